@@ -1,0 +1,64 @@
+# A fresh machine needs Python 3.11 or newer and make, nothing else.
+PYTHON  ?= python3
+VENV    ?= .venv
+WORKERS ?= 2
+UV      ?= uv
+
+BIN     := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUNS    := $(VENV)/.dondoc-runs
+TESTS   := $(VENV)/.dondoc-tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types pytest bench lock clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(RUNS) ## set up if needed, launch the cascade of 2023, replay a half-year, show who waits for whom
+	@$(BIN)/dondoc demo
+
+test: lint types pytest ## style, types and every test, on SQLite and on PostgreSQL
+
+lint: $(TESTS) ## style and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(TESTS) ## type checker
+	$(BIN)/mypy
+
+pytest: $(TESTS) ## the tests, in random order; ARGS="-k blocked", WORKERS=8
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+bench: $(TESTS) ## ratios of things run side by side
+	$(BIN)/python -m benchmarks
+
+lock: ## write both locks anew from pyproject.toml (needs uv); ARGS=--upgrade renews every version
+	@command -v $(UV) > /dev/null || { echo 'make lock needs uv, only this target does.' >&2; exit 1; }
+	UV=$(UV) tools/lock.sh $(ARGS)
+
+clean: ## remove the environment, caches and what was built
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment is shared: what tests need contains what runs.
+$(VENV)/pyvenv.cfg:
+	@command -v $(PYTHON) > /dev/null || \
+	  { echo 'dondoc needs Python 3.11 or newer, and there is no "$(PYTHON)" here. Name one: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "dondoc needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || \
+	  { echo "$(PYTHON) cannot make an environment: its modules venv and ensurepip are missing (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNS): requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TESTS): requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $(RUNS) $@

@@ -1,0 +1,1 @@
+"""Running: launches a cascade, records transitions for good, answers questions."""

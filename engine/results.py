@@ -1,0 +1,238 @@
+"""The engine's answers: frozen values with documented, stable JSON fields (added to, never renamed).
+
+Dates are ISO in JSON; `null` where a thing does not exist; counts are integers. Agencies are given by key, with their
+name beside (`agency_name`) for people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Literal
+
+Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date"]
+BlockedStatus = Literal["overdue", "at_risk", "waiting"]
+
+
+class Answer:
+    """Anything the engine returns. `as_json` gives every field of the dataclass under its own name."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as JSON data: dates as ISO text, tuples as lists, trailing underscores dropped from names."""
+        return {item.name.rstrip("_"): _plain(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Answer):
+        return value.as_json()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Launched(Answer):
+    """What `launch` made. `findings`: how many findings of the checker are pinned with the cascade, by severity."""
+
+    cascade: str
+    tasks: int
+    consolidations: int
+    feeds: int
+    definition_hash: str
+    findings: tuple[dict[str, Any], ...] = ()
+    documents: int = 0
+    agencies: int = 0
+    released: int = 0
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Answer):
+    """One recorded move, and what it changed elsewhere. `hash` is the receipt."""
+
+    task: str
+    trigger: str
+    from_: str
+    to: str
+    unblocked: tuple[str, ...]
+    released: int
+    seq: int
+    hash: str
+    agency: str = ""
+    agency_name: str = ""
+    occurred_on: date | None = None
+    repeated: bool = False  # the idempotency key was seen before: nothing was done again
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow(Answer):
+    """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1)."""
+
+    row: int
+    task: str
+    trigger: str
+    rule: str
+    message_vi: str
+    message_en: str
+    given: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk(Answer):
+    """What a bulk did: every move made and every row refused. `batch` is None when nothing was written."""
+
+    moved: tuple[Moved, ...]
+    bad_rows: tuple[BadRow, ...]
+    batch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RootBlocker(Answer):
+    """An unfinished task, itself ready to move, that holds up a consolidation.
+
+    `task` is None where the thing to do is to release a document whose issuer has no task (`document` names it).
+    `holds`: how many consolidations of the whole cascade it holds up.
+    """
+
+    task: str | None
+    agency: str
+    state: str
+    next_trigger: str
+    due: date | None
+    days_late: int
+    holds: int
+    agency_name: str = ""
+    working_days_late: int = 0
+    due_phrase: str = ""
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInput(Answer):
+    """An input that a consolidation still waits for. `waits_for`: its `own` or its `merged` report."""
+
+    task: str
+    agency: str
+    agency_name: str
+    state: str
+    waits_for: str
+    next_trigger: str | None
+    due: date | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked(Answer):
+    """A consolidation that waits for inputs. `due`: last on-time day of its merged report, `own_due` of its own one.
+
+    `days_late` counts from the earliest missed of its own last on-time day and its open inputs'. `root_blockers` come
+    worst first: latest, then holding most, then by key. `waiting`: the open inputs, one hop down.
+    """
+
+    task: str
+    agency: str
+    period: str
+    due: date | None
+    own_due: date | None
+    status: BlockedStatus
+    inputs: int
+    open: int
+    days_late: int
+    working_days_late: int
+    root_blockers: tuple[RootBlocker, ...]
+    agency_name: str = ""
+    state: str = ""
+    due_phrase: str = ""
+    waiting: tuple[OpenInput, ...] = ()
+    own_days_late: int = 0  # after its own last on-time day alone
+    drafted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyStep(Answer):
+    """One step of the way from a task to who can act. `since`: when it came into its state (None: at launch)."""
+
+    task: str | None
+    agency: str
+    state: str
+    next_trigger: str | None
+    since: date | None
+    agency_name: str = ""
+    due: date | None = None
+    days_late: int = 0
+    open: int = 0
+    document: str | None = None
+    waits_for: str | None = None  # the key of the task it waits for; None: it can move now, or is finished
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow(Answer):
+    """A task as it stands. `due`: last on-time day of the report owed next; `triggers`: legal now, for its own agency."""
+
+    task: str
+    agency: str
+    period: str
+    state: str
+    standing: str
+    due: date | None
+    days_late: int
+    triggers: tuple[str, ...]
+    agency_name: str = ""
+    topic: str | None = None
+    timeliness: Timeliness = "no_due_date"
+    working_days_late: int = 0
+    due_phrase: str = ""
+    next_trigger: str | None = None
+    open: int = 0
+    inputs: int = 0
+    content: str = ""
+    document: str = ""
+    at: str = ""
+    kind: str = ""
+    level: str = ""
+    superior: str | None = None
+    feeds: tuple[str, ...] = ()  # keys of the consolidations that wait for it
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeSummary(Answer):
+    """One launched cascade in figures; the counts by state sum to `tasks`."""
+
+    cascade: str
+    title: str
+    tasks: int
+    consolidations: int
+    by_state: dict[str, int]
+    by_timeliness: dict[str, int]
+    blocked: int
+    launched_on: date | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow(Answer):
+    """One recorded transition or other event, as it was recorded; never changed, never deleted."""
+
+    task: str
+    seq: int
+    kind: str
+    trigger: str | None
+    from_: str | None
+    to: str | None
+    agency: str | None
+    by: str | None
+    occurred_on: date | None
+    recorded_at: datetime
+    document: str | None
+    reason: str | None
+    hash: str
+    agency_name: str = ""
+    login: str | None = None
+    cause: str | None = None
+    batch: str | None = None
+    prev_hash: str | None = None

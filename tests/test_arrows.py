@@ -1,0 +1,230 @@
+"""Imports run one way: `cli -> commands -> screen, papers, features -> engine -> workflows -> definitions`.
+
+All files are read as syntax trees, nothing is imported. Each rule is a function from files to complaints, tried here on
+the project itself and on small broken ones.
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+LAYERS = [
+    {"cli"},
+    {"commands"},
+    {"screen", "papers", "features"},
+    {"engine"},
+    {"workflows"},
+    {"definitions"},
+]
+DATABASES = {"sqlalchemy", "sqlmodel", "alembic", "sqlite3", "psycopg"}
+TERMINALS = {"click", "rich"}
+FOREIGN = {
+    "workflows": DATABASES | TERMINALS,
+    "engine": TERMINALS,
+    "screen": DATABASES | {"click"},
+}
+NOT_OURS = {"tests", "tools", "docs", "benchmarks", "build", "dist"}
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    path: Path  # from the root of the project
+    tree: ast.Module
+
+    @property
+    def module(self) -> tuple[str, ...]:
+        parts = self.path.with_suffix("").parts
+        return parts[:-1] if parts[-1] == "__init__" else parts
+
+    @property
+    def package(self) -> str:
+        return self.module[0]
+
+
+def read_files(root: Path) -> list[SourceFile]:
+    """Every Python file that is ours to ship, and nothing of the environment, tests or tools."""
+    paths = [path.relative_to(root) for path in sorted(root.rglob("*.py"))]
+    shipped = [path for path in paths if not path.parts[0].startswith(".") and path.parts[0] not in NOT_OURS]
+    return [SourceFile(path, ast.parse((root / path).read_bytes())) for path in shipped]
+
+
+def imports(file: SourceFile, nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
+    """Line and first name of each import in these nodes, also `importlib.import_module("…")` with a plain text."""
+    for node in nodes:
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name.partition(".")[0]) for alias in names)
+            case ast.ImportFrom(module=module, level=0):
+                yield node.lineno, (module or "").partition(".")[0]
+            case ast.ImportFrom():  # relative: it cannot leave its top-level package
+                yield node.lineno, file.package
+            case ast.Call(
+                func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str() as name), *_],
+            ):
+                yield node.lineno, name.partition(".")[0]
+
+
+def nodes_run_on_import(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All that runs when the module is imported: not what is inside functions, not what only a type checker reads."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
+            yield from nodes_run_on_import(node.orelse)
+            continue
+        yield node
+        yield from nodes_run_on_import(ast.iter_child_nodes(node))
+
+
+def allowed_packages(package: str) -> set[str]:
+    """The packages of ours that `package` may import: itself and all layers below its own."""
+    depth = next(depth for depth, layer in enumerate(LAYERS) if package in layer)
+    return {package}.union(*LAYERS[depth + 1 :])
+
+
+def find_upward_imports(files: list[SourceFile]) -> Iterator[str]:
+    ours = set[str]().union(*LAYERS)
+    for file in files:
+        if file.package not in ours:
+            yield f"{file.path}: the package {file.package} has no place in the layers"
+            continue
+        for line, name in imports(file, ast.walk(file.tree)):
+            if name in ours and name not in allowed_packages(file.package):
+                yield f"{file.path}:{line}: {file.package} imports {name}"
+
+
+def find_foreign_imports(files: list[SourceFile]) -> Iterator[str]:
+    for file in files:
+        for line, name in imports(file, ast.walk(file.tree)):
+            if name in FOREIGN.get(file.package, set()):
+                yield f"{file.path}:{line}: {file.package} imports {name}"
+
+
+def find_slow_door(files: list[SourceFile]) -> Iterator[str]:
+    """`dondoc --help` is quick because the door loads click alone, and the rest when a command runs."""
+    for file in files:
+        if file.path == Path("cli.py"):
+            for line, name in imports(file, nodes_run_on_import(file.tree.body)):
+                if name != "click" and name not in sys.stdlib_module_names:
+                    yield f"{file.path}:{line}: {name} is imported before it is needed"
+
+
+def find_code_in_init(files: list[SourceFile]) -> Iterator[str]:
+    for file in files:
+        if file.path.name != "__init__.py":
+            continue
+        for index, node in enumerate(file.tree.body):
+            match node:
+                case ast.Import() | ast.ImportFrom():
+                    pass
+                case ast.Expr(value=ast.Constant(value=str())) if index == 0:
+                    pass
+                case ast.Assign(targets=[ast.Name(id="__all__")]) | ast.AnnAssign(target=ast.Name(id="__all__")):
+                    pass
+                case _:
+                    yield f"{file.path}:{node.lineno}: more than a docstring, imports and __all__"
+
+
+def find_swallowed_exceptions(files: list[SourceFile]) -> Iterator[str]:
+    """Catching everything is allowed only to raise again."""
+    for file in files:
+        for node in ast.walk(file.tree):
+            match node:
+                case ast.ExceptHandler() if catches_everything(node.type):
+                    if not any(isinstance(inner, ast.Raise) for inner in nodes_run_on_import(node.body)):
+                        yield f"{file.path}:{node.lineno}: catches everything and does not raise"
+                case ast.Call(func=ast.Name(id="suppress") | ast.Attribute(attr="suppress"), args=args):
+                    if any(catches_everything(argument) for argument in args):
+                        yield f"{file.path}:{node.lineno}: suppresses everything"
+
+
+def catches_everything(caught: ast.expr | None) -> bool:
+    if isinstance(caught, ast.Tuple):
+        return any(catches_everything(element) for element in caught.elts)
+    return caught is None or ast.unparse(caught).rpartition(".")[2] in {"Exception", "BaseException"}
+
+
+Rule = Callable[[list[SourceFile]], Iterator[str]]
+RULES: list[Rule] = [
+    find_upward_imports,
+    find_foreign_imports,
+    find_slow_door,
+    find_code_in_init,
+    find_swallowed_exceptions,
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_project_keeps(rule: Rule) -> None:
+    complaints = list(rule(read_files(ROOT)))
+
+    assert complaints == []
+
+
+BROKEN = [
+    (find_upward_imports, "engine/advance.py", "from screen import words"),
+    (find_upward_imports, "engine/advance.py", "def f():\n    import cli"),
+    (find_upward_imports, "workflows/linker.py", "import engine.tables as tables"),
+    (find_upward_imports, "workflows/rules/time.py", "import importlib\nimportlib.import_module('engine.tables')"),
+    (find_upward_imports, "screen/tables.py", "from features.runner import run"),
+    (find_upward_imports, "screen/tables.py", "if TYPE_CHECKING:\n    from cli import Common"),
+    (find_upward_imports, "features/steps/blocking.py", "from commands.audit import audit"),
+    (find_upward_imports, "commands/audit.py", "from cli import common"),
+    (find_upward_imports, "helpers/text.py", ""),
+    (find_foreign_imports, "workflows/loader.py", "import sqlmodel"),
+    (find_foreign_imports, "workflows/loader.py", "def f():\n    from sqlalchemy.orm import Session"),
+    (find_foreign_imports, "workflows/loader.py", "from alembic import command"),
+    (find_foreign_imports, "workflows/loader.py", "import click"),
+    (find_foreign_imports, "engine/facade.py", "import click"),
+    (find_foreign_imports, "screen/trees.py", "import os, click"),
+    (find_foreign_imports, "screen/trees.py", "from sqlmodel import Session"),
+    (find_slow_door, "cli.py", "import click\nimport engine"),
+    (find_slow_door, "cli.py", "try:\n    from rich import print\nexcept ImportError:\n    pass"),
+    (find_slow_door, "cli.py", "class Common:\n    import yaml"),
+    (find_code_in_init, "engine/__init__.py", '"""Running."""\nVERSION = 1'),
+    (find_code_in_init, "workflows/rules/__init__.py", "def f(): ..."),
+    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept Exception:\n    pass"),
+    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept:\n    pass"),
+    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept (ValueError, BaseException) as e:\n    g(e)"),
+    (find_swallowed_exceptions, "engine/bulk.py", "with contextlib.suppress(Exception):\n    f()"),
+]
+
+SOUND = [
+    (find_upward_imports, "cli.py", "import commands.audit\nfrom screen import words\nimport engine, workflows"),
+    (find_upward_imports, "screen/tables.py", "from engine.results import Move\nfrom . import words"),
+    (find_foreign_imports, "engine/tables.py", "from sqlmodel import SQLModel"),
+    (find_foreign_imports, "screen/tables.py", "from rich.table import Table"),
+    (find_slow_door, "cli.py", "import click\nfrom datetime import date\ndef main():\n    import engine"),
+    (find_slow_door, "cli.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from engine import Engine"),
+    (find_code_in_init, "engine/__init__.py", '"""Running."""\nfrom engine.facade import Engine\n__all__ = ["Engine"]'),
+    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept Exception as e:\n    raise Refused from e"),
+    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept ValueError:\n    pass"),
+]
+
+
+def project_with(root: Path, path: str, source: str) -> list[SourceFile]:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(source)
+    return read_files(root)
+
+
+@pytest.mark.parametrize(("rule", "path", "source"), BROKEN)
+def test_a_broken_arrow_is_found(rule: Rule, path: str, source: str, tmp_path: Path) -> None:
+    complaints = list(rule(project_with(tmp_path, path, source)))
+
+    assert len(complaints) == 1
+    assert complaints[0].startswith(path)
+
+
+@pytest.mark.parametrize(("rule", "path", "source"), SOUND)
+def test_a_sound_arrow_is_left_alone(rule: Rule, path: str, source: str, tmp_path: Path) -> None:
+    complaints = list(rule(project_with(tmp_path, path, source)))
+
+    assert complaints == []

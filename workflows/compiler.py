@@ -1,0 +1,340 @@
+"""Cascade → task graph: who owes what in which period, what feeds what, what sets what going."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, as_of
+from workflows.graph import (
+    AgencyNode,
+    AssignmentNode,
+    DocumentNode,
+    DueDate,
+    Feed,
+    Release,
+    TaskGraph,
+    TaskNode,
+    WaitsFor,
+    canonical_json,
+)
+from workflows.periods import Period
+from workflows.schema import Document
+
+TaskId = tuple[str, Period, str | None]
+
+
+@dataclass
+class Draft:
+    """A task while it is put together: everything that any document asks of one agency in one period on one topic."""
+
+    agency: str
+    period: Period
+    topic: str | None
+    reports: list[AskedReport] = field(default_factory=list)
+    plans: list[AskedPlan] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    has_inputs: bool = False
+
+    @property
+    def id(self) -> TaskId:
+        return (self.agency, self.period, self.topic)
+
+    @property
+    def key(self) -> str:
+        return "/".join(part for part in (str(self.period), self.agency, self.topic) if part)
+
+    @property
+    def consolidates(self) -> bool:
+        """Ordered to, or reached by the report of another task."""
+        return bool(self.orders) or self.has_inputs
+
+    def sources(self) -> list[Document]:
+        """The documents that ask for it, each once."""
+        found = {item.document.key: item.document for item in (*self.reports, *self.plans, *self.orders)}
+        return list(found.values())
+
+
+@dataclass
+class Drafts:
+    """All tasks of a cascade before they are numbered, and the feeds between them.
+
+    `unconsumed`: reports (or consolidations) whose next receiver has tasks in this cascade but none in their period.
+    `ends_at_via`: reports passed to an agency that nobody orders to consolidate them.
+    """
+
+    cascade: Cascade
+    tasks: dict[TaskId, Draft] = field(default_factory=dict)
+    feeds: dict[tuple[TaskId, TaskId], WaitsFor] = field(default_factory=dict)
+    unconsumed: list[tuple[AskedReport | Order, str]] = field(default_factory=list)
+    ends_at_via: list[tuple[AskedReport, str]] = field(default_factory=list)
+
+    def general(self, agency: str, period: Period) -> Draft | None:
+        """The agency's general task of that period."""
+        return self.tasks.get((agency, period, None))
+
+    def inputs_of(self, task: TaskId) -> list[TaskId]:
+        """The tasks that feed it."""
+        return [source for source, target in self.feeds if target == task]
+
+    def own_reports(self, draft: Draft) -> list[AskedReport]:
+        """The reports that the agency owes as its own: all, unless it merges others' into them.
+
+        Where the same document makes it consolidator of that very report, the report is its own even so.
+        """
+        if not draft.consolidates:
+            return draft.reports
+        return [report for report in draft.reports if self.cascade.is_consolidator_of(draft.agency, report)]
+
+    def merged_reports(self, draft: Draft) -> list[AskedReport]:
+        """The reports that its consolidation answers."""
+        if not draft.consolidates:
+            return []
+        return [report for report in draft.reports if not self.cascade.is_consolidator_of(draft.agency, report)]
+
+
+def draft_tasks(cascade: Cascade) -> Drafts:
+    """Collect the tasks of a linked cascade and join them by feeds."""
+    drafts = Drafts(cascade)
+
+    def at(agency: str, period: Period, topic: str | None) -> Draft:
+        draft = Draft(agency, period, topic)
+        return drafts.tasks.setdefault(draft.id, draft)
+
+    for report in cascade.reports:
+        at(report.agency, report.period, report.topic).reports.append(report)
+    for order in cascade.orders:
+        at(order.agency, order.period, None).orders.append(order)
+    for plan in cascade.plans:
+        for code in plan.codes:
+            at(plan.agency, Period(cascade.year, code), plan.topic).plans.append(plan)
+    _join(drafts)
+    return drafts
+
+
+def _join(drafts: Drafts) -> None:
+    """Feeds, in three steps: where each report goes; who thereby consolidates; which report each edge waits for."""
+    holders = {agency for agency, _, topic in drafts.tasks if topic is None}
+    wanted: list[tuple[Draft, Draft, AskedReport | Order]] = []
+    for draft in list(drafts.tasks.values()):
+        for source in (*draft.reports, *draft.orders):
+            targets = source.hops if isinstance(source, AskedReport) else source.to
+            for target in targets:
+                if target == draft.agency:
+                    continue
+                receiver = drafts.general(target, draft.period)
+                if isinstance(source, AskedReport) and source.is_via and (receiver is None or not receiver.orders):
+                    if target in holders and receiver is None:
+                        drafts.unconsumed.append((source, target))
+                    else:
+                        drafts.ends_at_via.append((source, target))
+                elif receiver is None:
+                    if target in holders:
+                        drafts.unconsumed.append((source, target))
+                else:
+                    wanted.append((draft, receiver, source))
+                    receiver.has_inputs = True
+    for draft, receiver, source in wanted:
+        edge = (draft.id, receiver.id)
+        own = isinstance(source, AskedReport) and (
+            not draft.consolidates or drafts.cascade.is_consolidator_of(draft.agency, source)
+        )
+        if own and drafts.feeds.get(edge) == "merged":
+            continue
+        drafts.feeds[edge] = "own" if own else "merged"
+
+
+def compile_cascade(drafts: Drafts) -> TaskGraph:
+    """Number the tasks, sorted by key, and pin everything that the cascade rests on. The same for any order of files."""
+    cascade = drafts.cascade
+    ordered = sorted(drafts.tasks.values(), key=lambda draft: draft.key)
+    position = {draft.id: index for index, draft in enumerate(ordered)}
+    tasks = tuple(_node(drafts, draft) for draft in ordered)
+    feeds = tuple(
+        sorted(
+            (Feed(position[source], position[target], waits_for) for (source, target), waits_for in drafts.feeds.items()),
+            key=lambda feed: (feed.consolidation, feed.input),
+        )
+    )
+    releases = tuple(
+        Release(document.key, position[draft.id], _releaser(drafts, draft, document, position))
+        for draft in ordered
+        for document in sorted(draft.sources(), key=lambda item: item.key)
+    )
+    agencies = _agencies(drafts)
+    lifecycle = cascade.library.lifecycle(cascade.directive.lifecycle)
+    lifecycle_data = lifecycle.data.model_dump(mode="json", by_alias=True)
+    days_off = tuple(sorted(cascade.calendar.days_off))
+    days_worked = tuple(sorted(cascade.calendar.days_worked))
+    pins = {f"document/{document.key}": cascade.library.loaded[document.key].text for document in cascade.documents}
+    pins[f"lifecycle/{lifecycle.key}"] = canonical_json(lifecycle_data)
+    pins["agencies"] = canonical_json([_agency_json(agency) for agency in agencies])
+    pins["calendar"] = canonical_json({"off": [f"{day}" for day in days_off], "worked": [f"{day}" for day in days_worked]})
+    return TaskGraph(
+        directive=cascade.directive.key,
+        year=cascade.year,
+        documents=tuple(_document(cascade, document) for document in cascade.documents),
+        assignments=_assignments(drafts),
+        agencies=agencies,
+        tasks=tasks,
+        feeds=feeds,
+        releases=releases,
+        lifecycle=lifecycle_data,
+        days_off=days_off,
+        days_worked=days_worked,
+        pins=pins,
+    )
+
+
+def _node(drafts: Drafts, draft: Draft) -> TaskNode:
+    own, merged = drafts.own_reports(draft), drafts.merged_reports(draft)
+    first: Any = next(iter((*draft.reports, *draft.plans, *draft.orders)))
+    drafters = [drafter for report in draft.reports for drafter in report.drafted_by]
+    receivers = [to for report in merged or draft.reports for to in report.to] + [to for order in draft.orders for to in order.to]
+    return TaskNode(
+        period=draft.period,
+        agency=draft.agency,
+        topic=draft.topic,
+        assignment=_assignment_key(first),
+        documents=tuple(document.key for document in sorted(draft.sources(), key=lambda item: item.key)),
+        owes_plan=bool(draft.plans),
+        owes_report=bool(own),
+        consolidates=draft.consolidates,
+        plan_group="/".join(part for part in (draft.agency, draft.topic) if part) if draft.plans else None,
+        plan_due=_earliest(plan.due for plan in draft.plans),
+        own_due=_earliest(report.due for report in own),
+        merged_due=_merged_due(draft, merged),
+        receivers=tuple(dict.fromkeys(receivers)),
+        drafted_by=drafters[0] if drafters else None,
+        content=_content(draft),
+    )
+
+
+def _content(draft: Draft) -> str:
+    words = [report.report.content for report in draft.reports] + [plan.plan.content for plan in draft.plans]
+    return next((text for text in words if text), "")
+
+
+def _merged_due(draft: Draft, merged: list[AskedReport]) -> DueDate | None:
+    """Upper documents date the merged report; the order to consolidate only where they do not."""
+    upper = [report for report in merged if draft.agency not in report.document.issuer] or merged
+    dated = _earliest(report.due for report in upper)
+    if dated is not None and dated.last_day is not None:
+        return dated
+    restated = _earliest(report.due for report in merged if report not in upper)
+    ordered = _earliest(order.due for order in draft.orders)
+    for candidate in (restated, ordered):
+        if candidate is not None and candidate.last_day is not None:
+            return candidate
+    return dated or restated or ordered
+
+
+def _earliest(dues: Iterable[DueDate]) -> DueDate | None:
+    """The earliest dated one; where none is dated, the first that says anything; None where there is none at all."""
+    given = list(dues)
+    dated = [due for due in given if due.last_day is not None]
+    if dated:
+        return min(dated, key=lambda due: (due.last_day or date.max, due.document, due.at))
+    return next((due for due in given if due.phrase), given[0] if given else None)
+
+
+def _assignment_key(source: AskedReport | AskedPlan | Order) -> str:
+    if isinstance(source, Order):
+        return f"{source.document.key}#consolidates"
+    topic = source.topic
+    return f"{source.document.key}/{topic}" if topic else source.document.key
+
+
+def _assignments(drafts: Drafts) -> tuple[AssignmentNode, ...]:
+    nodes: dict[str, AssignmentNode] = {}
+    cascade = drafts.cascade
+    for draft in drafts.tasks.values():
+        for source in (*draft.reports, *draft.plans, *draft.orders):
+            key = _assignment_key(source)
+            if key in nodes:
+                continue
+            if isinstance(source, Order):
+                nodes[key] = AssignmentNode(key, source.document.key, None, cascade.cited_at(source.entry, source.document), "")
+                continue
+            at = cascade.cited_at(source.assignment, source.document)
+            nodes[key] = AssignmentNode(
+                key, source.document.key, source.topic, at, _content(draft), source.assignment.printed or ""
+            )
+    return tuple(nodes[key] for key in sorted(nodes))
+
+
+def _releaser(drafts: Drafts, draft: Draft, document: Document, position: dict[TaskId, int]) -> int | None:
+    """The issuer's task that makes the document: its general one of the same period, else its earliest of the year."""
+    candidates = [
+        other
+        for other in drafts.tasks.values()
+        if other.agency in document.issuer
+        and other.topic is None
+        and other is not draft
+        and any(source.key != document.key for source in other.sources())
+    ]
+    if not candidates:
+        return None
+    same = [other for other in candidates if other.period == draft.period]
+    chosen = same[0] if same else min(candidates, key=lambda other: other.period.sort_key)
+    return position[chosen.id]
+
+
+def _document(cascade: Cascade, document: Document) -> DocumentNode:
+    issued = document.date.value
+    number = document.number.value
+    out_on = None
+    if issued is not None and number is not None:
+        out_on = issued if issued.year == cascade.year else date(cascade.year, 1, 1)
+    parents = tuple(parent.key for parent in cascade.library.parents(document))
+    return DocumentNode(
+        key=document.key,
+        type=document.type,
+        title=document.title,
+        issuers=document.issuer,
+        number=number,
+        issued_on=issued,
+        out_on=out_on,
+        is_plan=document.is_plan,
+        implements=parents,
+        not_before=document.date.not_before,
+    )
+
+
+def _agencies(drafts: Drafts) -> tuple[AgencyNode, ...]:
+    cascade = drafts.cascade
+    used = {draft.agency for draft in drafts.tasks.values()}
+    for report in cascade.reports:
+        used.update(report.to, report.hops, report.drafted_by)
+    for order in cascade.orders:
+        used.update(order.to)
+    for document in cascade.documents:
+        used.update(key for key in document.issuer if key in cascade.registry)
+    for key in list(used):
+        superior = cascade.registry.superior_of(key)
+        while superior is not None and superior.key not in used:
+            used.add(superior.key)
+            superior = cascade.registry.superior_of(superior.key)
+    day = max(as_of(document, cascade.year) for document in cascade.documents)
+    nodes = []
+    for key in sorted(used):
+        agency = cascade.registry.get(key)
+        nodes.append(
+            AgencyNode(key, agency.name_on(day), agency.name_en, agency.kind, agency.level, agency.superior, agency.short or "")
+        )
+    return tuple(nodes)
+
+
+def _agency_json(agency: AgencyNode) -> dict[str, str]:
+    values = {
+        "key": agency.key,
+        "name": agency.name,
+        "name_en": agency.name_en,
+        "kind": agency.kind,
+        "level": agency.level,
+        "superior": agency.superior or "",
+        "short": agency.short,
+    }
+    return {name: text for name, text in values.items() if text}

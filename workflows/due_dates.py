@@ -1,0 +1,116 @@
+"""Due dates: from the document's phrase to the last on-time day.
+
+`before: D` (trước ngày D) leaves D out, `by: D` (chậm nhất ngày D) counts it. A day off moves nothing unless the phrase
+says `roll: next_working_day` (Civil Code 2015, art. 148): whether that article moves a fixed date of an official letter
+is said nowhere, so it is policy, not law.
+"""
+
+from __future__ import annotations
+
+import calendar as civil
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workflows.calendars import WorkCalendar
+from workflows.periods import Period, parse_period_key
+from workflows.schema import DaySpec, Due, DueRule, Span
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A rule applied to a period. `named`: the day that the document names (D itself); `last_day`: the last on-time day."""
+
+    last_day: date | None
+    named: date | None
+    one_off: bool = False
+
+
+def apply_rule(rule: DueRule, period: Period, calendar: WorkCalendar, issued_on: date | None = None) -> Dated:
+    """The last day on which a report of this period is still on time; None where no date can be computed.
+
+    `issued_on`: the document's date, for `within: {working_days: N, after: issue}`. 29 February falls on the 28th in
+    a common year, a day 31 on the month's last day.
+    """
+    spec = rule.before or rule.by
+    if spec is not None:
+        named = _named_day(spec, period, int(rule.year or 0))
+        last = named - _DAY if rule.before is not None else named
+        one_off = spec.on is not None
+    elif rule.within is not None:
+        named = last = _end_of(rule.within, period, calendar, issued_on)
+        one_off = bool(rule.within.period and rule.within.period[0].isdigit() and rule.within.period != "9M")
+    else:
+        return Dated(None, None)
+    if last is not None and rule.roll == "next_working_day":
+        last = calendar.next_working_day(last)
+    return Dated(last, named, one_off)
+
+
+def _named_day(spec: DaySpec, period: Period, years_later: int) -> date:
+    if spec.on is not None:
+        return spec.on
+    if spec.yearly is not None:
+        day, month = spec.yearly
+        return _clamped(period.year + years_later, month, day)
+    assert spec.month_day is not None
+    first, last = period.months
+    month = {"first": first, "last": last, "next": last + 1}[spec.month_day.month]
+    year = period.year + years_later + (month - 1) // 12
+    month = (month - 1) % 12 + 1
+    wanted = 31 if spec.month_day.day == "end" else int(spec.month_day.day)
+    return _clamped(year, month, wanted)
+
+
+def _clamped(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, civil.monthrange(year, month)[1]))
+
+
+def _end_of(span: Span, period: Period, calendar: WorkCalendar, issued_on: date | None) -> date | None:
+    if span.working_days is not None:
+        start = {"closing": period.data_closes_on, "issue": issued_on, "period": period.last_day, None: issued_on}[span.after]
+        return calendar.add_working_days(start, span.working_days) if start is not None else None
+    text = span.period or ""
+    if text == "period":
+        return period.last_day
+    if text[0] == "9" or not text[0].isdigit():
+        return parse_period_key(f"{period.year}-{text}").last_day
+    if len(text) == 4:
+        return date(int(text), 12, 31)
+    year, code = text.split("-")
+    return parse_period_key(f"{year}-M{code}" if code.isdigit() else text).last_day
+
+
+def phrase_of(rule: DueRule | None) -> str:
+    """The rule in a form that stays the same in every language and is shown as words by the screen.
+
+    `before 30/5`, `by 2024-05-09 16:00`, `within 2023-05`, `as theo quy định`, `meeting …`, `missing …`; empty for none.
+    """
+    if rule is None or rule.none:
+        return ""
+    for word, spec in (("before", rule.before), ("by", rule.by)):
+        if spec is not None:
+            return f"{word} {_day_text(spec)}"
+    if rule.within is not None:
+        span = rule.within
+        return f"within {span.period}" if span.period else f"within {span.working_days} working days after {span.after or 'issue'}"
+    if rule.as_ is not None:
+        return f"as {rule.as_}"
+    return f"meeting {rule.meeting}" if rule.meeting is not None else f"missing {rule.missing}"
+
+
+def _day_text(spec: DaySpec) -> str:
+    if spec.on is not None:
+        day = f"{spec.on.day}/{spec.on.month}"
+    elif spec.yearly is not None:
+        day = f"{spec.yearly[0]}/{spec.yearly[1]}"
+    else:
+        assert spec.month_day is not None
+        day = f"day {spec.month_day.day} of the {spec.month_day.month} month"
+    return f"{day} {spec.hour}" if spec.hour else day
+
+
+def rules_by_word(due: Due) -> dict[str, DueRule]:
+    """The rule of each period word that the document names; one rule for all stands under `*`."""
+    return {"*": due.whole} if due.whole is not None else dict(due.periods)

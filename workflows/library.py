@@ -1,0 +1,170 @@
+"""All definition files in reach: the shipped ones, and a user's own beside or instead of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from workflows.errors import BadDefinition, UnknownDocument
+from workflows.findings import Place, Problem
+from workflows.lifecycle import Lifecycle, LifecycleData
+from workflows.loader import Loaded, load_definition, translate
+from workflows.marked_yaml import MarkedMap, decode, read_tree
+from workflows.schema import Citation, Document
+
+
+@dataclass
+class Library:
+    """Definitions by key. `replaced`: keys of shipped documents for which an own file stands; `folders`: the own ones."""
+
+    loaded: dict[str, Loaded] = field(default_factory=dict)
+    replaced: dict[str, str] = field(default_factory=dict)
+    folders: tuple[Path, ...] = ()
+
+    @classmethod
+    def load(cls, folders: Iterable[Path] = (), only_files: Iterable[Path] = ()) -> Library:
+        """Read the shipped definitions, then each own folder (itself and its `documents/`), then single files.
+
+        A later one replaces an earlier one of the same key; two files of one folder must not share a key. Raises
+        BadDefinition with every problem of every file.
+        """
+        library = cls(folders=tuple(folders))
+        problems: list[Problem] = []
+        problems += library._read_all(_shipped())
+        for folder in library.folders:
+            if not folder.is_dir():
+                place = Place(str(folder), 1, 1)
+                problems.append(Problem(place, "không có thư mục này", "there is no such folder"))
+                continue
+            own = [*sorted(folder.glob("*.yaml")), *sorted((folder / "documents").glob("*.yaml"))]
+            problems += library._read_all((path, str(path)) for path in own)
+        problems += library._read_all((path, str(path)) for path in only_files)
+        if problems:
+            raise BadDefinition(tuple(problems))
+        return library
+
+    def _read_all(self, entries: Iterable[tuple[Path | Traversable, str]]) -> Iterator[Problem]:
+        seen: dict[str, str] = {}
+        for path, shown_as in entries:
+            result = load_definition(path, shown_as)
+            if isinstance(result, list):
+                yield from result
+                continue
+            key = result.document.key
+            if key in seen:
+                place = result.document.place_of("key")
+                yield Problem(place, f"“{key}” đã có ở {seen[key]}", f'"{key}" is defined already in {seen[key]}')
+                continue
+            seen[key] = shown_as
+            before = self.loaded.get(key)
+            if before is not None and before.text != result.text:
+                self.replaced[key] = before.file
+            self.loaded[key] = result
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, sorted by key."""
+        return tuple(self.loaded[key].document for key in sorted(self.loaded))
+
+    def get(self, key: str) -> Document:
+        """The document of that key. Raises UnknownDocument with the nearest keys."""
+        if key in self.loaded:
+            return self.loaded[key].document
+        raise UnknownDocument(key, tuple(difflib.get_close_matches(key, self.loaded, n=3, cutoff=0.5)))
+
+    def resolve(self, citation: Citation) -> Document | None:
+        """The document on file that a citation means: by key, else by number and date (and issuer); None: a stub.
+
+        A number restarts every year and two directives can share one, so number alone never identifies.
+        """
+        if citation.document is not None:
+            found = self.loaded.get(citation.document)
+            return found.document if found else None
+        for document in self.documents:
+            same_number = document.number.value is not None and document.number.value == citation.number
+            same_day = document.date.value is not None and document.date.value == citation.date
+            if same_number and same_day and (not citation.issuer or set(citation.issuer) & set(document.issuer)):
+                return document
+        return None
+
+    def parents(self, document: Document) -> tuple[Document, ...]:
+        """The documents on file that this one carries out or asks to go on making known."""
+        found = (self.resolve(citation) for citation in (*document.implements, *document.carries))
+        return tuple({parent.key: parent for parent in found if parent is not None}.values())
+
+    def roots(self, document: Document) -> tuple[Document, ...]:
+        """The documents at the top of its chains, none of whose own parents is on file; itself where it has none."""
+        found: dict[str, Document] = {}
+        open_, seen = [document], set()
+        while open_:
+            current = open_.pop()
+            if current.key in seen:
+                continue
+            seen.add(current.key)
+            parents = self.parents(current)
+            if parents:
+                open_ += parents
+            else:
+                found[current.key] = current
+        return tuple(found[key] for key in sorted(found)) or (document,)
+
+    def cascade_of(self, directive: str) -> tuple[Document, ...]:
+        """The directive and every document that reaches it, sorted by key. Raises UnknownDocument."""
+        root = self.get(directive)
+        inside = {root.key}
+        grew = True
+        while grew:
+            grew = False
+            for document in self.documents:
+                if document.key not in inside and any(parent.key in inside for parent in self.parents(document)):
+                    inside.add(document.key)
+                    grew = True
+        return tuple(self.loaded[key].document for key in sorted(inside))
+
+    def lifecycle(self, key: str) -> Lifecycle:
+        """The lifecycle of that key, an own one first. Raises BadDefinition."""
+        shipped = files("definitions").joinpath("lifecycles", f"{key}.yaml")
+        own = [folder / "lifecycles" / f"{key}.yaml" for folder in reversed(self.folders)]
+        path = next((path for path in own if path.is_file()), shipped)
+        return load_lifecycle(path, str(path) if path is not shipped else f"definitions/lifecycles/{key}.yaml")
+
+
+def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
+    """One lifecycle file → Lifecycle. Raises BadDefinition with every problem; no machine is built before it is sound."""
+    from pydantic import ValidationError
+
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        place = Place(shown_as, 1, 1)
+        raise BadDefinition((Problem(place, "không có vòng đời này", "there is no such lifecycle"),)) from None
+    text, problems = decode(raw, shown_as)
+    tree = read_tree(text, shown_as)
+    problems += tree.problems
+    if not problems and isinstance(tree.root, MarkedMap):
+        try:
+            return Lifecycle(LifecycleData.model_validate(tree.root))
+        except ValidationError as error:
+            problems += translate(error, tree.root, shown_as)
+    raise BadDefinition(tuple(problems))
+
+
+def _shipped() -> Iterator[tuple[Traversable, str]]:
+    folder = files("definitions").joinpath("documents")
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".yaml"):
+            yield entry, f"definitions/documents/{entry.name}"
+
+
+def as_plain(value: Any) -> Any:
+    """A marked tree as plain maps, lists and text, fit for canonical JSON."""
+    if isinstance(value, dict):
+        return {str(key): as_plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_plain(item) for item in value]
+    return value

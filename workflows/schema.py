@@ -1,0 +1,638 @@
+"""One definition file: one document, as issued by one agency (or jointly by several).
+
+What is written here is what was ordered, never what is running. Every fact cites, by `at`, the place in the document
+where it stands; `at` is inherited by what stands inside. What is absent is not owed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+
+from workflows import periods
+from workflows.dates import parse_day
+from workflows.errors import BadDate
+from workflows.facts import Fact, Wrong
+from workflows.keys import AGENCY_KEY, DOCUMENT_KEY
+
+MAX_CONTENT_WORDS = 20
+
+DOCUMENT_TYPES = {
+    "chi-thi": "Chỉ thị",
+    "chuong-trinh": "Chương trình",
+    "cong-dien": "Công điện",
+    "cong-van": "Công văn",
+    "de-an": "Đề án",
+    "huong-dan": "Hướng dẫn",
+    "ke-hoach": "Kế hoạch",
+    "ket-luan": "Kết luận",
+    "nghi-dinh": "Nghị định",
+    "nghi-quyet": "Nghị quyết",
+    "phuong-an": "Phương án",
+    "quy-che": "Quy chế",
+    "quy-dinh": "Quy định",
+    "quyet-dinh": "Quyết định",
+    "thong-bao": "Thông báo",
+    "thong-tu": "Thông tư",
+}
+PLAN_TYPES = frozenset({"ke-hoach", "chuong-trinh"})
+
+
+def _day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_day(value)
+    except BadDate as error:
+        raise Wrong(error.message("vi"), error.message("en"), error.hint("vi"), error.hint("en")) from None
+
+
+def _list(value: Any) -> Any:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+def _key_of(pattern: re.Pattern[str], vi: str, en: str) -> Any:
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not pattern.match(value):
+            raise Wrong(f"“{value}” không phải khóa {vi}", f'"{value}" is not the key of {en}', "chữ thường không dấu, nối bằng gạch ngang", "unaccented lower case joined by hyphens")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _count(value: Any) -> Any:
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{1,6}", value):
+            raise Wrong(f"“{value}” không phải là số", f'"{value}" is not a number')
+        return int(value)
+    return value
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise Wrong(f"“{value}”: ghi true hoặc false", f'"{value}": write true or false')
+        return value == "true"
+    return value
+
+
+_DAY_SCHEMA = {"type": "string", "description": "2023-06-20 or 20/06/2023"}
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+Number = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": ["integer", "string"]})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+AgencyKey = Annotated[str, _key_of(AGENCY_KEY, "của một cơ quan", "an agency")]
+DocumentKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một văn bản", "a document")]
+Topic = Annotated[str, _key_of(DOCUMENT_KEY, "của một chủ đề", "a topic")]
+AgencyKeys = Annotated[tuple[AgencyKey, ...], BeforeValidator(_list), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})]
+Kind = Literal["prime-minister", "ministry", "ministerial-agency", "government-agency", "province", "department", "district", "office", "ward", "party", "front", "vertical", "public-unit"]
+Kinds = Annotated[tuple[Kind, ...], BeforeValidator(_list)]
+
+
+class Cited(Fact):
+    """A fact with its place in the document."""
+
+    at: str | None = None
+    """Where it stands in the document (III.1, đoạn 2, Phụ lục I.3), or KEY#SECTION where another document is the witness."""
+    printed: str | None = None
+    """The few words printed there, never a sentence."""
+    reading: str | None = None
+    """Why the text was read this way, where it allows two readings."""
+
+    @field_validator("printed")
+    @classmethod
+    def _a_few_words(cls, value: str | None) -> str | None:
+        return _short(value, "printed")
+
+
+def _short(value: str | None, key: str) -> str | None:
+    if value is not None and len(value.split()) > MAX_CONTENT_WORDS:
+        raise Wrong(
+            f"`{key}` dài hơn {MAX_CONTENT_WORDS} từ: hãy viết lại ngắn gọn bằng lời của mình",
+            f"`{key}` is longer than {MAX_CONTENT_WORDS} words: put it in your own words",
+        )
+    return value
+
+
+class DocumentNumber(Fact):
+    """The document's number as printed, or why the copy on file has none."""
+
+    shorthand: ClassVar[str | None] = "value"
+
+    value: str | None = None
+    """The number as printed: 1432/BNV-CTTN."""
+    missing: str | None = None
+    """Why there is none."""
+    printed: str | None = None
+    """What is printed of it: /KH-UBND."""
+
+    @model_validator(mode="after")
+    def _one(self) -> DocumentNumber:
+        return _exactly_one(self, "value", "missing")
+
+
+class IssueDate(Fact):
+    """The document's date, or why the copy on file has none."""
+
+    shorthand: ClassVar[str | None] = "value"
+
+    value: Day | None = None
+    """The date as printed."""
+    missing: str | None = None
+    """Why there is none."""
+    not_before: Day | None = None
+    """A lower bound: the youngest document that this one cites."""
+    printed: str | None = None
+    """What is printed of it."""
+
+    @model_validator(mode="after")
+    def _one(self) -> IssueDate:
+        return _exactly_one(self, "value", "missing")
+
+
+def _exactly_one(fact: Any, *names: str) -> Any:
+    given = [name for name in names if getattr(fact, name) is not None]
+    if len(given) != 1:
+        listed = ", ".join(names)
+        raise Wrong(f"cần đúng một trong: {listed}", f"exactly one of these is needed: {listed}")
+    return fact
+
+
+class Signer(Fact):
+    """Who signed, and for whom (TM., KT., TL., TUQ., Q.); as printed."""
+
+    name: str
+    form: str = ""
+    at: str | None = None
+
+
+class Applies(Fact):
+    """The time for which the document's duties hold: one year, or from a day until a day or until something replaces it."""
+
+    shorthand: ClassVar[str | None] = "year"
+
+    year: Number | None = None
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
+    by: str | None = None
+    """What ends it, where that is no date."""
+    at: str | None = None
+
+    @model_validator(mode="after")
+    def _year_or_span(self) -> Applies:
+        if (self.year is None) == (self.from_ is None):
+            raise Wrong("ghi `year`, hoặc `from` (và `until`)", "write `year`, or `from` (and `until`)")
+        return self
+
+
+class Citation(Cited):
+    """Another document that this one names: by key where it is on file, else by number, date and issuer."""
+
+    shorthand: ClassVar[str | None] = "document"
+
+    document: DocumentKey | None = None
+    number: str | None = None
+    date: Day | None = None
+    issuer: AgencyKeys = ()
+    title: str | None = None
+    attached: Flag = False
+    """Whether the document travels with this one."""
+    due: Day | None = None
+    """The date that a reminder repeats or misses (`follows_up`)."""
+    from_: Day | None = Field(None, alias="from")
+    """The day from which it is amended or replaced."""
+
+    @model_validator(mode="after")
+    def _named(self) -> Citation:
+        if self.document is None and self.number is None:
+            raise Wrong("ghi `document: KHÓA`, hoặc `number`, `date`, `issuer`", "write `document: KEY`, or `number`, `date`, `issuer`")
+        return self
+
+
+class Party(Fact):
+    """One agency, or one picked by role near the reporter (`{role: noi-vu, kind: department}`)."""
+
+    shorthand: ClassVar[str | None] = "agency"
+
+    agency: str | None = None
+    """An agency's key, or `issuer`."""
+    role: str | None = None
+    kind: Kind | None = None
+    under: AgencyKey | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> Party:
+        if (self.agency is None) == (self.role is None and self.kind is None):
+            raise Wrong("ghi khóa của một cơ quan, hoặc {role, kind}", "write an agency's key, or {role, kind}")
+        return self
+
+
+Parties = Annotated[tuple[Party, ...], BeforeValidator(_list)]
+
+
+class Selector(Fact):
+    """Some of those who must act: one agency, or all of a kind; open and listed ones cannot be enumerated."""
+
+    shorthand: ClassVar[str | None] = "agency"
+
+    agency: str | None = None
+    """An agency's key, or `issuer`."""
+    kind: Kinds = ()
+    role: str | None = None
+    under: AgencyKey | None = None
+    """Left out: the issuer's reach (the whole country for a central agency, else its own area)."""
+    except_: AgencyKeys = Field((), alias="except")
+    count: Number | None = None
+    """How many the document says they are; checked."""
+    open: str | None = None
+    """Words for those whom nobody can enumerate."""
+    listed: str | None = None
+    """Words for a list annexed to the document that is not on file."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Selector:
+        ways = [self.agency is not None, bool(self.kind or self.role), self.open is not None, self.listed is not None]
+        if sum(ways) != 1:
+            raise Wrong(
+                "ghi đúng một cách: khóa cơ quan, {kind/role, under, except, count}, {open: …} hoặc {listed: …}",
+                "write exactly one of: an agency's key, {kind/role, under, except, count}, {open: …} or {listed: …}",
+            )
+        return self
+
+
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_list), Field(min_length=1)]
+
+
+class MonthDay(Fact):
+    """A day of a period's month: `{day: 6, month: last}`; day `end` is the month's last one."""
+
+    day: str
+    month: Literal["first", "last", "next"] = "last"
+
+    @field_validator("day")
+    @classmethod
+    def _possible(cls, value: str) -> str:
+        if value != "end" and not (value.isdigit() and 1 <= int(value) <= 31):
+            raise Wrong(f"“{value}”: ngày từ 1 đến 31, hoặc end", f'"{value}": a day from 1 to 31, or end')
+        return value
+
+
+class Span(Fact):
+    """A stretch of time to finish in: a month, quarter or year, or a number of working days."""
+
+    shorthand: ClassVar[str | None] = "period"
+
+    period: str | None = None
+    """2023-05, 2023-Q2, 2023 (or M05, Q2, Y of every year; `period`: the reporting period itself)."""
+    working_days: Number | None = None
+    after: Literal["closing", "issue", "period"] | None = None
+    """What the working days are counted from: data closing, the document's date, the period's last day."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Span:
+        if (self.period is None) == (self.working_days is None):
+            raise Wrong("ghi một tháng, quý, năm, hoặc {working_days, after}", "write a month, quarter or year, or {working_days, after}")
+        if self.period is not None and not re.fullmatch(r"period|\d{4}(-(\d{2}|Q[1-4]|H[12]))?|M\d{2}|Q[1-4]|H[12]|9M|Y", self.period):
+            raise Wrong(f"“{self.period}” không phải tháng, quý hay năm", f'"{self.period}" is no month, quarter or year', "2023-05, 2023-Q2, 2023, M05, Q2, Y", "2023-05, 2023-Q2, 2023, M05, Q2, Y")
+        return self
+
+
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})\Z")
+_WITH_HOUR = re.compile(r"(.+?)\s+(\d{1,2})(?:[:hg](\d{2})?)?\Z")
+
+
+class DaySpec(Fact):
+    """A day as a due date names it: a full date, a day of every year (`30/5`), a day of the period's month; perhaps an hour."""
+
+    shorthand: ClassVar[str | None] = "on"
+
+    on: Day | None = None
+    yearly: tuple[int, int] | None = None
+    month_day: MonthDay | None = None
+    hour: str | None = None
+
+    @classmethod
+    def written_schema(cls, canonical: dict[str, Any]) -> list[dict[str, Any]]:
+        forms = "2023-06-20, 20/06/2023, 30/5 (every year), 2024-05-09 16:00"
+        month_day = next(form for form in canonical["properties"]["month_day"]["anyOf"] if "$ref" in form)
+        return [{"type": "string", "description": forms}, month_day]
+
+    @classmethod
+    def from_text(cls, text: str) -> dict[str, Any]:
+        hour = None
+        if not re.search(r"[-/]", text.split()[-1] if text.split() else "") and (match := _WITH_HOUR.match(text)):
+            text, hour = match[1], f"{int(match[2]):02d}:{match[3] or '00'}"
+            if int(match[2]) > 24 or int(match[3] or 0) > 59:
+                raise Wrong(f"“{match[2]}:{match[3]}” không phải là giờ", f'"{match[2]}:{match[3]}" is not an hour')
+        if match := _DAY_OF_YEAR.match(text.strip()):
+            day, month = int(match[1]), int(match[2])
+            if not (1 <= month <= 12 and 1 <= day <= _LONGEST[month - 1]):
+                raise Wrong(f"không có ngày {text}", f"there is no day {text}")
+            return {"yearly": (day, month), "hour": hour}
+        if re.fullmatch(r"\d{1,2}-\d{1,2}", text.strip()):
+            raise Wrong(
+                f"“{text}” có thể hiểu hai cách (ngày-tháng hay tháng-ngày)",
+                f'"{text}" can be read in two ways (day-month or month-day)',
+                "viết ngày/tháng như văn bản in: 5/10",
+                "write day/month with a slash, as documents print it: 5/10",
+            )
+        return {"on": text, "hour": hour}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_day_of_the_month(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and "day" in data:
+            return {"month_day": data}
+        return data
+
+
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class DueRule(Cited):
+    """When something is due, in the document's own terms. `before` leaves the day out, `by` counts it."""
+
+    shorthand: ClassVar[str | None] = "text"
+
+    before: DaySpec | None = None
+    by: DaySpec | None = None
+    within: Span | None = None
+    meeting: str | None = None
+    as_: str | None = Field(None, alias="as")
+    """The document (key) whose dates hold, or words such as "theo quy định"."""
+    none: Flag = False
+    missing: str | None = None
+    year: str | None = Field(None, pattern=r"^\+?[0-2]$")
+    """+1: the day falls in the year after the period's."""
+    roll: Literal["next_working_day"] | None = None
+
+    @classmethod
+    def from_text(cls, text: str) -> dict[str, Any]:
+        if text == "none":
+            return {"none": True}
+        raise Wrong(
+            f"“{text}”: ghi `before` hoặc `by`",
+            f'"{text}": say `before` or `by`',
+            "“trước ngày” (before) không tính ngày đó, “chậm nhất ngày” (by) có tính; không có hạn thì ghi none",
+            '"trước ngày" (before) leaves the day out, "chậm nhất ngày" (by) counts it; write none if the document gives no date',
+        )
+
+    @classmethod
+    def written_schema(cls, canonical: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"const": "none"}, canonical]
+
+    @model_validator(mode="after")
+    def _one(self) -> DueRule:
+        given = [name for name in ("before", "by", "within", "meeting", "as_", "missing") if getattr(self, name) is not None]
+        if len(given) + self.none != 1:
+            raise Wrong(
+                "ghi đúng một: before, by, within, meeting, as, none hoặc missing",
+                "write exactly one of: before, by, within, meeting, as, none or missing",
+            )
+        return self
+
+
+RULE_WORDS = frozenset({"before", "by", "within", "meeting", "as", "none", "missing", "year", "roll", "at", "printed", "reading"})
+
+
+def _period_word(value: Any) -> Any:
+    if isinstance(value, str) and value not in periods.WORDS:
+        nearest = ", ".join(periods.nearest_codes(value)) or "–"
+        raise Wrong(
+            f"“{value}” không phải là một kỳ; có phải: {nearest}?",
+            f'"{value}" is no period; did you mean: {nearest}?',
+            "các kỳ: Q1–Q4 hoặc Q (quý), H1, H2 (6 tháng đầu, cuối năm), 9M (9 tháng), Y (năm), M, M01–M12 (tháng), "
+            "once (một lần), unspecified (định kỳ), ad-hoc (đột xuất)",
+            "periods: Q1–Q4 or Q, H1, H2, 9M, Y, M, M01–M12, once, unspecified, ad-hoc",
+        )
+    return value
+
+
+PeriodWord = Annotated[str, BeforeValidator(_period_word)]
+
+
+class Due(Fact):
+    """Due dates: one rule for every period (`whole`), or a map from periods to rules."""
+
+    shorthand: ClassVar[str | None] = "whole"
+
+    whole: DueRule | None = None
+    periods: dict[PeriodWord, DueRule] = {}
+
+    @classmethod
+    def written_schema(cls, canonical: dict[str, Any]) -> list[dict[str, Any]]:
+        rule = canonical["properties"]["periods"]["additionalProperties"]
+        by_period = {"type": "object", "properties": {word: rule for word in periods.WORDS}, "additionalProperties": False}
+        return [rule, by_period]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or set(data) <= {"whole", "periods"}:
+            return data
+        words = set(data)
+        if words & RULE_WORDS and not words & set(periods.WORDS):
+            return {"whole": data}
+        return {"periods": data}
+
+
+class Figure(Fact):
+    """A figure that reports carry, and how a consolidation merges it."""
+
+    name: str
+    unit: str = ""
+    merge: Literal["sum", "average", "last"] = "sum"
+
+
+class Chapter(Fact):
+    """A chapter of a report's outline; the title in our own words."""
+
+    shorthand: ClassVar[str | None] = "title"
+
+    title: str
+    at: str | None = None
+    items: tuple[Chapter, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+class Outline(Cited):
+    """The outline of a report: its chapters, or the key of the document that holds them."""
+
+    shorthand: ClassVar[str | None] = "as_"
+
+    as_: DocumentKey | None = Field(None, alias="as")
+    chapters: tuple[Chapter, ...] = ()
+
+    @classmethod
+    def written_schema(cls, canonical: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"type": "string"}, canonical["properties"]["chapters"], canonical]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_list(cls, data: Any) -> Any:
+        return {"chapters": data} if isinstance(data, list) else data
+
+
+class Covers(Fact):
+    """The stretch of time that a report is about, where that is not its period."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+
+
+class Duty(Cited):
+    """Standing conduct that makes no task ("thường xuyên hướng dẫn, đôn đốc"); kept and shown with the agency."""
+
+    shorthand: ClassVar[str | None] = "content"
+
+    content: str
+
+
+class Plan(Cited):
+    """A plan to draw up: once or every year."""
+
+    every: Literal["year", "once"] = "year"
+    or_within: Flag = False
+    """Whether it may be folded into another plan."""
+    due: Due = Due(whole=DueRule(none=True))
+    content: str | None = None
+
+    @field_validator("content")
+    @classmethod
+    def _own_words(cls, value: str | None) -> str | None:
+        return _short(value, "content")
+
+
+class Report(Cited):
+    """A report owed: to whom, through whom, for which periods, by when."""
+
+    due: Due
+    content: str | None = None
+    to: Parties = ()
+    """Who receives it in the end."""
+    via: Parties = ()
+    """The agency that it passes through, a tier of its own (the first hop)."""
+    desk: str | None = None
+    """A unit inside the receiver; no tier."""
+    drafted_by: Parties = ()
+    outline: Outline | None = None
+    covers: Covers | None = None
+    data_to: str | None = None
+    """The day on which its data close, where the document says so (14, or 14/6)."""
+
+    @field_validator("content")
+    @classmethod
+    def _own_words(cls, value: str | None) -> str | None:
+        return _short(value, "content")
+
+
+class Product(Report):
+    """Something to hand over once (a draft law, a scheme); its delivery is its report."""
+
+
+class Assignment(Cited):
+    """One piece of work given to a set of agencies. Without `topic` it is the agencies' general duty."""
+
+    who: Selectors
+    topic: Topic | None = None
+    with_: Parties = Field((), alias="with")
+    """Co-workers: no task, no report, they block nothing."""
+    desk: str | None = None
+    plan: Plan | None = None
+    duty: Annotated[tuple[Duty, ...], BeforeValidator(_list)] = ()
+    report: Report | None = None
+    product: Product | None = None
+
+    @model_validator(mode="after")
+    def _something_is_owed(self) -> Assignment:
+        if not (self.plan or self.duty or self.report or self.product):
+            raise Wrong(
+                "việc được giao phải có ít nhất một: plan, duty, report, product",
+                "an assignment needs at least one of: plan, duty, report, product",
+            )
+        return self
+
+
+class Consolidates(Cited):
+    """Who merges the reports that this document sends to it, and sends the result where."""
+
+    who: Parties
+    to: Parties = ()
+    due: Due = Due(whole=DueRule(none=True))
+    outline: Outline | None = None
+
+
+class Acknowledged(Fact):
+    """A finding of the checker that is known and accepted, with the reason."""
+
+    rule: str
+    reason: str
+    at: str | None = None
+    """Only findings at this cited place; left out: all of that rule in this file."""
+
+
+class Document(Fact):
+    """One issued document."""
+
+    key: DocumentKey
+    """The file's name without `.yaml`: type, number, issuer and year, for instance ct-33-ttg-2021."""
+    type: Literal[tuple(DOCUMENT_TYPES)]  # type: ignore[valid-type]
+    number: DocumentNumber
+    date: IssueDate
+    issuer: AgencyKeys
+    """One agency, or several for a joint document."""
+    title: str
+    """What it is about, in a few words."""
+    at: str | None = None
+    text: Literal["held", "partial", "not-held"] = "held"
+    """`not-held`: known only because others cite it; nothing in it is a finding for being absent."""
+    signer: Signer | None = None
+    applies: Applies | None = None
+    """Left out: from its own date on."""
+    lifecycle: str = "standard"
+    implements: tuple[Citation, ...] = ()
+    carries: tuple[Citation, ...] = ()
+    """Documents that it asks to go on making known."""
+    follows_up: tuple[Citation, ...] = ()
+    amends: tuple[Citation, ...] = ()
+    replaces: tuple[Citation, ...] = ()
+    basis: tuple[Citation, ...] = ()
+    assigns: tuple[Assignment, ...] = ()
+    consolidates: tuple[Consolidates, ...] = ()
+    outline: Outline | None = None
+    acknowledged: tuple[Acknowledged, ...] = ()
+
+    @model_validator(mode="after")
+    def _dated_or_applied(self) -> Document:
+        if self.date.value is None and self.applies is None:
+            raise Wrong(
+                "văn bản chưa có ngày phải ghi `applies` (năm áp dụng)",
+                "a document without a date must say the year it `applies` to",
+            )
+        return self
+
+    @property
+    def is_plan(self) -> bool:
+        """Kế hoạch or chương trình: its issue is its issuer's owed plan (decree 30/2020/NĐ-CP, art. 7, names the types)."""
+        return self.type in PLAN_TYPES
+
+    def in_force_in(self, year: int) -> bool:
+        """Whether any of its duties can hold in that year."""
+        if self.applies is not None and self.applies.year is not None:
+            return self.applies.year == year
+        start = (self.applies.from_ if self.applies else None) or self.date.value
+        end = self.applies.until if self.applies else None
+        return (start is None or start.year <= year) and (end is None or end.year >= year)
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether its duties hold on that day; a document whose date is blank holds all the year it applies to."""
+        if not self.in_force_in(day.year):
+            return False
+        if self.date.value is not None and day < self.date.value:
+            return False
+        if self.applies is not None and self.applies.year is None:
+            return self.applies.from_ <= day and (self.applies.until is None or day <= self.applies.until)  # type: ignore[operator]
+        return True
