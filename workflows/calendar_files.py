@@ -1,4 +1,4 @@
-"""Files of `definitions/calendars/`: days off and days worked that the `holidays` package lacks, each with its source."""
+"""Files of `definitions/calendars/`: days off and worked that the `holidays` package lacks, each with its source."""
 
 from __future__ import annotations
 

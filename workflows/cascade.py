@@ -1,7 +1,7 @@
 """A linked cascade: every agency named resolved, every report asked spelt out per agency and period.
 
-What is ordered, not what is running; rules look at it, the compiler makes tasks of it. `irregularities` are what linking
-could not take at face value; the checker's rules turn them into findings.
+What is ordered, not what is running; rules look at it, the compiler makes tasks of it. `irregularities` are what
+linking could not take at face value; the checker's rules turn them into findings.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from workflows.schema import Assignment, Cited, Consolidates, Document, DueRule,
 
 @dataclass(frozen=True, slots=True)
 class Irregularity:
-    """Something that linking met and a rule speaks of: the rule's name, the place, and what the rule needs to say it."""
+    """Something that linking met and a rule speaks of: the rule's name, the place, and what it needs to say."""
 
     rule: str
     document: str
@@ -113,10 +113,17 @@ class Cascade:
     orders: list[Order] = field(default_factory=list)
     duties: list[StandingDuty] = field(default_factory=list)
     irregularities: list[Irregularity] = field(default_factory=list)
+    open_receivers: set[str] = field(default_factory=set)
+    """Agencies that assignees whom nobody can enumerate report to."""
 
     @property
     def key(self) -> str:
         return f"{self.directive.key}/{self.year}"
+
+    @property
+    def everything(self) -> tuple[AskedReport | Order | AskedPlan, ...]:
+        """Reports, orders to consolidate and plans, in that order."""
+        return (*self.reports, *self.orders, *self.plans)
 
     def note(self, rule: str, document: Document, place: Place, **facts: Any) -> None:
         """Remember an irregularity for the rule of that name."""
@@ -146,7 +153,8 @@ class Cascade:
     def is_consolidator_of(self, agency: str, report: AskedReport) -> bool:
         """Whether the report's own document makes the agency consolidator of that very report."""
         return agency in report.hops and any(
-            order.document.key == report.document.key for order in self.orders_by_agency.get((agency, report.period), ())
+            order.document.key == report.document.key
+            for order in self.orders_by_agency.get((agency, report.period), ())
         )
 
     def cited_at(self, *facts: Cited | Document | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, as_of
 from workflows.graph import (
@@ -51,9 +50,19 @@ class Draft:
         """Ordered to, or reached by the report of another task."""
         return bool(self.orders) or self.has_inputs
 
+    @property
+    def asked(self) -> tuple[AskedReport | Order, ...]:
+        """Reports and orders to consolidate: all that can be dated and sent."""
+        return (*self.reports, *self.orders)
+
+    @property
+    def everything(self) -> tuple[AskedReport | AskedPlan | Order, ...]:
+        """Reports, plans and orders, in that order."""
+        return (*self.reports, *self.plans, *self.orders)
+
     def sources(self) -> list[Document]:
         """The documents that ask for it, each once."""
-        found = {item.document.key: item.document for item in (*self.reports, *self.plans, *self.orders)}
+        found = {item.document.key: item.document for item in self.everything}
         return list(found.values())
 
 
@@ -119,7 +128,7 @@ def _join(drafts: Drafts) -> None:
     holders = {agency for agency, _, topic in drafts.tasks if topic is None}
     wanted: list[tuple[Draft, Draft, AskedReport | Order]] = []
     for draft in list(drafts.tasks.values()):
-        for source in (*draft.reports, *draft.orders):
+        for source in draft.asked:
             targets = source.hops if isinstance(source, AskedReport) else source.to
             for target in targets:
                 if target == draft.agency:
@@ -147,14 +156,17 @@ def _join(drafts: Drafts) -> None:
 
 
 def compile_cascade(drafts: Drafts) -> TaskGraph:
-    """Number the tasks, sorted by key, and pin everything that the cascade rests on. The same for any order of files."""
+    """Number the tasks, sorted by key, and pin all that the cascade rests on. The same for any order of files."""
     cascade = drafts.cascade
     ordered = sorted(drafts.tasks.values(), key=lambda draft: draft.key)
     position = {draft.id: index for index, draft in enumerate(ordered)}
     tasks = tuple(_node(drafts, draft) for draft in ordered)
     feeds = tuple(
         sorted(
-            (Feed(position[source], position[target], waits_for) for (source, target), waits_for in drafts.feeds.items()),
+            (
+                Feed(position[source], position[target], waits_for)
+                for (source, target), waits_for in drafts.feeds.items()
+            ),
             key=lambda feed: (feed.consolidation, feed.input),
         )
     )
@@ -171,7 +183,9 @@ def compile_cascade(drafts: Drafts) -> TaskGraph:
     pins = {f"document/{document.key}": cascade.library.loaded[document.key].text for document in cascade.documents}
     pins[f"lifecycle/{lifecycle.key}"] = canonical_json(lifecycle_data)
     pins["agencies"] = canonical_json([_agency_json(agency) for agency in agencies])
-    pins["calendar"] = canonical_json({"off": [f"{day}" for day in days_off], "worked": [f"{day}" for day in days_worked]})
+    pins["calendar"] = canonical_json(
+        {"off": [f"{day}" for day in days_off], "worked": [f"{day}" for day in days_worked]}
+    )
     return TaskGraph(
         directive=cascade.directive.key,
         year=cascade.year,
@@ -190,9 +204,11 @@ def compile_cascade(drafts: Drafts) -> TaskGraph:
 
 def _node(drafts: Drafts, draft: Draft) -> TaskNode:
     own, merged = drafts.own_reports(draft), drafts.merged_reports(draft)
-    first: Any = next(iter((*draft.reports, *draft.plans, *draft.orders)))
+    first = draft.everything[0]
     drafters = [drafter for report in draft.reports for drafter in report.drafted_by]
-    receivers = [to for report in merged or draft.reports for to in report.to] + [to for order in draft.orders for to in order.to]
+    receivers = [to for report in merged or draft.reports for to in report.to] + [
+        to for order in draft.orders for to in order.to
+    ]
     return TaskNode(
         period=draft.period,
         agency=draft.agency,
@@ -251,12 +267,14 @@ def _assignments(drafts: Drafts) -> tuple[AssignmentNode, ...]:
     nodes: dict[str, AssignmentNode] = {}
     cascade = drafts.cascade
     for draft in drafts.tasks.values():
-        for source in (*draft.reports, *draft.plans, *draft.orders):
+        for source in draft.everything:
             key = _assignment_key(source)
             if key in nodes:
                 continue
             if isinstance(source, Order):
-                nodes[key] = AssignmentNode(key, source.document.key, None, cascade.cited_at(source.entry, source.document), "")
+                nodes[key] = AssignmentNode(
+                    key, source.document.key, None, cascade.cited_at(source.entry, source.document), ""
+                )
                 continue
             at = cascade.cited_at(source.assignment, source.document)
             nodes[key] = AssignmentNode(
@@ -322,7 +340,9 @@ def _agencies(drafts: Drafts) -> tuple[AgencyNode, ...]:
     for key in sorted(used):
         agency = cascade.registry.get(key)
         nodes.append(
-            AgencyNode(key, agency.name_on(day), agency.name_en, agency.kind, agency.level, agency.superior, agency.short or "")
+            AgencyNode(
+                key, agency.name_on(day), agency.name_en, agency.kind, agency.level, agency.superior, agency.short or ""
+            )
         )
     return tuple(nodes)
 

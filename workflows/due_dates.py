@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A rule applied to a period. `named`: the day that the document names (D itself); `last_day`: the last on-time day."""
+    """A rule applied to a period. `named`: the day that the document names (D); `last_day`: the last on-time day."""
 
     last_day: date | None
     named: date | None
@@ -34,9 +34,11 @@ def apply_rule(rule: DueRule, period: Period, calendar: WorkCalendar, issued_on:
     a common year, a day 31 on the month's last day.
     """
     spec = rule.before or rule.by
+    named: date | None
+    last: date | None
     if spec is not None:
-        named = _named_day(spec, period, int(rule.year or 0))
-        last = named - _DAY if rule.before is not None else named
+        day = _named_day(spec, period, int(rule.year or 0))
+        named, last = day, day - _DAY if rule.before is not None else day
         one_off = spec.on is not None
     elif rule.within is not None:
         named = last = _end_of(rule.within, period, calendar, issued_on)
@@ -69,7 +71,9 @@ def _clamped(year: int, month: int, day: int) -> date:
 
 def _end_of(span: Span, period: Period, calendar: WorkCalendar, issued_on: date | None) -> date | None:
     if span.working_days is not None:
-        start = {"closing": period.data_closes_on, "issue": issued_on, "period": period.last_day, None: issued_on}[span.after]
+        start = {"closing": period.data_closes_on, "issue": issued_on, "period": period.last_day, None: issued_on}[
+            span.after
+        ]
         return calendar.add_working_days(start, span.working_days) if start is not None else None
     text = span.period or ""
     if text == "period":
@@ -85,7 +89,7 @@ def _end_of(span: Span, period: Period, calendar: WorkCalendar, issued_on: date 
 def phrase_of(rule: DueRule | None) -> str:
     """The rule in a form that stays the same in every language and is shown as words by the screen.
 
-    `before 30/5`, `by 2024-05-09 16:00`, `within 2023-05`, `as theo quy định`, `meeting …`, `missing …`; empty for none.
+    `before 30/5`, `by 9/5 16:00`, `within 2023-05`, `as theo quy định`, `meeting …`, `missing …`; empty for none.
     """
     if rule is None or rule.none:
         return ""
@@ -94,7 +98,11 @@ def phrase_of(rule: DueRule | None) -> str:
             return f"{word} {_day_text(spec)}"
     if rule.within is not None:
         span = rule.within
-        return f"within {span.period}" if span.period else f"within {span.working_days} working days after {span.after or 'issue'}"
+        return (
+            f"within {span.period}"
+            if span.period
+            else f"within {span.working_days} working days after {span.after or 'issue'}"
+        )
     if rule.as_ is not None:
         return f"as {rule.as_}"
     return f"meeting {rule.meeting}" if rule.meeting is not None else f"missing {rule.missing}"

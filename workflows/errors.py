@@ -89,7 +89,10 @@ class BadPeriod(InputError):
     fields = ("text", "candidates")
     vi = "“{text}” không phải là một kỳ báo cáo"
     en = '"{text}" is not a reporting period'
-    hint_vi = "các kỳ: Q1–Q4 (quý), H1, H2 (6 tháng), 9M (9 tháng), Y (năm), M01–M12 (tháng), once (một lần); gần nhất: {candidates}"
+    hint_vi = (
+        "các kỳ: Q1–Q4 (quý), H1, H2 (6 tháng), 9M (9 tháng), Y (năm), M01–M12 (tháng), once (một lần); "
+        "gần nhất: {candidates}"
+    )
     hint_en = "periods: Q1–Q4, H1, H2, 9M, Y, M01–M12, once; nearest: {candidates}"
 
 
@@ -109,6 +112,8 @@ class UnknownAgency(InputError):
 
     code = "unknown-agency"
     fields = ("text", "candidates")
+    text: str
+    candidates: tuple[Any, ...]
     vi = "không có cơ quan “{text}”"
     en = 'there is no agency "{text}"'
     hint_vi = "gần nhất: {candidates}; tìm bằng: dondoc agencies “…”"
@@ -151,11 +156,16 @@ class BadDefinition(InputError):
 
     code = "bad-definition"
     fields = ("problems",)
+    problems: tuple[Any, ...]
     vi = "có chỗ sai trong tệp định nghĩa"
     en = "there are mistakes in the definition files"
 
     def as_json(self) -> dict[str, Any]:
-        return {"error": self.code, "message": self.message("vi"), "problems": [p.as_json() for p in self.problems]}
+        return {
+            "error": self.code,
+            "message": self.message("vi"),
+            "problems": [problem.as_json() for problem in self.problems],
+        }
 
 
 class NotLaunchable(DondocError):

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Severity(Enum):
-    """`error`: cannot be compiled; `warning`: contradicts the law, another document or itself; `note`: worth knowing."""
+    """`error`: cannot be compiled; `warning`: contradicts the law, another document or itself; `note`: good to know."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -69,7 +69,7 @@ class TaskNode:
     """One agency x one assignment x one period: the unit that will have a state.
 
     `documents`: every document that asks for it; the task is issued as soon as one of them is out.
-    `plan_group`: the tasks that one draft_plan moves together share it (agency, assignment and year); None: no plan owed.
+    `plan_group`: the tasks that one draft_plan moves together share it (agency, topic and year); None: none owed.
     `receivers`: who gets the report that leaves this task (last hop); `drafted_by`: whom to ring.
     """
 
@@ -106,7 +106,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A downward edge: `document`, once out, sets `task` going. `by`: the issuer's task that makes the document, if any."""
+    """A downward edge: `document`, once out, sets `task` going. `by`: the issuer's task that makes it, if any."""
 
     document: str
     task: int

@@ -20,7 +20,7 @@ from workflows.schema import Citation, Document
 
 @dataclass
 class Library:
-    """Definitions by key. `replaced`: keys of shipped documents for which an own file stands; `folders`: the own ones."""
+    """Definitions by key. `replaced`: keys of shipped documents for which an own file stands; `folders`: own ones."""
 
     loaded: dict[str, Loaded] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
@@ -135,7 +135,7 @@ class Library:
 
 
 def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
-    """One lifecycle file → Lifecycle. Raises BadDefinition with every problem; no machine is built before it is sound."""
+    """One lifecycle file → Lifecycle. Raises BadDefinition with every problem; no machine is built before."""
     from pydantic import ValidationError
 
     try:

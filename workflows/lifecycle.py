@@ -181,7 +181,9 @@ class Lifecycle:
         )
         for name, trigger in data.triggers.items():
             for move in trigger.moves:
-                conditions = [_Guard(guard, True) for guard in move.when] + [_Guard(guard, False) for guard in move.unless]
+                conditions: list[Any] = [_Guard(guard, True) for guard in move.when] + [
+                    _Guard(guard, False) for guard in move.unless
+                ]
                 machine.add_transition(name, move.source, move.dest, conditions=conditions)
         return machine
 
@@ -243,7 +245,8 @@ class Lifecycle:
             for move in trigger.moves:
                 guards = [*move.when, *(f"not {guard}" for guard in move.unless)]
                 lines.append(
-                    f"    {move.source} --> {move.dest}: {trigger.label.say(lang)}" + (f" [{', '.join(guards)}]" if guards else "")
+                    f"    {move.source} --> {move.dest}: {trigger.label.say(lang)}"
+                    + (f" [{', '.join(guards)}]" if guards else "")
                 )
         return "\n".join(lines) + "\n"
 
@@ -261,5 +264,5 @@ class Settled:
 
 
 def parse_lifecycle(data: Mapping[str, Any]) -> Lifecycle:
-    """Plain data (from YAML or a pinned copy) → Lifecycle. Raises pydantic's ValidationError on hostile or broken data."""
+    """Plain data (from YAML or a pinned copy) → Lifecycle. Raises ValidationError on hostile or broken data."""
     return Lifecycle(LifecycleData.model_validate(data))

@@ -22,7 +22,9 @@ from workflows.periods import Period
 from workflows.schema import Assignment, Consolidates, Document, DueRule, Party, Report, Selector
 
 
-def link(library: Library, registry: Registry, directive: str, year: int, calendar: WorkCalendar | None = None) -> Cascade:
+def link(
+    library: Library, registry: Registry, directive: str, year: int, calendar: WorkCalendar | None = None
+) -> Cascade:
     """Link a directive's documents for one year. Raises UnknownDocument; all else becomes irregularities."""
     days = calendar if calendar is not None else load_calendar(range(year - 1, year + 3), library.folders)
     in_force = [document for document in library.cascade_of(directive) if document.in_force_in(year)]
@@ -111,11 +113,20 @@ class _LinkedDocument:
         except UnknownAgency as error:
             same_role = [item.key for item in self.registry.search(key)][:70] if "." not in key else []
             near = [item for item in same_role if item.split(".")[0] == self.document.issuer[0].split(".")[0]]
-            self.cascade.note("unknown-agency", self.document, _at(place, at), agency=key, candidates=tuple(near or error.candidates), count=len(same_role))
+            self.cascade.note(
+                "unknown-agency",
+                self.document,
+                _at(place, at),
+                agency=key,
+                candidates=tuple(near or error.candidates),
+                count=len(same_role),
+            )
             return None
         if not agency.in_force_on(self.day):
             heirs = tuple(succession.to_key for succession in self.registry.successors_of(key))
-            self.cascade.note("agency-not-in-force", self.document, _at(place, at), agency=key, day=self.day, heirs=heirs)
+            self.cascade.note(
+                "agency-not-in-force", self.document, _at(place, at), agency=key, day=self.day, heirs=heirs
+            )
             return None
         return key
 
@@ -130,7 +141,12 @@ class _LinkedDocument:
         if len(hits) == 1:
             return hits[0].key
         self.cascade.note(
-            "unknown-agency", self.document, _at(spot, at), agency=f"{party.kind or ''} {party.role or ''} @ {area}".strip(), candidates=tuple(hit.key for hit in hits[:5]), count=len(hits)
+            "unknown-agency",
+            self.document,
+            _at(spot, at),
+            agency=f"{party.kind or ''} {party.role or ''} @ {area}".strip(),
+            candidates=tuple(hit.key for hit in hits[:5]),
+            count=len(hits),
         )
         return None
 
@@ -156,16 +172,29 @@ class _LinkedDocument:
             return ()
         if under is not None:
             self._within_reach(under, place)
-        hits = [hit.key for hit in self.registry.select(selector.kind or KINDS, under=under, role=selector.role, on=self.day)]
+        hits = [
+            hit.key
+            for hit in self.registry.select(selector.kind or KINDS, under=under, role=selector.role, on=self.day)
+        ]
         hits = [key for key in hits if key not in self.document.issuer]
         for left_out in selector.except_:
             if left_out not in hits:
                 self.cascade.note("except-matches-nothing", self.document, place, agency=left_out, day=self.day)
         hits = [key for key in hits if key not in selector.except_]
         if not hits:
-            self.cascade.note("empty-selector", self.document, place, kind=", ".join(selector.kind), under=under or "–", day=self.day)
+            self.cascade.note(
+                "empty-selector", self.document, place, kind=", ".join(selector.kind), under=under or "–", day=self.day
+            )
         if selector.count is not None and selector.count != len(hits):
-            self.cascade.note("count-mismatch", self.document, place, said=selector.count, found=len(hits), day=self.day, agencies=tuple(hits))
+            self.cascade.note(
+                "count-mismatch",
+                self.document,
+                place,
+                said=selector.count,
+                found=len(hits),
+                day=self.day,
+                agencies=tuple(hits),
+            )
         return tuple(hits)
 
     def _reach(self) -> str | None:
@@ -201,11 +230,15 @@ class _LinkedDocument:
             if report is None:
                 continue
             hops, is_via = self._hops(report, assignment, agencies, at)
+            if any(selector.open is not None or selector.listed is not None for selector in assignment.who):
+                self.cascade.open_receivers.update(self._parties(report.via or report.to, None, report.place, at))
             work = _Work(assignment, agencies, from_issuer, report, hops, is_via)
             self._write_rules(work, report, at)
             yield work
 
-    def _hops(self, report: Report, assignment: Assignment, agencies: tuple[str, ...], at: str) -> tuple[dict[str, tuple[str, ...]], bool]:
+    def _hops(
+        self, report: Report, assignment: Assignment, agencies: tuple[str, ...], at: str
+    ) -> tuple[dict[str, tuple[str, ...]], bool]:
         """The first hop of each agency's report: `via`, else `to`, else the document's only consolidator."""
         place = report.place_of("via" if report.via else "to")
         if report.via or report.to:
@@ -218,7 +251,12 @@ class _LinkedDocument:
         if len(consolidators) == 1:
             only = self._parties(self.document.consolidates[0].who, None, place, at)
             return dict.fromkeys(agencies, only), True
-        self.cascade.note("no-consolidator", self.document, _at(report.place if report.place.line else place, at), count=len(consolidators))
+        self.cascade.note(
+            "no-consolidator",
+            self.document,
+            _at(report.place if report.place.line else place, at),
+            count=len(consolidators),
+        )
         return dict.fromkeys(agencies, ()), False
 
     def _write_rules(self, work: _Work, report: Report, at: str) -> None:
@@ -236,7 +274,12 @@ class _LinkedDocument:
             elif word == "Q" and len(written.keys() - {"Q", "ad-hoc", "unspecified"}) > 0:
                 work.rules["Q1"] = rule
                 place = report.due.place_of(word) if report.due.place.line else report.place
-                self.cascade.note("reading", self.document, _at(place, self.cascade.cited_at(rule, report, work.assignment, self.document)), why=rule.reading or report.reading or "hàng quý → Q1")
+                self.cascade.note(
+                    "reading",
+                    self.document,
+                    _at(place, self.cascade.cited_at(rule, report, work.assignment, self.document)),
+                    why=rule.reading or report.reading or "hàng quý → Q1",
+                )
             else:
                 for code in periods.expand(word):
                     work.rules[code] = rule
@@ -244,7 +287,9 @@ class _LinkedDocument:
     def _merging(self, entry: Consolidates) -> _Merging:
         at = self.cascade.cited_at(entry, self.document)
         agencies = self._parties(entry.who, None, entry.place_of("who"), at)
-        merging = _Merging(entry, agencies, self._parties(entry.to, agencies[0] if agencies else None, entry.place_of("to"), at))
+        merging = _Merging(
+            entry, agencies, self._parties(entry.to, agencies[0] if agencies else None, entry.place_of("to"), at)
+        )
         for word, rule in rules_by_word(entry.due).items():
             if word not in ("*", "unspecified", "ad-hoc"):
                 merging.rules |= dict.fromkeys(periods.expand(word), rule)
@@ -300,11 +345,23 @@ class _LinkedDocument:
         if merged_here:
             return tuple(dict.fromkeys(merged_here))
         if work.from_issuer:
-            upward = [code for merging in self.mergers if set(merging.to) & set(self.document.issuer) for code in merging.rules]
+            upward = [
+                code
+                for merging in self.mergers
+                if set(merging.to) & set(self.document.issuer)
+                for code in merging.rules
+            ]
             if upward:
                 return tuple(dict.fromkeys(upward))
         receivers = {*self._parties(work.report.to, None, Place(), ""), *self.document.issuer} if work.report else set()
-        asked = [code for other in linked if other is not self for item in other.work if set(item.agencies) & receivers for code in item.rules]
+        asked = [
+            code
+            for other in linked
+            if other is not self
+            for item in other.work
+            if set(item.agencies) & receivers
+            for code in item.rules
+        ]
         return tuple(dict.fromkeys(asked))
 
     # -- spelt out ---------------------------------------------------------------------------------------------------
@@ -332,13 +389,31 @@ class _LinkedDocument:
             place = _at(rule.place if rule.place.line and rule.place.file == self._file else report.place, at)
             due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
             to_all = self._parties(report.to, None, report.place_of("to"), at) if _all_named(report.to) else None
-            drafters = self._parties(report.drafted_by, None, report.place, at) if _all_named(report.drafted_by) else None
+            drafters = (
+                self._parties(report.drafted_by, None, report.place, at) if _all_named(report.drafted_by) else None
+            )
             for agency in work.agencies:
                 to = to_all if to_all is not None else self._parties(report.to, agency, report.place_of("to"), at)
-                drafted_by = drafters if drafters is not None else self._parties(report.drafted_by, agency, report.place, at)
+                drafted_by = (
+                    drafters if drafters is not None else self._parties(report.drafted_by, agency, report.place, at)
+                )
                 hops = work.hops.get(agency, ())
                 asked = AskedReport(
-                    self.document, work.assignment, report, agency, work.assignment.topic, period, hops, work.is_via, to or hops, due, dated.named, rule, drafted_by, place, work.from_issuer
+                    self.document,
+                    work.assignment,
+                    report,
+                    agency,
+                    work.assignment.topic,
+                    period,
+                    hops,
+                    work.is_via,
+                    to or hops,
+                    due,
+                    dated.named,
+                    rule,
+                    drafted_by,
+                    place,
+                    work.from_issuer,
                 )
                 self.cascade.reports.append(asked)
         return tuple(kept)
@@ -361,7 +436,9 @@ class _LinkedDocument:
 
     def _spell_plans(self, work: _Work, codes: tuple[str, ...]) -> None:
         plan = work.assignment.plan
-        if plan is None or work.report is not None and work.report is work.assignment.product and work.assignment.report is not None:
+        if plan is None or (
+            work.report is not None and work.report is work.assignment.product and work.assignment.report is not None
+        ):
             return
         if plan.every == "once" and self._first_year() not in (None, self.year):
             return
@@ -372,7 +449,9 @@ class _LinkedDocument:
         at = self.cascade.cited_at(rule, plan, work.assignment, self.document)
         due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
         for agency in work.agencies:
-            self.cascade.plans.append(AskedPlan(self.document, work.assignment, plan, agency, work.assignment.topic, codes or ("once",), due))
+            self.cascade.plans.append(
+                AskedPlan(self.document, work.assignment, plan, agency, work.assignment.topic, codes or ("once",), due)
+            )
 
     def _first_year(self) -> int | None:
         applies, issued = self.document.applies, self.document.date.value
@@ -382,13 +461,29 @@ class _LinkedDocument:
 
     def _spell_order(self, merging: _Merging, period: Period, rule: DueRule | None) -> None:
         dated = apply_rule(rule, period, self.cascade.calendar, self.document.date.value) if rule else Dated(None, None)
-        sent = [report for report in self.cascade.reports if report.document is self.document and report.period == period]
-        if not dated.last_day and not any(set(report.hops) & set(merging.agencies) for report in sent) and not self._belongs(period, dated, None):
+        sent = [
+            report for report in self.cascade.reports if report.document is self.document and report.period == period
+        ]
+        if (
+            not dated.last_day
+            and not any(set(report.hops) & set(merging.agencies) for report in sent)
+            and not self._belongs(period, dated, None)
+        ):
             return
         at = self.cascade.cited_at(rule, merging.entry, self.document)
         due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
         for agency in merging.agencies:
-            order = Order(self.document, merging.entry, agency, period, merging.to, due, dated.named, rule, _at(merging.entry.place, at))
+            order = Order(
+                self.document,
+                merging.entry,
+                agency,
+                period,
+                merging.to,
+                due,
+                dated.named,
+                rule,
+                _at(merging.entry.place, at),
+            )
             self.cascade.orders.append(order)
 
 
@@ -402,5 +497,3 @@ def _all_named(parties: Iterable[Party]) -> bool:
 
 def _at(place: Place, at: str) -> Place:
     return Place(place.file, place.line, place.column, at)
-
-

@@ -1,7 +1,7 @@
 """YAML as dondoc reads it: text scalars, maps and lists, each knowing its line and column.
 
-No implicit types (`1.10`, `no`, `16:00` stay text). Refused, each with its place: tags, anchors and aliases, merge keys,
-repeated keys, several YAML documents in one file, deep nesting. Nothing is ever constructed from a file.
+No implicit types (`1.10`, `no`, `16:00` stay text). Refused, each with its place: tags, anchors and aliases, merge
+keys, repeated keys, several YAML documents in one file, deep nesting. Nothing is ever constructed from a file.
 """
 
 from __future__ import annotations
@@ -100,7 +100,11 @@ class _Reader:
         except RecursionError:
             self._too_deep(Place(self.file, 1, 1))
         if not self.tree.problems and not isinstance(self.tree.root, MarkedMap):
-            self._problem(Place(self.file, 1, 1), "tệp trống hoặc không phải các cặp khóa: giá trị", "the file is empty or not key: value pairs")
+            self._problem(
+                Place(self.file, 1, 1),
+                "tệp trống hoặc không phải các cặp khóa: giá trị",
+                "the file is empty or not key: value pairs",
+            )
         return self.tree
 
     def _take(self, event: Any) -> None:
@@ -108,13 +112,25 @@ class _Reader:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents == 2:
-                self._problem(place, "một tệp chỉ chứa một văn bản (có dấu --- thứ hai)", "one file holds one document (a second --- follows)")
+                self._problem(
+                    place,
+                    "một tệp chỉ chứa một văn bản (có dấu --- thứ hai)",
+                    "one file holds one document (a second --- follows)",
+                )
             return
         if isinstance(event, yaml.AliasEvent):
-            self._problem(place, f"không dùng bí danh *{event.anchor}", f"aliases are refused: *{event.anchor}", "viết lại giá trị", "write the value out")
+            self._problem(
+                place,
+                f"không dùng bí danh *{event.anchor}",
+                f"aliases are refused: *{event.anchor}",
+                "viết lại giá trị",
+                "write the value out",
+            )
             self._put(None, place)
             return
-        if not isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.CollectionEndEvent)):
+        if not isinstance(
+            event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.CollectionEndEvent)
+        ):
             return
         if isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
@@ -123,12 +139,20 @@ class _Reader:
         if event.anchor is not None:
             self._problem(place, f"không dùng neo &{event.anchor}", f"anchors are refused: &{event.anchor}")
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style):
-            self._problem(place, f"không dùng thẻ {event.tag}", f"tags are refused: {event.tag}", "một tệp chỉ chứa chữ, danh sách và cặp khóa: giá trị", "a file holds text, lists and key: value pairs only")
+            self._problem(
+                place,
+                f"không dùng thẻ {event.tag}",
+                f"tags are refused: {event.tag}",
+                "một tệp chỉ chứa chữ, danh sách và cặp khóa: giá trị",
+                "a file holds text, lists and key: value pairs only",
+            )
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, place)
         else:
             value: MarkedMap | MarkedList = (
-                MarkedMap(place, bool(event.flow_style)) if isinstance(event, yaml.MappingStartEvent) else MarkedList(place)
+                MarkedMap(place, bool(event.flow_style))
+                if isinstance(event, yaml.MappingStartEvent)
+                else MarkedList(place)
             )
             self._put(value, place)
             self.stack.append(value)
@@ -152,7 +176,13 @@ class _Reader:
             self._problem(place, "không dùng khóa gộp <<", "merge keys are refused: <<")
         if key in top.key_places:
             first = top.key_places[key]
-            self._problem(place, f"khóa “{key}” đã có ở dòng {first.line}", f'key "{key}" stands already on line {first.line}', "bỏ một trong hai", "remove one of the two")
+            self._problem(
+                place,
+                f"khóa “{key}” đã có ở dòng {first.line}",
+                f'key "{key}" stands already on line {first.line}',
+                "bỏ một trong hai",
+                "remove one of the two",
+            )
         top.key_places[key] = place
         self.keys[-1] = key
 

@@ -134,7 +134,9 @@ def _code_of(rest: str) -> str | None:
     for code in CODES:
         if rest == code.casefold():
             return code
-    rest = re.sub(r"\s*\bnam\Z", "", rest).strip() if rest not in {"nam", "ca nam", "hang nam", "bao cao nam"} else "nam"
+    rest = (
+        re.sub(r"\s*\bnam\Z", "", rest).strip() if rest not in {"nam", "ca nam", "hang nam", "bao cao nam"} else "nam"
+    )
     if rest in {"", "nam"}:
         return "Y"
     if quarter := re.fullmatch(r"quy (i{1,3}|iv|[1-4])", rest):

@@ -6,12 +6,22 @@ where it stands; `at` is inherited by what stands inside. What is absent is not 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from workflows import periods
 from workflows.dates import parse_day
@@ -51,6 +61,17 @@ def _day(value: Any) -> Any:
         raise Wrong(error.message("vi"), error.message("en"), error.hint("vi"), error.hint("en")) from None
 
 
+class _OneOrMany:
+    """Lets a list of one be written without brackets."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_list, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
 def _list(value: Any) -> Any:
     return value if isinstance(value, list) or value is None else [value]
 
@@ -58,7 +79,12 @@ def _list(value: Any) -> Any:
 def _key_of(pattern: re.Pattern[str], vi: str, en: str) -> Any:
     def check(value: Any) -> Any:
         if isinstance(value, str) and not pattern.match(value):
-            raise Wrong(f"“{value}” không phải khóa {vi}", f'"{value}" is not the key of {en}', "chữ thường không dấu, nối bằng gạch ngang", "unaccented lower case joined by hyphens")
+            raise Wrong(
+                f"“{value}” không phải khóa {vi}",
+                f'"{value}" is not the key of {en}',
+                "chữ thường không dấu, nối bằng gạch ngang",
+                "unaccented lower case joined by hyphens",
+            )
         return value
 
     return BeforeValidator(check)
@@ -81,22 +107,36 @@ def _flag(value: Any) -> Any:
 
 
 _DAY_SCHEMA = {"type": "string", "description": "2023-06-20 or 20/06/2023"}
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+Day = Annotated[datetime.date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Number = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": ["integer", "string"]})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 AgencyKey = Annotated[str, _key_of(AGENCY_KEY, "của một cơ quan", "an agency")]
 DocumentKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một văn bản", "a document")]
 Topic = Annotated[str, _key_of(DOCUMENT_KEY, "của một chủ đề", "a topic")]
-AgencyKeys = Annotated[tuple[AgencyKey, ...], BeforeValidator(_list), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})]
-Kind = Literal["prime-minister", "ministry", "ministerial-agency", "government-agency", "province", "department", "district", "office", "ward", "party", "front", "vertical", "public-unit"]
-Kinds = Annotated[tuple[Kind, ...], BeforeValidator(_list)]
+AgencyKeys = Annotated[tuple[AgencyKey, ...], _OneOrMany()]
+Kind = Literal[
+    "prime-minister",
+    "ministry",
+    "ministerial-agency",
+    "government-agency",
+    "province",
+    "department",
+    "district",
+    "office",
+    "ward",
+    "party",
+    "front",
+    "vertical",
+    "public-unit",
+]
+Kinds = Annotated[tuple[Kind, ...], _OneOrMany()]
 
 
 class Cited(Fact):
     """A fact with its place in the document."""
 
     at: str | None = None
-    """Where it stands in the document (III.1, đoạn 2, Phụ lục I.3), or KEY#SECTION where another document is the witness."""
+    """Where it stands in the document (III.1, đoạn 2, Phụ lục I.3), or KEY#SECTION where another one is the witness."""
     printed: str | None = None
     """The few words printed there, never a sentence."""
     reading: str | None = None
@@ -131,7 +171,8 @@ class DocumentNumber(Fact):
 
     @model_validator(mode="after")
     def _one(self) -> DocumentNumber:
-        return _exactly_one(self, "value", "missing")
+        _exactly_one(self, "value", "missing")
+        return self
 
 
 class IssueDate(Fact):
@@ -150,15 +191,15 @@ class IssueDate(Fact):
 
     @model_validator(mode="after")
     def _one(self) -> IssueDate:
-        return _exactly_one(self, "value", "missing")
+        _exactly_one(self, "value", "missing")
+        return self
 
 
-def _exactly_one(fact: Any, *names: str) -> Any:
+def _exactly_one(fact: Any, *names: str) -> None:
     given = [name for name in names if getattr(fact, name) is not None]
     if len(given) != 1:
         listed = ", ".join(names)
         raise Wrong(f"cần đúng một trong: {listed}", f"exactly one of these is needed: {listed}")
-    return fact
 
 
 class Signer(Fact):
@@ -170,7 +211,7 @@ class Signer(Fact):
 
 
 class Applies(Fact):
-    """The time for which the document's duties hold: one year, or from a day until a day or until something replaces it."""
+    """The time for which the document's duties hold: one year, or from a day until a day or until it is replaced."""
 
     shorthand: ClassVar[str | None] = "year"
 
@@ -208,7 +249,10 @@ class Citation(Cited):
     @model_validator(mode="after")
     def _named(self) -> Citation:
         if self.document is None and self.number is None:
-            raise Wrong("ghi `document: KHÓA`, hoặc `number`, `date`, `issuer`", "write `document: KEY`, or `number`, `date`, `issuer`")
+            raise Wrong(
+                "ghi `document: KHÓA`, hoặc `number`, `date`, `issuer`",
+                "write `document: KEY`, or `number`, `date`, `issuer`",
+            )
         return self
 
 
@@ -230,7 +274,7 @@ class Party(Fact):
         return self
 
 
-Parties = Annotated[tuple[Party, ...], BeforeValidator(_list)]
+Parties = Annotated[tuple[Party, ...], _OneOrMany()]
 
 
 class Selector(Fact):
@@ -263,7 +307,7 @@ class Selector(Fact):
         return self
 
 
-Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_list), Field(min_length=1)]
+Selectors = Annotated[tuple[Selector, ...], _OneOrMany(), Field(min_length=1)]
 
 
 class MonthDay(Fact):
@@ -294,9 +338,19 @@ class Span(Fact):
     @model_validator(mode="after")
     def _one(self) -> Span:
         if (self.period is None) == (self.working_days is None):
-            raise Wrong("ghi một tháng, quý, năm, hoặc {working_days, after}", "write a month, quarter or year, or {working_days, after}")
-        if self.period is not None and not re.fullmatch(r"period|\d{4}(-(\d{2}|Q[1-4]|H[12]))?|M\d{2}|Q[1-4]|H[12]|9M|Y", self.period):
-            raise Wrong(f"“{self.period}” không phải tháng, quý hay năm", f'"{self.period}" is no month, quarter or year', "2023-05, 2023-Q2, 2023, M05, Q2, Y", "2023-05, 2023-Q2, 2023, M05, Q2, Y")
+            raise Wrong(
+                "ghi một tháng, quý, năm, hoặc {working_days, after}",
+                "write a month, quarter or year, or {working_days, after}",
+            )
+        if self.period is not None and not re.fullmatch(
+            r"period|\d{4}(-(\d{2}|Q[1-4]|H[12]))?|M\d{2}|Q[1-4]|H[12]|9M|Y", self.period
+        ):
+            raise Wrong(
+                f"“{self.period}” không phải tháng, quý hay năm",
+                f'"{self.period}" is no month, quarter or year',
+                "2023-05, 2023-Q2, 2023, M05, Q2, Y",
+                "2023-05, 2023-Q2, 2023, M05, Q2, Y",
+            )
         return self
 
 
@@ -305,7 +359,7 @@ _WITH_HOUR = re.compile(r"(.+?)\s+(\d{1,2})(?:[:hg](\d{2})?)?\Z")
 
 
 class DaySpec(Fact):
-    """A day as a due date names it: a full date, a day of every year (`30/5`), a day of the period's month; perhaps an hour."""
+    """A day as a due date names it: a full date, a day of every year (`30/5`), a day of the period's month; an hour."""
 
     shorthand: ClassVar[str | None] = "on"
 
@@ -377,7 +431,7 @@ class DueRule(Cited):
             f"“{text}”: ghi `before` hoặc `by`",
             f'"{text}": say `before` or `by`',
             "“trước ngày” (before) không tính ngày đó, “chậm nhất ngày” (by) có tính; không có hạn thì ghi none",
-            '"trước ngày" (before) leaves the day out, "chậm nhất ngày" (by) counts it; write none if the document gives no date',
+            '"trước ngày" (before) leaves the day out, "chậm nhất ngày" (by) counts it; write none if it gives no date',
         )
 
     @classmethod
@@ -386,7 +440,9 @@ class DueRule(Cited):
 
     @model_validator(mode="after")
     def _one(self) -> DueRule:
-        given = [name for name in ("before", "by", "within", "meeting", "as_", "missing") if getattr(self, name) is not None]
+        given = [
+            name for name in ("before", "by", "within", "meeting", "as_", "missing") if getattr(self, name) is not None
+        ]
         if len(given) + self.none != 1:
             raise Wrong(
                 "ghi đúng một: before, by, within, meeting, as, none hoặc missing",
@@ -395,7 +451,9 @@ class DueRule(Cited):
         return self
 
 
-RULE_WORDS = frozenset({"before", "by", "within", "meeting", "as", "none", "missing", "year", "roll", "at", "printed", "reading"})
+RULE_WORDS = frozenset(
+    {"before", "by", "within", "meeting", "as", "none", "missing", "year", "roll", "at", "printed", "reading"}
+)
 
 
 def _period_word(value: Any) -> Any:
@@ -420,12 +478,16 @@ class Due(Fact):
     shorthand: ClassVar[str | None] = "whole"
 
     whole: DueRule | None = None
-    periods: dict[PeriodWord, DueRule] = {}
+    periods: dict[PeriodWord, DueRule] = Field(default_factory=dict)
 
     @classmethod
     def written_schema(cls, canonical: dict[str, Any]) -> list[dict[str, Any]]:
         rule = canonical["properties"]["periods"]["additionalProperties"]
-        by_period = {"type": "object", "properties": {word: rule for word in periods.WORDS}, "additionalProperties": False}
+        by_period = {
+            "type": "object",
+            "properties": dict.fromkeys(periods.WORDS, rule),
+            "additionalProperties": False,
+        }
         return [rule, by_period]
 
     @model_validator(mode="before")
@@ -542,7 +604,7 @@ class Assignment(Cited):
     """Co-workers: no task, no report, they block nothing."""
     desk: str | None = None
     plan: Plan | None = None
-    duty: Annotated[tuple[Duty, ...], BeforeValidator(_list)] = ()
+    duty: Annotated[tuple[Duty, ...], _OneOrMany()] = ()
     report: Report | None = None
     product: Product | None = None
 
@@ -616,7 +678,7 @@ class Document(Fact):
 
     @property
     def is_plan(self) -> bool:
-        """Kế hoạch or chương trình: its issue is its issuer's owed plan (decree 30/2020/NĐ-CP, art. 7, names the types)."""
+        """Kế hoạch or chương trình: issuing it is its issuer's owed plan (types: Decree 30/2020/NĐ-CP, art. 7)."""
         return self.type in PLAN_TYPES
 
     def in_force_in(self, year: int) -> bool:
@@ -627,7 +689,7 @@ class Document(Fact):
         end = self.applies.until if self.applies else None
         return (start is None or start.year <= year) and (end is None or end.year >= year)
 
-    def in_force_on(self, day: date) -> bool:
+    def in_force_on(self, day: datetime.date) -> bool:
         """Whether its duties hold on that day; a document whose date is blank holds all the year it applies to."""
         if not self.in_force_in(day.year):
             return False

@@ -1,0 +1,361 @@
+"""Reading the registry's files: YAML made by hand, with the line of every record, and CSV made by machine."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from workflows.agency_records import (
+    KINDS,
+    PRIME_MINISTER,
+    REPORT_TO_THE_PRIME_MINISTER,
+    WITHOUT_SUPERIOR,
+    Agency,
+    BadAgencyFile,
+    DatedCode,
+    Kind,
+    Level,
+    Renaming,
+    Succession,
+    level_of,
+)
+from workflows.keys import AGENCY_KEY, fold, nfc
+
+CSV_COLUMNS = ("key", "name", "kind", "type", "unit_code", "superior", "from", "until")
+
+# What may stand in a file ---------------------------------------------------------------------------------------------
+
+
+def parse_day(value: object) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("a day is written 2025-06-30")
+    return date.fromisoformat(value)
+
+
+_DAY_SCHEMA: dict[str, Any] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_KEY_PATTERN = AGENCY_KEY.pattern.replace(r"\Z", "$").replace("(?:", "(")
+
+
+def _a_day(description: str, alias: str) -> Any:
+    return Field(None, alias=alias, description=description, json_schema_extra=_DAY_SCHEMA)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @field_validator("valid_from", "valid_until", "on", mode="before", check_fields=False)
+    @classmethod
+    def _a_real_day(cls, value: object) -> date | None:
+        return parse_day(value)
+
+    @field_validator("key", "superior", "from_key", "to_key", check_fields=False)
+    @classmethod
+    def _a_key(cls, value: str | None) -> str | None:
+        if value is not None and not AGENCY_KEY.match(value):
+            raise ValueError("a key is a path of unaccented words, such as binh-dinh.so-noi-vu")
+        return value
+
+    @field_validator("name", "name_en", "short", "source", "basis", check_fields=False)
+    @classmethod
+    def _composed(cls, value: str | None) -> str | None:
+        return None if value is None else nfc(value)
+
+
+class _CodeRecord(_Strict):
+    code: str = Field(min_length=1)
+    valid_from: date | None = _a_day("first day on which the code holds", "from")
+    valid_until: date | None = _a_day("last day on which the code holds", "until")
+
+
+class _NameRecord(_Strict):
+    name: str = Field(min_length=1)
+    valid_from: date = Field(alias="from", json_schema_extra=_DAY_SCHEMA)
+
+
+class _AgencyRecord(_Strict):
+    """An agency. Level and superior are written only where they do not follow from kind and key."""
+
+    key: str = Field(pattern=_KEY_PATTERN, description="path from its top, as binh-dinh.so-noi-vu")
+    name: str = Field(min_length=1, description="Vietnamese name in full")
+    name_en: str = Field(min_length=1, description="English name in full")
+    short: str | None = Field(None, min_length=1, description="short name, as BNV")
+    kind: Kind
+    role: str | None = Field(None, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="sector, as noi-vu")
+    level: Level | None = None
+    superior: str | None = Field(None, description="left out: the key before its last dot")
+    valid_from: date | None = _a_day("first day in force", "from")
+    valid_until: date | None = _a_day("last day in force", "until")
+    codes: tuple[_CodeRecord, ...] = ()
+    unit_code: str | None = Field(None, pattern=r"^\d+$", description="General Statistics code of its area, as text")
+    names: tuple[_NameRecord, ...] = Field((), description="later names, in order")
+    source: str | None = None
+
+    def agency(self) -> Agency:
+        parent = self.key.rpartition(".")[0] or None
+        superior = self.superior
+        if superior is None and self.kind not in WITHOUT_SUPERIOR:
+            superior = PRIME_MINISTER if self.kind in REPORT_TO_THE_PRIME_MINISTER else parent
+        return Agency(
+            key=self.key,
+            name=self.name,
+            name_en=self.name_en,
+            short=self.short,
+            kind=self.kind,
+            role=self.role,
+            level=self.level or level_of(self.kind, self.key),
+            superior=superior,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            codes=tuple(DatedCode(code.code, code.valid_from, code.valid_until) for code in self.codes),
+            unit_code=self.unit_code,
+            names=tuple(Renaming(later.name, later.valid_from) for later in self.names),
+            source=self.source,
+        )
+
+
+class _SuccessionRecord(_Strict):
+    """From a day on, one agency's work, whole or in part, is another's."""
+
+    from_key: str = Field(alias="from", pattern=_KEY_PATTERN)
+    to_key: str = Field(alias="to", pattern=_KEY_PATTERN)
+    on: date | None = _a_day("first day of the successor; left out where it is not known", "on")
+    extent: Literal["whole", "part"]
+    basis: str = Field(min_length=1, description="legal base")
+    source: str | None = None
+
+
+class _FileRecords(_Strict):
+    """A file of agencies, of successions, or of both."""
+
+    agencies: tuple[_AgencyRecord, ...] = ()
+    successors: tuple[_SuccessionRecord, ...] = ()
+
+
+def agencies_json_schema() -> dict[str, Any]:
+    """The JSON Schema of `definitions/agencies/*.yaml`, for editors."""
+    schema = _FileRecords.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "dondoc: agencies"
+    return schema
+
+
+# Reading --------------------------------------------------------------------------------------------------------------
+
+_EVENTS: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEEPEST = 16
+
+
+class AgencyFile(NamedTuple):
+    """A YAML file as read: its records with the line on which each starts."""
+
+    path: str
+    agencies: list[tuple[Agency, int]]
+    successions: list[Succession]
+
+
+class _Record(dict[str, Any]):
+    """A mapping of a file with the line on which it starts."""
+
+    line: int = 0
+
+
+def _parse(text: str, path: str) -> Any:
+    """The one YAML document of a file as text, lists and `_Record`s; None if the file is empty.
+
+    Built from parser events, with a limit of depth: composing nodes recurses in C, and a deeply nested file would
+    end the process. Scalars stay text; what a file of plain facts has no use for is refused.
+    """
+    open_nodes: list[_Record | list[Any]] = []
+    names: list[str | None] = []  # of each open mapping: the field whose value is awaited
+    document: Any = None
+    documents = 0
+
+    def line_of(event: yaml.Event) -> int:
+        return event.start_mark.line + 1 if event.start_mark else 0
+
+    def refuse(event: yaml.Event, why_vi: str, why_en: str) -> BadAgencyFile:
+        return BadAgencyFile(path, line_of(event), "", why_vi, why_en)
+
+    def place(event: yaml.Event, value: Any) -> None:
+        nonlocal document
+        if not open_nodes:
+            document = value
+        elif isinstance(above := open_nodes[-1], list):
+            above.append(value)
+        elif (name := names[-1]) is not None:
+            above[name] = value
+            names[-1] = None
+        elif not isinstance(value, str):
+            raise refuse(event, "tên trường phải là chữ", "the name of a field is text")
+        elif value in above:
+            raise refuse(event, f"trường “{value}” viết hai lần", f'the field "{value}" is written twice')
+        else:
+            names[-1] = value
+
+    loader = _EVENTS(text)
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise refuse(event, "chỉ được có một tài liệu YAML trong tệp", "a file holds one YAML document")
+            elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+                raise refuse(event, "không dùng bí danh (&, *) trong tệp", "anchors and aliases (&, *) are not allowed")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                open_nodes.pop()
+                names.pop()
+            elif isinstance(event, yaml.NodeEvent):
+                if (tag := getattr(event, "tag", None)) is not None:
+                    raise refuse(event, f"không dùng nhãn {tag} trong tệp", f"the tag {tag} is not allowed")
+                if isinstance(event, yaml.ScalarEvent):
+                    place(event, event.value)
+                    continue
+                if len(open_nodes) == _DEEPEST:
+                    raise refuse(event, "lồng quá sâu", "is nested too deeply")
+                node: _Record | list[Any] = [] if isinstance(event, yaml.SequenceStartEvent) else _Record()
+                if isinstance(node, _Record):
+                    node.line = line_of(event)
+                place(event, node)
+                open_nodes.append(node)
+                names.append(None)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, why = (mark.line + 1 if mark else 0), getattr(error, "problem", None) or str(error)
+        raise BadAgencyFile(path, line, "", f"YAML hỏng: {why}", f"broken YAML: {why}") from error
+    finally:
+        loader.dispose()
+    return document
+
+
+def _read_text(file: Traversable | Path, path: str) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadAgencyFile(path, line, "", "không phải là UTF-8", "is not UTF-8") from error
+    except OSError as error:
+        raise BadAgencyFile(path, 0, "", f"không đọc được ({error})", f"cannot be read ({error})") from error
+
+
+def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
+    """One file of agencies. Raises BadAgencyFile with the line and the key."""
+    content = _parse(_read_text(file, path), path)
+    if content is None:
+        content = _Record()
+    if not isinstance(content, _Record):
+        raise BadAgencyFile(path, 1, "", "phải bắt đầu bằng agencies:", "must begin with agencies:")
+    try:
+        records = _FileRecords.model_validate(content)
+    except ValidationError as error:
+        raise _first_problem(error, path, content) from error
+    agencies: dict[str, tuple[Agency, int]] = {}
+    for record, written in zip(records.agencies, content.get("agencies", ()), strict=True):
+        if record.key in agencies:
+            first = agencies[record.key][1]
+            why_vi, why_en = f"khai hai lần, lần đầu ở dòng {first}", f"is declared twice, first on line {first}"
+            raise BadAgencyFile(path, written.line, record.key, why_vi, why_en)
+        agencies[record.key] = (record.agency(), written.line)
+    successions = [
+        Succession(edge.from_key, edge.to_key, edge.on, edge.extent, edge.basis, edge.source)
+        for edge in records.successors
+    ]
+    return AgencyFile(path, list(agencies.values()), successions)
+
+
+def _first_problem(error: ValidationError, path: str, content: _Record) -> BadAgencyFile:
+    """pydantic's first finding as ours: the line of the record, its key, the field."""
+    problem = error.errors()[0]
+    where: tuple[int | str, ...] = problem["loc"]
+    line, key, field = content.line, "", ".".join(str(part) for part in where)
+    if len(where) > 1 and isinstance(where[1], int):
+        record = content[str(where[0])][where[1]]
+        if isinstance(record, _Record):
+            line, key = record.line, str(record.get("key", record.get("from", "")))
+        field = ".".join(str(part) for part in where[2:]) or str(where[0])
+    if problem["type"] == "extra_forbidden":
+        return BadAgencyFile(path, line, key, f"không có trường “{field}”", f'there is no field "{field}"')
+    if problem["type"] == "missing":
+        return BadAgencyFile(path, line, key, f"thiếu trường “{field}”", f'the field "{field}" is missing')
+    why = problem["msg"].removeprefix("Value error, ")
+    return BadAgencyFile(path, line, key, f"trường “{field}” sai: {why}", f'the field "{field}" is wrong: {why}')
+
+
+@lru_cache(maxsize=4096)
+def _csv_day(text: str) -> date | None:
+    return parse_day(text or None)
+
+
+_TYPES_EN: Mapping[str, str] = {
+    "phuong": "Ward",
+    "xa": "Commune",
+    "thi tran": "Township",
+    "dac khu": "Special Zone",
+    "quan": "District",
+    "huyen": "District",
+    "thi xa": "Town",
+    "thanh pho": "City",
+}
+
+
+def read_units(file: Traversable, path: str, top: str) -> Iterator[tuple[Agency, int]]:
+    """The machine-made units of a province, with their lines."""
+    rows = csv.reader(_read_text(file, path).splitlines())
+    header = tuple(next(rows, ()))
+    if header != CSV_COLUMNS:
+        expected = ",".join(CSV_COLUMNS)
+        raise BadAgencyFile(path, 1, "", f"dòng đầu phải là {expected}", f"the first line must be {expected}")
+    for row in rows:
+        if not row:
+            continue
+        key = row[0]
+        try:
+            _, name, kind, kind_of_area, unit_code, superior, valid_from, valid_until = row
+            if not AGENCY_KEY.match(key) or not key.startswith(top + ".") or kind not in KINDS or not name:
+                raise ValueError("key, kind or name is wrong")
+            agency = Agency(
+                key,
+                nfc(name),
+                _unit_name_en(name, kind_of_area),
+                None,
+                kind,
+                None,
+                level_of(kind, key),
+                superior or key.rpartition(".")[0],
+                _csv_day(valid_from),
+                _csv_day(valid_until),
+                (),
+                unit_code or None,
+            )
+        except ValueError as error:
+            raise BadAgencyFile(path, rows.line_num, key, f"dòng sai: {error}", f"bad row: {error}") from error
+        yield agency, rows.line_num
+
+
+@lru_cache(maxsize=64)
+def _type_of_area(text: str) -> tuple[str, int]:
+    """A type of area as the lists write it (`xã`, `thi-tran`) → its English word, its number of words."""
+    words = fold(text.replace("-", " ")).split()
+    return _TYPES_EN.get(" ".join(words), ""), len(words)
+
+
+def _unit_name_en(name: str, kind_of_area: str) -> str:
+    """`UBND xã Nhơn Châu` → `People's Committee of Nhon Chau Commune`; `UBND Phường 14` → `… Ward 14`."""
+    type_en, length = _type_of_area(kind_of_area)
+    words = [bare_word(word) for word in name.casefold().split()]
+    start = length + (words[0] == "ubnd")
+    if not type_en or _type_of_area(" ".join(words[start - length : start]))[0] != type_en:
+        return ""
+    area = " ".join([word.capitalize() for word in words[start:]])
+    return f"People's Committee of {type_en} {area}" if area.isdigit() else f"People's Committee of {area} {type_en}"

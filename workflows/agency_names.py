@@ -1,0 +1,163 @@
+"""Names as people write them: accented or not, spelled out or short, with or without what they lie in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from workflows.agency_records import Agency
+from workflows.keys import fold, nfc
+
+_WORD = re.compile(r"\w+")
+_ANYWHERE = {"tp": ("thành", "phố"), "tx": ("thị", "xã")}
+_AT_THE_START = {**_ANYWHERE, "tt": ("thị", "trấn"), "q": ("quận",), "h": ("huyện",), "p": ("phường",), "x": ("xã",)}
+_AREA_TYPES = ("thanh pho ", "thi xa ", "thi tran ", "dac khu ", "tinh ", "quan ", "huyen ", "phuong ", "xa ")
+AREA_KINDS = frozenset({"province", "district", "ward"})
+MOST_WORDS = 60  # no agency's name is longer, and a pasted page is not looked up
+_COMMITTEE = ["uy", "ban", "nhan", "dan"]
+
+
+@lru_cache(maxsize=16384)
+def bare_word(word: str) -> str:
+    return fold(word)
+
+
+def spelled_out(text: str) -> list[str]:
+    """The name's words, accents kept, in one spelling: `Ủy ban nhân dân TP. X`, `UBND thành phố X` → thành phố x."""
+    words = _WORD.findall(nfc(text).casefold().replace("_", " "))
+    plain = [bare_word(word) for word in words]
+    spelled: list[str] = []
+    position = 0
+    while position < len(words):
+        if plain[position] == "uy" and plain[position : position + 4] == _COMMITTEE:
+            word, position = "ubnd", position + 4
+        else:
+            word, position = words[position], position + 1
+        if word == "ubnd" and not spelled:
+            continue  # a committee is called by its area
+        more = position < len(words)
+        longer = (_ANYWHERE if spelled else _AT_THE_START).get(word) if more else None
+        spelled.extend(longer or (word,))
+    return spelled or words
+
+
+def plain_words(text: str) -> str:
+    """The name spelled out, without accents."""
+    return " ".join(bare_word(word) for word in spelled_out(text))
+
+
+def squeezed(text: str) -> str:
+    """A short name for comparison: `TP.HCM`, `tphcm` → tphcm."""
+    return "".join(_WORD.findall(fold(text)))
+
+
+def _without_type(words: str) -> str:
+    """`huyen tuy phuoc` → `tuy phuoc`; a number alone (`quan 10`) keeps its type."""
+    for kind_of_area in _AREA_TYPES:
+        if words.startswith(kind_of_area):
+            rest = words[len(kind_of_area) :]
+            return words if not rest or rest.isdigit() else rest
+    return words
+
+
+def in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    remaining = iter(words)
+    return all(word in remaining for word in wanted)
+
+
+class Shelf:
+    """The agencies of one province, or the always-read ones, with indexes made when first searched."""
+
+    def __init__(self, agencies: Mapping[str, Agency], ancestors: Callable[[str], Agency | None]) -> None:
+        self.agencies = agencies
+        self._ancestors = ancestors
+        self._exact: tuple[dict[str, list[Agency]], ...] | None = None
+        self._parts: list[tuple[str, str, Agency]] | None = None
+
+    def exact(self, tier: int, wanted: str) -> list[Agency]:
+        """Hits of one way of naming: 0 accented, 1 unaccented, 2 short, 3 unaccented area without its type."""
+        if self._exact is None:
+            self._index()
+        assert self._exact is not None
+        return self._exact[tier].get(wanted, [])
+
+    @property
+    def parts(self) -> list[tuple[str, str, Agency]]:
+        """Each agency with its names and its key as unaccented words, for looking up a part."""
+        if self._parts is None:
+            self._parts = [
+                (
+                    " | ".join(f" {plain_words(name)} " for name in agency.all_names),
+                    f" {agency.key.replace('.', ' ').replace('-', ' ')} ",
+                    agency,
+                )
+                for agency in self.agencies.values()
+            ]
+        return self._parts
+
+    def inside(self, above: str, words: Sequence[str]) -> list[Agency]:
+        """Hits strictly below an agency: `sở nội vụ`, `huyện tuy phước`, `xã phước hòa huyện tuy phước`."""
+        prefix = above + "."
+        hits = [hit for hit in self.exact(1, " ".join(words)) if hit.key.startswith(prefix)]
+        return hits or [hit for hit in self.inside_any(words) if hit.key.startswith(prefix)]
+
+    def inside_any(self, words: Sequence[str]) -> Iterator[Agency]:
+        """Hits of an agency's name followed by its district's."""
+        for split in range(1, len(words)):
+            for area in self.exact(1, " ".join(words[split:])):
+                if area.kind == "district":
+                    yield from self.inside(area.key, words[:split])
+
+    def _index(self) -> None:
+        accented: dict[str, list[Agency]] = {}
+        plain: dict[str, list[Agency]] = {}
+        short: dict[str, list[Agency]] = {}
+        bare: dict[str, list[Agency]] = {}
+        endings: dict[str, list[list[str]]] = {}
+        for agency in self.agencies.values():
+            is_area = agency.kind in AREA_KINDS
+            for name in agency.all_names:
+                words = spelled_out(name)
+                unaccented = [bare_word(word) for word in words]
+                stem = len(words) - self._ending(unaccented, agency, endings)
+                for length in {len(words), stem}:
+                    calling = " ".join(unaccented[:length])
+                    _add(accented, " ".join(words[:length]), agency)
+                    _add(plain, calling, agency)
+                    if is_area:
+                        _add(bare, _without_type(calling), agency)
+            _add(plain, agency.key.rpartition(".")[2].replace("-", " "), agency)
+            if agency.short:
+                _add(short, squeezed(agency.short), agency)
+                if is_area:
+                    _add(plain, plain_words(agency.short), agency)
+                    _add(plain, squeezed(agency.short), agency)
+        self._exact = (accented, plain, short, bare)
+
+    def _ending(self, words: Sequence[str], agency: Agency, endings: dict[str, list[list[str]]]) -> int:
+        """How many words at the end only say where: three in `so noi vu tinh binh dinh`; 0 if none."""
+        above = agency.key.rpartition(".")[0]
+        while above:
+            if above not in endings:
+                ancestor = self._ancestors(above)
+                names = [plain_words(name) for name in ancestor.all_names] if ancestor else []
+                endings[above] = [name.split() for name in (*names, *map(_without_type, names))]
+            known = endings[above]
+            if agency.kind in AREA_KINDS:  # `phường Bình Định` is no `phường` of Bình Định
+                known = known[: len(known) // 2]
+            for ending in known:
+                if words[-len(ending) :] == ending and len(ending) < len(words):
+                    return len(ending)
+            above = above.rpartition(".")[0]
+        return 0
+
+
+def unique(agencies: Iterable[Agency]) -> list[Agency]:
+    return list({agency.key: agency for agency in agencies}.values())
+
+
+def _add(index: dict[str, list[Agency]], name: str, agency: Agency) -> None:
+    hits = index.setdefault(name, [])
+    if not hits or hits[-1] is not agency:
+        hits.append(agency)

@@ -1,0 +1,241 @@
+"""Runs the rules over every year that the definitions speak of, and sorts what they find.
+
+A compiler's front end: it is repeatable (never "today"), one finding per place and rule with the years it holds for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from workflows.agencies import Registry
+from workflows.calendars import WorkCalendar, load_calendar
+from workflows.cascade import AskedPlan, AskedReport, Order
+from workflows.compiler import Drafts, draft_tasks
+from workflows.errors import InputError
+from workflows.findings import Finding, Severity
+from workflows.library import Library
+from workflows.linker import link
+from workflows.periods import Period
+from workflows.rules import agencies, dates, documents, graph, lifecycle
+from workflows.rules.registry import RULES, Both, Hit, Rule
+from workflows.schema import Document
+
+FAMILIES = (agencies, documents, graph, lifecycle, dates)
+
+
+class UnknownRule(InputError):
+    """No rule of that code or name."""
+
+    code = "unknown-rule"
+    fields = ("text", "candidates")
+    vi = "không có quy tắc “{text}”"
+    en = 'there is no rule "{text}"'
+    hint_vi = "các quy tắc: {candidates}"
+    hint_en = "rules: {candidates}"
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One line of `check --dates`: who owes what to whom by when, and how the document says it."""
+
+    document: str
+    agencies: tuple[str, ...]
+    period: Period
+    what: str  # report, product, plan or consolidation
+    phrase: str
+    printed: str
+    named: date | None
+    last_day: date | None
+    receivers: tuple[str, ...]
+    topic: str | None
+    at: str
+
+
+@dataclass
+class _Found:
+    rule: Rule
+    hits: list[tuple[int, Hit]] = field(default_factory=list)
+
+
+def check(
+    library: Library, registry: Registry, keys: Sequence[str] | None = None, years: Iterable[int] | None = None
+) -> tuple[Finding, ...]:
+    """All findings in the documents of these keys (None: all), each cascade looked at in each year.
+
+    `years` None: from the first document's year to the last year that any file names. Acknowledged findings stay in.
+    """
+    chosen = [library.get(key) for key in keys] if keys is not None else list(library.documents)
+    wanted = {document.key for document in chosen}
+    found: dict[tuple[object, ...], _Found] = {}
+    calendar = _calendars(library)
+    for root in _roots(library, chosen):
+        for year in _years(library, root, years):
+            drafts = draft_tasks(link(library, registry, root, year, calendar(year)))
+            for code, hit in _hits(drafts):
+                if hit.document in wanted or hit.document == "":
+                    found.setdefault((code, *hit.group), _Found(RULES[code])).hits.append((year, hit))
+    findings = [_finding(library, item) for item in found.values()]
+    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+
+
+def check_drafts(drafts: Drafts) -> tuple[Finding, ...]:
+    """The findings of one cascade in its one year: what a launch pins."""
+    found: dict[tuple[object, ...], _Found] = {}
+    for code, hit in _hits(drafts):
+        found.setdefault((code, *hit.group), _Found(RULES[code])).hits.append((drafts.cascade.year, hit))
+    findings = [_finding(drafts.cascade.library, item) for item in found.values()]
+    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+
+
+def due_lines(
+    library: Library, registry: Registry, keys: Sequence[str], years: Iterable[int] | None = None
+) -> tuple[DueLine, ...]:
+    """Each date of these documents, one line per assignment, period and receiver, in order of the last on-time day."""
+    lines: dict[tuple[object, ...], DueLine] = {}
+    calendar = _calendars(library)
+    chosen = [library.get(key) for key in keys]
+    for root in _roots(library, chosen):
+        for year in _years(library, root, years):
+            cascade = link(library, registry, root, year, calendar(year))
+            for source in cascade.everything:
+                if source.document.key in keys:
+                    _add_line(lines, source, year)
+    return tuple(
+        sorted(
+            lines.values(), key=lambda line: (line.document, line.last_day or date.max, line.period.sort_key, line.at)
+        )
+    )
+
+
+def _add_line(lines: dict[tuple[object, ...], DueLine], source: AskedReport | Order | AskedPlan, year: int) -> None:
+    topic = None if isinstance(source, Order) else source.topic
+    receivers: tuple[str, ...] = ()
+    if isinstance(source, AskedPlan):
+        period, what, named, printed = Period(year, "Y"), "plan", None, source.plan.printed
+        identity: tuple[object, ...] = (id(source.plan), year)
+    elif isinstance(source, AskedReport):
+        period, receivers, named = source.period, source.hops, source.named
+        what = "product" if source.assignment.product is source.report else "report"
+        printed = (source.rule.printed if source.rule else None) or source.report.printed
+        identity = (id(source.report), source.period, receivers)
+    else:
+        period, what, receivers, named = source.period, "consolidation", source.to, source.named
+        printed = (source.rule.printed if source.rule else None) or source.entry.printed
+        identity = (id(source.entry), source.period, receivers)
+    before = lines.get(identity)
+    who = (*(before.agencies if before else ()), source.agency)
+    due = source.due
+    lines[identity] = DueLine(
+        source.document.key,
+        tuple(dict.fromkeys(who)),
+        period,
+        what,
+        due.phrase,
+        printed or "",
+        named,
+        due.last_day,
+        receivers,
+        topic,
+        due.at,
+    )
+
+
+def explain(text: str, lang: str = "vi") -> str:
+    """The page of a rule, by code or name. Raises UnknownRule."""
+    wanted = text.strip()
+    for rule in RULES.values():
+        if wanted.casefold() in (rule.code.casefold(), rule.name):
+            head = f"{rule.code} {rule.name} ({rule.severity.value})"
+            words = rule.vi if lang == "vi" else rule.en
+            cites = f"\n\n{'; '.join(rule.cites)}" if rule.cites else ""
+            return f"{head}\n{words}\n\n{rule.page}{cites}\n"
+    raise UnknownRule(text, tuple(f"{rule.code} {rule.name}" for rule in RULES.values()))
+
+
+def _hits(drafts: Drafts) -> Iterator[tuple[str, Hit]]:
+    for code, rule in RULES.items():
+        for hit in rule.run(drafts):
+            yield code, hit
+
+
+def _calendars(library: Library) -> _CalendarOf:
+    return _CalendarOf(library)
+
+
+class _CalendarOf:
+    """Calendars by year, each loaded once."""
+
+    def __init__(self, library: Library) -> None:
+        self._load = cache(lambda year: load_calendar(range(year - 1, year + 3), library.folders))
+
+    def __call__(self, year: int) -> WorkCalendar:
+        return self._load(year)
+
+
+def _roots(library: Library, documents: Iterable[Document]) -> list[str]:
+    return sorted({root.key for document in documents for root in library.roots(document)})
+
+
+def _years(library: Library, root: str, given: Iterable[int] | None) -> list[int]:
+    """From the first document's year to the last year any file of the cascade names; a text not held says nothing."""
+    if given is not None:
+        return sorted(set(given))
+    named: set[int] = set()
+    first: list[int] = []
+    for document in library.cascade_of(root):
+        if document.text == "not-held":
+            continue
+        own = _years_named(document)
+        named |= own
+        first.append(min(own))
+    return list(range(min(first), max(named) + 1)) if first else []
+
+
+def _years_named(document: Document) -> set[int]:
+    years = {document.date.value.year} if document.date.value else set()
+    if document.applies is not None:
+        applies = document.applies
+        years |= {applies.year} if applies.year is not None else set()
+        years |= {day.year for day in (applies.from_, applies.until) if day is not None}
+    return years
+
+
+def _finding(library: Library, found: _Found) -> Finding:
+    rule, hits = found.rule, found.hits
+    first = hits[0][1]
+    each = list(dict.fromkeys((hit.each.vi, hit.each.en) for _, hit in hits if hit.each is not None))
+    facts = dict(first.facts)
+    facts["period"] = Both(f"kỳ {first.period.label('vi')}", first.period.label("en")) if first.period else ""
+    facts["each"] = Both("; ".join(vi for vi, _ in each), "; ".join(en for _, en in each))
+    vi = {name: value.vi if isinstance(value, Both) else value for name, value in facts.items()}
+    en = {name: value.en if isinstance(value, Both) else value for name, value in facts.items()}
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        severity=rule.severity,
+        place=first.place,
+        message_vi=rule.vi.format_map(vi),
+        message_en=rule.en.format_map(en),
+        hint_vi=rule.hint_vi.format_map(vi),
+        hint_en=rule.hint_en.format_map(en),
+        cites=rule.cites,
+        years=tuple(sorted({year for year, _ in hits})),
+        acknowledged=_acknowledged(library, first, rule),
+    )
+
+
+def _acknowledged(library: Library, hit: Hit, rule: Rule) -> str | None:
+    if hit.document not in library.loaded:
+        return None
+    for item in library.get(hit.document).acknowledged:
+        if item.rule in (rule.name, rule.code) and item.at in (None, hit.place.at):
+            return item.reason
+    return None
+
+
+def counts(finding: Finding) -> bool:
+    """Whether it counts for the exit code of `check --strict`: an error or warning that nobody acknowledged."""
+    return finding.severity is not Severity.NOTE and finding.acknowledged is None

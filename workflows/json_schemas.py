@@ -1,0 +1,47 @@
+"""JSON Schemas of every kind of definition file, so that editors complete and explain while one writes.
+
+`definitions/schema.json` and its siblings are these, written out; a test keeps them equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def document_schema() -> dict[str, Any]:
+    """A document: `definitions/documents/*.yaml`."""
+    from workflows.schema import Document
+
+    return {"$schema": DIALECT, **Document.model_json_schema(by_alias=True)}
+
+
+def lifecycle_schema() -> dict[str, Any]:
+    """A lifecycle: `definitions/lifecycles/*.yaml`."""
+    from workflows.lifecycle import LifecycleData
+
+    return {"$schema": DIALECT, **LifecycleData.model_json_schema(by_alias=True)}
+
+
+def agencies_schema() -> dict[str, Any]:
+    """A file of agencies: `definitions/agencies/*.yaml`."""
+    from workflows.agencies import agencies_json_schema
+
+    return {"$schema": DIALECT, **agencies_json_schema()}
+
+
+def calendar_schema() -> dict[str, Any]:
+    """Swapped days: `definitions/calendars/*.yaml`."""
+    from workflows.calendar_files import CalendarFile
+
+    return {"$schema": DIALECT, **CalendarFile.model_json_schema(by_alias=True)}
+
+
+SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
+    "document": ("schema.json", document_schema),
+    "lifecycle": ("lifecycle.schema.json", lifecycle_schema),
+    "agencies": ("agencies.schema.json", agencies_schema),
+    "calendar": ("calendar.schema.json", calendar_schema),
+}

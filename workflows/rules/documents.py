@@ -1,0 +1,156 @@
+"""Rules about the documents themselves (D)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from workflows.cascade import AskedPlan, AskedReport
+from workflows.compiler import Drafts
+from workflows.findings import Place, Severity
+from workflows.rules.registry import DECREE_09_8_5, DECREE_30, Hit, met, name_of, rule
+
+
+@rule(
+    "D101",
+    Severity.NOTE,
+    vi="văn bản chưa có số: {why}",
+    en="the document has no number: {why}",
+    hint_vi="nhiệm vụ chờ đến khi có số và ngày: dondoc release {key} --number … --on …",
+    hint_en="its tasks wait for number and date: dondoc release {key} --number … --on …",
+    cites=(DECREE_30,),
+)
+def missing_number(drafts: Drafts) -> Iterator[Hit]:
+    """The copy on file has no number.
+
+    Why: a document is identified by number, date and issuer (Decree 30/2020/NĐ-CP); without them no task starts.
+    Example: `number: {missing: số để trống, printed: /KH-UBND}`.
+    Mend: fill it in when the stamped copy arrives, or give it at run time with `draft_plan --document` or `release`.
+    """
+    for document in drafts.cascade.documents:
+        if document.text != "not-held" and document.number.missing is not None:
+            place = _with_at(document.place_of("number"), document.at)
+            yield Hit(place, document.key, {"why": document.number.missing, "key": document.key})
+
+
+@rule(
+    "D102",
+    Severity.NOTE,
+    vi="văn bản chưa có ngày: {why}",
+    en="the document has no date: {why}",
+    hint_vi="nhiệm vụ chờ đến khi có số và ngày: dondoc release {key} --number … --on …",
+    hint_en="its tasks wait for number and date: dondoc release {key} --number … --on …",
+    cites=(DECREE_30,),
+)
+def missing_date(drafts: Drafts) -> Iterator[Hit]:
+    """The copy on file has no date.
+
+    Why: nobody can tell from which day its duties hold, nor whether a due date lies before it.
+    Example: `date: {missing: ngày tháng để trống, not_before: 2023-02-20}`.
+    Mend: fill it in when the stamped copy arrives, or give it at run time.
+    """
+    for document in drafts.cascade.documents:
+        if document.text != "not-held" and document.date.missing is not None:
+            place = _with_at(document.place_of("date"), document.at)
+            yield Hit(place, document.key, {"why": document.date.missing, "key": document.key})
+
+
+@rule(
+    "D103",
+    Severity.NOTE,
+    vi="“{words}” không dẫn tới hạn nào trong các văn bản đang có hiệu lực",
+    en='"{words}" leads to no date in any document in force',
+    hint_vi="nêu hạn của từng cấp, hoặc thêm văn bản được dẫn chiếu",
+    hint_en="state the due date of each tier, or add the document referred to",
+    cites=(DECREE_09_8_5,),
+)
+def unresolved_reference(drafts: Drafts) -> Iterator[Hit]:
+    """A due date is given by reference ("theo quy định", or a document that is not on file) and leads to no date.
+
+    Why: the due date of every tier must be stated (Decree 09/2019/NĐ-CP, art. 8(5)).
+    Example: `due: {as: theo quy định}` where no document in force dates that report.
+    Mend: write the date, or put the document that has it on file.
+    """
+    for draft in drafts.tasks.values():
+        for source in draft.asked:
+            if source.due.last_day is not None or source.rule is None or source.rule.as_ is None:
+                continue
+            others = draft.asked
+            if any(other.due.last_day is not None for other in others if type(other) is type(source)):
+                continue
+            yield Hit(source.place, source.document.key, {"words": source.rule.as_})
+
+
+@rule(
+    "D104",
+    Severity.NOTE,
+    vi="văn bản cho phép hai cách hiểu: {why}",
+    en="the text allows two readings: {why}",
+    hint_vi="cách hiểu nhỏ nhất được dùng; hỏi cơ quan ban hành nếu cần",
+    hint_en="the smallest reading is taken; ask the issuer where it matters",
+)
+def reading(drafts: Drafts) -> Iterator[Hit]:
+    """A fact was read one way although the text allows another.
+
+    Why: a duty is only what the text certainly asks; who reads otherwise must see where the choice was made.
+    Example: "hàng quý" beside 6 and 9 months and the year: only the first quarter is certain.
+    Mend: nothing, unless the issuer says otherwise; keep the `reading` with its reason.
+    """
+    for hit in met(drafts, "reading"):
+        yield Hit(hit.place, hit.document, {**hit.facts, "discriminator": ""})
+    for document in drafts.cascade.documents:
+        for assignment in document.assigns:
+            for fact in (assignment, assignment.plan, assignment.report, assignment.product):
+                if fact is not None and fact.reading:
+                    at = drafts.cascade.cited_at(fact, assignment, document)
+                    yield Hit(_with_at(fact.place_of("reading"), at), document.key, {"why": fact.reading})
+
+
+@rule(
+    "D105",
+    Severity.WARNING,
+    vi="chú thích sau dấu # cắt mất phần cuối của chữ: “{lost}”",
+    en='a comment after # cuts off the end of the text: "{lost}"',
+    hint_vi="đặt chữ trong ngoặc kép nếu dấu # thuộc về nó; nếu là chú thích, viết ở dòng riêng",
+    hint_en="quote the text if the # belongs to it; else put the comment on a line of its own",
+)
+def comment_cuts_text(drafts: Drafts) -> Iterator[Hit]:
+    """A `#` after a text inside `at`, `title`, `content`, `number` or `printed` begins a comment.
+
+    Why: YAML drops everything after " #" silently, and a citation or number loses its end.
+    Example: `at: mục 3 # cuối`.
+    Mend: quote the text, or move the comment to its own line.
+    """
+    for document in drafts.cascade.documents:
+        for place, lost in drafts.cascade.library.loaded[document.key].cut_off:
+            yield Hit(place, document.key, {"lost": lost})
+
+
+@rule(
+    "D201",
+    Severity.ERROR,
+    vi="{agency} được giao hai việc cùng khóa {task}",
+    en="{agency} is given two pieces of work under one key {task}",
+    hint_vi="đặt `topic` cho một trong hai",
+    hint_en="give one of them a `topic`",
+)
+def duplicate_assignment(drafts: Drafts) -> Iterator[Hit]:
+    """One document gives an agency two pieces of work for the same period without telling them apart.
+
+    Why: a task's key is period, agency and topic; two tasks under one key cannot be followed up apart.
+    Example: a second assignment for the same departments, again without `topic`.
+    Mend: give the second one a `topic`, or merge the two.
+    """
+    for draft in drafts.tasks.values():
+        sources: list[AskedReport | AskedPlan] = [*draft.reports, *draft.plans]
+        sources.sort(key=lambda source: source.document.key)
+        for key, group in groupby(sources, key=lambda source: source.document.key):
+            assignments = {id(source.assignment): source.assignment for source in group}
+            for second in list(assignments.values())[1:]:
+                document = drafts.cascade.library.get(key)
+                place = _with_at(second.place, drafts.cascade.cited_at(second, document))
+                yield Hit(place, key, {"agency": name_of(drafts, draft.agency), "task": draft.key})
+
+
+def _with_at(place: Place, at: str | None) -> Place:
+    return Place(place.file, place.line, place.column, at or "")
