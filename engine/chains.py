@@ -1,0 +1,119 @@
+"""What makes history provable: each row's hash covers the row and the hash before it, one chain for each task.
+
+hash = SHA-256 of the canonical JSON (RFC 8785) of every field of the row that is not null, `hash` itself left out;
+`form` names this recipe. Fields are integers or texts in NFC. Left-out nulls mean that a column added later alters no
+old hash. Before the first row stands the task's genesis: what was launched and what it owes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from json import JSONEncoder
+from typing import Any
+
+FORM = 1
+
+HISTORY_COLUMNS = (
+    "cascade_id",
+    "task_no",
+    "seq",
+    "kind",
+    "trigger",
+    "from",
+    "to",
+    "agency",
+    "on_behalf_of",
+    "by",
+    "login",
+    "mandate",
+    "occurred_on",
+    "recorded_at",
+    "document",
+    "reason",
+    "due_before",
+    "due_after",
+    "cause",
+    "calendar_hash",
+    "batch",
+    "ref_seq",
+    "idempotency_key",
+    "payload",
+    "form",
+    "prev_hash",
+    "hash",
+)
+
+# sorted keys, no spaces, only what must be escaped is: RFC 8785 for texts, integers, lists and ASCII keys
+_encode = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON of texts, integers, lists and objects with ASCII keys."""
+    return _encode(value)
+
+
+def hash_row(row: Mapping[str, Any]) -> str:
+    """The hash of a history row, given by column name; `hash` and nulls are passed over."""
+    covered = {name: value for name, value in row.items() if value is not None and name != "hash"}
+    return hashlib.sha256(_encode(covered).encode()).hexdigest()
+
+
+def genesis_hash(
+    cascade: str,
+    task: str,
+    definition_hash: str,
+    owes: Iterable[str],
+    due: Mapping[str, date | str | None],
+) -> str:
+    """What a chain starts from: the task of a cascade, its definition, what it owes and by which days as launched.
+
+    `owes`: of `plan`, `report`, `merged`, in that order; `due`: the last on-time day of each that has one.
+    """
+    days = {name: str(day) for name, day in due.items() if day is not None}
+    content = {
+        "form": FORM,
+        "cascade": cascade,
+        "task": task,
+        "definition_hash": definition_hash,
+        "owes": list(owes),
+        "due": days,
+    }
+    return hashlib.sha256(_encode(content).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A row of a chain that does not hold, and why."""
+
+    seq: int
+    why_vi: str
+    why_en: str
+
+
+def verify_chain(rows: Iterable[Mapping[str, Any]], genesis: str) -> tuple[BrokenLink, ...]:
+    """Recompute a task's chain; empty if it holds. `rows`: every column by name, sorted by seq.
+
+    After a broken row the next one is held against the hash that is stored, so that one change is one finding.
+    """
+    broken = []
+    expected_seq, prev_hash, recorded_at = 1, genesis, ""
+    for row in rows:
+        if row["seq"] != expected_seq:
+            vi, en = f"thiếu dòng {expected_seq}", f"row {expected_seq} is missing"
+        elif row["prev_hash"] != prev_hash:
+            vi, en = "không nối tiếp dòng trước", "it does not continue the row before"
+        elif row["form"] != FORM:
+            vi, en = "dạng ghi không biết", "its form is unknown"
+        elif row["hash"] != hash_row(row):
+            vi, en = "nội dung không khớp dấu băm", "its content does not match its hash"
+        elif row["recorded_at"] < recorded_at:
+            vi, en = "ghi sớm hơn dòng trước", "it was recorded earlier than the row before"
+        else:
+            vi = en = ""
+        if en:
+            broken.append(BrokenLink(row["seq"], vi, en))
+        expected_seq, prev_hash, recorded_at = row["seq"] + 1, row["hash"], row["recorded_at"]
+    return tuple(broken)

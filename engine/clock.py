@@ -1,0 +1,50 @@
+"""Where `recorded_at` comes from: the engine's injected clock, never a flag and never a caller's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the moment at which something is recorded. `is_simulated` marks every cascade that it touches."""
+
+    is_simulated: bool
+
+    def now(self) -> datetime:
+        """The moment, aware and in UTC."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    is_simulated = False
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class SimulatedClock:
+    """A clock that stands at a moment until it is moved on; for the demo and for tests."""
+
+    moment: datetime
+    is_simulated = True
+
+    def now(self) -> datetime:
+        return self.moment.astimezone(UTC)
+
+    def move_on(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.moment += by
+
+
+def format_moment(moment: datetime) -> str:
+    """ISO text in UTC, always with microseconds and `Z`, so that moments sort as texts do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_moment(text: str) -> datetime:
+    """The opposite of `format_moment`."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,93 @@
+"""History as it is read: of a task, of an agency, of a cascade, in the order of recording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from engine.cascades import RunningCascade
+from engine.chains import HISTORY_COLUMNS
+from engine.clock import parse_moment
+from engine.database import Row, Transaction
+from engine.lookup import get_agency_anywhere
+from engine.results import HistoryRow
+from engine.statements import quoted
+from engine.tasks import LiveTask, task_key_of
+
+_SHOWN = (
+    *("seq", "kind", "trigger", "from", "to", "agency", "by", "occurred_on", "recorded_at"),
+    *("document", "reason", "hash", "login", "cause", "batch", "prev_hash"),
+)
+_STATEMENT = (
+    f"SELECT t.period, a.key, t.topic, a.name, {quoted(_SHOWN, 'h.')} FROM history h "
+    "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
+    "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
+    "WHERE h.cascade_id = :cascade_id"
+)
+_IN_ORDER = " ORDER BY h.recorded_at, h.task_no, h.seq"
+
+
+def of_task(tx: Transaction, task: LiveTask) -> tuple[HistoryRow, ...]:
+    """The task's chain, first to last."""
+    rows = tx.rows(
+        f"{_STATEMENT} AND h.task_no = :number ORDER BY h.seq",
+        cascade_id=task.cascade.cascade_id,
+        number=task.task_no,
+    )
+    return tuple(_as_row(task.cascade, row) for row in rows)
+
+
+def of_agency(tx: Transaction, cascades: Sequence[RunningCascade], agency: str) -> tuple[HistoryRow, ...]:
+    """What the agency did, on its own tasks and on others'. Raises NotFound, Ambiguous."""
+    return tuple(
+        _as_row(cascade, row)
+        for cascade, found in get_agency_anywhere(tx, cascades, agency)
+        for row in tx.rows(
+            f"{_STATEMENT} AND h.agency = :agency{_IN_ORDER}", cascade_id=cascade.cascade_id, agency=found.key
+        )
+    )
+
+
+def of_cascades(tx: Transaction, cascades: Sequence[RunningCascade]) -> tuple[HistoryRow, ...]:
+    """Everything recorded in these cascades."""
+    return tuple(
+        _as_row(cascade, row)
+        for cascade in cascades
+        for row in tx.rows(f"{_STATEMENT}{_IN_ORDER}", cascade_id=cascade.cascade_id)
+    )
+
+
+def chain_of(tx: Transaction, task: LiveTask) -> list[dict[str, Any]]:
+    """The task's rows with every column by name, as `chains.verify_chain` takes them."""
+    rows = tx.rows(
+        f"SELECT {quoted(HISTORY_COLUMNS)} FROM history "
+        "WHERE cascade_id = :cascade_id AND task_no = :number ORDER BY seq",
+        cascade_id=task.cascade.cascade_id,
+        number=task.task_no,
+    )
+    return [dict(zip(HISTORY_COLUMNS, row, strict=True)) for row in rows]
+
+
+def _as_row(cascade: RunningCascade, row: Row) -> HistoryRow:
+    key, name, shown = task_key_of(cascade.directive, row[:3]), row[3], dict(zip(_SHOWN, row[4:], strict=True))
+    return HistoryRow(
+        key,
+        shown["seq"],
+        shown["kind"],
+        shown["trigger"],
+        shown["from"],
+        shown["to"],
+        shown["agency"],
+        shown["by"],
+        None if shown["occurred_on"] is None else date.fromisoformat(shown["occurred_on"]),
+        parse_moment(shown["recorded_at"]),
+        shown["document"],
+        shown["reason"],
+        shown["hash"],
+        name,
+        shown["login"],
+        shown["cause"],
+        shown["batch"],
+        shown["prev_hash"],
+    )

@@ -1,0 +1,129 @@
+"""Idempotency keys: the same request again gives the earlier result, and writes nothing.
+
+The key stands on the first row that a request made; what was asked stands in that row's payload.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine import refusals
+from engine.cascades import RunningCascade
+from engine.database import Row
+from engine.judging import DRAFT_PLAN, RELEASE
+from engine.ledger import Ledger
+from engine.results import Moved
+from engine.tasks import LiveTask
+
+_COLUMNS = 'task_no, seq, trigger, "from", "to", agency, occurred_on, document, batch, payload, hash'
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A request as far as an idempotency key binds it. `asked`: what was asked, without what was left out."""
+
+    idempotency_key: str | None
+    trigger: str
+    asked: Mapping[str, str]
+
+    def payload(self, unblocked: Sequence[str]) -> str | None:
+        """What the first row keeps, so that the answer can be given again."""
+        if self.idempotency_key is None:
+            return None
+        content = {"asked": dict(self.asked), **({"unblocked": list(unblocked)} if unblocked else {})}
+        return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def asked_for(
+    trigger: str, idempotency_key: str | None, *, subject: str, agency: str, document: str | None, on: date | None
+) -> Repeat:
+    """The request to act on a subject (a task or a document)."""
+    fields = {"subject": subject, "as": agency, "document": document, "on": None if on is None else on.isoformat()}
+    return Repeat(idempotency_key, trigger, {name: value for name, value in fields.items() if value is not None})
+
+
+def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tuple[Moved, ...] | None:
+    """The earlier result of this very request; None if its key is new. Raises Refused if the key had another use."""
+    if repeat.idempotency_key is None:
+        return None
+    lead = _row_of(ledger, cascade, repeat.idempotency_key)
+    if lead is None:
+        return None
+    task_no, _, trigger, *_, payload, _ = lead
+    earlier = json.loads(payload) if payload else {}
+    if trigger != repeat.trigger or earlier.get("asked") != repeat.asked:
+        task = ledger.load(cascade, [task_no])[0]
+        done = f"{trigger} {earlier.get('asked', {}).get('subject', task.key)}"
+        raise refusals.key_reused(repeat.asked["subject"], repeat.trigger, repeat.idempotency_key, done)
+    rows = _rows_of(ledger, cascade, lead)
+    tasks = {task.task_no: task for task in ledger.load(cascade, sorted({row[0] for row in rows}))}
+    released = _released(ledger, cascade, lead)
+    return tuple(
+        _as_moved(
+            row, tasks[row[0]], tuple(earlier.get("unblocked", ())) if at == 0 else (), released if at == 0 else 0
+        )
+        for at, row in enumerate(rows)
+    )
+
+
+def _row_of(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) -> Row | None:
+    if (cascade.cascade_id, idempotency_key) in ledger.keys_used:
+        ledger.flush()
+    return ledger.tx.row(
+        f"SELECT {_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND idempotency_key = :key",
+        cascade_id=cascade.cascade_id,
+        key=idempotency_key,
+    )
+
+
+def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
+    """The rows that the request made, in the order in which they were answered."""
+    task_no, _, trigger, *_, batch, _, _ = lead
+    if batch is None or trigger not in (RELEASE, DRAFT_PLAN):
+        return [lead]
+    rows = ledger.tx.rows(
+        f"SELECT {_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND batch = :batch ORDER BY task_no, seq",
+        cascade_id=cascade.cascade_id,
+        batch=batch,
+    )
+    if trigger == RELEASE:
+        return sorted(rows, key=lambda row: row[2] != RELEASE)
+    group = ledger.load(cascade, [task_no])[0].plan_group
+    numbers = {
+        row[0]
+        for row in ledger.tx.rows(
+            "SELECT task_no FROM task WHERE cascade_id = :cascade_id AND plan_group = :plan_group",
+            cascade_id=cascade.cascade_id,
+            plan_group=group,
+        )
+    }
+    plans = [row for row in rows if row[2] == DRAFT_PLAN and row[0] in numbers]
+    return sorted(plans, key=lambda row: row[0] != task_no)
+
+
+def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
+    _, _, trigger, _, _, agency, _, document, batch, _, _ = lead
+    if batch is None or document is None or trigger not in (RELEASE, DRAFT_PLAN):
+        return 0
+    row = ledger.tx.row(
+        "SELECT count(*) FROM history WHERE cascade_id = :cascade_id AND batch = :batch AND trigger = :release "
+        "AND agency = :agency AND document = :document",
+        cascade_id=cascade.cascade_id,
+        batch=batch,
+        release=RELEASE,
+        agency=agency,
+        document=document,
+    )
+    return int(row[0]) if row else 0
+
+
+def _as_moved(row: Row, task: LiveTask, unblocked: tuple[str, ...], released: int) -> Moved:
+    _, seq, trigger, source, dest, _, occurred_on, _, _, _, digest = row
+    day: Any = date.fromisoformat(occurred_on)
+    return Moved(
+        task.key, trigger, source, dest, unblocked, released, seq, digest, task.agency, task.agency_name, day, True
+    )

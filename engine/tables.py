@@ -1,0 +1,295 @@
+"""The rows, and no logic. A cascade's rows lie together: `cascade_id` leads every primary, unique and foreign key.
+
+`cascade_id` begins with the year (2023000001). Rows point by number; each text key stands once, in the row it names.
+Only `history` carries agency keys as text, so that a row can be read, and proven, by itself. Days and moments are ISO
+text, alike on both databases. Running code reads and writes through the driver (`database.py`); these classes are what
+migrations are held against.
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+
+def _cascade_id() -> Any:
+    return Field(sa_column=Column("cascade_id", BigInteger, primary_key=True, autoincrement=False))
+
+
+def _number() -> Any:
+    return Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
+def _text() -> Any:
+    return Field(sa_type=Text)
+
+
+def _text_or_none(name: str | None = None) -> Any:
+    if name is None:
+        return Field(default=None, sa_type=Text)
+    return Field(default=None, sa_column=Column(name, Text))
+
+
+def _points_to(table: str, own: str, there: str | None = None) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["cascade_id", own], [f"{table}.cascade_id", f"{table}.{there or own}"])
+
+
+def _of_a_cascade() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["cascade_id"], ["cascade.cascade_id"])
+
+
+class Cascade(SQLModel, table=True):
+    """A launched cascade. Launches take turns, so that no (directive, year) is launched twice."""
+
+    __tablename__ = "cascade"
+    __table_args__ = (Index("cascade_by_key", "directive", "year"),)
+
+    cascade_id: int = _cascade_id()
+    directive: str = _text()
+    year: int
+    title: str = _text()
+    launched_on: str = _text()
+    recorded_at: str = _text()
+    by: str | None = _text_or_none()
+    login: str | None = _text_or_none()
+    definition_hash: str = _text()
+    lifecycle_key: str = _text()
+    lifecycle_hash: str = _text()
+    calendar_hash: str = _text()
+    is_simulated: bool
+    task_count: int
+    consolidation_count: int
+    feed_count: int
+
+
+class Pinned(SQLModel, table=True):
+    """A text that a launch pinned: a definition, a lifecycle, a calendar, findings. Stored once over all cascades."""
+
+    __tablename__ = "pinned"
+
+    hash: str = Field(primary_key=True, sa_type=Text)
+    kind: str = _text()
+    content: str = _text()
+
+
+class CascadePin(SQLModel, table=True):
+    """What a cascade pinned, by kind and name."""
+
+    __tablename__ = "cascade_pin"
+    __table_args__ = (_of_a_cascade(), ForeignKeyConstraint(["hash"], ["pinned.hash"]))
+
+    cascade_id: int = _cascade_id()
+    kind: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=Text)
+    hash: str = _text()
+
+
+class Agency(SQLModel, table=True):
+    """An agency as it was on the cascade's day."""
+
+    __tablename__ = "agency"
+    __table_args__ = (
+        _of_a_cascade(),
+        Index("agency_by_key", "cascade_id", "key", unique=True),
+        Index("agency_by_superior", "cascade_id", "superior"),
+    )
+
+    cascade_id: int = _cascade_id()
+    agency_no: int = _number()
+    key: str = _text()
+    name: str = _text()
+    name_en: str = _text()
+    short: str = _text()
+    kind: str = _text()
+    level: str = _text()
+    superior: str | None = _text_or_none()
+
+
+class Document(SQLModel, table=True):
+    """A document of the cascade. `issuers`, `implements`: JSON lists of keys. `out_on`: known before it is out."""
+
+    __tablename__ = "document"
+    __table_args__ = (_of_a_cascade(), Index("document_by_key", "cascade_id", "key", unique=True))
+
+    cascade_id: int = _cascade_id()
+    document_no: int = _number()
+    key: str = _text()
+    type: str = _text()
+    title: str = _text()
+    issuers: str = _text()
+    implements: str = _text()
+    number: str | None = _text_or_none()
+    issued_on: str | None = _text_or_none()
+    out_on: str | None = _text_or_none()
+    not_before: str | None = _text_or_none()
+    is_plan: bool
+    is_out: bool
+
+
+class Assignment(SQLModel, table=True):
+    """One document giving one piece of work to a set of agencies."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (_of_a_cascade(), _points_to("document", "document_no"))
+
+    cascade_id: int = _cascade_id()
+    assignment_no: int = _number()
+    document_no: int
+    key: str = _text()
+    topic: str | None = _text_or_none()
+    at: str = _text()
+    content: str = _text()
+    printed: str = _text()
+
+
+class Task(SQLModel, table=True):
+    """What a task owes, as launched and never changed, and where it stands: from `state` on, and `open_inputs`.
+
+    `topic` is empty for the agency's general duty. `plan_group`: the number of the first task that one draft_plan
+    moves together with this one. `receivers`: JSON list of agency numbers. `since`: when it came into its state.
+    `head_*`: the last row of its chain.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        _of_a_cascade(),
+        _points_to("agency", "agency_no"),
+        _points_to("assignment", "assignment_no"),
+        Index("task_by_agency", "cascade_id", "agency_no", "period", "topic", unique=True),
+        Index(
+            "task_blocked",
+            "cascade_id",
+            "task_no",
+            sqlite_where=text("open_inputs > 0"),
+            postgresql_where=text("open_inputs > 0"),
+        ),
+        Index(
+            "task_by_plan_group",
+            "cascade_id",
+            "plan_group",
+            sqlite_where=text("plan_group IS NOT NULL"),
+            postgresql_where=text("plan_group IS NOT NULL"),
+        ),
+    )
+
+    cascade_id: int = _cascade_id()
+    task_no: int = _number()
+    agency_no: int
+    assignment_no: int
+    period: str = _text()
+    topic: str = _text()
+    owes_plan: bool
+    owes_report: bool
+    consolidates: bool
+    plan_group: int | None = None
+    plan_due: str | None = _text_or_none()
+    plan_phrase: str = _text()
+    own_due: str | None = _text_or_none()
+    own_phrase: str = _text()
+    merged_due: str | None = _text_or_none()
+    merged_phrase: str = _text()
+    receivers: str = _text()
+    drafted_by: int | None = None
+    content: str = _text()
+    inputs: int
+    open_inputs: int
+    state: str = _text()
+    standing: str = _text()
+    since: str | None = _text_or_none()
+    head_seq: int
+    head_hash: str = _text()
+    head_at: str | None = _text_or_none()
+
+
+class Feed(SQLModel, table=True):
+    """An upward edge. `closed` is the fact; a consolidation's `open_inputs` changes only when one flips."""
+
+    __tablename__ = "feed"
+    __table_args__ = (
+        _points_to("task", "input_no", "task_no"),
+        _points_to("task", "consolidation_no", "task_no"),
+        Index(
+            "feed_open",
+            "cascade_id",
+            "consolidation_no",
+            sqlite_where=text("NOT closed"),
+            postgresql_where=text("NOT closed"),
+        ),
+    )
+
+    cascade_id: int = _cascade_id()
+    input_no: int = _number()
+    consolidation_no: int = _number()
+    waits_for: str = Field(primary_key=True, sa_type=Text)
+    closed: bool
+
+
+class ReleaseEdge(SQLModel, table=True):
+    """A downward edge: the document, once out, sets the task going. `by_no`: the issuer's task that makes it."""
+
+    __tablename__ = "release_edge"
+    __table_args__ = (
+        _points_to("document", "document_no"),
+        _points_to("task", "task_no"),
+        _points_to("task", "by_no", "task_no"),
+        Index("release_edge_by_task", "cascade_id", "task_no"),
+        Index(
+            "release_edge_by_maker",
+            "cascade_id",
+            "by_no",
+            sqlite_where=text("by_no IS NOT NULL"),
+            postgresql_where=text("by_no IS NOT NULL"),
+        ),
+    )
+
+    cascade_id: int = _cascade_id()
+    document_no: int = _number()
+    task_no: int = _number()
+    by_no: int | None = None
+
+
+class History(SQLModel, table=True):
+    """One recorded event of one task. Never changed, never deleted: triggers of the database refuse it."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        _points_to("task", "task_no"),
+        Index("history_by_agency", "cascade_id", "agency"),
+        Index("history_by_batch", "cascade_id", "batch"),
+        Index(
+            "history_by_idempotency_key",
+            "cascade_id",
+            "idempotency_key",
+            unique=True,
+            sqlite_where=text("idempotency_key IS NOT NULL"),
+            postgresql_where=text("idempotency_key IS NOT NULL"),
+        ),
+    )
+
+    cascade_id: int = _cascade_id()
+    task_no: int = _number()
+    seq: int = _number()
+    kind: str = _text()
+    trigger: str | None = _text_or_none()
+    from_: str | None = _text_or_none("from")
+    to: str | None = _text_or_none()
+    agency: str | None = _text_or_none()
+    on_behalf_of: str | None = _text_or_none()
+    by: str | None = _text_or_none()
+    login: str | None = _text_or_none()
+    mandate: str | None = _text_or_none()
+    occurred_on: str | None = _text_or_none()
+    recorded_at: str = _text()
+    document: str | None = _text_or_none()
+    reason: str | None = _text_or_none()
+    due_before: str | None = _text_or_none()
+    due_after: str | None = _text_or_none()
+    cause: str | None = _text_or_none()
+    calendar_hash: str | None = _text_or_none()
+    batch: str | None = _text_or_none()
+    ref_seq: int | None = None
+    idempotency_key: str | None = _text_or_none()
+    payload: str | None = _text_or_none()
+    form: int
+    prev_hash: str = _text()
+    hash: str = _text()

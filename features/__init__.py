@@ -1,0 +1,1 @@
+"""Policy: Gherkin in Vietnamese that says what must hold, run against the engine."""

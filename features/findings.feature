@@ -1,0 +1,16 @@
+# language: vi
+Tính năng: Mâu thuẫn trong các văn bản được thấy trước khi mở đợt
+  Hạn của mỗi cấp phải được nêu và khớp với cấp trên (Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5).
+
+  Kịch bản: Kế hoạch của Bình Định năm 2023
+    Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" ở "III.2.b"
+    Và kiểm tra "kh-binh-dinh-2023" thấy "missing-number"
+    Và kiểm tra "kh-binh-dinh-2023" thấy "missing-date"
+    Và kiểm tra "kh-binh-dinh-2023" thấy "unconsumed-report" ở "III.1.a"
+    Và kiểm tra "kh-binh-dinh-2023" thấy "due-on-day-off" ở "III.2.b"
+    Và kiểm tra "kh-binh-dinh-2023" không thấy "consolidation-without-inputs"
+
+  Kịch bản: Công văn 1432 của Bộ Nội vụ
+    Thì kiểm tra "cv-1432-bnv-2023" thấy "closing-gap" ở "mục 2"
+    Và kiểm tra "cv-1432-bnv-2023" thấy "period-not-over" ở "mục 2"
+    Và kiểm tra "cv-1432-bnv-2023" không thấy "deadline-inversion"

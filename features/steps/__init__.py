@@ -1,0 +1,1 @@
+"""The vocabulary of the feature files: one module for each word of the design."""

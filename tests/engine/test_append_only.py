@@ -1,0 +1,77 @@
+"""The database itself refuses to change history."""
+
+from graphs import TUY_PHUOC, move, put_plan_out
+
+import pytest
+
+from engine import Engine
+from engine.chains import HISTORY_COLUMNS
+from engine.database import connect
+
+COLUMNS = ", ".join(f'"{name}"' for name in HISTORY_COLUMNS)
+AFTER_SEQ = ", ".join(f'"{name}"' for name in HISTORY_COLUMNS[3:])
+
+
+@pytest.fixture
+def connection(engine: Engine, database_url: str):
+    put_plan_out(engine)
+    move(engine, TUY_PHUOC, "draft_plan", idempotency_key="k1")
+    opened, _ = connect(database_url)
+    yield opened
+    opened.close()
+
+
+CHANGES = [
+    "UPDATE history SET reason = 'x'",
+    "UPDATE history SET hash = hash WHERE seq = 1",
+    "DELETE FROM history",
+    "DELETE FROM history WHERE seq = 2",
+]
+ON_SQLITE = [
+    f"INSERT OR REPLACE INTO history ({COLUMNS}) SELECT {COLUMNS} FROM history",
+    f"INSERT INTO history ({COLUMNS}) SELECT {COLUMNS} FROM history WHERE true "
+    "ON CONFLICT (cascade_id, task_no, seq) DO UPDATE SET reason = 'x'",
+    f"INSERT OR REPLACE INTO history ({COLUMNS}) SELECT cascade_id, task_no, seq + 100, {AFTER_SEQ} FROM history "
+    "WHERE idempotency_key IS NOT NULL",
+    "UPDATE OR REPLACE history SET seq = 1",
+]
+ON_POSTGRESQL = [
+    f"INSERT INTO history ({COLUMNS}) SELECT {COLUMNS} FROM history "
+    "ON CONFLICT (cascade_id, task_no, seq) DO UPDATE SET reason = 'x'",
+    "TRUNCATE history",
+    "TRUNCATE history CASCADE",
+]
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_history_is_not_changed(statement: str, connection, dump) -> None:
+    before = dump()
+
+    with pytest.raises(Exception, match="history is append-only"):
+        connection.execute(statement)
+
+    assert dump() == before
+
+
+@pytest.mark.parametrize("statement", ON_SQLITE + ON_POSTGRESQL)
+def test_nor_by_the_roads_around(statement: str, connection, dump, database_url: str) -> None:
+    if statement not in (ON_SQLITE if database_url.startswith("sqlite") else ON_POSTGRESQL):
+        pytest.skip("a road of the other database")
+    before = dump()
+
+    with pytest.raises(Exception, match="history is append-only"):
+        connection.execute(statement)
+
+    assert dump() == before
+
+
+def test_a_second_row_of_the_same_key_is_refused(connection, dump) -> None:
+    before = dump()
+
+    with pytest.raises(Exception, match="append-only|duplicate key"):
+        connection.execute(
+            f"INSERT INTO history ({COLUMNS}) SELECT cascade_id, task_no, seq + 100, {AFTER_SEQ} FROM history "
+            "WHERE idempotency_key IS NOT NULL"
+        )
+
+    assert dump() == before

@@ -1,0 +1,169 @@
+"""Every rule that refuses, by its stable name; a refusal changes nothing."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, move, province, put_plan_out
+
+from engine import Engine
+from engine.errors import Ambiguous, NotFound, Refused
+from workflows.errors import BadKey
+from workflows.lifecycle import UnknownTrigger
+
+TODAY = date(2023, 6, 21)
+
+
+def everyone_reports_but_an_lao(engine: Engine) -> None:
+    put_plan_out(engine)
+    for task in (TUY_PHUOC, HOAI_AN, DEPARTMENT):
+        move(engine, task, "draft_plan", "implement", "report")
+
+
+def two_plans(engine: Engine) -> None:
+    graph = GraphBuilder("ct-2-2023")
+    letter = graph.document("cv-2", "bo-noi-vu", number="2/CV", issued_on=date(2023, 1, 2))
+    graph.document("kh-a", "ha-noi", is_plan=True)
+    graph.document("kh-b", "ha-noi", is_plan=True)
+    graph.task("2023-Y", "ha-noi", letter, plan=True)
+    engine.launch(graph.build(), today=TODAY)
+
+
+def nothing(engine: Engine) -> None:
+    pass
+
+
+def key_k1_used(engine: Engine) -> None:
+    put_plan_out(engine)
+    move(engine, TUY_PHUOC, "draft_plan", idempotency_key="k1")
+
+
+def tuy_phuoc_finished(engine: Engine) -> None:
+    put_plan_out(engine)
+    move(engine, TUY_PHUOC, "draft_plan", "implement", "report", by="Lê Thị B")
+
+
+def plan_group_out_on_today(engine: Engine) -> None:
+    put_plan_out(engine)
+    move(engine, TUY_PHUOC, "draft_plan")
+
+
+def release(document: str = "kh-binh-dinh-2023", **details: object) -> Callable[[Engine], object]:
+    given = {"number": "18/KH-UBND", "on": date(2023, 3, 20), "as_agency": "binh-dinh", "today": TODAY} | details
+    return lambda engine: engine.release(document, **given)
+
+
+def fire(task: str, trigger: str, **details: object) -> Callable[[Engine], object]:
+    return lambda engine: move(engine, task, trigger, **details)
+
+
+CASES = [
+    ("not-out", nothing, fire(TUY_PHUOC, "report")),
+    ("release-by-document", nothing, fire(TUY_PHUOC, "release", as_agency="binh-dinh")),
+    ("not-yours", nothing, fire(TOP, "draft_plan", as_agency="bo-noi-vu")),
+    ("not-yours", nothing, release(as_agency="bo-noi-vu")),
+    ("plan-first", put_plan_out, fire(TUY_PHUOC, "report")),
+    ("plan-first", nothing, fire(TOP, "implement")),
+    ("inputs-open", everyone_reports_but_an_lao, fire(DEPARTMENT, "consolidate")),
+    ("wrong-state", tuy_phuoc_finished, fire(TUY_PHUOC, "report")),
+    ("wrong-state", plan_group_out_on_today, fire(TUY_PHUOC, "report")),
+    ("finished", tuy_phuoc_finished, fire(TUY_PHUOC, "consolidate")),
+    ("not-owed", nothing, fire(MINISTRY, "report")),
+    ("missing-number-or-date", nothing, fire(TOP, "draft_plan")),
+    ("missing-number-or-date", nothing, fire(TOP, "draft_plan", document="18/KH-UBND")),
+    ("missing-number-or-date", nothing, release(number=" ")),
+    ("missing-number-or-date", nothing, release(on=None)),
+    ("too-early", nothing, release(on=date(2023, 2, 19))),
+    ("too-early", nothing, fire(TOP, "draft_plan", document="18/KH-UBND", on=date(2023, 2, 19))),
+    ("in-the-future", nothing, release(on=date(2023, 6, 22))),
+    ("in-the-future", nothing, fire(MINISTRY, "implement", on=date(2023, 6, 22))),
+    ("before-previous", nothing, fire(MINISTRY, "implement", on=date(2023, 4, 2))),
+    ("before-previous", nothing, fire(MINISTRY, "implement", today=date(2023, 4, 2))),
+    ("already-out", put_plan_out, release()),
+    ("already-out", nothing, release("cv-1432-bnv-2023", as_agency="bo-noi-vu")),
+    ("already-launched", nothing, lambda engine: engine.launch(province(), today=TODAY)),
+    ("several-plans", two_plans, lambda engine: engine.advance("2023-Y/ha-noi", "draft_plan", as_agency="ha-noi", today=TODAY)),
+    ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "implement", idempotency_key="k1")),
+    ("idempotency-key-reused", key_k1_used, fire(HOAI_AN, "draft_plan", idempotency_key="k1")),
+    ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "draft_plan", on=TODAY, idempotency_key="k1")),
+    ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "draft_plan", document="1/KH", idempotency_key="k1")),
+    ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "draft_plan", as_agency="binh-dinh", idempotency_key="k1")),
+]
+
+
+@pytest.mark.parametrize(("rule", "arrange", "act"), CASES, ids=[f"{case[0]}-{at}" for at, case in enumerate(CASES)])
+def test_it_is_refused_and_changes_nothing(rule, arrange, act, engine: Engine, dump) -> None:
+    arrange(engine)
+    before = dump()
+
+    with pytest.raises(Refused) as refusal:
+        act(engine)
+
+    error = refusal.value
+    assert error.rule == rule
+    assert dump() == before
+    assert rule in error.message("vi")
+    assert rule in error.message("en")
+    assert all(command.startswith("dondoc ") for command in error.unblock)
+
+
+def test_open_inputs_are_named_with_what_each_would_do(engine: Engine) -> None:
+    everyone_reports_but_an_lao(engine)
+
+    with pytest.raises(Refused) as refusal:
+        move(engine, DEPARTMENT, "consolidate")
+
+    error = refusal.value
+    assert "còn 1 đầu vào chưa xong: UBND huyện An Lão (chưa lập kế hoạch)" in error.message("vi")
+    assert error.who_can == ("binh-dinh.huyen-an-lao",)
+    assert error.unblock == (f'dondoc advance {AN_LAO} draft_plan --as binh-dinh.huyen-an-lao --by "…"',)
+
+
+def test_a_pending_task_says_who_releases_it(engine: Engine) -> None:
+    with pytest.raises(Refused) as refusal:
+        move(engine, TUY_PHUOC, "report")
+
+    assert refusal.value.who_can == ("binh-dinh",)
+    assert refusal.value.unblock == (
+        f'dondoc advance {TOP} draft_plan --as binh-dinh --by "…" --document "…" --on …',
+    )
+
+
+def test_who_comes_second_is_told_what_happened_meanwhile(engine: Engine) -> None:
+    tuy_phuoc_finished(engine)
+
+    with pytest.raises(Refused) as refusal:
+        move(engine, TUY_PHUOC, "report")
+
+    assert "(báo cáo, 21/06/2023, binh-dinh.huyen-tuy-phuoc, Lê Thị B)" in refusal.value.message("vi")
+
+
+def test_several_plans_are_released_by_their_keys(engine: Engine) -> None:
+    two_plans(engine)
+
+    with pytest.raises(Refused) as refusal:
+        engine.advance("2023-Y/ha-noi", "draft_plan", as_agency="ha-noi", today=TODAY)
+    released = engine.release("kh-a", number="1/KH", on=TODAY, as_agency="ha-noi", today=TODAY)
+
+    assert [command.split()[2] for command in refusal.value.unblock] == ["kh-a", "kh-b"]
+    assert [(move.task, move.to) for move in released] == [("ct-2-2023/2023-Y/ha-noi", "plan_drafted")]
+
+
+@pytest.mark.parametrize(
+    ("error", "act"),
+    [
+        (UnknownTrigger, fire(TUY_PHUOC, "bao-cao")),
+        (NotFound, fire("2023-Q1/binh-dinh", "report")),
+        (NotFound, lambda engine: engine.advance(TOP, "report", as_agency="nowhere", today=TODAY)),
+        (NotFound, release("kh-nowhere")),
+        (BadKey, fire("2023-H1//x", "report", as_agency="binh-dinh")),
+        (Ambiguous, lambda engine: engine.task("2023-H1/UBND huyện", TODAY)),
+    ],
+)
+def test_what_cannot_be_understood_is_no_refusal(error, act, engine: Engine, dump) -> None:
+    before = dump()
+
+    with pytest.raises(error):
+        act(engine)
+
+    assert dump() == before
