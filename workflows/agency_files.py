@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from workflows.agency_names import bare_word
 from workflows.agency_records import (
     KINDS,
     PRIME_MINISTER,

@@ -54,10 +54,17 @@ class AskedReport:
     drafted_by: tuple[str, ...]
     place: Place
     from_issuer: bool
+    is_borrowed: bool = False
+    """Whether its date is another document's (`as: KEY`), where what is to be said of the date is said."""
 
     @property
     def at(self) -> str:
         return self.due.at
+
+    @property
+    def due_place(self) -> Place:
+        """Where its due dates begin."""
+        return _beside(self.report.place_of("due"), self.due.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,12 @@ class Order:
     named: date | None
     rule: DueRule | None
     place: Place
+    is_borrowed: bool = False
+
+    @property
+    def due_place(self) -> Place:
+        """Where its due dates begin."""
+        return _beside(self.entry.place_of("due"), self.due.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,10 @@ class Cascade:
     def cited_at(self, *facts: Cited | Document | None) -> str:
         """The innermost cited place among nested facts (given from the inside out)."""
         return next((fact.at for fact in facts if fact is not None and fact.at), "")
+
+
+def _beside(place: Place, at: str) -> Place:
+    return Place(place.file, place.line, place.column, at)
 
 
 def as_of(document: Document, year: int) -> date:

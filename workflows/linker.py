@@ -386,7 +386,10 @@ class _LinkedDocument:
                 continue
             kept.append(code)
             at = self.cascade.cited_at(rule, report, work.assignment, self.document)
-            place = _at(rule.place if rule.place.line and rule.place.file == self._file else report.place, at)
+            is_borrowed = bool(rule.place.line) and rule.place.file != self._file
+            written = code if code in report.due.periods else "unspecified"
+            place = rule.place if rule.place.line and not is_borrowed else report.due.place_of(written)
+            place = _at(place if place.line else report.place_of("due"), at)
             due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
             to_all = self._parties(report.to, None, report.place_of("to"), at) if _all_named(report.to) else None
             drafters = (
@@ -414,6 +417,7 @@ class _LinkedDocument:
                     drafted_by,
                     place,
                     work.from_issuer,
+                    is_borrowed,
                 )
                 self.cascade.reports.append(asked)
         return tuple(kept)
@@ -483,6 +487,7 @@ class _LinkedDocument:
                 dated.named,
                 rule,
                 _at(merging.entry.place, at),
+                is_borrowed=rule is not None and bool(rule.place.line) and rule.place.file != self._file,
             )
             self.cascade.orders.append(order)
 

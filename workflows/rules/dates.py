@@ -39,14 +39,14 @@ def no_due_date(drafts: Drafts) -> Iterator[Hit]:
                 continue
             if any(due.last_day is not None for due in _dues_beside(draft, source)):
                 continue
-            count = len({other.agency for other in drafts.cascade.reports if other.place == source.place}) or 1
+            count = len({other.agency for other in drafts.cascade.reports if other.due_place == source.due_place}) or 1
             who = name_of(drafts, source.agency) if count == 1 else Both(f"{count} cơ quan", f"{count} agencies")
             what = (
                 Both("báo cáo", "the report")
                 if isinstance(source, AskedReport)
                 else Both("báo cáo tổng hợp", "the merged report")
             )
-            yield Hit(source.place, source.document.key, {"agency": who, "what": what})
+            yield Hit(source.due_place, source.document.key, {"agency": who, "what": what})
 
 
 def _dues_beside(draft: Draft, source: Source) -> list[DueDate]:
@@ -312,8 +312,9 @@ def year_outside_applies(drafts: Drafts) -> Iterator[Hit]:
 
 
 def _sources(drafts: Drafts) -> Iterator[Source]:
-    yield from drafts.cascade.reports
-    yield from drafts.cascade.orders
+    """All that the documents date themselves; a date taken over from another document is spoken of there."""
+    yield from (report for report in drafts.cascade.reports if not report.is_borrowed)
+    yield from (order for order in drafts.cascade.orders if not order.is_borrowed)
 
 
 def _has_own_closing(source: Source) -> bool:

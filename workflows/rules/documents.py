@@ -78,7 +78,7 @@ def unresolved_reference(drafts: Drafts) -> Iterator[Hit]:
             others = draft.asked
             if any(other.due.last_day is not None for other in others if type(other) is type(source)):
                 continue
-            yield Hit(source.place, source.document.key, {"words": source.rule.as_})
+            yield Hit(source.due_place, source.document.key, {"words": source.rule.as_})
 
 
 @rule(
