@@ -1,8 +1,8 @@
 """Due dates: from the document's phrase to the last on-time day.
 
-`before: D` (trước ngày D) leaves D out, `by: D` (chậm nhất ngày D) counts it. A day off moves nothing unless the phrase
-says `roll: next_working_day` (Civil Code 2015, art. 148): whether that article moves a fixed date of an official letter
-is said nowhere, so it is policy, not law.
+`before: D` (trước ngày D) leaves D out unless it names an hour of D; `by: D` (chậm nhất ngày D) counts it. A day off
+moves nothing unless the phrase says `roll: next_working_day` (Civil Code 2015, art. 148): whether that article moves a
+fixed date of an official letter is said nowhere, so it is policy, not law.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def apply_rule(rule: DueRule, period: Period, calendar: WorkCalendar, issued_on:
     last: date | None
     if spec is not None:
         day = _named_day(spec, period, int(rule.year or 0))
-        named, last = day, day - _DAY if rule.before is not None else day
+        excluded = rule.before is not None and spec.hour is None  # "before 16:00 on D" leaves most of D
+        named, last = day, day - _DAY if excluded else day
         one_off = spec.on is not None
     elif rule.within is not None:
         named = last = _end_of(rule.within, period, calendar, issued_on)
