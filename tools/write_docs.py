@@ -30,7 +30,9 @@ def rules_page() -> str:
         "|---|---|---|---|",
     ]
     for rule in RULES.values():
-        lines.append(f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.severity.value} | {rule.vi} |")
+        lines.append(
+            f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.severity.value} | {rule.vi} |"
+        )
     for rule in RULES.values():
         lines += ["", f"## {rule.code} {rule.name}", "", f"*{rule.severity.value}* · {rule.vi}  ", f"*{rule.en}*", ""]
         lines += [_paragraphs(rule.page)]
@@ -45,11 +47,60 @@ def _paragraphs(page: str) -> str:
     return page.replace("\n\n\n", "\n\n")
 
 
+_ANSWERS = (
+    ("launch", "Launched", "one object"),
+    ("advance, release", "Moved", "a list (a draft_plan moves several tasks)"),
+    ("advance --from", "Bulk", "one object"),
+    ("blocked", "Blocked", "a list"),
+    ("why", "WhyStep", "a list, from the task to who can act"),
+    ("status, todo", "TaskRow", "a list"),
+    ("history", "HistoryRow", "a list"),
+    ("cascades", "CascadeSummary", "a list"),
+    ("(inside others)", "BadRow", "a row that a bulk refused"),
+    ("(inside others)", "RootBlocker", "a root blocker"),
+    ("(inside others)", "OpenInput", "an input that is still open"),
+)
+
+
+def json_page() -> str:
+    """docs/json.md: the fields of every answer, from the answers themselves."""
+    import dataclasses
+    import inspect
+
+    from engine import results
+
+    lines = [
+        "# JSON",
+        "",
+        "Made from the answers' own definitions. `--format json` prints what is below, `jsonl` one object a line, `csv` the",
+        "same fields as columns. Fields are added, never renamed. Dates are ISO text, counts integers, `null` where a thing",
+        "does not exist. Agencies are given by key, `agency_name` beside it is for people.",
+        "",
+        "`check` prints a list of `code`, `rule`, `severity`, `file`, `line`, `column`, `at`, `years`, `message`, `hint`,",
+        "`cites`, `acknowledged`. An error is one object on standard error: `error` (its code), `message`, `hint` and its data.",
+    ]
+    for command, name, shape in _ANSWERS:
+        answer = getattr(results, name)
+        lines += [
+            "",
+            f"## {command}: {name}",
+            "",
+            f"{shape[0].upper()}{shape[1:]}.",
+            "",
+            inspect.cleandoc(answer.__doc__ or ""),
+        ]
+        lines += ["", "| field | type |", "|---|---|"]
+        for item in dataclasses.fields(answer):
+            kind = str(item.type).replace("|", "or").replace(" ... ", " ")
+            lines.append(f"| `{item.name.rstrip('_')}` | {kind} |")
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Everything that is made, by its path."""
     from workflows.json_schemas import SCHEMAS
 
-    made = {ROOT / "docs" / "rules.md": rules_page()}
+    made = {ROOT / "docs" / "rules.md": rules_page(), ROOT / "docs" / "json.md": json_page()}
     for name, make in SCHEMAS.values():
         made[ROOT / "definitions" / name] = json.dumps(make(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return made
