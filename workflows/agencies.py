@@ -2,7 +2,8 @@
 
 Data is `definitions/agencies/`: `central.yaml` and `provinces.yaml` are always read, a province's own file
 (`binh-dinh.yaml`, and `units/binh-dinh.csv` made from the statistics lists) only when something asks below that
-province. A key is the path from its top, so a subtree is a prefix: `binh-dinh`, `binh-dinh.so-noi-vu`.
+province, the successions of communes (`successions/gia-lai.csv`) only when somebody asks for the heirs of one there. A
+key is the path from its top, so a subtree is a prefix: `binh-dinh`, `binh-dinh.so-noi-vu`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import ClassVar
 
-from workflows.agency_files import CSV_COLUMNS, AgencyFile, agencies_json_schema, read_units, read_yaml
+from workflows.agency_files import AgencyFile, agencies_json_schema, read_yaml
 from workflows.agency_names import (
     AREA_KINDS,
     MOST_WORDS,
@@ -40,6 +41,7 @@ from workflows.agency_records import (
     Renaming,
     Succession,
 )
+from workflows.agency_units import CSV_COLUMNS, read_successions, read_units
 from workflows.errors import AmbiguousAgency, UnknownAgency
 from workflows.keys import AGENCY_KEY, nfc, slug
 
@@ -60,6 +62,21 @@ __all__ = [
 ]
 
 
+class _Edges:
+    """Successions, findable from both ends."""
+
+    def __init__(self, edges: Iterable[Succession]) -> None:
+        self.leaving: dict[str, list[Succession]] = {}
+        self.arriving: dict[str, list[Succession]] = {}
+        for edge in edges:
+            self.leaving.setdefault(edge.from_key, []).append(edge)
+            self.arriving.setdefault(edge.to_key, []).append(edge)
+
+
+def _in_order_of_time(edges: Iterable[Succession]) -> tuple[Succession, ...]:
+    return tuple(sorted(edges, key=lambda edge: (edge.on or date.min, edge.from_key, edge.to_key)))
+
+
 class Registry:
     """All agencies, read as they are needed. Built by `Registry.load()`."""
 
@@ -72,7 +89,8 @@ class Registry:
         self._own: dict[str, dict[str, Agency]] = {}
         self._own_successions: list[Succession] = []
         self._shelves: dict[str, Shelf] = {}
-        self._successions: list[Succession] | None = None
+        self._successions: _Edges | None = None
+        self._made_successions: dict[str, _Edges] = {}
         own_places: dict[str, str] = {}
         for file in own:
             self._own_successions += file.successions
@@ -227,12 +245,20 @@ class Registry:
     # history
 
     def successors_of(self, key: str) -> tuple[Succession, ...]:
-        """Who took over the agency's work, sorted by day and key; empty if nobody is recorded."""
-        return tuple(edge for edge in self._all_successions() if edge.from_key == key)
+        """Who took over the agency's work, sorted by day and key; empty if nobody is recorded.
+
+        What is written by hand about an agency stands for all that is known of it: the machine-made edges of the
+        communes speak only where nobody wrote.
+        """
+        by_hand = self._by_hand().leaving.get(key, [])
+        return _in_order_of_time(by_hand or [edge for made in self._made(key) for edge in made.leaving.get(key, [])])
 
     def predecessors_of(self, key: str) -> tuple[Succession, ...]:
         """Whose work the agency took over, sorted by day and key."""
-        return tuple(edge for edge in self._all_successions() if edge.to_key == key)
+        by_hand = self._by_hand()
+        made = [edge for edges in self._made(key) for edge in edges.arriving.get(key, [])]
+        unwritten = [edge for edge in made if edge.from_key not in by_hand.leaving]
+        return _in_order_of_time([*by_hand.arriving.get(key, []), *unwritten])
 
     # where a record stands
 
@@ -303,16 +329,27 @@ class Registry:
         base = self._shelves[""]
         return [self._shelf(top)] if "." in key and top in base.agencies else [base]
 
-    def _all_successions(self) -> list[Succession]:
+    def _by_hand(self) -> _Edges:
         if self._successions is None:
             path = "definitions/agencies/successors.yaml"
             shipped = self._shipped / "successors.yaml"
             edges = read_yaml(shipped, path).successions if shipped.is_file() else []
             replaced = {(edge.from_key, edge.to_key): edge for edge in [*edges, *self._own_successions]}
-            self._successions = sorted(
-                replaced.values(), key=lambda edge: (edge.on or date.min, edge.from_key, edge.to_key)
-            )
+            self._successions = _Edges(replaced.values())
         return self._successions
+
+    def _made(self, key: str) -> list[_Edges]:
+        """The machine-made edges of the province's communes and of those of the province that took it over."""
+        if "." not in key:
+            return []
+        top = key.partition(".")[0]
+        tops = [top, *(edge.to_key for edge in self._by_hand().leaving.get(top, []))]
+        for each in tops:
+            if each not in self._made_successions:
+                file = self._shipped / "successions" / f"{each}.csv"
+                path = f"definitions/agencies/successions/{each}.csv"
+                self._made_successions[each] = _Edges(read_successions(file, path) if file.is_file() else ())
+        return [self._made_successions[each] for each in tops]
 
     def _superiors(self, key: str) -> set[str]:
         chain: set[str] = set()
@@ -346,7 +383,11 @@ class Registry:
 
     def _hits_near(self, near: str, exact: tuple[str, ...], plain: str) -> Iterator[list[Agency]]:
         around = self.get(near).key
-        shelf = self._shelf(around.partition(".")[0])
+        top = around.partition(".")[0]
+        shelf = self._shelf(top)
+        for tier in range(self._EXACT_TIERS):  # the province itself, unless a city in it bears the very name (Huế)
+            if province := [hit for hit in self._shelves[""].exact(tier, exact[tier]) if hit.key == top]:
+                yield province + shelf.exact(tier, exact[tier])
         while around:
             prefix = around + "."
 

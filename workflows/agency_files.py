@@ -1,12 +1,9 @@
-"""Reading the registry's files: YAML made by hand, with the line of every record, and CSV made by machine."""
+"""Reading the registry's files made by hand: YAML, checked, with the line of every record."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -14,9 +11,7 @@ from typing import Any, Literal, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from workflows.agency_names import bare_word
 from workflows.agency_records import (
-    KINDS,
     PRIME_MINISTER,
     REPORT_TO_THE_PRIME_MINISTER,
     WITHOUT_SUPERIOR,
@@ -29,9 +24,7 @@ from workflows.agency_records import (
     Succession,
     level_of,
 )
-from workflows.keys import AGENCY_KEY, fold, nfc
-
-CSV_COLUMNS = ("key", "name", "kind", "type", "unit_code", "superior", "from", "until")
+from workflows.keys import AGENCY_KEY, nfc
 
 # What may stand in a file ---------------------------------------------------------------------------------------------
 
@@ -240,7 +233,7 @@ def _parse(text: str, path: str) -> Any:
     return document
 
 
-def _read_text(file: Traversable | Path, path: str) -> str:
+def read_text(file: Traversable | Path, path: str) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -252,7 +245,7 @@ def _read_text(file: Traversable | Path, path: str) -> str:
 
 def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
     """One file of agencies. Raises BadAgencyFile with the line and the key."""
-    content = _parse(_read_text(file, path), path)
+    content = _parse(read_text(file, path), path)
     if content is None:
         content = _Record()
     if not isinstance(content, _Record):
@@ -291,72 +284,3 @@ def _first_problem(error: ValidationError, path: str, content: _Record) -> BadAg
         return BadAgencyFile(path, line, key, f"thiếu trường “{field}”", f'the field "{field}" is missing')
     why = problem["msg"].removeprefix("Value error, ")
     return BadAgencyFile(path, line, key, f"trường “{field}” sai: {why}", f'the field "{field}" is wrong: {why}')
-
-
-@lru_cache(maxsize=4096)
-def _csv_day(text: str) -> date | None:
-    return parse_day(text or None)
-
-
-_TYPES_EN: Mapping[str, str] = {
-    "phuong": "Ward",
-    "xa": "Commune",
-    "thi tran": "Township",
-    "dac khu": "Special Zone",
-    "quan": "District",
-    "huyen": "District",
-    "thi xa": "Town",
-    "thanh pho": "City",
-}
-
-
-def read_units(file: Traversable, path: str, top: str) -> Iterator[tuple[Agency, int]]:
-    """The machine-made units of a province, with their lines."""
-    rows = csv.reader(_read_text(file, path).splitlines())
-    header = tuple(next(rows, ()))
-    if header != CSV_COLUMNS:
-        expected = ",".join(CSV_COLUMNS)
-        raise BadAgencyFile(path, 1, "", f"dòng đầu phải là {expected}", f"the first line must be {expected}")
-    for row in rows:
-        if not row:
-            continue
-        key = row[0]
-        try:
-            _, name, kind, kind_of_area, unit_code, superior, valid_from, valid_until = row
-            if not AGENCY_KEY.match(key) or not key.startswith(top + ".") or kind not in KINDS or not name:
-                raise ValueError("key, kind or name is wrong")
-            agency = Agency(
-                key,
-                nfc(name),
-                _unit_name_en(name, kind_of_area),
-                None,
-                kind,
-                None,
-                level_of(kind, key),
-                superior or key.rpartition(".")[0],
-                _csv_day(valid_from),
-                _csv_day(valid_until),
-                (),
-                unit_code or None,
-            )
-        except ValueError as error:
-            raise BadAgencyFile(path, rows.line_num, key, f"dòng sai: {error}", f"bad row: {error}") from error
-        yield agency, rows.line_num
-
-
-@lru_cache(maxsize=64)
-def _type_of_area(text: str) -> tuple[str, int]:
-    """A type of area as the lists write it (`xã`, `thi-tran`) → its English word, its number of words."""
-    words = fold(text.replace("-", " ")).split()
-    return _TYPES_EN.get(" ".join(words), ""), len(words)
-
-
-def _unit_name_en(name: str, kind_of_area: str) -> str:
-    """`UBND xã Nhơn Châu` → `People's Committee of Nhon Chau Commune`; `UBND Phường 14` → `… Ward 14`."""
-    type_en, length = _type_of_area(kind_of_area)
-    words = [bare_word(word) for word in name.casefold().split()]
-    start = length + (words[0] == "ubnd")
-    if not type_en or _type_of_area(" ".join(words[start - length : start]))[0] != type_en:
-        return ""
-    area = " ".join([word.capitalize() for word in words[start:]])
-    return f"People's Committee of {type_en} {area}" if area.isdigit() else f"People's Committee of {area} {type_en}"

@@ -28,6 +28,7 @@ Level: TypeAlias = Literal["central", "province", "district", "commune"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
 LEVELS: tuple[str, ...] = get_args(Level)
+EXTENTS: tuple[str, ...] = ("whole", "part")
 
 _LEVEL_OF_KIND: Mapping[str, str] = {
     "prime-minister": "central",

@@ -78,7 +78,8 @@ def load_calendar(years: Iterable[int], extra_folders: Iterable[Path] = ()) -> W
     names = {day: name for day, name in known.items() if day.year in wanted}
     off = set(names)
     worked = {day for day in getattr(known, "weekend_workdays", ()) if day.year in wanted}
-    for day, name, is_worked in _corrections(extra_folders):
+    corrections = (item for item in _corrections(extra_folders) if item[0].year in wanted)
+    for day, name, is_worked in corrections:
         if is_worked:
             worked.add(day)
             off.discard(day)
@@ -94,8 +95,9 @@ def _corrections(extra_folders: Iterable[Path]) -> Iterator[tuple[date, str, boo
     from workflows.calendar_files import read_calendar
 
     shipped = files("definitions").joinpath("calendars")
-    paths = [entry for entry in shipped.iterdir() if entry.name.endswith(".yaml")]
+    entries = sorted(shipped.iterdir(), key=lambda entry: entry.name)
+    paths = [entry for entry in entries if entry.name.endswith(".yaml")]
     for folder in extra_folders:
         paths += sorted((folder / "calendars").glob("*.yaml"))
-    for path in sorted(paths, key=lambda entry: entry.name):
+    for path in paths:
         yield from read_calendar(path)

@@ -103,6 +103,8 @@ class LifecycleData(BaseModel):
         }
         if unknown := sorted(named - self.states.keys()):
             raise ValueError(f"no such state: {', '.join(unknown)}")
+        if "state" in self.triggers:
+            raise ValueError("a trigger cannot be called state")
         return self
 
 

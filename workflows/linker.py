@@ -86,6 +86,9 @@ class _LinkedDocument:
         self.registry, self.year = cascade.registry, cascade.year
         self.day = as_of(document, cascade.year)
         self.superseded = self._superseded_topics()
+        for key in document.issuer:
+            if (document.assigns or document.consolidates) and key not in cascade.registry:
+                self._known(key, document.place_of("issuer"), document.at or "")
         self.work = [work for assignment in document.assigns for work in self._work(assignment)]
         self.mergers = [self._merging(entry) for entry in document.consolidates]
 
@@ -123,12 +126,28 @@ class _LinkedDocument:
             )
             return None
         if not agency.in_force_on(self.day):
-            heirs = tuple(succession.to_key for succession in self.registry.successors_of(key))
+            heirs = tuple(self._heirs(key))
             self.cascade.note(
                 "agency-not-in-force", self.document, _at(place, at), agency=key, day=self.day, heirs=heirs
             )
             return None
         return key
+
+    def _heirs(self, key: str) -> list[str]:
+        """Who has its work on the document's day: successors, and theirs, until each is in force."""
+        heirs: dict[str, None] = {}
+        open_, seen = [key], {key}
+        while open_:
+            for succession in self.registry.successors_of(open_.pop()):
+                heir = succession.to_key
+                if heir in seen:
+                    continue
+                seen.add(heir)
+                if heir in self.registry and self.registry.get(heir).in_force_on(self.day):
+                    heirs[heir] = None
+                else:
+                    open_.append(heir)
+        return list(heirs)
 
     def _party(self, party: Party, near: str | None, place: Place, at: str) -> str | None:
         """One agency that a document names, or the one of that role near the reporter."""
@@ -137,7 +156,8 @@ class _LinkedDocument:
             return self._known(party.agency, spot, at)
         area = party.under or (near or self.document.issuer[0]).split(".")[0]
         kinds = (party.kind,) if party.kind else KINDS
-        hits = self.registry.select(kinds, under=area, role=party.role, on=self.day)
+        known = area in self.registry
+        hits = self.registry.select(kinds, under=area, role=party.role, on=self.day) if known else ()
         if len(hits) == 1:
             return hits[0].key
         self.cascade.note(
@@ -220,6 +240,7 @@ class _LinkedDocument:
             chosen += self._selected(selector, assignment)
         agencies = tuple(dict.fromkeys(chosen))
         at = self.cascade.cited_at(assignment, self.document)
+        self._parties(assignment.with_, None, assignment.place_of("with"), at)  # no task, but they must exist
         for agency in agencies:
             for duty in assignment.duty:
                 where = self.cascade.cited_at(duty, assignment, self.document)
@@ -429,10 +450,10 @@ class _LinkedDocument:
     def _belongs(self, period: Period, dated: Dated, topic: str | None) -> bool:
         """Whether this document, and not a later or earlier one, asks for that period."""
         day = dated.last_day or period.last_day
-        if dated.one_off:
-            return True
         if topic in self.superseded and day >= self.superseded[topic]:
             return False
+        if dated.one_off:
+            return True
         issued = self.document.date.value
         if issued is not None and day < issued:
             return False
@@ -443,6 +464,8 @@ class _LinkedDocument:
         if plan is None or (
             work.report is not None and work.report is work.assignment.product and work.assignment.report is not None
         ):
+            return
+        if work.assignment.topic in self.superseded and not codes:
             return
         if plan.every == "once" and self._first_year() not in (None, self.year):
             return
@@ -468,10 +491,9 @@ class _LinkedDocument:
         sent = [
             report for report in self.cascade.reports if report.document is self.document and report.period == period
         ]
-        if (
-            not dated.last_day
-            and not any(set(report.hops) & set(merging.agencies) for report in sent)
-            and not self._belongs(period, dated, None)
+        is_taken = rule is _whole_rule(merging.entry)  # from the reports sent to it, not named by its own `due`
+        if not any(set(report.hops) & set(merging.agencies) for report in sent) and (
+            is_taken or not self._belongs(period, dated, None)
         ):
             return
         at = self.cascade.cited_at(rule, merging.entry, self.document)

@@ -18,6 +18,7 @@ from workflows.findings import Place, Problem
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CITED = ("at", "title", "content", "number", "printed")
 
 
@@ -98,7 +99,7 @@ class _Reader:
         except yaml.YAMLError as error:
             self._problem(Place(self.file, 1, 1), f"cú pháp YAML sai: {error}", f"YAML syntax error: {error}")
         except RecursionError:
-            self._too_deep(Place(self.file, 1, 1))
+            self._too_deep(self.stack[-1].place if self.stack else Place(self.file, 1, 1))
         if not self.tree.problems and not isinstance(self.tree.root, MarkedMap):
             self._problem(
                 Place(self.file, 1, 1),
@@ -161,6 +162,9 @@ class _Reader:
                 raise RecursionError
 
     def _scalar(self, event: Any, place: Place) -> None:
+        event.value = unicodedata.normalize("NFC", event.value)  # escapes may hold what decoding has not seen
+        if _CONTROL.search(event.value):
+            self._problem(place, "chữ có ký tự điều khiển", "the text holds a control character")
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None
         if isinstance(top, MarkedMap) and self.keys[-1] is None:
@@ -200,6 +204,7 @@ class _Reader:
         if key is None:
             self._problem(place, "khóa phải là chữ", "a key must be text")
             self.keys[-1] = "?"
+            top.key_places["?"] = place
             return
         top[key] = value
         top.value_places[key] = place
@@ -224,7 +229,7 @@ class _Reader:
         if "mapping values are not allowed" in detail:
             hint_vi = 'chữ có dấu ": " phải đặt trong ngoặc kép, ví dụ title: "V/v: đôn đốc"'
             hint_en = 'quote text that holds ": ", for example title: "V/v: đôn đốc"'
-        elif "found character '\\t'" in detail or "tab" in detail:
+        elif "\t" in "".join(self.lines[place.line - 1 : place.line])[: place.column]:
             hint_vi, hint_en = "thụt dòng bằng dấu cách, không dùng phím Tab", "indent with spaces, not tabs"
         self._problem(place, f"cú pháp YAML sai: {detail}", f"YAML syntax error: {detail}", hint_vi, hint_en)
 

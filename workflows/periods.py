@@ -75,7 +75,7 @@ class Period:
         if not with_year:
             return words
         if lang == "vi":
-            return f"năm {self.year}" if self.code == "Y" else f"{words} năm {self.year}"
+            return f"năm {self.year}" if self.code == "Y" else f"{words.removesuffix(' năm')} năm {self.year}"
         return f"{words} {self.year}"
 
     def __lt__(self, other: Period) -> bool:
@@ -124,7 +124,7 @@ def parse_period(text: str, year: int | None = None) -> Period:
     said_year = int(found[1]) if found else year
     rest = re.sub(r"[12]\d{3}\Z", "", folded).strip(" /,-")
     rest = re.sub(r"^ky ", "", re.sub(r"^bao cao ", "", rest)).strip()
-    code = _code_of(rest)
+    code = _code_of(rest) if folded else None
     if code is None or said_year is None:
         raise BadPeriod(text, nearest_codes(text))
     return Period(said_year, code)

@@ -28,8 +28,10 @@ from workflows.dates import parse_day
 from workflows.errors import BadDate
 from workflows.facts import Fact, Wrong
 from workflows.keys import AGENCY_KEY, DOCUMENT_KEY
+from workflows.marked_yaml import MarkedMap
 
 MAX_CONTENT_WORDS = 20
+YEARS = range(1945, 2200)
 
 DOCUMENT_TYPES = {
     "chi-thi": "Chỉ thị",
@@ -56,7 +58,10 @@ def _day(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return parse_day(value)
+        day = parse_day(value)
+        if day.year not in YEARS:
+            raise BadDate(value)
+        return day
     except BadDate as error:
         raise Wrong(error.message("vi"), error.message("en"), error.hint("vi"), error.hint("en")) from None
 
@@ -112,6 +117,7 @@ Number = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": ["integ
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 AgencyKey = Annotated[str, _key_of(AGENCY_KEY, "của một cơ quan", "an agency")]
 DocumentKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một văn bản", "a document")]
+LifecycleKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một vòng đời", "a lifecycle")]
 Topic = Annotated[str, _key_of(DOCUMENT_KEY, "của một chủ đề", "a topic")]
 AgencyKeys = Annotated[tuple[AgencyKey, ...], _OneOrMany()]
 Kind = Literal[
@@ -226,6 +232,10 @@ class Applies(Fact):
     def _year_or_span(self) -> Applies:
         if (self.year is None) == (self.from_ is None):
             raise Wrong("ghi `year`, hoặc `from` (và `until`)", "write `year`, or `from` (and `until`)")
+        if self.year is not None and self.year not in YEARS:
+            raise Wrong(f"không có năm {self.year}", f"no such year: {self.year}")
+        if self.until is not None and (self.from_ is None or self.until < self.from_):
+            raise Wrong("`until` phải sau `from`", "`until` must come after `from`")
         return self
 
 
@@ -343,7 +353,7 @@ class Span(Fact):
                 "write a month, quarter or year, or {working_days, after}",
             )
         if self.period is not None and not re.fullmatch(
-            r"period|\d{4}(-(\d{2}|Q[1-4]|H[12]))?|M\d{2}|Q[1-4]|H[12]|9M|Y", self.period
+            r"period|[12]\d{3}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?|M(0[1-9]|1[0-2])|Q[1-4]|H[12]|9M|Y", self.period
         ):
             raise Wrong(
                 f"“{self.period}” không phải tháng, quý hay năm",
@@ -379,7 +389,7 @@ class DaySpec(Fact):
         hour = None
         if not re.search(r"[-/]", text.split()[-1] if text.split() else "") and (match := _WITH_HOUR.match(text)):
             text, hour = match[1], f"{int(match[2]):02d}:{match[3] or '00'}"
-            if int(match[2]) > 24 or int(match[3] or 0) > 59:
+            if int(match[3] or 0) > 59 or hour > "24:00":
                 raise Wrong(f"“{match[2]}:{match[3]}” không phải là giờ", f'"{match[2]}:{match[3]}" is not an hour')
         if match := _DAY_OF_YEAR.match(text.strip()):
             day, month = int(match[1]), int(match[2])
@@ -400,6 +410,8 @@ class DaySpec(Fact):
     def _a_day_of_the_month(cls, data: Any) -> Any:
         if isinstance(data, Mapping) and "day" in data:
             return {"month_day": data}
+        if isinstance(data, MarkedMap) and not data.keys() - cls.model_fields.keys():
+            raise Wrong("ghi một ngày, hoặc {day, month}", "write a day, or {day, month}")
         return data
 
 
@@ -493,6 +505,8 @@ class Due(Fact):
     @model_validator(mode="before")
     @classmethod
     def _written(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and not data:
+            raise Wrong("chưa ghi hạn; không có hạn thì ghi none", "no date is written; write none if there is none")
         if not isinstance(data, Mapping) or set(data) <= {"whole", "periods"}:
             return data
         words = set(data)
@@ -551,6 +565,11 @@ class Duty(Cited):
     shorthand: ClassVar[str | None] = "content"
 
     content: str
+
+    @field_validator("content")
+    @classmethod
+    def _own_words(cls, value: str) -> str | None:
+        return _short(value, "content")
 
 
 class Plan(Cited):
@@ -654,7 +673,7 @@ class Document(Fact):
     signer: Signer | None = None
     applies: Applies | None = None
     """Left out: from its own date on."""
-    lifecycle: str = "standard"
+    lifecycle: LifecycleKey = "standard"
     implements: tuple[Citation, ...] = ()
     carries: tuple[Citation, ...] = ()
     """Documents that it asks to go on making known."""

@@ -38,7 +38,7 @@ PROVINCE = "- {key: binh-dinh, name: UBND tỉnh Bình Định, name_en: Binh Di
 
 @pytest.fixture
 def registry() -> Registry:
-    return Registry.load()
+    return REGISTRY  # reads, but is never changed
 
 
 def shipped(folder: Path, *, province: str = "", units: str = "", successors: str = "") -> Registry:
@@ -244,10 +244,10 @@ def test_huyen_and_quan_of_one_name_are_told_apart_but_not_guessed(registry: Reg
 
 def test_a_ward_named_like_its_province_is_not_guessed(tmp_path: Path) -> None:
     units = (
-        "key,name,kind,type,unit_code,superior,from,until\n"
-        "binh-dinh.thi-xa-an-nhon,UBND thị xã An Nhơn,district,thị xã,549,,,\n"
-        "binh-dinh.thi-xa-an-nhon.phuong-binh-dinh,UBND phường Bình Định,ward,phường,21907,,,2025-06-30\n"
-        "binh-dinh.phuong-binh-dinh,UBND phường Bình Định,ward,phường,21907,,2025-07-01,\n"
+        "key,name,kind,type,unit_code,superior,from,until,source\n"
+        "binh-dinh.thi-xa-an-nhon,UBND thị xã An Nhơn,district,thị xã,549,,,,\n"
+        "binh-dinh.thi-xa-an-nhon.phuong-binh-dinh,UBND phường Bình Định,ward,phường,21907,,,2025-06-30,\n"
+        "binh-dinh.phuong-binh-dinh,UBND phường Bình Định,ward,phường,21907,,2025-07-01,,\n"
     )
     registry = shipped(tmp_path / "agencies", units=units)
 
@@ -407,9 +407,9 @@ def test_nothing_below_a_province_is_read_before_it_is_asked_for(tmp_path: Path)
 
 def test_units_made_by_machine_stand_beside_records_made_by_hand(tmp_path: Path) -> None:
     units = (
-        "key,name,kind,type,unit_code,superior,from,until\n"
-        "binh-dinh.huyen-tuy-phuoc,UBND huyện Tuy Phước,district,huyện,550,binh-dinh,,2025-06-30\n"
-        "binh-dinh.huyen-tuy-phuoc.xa-phuoc-hoa,UBND xã Phước Hòa,ward,xã,22000,,,2025-06-30\n"
+        "key,name,kind,type,unit_code,superior,from,until,source\n"
+        "binh-dinh.huyen-tuy-phuoc,UBND huyện Tuy Phước,district,huyện,550,binh-dinh,,2025-06-30,\n"
+        "binh-dinh.huyen-tuy-phuoc.xa-phuoc-hoa,UBND xã Phước Hòa,ward,xã,22000,,,2025-06-30,\n"
     )
     by_hand = "key: binh-dinh.huyen-tuy-phuoc, name: UBND huyện Tuy Phước, name_en: By hand, kind: district"
     registry = shipped(tmp_path / "agencies", province=f"agencies: [{{{by_hand}}}]", units=units)
@@ -428,10 +428,10 @@ def test_units_made_by_machine_stand_beside_records_made_by_hand(tmp_path: Path)
     ("units", "line"),
     [
         ("key,name\n", 1),
-        ("key,name,kind,type,unit_code,superior,from,until\nbinh-dinh.x,X\n", 2),
-        ("key,name,kind,type,unit_code,superior,from,until\nbinh-dinh.x,X,district,huyện,1,,31/12/2024,\n", 2),
-        ("key,name,kind,type,unit_code,superior,from,until\nha-noi.x,X,district,huyện,1,,,\n", 2),
-        ("key,name,kind,type,unit_code,superior,from,until\nbinh-dinh.x,X,huyện,huyện,1,,,\n", 2),
+        ("key,name,kind,type,unit_code,superior,from,until,source\nbinh-dinh.x,X\n", 2),
+        ("key,name,kind,type,unit_code,superior,from,until,source\nbinh-dinh.x,X,district,huyện,1,,31/12/2024,,\n", 2),
+        ("key,name,kind,type,unit_code,superior,from,until,source\nha-noi.x,X,district,huyện,1,,,,\n", 2),
+        ("key,name,kind,type,unit_code,superior,from,until,source\nbinh-dinh.x,X,huyện,huyện,1,,,,\n", 2),
     ],
 )
 def test_a_bad_row_of_units_names_its_line(tmp_path: Path, units: str, line: int) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from workflows.cascade import AskedPlan, AskedReport
+from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts
 from workflows.findings import Place, Severity
 from workflows.rules.registry import DECREE_09_8_5, DECREE_30, Hit, met, name_of, rule
@@ -75,8 +75,10 @@ def unresolved_reference(drafts: Drafts) -> Iterator[Hit]:
         for source in draft.asked:
             if source.due.last_day is not None or source.rule is None or source.rule.as_ is None:
                 continue
-            others = draft.asked
-            if any(other.due.last_day is not None for other in others if type(other) is type(source)):
+            others: Iterable[AskedReport | Order] = draft.reports
+            if isinstance(source, Order):
+                others = (*draft.orders, *drafts.merged_reports(draft))
+            if any(other.due.last_day is not None for other in others):
                 continue
             yield Hit(source.due_place, source.document.key, {"words": source.rule.as_})
 
