@@ -126,7 +126,8 @@ def _answer(
     walk: Walk, task: LiveTask, blockers: dict[Root, RootBlocker], drafters: dict[int, str], today: date
 ) -> Blocked:
     calendar = walk.cascade.calendar
-    own, merged = due_of(task, "own"), due_of(task, "merged")
+    merged = due_of(task, "merged")
+    own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
     inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
     days = [item.due for item in inputs if item.due is not None]
     missed = min((day for day in (merged.last_day, *days) if day is not None and day < today), default=None)
@@ -135,7 +136,7 @@ def _answer(
         task.agency,
         task.period,
         merged.last_day,
-        own.last_day,
+        own_due,
         _status(walk, merged.last_day, days, missed, today),
         task.inputs,
         task.open_inputs,

@@ -45,6 +45,7 @@ class Cascades:
 
     def __init__(self) -> None:
         self._known: dict[int, RunningCascade] = {}
+        self._by_key: dict[tuple[str, int], RunningCascade] = {}
 
     def get(self, tx: Transaction, cascade_id: int) -> RunningCascade:
         """The cascade of that number."""
@@ -54,11 +55,19 @@ class Cascades:
             if row is None:
                 raise NotFound("đợt triển khai", "cascade", str(cascade_id), ())
             known = self._known[cascade_id] = _load(tx, row)
+            self._by_key[known.directive, known.year] = known
         return known
 
     def all(self, tx: Transaction) -> tuple[RunningCascade, ...]:
         """Every launched cascade, by number."""
         return tuple(self.get(tx, row[0]) for row in tx.rows("SELECT cascade_id FROM cascade ORDER BY cascade_id"))
+
+    def of_year(self, tx: Transaction, directive: str, year: int) -> tuple[RunningCascade, ...]:
+        """The directive's cascade of that year; of all directives, if it is empty."""
+        if directive and (known := self._by_key.get((directive, year))):
+            return (known,)
+        rows = tx.rows("SELECT cascade_id, directive FROM cascade WHERE year = :year ORDER BY cascade_id", year=year)
+        return tuple(self.get(tx, row[0]) for row in rows if directive in ("", row[1]))
 
     def find(self, tx: Transaction, text: str | None) -> tuple[RunningCascade, ...]:
         """The cascade of that key, all of that directive, or all there are. Raises NotFound, Ambiguous."""

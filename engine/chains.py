@@ -57,7 +57,11 @@ def canonical(value: Any) -> str:
 
 def hash_row(row: Mapping[str, Any]) -> str:
     """The hash of a history row, given by column name; `hash` and nulls are passed over."""
-    covered = {name: value for name, value in row.items() if value is not None and name != "hash"}
+    return hash_covered({name: value for name, value in row.items() if value is not None and name != "hash"})
+
+
+def hash_covered(covered: Mapping[str, Any]) -> str:
+    """The same of a row that has neither nulls nor a hash yet."""
     return hashlib.sha256(_encode(covered).encode()).hexdigest()
 
 

@@ -42,7 +42,7 @@ class SimulatedClock:
 
 def format_moment(moment: datetime) -> str:
     """ISO text in UTC, always with microseconds and `Z`, so that moments sort as texts do."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def parse_moment(text: str) -> datetime:

@@ -14,6 +14,7 @@ from engine.cascades import Cascades
 from engine.clock import Clock, SystemClock
 from engine.database import Database, Transaction, login_of, open_database
 from engine.ledger import Ledger
+from engine.pauses import no_collection
 from engine.requests import MoveRequest
 from engine.results import Blocked, Bulk, CascadeSummary, HistoryRow, Launched, Moved, TaskRow, WhyStep
 from workflows.graph import AgencyNode, TaskGraph
@@ -68,7 +69,8 @@ class Engine:
                 tx, graph, findings=listed, today=today, by=by, clock=self._clock, login=self._login, progress=progress
             )
 
-        return self._database.write(work, keep=not dry_run)
+        with no_collection():
+            return self._database.write(work, keep=not dry_run)
 
     def advance(
         self,
@@ -105,12 +107,13 @@ class Engine:
     ) -> Bulk:
         """Fire many triggers, all or none; with `keep_going` the good ones. Every bad row is listed, none is raised."""
         listed = list(requests)
+
+        def work(ledger: Ledger) -> Bulk:
+            return bulk.advance_many(ledger, listed, keep_going=keep_going, progress=progress)
+
         try:
-            return self._write(
-                lambda ledger: bulk.advance_many(ledger, listed, keep_going=keep_going, progress=progress),
-                today,
-                dry_run,
-            )
+            with no_collection():
+                return self._write(work, today, dry_run)
         except bulk.NothingDone as nothing:
             return nothing.bulk
 

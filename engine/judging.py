@@ -35,6 +35,7 @@ class Judge:
         self._verdicts: dict[tuple[str, Case], Verdict] = {}
         self._next: dict[Case, str | None] = {}
         self._paths: dict[tuple[bool, bool, bool], tuple[str, ...]] = {}
+        self._given: dict[tuple[str, str, bool, bool, bool], tuple[str, ...]] = {}
         self._allowed: dict[Case, tuple[str, ...]] = {}
 
     def verdict(self, trigger: str, task: Judged) -> Verdict:
@@ -70,15 +71,15 @@ class Judge:
 
     def path(self, task: Judged) -> tuple[str, ...]:
         """The states that a task with these duties passes."""
-        owes = bool(task.owes_plan), bool(task.owes_report), bool(task.consolidates)
+        owes = task.owes_plan, task.owes_report, task.consolidates
         if owes not in self._paths:
-            self._paths[owes] = self.lifecycle.path(Facts(*owes))
+            self._paths[owes] = self.lifecycle.path(Facts(*map(bool, owes)))
         return self._paths[owes]
 
     def is_owed(self, trigger: str, task: Judged) -> bool:
         """Whether the trigger stands anywhere on the task's path."""
-        path = self.path(task)
-        return any(self.lifecycle.next_trigger(state, Facts(*_owes(task))) == trigger for state in path)
+        facts = Facts(bool(task.owes_plan), bool(task.owes_report), bool(task.consolidates))
+        return any(self.lifecycle.next_trigger(state, facts) == trigger for state in self.path(task))
 
     def gives(self, report: str, task: Judged, state: str | None = None) -> bool:
         """Whether a task in that state (its own, if left out) has given its `own` or its `merged` report.
@@ -90,14 +91,20 @@ class Judge:
         at = path.index(wanted) if wanted in path else len(path) - 1
         return path.index(state or task.state) >= at
 
-
-def _owes(task: Judged) -> tuple[bool, bool, bool]:
-    return bool(task.owes_plan), bool(task.owes_report), bool(task.consolidates)
+    def given_by(self, task: Judged, to: str) -> tuple[str, ...]:
+        """The reports, `own` or `merged`, that a move to that state gives."""
+        case = (task.state, to, task.owes_plan, task.owes_report, task.consolidates)
+        found = self._given.get(case)
+        if found is None:
+            found = self._given[case] = tuple(
+                report for report in _CLOSES_AT if self.gives(report, task, to) and not self.gives(report, task)
+            )
+        return found
 
 
 def _case(task: Judged) -> Case:
-    return (task.state, bool(task.owes_plan), bool(task.owes_report), bool(task.consolidates), task.open_inputs > 0)
+    return task.state, task.owes_plan, task.owes_report, task.consolidates, task.open_inputs > 0
 
 
 def _facts(case: Case) -> Facts:
-    return Facts(case[1], case[2], case[3], int(case[4]))
+    return Facts(bool(case[1]), bool(case[2]), bool(case[3]), int(case[4]))

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from engine.cascades import Cascades, RunningCascade
-from engine.chains import FORM, HISTORY_COLUMNS, canonical, hash_row
+from engine.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.clock import Clock, format_moment
 from engine.database import Transaction
 from engine.refusals import LastMove, clock_behind
 from engine.statements import quoted
-from engine.tasks import LiveTask, read_tasks
+from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 
 _TASK_CHANGES = ("state", "since", "head_seq", "head_hash", "head_at")
 _TASK_KEYS = ("cascade_id", "task_no")
@@ -61,7 +61,7 @@ class Ledger:
         self.tx = tx
         self.cascades = cascades
         self.today = today
-        self.is_simulated = clock.is_simulated
+        self.clock = clock
         self.recorded_at = format_moment(clock.now())
         self.login = login
         self.tasks: dict[tuple[int, int], LiveTask] = {}
@@ -90,24 +90,27 @@ class Ledger:
         return self.tasks.setdefault(task.ident, task)
 
     def edges_above(self, task: LiveTask) -> list[Edge]:
-        """The edges that start at a task in hand; they change by its own moves only."""
+        """The open edges that start at a task in hand; they change by its own moves only."""
         if task.ident not in self.edges:
             self.load_edges(task.cascade, [task.task_no])
         return self.edges[task.ident]
 
     def load_edges(self, cascade: RunningCascade, numbers: list[int]) -> None:
-        """Take in hand the edges above these tasks, and the consolidations that they lead to."""
+        """Take in hand the open edges above these tasks, and the consolidations that they lead to."""
         rows = self.tx.rows(
-            "SELECT input_no, consolidation_no, waits_for, closed FROM feed "
-            "WHERE cascade_id = :cascade_id AND input_no = ANY(:numbers)",
+            f"SELECT f.input_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
+            "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.consolidation_no "
+            "WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers) AND NOT f.closed "
+            "ORDER BY t.task_no FOR UPDATE OF t",
             cascade_id=cascade.cascade_id,
             numbers=numbers,
         )
         for number in numbers:
             self.edges[cascade.cascade_id, number] = []
-        for input_no, consolidation_no, waits_for, closed in rows:
-            self.edges[cascade.cascade_id, input_no].append(Edge(consolidation_no, waits_for, bool(closed)))
-        self.load(cascade, sorted({row[1] for row in rows if not row[3]}))
+        for input_no, waits_for, *columns in rows:
+            self.edges[cascade.cascade_id, input_no].append(Edge(columns[0], waits_for, False))
+            if (cascade.cascade_id, columns[0]) not in self.tasks:
+                self.adopt(LiveTask(cascade, *columns))
 
     def assigned_by(self, document: LiveDocument) -> list[LiveTask]:
         """The tasks that a document sets going."""
@@ -163,8 +166,11 @@ class Ledger:
     def record(self, task: LiveTask, trigger: str, to: str, occurred_on: str, **fields: Any) -> str:
         """Move a task and make its history row; the row's hash. `fields`: further columns of the row, by name."""
         if task.head_at is not None and self.recorded_at < task.head_at:
-            raise clock_behind(task, trigger, self.recorded_at)
-        row = {
+            self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
+            if self.recorded_at < task.head_at:
+                raise clock_behind(task, trigger, self.recorded_at)
+        row = {name: value for name, value in fields.items() if value is not None}
+        row |= {
             "cascade_id": task.cascade.cascade_id,
             "task_no": task.task_no,
             "seq": task.head_seq + 1,
@@ -177,9 +183,8 @@ class Ledger:
             "recorded_at": self.recorded_at,
             "form": FORM,
             "prev_hash": task.head_hash,
-            **fields,
         }
-        digest = row["hash"] = hash_row(row)
+        digest = row["hash"] = hash_covered(row)
         self._rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
         task.state, task.since, task.head_at = to, occurred_on, self.recorded_at
         task.head_seq, task.head_hash = task.head_seq + 1, digest
@@ -204,9 +209,7 @@ class Ledger:
 
     def close_edges(self, task: LiveTask, to: str) -> tuple[str, ...]:
         """Close the edges that a move to `to` closes; the keys of consolidations that now wait for nothing."""
-        judge = task.cascade.judge
-        given = [report for report in ("own", "merged") if judge.gives(report, task, to)]
-        given = [report for report in given if not judge.gives(report, task)]
+        given = task.cascade.judge.given_by(task, to)
         if not given:
             return ()
         unblocked = []
@@ -261,16 +264,10 @@ class Ledger:
         ]
         changed = ("is_out", "number", "issued_on", "out_on")
         self.tx.update("document", changed, ("cascade_id", "document_no"), out)
-        if self.is_simulated:
+        if self.clock.is_simulated:
             for cascade_id in sorted({ident[0] for ident in self._moved}):
                 self.tx.run(
                     "UPDATE cascade SET is_simulated = true WHERE cascade_id = :id AND NOT is_simulated", id=cascade_id
                 )
         self._rows, self._moved, self._put_out = [], {}, {}
         self._closing.clear()
-
-
-def payload_of(content: Mapping[str, Any]) -> str | None:
-    """The row's payload: canonical JSON of what is there; None if nothing is."""
-    present = {name: value for name, value in content.items() if value}
-    return canonical(present) if present else None

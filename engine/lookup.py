@@ -13,13 +13,21 @@ from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
 from workflows.errors import BadKey
 from workflows.graph import AgencyNode
 from workflows.keys import AGENCY_KEY
-from workflows.periods import Period, parse_period
+from workflows.periods import CODES, Period, parse_period
 from workflows.spelling import fold, nfc, slug
 
 _AGENCY_COLUMNS = "key, name, name_en, kind, level, superior, short"
 _CANDIDATES = 8
+_TASK_KEY = re.compile(r"(?:([a-z0-9-]+)/)?([12]\d{3})-(\w+)/([a-z0-9.-]+)(?:/([a-z0-9-]+))?\Z")
 # one office, several spellings: all are compared in the last one
 _SPELLINGS = (("uy ban nhan dan", "ubnd"), ("u.b.n.d", "ubnd"), ("thanh pho", "tp"), ("tp.", "tp"))
+
+
+_FIND_TASK = (
+    f"SELECT {TASK_COLUMNS} FROM {TASKS} WHERE a.cascade_id = :cascade_id AND a.key = :agency "
+    "AND t.period = :period AND t.topic = :topic"
+)
+_LOCK_TASK = f"{_FIND_TASK} FOR UPDATE OF t"
 
 
 # agencies
@@ -47,7 +55,7 @@ def get_agency(tx: Transaction, cascade: RunningCascade, text: str) -> AgencyNod
         if len(hits) == 1:
             return agencies[hits[0]]
         if hits:
-            raise Ambiguous("cơ quan", "agencies", text, _described(agencies, hits))
+            raise Ambiguous("cơ quan", "agencies", text, _described(agencies, sorted(hits)))
     raise NotFound("cơ quan", "agency", text, _described(agencies, _nearest(names, wanted)))
 
 
@@ -127,7 +135,7 @@ def _nearest(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
 
 
 def _described(agencies: dict[str, AgencyNode], keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{key} ({agencies[key].name})" for key in sorted(keys)[:_CANDIDATES])
+    return tuple(f"{key} ({agencies[key].name})" for key in keys[:_CANDIDATES])
 
 
 # tasks
@@ -151,6 +159,10 @@ def get_task(
 
 def split_task(text: str) -> tuple[str, Period, str, str]:
     """A full or short task key → directive (or empty), period, agency as written, topic (or empty). Raises BadKey."""
+    if plain := _TASK_KEY.match(text):
+        directive, year, code, agency, topic = plain.groups(default="")
+        if code in CODES:
+            return directive, Period(int(year), code), agency, topic
     parts = [part.strip() for part in nfc(text).strip().split("/")]
     directive = "" if re.match(r"[12]\d{3}-\w+\Z", parts[0]) else parts.pop(0)
     if not 2 <= len(parts) <= 3 or not all(parts):
@@ -161,18 +173,17 @@ def split_task(text: str) -> tuple[str, Period, str, str]:
 def _tasks_of(
     tx: Transaction, cascades: Cascades, directive: str, period: Period, agency: str, topic: str, for_update: bool
 ) -> list[LiveTask]:
-    rows = tx.rows(
-        f"SELECT c.cascade_id, {TASK_COLUMNS} FROM cascade c JOIN agency a ON a.cascade_id = c.cascade_id "
-        "JOIN task t ON t.cascade_id = a.cascade_id AND t.agency_no = a.agency_no "
-        "WHERE (:directive = '' OR c.directive = :directive) AND c.year = :year AND a.key = :agency "
-        "AND t.period = :period AND t.topic = :topic" + (" FOR UPDATE OF t" if for_update else ""),
-        directive=directive,
-        year=period.year,
-        agency=agency,
-        period=period.key,
-        topic=topic,
-    )
-    return [LiveTask(cascades.get(tx, row[0]), *row[1:]) for row in rows]
+    return [
+        LiveTask(cascade, *row)
+        for cascade in cascades.of_year(tx, directive, period.year)
+        for row in tx.rows(
+            _LOCK_TASK if for_update else _FIND_TASK,
+            cascade_id=cascade.cascade_id,
+            agency=agency,
+            period=period.key,
+            topic=topic,
+        )
+    ]
 
 
 def _named_tasks(

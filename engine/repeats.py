@@ -42,6 +42,8 @@ def asked_for(
     trigger: str, idempotency_key: str | None, *, subject: str, agency: str, document: str | None, on: date | None
 ) -> Repeat:
     """The request to act on a subject (a task or a document)."""
+    if idempotency_key is None:
+        return Repeat(None, trigger, {})
     fields = {"subject": subject, "as": agency, "document": document, "on": None if on is None else on.isoformat()}
     return Repeat(idempotency_key, trigger, {name: value for name, value in fields.items() if value is not None})
 

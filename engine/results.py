@@ -171,7 +171,10 @@ class WhyStep(Answer):
 
 @dataclass(frozen=True, slots=True)
 class TaskRow(Answer):
-    """A task as it stands. `due`: last on-time day of the report owed next; `triggers`: legal now, for its own agency."""
+    """A task as it stands.
+
+    `due`: last on-time day of the report owed next; `triggers`: legal now, for its own agency.
+    """
 
     task: str
     agency: str

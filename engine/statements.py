@@ -19,10 +19,11 @@ _FOR_UPDATE = re.compile(r"\s+FOR UPDATE(?: OF \w+)?\s*\Z")
 
 
 @cache
-def spell(statement: str, dialect: Dialect) -> str:
-    """The statement as the driver of that database wants it."""
+def spell(statement: str, dialect: Dialect, single: str = "") -> str:
+    """The statement as the driver of that database wants it. `single`: a list that has but one element, given bare."""
     if dialect == "postgresql":
         return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))
+    statement = statement.replace(f"= ANY(:{single})", f"= :{single}")
     return _FOR_UPDATE.sub("", _ANY.sub(r"IN (SELECT value FROM json_each(:\1))", statement))
 
 

@@ -38,9 +38,11 @@ def due_next(task: LiveTask) -> Due:
 
 
 def due_of(task: LiveTask, report: str) -> Due:
-    """When the task's `own` or `merged` report is due; where the one awaited does not exist, the other."""
+    """When the task's `own` or `merged` report is due; where it does not owe the one awaited, the other."""
     if report == "merged" and not task.consolidates:
         report = "own"
+    elif report == "own" and task.consolidates and not task.owes_report:
+        report = "merged"
     day, phrase = (task.own_due, task.own_phrase) if report == "own" else (task.merged_due, task.merged_phrase)
     return Due(None if day is None else date.fromisoformat(day), phrase)
 

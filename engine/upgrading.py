@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from engine import database
+from engine import database, unusable
 from engine.statements import Dialect
 
 _LOCK = 0x646F6E646F63  # one upgrade at a time on a PostgreSQL server
@@ -25,10 +25,10 @@ def upgrade(url: str) -> Path | None:
             backup = _back_up(url, connection, database.read_version(connection, dialect, url))
         _migrate(url, connection, dialect)
         return backup
-    except database.driver_errors(dialect) as error:
-        raise database.explain(error, url) from error
+    except unusable.driver_errors(dialect) as error:
+        raise unusable.explain(error, url) from error
     except sa.exc.DBAPIError as error:
-        raise database.explain(Exception(str(error.orig)), url) from error
+        raise unusable.explain(Exception(str(error.orig)), url) from error
     finally:
         connection.close()
 
@@ -64,14 +64,14 @@ def _refuse_what_is_not_ours(url: str, begun: sa.Connection) -> None:
     if "alembic_version" in tables:
         version = begun.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
     if version is None or not str(version).startswith("dondoc_"):
-        raise database.foreign_program(url)
-    if version > database.SCHEMA_VERSION:
-        raise database.newer_version(url, version)
+        raise unusable.foreign_program(url)
+    if version > unusable.SCHEMA_VERSION:
+        raise unusable.newer_version(url, version)
 
 
 def _back_up(url: str, connection: sqlite3.Connection, version: str | None) -> Path | None:
     """A copy beside a file of ours that is about to be changed; the way back, since there are no downgrades."""
-    if version is None or not version.startswith("dondoc_") or version >= database.SCHEMA_VERSION:
+    if version is None or not version.startswith("dondoc_") or version >= unusable.SCHEMA_VERSION:
         return None
     path, _ = database.sqlite_path(url)
     backup, number = path.with_name(f"{path.name}.{version}"), 1

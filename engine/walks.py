@@ -26,10 +26,15 @@ class Root(NamedTuple):
 
 
 class OpenEdge(NamedTuple):
-    """An open edge, seen from one end: the task at the other, and which report is waited for."""
+    """An open edge, seen from one end: the task at the other, and which report is waited for.
+
+    `is_through`: what is waited for comes only once the input's own inputs are closed: its merged report, or the one
+    report of a committee that owes none of its own.
+    """
 
     task_no: int
     waits_for: str
+    is_through: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,10 @@ class Walk:
             following = set()
             for consolidation_no, waits_for, *columns in rows:
                 task = self.tasks.setdefault(columns[0], LiveTask(self.cascade, *columns))
-                self.below[consolidation_no].append(OpenEdge(task.task_no, waits_for))
+                edge = OpenEdge(task.task_no, waits_for, waits_for == "merged" or not task.owes_report)
+                self.below[consolidation_no].append(edge)
                 met.add(task.task_no)
-                if waits_for == "merged" and task.open_inputs > 0 and task.task_no not in self.below:
+                if edge.is_through and task.open_inputs > 0 and task.task_no not in self.below:
                     following.add(task.task_no)
             level = sorted(following)
         self.find_releasers(number for number in met if self.is_pending(number))
@@ -193,14 +199,14 @@ class Walk:
         return known
 
     def roots_through(self, edge: OpenEdge) -> frozenset[Root]:
-        """Who holds up an input: itself if it can move, who releases it, and behind a merged report its own inputs'."""
+        """Who holds up an input: itself if it can move, who releases it, and behind what it merges its own inputs'."""
         task = self.tasks[edge.task_no]
         found: set[Root] = set()
         if self.is_pending(task.task_no):
             found.add(self.root_of_pending(task.task_no))
         elif self.judge.can_move(task):
             found.add(Root(False, task.task_no))
-        if edge.waits_for == "merged" and task.open_inputs > 0:
+        if edge.is_through and task.open_inputs > 0:
             found |= self.roots(task.task_no)
         return frozenset(found)
 
@@ -259,13 +265,15 @@ class Walk:
             for number in level:
                 self.above[number] = []
             rows = self.tx.rows(
-                "SELECT input_no, consolidation_no, waits_for FROM feed "
-                "WHERE cascade_id = :cascade_id AND input_no = ANY(:numbers) AND NOT closed",
+                "SELECT f.input_no, f.consolidation_no, f.waits_for, t.owes_report FROM feed f "
+                "JOIN task t ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
+                "WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers) AND NOT f.closed",
                 cascade_id=self.cascade.cascade_id,
                 numbers=level,
             )
-            for input_no, consolidation_no, waits_for in rows:
-                self.above[input_no].append(OpenEdge(consolidation_no, waits_for))
+            for input_no, consolidation_no, waits_for, owes_report in rows:
+                is_through = waits_for == "merged" or not owes_report
+                self.above[input_no].append(OpenEdge(consolidation_no, waits_for, is_through))
             level = sorted({row[1] for row in rows} - self.above.keys())
 
     def _held_from(self, numbers: Iterable[int]) -> set[int]:
@@ -276,12 +284,12 @@ class Walk:
         return held
 
     def _held_through(self, consolidation_no: int) -> frozenset[int]:
-        """The consolidation, and those above it that wait for its merged report."""
+        """The consolidation, and those above it that wait for what it merges."""
         known = self._held.get(consolidation_no)
         if known is None:
             held = {consolidation_no}
             for edge in self.above[consolidation_no]:
-                if edge.waits_for == "merged":
+                if edge.is_through:
                     held |= self._held_through(edge.task_no)
             known = self._held[consolidation_no] = frozenset(held)
         return known

@@ -22,8 +22,8 @@ def rules_page() -> str:
     lines = [
         "# The checker's rules",
         "",
-        "Made from the rules themselves (`dondoc check --explain CODE` prints the same). An **error** cannot be compiled:",
-        "launch refuses. A **warning** contradicts the law, another document or itself. A **note** is worth knowing.",
+        "Made from the rules themselves (`dondoc check --explain CODE` prints the same). An **error** cannot be",
+        "compiled: launch refuses. A **warning** contradicts the law, another document or itself. A **note** is worth knowing.",
         "A correct file has none.",
         "",
         "| code | rule | severity | says |",
@@ -72,12 +72,13 @@ def json_page() -> str:
     lines = [
         "# JSON",
         "",
-        "Made from the answers' own definitions. `--format json` prints what is below, `jsonl` one object a line, `csv` the",
-        "same fields as columns. Fields are added, never renamed. Dates are ISO text, counts integers, `null` where a thing",
-        "does not exist. Agencies are given by key, `agency_name` beside it is for people.",
+        "Made from the answers' own definitions. `--format json` prints what is below, `jsonl` one object a line,",
+        "`csv` the same fields as columns. Fields are added, never renamed. Dates are ISO text, counts integers,",
+        "`null` where a thing does not exist. Agencies are given by key, `agency_name` beside it is for people.",
         "",
-        "`check` prints a list of `code`, `rule`, `severity`, `file`, `line`, `column`, `at`, `years`, `message`, `hint`,",
-        "`cites`, `acknowledged`. An error is one object on standard error: `error` (its code), `message`, `hint` and its data.",
+        "`check` prints a list of `code`, `rule`, `severity`, `file`, `line`, `column`, `at`, `years`, `message`,",
+        "`hint`, `cites`, `acknowledged`. An error is one object on standard error: `error`",
+        "(its code), `message`, `hint` and its data.",
     ]
     for command, name, shape in _ANSWERS:
         answer = getattr(results, name)

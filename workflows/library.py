@@ -151,7 +151,7 @@ def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
             return Lifecycle(LifecycleData.model_validate(tree.root))
         except ValidationError as error:
             problems += translate(error, tree.root, shown_as)
-    raise BadDefinition(tuple(problems))
+    raise BadDefinition(tuple(sorted(problems, key=lambda problem: problem.place)))
 
 
 def _shipped() -> Iterator[tuple[Traversable, str]]:

@@ -80,6 +80,8 @@ def translate(error: ValidationError, root: Any, file: str) -> list[Problem]:
     """pydantic's errors → problems in the words of the language, at the places where the file has them."""
     found = []
     for item in error.errors():
+        if item["type"] == "too_short" and item["input"]:
+            continue  # it is not empty: its items are wrong, and spoken of themselves
         place, parent = _locate(root, item["loc"], file)
         found.append(_problem(item, place, parent))
     return found

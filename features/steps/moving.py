@@ -116,7 +116,10 @@ def has_done(world: World, agency: str, doing: str, period: str, day: str | None
 
 @biet(
     'mọi cơ quan được "{document}" giao báo cáo kỳ "{period}" đều đã báo cáo[ vào ngày {day}][, trừ "{missing}"]',
-    'Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng đầu năm 2023" đều đã báo cáo, trừ "UBND huyện Tuy Phước"',
+    (
+        'Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng đầu năm 2023" đều đã báo cáo, '
+        'trừ "UBND huyện Tuy Phước"'
+    ),
 )
 def all_have_reported(world: World, document: str, period: str, day: str | None, missing: str | None) -> None:
     left_out = {world.agency(name) for name in (missing or "").split(", ") if name}

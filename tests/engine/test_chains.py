@@ -8,15 +8,15 @@ import pytest
 from graphs import TOP, TUY_PHUOC, move, put_plan_out
 
 from engine import Engine
+from engine.cascades import Cascades
 from engine.chains import HISTORY_COLUMNS, genesis_hash, verify_chain
 from engine.database import open_database
 from engine.history import chain_of
 from engine.lookup import get_task
-from engine.cascades import Cascades
 
 TODAY = date(2023, 6, 21)
 
-OTHER_VALUES = {name: "khác" for name in HISTORY_COLUMNS} | {
+OTHER_VALUES = dict.fromkeys(HISTORY_COLUMNS, "khác") | {
     "cascade_id": 2023000002,
     "task_no": 99,
     "seq": 7,
@@ -75,7 +75,9 @@ def test_the_genesis_says_what_the_task_owes() -> None:
         '"owes":["plan","report"],"task":"ct/2023-H1/x"}'
     )
 
-    made = genesis_hash("ct/2023", "ct/2023-H1/x", "ab", ["plan", "report"], {"report": date(2023, 6, 19), "plan": None})
+    made = genesis_hash(
+        "ct/2023", "ct/2023-H1/x", "ab", ["plan", "report"], {"report": date(2023, 6, 19), "plan": None}
+    )
 
     assert made == hashlib.sha256(text.encode()).hexdigest()
 

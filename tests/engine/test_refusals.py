@@ -82,7 +82,11 @@ CASES = [
     ("already-out", put_plan_out, release()),
     ("already-out", nothing, release("cv-1432-bnv-2023", as_agency="bo-noi-vu")),
     ("already-launched", nothing, lambda engine: engine.launch(province(), today=TODAY)),
-    ("several-plans", two_plans, lambda engine: engine.advance("2023-Y/ha-noi", "draft_plan", as_agency="ha-noi", today=TODAY)),
+    (
+        "several-plans",
+        two_plans,
+        lambda engine: engine.advance("2023-Y/ha-noi", "draft_plan", as_agency="ha-noi", today=TODAY),
+    ),
     ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "implement", idempotency_key="k1")),
     ("idempotency-key-reused", key_k1_used, fire(HOAI_AN, "draft_plan", idempotency_key="k1")),
     ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "draft_plan", on=TODAY, idempotency_key="k1")),
@@ -124,9 +128,7 @@ def test_a_pending_task_says_who_releases_it(engine: Engine) -> None:
         move(engine, TUY_PHUOC, "report")
 
     assert refusal.value.who_can == ("binh-dinh",)
-    assert refusal.value.unblock == (
-        f'dondoc advance {TOP} draft_plan --as binh-dinh --by "…" --document "…" --on …',
-    )
+    assert refusal.value.unblock == (f'dondoc advance {TOP} draft_plan --as binh-dinh --by "…" --document "…" --on …',)
 
 
 def test_who_comes_second_is_told_what_happened_meanwhile(engine: Engine) -> None:

@@ -123,7 +123,10 @@ class GraphBuilder:
             for document in self.tasks[key].documents
         )
         feeds = sorted({Feed(position[low], position[high], kind) for low, high, kind in self.feeds}, key=_order)
-        pins = {f"documents/{key}": canonical_json({"key": key, "title": node.title}) for key, node in self.documents.items()}
+        pins = {
+            f"documents/{key}": canonical_json({"key": key, "title": node.title})
+            for key, node in self.documents.items()
+        }
         return TaskGraph(
             self.directive,
             self.year,
@@ -148,7 +151,9 @@ def _order(feed: Feed) -> tuple[int, int, str]:
     return feed.consolidation, feed.input, feed.waits_for
 
 
-def province(districts: int = 3, *, year: int = 2023, directive: str = DIRECTIVE, number: str | None = None) -> TaskGraph:
+def province(
+    districts: int = 3, *, year: int = 2023, directive: str = DIRECTIVE, number: str | None = None
+) -> TaskGraph:
     """The half-year of one province under the Ministry, as Bình Định's plan has it.
 
     The Ministry's letter is out; the province's plan waits for number and date (unless `number` is given). The
@@ -173,12 +178,25 @@ def province(districts: int = 3, *, year: int = 2023, directive: str = DIRECTIVE
     period = f"{year}-H1"
     ministry = graph.task(period, "bo-noi-vu", letter, consolidates=True)
     top = graph.task(
-        period, "binh-dinh", letter, plan=True, consolidates=True, merged_due=date(year, 5, 29), receivers=("bo-noi-vu",)
+        period,
+        "binh-dinh",
+        letter,
+        plan=True,
+        consolidates=True,
+        merged_due=date(year, 5, 29),
+        receivers=("bo-noi-vu",),
     )
     top_year = graph.task(f"{year}-Y", "binh-dinh", letter, plan=True, consolidates=True, merged_due=date(year, 11, 14))
     due = date(year, 6, 19)
     department = graph.task(
-        period, "binh-dinh.so-noi-vu", plan, plan=True, report=True, consolidates=True, own_due=due, receivers=("binh-dinh",)
+        period,
+        "binh-dinh.so-noi-vu",
+        plan,
+        plan=True,
+        report=True,
+        consolidates=True,
+        own_due=due,
+        receivers=("binh-dinh",),
     )
     inputs = []
     for name in names[:districts]:
@@ -207,8 +225,7 @@ AN_LAO = f"{DIRECTIVE}/{H1}/binh-dinh.huyen-an-lao"
 
 def agency_of(task: str) -> str:
     """The agency in a full or short task key."""
-    parts = task.split("/")
-    return parts[2] if parts[0] == DIRECTIVE else parts[1]
+    return task.removeprefix(f"{DIRECTIVE}/").split("/")[1]
 
 
 def move(engine: Any, task: str, *triggers: str, today: date = date(2023, 6, 21), **details: Any) -> Any:
@@ -223,3 +240,67 @@ def move(engine: Any, task: str, *triggers: str, today: date = date(2023, 6, 21)
 def put_plan_out(engine: Any, today: date = date(2023, 6, 21)) -> Any:
     """The province drafts its plan, which releases what the plan assigns."""
     return move(engine, TOP, "draft_plan", document="18/KH-UBND", on=date(2023, 3, 20), today=today)
+
+
+def random_graphs(directive: str = DIRECTIVE) -> Any:
+    """Small cascades of every shape: tiers, topics, plans that wait, joint documents, own and merged reports."""
+    from hypothesis import strategies as st
+
+    days = st.dates(date(2023, 6, 1), date(2023, 7, 10))
+
+    @st.composite
+    def graphs(draw: Any) -> TaskGraph:
+        graph = GraphBuilder(directive)
+        agencies = [f"co-quan-{letter}" for letter in "abcde"[: draw(st.integers(2, 5))]]
+        documents: list[str] = []
+        for number in range(draw(st.integers(1, 4))):
+            issuers = draw(st.lists(st.sampled_from(agencies), min_size=1, max_size=2, unique=True))
+            is_out = draw(st.booleans())
+            out_on = draw(st.dates(date(2023, 1, 1), date(2023, 7, 1))) if is_out else None
+            is_plan = draw(st.integers(0, 3)) > 0
+            documents.append(
+                graph.document(
+                    f"vb-{number}",
+                    *issuers,
+                    number=f"{number}/VB" if is_out else None,
+                    issued_on=out_on,
+                    is_plan=is_plan,
+                )
+            )
+        names = draw(
+            st.lists(
+                st.tuples(
+                    st.sampled_from(["2023-H1", "2023-Y"]), st.sampled_from(agencies), st.sampled_from([None, "t"])
+                ),
+                min_size=1,
+                max_size=8,
+                unique=True,
+            )
+        )
+        above: list[tuple[str, bool]] = []  # tasks made so far: an edge leads from a later one to an earlier one
+        for period, agency, topic in names:
+            asked_by = draw(st.lists(st.sampled_from(documents), min_size=1, max_size=2, unique=True))
+            consolidates = draw(st.booleans())
+            key = graph.task(
+                period,
+                agency,
+                *asked_by,
+                topic=topic,
+                plan=draw(st.booleans()),
+                report=draw(st.booleans()),
+                consolidates=consolidates,
+                plan_due=draw(st.none() | days),
+                own_due=draw(st.none() | days),
+                merged_due=draw(st.none() | days),
+            )
+            for document in asked_by:
+                makers = [name for name, _ in above if graph.tasks[name].agency in graph.documents[document].issuers]
+                if makers and draw(st.booleans()):
+                    graph.makes(draw(st.sampled_from(makers)), document, key)
+            for consolidation, merges in above:
+                if merges and draw(st.booleans()):
+                    graph.feed(key, consolidation, draw(st.sampled_from(["own", "merged"])))
+            above.append((key, consolidates))
+        return graph.build()
+
+    return graphs()

@@ -133,7 +133,9 @@ class OwnDefinitions:
         return Library.load([self.folder])
 
     def cascade(self, year: int = 2023, directive: str = ROOT) -> Cascade:
-        return link(self.library(), self.registry(), directive, year)
+        own_days = (self.folder / "calendars").is_dir()
+        days = None if own_days else working_days(year - 1, year + 2)
+        return link(self.library(), self.registry(), directive, year, days)
 
     def drafts(self, year: int = 2023, directive: str = ROOT) -> Drafts:
         return draft_tasks(self.cascade(year, directive))
@@ -163,16 +165,12 @@ def tasks_of(graph: TaskGraph) -> dict[str, TaskNode]:
 
 def feeds_of(graph: TaskGraph) -> dict[tuple[str, str], str]:
     """(input, consolidation) by short keys → which report the edge waits for."""
-    return {
-        (graph.tasks[feed.input].key, graph.tasks[feed.consolidation].key): feed.waits_for for feed in graph.feeds
-    }
+    return {(graph.tasks[feed.input].key, graph.tasks[feed.consolidation].key): feed.waits_for for feed in graph.feeds}
 
 
 def releases_of(graph: TaskGraph) -> dict[tuple[str, str], str | None]:
     """(document, task) → the task that makes the document."""
     return {
-        (release.document, graph.tasks[release.task].key): (
-            None if release.by is None else graph.tasks[release.by].key
-        )
+        (release.document, graph.tasks[release.task].key): (None if release.by is None else graph.tasks[release.by].key)
         for release in graph.releases
     }

@@ -1,0 +1,80 @@
+"""A question costs what its answer costs, not what the cascade holds.
+
+The same questions about one province, asked in a country of many provinces and in one of few, each province with a plan
+of its own. The answers are alike, so the ratio should be about 1. The last line asks about the whole country, whose
+answer grows with it: time for one line of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cascades import TODAY, TickingClock, launched_database, url_of
+from benchmarks.country import YEAR, Country
+from benchmarks.pairs import Row, interleave, milliseconds, timed
+from benchmarks.profiles import profile
+from engine import Engine
+
+NAME = "blocked"
+_FEW = 2
+
+Question = Callable[[Engine], Any]
+_PROVINCE = "mau-1"
+_ABOUT_ONE: dict[str, Question] = {
+    "blocked --under": lambda dondoc: dondoc.blocked(under=_PROVINCE, today=TODAY),
+    "todo": lambda dondoc: dondoc.todo(_PROVINCE, today=TODAY),
+    "why": lambda dondoc: dondoc.why(f"{YEAR}-H1/{_PROVINCE}", today=TODAY),
+    "status --under": lambda dondoc: dondoc.status(under=_PROVINCE, today=TODAY),
+}
+
+
+def run(folder: Path, quick: bool) -> Iterator[Row]:
+    many, count = (8, 5) if quick else (63, 21)
+    with ExitStack() as stack:
+        big = stack.enter_context(_launched(folder / "many", many))
+        small = stack.enter_context(_launched(folder / "few", _FEW))
+        for name, question in _ABOUT_ONE.items():
+            if len(question(big)) != len(question(small)):
+                raise AssertionError(f"{name}: the answers are not of one length")
+            pairs = interleave(timed(partial(question, big)), timed(partial(question, small)), count, warm_up=2)
+            yield Row(
+                NAME,
+                f"{name}: one of {many} provinces ÷ one of {_FEW}, time",
+                pairs.time_ratio,
+                milliseconds(pairs.left),
+                milliseconds(pairs.right),
+                "ms",
+                count,
+            )
+        lines = len(_everything(big)), len(_everything(small))
+        pairs = interleave(timed(partial(_everything, big)), timed(partial(_everything, small)), count)
+        yield Row(
+            NAME,
+            f"blocked, one line: {lines[0]} lines ÷ {lines[1]} lines, time",
+            pairs.each(lambda left, right: left / lines[0] / (right / lines[1])),
+            milliseconds(seconds / lines[0] for seconds in pairs.left),
+            milliseconds(seconds / lines[1] for seconds in pairs.right),
+            "ms/line",
+            count,
+        )
+
+
+def explain(folder: Path) -> str:
+    with _launched(folder / "many", 63) as dondoc:
+        parts = [f"{name}:\n{profile(partial(question, dondoc), 12)}" for name, question in _ABOUT_ONE.items()]
+        parts.append(f"blocked, the whole country:\n{profile(partial(_everything, dondoc))}")
+    return "\n\n".join(parts)
+
+
+def _everything(dondoc: Engine) -> tuple[Any, ...]:
+    return dondoc.blocked(today=TODAY)
+
+
+def _launched(folder: Path, provinces: int) -> Engine:
+    folder.mkdir()
+    graph = Country(folder / "country", provinces).graph()
+    return Engine.open(url_of(launched_database(folder / "country.db", graph)), clock=TickingClock())

@@ -1,0 +1,248 @@
+"""A durable move through the whole engine ÷ a raw sqlite3 program that writes the same rows.
+
+Both work on a copy of one database: the launched cascade of 2023, all plans out. Each move is one transaction that is
+on the disk before the next begins. The engine finds the task by its key, asks the machine, checks role and dates; the
+raw program is told the numbers and checks nothing. In the end both databases must hold the same rows, to the last hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cascades import DIRECTIVE, TickingClock, all_rows, launched_database, open_raw, real_cascade, url_of
+from benchmarks.pairs import Goal, Row, Spread, interleave
+from benchmarks.profiles import TimedConnection, breakdown, profile
+from engine import Engine, MoveRequest
+from engine.chains import HISTORY_COLUMNS
+from engine.clock import format_moment
+from engine.database import Database, login_of, open_database
+
+NAME = "moves"
+_TODAY = date(2023, 12, 20)
+_NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
+_BLOCK = 20
+_MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
+_DESTINATIONS = {"implement": "implemented", "report": "reported"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A move as the raw program wants it."""
+
+    cascade_id: int
+    task_no: int
+    request: MoveRequest
+
+
+def run(folder: Path, quick: bool) -> Iterator[Row]:
+    yield _compare(folder, quick, "one durable move: engine ÷ raw sqlite3, speed", Goal("≥", 0.6))
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        with tempfile.TemporaryDirectory(prefix="dondoc-bench-", dir=_MEMORY) as without_a_disk:
+            yield _compare(Path(without_a_disk), quick, "the same where flushing costs nothing", None)
+
+
+def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
+    base, requests = _prepared(folder)
+    blocks = [requests[at : at + _BLOCK] for at in range(0, len(requests) - _BLOCK + 1, _BLOCK)]
+    blocks = blocks[: 7 if quick else None]
+    left, right = _copy(base, "engine.db"), _copy(base, "raw.db")
+    raw = open_raw(right)
+    numbered, login, clock = _numbers(raw, requests), _login(left), TickingClock(_NOW)
+    with Engine.open(url_of(left), clock=TickingClock(_NOW)) as dondoc:
+
+        def through_the_engine(block: Sequence[MoveRequest]) -> None:
+            for request in block:
+                _advance(dondoc, request)
+
+        def by_hand(block: Sequence[MoveRequest]) -> None:
+            for request in block:
+                _move(raw, clock, login, numbered[request.task], request)
+
+        pairs = interleave(_in_blocks(blocks, through_the_engine), _in_blocks(blocks, by_hand), len(blocks) - 1)
+    raw.close()
+    for table in ("task", "feed", "history"):
+        if all_rows(left, table) != all_rows(right, table):
+            raise AssertionError(f"the two sides wrote different rows into {table}")
+    return Row(
+        NAME,
+        what,
+        pairs.speed_ratio,
+        Spread.of(_BLOCK / seconds for seconds in pairs.left),
+        Spread.of(_BLOCK / seconds for seconds in pairs.right),
+        "moves/s",
+        len(pairs.left),
+        goal,
+    )
+
+
+def explain(folder: Path) -> str:
+    base, requests = _prepared(folder)
+    half = len(requests) // 2
+    connection = TimedConnection(open_raw(_copy(base, "engine.db")))
+    url = url_of(base.with_name("engine.db"))
+    with Engine(Database(url, connection, "sqlite"), TickingClock(_NOW)) as dondoc:
+        _advance(dondoc, requests[0])
+        connection.forget()
+        started = time.perf_counter()
+        for request in requests[1:half]:
+            _advance(dondoc, request)
+        parts = [f"engine, one move:\n{breakdown(connection, time.perf_counter() - started, half - 1)}"]
+        functions = profile(lambda: [_advance(dondoc, request) for request in requests[half:]])
+    raw = TimedConnection(open_raw(_copy(base, "raw.db")))
+    clock = TickingClock(_NOW)
+    numbered = _numbers(raw, requests)
+    raw.forget()
+    started = time.perf_counter()
+    for request in requests[:half]:
+        _move(raw, clock, "somebody", numbered[request.task], request)
+    parts.append(f"raw sqlite3, one move:\n{breakdown(raw, time.perf_counter() - started, half)}")
+    parts.append(f"engine, {len(requests) - half} moves:\n{functions}")
+    return "\n\n".join(parts)
+
+
+def _login(path: Path) -> str:
+    database = open_database(url_of(path))
+    try:
+        return login_of(database)
+    finally:
+        database.close()
+
+
+def _in_blocks(
+    blocks: Sequence[Sequence[MoveRequest]], work: Callable[[Sequence[MoveRequest]], None]
+) -> Callable[[], float]:
+    """A side that does the next block at each call."""
+    following = iter(blocks)
+
+    def side() -> float:
+        block = next(following)
+        started = time.perf_counter()
+        work(block)
+        return time.perf_counter() - started
+
+    return side
+
+
+def _prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
+    """The database with all plans out, and the moves that every reporting task can then make, two for each."""
+    base = launched_database(folder / "base.db", real_cascade())
+    with Engine.open(url_of(base), clock=TickingClock()) as dondoc:
+        _put_plans_out(dondoc)
+    raw = open_raw(base)
+    found = raw.execute(
+        "SELECT t.period, a.key, t.topic FROM task t JOIN agency a ON a.cascade_id = t.cascade_id "
+        "AND a.agency_no = t.agency_no WHERE t.state = 'plan_drafted' AND t.owes_report ORDER BY t.task_no"
+    ).fetchall()
+    raw.close()
+    requests = [
+        MoveRequest(_key(*task), trigger, task[1], "Nguyễn Văn A", _TODAY, document="12/BC")
+        for task in found
+        for trigger in _DESTINATIONS
+    ]
+    return base, requests
+
+
+def _key(*parts: str) -> str:
+    return "/".join(part for part in (DIRECTIVE, *parts) if part)
+
+
+def _put_plans_out(dondoc: Engine) -> None:
+    """The province's plan first, since it sets its departments and districts going."""
+    for _ in range(2):
+        done: set[str] = set()
+        for row in dondoc.status(today=_TODAY):
+            if row.next_trigger == "draft_plan" and row.state == "issued" and row.agency not in done:
+                done.add(row.agency)
+                dondoc.advance(
+                    row.task, "draft_plan", as_agency=row.agency, document="7/KH", on=date(2023, 4, 10), today=_TODAY
+                )
+
+
+def _advance(dondoc: Engine, request: MoveRequest) -> None:
+    dondoc.advance(
+        request.task,
+        request.trigger,
+        as_agency=request.as_agency,
+        by=request.by,
+        on=request.on,
+        document=request.document,
+        today=_TODAY,
+    )
+
+
+def _copy(base: Path, name: str) -> Path:
+    return Path(shutil.copy(base, base.with_name(name)))
+
+
+def _numbers(raw: Any, requests: Sequence[MoveRequest]) -> dict[str, _Numbered]:
+    """The numbers of each task, by its key."""
+    rows = raw.execute(
+        "SELECT t.cascade_id, t.task_no, t.period, a.key, t.topic FROM task t "
+        "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no",
+        (),
+    ).fetchall()
+    by_key = {_key(*parts): (cascade_id, task_no) for cascade_id, task_no, *parts in rows}
+    return {request.task: _Numbered(*by_key[request.task], request) for request in requests}
+
+
+_INSERT = "INSERT INTO history ({}) VALUES ({})".format(
+    ", ".join(f'"{name}"' for name in HISTORY_COLUMNS), ", ".join("?" * len(HISTORY_COLUMNS))
+)
+
+
+def _move(raw: Any, clock: TickingClock, login: str, task: _Numbered, request: MoveRequest) -> None:
+    """One move as a program writes it that knows the tables and trusts its caller."""
+    ident = task.cascade_id, task.task_no
+    to, day = _DESTINATIONS[request.trigger], str(request.on)
+    raw.execute("BEGIN IMMEDIATE", ())
+    state, seq, head = raw.execute(
+        "SELECT state, head_seq, head_hash FROM task WHERE cascade_id = ? AND task_no = ?", ident
+    ).fetchone()
+    recorded_at = format_moment(clock.now())
+    row = {
+        "cascade_id": task.cascade_id,
+        "task_no": task.task_no,
+        "seq": seq + 1,
+        "kind": "move",
+        "trigger": request.trigger,
+        "from": state,
+        "to": to,
+        "agency": request.as_agency,
+        "by": request.by,
+        "login": login,
+        "occurred_on": day,
+        "recorded_at": recorded_at,
+        "document": request.document,
+        "form": 1,
+        "prev_hash": head,
+    }
+    text = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    row["hash"] = hashlib.sha256(text.encode()).hexdigest()
+    if request.trigger == "report":
+        flipped = raw.execute(
+            "UPDATE feed SET closed = true WHERE cascade_id = ? AND input_no = ? AND waits_for = 'own' "
+            "AND NOT closed RETURNING consolidation_no",
+            ident,
+        ).fetchall()
+        for (number,) in flipped:
+            raw.execute(
+                "UPDATE task SET open_inputs = open_inputs - 1 WHERE cascade_id = ? AND task_no = ?",
+                (task.cascade_id, number),
+            )
+    raw.execute(
+        "UPDATE task SET state = ?, since = ?, head_seq = ?, head_hash = ?, head_at = ? "
+        "WHERE cascade_id = ? AND task_no = ?",
+        (to, day, seq + 1, row["hash"], recorded_at, *ident),
+    )
+    raw.execute(_INSERT, [row.get(name) for name in HISTORY_COLUMNS])
+    raw.execute("COMMIT", ())

@@ -1,0 +1,203 @@
+"""`advance --from FILE.csv`: many moves, every bad row reported with its line."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from commands.common import Common, why, write_file
+from engine import MoveRequest
+from engine.results import BadRow, Bulk
+from screen.lists import bad_rows_text, bulk_text
+from workflows.dates import parse_day
+from workflows.errors import BadDate, InputError, UnreadableFile
+from workflows.marked_yaml import decode
+
+COLUMNS = ("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key")
+_NEEDED = ("task", "trigger", "as")
+
+
+class BadCsv(InputError):
+    """A CSV file that cannot be read as moves. `line` counts from 1."""
+
+    code = "bad-csv"
+    fields = ("path", "line", "why_vi", "why_en", "do_vi", "do_en")
+    vi = "{path}:{line}: {why_vi}"
+    en = "{path}:{line}: {why_en}"
+    hint_vi = "{do_vi}"
+    hint_en = "{do_en}"
+
+
+class BadRows(InputError):
+    """Rows that were refused; listed on stderr, or as `bad_rows` with `--json`."""
+
+    code = "bad-rows"
+    fields = ("rows",)
+    vi = "{rows} dòng bị từ chối"
+    en = "{rows} rows refused"
+
+
+def advance(common: Common, source: str, keep_going: bool, rejects: str | None) -> int:
+    """Do all rows of a CSV file, or with `--keep-going` the good ones; 1 if any was bad."""
+    requests, unread = read_moves(Path(source))
+    with common.engine() as dondoc, common.progress("progress.bulk") as progress:
+        is_dry = common.is_dry or (bool(unread) and not keep_going)
+        bulk = dondoc.advance_many(
+            requests, today=common.today, keep_going=keep_going, dry_run=is_dry, progress=progress
+        )
+        look = common.look_over(dondoc)
+    bad = tuple(sorted((*bulk.bad_rows, *unread), key=lambda row: row.row))
+    moved = bulk.moved if keep_going or not bad else ()
+    whole = Bulk(moved, bad, bulk.batch)
+    common.show(whole.moved, lambda: bulk_text(whole, look))
+    if bad:
+        _tell_bad(common, bad, keep_going)
+    if rejects is not None and bad:
+        write_file(Path(rejects), as_csv([row.given for row in bad]), "utf-8-sig")
+        common.tell("bulk.rejects", file=rejects)
+    if common.is_dry:
+        common.tell("dry_run")
+    return 1 if bad else 0
+
+
+def _tell_bad(common: Common, bad: tuple[BadRow, ...], keep_going: bool) -> None:
+    from commands.failures import say
+    from screen.formats import to_json
+
+    if common.format in ("json", "jsonl"):
+        data = {"error": "bad-rows", "message": common.look.say("bulk.bad", n=len(bad)), "hint": "", "exit_code": 1}
+        say(to_json({**data, "bad_rows": [row.as_json() for row in bad]}))
+        return
+    say(f"{common.look.say('bulk.bad', n=len(bad))}\n{bad_rows_text(bad, common.look)}")
+    if not keep_going:
+        say(common.look.say("bulk.nothing"))
+
+
+def read_moves(path: Path) -> tuple[list[MoveRequest], list[BadRow]]:
+    """The moves of a CSV file and the rows that are none. Raises UnreadableFile, BadCsv."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(str(path), *why(error)) from None
+    return parse_moves(raw, str(path))
+
+
+def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]:
+    """UTF-8 with or without BOM, NFC or NFD; `,` or `;` between columns in any order; `#` begins a comment line."""
+    text = _decoded(raw, path)
+    lines = text.splitlines(keepends=True)
+    head_at = next((number for number, line in enumerate(lines) if not _is_comment(line)), None)
+    if head_at is None:
+        raise BadCsv(path, 1, "tệp trống", "the file is empty", *_columns_hint())
+    separator = ";" if lines[head_at].count(";") > lines[head_at].count(",") else ","
+    head = _head(next(csv.reader([lines[head_at]], delimiter=separator)), path, head_at + 1)
+    moves: list[MoveRequest] = []
+    bad: list[BadRow] = []
+    for line, cells in _rows(lines, head_at + 1, separator, path):
+        given = {name: cell.strip() for name, cell in zip(head, cells, strict=False)}
+        problem = _problem(cells, head, given)
+        if problem is not None:
+            bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), "bad-row", *problem, given=given))
+            continue
+        try:
+            moves.append(_request(given, line))
+        except BadDate as error:
+            words = error.message("vi"), error.message("en")
+            bad.append(BadRow(line, given["task"], given["trigger"], error.code, *words, given=given))
+    return moves, bad
+
+
+def _request(given: Mapping[str, str], line: int) -> MoveRequest:
+    day = given.get("on")
+    return MoveRequest(
+        given["task"],
+        given["trigger"].replace("-", "_"),
+        given["as"],
+        given.get("by") or None,
+        parse_day(day) if day else None,
+        given.get("document") or None,
+        given.get("reason") or None,
+        given.get("idempotency_key") or None,
+        line,
+        dict(given),
+    )
+
+
+def _decoded(raw: bytes, path: str) -> str:
+    """NFC text. Where the bytes are not UTF-8, nothing is guessed: nearly every byte decodes as Windows-1258."""
+    try:
+        return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        _, problems = decode(raw[:2_000_000], path)
+        found = problems[0] if problems else None
+        if found is None:
+            raise BadCsv(path, 1, "không phải UTF-8", "not UTF-8", "", "") from None
+        raise BadCsv(path, found.place.line, found.vi, found.en, found.hint_vi, found.hint_en) from None
+
+
+def _head(names: Iterable[str], path: str, line: int) -> list[str]:
+    head = [name.strip().casefold().replace("-", "_") for name in names]
+    while head and not head[-1]:
+        head.pop()
+    for name in head:
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=0.5)
+            meant_vi, meant_en = (f"; có phải “{near[0]}”?", f'; did you mean "{near[0]}"?') if near else ("", "")
+            raise BadCsv(
+                path, line, f"không có cột “{name}”{meant_vi}", f'no column "{name}"{meant_en}', *_columns_hint()
+            )
+        if head.count(name) > 1:
+            raise BadCsv(path, line, f"cột “{name}” có hai lần", f'column "{name}" stands twice', *_columns_hint())
+    if missing := [name for name in _NEEDED if name not in head]:
+        names_ = ", ".join(missing)
+        raise BadCsv(path, line, f"thiếu cột {names_}", f"missing columns: {names_}", *_columns_hint())
+    return head
+
+
+def _columns_hint() -> tuple[str, str]:
+    names = ",".join(COLUMNS)
+    return f"các cột, theo thứ tự bất kỳ: {names}", f"columns, in any order: {names}"
+
+
+def _rows(lines: list[str], start: int, separator: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins; blank and comment lines are left out."""
+    kept = [(number, line) for number, line in enumerate(lines[start:], start + 1) if not _is_comment(line)]
+    reader = csv.reader((line for _, line in kept), delimiter=separator, strict=True)
+    read = 0
+    while True:
+        begins = kept[read][0] if read < len(kept) else 0
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise BadCsv(path, begins, f"CSV hỏng: {error}", f"broken CSV: {error}", *_columns_hint()) from None
+        read = reader.line_num
+        if any(cell.strip() for cell in cells):
+            yield begins, cells
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.startswith("#")
+
+
+def _problem(cells: list[str], head: list[str], given: Mapping[str, str]) -> tuple[str, str] | None:
+    if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
+        return f"{len(cells)} ô, nhiều hơn {len(head)} cột", f"{len(cells)} cells, more than the {len(head)} columns"
+    if empty := [name for name in _NEEDED if not given.get(name)]:
+        return f"thiếu {', '.join(empty)}", f"{', '.join(empty)} is missing"
+    return None
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as `advance --from` takes them."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

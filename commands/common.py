@@ -1,0 +1,161 @@
+"""What every command shares: its settings, the way to the engine and the definitions, and where answers go."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.settings import Settings, resolve
+from screen.formats import FORMATS, Record, render
+from screen.look import Look
+from workflows.dates import parse_day
+from workflows.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from engine import Engine
+    from workflows.agencies import Registry
+    from workflows.library import Library
+
+_WIDE = 160  # where nobody looks at a terminal, names need not be cut
+BLANKS = ("…", "...")
+
+
+class Common:
+    """The settings of one call of one command."""
+
+    def __init__(self, flags: Mapping[str, Any], formats: tuple[str, ...] = FORMATS) -> None:
+        self.settings: Settings = resolve(flags, formats)
+        self.today: date = self.settings.today
+        self.lang = self.settings.lang
+        self.is_dry = self.settings.dry_run
+        self.format = self.settings.format or formats[0]
+
+    @cached_property
+    def look(self) -> Look:
+        """How text is shown: colours and the terminal's width only where a person looks at it."""
+        is_terminal = self.settings.out is None and sys.stdout.isatty()
+        width = shutil.get_terminal_size((_WIDE, 24)).columns if is_terminal or "COLUMNS" in os.environ else _WIDE
+        colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        command = shlex.join([program(), *self.settings.repeated])
+        return Look(self.lang, max(width, 40), colour, self.today, command)
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """The engine on the database of the settings."""
+        from engine import Engine
+
+        with Engine.open(self.settings.db) as dondoc:
+            yield dondoc
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Shipped and own agencies."""
+        from workflows.agencies import Registry
+
+        return Registry.load(self.settings.definitions)
+
+    def library(self, files: Sequence[Path] = ()) -> Library:
+        """Shipped and own definitions, and single files."""
+        from workflows.library import Library
+
+        return Library.load(self.settings.definitions, files)
+
+    def cascades_of(self, dondoc: Engine, text: str | None) -> list[str]:
+        """The keys of the cascades that a question is about."""
+        keys = dondoc.complete("cascade", "")
+        return [key for key in keys if text is None or key == text.strip() or key.startswith(f"{text.strip()}/")]
+
+    def look_over(self, dondoc: Engine) -> Look:
+        """The look where suggested commands name tasks as briefly as the running cascades allow."""
+        keys = dondoc.complete("cascade", "")
+        years = [key.rpartition("/")[2] for key in keys]
+        if len(set(years)) == len(years):
+            return self.look
+        look = self.look
+        return Look(look.lang, look.width, look.colour, look.today, look.command, is_single=False)
+
+    def show(self, answer: Record | Sequence[Record], text: Callable[[], str]) -> None:
+        """Print the answer in the format asked for."""
+        self.write(text() if self.format == "text" else render(answer, self.format))
+
+    def write(self, text: str) -> None:
+        """Answers to stdout or to the file of `--out`."""
+        if self.settings.out is None or self.settings.out == "-":
+            click.echo(text)
+            return
+        # spreadsheets take a file without this mark for an old code page
+        encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
+        write_file(Path(self.settings.out), text + "\n", encoding)
+
+    def tell(self, word: str, /, **values: Any) -> None:
+        """Words about what was done to stderr, unless `--quiet`."""
+        if not self.settings.quiet:
+            click.echo(self.look.say(word, **values), err=True)
+
+    @contextmanager
+    def progress(self, word: str) -> Iterator[Callable[[int, int], None] | None]:
+        """A progress bar on stderr where a person looks at it; what it gives takes (done, total)."""
+        if self.settings.quiet or not sys.stderr.isatty():
+            yield None
+            return
+        with click.progressbar(length=1, label=self.look.say(word), file=sys.stderr) as bar:
+
+            def step(done: int, total: int) -> None:
+                bar.length = total
+                bar.update(done - bar.pos)
+
+            yield step
+
+
+def program() -> str:
+    """How this program can be called again: by its name if the shell finds it, else by its path."""
+    called = sys.argv[0] if sys.argv else ""
+    return os.path.relpath(called) if Path(called).name == "dondoc" and shutil.which("dondoc") is None else "dondoc"
+
+
+def write_file(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a file whole. Raises UnreadableFile's sibling for people where that cannot be."""
+    try:
+        path.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        raise Unwritable(str(path), *why(error)) from None
+
+
+class Unwritable(UnreadableFile):
+    """A file that cannot be written."""
+
+    code = "unwritable-file"
+    vi = "không ghi được {path}: {why_vi}"
+    en = "cannot write {path}: {why_en}"
+
+
+def why(error: OSError) -> tuple[str, str]:
+    """Why a file cannot be opened, in both languages."""
+    if isinstance(error, FileNotFoundError):
+        return "không có tệp hoặc thư mục này", "no such file or folder"
+    if isinstance(error, IsADirectoryError):
+        return "đó là một thư mục", "it is a folder"
+    if isinstance(error, PermissionError):
+        return "không có quyền", "permission denied"
+    return (error.strerror or str(error),) * 2
+
+
+def filled(text: str | None) -> str | None:
+    """A value as given; None where the `…` of a suggested command was left as it is."""
+    return None if text is None or text.strip().strip("\"'") in BLANKS else text
+
+
+def given_day(text: str | None) -> date | None:
+    """A day as given, ISO or dd/mm/yyyy. Raises BadDate."""
+    text = filled(text)
+    return None if text is None else parse_day(text)

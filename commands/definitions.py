@@ -1,0 +1,168 @@
+"""Checking definitions, printing their dates, finding agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from commands.common import Common, why
+from screen.findings import findings_text
+from screen.lists import agencies_text, due_lines_text
+from workflows.agencies import Registry
+from workflows.calendars import weekday
+from workflows.checker import DueLine, counts, due_lines
+from workflows.checker import check as find_all
+from workflows.checker import explain as explained
+from workflows.errors import DondocError, UnreadableFile
+from workflows.findings import Severity
+from workflows.library import Library, load_lifecycle
+
+_OTHER_KINDS = ("agencies", "lifecycles", "calendars")
+
+
+def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
+    """Print the findings; 1 where an error stands, or with `--strict` a warning."""
+    library, keys = chosen(common, what)
+    findings = find_all(library, common.registry, keys, years or None) if keys != [] else ()
+    for key, before in sorted(library.replaced.items()):
+        common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)
+    common.show([finding.as_json(common.lang) for finding in findings], lambda: findings_text(findings, common.look))
+    if findings and common.format == "text":
+        common.tell("findings.explain", command=f"dondoc check --explain {findings[0].code}")
+    failed = [finding for finding in findings if counts(finding)]
+    return 1 if any(strict or finding.severity is Severity.ERROR for finding in failed) else 0
+
+
+def explain(common: Common, code: str) -> int:
+    """Print the page of one rule."""
+    page = explained(code, common.lang)
+    common.show([{"code": code, "page": page}], lambda: page.rstrip("\n"))
+    return 0
+
+
+def dates(common: Common, what: Sequence[str], years: Sequence[int]) -> int:
+    """Print every date of the documents."""
+    library, keys = chosen(common, what)
+    if keys is None:
+        keys = [document.key for document in library.documents]
+    lines = due_lines(library, common.registry, keys, years or None)
+    rows = [_due_row(line, common) for line in lines]
+    common.show([_due_json(line) for line in lines], lambda: due_lines_text(rows, common.look))
+    return 0
+
+
+def agencies(common: Common, search: str) -> None:
+    """Print the agencies that the text means; for a single one also whom it followed and who followed it."""
+    registry = common.registry
+    found = list(registry.search(search)) if search.strip() else list(registry.everyone())
+
+    def text() -> str:
+        lines = [agencies_text(found, common.look)]
+        if len(found) == 1:
+            lines += _generations(registry, found[0].key, common)
+        return "\n".join(lines)
+
+    common.show(found, text)
+
+
+def _generations(registry: Registry, key: str, common: Common) -> list[str]:
+    lines = []
+    for word, edges in (("before", registry.predecessors_of(key)), ("after", registry.successors_of(key))):
+        for edge in edges:
+            other = edge.from_key if word == "before" else edge.to_key
+            name = registry.get(other).name if other in registry else other
+            day = common.look.day(edge.on, with_year=True)
+            lines.append(common.look.say(f"agencies.{word}", name=name, key=other, day=day, basis=edge.basis))
+    return lines
+
+
+def chosen(common: Common, what: Sequence[str]) -> tuple[Library, list[str] | None]:
+    """The library with the files named, and the keys asked for (None: all)."""
+    if not what:
+        return common.library(), None
+    files = [path for text in what for path in _files(text)]
+    documents = [path for path in files if path.parent.name not in _OTHER_KINDS]
+    for path in files:
+        if path not in documents:
+            _read_other(path)
+    library = common.library(documents)
+    by_file = {loaded.file: key for key, loaded in library.loaded.items()}
+    keys = [by_file[str(path)] for path in documents]
+    keys += [library.get(text.strip()).key for text in what if not _files(text)]
+    return library, list(dict.fromkeys(keys))
+
+
+def _files(text: str) -> list[Path]:
+    """The files that an argument names; none where it is a document's key."""
+    path = Path(text)
+    try:
+        if path.is_dir():
+            return [*sorted(path.glob("*.yaml")), *sorted(path.glob("documents/*.yaml"))]
+        if path.is_file() or path.suffix in (".yaml", ".yml"):
+            path.open("rb").close()
+            return [path]
+    except OSError as error:
+        raise UnreadableFile(text, *why(error)) from None
+    return []
+
+
+def _read_other(path: Path) -> None:
+    """A file of agencies, a lifecycle or a calendar: read it, which says all that is wrong with it."""
+    if path.parent.name == "agencies":
+        Registry.load([path.parent.parent])
+    elif path.parent.name == "lifecycles":
+        load_lifecycle(path, str(path))
+    else:
+        from workflows.calendar_files import read_calendar
+
+        list(read_calendar(path))
+
+
+def _due_json(line: DueLine) -> dict[str, Any]:
+    return {
+        "document": line.document,
+        "agencies": list(line.agencies),
+        "period": line.period.key,
+        "what": line.what,
+        "topic": line.topic,
+        "phrase": line.phrase,
+        "printed": line.printed,
+        "named": _iso(line.named),
+        "last_day": _iso(line.last_day),
+        "weekday": weekday(line.last_day, "en") if line.last_day else None,
+        "to": list(line.receivers),
+        "at": line.at,
+    }
+
+
+def _due_row(line: DueLine, common: Common) -> dict[str, Any]:
+    look = common.look
+    name = _namer(common)
+    who = name(line.agencies[0]) if len(line.agencies) == 1 else look.say("agencies.count", n=len(line.agencies))
+    what = look.say(f"what.{line.what}") + (f" {line.topic}" if line.topic else "")
+    return {
+        "document": line.document,
+        "last_day": line.last_day,
+        "period": line.period.key,
+        "who": f"{who}: {what}",
+        "to": ", ".join(name(key) for key in line.receivers),
+        "phrase": line.phrase,
+        "at": line.at,
+    }
+
+
+def _namer(common: Common) -> Any:
+    def name(key: str) -> str:
+        try:
+            agency = common.registry.get(key)
+        except DondocError:
+            return key
+        return agency.name if common.lang == "vi" or not agency.name_en else agency.name_en
+
+    return name
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

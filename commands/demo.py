@@ -1,0 +1,181 @@
+"""`dondoc demo`: the real cascade of 2023 in a new SQLite file, with simulated events up to a day."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta, timezone
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+
+from commands.bulk import parse_moves
+from commands.common import Common, Unwritable, given_day, program, why
+from engine import Engine, MoveRequest, SimulatedClock
+from engine.database import upgrade
+from screen.blocked import blocked_text
+from screen.findings import findings_text
+from screen.look import Look
+from screen.tree import status_text
+from workflows.errors import InputError
+from workflows.findings import Finding
+from workflows.launching import prepare
+
+DIRECTIVE, YEAR = "ct-33-ttg-2021", 2023
+BRANCH, PERIOD = "binh-dinh", "2023-H1"
+FIRST_DAY = date(2023, 4, 3)
+_HANOI = timezone(timedelta(hours=7))
+
+
+class NotADemo(InputError):
+    """The file named holds something else, which is never overwritten."""
+
+    code = "not-a-demo"
+    fields = ("path",)
+    vi = "{path} đã có và không phải cơ sở dữ liệu mẫu: không ghi đè"
+    en = "{path} exists and is no demo database: it is not overwritten"
+    hint_vi = "chọn tệp khác: dondoc demo --db TỆP"
+    hint_en = "name another file: dondoc demo --db FILE"
+
+
+class TooEarly(InputError):
+    """The day lies before the launch."""
+
+    code = "before-launch"
+    fields = ("day",)
+    vi = "đợt mẫu mở ngày 03/04/2023: chọn --until từ ngày đó"
+    en = "the demo is launched on 2023-04-03: choose --until from that day on"
+
+
+def run(common: Common, until: str) -> None:
+    """Make the database, show what it holds on that day, and say what to try next."""
+    day = given_day(until) or FIRST_DAY
+    if day < FIRST_DAY:
+        raise TooEarly(day.isoformat())
+    path = _place(common)
+    if common.is_dry:
+        common.tell("dry_run")
+        return
+    half_made = path.with_name(f".{path.name}.new")
+    _remove(half_made)
+    try:
+        findings = _make(common, half_made, day)
+        os.replace(half_made, path)
+    except OSError as error:
+        raise Unwritable(str(path), *why(error)) from None
+    finally:
+        _remove(half_made)
+    look = common.look
+    look = Look(look.lang, look.width, look.colour, day, shlex.join([program(), *_flags(common, path)]))
+    common.write(_shown(path, day, findings, look))
+
+
+def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
+    """Create, launch and replay, each day's rows in one transaction, recorded at an office hour of that day."""
+    url = f"sqlite:///{path}"
+    upgrade(url)
+    graph, findings = prepare(common.library(), common.registry, DIRECTIVE, YEAR)
+    pinned = [finding.as_json(common.lang) for finding in findings]
+    days = [(day, list(rows)) for day, rows in groupby(_events(until), key=lambda move: move.on or FIRST_DAY)]
+    clock = SimulatedClock(_office_hour(FIRST_DAY))
+    with Engine.open(url, clock=clock) as dondoc, common.progress("progress.bulk") as progress:
+        dondoc.launch(graph, findings=pinned, today=FIRST_DAY)
+        for done, (day, rows) in enumerate(days, 1):
+            clock.moment = _office_hour(day)
+            bulk = dondoc.advance_many(rows, today=day)
+            if bulk.bad_rows:
+                row = bulk.bad_rows[0]
+                raise BadEvent(row.row, row.message_vi, row.message_en)
+            if progress is not None:
+                progress(done, len(days))
+    return findings
+
+
+class BadEvent(InputError):
+    """The shipped events do not fit the definitions, which a user may have replaced."""
+
+    code = "bad-event"
+    fields = ("row", "why_vi", "why_en")
+    vi = "definitions/demo/2023.csv:{row}: {why_vi}"
+    en = "definitions/demo/2023.csv:{row}: {why_en}"
+    hint_vi = "các sự kiện chỉ khớp với định nghĩa đi kèm: bỏ --definitions"
+    hint_en = "the events fit the shipped definitions only: leave out --definitions"
+
+
+def _events(until: date) -> Iterator[MoveRequest]:
+    shipped = files("definitions").joinpath("demo", "2023.csv")
+    moves, _ = parse_moves(shipped.read_bytes(), "definitions/demo/2023.csv")
+    return (move for move in moves if move.on is not None and move.on <= until)
+
+
+def _office_hour(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 9, tzinfo=_HANOI)
+
+
+def _place(common: Common) -> Path:
+    """The file of `--db`, else one in a new temporary folder. Raises NotADemo."""
+    if not any(flag == "--db" for flag in common.settings.repeated):
+        return Path(tempfile.mkdtemp(prefix="dondoc-")) / "demo.db"
+    url = common.settings.db
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or (path.exists() and not _is_demo(url)):
+        raise NotADemo(url if "://" in str(path) else str(path))
+    return path
+
+
+def _is_demo(url: str) -> bool:
+    try:
+        with Engine.open(url) as dondoc:
+            cascades = dondoc.cascades(FIRST_DAY)
+    except InputError:
+        return False
+    return bool(cascades) and all(cascade.simulated for cascade in cascades)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _flags(common: Common, path: Path) -> list[str]:
+    given = list(common.settings.repeated)
+    if "--db" in given:
+        at = given.index("--db")
+        del given[at : at + 2]
+    return ["--db", str(path), *given]
+
+
+def _shown(path: Path, day: date, findings: Sequence[Finding], look: Look) -> str:
+    with Engine.open(f"sqlite:///{path}") as dondoc:
+        key = f"{DIRECTIVE}/{YEAR}"
+        tree = dondoc.status(key, under=BRANCH, period=PERIOD, today=day)
+        blocked = dondoc.blocked(key, under=BRANCH, period=PERIOD, today=day)
+    branch = next((row.agency_name for row in tree if row.agency == BRANCH), BRANCH)
+    today = f"--today {day}"
+    tries = [
+        f"{look.command} status {today}",
+        f"{look.command} blocked {today}",
+        f"{look.command} why {PERIOD}/bo-noi-vu {today}",
+        f"{look.command} todo --agency binh-dinh.huyen-tuy-phuoc {today}",
+        f"{look.command} history {PERIOD}/{BRANCH}.so-noi-vu",
+        f"{look.command} advance {PERIOD}/{BRANCH}.huyen-tuy-phuoc report --as {BRANCH}.huyen-tuy-phuoc {today}",
+        f"{look.command} diagram {key} --period {PERIOD} --under {BRANCH} --format svg --out binh-dinh.svg",
+    ]
+    parts = [
+        look.say("demo.made", file=path, cascade=key, day=look.day(day, with_year=True)),
+        _titled(
+            look.say("demo.tree", agency=branch, period=PERIOD),
+            status_text(tree, look, cascades=[key], everything=True),
+            look,
+        ),
+        _titled(look.say("demo.blocked"), blocked_text(blocked, look, cascades=[key]), look),
+        _titled(look.say("demo.findings"), findings_text(findings, look, is_brief=True), look),
+        _titled(look.say("demo.try"), "\n".join(f"  {look.paint(line, 'command')}" for line in tries), look),
+    ]
+    return "\n\n".join(parts)
+
+
+def _titled(title: str, text: str, look: Look) -> str:
+    return f"{look.paint(f'== {title} ==', 'head')}\n{text}"

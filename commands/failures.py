@@ -1,0 +1,167 @@
+"""The one place where an error becomes words on stderr and an exit code.
+
+0 done, 1 refused, 2 usage or bad input, 3 the history does not prove itself.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+
+import click
+
+from commands.common import program
+from commands.settings import language, repeated, wants_json
+from screen.findings import findings_text, indented, problems_text
+from screen.formats import to_json
+from screen.look import Look
+from workflows.errors import BadDefinition, DondocError, InputError, NotLaunchable
+
+REFUSED, BAD_INPUT, BROKEN, INTERRUPTED = 1, 2, 3, 130
+
+
+def exit_code(error: DondocError) -> int:
+    """By the class of the error."""
+    if error.code == "broken-chain":
+        return BROKEN
+    return BAD_INPUT if isinstance(error, InputError) or error.code in _INPUT_CODES else REFUSED
+
+
+_INPUT_CODES = ("unknown-trigger",)
+
+
+def tell(error: DondocError, arguments: list[str]) -> int:
+    """Say what is wrong on stderr, as text or as one JSON object; gives the exit code."""
+    code = exit_code(error)
+    look = Look(language(arguments), 120, command=shlex.join([program(), *repeated(arguments)]))
+    if wants_json(arguments):
+        message, hint = _message(error, look.lang), _hint(error, look)
+        data = {**error.as_json(), "message": message, "hint": hint, "exit_code": code}
+        if "unblock" in data:
+            data["unblock"] = _unblock(error, look)
+        for name in ("findings", "problems"):
+            if name in error.fields:
+                data[name] = [item.as_json(look.lang) for item in getattr(error, name)]
+        say(to_json(data))
+    else:
+        say(_text(error, look))
+    return code
+
+
+def tell_usage(error: click.ClickException, arguments: list[str]) -> int:
+    """A wrong command line: what is wrong with it, and where to read on."""
+    context = getattr(error, "ctx", None)
+    look = Look(language(arguments))
+    hint = look.say("error.help", command=f"{context.command_path if context else 'dondoc'} --help")
+    message = _usage(error, look)
+    if wants_json(arguments):
+        say(to_json({"error": "usage", "message": message, "hint": hint, "exit_code": BAD_INPUT}))
+    else:
+        say(f"{message}\n  {hint}")
+    return BAD_INPUT
+
+
+def _usage(error: click.ClickException, look: Look) -> str:
+    """Click's sentence, in Vietnamese where that is spoken."""
+    if look.lang != "vi":
+        return error.format_message()
+    match error:
+        case click.NoSuchOption(option_name=name, possibilities=near):
+            meant = f"; có phải {near[0]}?" if near else ""
+            return look.say("usage.no_option", name=name, meant=meant)
+        case click.BadOptionUsage(option_name=name):
+            return look.say("usage.needs_value", name=name)
+        case click.MissingParameter(param=param) if param is not None:
+            return look.say(
+                "usage.missing", name=param.opts[0] if param.param_type_name == "option" else param.human_readable_name
+            )
+        case click.BadParameter(param=param) if param is not None:
+            return look.say("usage.bad_value", name=param.opts[0], why=_expected(param, error, look))
+        case click.NoSuchCommand(command_name=name, possibilities=near):
+            return look.say("usage.no_command", name=name, meant=f"; có phải {near[0]}?" if near else "")
+    return error.format_message()
+
+
+def _expected(param: click.Parameter, error: click.ClickException, look: Look) -> str:
+    """What a value should have been."""
+    if isinstance(param.type, click.Choice):
+        return look.say("usage.choose", choices=", ".join(map(str, param.type.choices)))
+    return look.say("usage.number") if param.type is click.INT else error.message
+
+
+def tell_interrupted(arguments: list[str]) -> int:
+    """Ctrl-C."""
+    say(Look(language(arguments)).say("error.interrupted"))
+    return INTERRUPTED
+
+
+def tell_if_ours(error: Exception, arguments: list[str]) -> int | None:
+    """As `tell` for an error that people can cause; None for any other, which is a fault of the program."""
+    return tell(error, arguments) if isinstance(error, DondocError) else None
+
+
+def tell_system(error: OSError, arguments: list[str]) -> int:
+    """The machine refuses: a full disk, a folder that is gone."""
+    message = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+    say(
+        to_json({"error": "system", "message": message, "hint": "", "exit_code": BAD_INPUT})
+        if wants_json(arguments)
+        else message
+    )
+    return BAD_INPUT
+
+
+def say(text: str) -> None:
+    """To stderr; where nobody listens any more, to nobody."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        sys.stderr = None
+
+
+def _message(error: DondocError, lang: str) -> str:
+    text: str = getattr(error, f"details_{lang}", "") or error.message(lang)
+    return text
+
+
+def _hint(error: DondocError, look: Look) -> str:
+    """The hint, unless it would name the nearest of nothing."""
+    if "candidates" in error.fields and not getattr(error, "candidates", ()):
+        return ""
+    return error.hint(look.lang)
+
+
+def _unblock(error: DondocError, look: Look) -> list[str]:
+    return [look.command + command.removeprefix("dondoc") for command in getattr(error, "unblock", ())]
+
+
+def _text(error: DondocError, look: Look) -> str:
+    if isinstance(error, BadDefinition):
+        return problems_text(getattr(error, "problems", ()), look)
+    lines = [_sentence(error.message(look.lang))]
+    if isinstance(error, NotLaunchable):
+        lines.append(findings_text(getattr(error, "findings", ()), look))
+    for word, text in _particulars(error):
+        lines += indented(look.say(f"error.{word}"), text, look, column=9)
+    for command in _unblock(error, look)[:3]:
+        lines.append(f"  {look.say('error.next'):<9} {command}")
+    if hint := _hint(error, look):
+        lines += indented(look.say("error.hint"), hint, look, column=9)
+    return "\n".join(lines)
+
+
+def _sentence(text: str) -> str:
+    """With a capital first letter, unless it begins with a key or a file's name."""
+    first = text.partition(" ")[0].rstrip(":")
+    return text if any(sign in first for sign in "-./_") else text[:1].upper() + text[1:]
+
+
+def _particulars(error: DondocError) -> list[tuple[str, str]]:
+    """Where a refusal stands and who could act."""
+    if "rule" not in error.fields:
+        return []
+    task, trigger, rule = (getattr(error, name) for name in ("task", "trigger", "rule"))
+    found = [("at", f"{task} · {trigger}")]
+    if who := getattr(error, "who_can", ()):
+        found.append(("waits" if rule == "inputs-open" else "who", ", ".join(who)))
+    return found

@@ -1,0 +1,86 @@
+"""Launching, releasing, advancing one task."""
+
+from __future__ import annotations
+
+from commands.common import Common, filled, given_day
+from screen.lists import launched_text, moved_text
+from workflows.errors import InputError
+
+
+class Missing(InputError):
+    """Something that a command cannot do without."""
+
+    code = "missing"
+    fields = ("what", "example")
+    vi = "thiếu {what}"
+    en = "{what} is missing"
+    hint_vi = "ví dụ: {example}"
+    hint_en = "for example: {example}"
+
+
+def launch(common: Common, directive: str, year: int, by: str | None) -> None:
+    """Compile a directive's cascade and launch it."""
+    from workflows.launching import prepare
+
+    graph, findings = prepare(common.library(), common.registry, directive, year)
+    pinned = [finding.as_json(common.lang) for finding in findings]
+    with common.engine() as dondoc, common.progress("progress.launch") as progress:
+        launched = dondoc.launch(
+            graph, findings=pinned, today=common.today, by=filled(by), dry_run=common.is_dry, progress=progress
+        )
+    common.show(launched, lambda: launched_text(launched, common.look, is_dry=common.is_dry))
+
+
+def release(common: Common, document: str, **given: str | None) -> None:
+    """Put a document out under its number and date."""
+    on, number, agency = given_day(given["on"]), filled(given["number"]), filled(given["as_agency"])
+    if agency is None:
+        raise Missing("--as", f"dondoc release {document} --number 45/KH-UBND --on 10/04/2023 --as binh-dinh")
+    with common.engine() as dondoc:
+        moved = dondoc.release(
+            document,
+            number=number,
+            on=on,
+            as_agency=agency,
+            by=filled(given["by"]),
+            reason=filled(given["reason"]),
+            idempotency_key=filled(given["idempotency_key"]),
+            cascade=given["cascade"],
+            today=common.today,
+            dry_run=common.is_dry,
+        )
+        look = common.look_over(dondoc)
+    common.show(moved, lambda: moved_text(moved, look))
+    if common.is_dry:
+        common.tell("dry_run")
+
+
+def advance(common: Common, **given: str | None) -> int:
+    """Fire one trigger on one task."""
+    task, trigger, agency = given["task"], given["trigger"], filled(given["as_agency"])
+    example = "dondoc advance 2023-H1/binh-dinh.huyen-tuy-phuoc report --as binh-dinh.huyen-tuy-phuoc"
+    for name, value in (("TASK", task), ("TRIGGER", trigger), ("--as", agency)):
+        if value is None:
+            raise Missing(name, example)
+    assert task is not None
+    assert trigger is not None
+    assert agency is not None
+    with common.engine() as dondoc:
+        moved = dondoc.advance(
+            task,
+            trigger.replace("-", "_"),
+            as_agency=agency,
+            by=filled(given["by"]),
+            on=given_day(given["on"]),
+            document=filled(given["document"]),
+            reason=filled(given["reason"]),
+            idempotency_key=filled(given["idempotency_key"]),
+            cascade=given["cascade"],
+            today=common.today,
+            dry_run=common.is_dry,
+        )
+        look = common.look_over(dondoc)
+    common.show(moved, lambda: moved_text(moved, look))
+    if common.is_dry:
+        common.tell("dry_run")
+    return 0

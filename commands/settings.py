@@ -1,0 +1,197 @@
+"""Settings: a flag, else a `DONDOC_*` variable, else the profile of `dondoc.toml`, else the default."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from workflows.dates import parse_day
+from workflows.errors import InputError
+
+FILE = "dondoc.toml"
+DEFAULT_DB = "sqlite:///dondoc.db"
+_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet")
+_CHOICES = {"lang": ("vi", "en")}
+
+
+class BadSetting(InputError):
+    """A value of a variable or of `dondoc.toml` that cannot be used."""
+
+    code = "bad-setting"
+    fields = ("where", "text", "why_vi", "why_en")
+    vi = "{where} “{text}”: {why_vi}"
+    en = '{where} "{text}": {why_en}'
+
+
+class BadSettingsFile(InputError):
+    """A `dondoc.toml` that is no TOML or has unknown keys."""
+
+    code = "bad-settings-file"
+    fields = ("path", "why_vi", "why_en")
+    vi = "{path}: {why_vi}"
+    en = "{path}: {why_en}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a command runs with. `given`: the flags that a suggested command has to repeat, as typed."""
+
+    db: str = DEFAULT_DB
+    definitions: tuple[Path, ...] = ()
+    today: date = date.min
+    lang: str = "vi"
+    format: str | None = None
+    out: str | None = None
+    quiet: bool = False
+    dry_run: bool = False
+    repeated: tuple[str, ...] = ()
+
+
+def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
+    """The settings of one command. `formats`: those that it can print; others of a variable or file are left aside."""
+    profile = flags.get("profile") or os.environ.get("DONDOC_PROFILE")
+    stored = _read_file(profile)
+
+    def value(name: str) -> tuple[Any, str]:
+        flag = flags.get(name)
+        if flag not in (None, (), False):
+            return flag, f"--{name}"
+        if text := os.environ.get(f"DONDOC_{name.upper()}"):
+            return text, f"DONDOC_{name.upper()}"
+        return stored.get(name), f"{FILE} {name}"
+
+    lang, where = value("lang")
+    if lang is not None and lang not in _CHOICES["lang"]:
+        raise BadSetting(where, lang, "chọn vi hoặc en", "choose vi or en")
+    form, where = value("format")
+    if form is not None and form not in formats:
+        if where.startswith("--"):
+            raise BadSetting(where, form, f"chọn {', '.join(formats)}", f"choose one of {', '.join(formats)}")
+        form = None
+    today, _ = value("today")
+    return Settings(
+        db=database_url(str(value("db")[0] or DEFAULT_DB)),
+        definitions=_folders(*value("definitions")),
+        today=_day(today),
+        lang=lang or "vi",
+        format=form,
+        out=value("out")[0],
+        quiet=_truth(*value("quiet")),
+        dry_run=bool(flags.get("dry_run")),
+        repeated=_repeated(flags),
+    )
+
+
+def database_url(text: str) -> str:
+    """A URL as it is; a path becomes the URL of that SQLite file."""
+    return text if "://" in text else f"sqlite:///{text}"
+
+
+def today_in_hanoi() -> date:
+    """Today in Viet Nam, seven hours ahead of UTC without summer time, whatever the machine's zone."""
+    return (datetime.now(UTC) + timedelta(hours=7)).date()
+
+
+def language(arguments: list[str]) -> str:
+    """The language for an error that comes before the settings: flag or variable, else Vietnamese."""
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" and position + 1 < len(arguments):
+            return "en" if arguments[position + 1] == "en" else "vi"
+        if argument.startswith("--lang="):
+            return "en" if argument == "--lang=en" else "vi"
+    stored: Mapping[str, Any] = {}
+    if "DONDOC_LANG" not in os.environ:
+        try:
+            stored = _read_file(os.environ.get("DONDOC_PROFILE"))
+        except InputError:
+            stored = {}
+    return "en" if os.environ.get("DONDOC_LANG", stored.get("lang")) == "en" else "vi"
+
+
+def wants_json(arguments: list[str]) -> bool:
+    """Whether errors are to be JSON objects."""
+    text = " ".join(arguments)
+    given = "--json" in arguments or "--format json" in text or "--format=json" in text
+    return given or ("--format" not in text and os.environ.get("DONDOC_FORMAT") in ("json", "jsonl"))
+
+
+def repeated(arguments: list[str]) -> list[str]:
+    """The flags of a command line that a suggested command has to repeat."""
+    found: list[str] = []
+    for position, argument in enumerate(arguments):
+        name, _, text = argument.partition("=")
+        if name in ("--db", "--profile", "--definitions", "--lang"):
+            following = arguments[position + 1 : position + 2]
+            found += [name, text] if text else [name, *following]
+    return found
+
+
+def _read_file(profile: str | None) -> dict[str, Any]:
+    path = Path(FILE)
+    try:
+        text = path.read_bytes()
+    except OSError:
+        text = b""
+    try:
+        stored = tomllib.loads(text.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettingsFile(FILE, f"không phải TOML: {error}", f"not TOML: {error}") from None
+    profiles = stored.pop("profile", {})
+    if not isinstance(profiles, dict) or not all(isinstance(item, dict) for item in profiles.values()):
+        raise BadSettingsFile(FILE, "viết hồ sơ dưới [profile.TÊN]", "write profiles under [profile.NAME]")
+    if profile is not None and profile not in profiles:
+        known = ", ".join(profiles) or "–"
+        raise BadSetting(
+            f"{FILE} profile",
+            profile,
+            f"không có hồ sơ này; các hồ sơ: {known}",
+            f"no such profile; there are: {known}",
+        )
+    chosen = {**stored, **profiles.get(profile or "default", {})}
+    for name in chosen:
+        if name not in _KEYS:
+            near = difflib.get_close_matches(name, _KEYS, n=1)
+            meant_vi, meant_en = (f"; có phải {near[0]}?", f"; did you mean {near[0]}?") if near else ("", "")
+            raise BadSettingsFile(FILE, f"không có thiết lập “{name}”{meant_vi}", f'no setting "{name}"{meant_en}')
+    return chosen
+
+
+def _folders(given: Any, where: str) -> tuple[Path, ...]:
+    if given is None:
+        return ()
+    if isinstance(given, str):
+        given = given.split(os.pathsep) if where.startswith("DONDOC_") else [given]
+    return tuple(Path(str(item)) for item in given if str(item))
+
+
+def _day(given: Any) -> date:
+    if given is None:
+        return today_in_hanoi()
+    return given if isinstance(given, date) else parse_day(str(given))
+
+
+def _truth(given: Any, where: str) -> bool:
+    if isinstance(given, bool) or given is None:
+        return bool(given)
+    text = str(given).casefold()
+    if text not in ("0", "1", "true", "false", "yes", "no"):
+        raise BadSetting(where, given, "ghi true hoặc false", "write true or false")
+    return text in ("1", "true", "yes")
+
+
+def _repeated(flags: Mapping[str, Any]) -> tuple[str, ...]:
+    given: list[str] = []
+    for name in ("db", "profile"):
+        if flags.get(name):
+            given += [f"--{name}", str(flags[name])]
+    for folder in flags.get("definitions") or ():
+        given += ["--definitions", str(folder)]
+    if flags.get("lang"):
+        given += ["--lang", str(flags["lang"])]
+    return tuple(given)

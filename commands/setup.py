@@ -1,0 +1,22 @@
+"""Creating the database and bringing it to this version."""
+
+from __future__ import annotations
+
+from commands.common import Common
+from engine import database
+
+
+def upgrade(common: Common, word: str) -> None:
+    """Create or upgrade the tables; says which copy of the file was kept."""
+    url = common.settings.db
+    if common.is_dry:
+        common.tell("dry_run")
+        return
+    backup = database.upgrade(url)
+    answer = {"database": url, "version": database.SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
+    lines = [common.look.say(word, url=url)]
+    if backup is not None:
+        lines.append(common.look.say("db.backup", file=backup))
+    if word == "db.created":
+        lines.append(f"{common.look.say('next')} {common.look.command} launch ct-33-ttg-2021 --year 2023")
+    common.show(answer, lambda: "\n".join(lines))

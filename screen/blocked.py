@@ -1,0 +1,137 @@
+"""Blocked consolidations as text: what waits, for whom, how late, and the command for the worst root blocker."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from engine.results import Blocked, RootBlocker
+from screen import commands
+from screen.due_phrases import due_cell, late_cell, period_words
+from screen.look import Look
+from screen.tables import Cell, Row, fit, lay_out, shorten
+
+SHOWN = 5
+_STYLE = {"overdue": "late", "at_risk": "risk", "waiting": "dim"}
+
+
+def blocked_text(
+    blocked: Sequence[Blocked], look: Look, *, cascades: Sequence[str] = (), everything: bool = False
+) -> str:
+    """All blocked consolidations, worst first. `cascades`: their keys; `everything`: more than five root blockers."""
+    if not blocked:
+        return " · ".join([*_places(cascades, look), look.say("blocked.none")])
+    roots = {_identity(root): root for item in blocked for root in item.root_blockers}
+    figures = f"{look.say('blocked.count', n=len(blocked))}, {look.say('blocked.roots', n=len(roots))}"
+    lines = [look.paint(" · ".join([*_places(cascades, look), figures]), "head"), ""]
+    by_task = {item.task: item for item in blocked}
+    column = max(len(look.label("blocked", item.status)) for item in blocked) + 2
+    heads = [_head(item, look) for item in blocked]
+    bodies = [_roots_below(item, by_task) for item in blocked]
+    rows = [[_root(root, look) for root in (body if everything else body[:SHOWN])] for body in bodies]
+    every_row = [row for part in rows for row in part]
+    name = max(fit(part, look, indent=column)[0] for part in (heads, every_row) if part)
+    head_lines = iter(lay_out(heads, look, indent=column, least=[name]))
+    root_lines = iter(lay_out(every_row, look, indent=column, least=[name]))
+    left_out = False
+    for item, body, part in zip(blocked, bodies, rows, strict=True):
+        status = look.paint(look.label("blocked", item.status), _STYLE[item.status])
+        lines.append(status + " " * (column - len(look.label("blocked", item.status))) + next(head_lines))
+        inner = [
+            shorten(look.say("blocked.waits_for_merged", agency=other.agency_name or other.agency), look.width - column)
+            for other in item.waiting
+            if other.task in by_task and other.task != item.task
+        ]
+        inner += [next(root_lines) for _ in part]
+        if rest := body[len(part) :]:
+            left_out = True
+            inner.append(
+                shorten(look.say("blocked.rest", n=len(rest), groups=_groups(rest, look)), look.width - column)
+            )
+        waits = f"  {look.say('blocked.waits')}".ljust(column)
+        for position, line in enumerate(inner):
+            lines.append((waits if position == 0 else " " * column) + line)
+    if left_out:
+        lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
+    worst = min(roots.values(), key=lambda root: (-root.days_late, -root.holds), default=None)
+    if worst and (command := commands.for_blocker(worst.task, worst.next_trigger, worst.agency, worst.document, look)):
+        lines += ["", f"{look.say('next')} {look.paint(command, 'command')}"]
+    return "\n".join(lines)
+
+
+def _places(cascades: Sequence[str], look: Look) -> list[str]:
+    return (
+        [", ".join(cascades), look.day(look.today, with_year=True)]
+        if cascades
+        else [look.day(look.today, with_year=True)]
+    )
+
+
+def _identity(root: RootBlocker) -> tuple[str, str]:
+    return (root.task or "", root.document or "" if root.task is None else "")
+
+
+def _head(item: Blocked, look: Look) -> Row:
+    if item.own_days_late > 0:
+        late = late_cell(item.due, item.own_days_late, look)
+    elif item.days_late > 0:
+        late = Cell(
+            look.say("blocked.inputs_late", n=item.days_late),
+            "late",
+            look.say("blocked.inputs_late.short", n=item.days_late),
+        )
+    else:
+        late = _at_risk(item, look)
+    period = period_words(item.period, look)
+    return [
+        Cell(item.agency_name or item.agency, "head"),
+        Cell(look.say("period", period=period), "", period),
+        due_cell(item.due, item.due_phrase, look),
+        late,
+    ]
+
+
+def _at_risk(item: Blocked, look: Look) -> Cell:
+    """Why it is at risk: an input is due after it, or few days are left to it or to an input."""
+    if item.status != "at_risk" or look.today is None:
+        return Cell("")
+    days = [other.due for other in item.waiting if other.due is not None]
+    after = [day for day in days if item.due is not None and day > item.due]
+    if after:
+        day = look.day(max(after))
+        return Cell(look.say("blocked.input_due", day=day), "risk", look.say("blocked.input_due.short", day=day))
+    if item.due is not None and item.due <= min(days, default=item.due):
+        return late_cell(item.due, 0, look, soon=True)
+    day = look.day(min(days, default=None))
+    return (
+        Cell(look.say("blocked.input_due", day=day), "risk", look.say("blocked.input_due.short", day=day))
+        if days
+        else Cell("")
+    )
+
+
+def _root(root: RootBlocker, look: Look) -> Row:
+    undone = look.label("undone", root.next_trigger)
+    if root.next_trigger == "release" and root.document:
+        undone = look.say("blocked.releases", document=root.document)
+    holds = Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds))
+    due = due_cell(root.due, root.due_phrase, look)
+    return [Cell(root.agency_name or root.agency), Cell(undone), due, late_cell(root.due, root.days_late, look), holds]
+
+
+def _roots_below(item: Blocked, by_task: dict[str, Blocked]) -> tuple[RootBlocker, ...]:
+    """Its root blockers less those that stand below another blocked consolidation which it waits for."""
+    direct = {other.task for other in item.waiting}
+    elsewhere = {
+        _identity(root)
+        for task in direct
+        if task in by_task and task != item.task
+        for root in by_task[task].root_blockers
+    }
+    return tuple(root for root in item.root_blockers if _identity(root) not in elsewhere or root.task in direct)
+
+
+def _groups(roots: Sequence[RootBlocker], look: Look) -> str:
+    """`63 chưa lập kế hoạch, 24 chưa báo cáo`: exact, the biggest group first."""
+    counted = Counter(look.label("undone", root.next_trigger) for root in roots)
+    return ", ".join(f"{count} {words}" for words, count in counted.most_common())

@@ -1,0 +1,62 @@
+"""Answers for machines: JSON, one JSON object a line, CSV. Field names are those of `as_json`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+FORMATS = ("text", "json", "jsonl", "csv")
+
+
+class HasJson(Protocol):
+    """Any answer of the engine, finding or agency."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Its documented fields."""
+
+
+Record = HasJson | Mapping[str, Any]
+
+
+def as_data(answer: Record) -> dict[str, Any]:
+    """The fields of one answer."""
+    return dict(answer) if isinstance(answer, Mapping) else answer.as_json()
+
+
+def render(answer: Record | Sequence[Record], form: str) -> str:
+    """One answer as an object, several as a list; `jsonl` and `csv` always have one line each."""
+    if isinstance(answer, Sequence):
+        data = [as_data(item) for item in answer]
+        if form == "json":
+            return to_json(data)
+        return _csv(data) if form == "csv" else "\n".join(to_json(item, indent=None) for item in data)
+    single = as_data(answer)
+    return to_json(single) if form == "json" else _csv([single]) if form == "csv" else to_json(single, indent=None)
+
+
+def to_json(data: Any, indent: int | None = 2) -> str:
+    """JSON with Vietnamese letters as they are."""
+    return json.dumps(data, ensure_ascii=False, indent=indent)
+
+
+def _csv(data: Sequence[Mapping[str, Any]]) -> str:
+    columns = list(dict.fromkeys(name for item in data for name in item))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_flat(item.get(name)) for name in columns] for item in data])
+    return text.getvalue().rstrip("\n")
+
+
+def _flat(value: Any) -> Any:
+    """One cell: nothing for null, lists of texts joined by `; `, anything deeper as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and all(isinstance(item, (str, int)) for item in value):
+        return "; ".join(str(item) for item in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value

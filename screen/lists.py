@@ -1,0 +1,197 @@
+"""The shorter answers as text: what to do, agencies, cascades, what was launched, moved or refused, due dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TaskRow
+from screen import commands
+from screen.due_phrases import due_cell, period_words, phrase_words
+from screen.look import Look
+from screen.tables import Cell, lay_out, shorten, table
+from screen.tree import lateness
+from workflows.agencies import Agency
+from workflows.calendars import weekday
+
+_SHOWN = 10
+_WIDE = 120
+
+
+def todo_text(rows: Sequence[TaskRow], agency: str, look: Look) -> str:
+    """What an agency has to do: first what it can do now, then what waits; the command for the most urgent."""
+    day = look.day(look.today, with_year=True)
+    if not rows:
+        return look.paint(look.say("todo.none", agency=agency, day=day), "head")
+    name = rows[0].agency_name or agency
+    lines = [look.paint(look.say("todo.title", agency=name, day=day, n=len(rows)), "head")]
+    every_row = [_todo_row(row, look) for row in rows]
+    laid = lay_out(every_row, look, flexible=(2,), indent=2)
+    for word, wanted in (("todo.can", True), ("todo.cannot", False)):
+        part = [line for line, row in zip(laid, rows, strict=True) if bool(row.triggers) is wanted]
+        if part:
+            lines += ["", look.say(word), *(f"  {line}" for line in part)]
+    if rows[0].triggers:
+        command = commands.advance(rows[0].task, rows[0].triggers[0], rows[0].agency, look)
+        lines += ["", f"{look.say('next')} {look.paint(command, 'command')}"]
+    return "\n".join(lines)
+
+
+def _todo_row(row: TaskRow, look: Look) -> list[Cell]:
+    trigger = row.triggers[0] if row.triggers else row.next_trigger or ""
+    doing = look.label("trigger", trigger) if row.triggers else look.label("undone", trigger)
+    open_ = (
+        f" ({look.say('status.open', open=row.open, inputs=row.inputs)})"
+        if row.open and trigger == "consolidate"
+        else ""
+    )
+    due = due_cell(row.due, row.due_phrase, look)
+    return [
+        Cell(period_words(row.period, look)),
+        Cell(doing + open_),
+        Cell(row.content or row.topic or ""),
+        due,
+        lateness(row, look),
+    ]
+
+
+def agencies_text(agencies: Sequence[Agency], look: Look) -> str:
+    """Agencies with key, name, kind and the days on which they are in force."""
+    if not agencies:
+        return look.say("agencies.none")
+    rows = []
+    for agency in agencies:
+        name = agency.name if look.lang == "vi" or not agency.name_en else agency.name_en
+        kind = look.label("kind", agency.kind)
+        rows.append(
+            [
+                Cell(agency.key),
+                Cell(name),
+                Cell(agency.short or "", "dim", ""),
+                Cell(kind, "dim", ""),
+                Cell(_validity(agency, look), "dim"),
+            ]
+        )
+    head = ("key", "name", "short", "kind", "validity")
+    return "\n".join([*table(head, rows, look, flexible=(0, 1)), "", look.say("agencies.count", n=len(agencies))])
+
+
+def _validity(agency: Agency, look: Look) -> str:
+    words = []
+    if agency.valid_from is not None:
+        words.append(look.say("agencies.from", day=look.day(agency.valid_from, with_year=True)))
+    if agency.valid_until is not None:
+        words.append(look.say("agencies.until", day=look.day(agency.valid_until, with_year=True)))
+    return " ".join(words)
+
+
+def cascades_text(cascades: Sequence[CascadeSummary], look: Look) -> str:
+    """One line a cascade, in figures."""
+    if not cascades:
+        return look.say("cascades.none", command=f"{look.command} launch ct-33-ttg-2021 --year 2023")
+    rows = []
+    for item in cascades:
+        key = f"{item.cascade} ({look.say('simulated')})" if item.simulated else item.cascade
+        figures = [
+            str(item.tasks),
+            str(item.consolidations),
+            str(item.blocked),
+            str(item.by_timeliness.get("overdue", 0)),
+        ]
+        day = look.day(item.launched_on, with_year=True) if item.launched_on else ""
+        rows.append([Cell(key), *(Cell(figure) for figure in figures), Cell(day), Cell(item.title, "dim")])
+    head = ("cascade", "tasks", "consolidations", "blocked", "overdue", "launched_on", "content")
+    return "\n".join(table(head, rows, look, flexible=(6,), right=(1, 2, 3, 4)))
+
+
+def launched_text(launched: Launched, look: Look, *, is_dry: bool = False) -> str:
+    """What a launch made, in figures."""
+    figures = look.say("launched.figures", **launched.as_json())
+    words = look.say("launched.dry" if is_dry else "launched", cascade=launched.cascade, figures=figures)
+    lines = [
+        look.paint(words, "head"),
+        f"  {look.say('launched.released', n=launched.released)}",
+        f"  {look.say('launched.hash', hash=launched.definition_hash[:16])}",
+    ]
+    if launched.findings:
+        command = f"{look.command} check --year {launched.cascade.rpartition('/')[2]}"
+        lines.append(f"  {look.say('launched.findings', n=len(launched.findings), command=command)}")
+    return "\n".join(lines)
+
+
+def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) -> str:
+    """One line a move, with its receipt; below, what it set going and what can be consolidated now."""
+    if not moved:
+        return look.say("moved.none")
+    shown = moved if everything or len(moved) <= _SHOWN + 1 else moved[:_SHOWN]
+    rows = []
+    for move in shown:
+        states = f"{look.label('state', move.from_)} → {look.label('state', move.to)}"
+        receipt = look.say("moved.repeated") if move.repeated else ""
+        rows.append(
+            [
+                Cell(commands.short_task(move.task, look)),
+                Cell(states, "done"),
+                Cell(f"#{move.seq}"),
+                Cell(move.hash[:16], "dim", move.hash[:12]),
+                Cell(receipt, "risk"),
+            ]
+        )
+    lines = lay_out(rows, look, flexible=(0,))
+    if len(shown) < len(moved):
+        lines.append(look.say("moved.more", n=len(moved) - len(shown)))
+    if released := sum(move.released for move in moved):
+        lines.append(look.say("moved.released", n=released))
+    unblocked = dict.fromkeys(commands.short_task(task, look) for move in moved for task in move.unblocked)
+    if unblocked:
+        lines.append(look.paint(shorten(look.say("moved.unblocked", tasks=", ".join(unblocked)), look.width), "done"))
+    return "\n".join(lines)
+
+
+def bulk_text(bulk: Bulk, look: Look) -> str:
+    """What a bulk did, in figures, and its first moves."""
+    count = look.paint(look.say("moved.count", n=len(bulk.moved)), "head")
+    return f"{count}\n{moved_text(bulk.moved, look)}" if bulk.moved else count
+
+
+def bad_rows_text(rows: Sequence[BadRow], look: Look) -> str:
+    """Every refused row with its line in the file."""
+    lines = []
+    for row in rows:
+        message = row.message_vi if look.lang == "vi" else row.message_en
+        rule = f"  [{row.rule}]" if f"[{row.rule}]" not in message else ""
+        what = " ".join(part for part in (row.task, row.trigger) if part)
+        lines.append(f"{look.say('bulk.line', n=row.row)}: {what}{': ' if what else ''}{message}{rule}")
+    return "\n".join(lines)
+
+
+def due_lines_text(lines: Sequence[Mapping[str, Any]], look: Look) -> str:
+    """The dates of documents: who owes what to whom by when, with the weekday, and how the document says it."""
+    rows, shown, document = [], [], None
+    for line in lines:
+        if line["document"] != document:
+            document = line["document"]
+            shown.append(document)
+        else:
+            shown.append("")
+        day, words = line["last_day"], phrase_words(line["phrase"], look)
+        if words == look.say("due.none"):
+            words = look.say("due.none.short")
+        rows.append(
+            [
+                Cell(look.day(day, with_year=True) if day else words, "" if day else "dim"),
+                Cell(weekday(day, look.lang) if day else "", "risk" if day and day.weekday() >= 5 else "dim"),
+                Cell(period_words(line["period"], look) if line["period"] else ""),
+                Cell(line["who"]),
+                Cell(f"→ {line['to']}" if line["to"] else ""),
+                Cell(words if day else "", "dim", ""),
+                Cell(line["at"], "dim", ""),
+            ]
+        )
+    laid = lay_out(rows, look, flexible=(3, 4), indent=2)
+    text: list[str] = []
+    for title, line_text in zip(shown, laid, strict=True):
+        if title:
+            text += ["", look.paint(str(title), "head")] if text else [look.paint(str(title), "head")]
+        text.append(f"  {line_text}")
+    return "\n".join(text)

@@ -1,0 +1,42 @@
+"""How an answer is to be shown: language, width, colour, and the day from which it is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from screen import words
+from workflows.dates import format_day
+
+_CODES = {"late": "1;31", "risk": "33", "done": "32", "dim": "2", "head": "1", "command": "36"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`command`: how a suggested command begins; `directives`: how many directives run (None: not known)."""
+
+    lang: str = "vi"
+    width: int = 80
+    colour: bool = False
+    today: date | None = None
+    command: str = "dondoc"
+    is_single: bool = True  # one directive runs, so that tasks may be named without it
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """Words of the catalogue in this language."""
+        return words.say(key, self.lang, **values)
+
+    def label(self, family: str, name: str) -> str:
+        """The words of a state, a trigger, …"""
+        return words.label(family, name, self.lang)
+
+    def day(self, day: date | None, *, with_year: bool = False) -> str:
+        """A day; in Vietnamese without its year where that is the year from which it is seen."""
+        return format_day(day, self.lang, year=None if with_year or self.today is None else self.today.year)
+
+    def paint(self, text: str, style: str) -> str:
+        """The text in the colour of a meaning, where there are colours."""
+        if not self.colour or not style or not text:
+            return text
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m"

@@ -1,0 +1,234 @@
+"""The status of a cascade as a tree by superior, under totals by state and timeliness that add up."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.results import TaskRow
+from screen.due_phrases import due_cell, late_cell, period_words
+from screen.look import Look
+from screen.tables import Cell, lay_out, text_width
+from screen.words import WORDS
+
+_STATES = ("pending", "issued", "plan_drafted", "implemented", "reported", "consolidated")
+_TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date")
+_KINDS = (
+    *("prime-minister", "ministry", "ministerial-agency", "government-agency", "province"),
+    *("department", "public-unit", "district", "office", "ward"),
+)
+_SUMMED = {
+    "ministry": "ministry",
+    "ministerial-agency": "ministry",
+    "government-agency": "ministry",
+    "province": "province",
+}
+_LEAST_SUMMED = 2
+
+
+@dataclass
+class _Node:
+    key: str
+    name: str = ""
+    rows: list[TaskRow] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return self.rows[0].kind if self.rows else ""
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.children and not any(row.inputs for row in self.rows)
+
+
+def status_text(rows: Sequence[TaskRow], look: Look, *, cascades: Sequence[str] = (), everything: bool = False) -> str:
+    """The tree. `everything`: each agency by itself; else central agencies and provinces without inputs are summed."""
+    places = [", ".join(cascades)] if cascades else []
+    title = " · ".join([*places, look.day(look.today, with_year=True), look.say("status.tasks", n=len(rows))])
+    lines = [look.paint(title, "head")]
+    if not rows:
+        return f"{lines[0]}\n{look.say('status.none')}"
+    lines += totals(rows, look)
+    cells: list[list[Cell]] = []
+    summed = False
+    names = {row.agency: row.agency_name for row in rows}
+    for top in _tops(rows):
+        for prefix, rest, item in _walk([top], everything):
+            summed = summed or not isinstance(item, _Node)
+            entries = (
+                _node_rows(item, names.get(item.rows[0].superior or "", "") if item.rows else "", look)
+                if isinstance(item, _Node)
+                else _sum_rows(item, look)
+            )
+            for position, entry in enumerate(entries):
+                before = prefix if position == 0 else rest
+                short = None if entry[0].short is None else before + entry[0].short
+                entry[0] = Cell(before + entry[0].text, entry[0].style, short)
+                cells.append(entry)
+    lines += ["", *lay_out(cells, look, flexible=(0, 2))]
+    if summed:
+        lines += ["", look.paint(look.say("status.more"), "dim")]
+    return "\n".join(lines)
+
+
+def totals(rows: Sequence[TaskRow], look: Look) -> list[str]:
+    """Two lines of figures, by state and by timeliness; each adds up to the number of rows."""
+    lines = []
+    for word, family, order, counted in (
+        ("status.states", "state", _STATES, Counter(row.state for row in rows)),
+        ("status.timeliness", "timeliness", _TIMELINESS, Counter[str](row.timeliness for row in rows)),
+    ):
+        names = [name for name in order if counted[name]] + sorted(set(counted) - set(order))
+        figures = [f"{look.label(family, name)} {counted[name]}" for name in names]
+        lines += flow(f"{look.say(word):<12}", [*figures, f"= {len(rows)}"], look)
+    return lines
+
+
+def flow(head: str, items: Iterable[str], look: Look) -> list[str]:
+    """Items one after another, as many as fit on a line, below each other behind the head."""
+    lines, line, start = [], head, True
+    for item in items:
+        joint = "" if start else "  " if item.startswith("=") else " · "
+        if not start and text_width(line + joint + item) > look.width:
+            lines.append(line)
+            line, joint = " " * len(head), ""
+        line += joint + item
+        start = False
+    return [*lines, line]
+
+
+def _tops(rows: Sequence[TaskRow]) -> list[_Node]:
+    """The agencies without superiors among these; the Prime Minister stands above his agencies without a task."""
+    nodes: dict[str, _Node] = {}
+    superiors: dict[str, str | None] = {}
+    for row in rows:
+        node = nodes.setdefault(row.agency, _Node(row.agency, row.agency_name or row.agency))
+        node.rows.append(row)
+        superiors[row.agency] = row.superior
+    missing = Counter(superior for superior in superiors.values() if superior and superior not in nodes)
+    for superior, count in missing.items():
+        if count > 1 and f"agency.{superior}" in WORDS:
+            nodes[superior] = _Node(superior)
+    tops: list[_Node] = []
+    for key, node in nodes.items():
+        above = nodes.get(superiors.get(key) or "")
+        (above.children if above is not None and above is not node else tops).append(node)
+    return tops
+
+
+def _walk(nodes: Sequence[_Node], everything: bool) -> Iterator[tuple[str, str, _Node | list[_Node]]]:
+    """Each node, or list of summed nodes, with the lines of the tree before its first and before its other rows."""
+    for node in nodes:
+        yield "", "│  " if node.children else "   ", node
+        yield from _below(node, "", everything)
+
+
+def _below(node: _Node, prefix: str, everything: bool) -> Iterator[tuple[str, str, _Node | list[_Node]]]:
+    items = _arranged(node.children, everything)
+    for position, item in enumerate(items):
+        is_last = position == len(items) - 1
+        deeper = prefix + ("   " if is_last else "│  ")
+        has_children = isinstance(item, _Node) and bool(item.children)
+        yield prefix + ("└─ " if is_last else "├─ "), deeper + ("│  " if has_children else ""), item
+        if isinstance(item, _Node):
+            yield from _below(item, deeper, everything)
+
+
+def _arranged(children: Sequence[_Node], everything: bool) -> list[_Node | list[_Node]]:
+    """Who has inputs first, then the others by kind; the summed ones last, a list for each family."""
+    ordered = sorted(children, key=lambda node: (node.is_leaf, _rank(node.kind), node.key))
+    families: defaultdict[str, list[_Node]] = defaultdict(list)
+    for node in ordered:
+        if node.is_leaf and node.kind in _SUMMED and not everything:
+            families[_SUMMED[node.kind]].append(node)
+    sums = {name: members for name, members in families.items() if len(members) >= _LEAST_SUMMED}
+    gone = {node.key for members in sums.values() for node in members}
+    return [*(node for node in ordered if node.key not in gone), *sums.values()]
+
+
+def _rank(kind: str) -> int:
+    return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
+
+
+def _node_rows(node: _Node, above: str, look: Look) -> list[list[Cell]]:
+    if not node.rows:
+        return [[Cell(look.label("agency", node.key), "head")]]
+    found = []
+    for position, row in enumerate(node.rows):
+        name = Cell(node.name, "", _without_place(node.name, above)) if position == 0 else Cell("")
+        if row.topic:
+            name = Cell(
+                f"{name.text} {look.say('status.topic', topic=row.topic)}".strip(),
+                "",
+                f"{name.short or ''} · {row.topic}".strip(),
+            )
+        found.append([Cell(name.text, "head" if row.inputs else "", name.short), *task_cells(row, look)])
+    return found
+
+
+def _without_place(name: str, above: str) -> str | None:
+    """`Sở Y tế tỉnh Bình Định` below `UBND tỉnh Bình Định` → `Sở Y tế`; None where the place is not said twice."""
+    place = above.removeprefix("UBND ")
+    return name.removesuffix(f" {place}") if above and name.endswith(f" {place}") else None
+
+
+def task_cells(row: TaskRow, look: Look) -> list[Cell]:
+    """Period, state, due date, lateness with open inputs of one task."""
+    state = look.label("state", row.state)
+    if row.standing != "active":
+        state += f", {look.label('standing', row.standing)}"
+    is_done = row.next_trigger is None
+    late = lateness(row, look)
+    inputs = look.say("status.open", open=row.open, inputs=row.inputs) if row.inputs and row.open else ""
+    return [
+        Cell(period_words(row.period, look)),
+        Cell(state, "done" if is_done else ""),
+        due_cell(row.due, row.due_phrase, look, named=False),
+        Cell(" · ".join(filter(None, (late.text, inputs))), late.style or "risk", late.short or late.text or inputs),
+    ]
+
+
+def lateness(row: TaskRow, look: Look) -> Cell:
+    """How late a task is, or was when it was done."""
+    if row.timeliness == "done_late":
+        words = look.say("late.done", n=row.days_late), look.say("late.done.short", n=row.days_late)
+        return Cell(words[0], "dim", words[1])
+    if row.timeliness == "done_on_time":
+        return Cell(look.label("timeliness", "done_on_time"), "done")
+    return late_cell(
+        row.due, row.days_late if row.timeliness == "overdue" else 0, look, soon=row.timeliness == "due_soon"
+    )
+
+
+def _sum_rows(nodes: Sequence[_Node], look: Look) -> list[list[Cell]]:
+    by_period: defaultdict[str, list[TaskRow]] = defaultdict(list)
+    for node in nodes:
+        for row in node.rows:
+            by_period[row.period].append(row)
+    name = look.say(f"status.others.{_SUMMED.get(nodes[0].kind, 'other')}", n=len(nodes))
+    found = []
+    for position, (period, rows) in enumerate(by_period.items()):
+        states = _counted(Counter(row.state for row in rows), _STATES, "state", look)
+        dues = {(row.due, row.due_phrase) for row in rows}
+        due = due_cell(*dues.pop(), look, named=False) if len(dues) == 1 else Cell("")
+        late = Counter[str](row.timeliness for row in rows if row.timeliness in ("overdue", "done_late", "due_soon"))
+        words = _counted(late, _TIMELINESS, "timeliness", look)
+        overdue = _counted({"overdue": late["overdue"]}, _TIMELINESS, "timeliness", look)
+        done = look.say("status.done", done=sum(row.next_trigger is None for row in rows), of=len(rows))
+        found.append(
+            [
+                Cell(name if position == 0 else ""),
+                Cell(period_words(period, look)),
+                Cell(states, "", done),
+                due,
+                Cell(words, "late" if late["overdue"] else "", overdue),
+            ]
+        )
+    return found
+
+
+def _counted(counts: Mapping[str, int], order: Sequence[str], family: str, look: Look) -> str:
+    names = [name for name in order if counts.get(name)] + sorted(set(counts) - set(order))
+    return ", ".join(f"{counts[name]} {look.label(family, name)}" for name in names)

@@ -1,0 +1,60 @@
+"""Why a task does not move: from it, step by step, to who can act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.results import WhyStep
+from screen import commands
+from screen.due_phrases import due_cell, late_cell, period_words
+from screen.look import Look
+from screen.tables import Cell, lay_out
+from workflows.errors import DondocError
+from workflows.keys import parse_task_key
+
+
+def why_text(steps: Sequence[WhyStep], look: Look) -> str:
+    """One line a step, each deeper than the one before, and the command of the last one that can act."""
+    lines = lay_out([_row(step, depth, look) for depth, step in enumerate(steps)], look, flexible=(0,))
+    last = steps[-1] if steps else None
+    if last is not None and last.next_trigger is not None:
+        command = commands.for_blocker(last.task, last.next_trigger, last.agency, last.document, look)
+        if command:
+            lines += ["", f"{look.say('next')} {look.paint(command, 'command')}"]
+    return "\n".join(lines)
+
+
+def _row(step: WhyStep, depth: int, look: Look) -> list[Cell]:
+    before = "   " * (depth - 1) + f"└─ {look.say('why.waits')} " if depth else ""
+    state = look.label("state", step.state)
+    if step.since is not None:
+        state += f" {look.say('why.since', day=look.day(step.since))}"
+    if step.next_trigger is None:
+        undone = look.say("why.finished")
+    elif step.next_trigger == "release" and step.document:
+        undone = look.say("blocked.releases", document=step.document)
+    else:
+        undone = look.label("undone", step.next_trigger)
+    late = late_cell(step.due, step.days_late, look)
+    is_able = step.next_trigger is not None and step.waits_for is None
+    more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
+    return [
+        Cell(before + (step.agency_name or step.agency), "head" if depth == 0 else ""),
+        Cell(_period(step.task, look)),
+        Cell(f"{state}, {undone}" if state != undone else state, "", undone),
+        due_cell(step.due, "", look) if step.due is not None else Cell(""),
+        Cell(
+            " · ".join(filter(None, (late.text, more))),
+            late.style or ("done" if is_able else ""),
+            late.short or late.text or more,
+        ),
+    ]
+
+
+def _period(task: str | None, look: Look) -> str:
+    if task is None:
+        return ""
+    try:
+        return period_words(parse_task_key(task).period.key, look)
+    except DondocError:
+        return ""

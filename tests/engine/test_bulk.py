@@ -1,0 +1,136 @@
+"""Many moves at once: all or none, or the good ones."""
+
+from datetime import date
+
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, agency_of, put_plan_out
+
+from engine import Engine, MoveRequest
+
+TODAY = date(2023, 6, 21)
+DISTRICTS = (TUY_PHUOC, HOAI_AN, AN_LAO)
+
+
+def request(task: str, trigger: str, **details) -> MoveRequest:
+    return MoveRequest(task, trigger, **{"as_agency": agency_of(task), **details})
+
+
+def whole_half_year() -> list[MoveRequest]:
+    rows = [request(TOP, "draft_plan", document="18/KH", on=date(2023, 3, 20))]
+    rows += [request(task, trigger) for task in DISTRICTS for trigger in ("draft_plan", "implement", "report")]
+    rows += [request(DEPARTMENT, trigger) for trigger in ("draft_plan", "implement", "report", "consolidate")]
+    return [*rows, request(TOP, "implement"), request(TOP, "consolidate")]
+
+
+def test_a_file_is_done_in_its_order_under_one_name(engine: Engine) -> None:
+    bulk = engine.advance_many(whole_half_year(), today=TODAY)
+
+    states = {row.task: row.state for row in engine.status(today=TODAY)}
+    assert bulk.bad_rows == ()
+    assert [move.unblocked for move in bulk.moved if move.unblocked] == [
+        (DEPARTMENT,),
+        (TOP,),
+        ("ct-33-ttg-2021/2023-H1/bo-noi-vu",),
+    ]
+    assert (states[TUY_PHUOC], states[DEPARTMENT], states[TOP]) == ("reported", "consolidated", "consolidated")
+    assert {row.batch for row in engine.history() if row.cause is None} == {bulk.batch}
+    assert engine.blocked(today=TODAY) == ()
+
+
+def test_a_bulk_writes_the_same_rows_as_single_moves(engine: Engine, database_url: str) -> None:
+    bulk = engine.advance_many(whole_half_year(), today=TODAY, dry_run=True)
+    single = []
+    for row in whole_half_year():
+        single += engine.advance(
+            row.task, row.trigger, as_agency=row.as_agency, on=row.on, document=row.document, today=TODAY
+        )
+
+    assert [move.as_json() | {"hash": ""} for move in bulk.moved] == [move.as_json() | {"hash": ""} for move in single]
+
+
+def test_one_bad_row_and_nothing_is_done(engine: Engine, dump) -> None:
+    put_plan_out(engine)
+    before = dump()
+    rows = [
+        request(TUY_PHUOC, "draft_plan"),
+        request(HOAI_AN, "report"),
+        request("2023-Q4/binh-dinh", "report"),
+        request(TUY_PHUOC, "implement"),
+        request(AN_LAO, "nop-bao-cao"),
+        request(TUY_PHUOC, "report", as_agency="nowhere"),
+        request("2023-H1/binh-dinh/x/y", "report"),
+    ]
+
+    bulk = engine.advance_many(rows, today=TODAY)
+
+    assert (bulk.moved, bulk.batch) == ((), None)
+    assert [(bad.row, bad.rule) for bad in bulk.bad_rows] == [
+        (3, "plan-first"),
+        (4, "not-found"),
+        (6, "unknown-trigger"),
+        (7, "not-found"),
+        (8, "bad-key"),
+    ]
+    assert all(bad.message_vi and bad.message_en for bad in bulk.bad_rows)
+    assert dump() == before
+
+
+def test_keep_going_keeps_the_good_rows(engine: Engine) -> None:
+    put_plan_out(engine)
+    given = {"task": HOAI_AN, "trigger": "report"}
+    rows = [
+        request(TUY_PHUOC, "draft_plan"),
+        request(HOAI_AN, "report", row=17, given=given),
+        request(TUY_PHUOC, "implement"),
+    ]
+
+    bulk = engine.advance_many(rows, today=TODAY, keep_going=True)
+
+    assert [move.to for move in bulk.moved] == ["plan_drafted", "implemented"]
+    assert [(bad.row, bad.given) for bad in bulk.bad_rows] == [(17, given)]
+    assert engine.task(TUY_PHUOC, TODAY).state == "implemented"
+
+
+def test_open_inputs_are_told_as_the_rows_before_left_them(engine: Engine) -> None:
+    rows = whole_half_year()[:-5]
+    rows = [row for row in rows if (row.task, row.trigger) != (AN_LAO, "report")]
+    rows += [request(DEPARTMENT, trigger) for trigger in ("implement", "report", "consolidate")]
+
+    bulk = engine.advance_many(rows, today=TODAY)
+
+    assert [bad.rule for bad in bulk.bad_rows] == ["inputs-open"]
+    assert "còn 1 đầu vào chưa xong: UBND huyện An Lão (chưa báo cáo)" in bulk.bad_rows[0].message_vi
+
+
+def test_rows_may_name_agencies_and_short_keys(engine: Engine) -> None:
+    put_plan_out(engine)
+    rows = [
+        MoveRequest("2023-H1/UBND huyện Tuy Phước", "draft-plan", "UBND huyện Tuy Phước"),
+        MoveRequest("2023-H1/binh-dinh.huyen-tuy-phuoc", "implement", "binh-dinh.huyen-tuy-phuoc"),
+        MoveRequest(TUY_PHUOC, "report", "huyện tuy phuoc"),
+    ]
+
+    bulk = engine.advance_many(rows, today=TODAY)
+
+    assert [move.to for move in bulk.moved] == ["plan_drafted", "implemented", "reported"]
+
+
+def test_a_dry_run_answers_and_changes_nothing(engine: Engine, dump) -> None:
+    before = dump()
+
+    bulk = engine.advance_many(whole_half_year(), today=TODAY, dry_run=True)
+
+    assert len(bulk.moved) == 17
+    assert dump() == before
+
+
+def test_progress_is_told(engine: Engine) -> None:
+    put_plan_out(engine)
+    told: list[tuple[int, int]] = []
+
+    engine.advance_many([request(TUY_PHUOC, "draft_plan")], today=TODAY, progress=lambda *step: told.append(step))
+
+    assert told == [(1, 1)]
+
+
+def test_an_empty_file_does_nothing(engine: Engine) -> None:
+    assert engine.advance_many([], today=TODAY).as_json() == {"moved": [], "bad_rows": [], "batch": None}

@@ -1,0 +1,116 @@
+"""What a person may type for a task or an agency."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from graphs import DEPARTMENT, TUY_PHUOC
+
+from engine import Engine
+from engine.errors import Ambiguous, NotFound
+
+TODAY = date(2023, 6, 21)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "binh-dinh.huyen-tuy-phuoc",
+        "UBND huyện Tuy Phước",
+        "Ủy ban nhân dân huyện Tuy Phước",
+        unicodedata.normalize("NFD", "UBND huyện Tuy Phước"),
+        "ubnd huyen tuy phuoc",
+        "  tuy phước ",
+        "huyen-tuy-phuoc",
+        "huyện Tuy Phước",
+    ],
+)
+def test_an_agency_is_found_by(text: str, engine: Engine) -> None:
+    assert engine.find_agency(text).key == "binh-dinh.huyen-tuy-phuoc"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("BNV", "bo-noi-vu"),
+        ("Bình Định", "binh-dinh"),
+        ("UBND tỉnh Bình Định", "binh-dinh"),
+        ("Sở Nội vụ", "binh-dinh.so-noi-vu"),
+        ("thủ tướng", "thu-tuong"),
+    ],
+)
+def test_and_by_its_short_name_or_a_part(text: str, key: str, engine: Engine) -> None:
+    assert engine.find_agency(text, "ct-33-ttg-2021").key == key
+
+
+def test_several_hits_are_never_guessed(engine: Engine) -> None:
+    with pytest.raises(Ambiguous) as ambiguous:
+        engine.find_agency("huyện")
+
+    assert len(ambiguous.value.candidates) == 3
+    assert "binh-dinh.huyen-an-lao (UBND huyện An Lão)" in ambiguous.value.candidates
+
+
+def test_an_unknown_name_gets_the_nearest(engine: Engine) -> None:
+    with pytest.raises(NotFound) as unknown:
+        engine.find_agency("UBND huyện Tuy Phong")
+
+    assert unknown.value.candidates[0] == "binh-dinh.huyen-tuy-phuoc (UBND huyện Tuy Phước)"
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "?"])
+def test_nothing_is_found_by_nothing(text: str, engine: Engine) -> None:
+    with pytest.raises(NotFound):
+        engine.find_agency(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TUY_PHUOC,
+        "2023-H1/binh-dinh.huyen-tuy-phuoc",
+        "2023-h1/binh-dinh.huyen-tuy-phuoc",
+        "2023-H1/UBND huyện Tuy Phước",
+        "ct-33-ttg-2021/2023-H1/tuy phuoc",
+    ],
+)
+def test_a_task_is_found_by(text: str, engine: Engine) -> None:
+    assert engine.task(text, TODAY).task == TUY_PHUOC
+
+
+def test_a_task_that_is_not_there_gets_the_agencys_own(engine: Engine) -> None:
+    with pytest.raises(NotFound) as unknown:
+        engine.task("2023-Q1/Sở Nội vụ", TODAY)
+
+    assert unknown.value.candidates == (DEPARTMENT, "ct-33-ttg-2021/2023-once/binh-dinh.so-noi-vu/kiem-tra")
+
+
+@pytest.mark.parametrize(
+    ("cascade", "error"), [("ct-9/2023", NotFound), ("ct-9", NotFound), ("ct-33-ttg-2021/2024", NotFound)]
+)
+def test_a_cascade_that_is_not_there(cascade: str, error, engine: Engine) -> None:
+    with pytest.raises(error) as unknown:
+        engine.blocked(cascade, today=TODAY)
+
+    assert unknown.value.candidates == ("ct-33-ttg-2021/2023",)
+
+
+def test_a_scope_of_nobody_is_told(engine: Engine) -> None:
+    with pytest.raises(NotFound):
+        engine.status(under="Lai Châu", today=TODAY)
+
+
+def test_keys_complete(engine: Engine) -> None:
+    assert engine.complete("cascade", "ct") == ("ct-33-ttg-2021/2023",)
+    assert engine.complete("agency", "binh-dinh.s") == ("binh-dinh.so-noi-vu",)
+    assert engine.complete("document", "cv") == ("cv-1432-bnv-2023",)
+    assert engine.complete("period", "2023-") == ("2023-H1", "2023-Y", "2023-once")
+    assert engine.complete("task", "2023-o") == ("2023-once/binh-dinh.so-noi-vu/kiem-tra",)
+    assert engine.complete("task", "ct-33-ttg-2021/2023-H1/bo") == ("ct-33-ttg-2021/2023-H1/bo-noi-vu",)
+
+
+def test_history_by_agency_is_what_it_did(engine: Engine) -> None:
+    rows = engine.history(agency="Bộ Nội vụ")
+
+    assert {(row.trigger, row.agency) for row in rows} == {("release", "bo-noi-vu")}
+    assert len(rows) == 3

@@ -1,0 +1,136 @@
+"""Several at once: one wins, nobody's work is lost, and counters stay what the edges say."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, agency_of, move, province, put_plan_out
+
+from engine import Engine, MoveRequest, SimulatedClock
+from engine.errors import Refused
+
+TODAY = date(2023, 6, 21)
+DISTRICTS = (TUY_PHUOC, HOAI_AN, AN_LAO)
+
+
+@pytest.fixture
+def at_once(database_url: str, clock: SimulatedClock):
+    """Runs each piece of work on a connection of its own, all let go at the same moment; answers or refusals."""
+
+    def run(*works: Callable[[Engine], object]) -> list[object]:
+        barrier = Barrier(len(works))
+
+        def one(work: Callable[[Engine], object]) -> object:
+            with Engine.open(database_url, clock=clock) as engine:
+                barrier.wait()
+                try:
+                    return work(engine)
+                except Refused as refused:
+                    return refused
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            return list(pool.map(one, works))
+
+    return run
+
+
+def test_of_two_on_one_task_one_wins_and_the_other_is_told(engine: Engine, at_once) -> None:
+    put_plan_out(engine)
+    move(engine, TUY_PHUOC, "draft_plan", "implement")
+
+    answers = at_once(
+        lambda other: move(other, TUY_PHUOC, "report", by="Lê Thị B"),
+        lambda other: move(other, TUY_PHUOC, "report", by="Lê Thị B"),
+    )
+
+    (refused,) = [answer for answer in answers if isinstance(answer, Refused)]
+    assert refused.rule == "wrong-state"
+    assert "binh-dinh.huyen-tuy-phuoc, Lê Thị B" in refused.message("vi")
+    assert [row.seq for row in engine.history(TUY_PHUOC)] == [1, 2, 3, 4]
+
+
+def test_inputs_that_report_together_are_each_counted_once(engine: Engine, at_once) -> None:
+    put_plan_out(engine)
+    for task in DISTRICTS:
+        move(engine, task, "draft_plan", "implement")
+
+    answers = at_once(*(lambda other, task=task: move(other, task, "report") for task in DISTRICTS))
+
+    assert sorted(answer[0].unblocked for answer in answers) == [(), (), (DEPARTMENT,)]
+    assert engine.task(DEPARTMENT, TODAY).open == 0
+
+
+def test_one_request_sent_twice_is_done_once(engine: Engine, at_once) -> None:
+    put_plan_out(engine)
+
+    answers = at_once(*[lambda other: move(other, TUY_PHUOC, "draft_plan", idempotency_key="k")] * 3)
+
+    assert sorted(answer[0].repeated for answer in answers) == [False, True, True]
+    assert len({answer[0].hash for answer in answers}) == 1
+
+
+def test_one_key_for_two_requests_serves_one(engine: Engine, at_once) -> None:
+    put_plan_out(engine)
+
+    answers = at_once(
+        *(lambda other, task=task: move(other, task, "draft_plan", idempotency_key="k") for task in DISTRICTS)
+    )
+
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    assert [answer.rule for answer in refused] == ["idempotency-key-reused"] * 2
+
+
+def test_a_cascade_is_launched_by_one(database_url: str, at_once) -> None:
+    answers = at_once(*[lambda other: other.launch(province(), today=TODAY)] * 3)
+
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    assert [answer.rule for answer in refused] == ["already-launched"] * 2
+
+
+def test_bulks_that_cross_all_finish(engine: Engine, at_once) -> None:
+    put_plan_out(engine)
+    rows = [MoveRequest(task, "draft_plan", agency_of(task)) for task in (*DISTRICTS, DEPARTMENT)]
+
+    answers = at_once(
+        lambda other: other.advance_many(rows, today=TODAY, keep_going=True),
+        lambda other: other.advance_many(rows[::-1], today=TODAY, keep_going=True),
+    )
+
+    assert sorted(len(answer.moved) for answer in answers) == [0, 4]
+    assert sorted(len(answer.bad_rows) for answer in answers) == [0, 4]
+    assert {row.state for row in engine.status(period="2023-H1", under="binh-dinh.so-noi-vu", today=TODAY)} == {
+        "plan_drafted"
+    }
+
+
+def test_a_deadlock_is_tried_again(postgres_url: str, clock: SimulatedClock) -> None:
+    """Two transactions take two rows crosswise; the server kills one, which starts over and succeeds."""
+    with Engine.open(postgres_url, clock=clock) as engine:
+        engine.launch(province(), today=date(2023, 5, 1))
+    barrier = Barrier(2)
+    tries: list[int] = []
+
+    def lock_both(first: int, second: int) -> None:
+        from engine.database import open_database
+
+        database = open_database(postgres_url)
+        attempts = []
+
+        def work(tx) -> None:
+            attempts.append(first)
+            tx.run("SELECT 1 FROM task WHERE task_no = :number FOR UPDATE", number=first)
+            if len(attempts) == 1:
+                barrier.wait()
+            tx.run("SELECT 1 FROM task WHERE task_no = :number FOR UPDATE", number=second)
+
+        database.write(work)
+        tries.append(len(attempts))
+        database.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(lock_both, 1, 2), pool.submit(lock_both, 2, 1)]:
+            done.result()
+
+    assert sorted(tries) == [1, 2]

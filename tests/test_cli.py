@@ -1,0 +1,558 @@
+"""The door: options on both sides, settings, formats, exit codes, errors to stderr."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner, Result
+
+from cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+Run = Callable[..., Result]
+TODAY = ("--today", "2023-06-21")
+BRANCH = ("--under", "binh-dinh", "--period", "2023-H1", *TODAY)
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo as of 21 June 2023, made once; `database` hands out copies."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    result = CliRunner().invoke(main, ["demo", "--db", str(path)])
+    assert result.exit_code == 0, result.output
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, without settings of the person who runs the tests."""
+    for name in [name for name in os.environ if name.startswith("DONDOC_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
+    return tmp_path
+
+
+@pytest.fixture
+def database(folder: Path, demo_database: Path) -> Path:
+    return Path(shutil.copy(demo_database, folder / "dondoc.db"))
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    def call(*arguments: str, **environment: str) -> Result:
+        return CliRunner().invoke(main, list(arguments), env=environment, catch_exceptions=False)
+
+    return call
+
+
+def commands(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*before, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, (*before, name))
+
+
+COMMANDS = dict(commands(main))
+
+
+# help
+
+
+@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
+def test_each_command_has_help_in_both_languages(name: tuple[str, ...], run: Run) -> None:
+    vietnamese, english = run(*name, "--help"), run("--lang", "en", *name, "--help")
+
+    assert vietnamese.exit_code == english.exit_code == 0
+    assert "Cách dùng" in vietnamese.stdout
+    assert "Usage" in english.stdout
+    assert "‖" not in vietnamese.stdout + english.stdout
+    assert (COMMANDS[name].help or "").count(" ‖ ") == 1
+
+
+@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
+def test_each_option_has_help_in_both_languages(name: tuple[str, ...]) -> None:
+    options = [option for option in COMMANDS[name].params if isinstance(option, click.Option)]
+
+    assert {option.name for option in options if (option.help or "").count(" ‖ ") != 1} == set()
+
+
+def test_help_loads_click_and_nothing_of_ours() -> None:
+    """Wall time is benchmarked; what costs it is what is imported."""
+    program = (
+        "import sys, cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass\n"
+        "print(sorted(sys.modules), file=sys.stderr)"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    for name in ("engine", "workflows", "screen", "commands", "pydantic", "sqlalchemy", "rich", "transitions"):
+        assert f"'{name}'" not in ended.stderr
+
+
+def test_a_question_loads_neither_sqlalchemy_nor_alembic(database: Path) -> None:
+    program = (
+        "import sys, cli\ntry: cli.main(['blocked', '--db', sys.argv[1]])\nexcept SystemExit: pass\n"
+        "print(sorted(sys.modules), file=sys.stderr)"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(database)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    for name in ("sqlmodel", "sqlalchemy", "alembic", "rich", "holidays"):
+        assert f"'{name}'" not in ended.stderr
+
+
+# answers
+
+
+FIELDS = {
+    ("blocked",): "task agency period due own_due status inputs open days_late working_days_late root_blockers",
+    ("todo", "--agency", "binh-dinh.huyen-tuy-phuoc"): "task agency period state standing due days_late triggers",
+    ("status",): "task agency period state standing due days_late triggers",
+    ("why", "2023-H1/binh-dinh"): "task agency state next_trigger since",
+    ("history", "2023-H1/binh-dinh"): (
+        "task seq kind trigger from to agency by occurred_on recorded_at document reason hash"
+    ),
+    ("check",): "code rule severity file line column at years message hint cites acknowledged",
+    ("advance", "2023-H1/binh-dinh.huyen-tuy-phuoc", "report", "--as", "binh-dinh.huyen-tuy-phuoc"): (
+        "task from to unblocked released seq hash"
+    ),
+    ("cascades",): "cascade tasks consolidations by_state by_timeliness blocked",
+    ("agencies", "Tuy Phước"): "key name kind superior from until",
+}
+
+
+@pytest.mark.parametrize("command", FIELDS, ids=" ".join)
+def test_json_has_the_documented_fields(command: tuple[str, ...], run: Run, database: Path) -> None:
+    answer = json.loads(run(*command, *TODAY, "--json").stdout)
+
+    assert isinstance(answer, list)
+    assert answer
+    for item in answer:
+        assert set(FIELDS[command].split()) <= set(item)
+
+
+def test_root_blockers_have_the_documented_fields(run: Run, database: Path) -> None:
+    answer = json.loads(run("blocked", *BRANCH, "--json").stdout)
+
+    fields = {"task", "agency", "state", "next_trigger", "due", "days_late", "holds"}
+    assert all(fields <= set(root) for item in answer for root in item["root_blockers"])
+
+
+def test_launch_prints_one_object(run: Run) -> None:
+    run("init")
+
+    answer = json.loads(run("launch", "ct-33-ttg-2021", "--year", "2023", "--json").stdout)
+
+    assert {"cascade", "tasks", "consolidations", "feeds", "definition_hash", "findings"} <= set(answer)
+    assert (answer["cascade"], type(answer["tasks"])) == ("ct-33-ttg-2021/2023", int)
+
+
+def test_jsonl_has_one_object_a_line(run: Run, database: Path) -> None:
+    lines = run("status", *TODAY, "--format", "jsonl").stdout.splitlines()
+
+    assert len(lines) == 311
+    assert all("task" in json.loads(line) for line in lines)
+
+
+def test_csv_has_one_row_a_task(run: Run, database: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("status", *BRANCH, "--format", "csv").stdout)))
+
+    assert len(rows) == 32
+    assert rows[0]["task"].startswith("ct-33-ttg-2021/2023-H1/")
+
+
+def test_out_writes_a_file_and_nothing_to_stdout(run: Run, database: Path, folder: Path) -> None:
+    result = run("status", *BRANCH, "--format", "csv", "--out", "status.csv")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (folder / "status.csv").read_bytes().startswith(b"\xef\xbb\xbftask,")
+
+
+def test_options_stand_before_or_after_the_command(run: Run, database: Path) -> None:
+    before = run("--today", "21/06/2023", "--lang", "en", "blocked", "--under", "binh-dinh", "--period", "2023-H1")
+    after = run("blocked", "--under", "binh-dinh", "--period", "2023-H1", "--today", "2023-06-21", "--lang", "en")
+
+    assert before.exit_code == after.exit_code == 0
+    # a flag that was given is repeated in the suggested command
+    assert before.stdout == after.stdout
+    assert "2 blocked consolidations, 2 root blockers" in after.stdout
+
+
+def test_blocked_shows_the_picture_of_21_june(run: Run, database: Path) -> None:
+    text = run("blocked", *BRANCH).stdout
+
+    assert "2 báo cáo tổng hợp bị chặn, 2 điểm nghẽn" in text
+    assert "QUÁ HẠN  UBND tỉnh Bình Định        kỳ 6 tháng   hạn 29/05 (trước 30/5)   quá 23 ngày" in text
+    assert "chờ    Sở Nội vụ tỉnh Bình Định tổng hợp" in text
+    for district, undone in (("Tuy Phước", "chưa báo cáo"), ("Hoài Ân", "chưa thực hiện")):
+        line = next(line for line in text.splitlines() if f"UBND huyện {district}" in line)
+        assert undone in line
+        assert "hạn 19/06 (trước 20/6)   quá 2 ngày   đang chặn 3" in line
+
+
+def test_the_suggested_command_can_be_pasted(run: Run, database: Path) -> None:
+    import shlex
+
+    command = run("blocked", *BRANCH).stdout.splitlines()[-1].removeprefix("Tiếp theo: dondoc ")
+
+    result = run(*shlex.split(command), "--json")
+
+    assert result.exit_code == 0
+    assert json.loads(run("history", "--json", command.split()[1]).stdout)[-1]["by"] is None  # “…” is no name
+
+
+def test_colours_are_for_terminals_only(run: Run, database: Path) -> None:
+    assert "\x1b" not in run("blocked", *BRANCH).stdout
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    "command", [("status",), ("history",), ("why", "2023-H1/bo-noi-vu"), ("agencies", "Bình Định")]
+)
+def test_no_line_is_wider_than_the_screen(
+    command: tuple[str, ...], lang: str, columns: str, run: Run, database: Path
+) -> None:
+    lines = run(*command, *TODAY, "--lang", lang, COLUMNS=columns).stdout.splitlines()
+
+    told = ("Tiếp theo:", "Next:", "Cơ quan không có đầu vào", "Agencies without")
+    assert [line for line in lines if len(line) > int(columns) and not line.startswith(told)] == []
+
+
+# settings
+
+
+def test_a_variable_is_weaker_than_a_flag_and_stronger_than_the_file(run: Run, folder: Path, database: Path) -> None:
+    (folder / "dondoc.toml").write_text('lang = "en"\n[profile.vn]\nlang = "vi"\n', encoding="utf-8")
+
+    assert "blocked consolidations" in run("blocked", *TODAY).stdout
+    assert "bị chặn" in run("blocked", *TODAY, DONDOC_LANG="vi").stdout
+    assert "bị chặn" in run("blocked", *TODAY, "--profile", "vn").stdout
+    assert "bị chặn" in run("blocked", *TODAY, DONDOC_PROFILE="vn").stdout
+    assert "blocked consolidations" in run("blocked", *TODAY, "--lang", "en", DONDOC_LANG="vi").stdout
+
+
+@pytest.mark.parametrize("content", ["dbb = 'x'", "not toml", "lang = 'fr'", "profile = 3", "today = 'soon'"])
+def test_a_wrong_settings_file_is_bad_input(content: str, run: Run, folder: Path) -> None:
+    (folder / "dondoc.toml").write_text(content, encoding="utf-8")
+
+    result = run("status")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "dondoc.toml" in result.stderr or "soon" in result.stderr
+
+
+def test_a_path_is_the_url_of_an_sqlite_file(run: Run, folder: Path) -> None:
+    assert run("init", "--db", "other.db").exit_code == 0
+    assert (folder / "other.db").exists()
+
+
+# exit codes and errors
+
+
+BAD_INPUT = {
+    "unknown command": ("frob",),
+    "unknown option": ("status", "--todayy", "x"),
+    "missing argument": ("launch",),
+    "bad date": ("status", "--today", "31/02/2023"),
+    "bad language": ("status", "--lang", "fr"),
+    "unknown document": ("launch", "ct-99", "--year", "2023"),
+    "unknown agency": ("todo", "--agency", "nowhere"),
+    "unknown task": ("why", "2023-H1/nowhere"),
+    "unknown period": ("blocked", "--period", "tuần"),
+    "unknown rule": ("check", "--explain", "X999"),
+    "unknown trigger": ("advance", "2023-H1/binh-dinh", "fly", "--as", "binh-dinh"),
+    "missing file": ("check", "nothing.yaml"),
+    "missing CSV": ("advance", "--from", "nothing.csv"),
+    "who acts is not said": ("advance", "2023-H1/binh-dinh", "report"),
+    "unwritable out": ("status", "--out", "/nonexistent/folder/file"),
+    "no database": ("status", "--db", "nothing.db"),
+    "demo over something else": ("demo", "--db", "note.txt"),
+    "demo before its launch": ("demo", "--until", "2022-01-01"),
+    "definitions folder": ("check", "--definitions", "nothing"),
+}
+
+
+@pytest.mark.parametrize("arguments", BAD_INPUT.values(), ids=BAD_INPUT)
+def test_bad_input_ends_with_2_and_words_on_stderr(
+    arguments: tuple[str, ...], run: Run, database: Path, folder: Path
+) -> None:
+    (folder / "note.txt").write_text("mine", encoding="utf-8")
+
+    result = run(*arguments)
+    as_json = run(*arguments, "--json")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.strip()
+    assert "Traceback" not in result.stderr
+    assert as_json.exit_code == 2
+    assert {"error", "message", "hint", "exit_code"} <= set(json.loads(as_json.stderr))
+    assert (folder / "note.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_unknown_format_is_bad_input(run: Run, database: Path) -> None:
+    result = run("status", "--format", "xml")
+
+    assert result.exit_code == 2
+    assert "text, json, jsonl, csv" in result.stderr
+
+
+def test_a_refusal_ends_with_1_names_its_rule_and_changes_nothing(run: Run, database: Path) -> None:
+    task = "2023-H1/binh-dinh.so-noi-vu"
+    before = run("history", task, "--json").stdout
+
+    result = run("advance", task, "consolidate", "--as", "binh-dinh.so-noi-vu", *TODAY)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "[inputs-open]" in result.stderr
+    assert "UBND huyện Tuy Phước" in result.stderr
+    assert "dondoc advance ct-33-ttg-2021/2023-H1/binh-dinh.huyen-tuy-phuoc report --as" in result.stderr
+    assert run("history", task, "--json").stdout == before
+
+
+def test_a_refusal_as_json_is_one_object_on_stderr(run: Run, database: Path) -> None:
+    result = run("advance", "2023-H1/binh-dinh", "consolidate", "--as", "ha-noi", "--json", "--lang", "en", *TODAY)
+
+    data = json.loads(result.stderr)
+    assert (result.exit_code, data["rule"], data["exit_code"]) == (1, "not-yours", 1)
+    assert {"task", "trigger", "who_can", "unblock"} <= set(data)
+
+
+def test_an_already_launched_cascade_is_refused(run: Run, database: Path) -> None:
+    result = run("launch", "ct-33-ttg-2021", "--year", "2023")
+
+    assert result.exit_code == 1
+    assert "[already-launched]" in result.stderr
+
+
+def test_a_broken_chain_ends_with_3() -> None:
+    from commands.failures import exit_code
+    from engine.errors import BrokenChain
+
+    assert exit_code(BrokenChain("task", 1, "sai", "wrong")) == 3
+
+
+def test_a_dry_run_writes_nothing(run: Run, database: Path) -> None:
+    task = "2023-H1/binh-dinh.huyen-tuy-phuoc"
+    before = run("history", task, "--json").stdout
+
+    result = run("advance", task, "report", "--as", "binh-dinh.huyen-tuy-phuoc", "--dry-run", *TODAY)
+
+    assert result.exit_code == 0
+    assert "chạy thử" in result.stderr
+    assert run("history", task, "--json").stdout == before
+
+
+def test_triggers_take_hyphens_and_days_the_vietnamese_form(run: Run) -> None:
+    run("init")
+    run("launch", "ct-33-ttg-2021", "--year", "2023", "--today", "03/04/2023")
+
+    result = run(
+        *("advance", "2023-H1/binh-dinh", "draft-plan", "--as", "UBND tỉnh Bình Định", "--document", "45/KH-UBND"),
+        *("--on", "10/04/2023", "--json"),
+    )
+
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)[0]["occurred_on"] == "2023-04-10"
+
+
+def test_strict_makes_warnings_fail(run: Run) -> None:
+    assert run("check", "cv-1432-bnv-2023").exit_code == 0
+    assert run("check", "cv-1432-bnv-2023", "--strict").exit_code == 1
+    assert run("check", "ct-33-ttg-2021", "--strict").exit_code == 0
+
+
+def test_a_bad_definition_says_every_problem_with_its_place(run: Run, folder: Path) -> None:
+    (folder / "bad.yaml").write_text("key: bad\nnummber: 3\ndate: 2023-02-30\n", encoding="utf-8")
+
+    result = run("check", "bad.yaml", "--lang", "en")
+
+    assert result.exit_code == 2
+    assert "bad.yaml:2:1: " in result.stderr
+    assert "bad.yaml:3:1: " in result.stderr
+    assert "number?" in result.stderr
+
+
+def test_an_own_definition_replaces_a_shipped_one_and_check_says_so(run: Run, folder: Path) -> None:
+    own = folder / "own"
+    own.mkdir()
+    text = (ROOT / "definitions/documents/kh-binh-dinh-2023.yaml").read_text(encoding="utf-8")
+    (own / "kh-binh-dinh-2023.yaml").write_text(f"{text}\n# ours\n", encoding="utf-8")
+
+    result = run("--definitions", str(own), "check", "kh-binh-dinh-2023")
+
+    assert "thay bản đi kèm" in result.stderr
+
+
+def test_dates_are_printed_with_their_weekday(run: Run) -> None:
+    text = run("check", "--dates", "kh-binh-dinh-2023").stdout
+
+    assert "19/03/2023" in text
+    assert "Chủ nhật" in text
+
+
+# a closed pipe, an interrupted call
+
+
+def test_a_closed_pipe_is_no_error(database: Path) -> None:
+    program = f"{sys.executable} -m cli history --db {database} | head -1"
+
+    ended = subprocess.run(
+        program, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout
+
+
+# CSV
+
+
+HEAD = "task,trigger,as,by,on,document,reason,idempotency_key\n"
+TUY_PHUOC = "2023-H1/binh-dinh.huyen-tuy-phuoc,report,binh-dinh.huyen-tuy-phuoc,,22/06/2023,,,\n"
+HOAI_AN = "2023-H1/binh-dinh.huyen-hoai-an,implement,binh-dinh.huyen-hoai-an,văn thư,2023-06-22,,,\n"
+
+
+def test_a_csv_moves_many(run: Run, database: Path, folder: Path) -> None:
+    (folder / "moves.csv").write_text("# a comment\n" + HEAD + TUY_PHUOC + "\n" + HOAI_AN, encoding="utf-8-sig")
+
+    result = run("advance", "--from", "moves.csv", "--json")
+
+    assert result.exit_code == 0, result.stderr
+    assert [move["to"] for move in json.loads(result.stdout)] == ["reported", "implemented"]
+
+
+def test_columns_stand_in_any_order_separated_by_semicolons(run: Run, database: Path, folder: Path) -> None:
+    agency = "binh-dinh.huyen-tuy-phuoc"
+    (folder / "moves.csv").write_text(f"AS;Trigger;task\n{agency};report;2023-H1/{agency}\n", encoding="utf-8")
+
+    assert run("advance", "--from", "moves.csv").exit_code == 0
+
+
+def test_every_bad_row_is_reported_with_its_line_and_nothing_is_written(run: Run, database: Path, folder: Path) -> None:
+    bad = HOAI_AN.replace("implement", "consolidate") + HOAI_AN.replace("2023-06-22", "2023-06-32") + ",x,,,,,,\n"
+    (folder / "moves.csv").write_text(HEAD + TUY_PHUOC + bad, encoding="utf-8")
+
+    result = run("advance", "--from", "moves.csv")
+
+    assert result.exit_code == 1
+    assert [line.split(":")[0] for line in result.stderr.splitlines() if line.startswith("dòng")] == [
+        "dòng 3",
+        "dòng 4",
+        "dòng 5",
+    ]
+    state = json.loads(run("status", "--under", "binh-dinh.huyen-tuy-phuoc", "--period", "2023-H1", "--json").stdout)
+    assert state[0]["state"] == "implemented"
+
+
+def test_keep_going_records_the_good_rows_and_hands_back_the_others(run: Run, database: Path, folder: Path) -> None:
+    (folder / "moves.csv").write_text(HEAD + TUY_PHUOC + HOAI_AN.replace("implement", "report"), encoding="utf-8")
+
+    result = run("advance", "--from", "moves.csv", "--keep-going", "--rejects", "rejects.csv", "--json")
+
+    assert result.exit_code == 1
+    assert len(json.loads(result.stdout)) == 1
+    rejected = list(csv.DictReader((folder / "rejects.csv").open(encoding="utf-8-sig")))
+    assert [(row["task"], row["by"]) for row in rejected] == [("2023-H1/binh-dinh.huyen-hoai-an", "văn thư")]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (HEAD.replace("trigger", "triger").encode(), "trigger"),
+        (b"task,trigger,as\nx,y,\xf5\n", "moves.csv:2"),
+        (b"task,trigger\nx,y\n", "as"),
+        (b"task,task,trigger,as\n", "task"),
+        (b"", "moves.csv:1"),
+        (b'task,trigger,as\n"x,y\n', "moves.csv:2"),
+    ],
+)
+def test_a_csv_that_cannot_be_read_is_bad_input(
+    content: bytes, words: str, run: Run, database: Path, folder: Path
+) -> None:
+    (folder / "moves.csv").write_bytes(content)
+
+    result = run("advance", "--from", "moves.csv")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+# diagrams, schemas, the demo
+
+
+@pytest.mark.parametrize("what", ["ct-33-ttg-2021", "kh-binh-dinh-2023", "standard", "ct-33-ttg-2021/2023"])
+def test_a_diagram_is_mermaid_or_svg(what: str, run: Run, database: Path) -> None:
+    assert run("diagram", what).stdout.startswith("flowchart ")
+    drawn = run("diagram", what, "--format", "svg").stdout
+    assert drawn.startswith("<?xml")
+    assert "</svg>" in drawn
+
+
+@pytest.mark.parametrize("kind", ["document", "lifecycle", "agencies", "calendar"])
+def test_a_schema_is_json(kind: str, run: Run) -> None:
+    assert json.loads(run("schema", "--of", kind).stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_the_demo_is_simulated_and_may_be_made_again(run: Run, database: Path) -> None:
+    assert json.loads(run("cascades", "--json").stdout)[0]["simulated"] is True
+
+    result = run("demo", "--db", "dondoc.db", "--until", "2023-07-15")
+
+    assert result.exit_code == 0
+    assert "Thử tiếp" in result.stdout
+    assert json.loads(run("blocked", *BRANCH, "--json").stdout) == []
+
+
+def test_every_event_of_the_demo_is_marked_as_simulated_and_names_no_person() -> None:
+    text = (ROOT / "definitions/demo/2023.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+    assert "MÔ PHỎNG" in text.splitlines()[0]
+    assert {row["by"] for row in rows} == {"", "văn thư"}
+
+
+# completion
+
+
+def complete(arguments: list[str], incomplete: str) -> list[str]:
+    return [
+        item.value
+        for item in ShellComplete(main, {}, "dondoc", "_DONDOC_COMPLETE").get_completions(arguments, incomplete)
+    ]
+
+
+def test_keys_are_completed(database: Path) -> None:
+    assert complete(["why"], "2023-H1/binh-dinh.huyen-tuy") == ["2023-H1/binh-dinh.huyen-tuy-phuoc"]
+    assert complete(["advance", "2023-H1/binh-dinh"], "draft-") == ["draft-plan"]
+    assert complete(["launch"], "ct-") == ["ct-33-ttg-2021"]
+    assert complete(["status"], "ct") == ["ct-33-ttg-2021/2023"]
+    assert complete(["todo", "--agency"], "binh-dinh.so-noi") == ["binh-dinh.so-noi-vu"]
+
+
+def test_completion_is_silent_without_a_database(folder: Path) -> None:
+    assert complete(["why"], "2023") == []
+    assert complete(["status", "--lang", "xx"], "ct") == []
+
+
+def test_nothing_is_completed_from_a_broken_settings_file(folder: Path) -> None:
+    (folder / "dondoc.toml").write_text("][", encoding="utf-8")
+
+    answer: list[Any] = complete(["status"], "ct")
+
+    assert answer == []
