@@ -283,6 +283,24 @@ def db_upgrade(common: Common) -> None:
     upgrade(common, "db.upgraded")
 
 
+@db.command("grants")
+@option("--owner", metavar="ROLE", default="dondoc_owner", show_default=True, help="Vai chủ sở hữu. ‖ The owner.")
+@option(
+    "--coordinator",
+    metavar="ROLE",
+    default="dondoc_coordinator",
+    show_default=True,
+    help="Vai cập nhật tiến độ. ‖ Who records moves.",
+)
+@option("--auditor", metavar="ROLE", default="dondoc_auditor", show_default=True, help="Vai chỉ đọc. ‖ Who reads.")
+@common("text")
+def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> None:
+    """In SQL tạo vai và quyền trên PostgreSQL. ‖ Print the SQL of PostgreSQL's roles and rights."""
+    from engine.grants import Roles, grants_sql
+
+    common.write(grants_sql(Roles(owner, coordinator, auditor)))
+
+
 # definitions
 
 
@@ -494,6 +512,85 @@ def history(common: Common, task: str | None, agency: str | None, cascade: str |
     common.show(rows, lambda: history_text(rows, look))
 
 
+# auditing
+
+
+@main.group(cls=_Group)
+def audit() -> None:
+    """Kiểm tra, niêm phong, chứng minh lịch sử. ‖ Verify, seal and prove history."""
+
+
+@audit.command("keygen")
+@common("text", "json")
+def audit_keygen(common: Common) -> None:
+    """Tạo cặp khóa để niêm phong, vào thư mục --out. ‖ Make a pair of keys for seals, in the folder --out."""
+    from commands.audit import keygen
+
+    keygen(common)
+
+
+@audit.command("seal")
+@cascade_argument
+@option("--key", metavar="FILE", required=True, type=click.Path(), help="Khóa riêng. ‖ The private key.")
+@common("json")
+def audit_seal(common: Common, cascade: str | None, key: str) -> None:
+    """Niêm phong toàn bộ lịch sử đến lúc này. ‖ Seal all history up to now."""
+    from commands.audit import seal
+
+    seal(common, cascade, key)
+
+
+@audit.command("verify")
+@cascade_argument
+@option(
+    "--seal",
+    "seals",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(),
+    help="Niêm phong đã giữ, dùng được nhiều lần. ‖ A seal that was kept; repeatable.",
+)
+@option("--public-key", metavar="FILE", type=click.Path(), help="Khóa công khai. ‖ The public key.")
+@option(
+    "--receipt",
+    "receipts",
+    metavar="HASH",
+    multiple=True,
+    help="Dấu đã nhận khi ghi, dùng được nhiều lần. ‖ The hash given for a move; repeatable.",
+)
+@common("text", "json")
+def audit_verify(
+    common: Common, cascade: str | None, seals: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
+) -> int:
+    """Tính lại mọi thứ và nêu đúng dòng không khớp. ‖ Recompute everything and name each row that does not hold."""
+    from commands.audit import verify
+
+    return verify(common, cascade, seals, public_key, receipts)
+
+
+@audit.command("prove")
+@click.argument("task", shell_complete=completed("task"))
+@option("--seal", "seal_file", metavar="FILE", required=True, type=click.Path(), help="Niêm phong. ‖ The seal.")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@common("json")
+def audit_prove(common: Common, task: str, seal_file: str, cascade: str | None) -> None:
+    """Chứng minh lịch sử của một nhiệm vụ nằm trong niêm phong. ‖ Prove that a task's history is in a seal."""
+    from commands.audit import prove
+
+    prove(common, task, seal_file, cascade)
+
+
+@audit.command("check-proof")
+@click.argument("file", type=click.Path())
+@option("--public-key", metavar="FILE", required=True, type=click.Path(), help="Khóa công khai. ‖ The public key.")
+@common("text", "json")
+def audit_check_proof(common: Common, file: str, public_key: str) -> int:
+    """Kiểm tra một chứng minh, không cần cơ sở dữ liệu. ‖ Check a proof, with no database at hand."""
+    from commands.audit import check
+
+    return check(common, file, public_key)
+
+
 @main.command()
 @common()
 def cascades(common: Common) -> None:
@@ -513,6 +610,18 @@ def demo(common: Common, until: str) -> None:
     from commands.demo import run
 
     run(common, until)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
+@option("--report", metavar="FILE.html", type=click.Path(), help="Ghi kết quả thành trang in. ‖ Write a page to print.")
+@option("--coverage", is_flag=True, help="Những gì chưa kịch bản nào chạm tới. ‖ What no scenario touches.")
+@common("text", "json")
+def spec(common: Common, paths: tuple[str, ...], report: str | None, coverage: bool) -> int:
+    """Chạy các kịch bản chính sách (.feature) tiếng Việt. ‖ Run policy scenarios (.feature) in Vietnamese."""
+    from commands.spec import run
+
+    return run(common, paths, report, coverage)
 
 
 if __name__ == "__main__":

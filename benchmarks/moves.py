@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,25 +89,27 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
 def explain(folder: Path) -> str:
     base, requests = _prepared(folder)
     half = len(requests) // 2
-    connection = TimedConnection(open_raw(_copy(base, "engine.db")))
-    url = url_of(base.with_name("engine.db"))
-    with Engine(Database(url, connection, "sqlite"), TickingClock(_NOW)) as dondoc:
-        _advance(dondoc, requests[0])
-        connection.forget()
-        started = time.perf_counter()
-        for request in requests[1:half]:
+
+    def advance_all(dondoc: Engine, some: Sequence[MoveRequest]) -> None:
+        for request in some:
             _advance(dondoc, request)
-        parts = [f"engine, one move:\n{breakdown(connection, time.perf_counter() - started, half - 1)}"]
-        functions = profile(lambda: [_advance(dondoc, request) for request in requests[half:]])
-    raw = TimedConnection(open_raw(_copy(base, "raw.db")))
-    clock = TickingClock(_NOW)
-    numbered = _numbers(raw, requests)
-    raw.forget()
+
+    engine_side = TimedConnection(open_raw(_copy(base, "engine.db")))
+    with Engine(Database(url_of(base), engine_side, "sqlite"), TickingClock(_NOW)) as dondoc:
+        advance_all(dondoc, requests[:1])
+        engine_side.forget()
+        started = time.perf_counter()
+        advance_all(dondoc, requests[1:half])
+        parts = [f"engine, one move:\n{breakdown(engine_side, time.perf_counter() - started, half - 1)}"]
+    raw_side = TimedConnection(open_raw(_copy(base, "raw.db")))
+    clock, numbered = TickingClock(_NOW), _numbers(raw_side, requests)
+    raw_side.forget()
     started = time.perf_counter()
     for request in requests[:half]:
-        _move(raw, clock, "somebody", numbered[request.task], request)
-    parts.append(f"raw sqlite3, one move:\n{breakdown(raw, time.perf_counter() - started, half)}")
-    parts.append(f"engine, {len(requests) - half} moves:\n{functions}")
+        _move(raw_side, clock, "somebody", numbered[request.task], request)
+    parts.append(f"raw sqlite3, one move:\n{breakdown(raw_side, time.perf_counter() - started, half)}")
+    with Engine.open(url_of(_copy(base, "profiled.db")), clock=TickingClock(_NOW)) as dondoc:
+        parts.append(f"engine, {len(requests)} moves:\n{profile(partial(advance_all, dondoc, requests))}")
     return "\n\n".join(parts)
 
 

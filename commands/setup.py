@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.common import Common
 from engine import database
+from engine.unusable import SCHEMA_VERSION
 
 
 def upgrade(common: Common, word: str) -> None:
@@ -13,7 +14,7 @@ def upgrade(common: Common, word: str) -> None:
         common.tell("dry_run")
         return
     backup = database.upgrade(url)
-    answer = {"database": url, "version": database.SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
+    answer = {"database": url, "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
     lines = [common.look.say(word, url=url)]
     if backup is not None:
         lines.append(common.look.say("db.backup", file=backup))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 
-from engine import blocking, refusals
+from engine import blocking, refusals, side_roads
+from engine.days import day_of
 from engine.errors import Refused
-from engine.judging import DRAFT_PLAN, RELEASE
+from engine.judging import ACTIVE, DRAFT_PLAN, RELEASE
 from engine.ledger import Ledger
 from engine.lookup import get_agency
 from engine.release import Outing, follow, make_move, number_and_date, plans_waiting
 from engine.repeats import Repeat, asked_for, find_repeated
 from engine.requests import MoveRequest, clean
 from engine.results import Moved
+from engine.roles import check_role
 from engine.tasks import LiveTask
-from workflows.lifecycle import Role
 
 
 def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None = None) -> tuple[Moved, ...]:
@@ -26,20 +26,47 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     if request.as_agency != agency:
         agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
     document = clean(request.document)
+    beside = _given_beside(request)
     repeat = asked_for(
-        trigger, clean(request.idempotency_key), subject=task.key, agency=agency, document=document, on=request.on
+        trigger,
+        clean(request.idempotency_key),
+        subject=task.key,
+        agency=agency,
+        document=document,
+        on=request.on,
+        **beside,
     )
     if repeated := find_repeated(ledger, task.cascade, repeat):
         return repeated
-    _check_role(ledger, task, trigger, agency)
+    if beside and (unwanted := [name for name in beside if name not in _wanted(task, trigger)]):
+        raise refusals.not_wanted(task, trigger, unwanted)
+    if task.cascade.judge.is_side(trigger):
+        return side_roads.take(side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch))
+    check_role(ledger, task, trigger, agency)
     _check_state(ledger, task, trigger)
-    day = _day_of(ledger, task, trigger, request.on)
+    day = day_of(ledger, task, trigger, request.on)
     fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "document": document}
     if trigger == DRAFT_PLAN:
         fields["batch"] = batch or ledger.new_batch()
         return _draft_plan(ledger, task, request.on, day, repeat, fields)
     fields["batch"] = batch
     return (make_move(ledger, task, trigger, day, repeat, **fields),)
+
+
+def _given_beside(request: MoveRequest) -> dict[str, str]:
+    """What only side roads take, as far as it is given."""
+    given = {
+        "until": None if request.until is None else request.until.isoformat(),
+        "what": clean(request.what),
+        "missing": "; ".join(sorted(request.missing)) or None,
+        "allowed_by": clean(request.allowed_by),
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _wanted(task: LiveTask, trigger: str) -> tuple[str, ...]:
+    usual = {"extend": ("until",), "return_report": ("what",), "consolidate_partial": ("missing", "allowed_by")}
+    return (*task.cascade.judge.lifecycle.needs(trigger), *usual.get(trigger, ()))
 
 
 def _draft_plan(
@@ -51,13 +78,13 @@ def _draft_plan(
         raise refusals.several_plans(task, [document.key for document in waiting])
     if waiting:
         number, issued_on = number_and_date(ledger, waiting[0], fields["document"], on, DRAFT_PLAN, task)
-        fields["document"], day = number, max(issued_on, task.since or issued_on)
+        fields["document"], day = number, max(issued_on, task.head_on or issued_on)
         ledger.put_out(waiting[0], number, issued_on)
     judge = task.cascade.judge
     together = [other for other in _plan_group(ledger, task) if judge.verdict(DRAFT_PLAN, other).is_legal]
     moved = []
     for other in sorted(together, key=lambda other: other is not task):
-        moved.append(make_move(ledger, other, DRAFT_PLAN, max(day, other.since or day), repeat, **fields))
+        moved.append(make_move(ledger, other, DRAFT_PLAN, max(day, other.head_on or day), repeat, **fields))
         repeat = replace(repeat, idempotency_key=None)
     if waiting:
         followed = follow(ledger, Outing(waiting[0], str(fields["agency"]), fields))
@@ -76,52 +103,14 @@ def _plan_group(ledger: Ledger, task: LiveTask) -> list[LiveTask]:
     return ledger.load(task.cascade, [row[0] for row in rows])
 
 
-def _check_role(ledger: Ledger, task: LiveTask, trigger: str, agency: str) -> None:
-    """The acting agency has one of the roles that the lifecycle's file names. Raises Refused."""
-    roles = task.cascade.judge.lifecycle.who_may(trigger)
-    if "assignee" in roles and agency == task.agency:
-        return
-    who_can = [key for role in roles for key in agencies_in_role(ledger, task, role)]
-    if agency not in who_can:
-        raise refusals.not_yours(task, trigger, agency, tuple(dict.fromkeys(who_can)))
-
-
-def agencies_in_role(ledger: Ledger, task: LiveTask, role: Role) -> list[str]:
-    """Who has that role: the task's agency, its consolidators, the issuers of what assigns it, its superior."""
-    if role == "assignee":
-        return [task.agency]
-    ids = {"cascade_id": task.cascade.cascade_id, "number": task.task_no}
-    if role == "consolidator":
-        found = ledger.tx.rows(
-            "SELECT DISTINCT a.key FROM feed f JOIN task t ON t.cascade_id = f.cascade_id "
-            "AND t.task_no = f.consolidation_no JOIN agency a ON a.cascade_id = t.cascade_id "
-            "AND a.agency_no = t.agency_no WHERE f.cascade_id = :cascade_id AND f.input_no = :number ORDER BY a.key",
-            **ids,
-        )
-        return [row[0] for row in found]
-    if role == "superior":
-        found = ledger.tx.rows(
-            "SELECT superior FROM agency WHERE cascade_id = :cascade_id AND agency_no = :number "
-            "AND superior IS NOT NULL",
-            cascade_id=task.cascade.cascade_id,
-            number=task.agency_no,
-        )
-        return [row[0] for row in found]
-    found = ledger.tx.rows(
-        "SELECT d.issuers FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
-        "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = :number "
-        "ORDER BY d.document_no",
-        **ids,
-    )
-    return [issuer for row in found for issuer in json.loads(row[0])]
-
-
 def _check_state(ledger: Ledger, task: LiveTask, trigger: str) -> None:
     """The machine allows it; otherwise the rule that says best why not is raised."""
     judge = task.cascade.judge
     verdict = judge.verdict(trigger, task)
     if verdict.is_legal and trigger != RELEASE:
         return
+    if "standing" in verdict.objections and task.standing != ACTIVE:
+        raise side_roads.wrong_standing(ledger, task, trigger)
     if task.state == judge.initial:
         raise _not_out(ledger, task, trigger)
     following = judge.next_trigger(task)
@@ -145,18 +134,3 @@ def _not_out(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
         return refusals.release_by_document(task, releaser.document, releaser.issuers)
     blocker = releaser.blocker
     return refusals.not_out(task, trigger, releaser.document, (blocker.agency,), (refusals.blocker_command(blocker),))
-
-
-def _day_of(ledger: Ledger, task: LiveTask, trigger: str, on: date | None) -> str:
-    """The day that the row carries: the one asked for, else today; within what the chain and the calendar allow.
-
-    A plan may be older than the letter that asks for it: it then counts from the letter's day.
-    """
-    day = on or ledger.today
-    if day > ledger.today:
-        raise refusals.in_the_future(task.key, trigger, day, ledger.today)
-    if task.since is not None and day.isoformat() < task.since:
-        if trigger != DRAFT_PLAN or ledger.today.isoformat() < task.since:
-            raise refusals.before_previous(task, trigger, day)
-        return task.since
-    return day.isoformat()

@@ -8,10 +8,10 @@ from datetime import date
 
 from engine.cascades import RunningCascade
 from engine.database import Transaction
-from engine.judging import DRAFT_PLAN, RELEASE
+from engine.judging import ACTIVE, DRAFT_PLAN, RELEASE, RESUME
 from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
 from engine.status import scope
-from engine.tasks import LiveTask
+from engine.tasks import LiveTask, is_blocked
 from engine.timeliness import days_late, due_next, due_of, due_of_edge, is_due_soon, working_days_late
 from engine.walks import OpenEdge, Root, WaitingDocument, Walk
 from workflows.periods import Period
@@ -36,13 +36,12 @@ def blocked(
     period: str | Period | None,
     today: date,
 ) -> tuple[Blocked, ...]:
-    """The unfinished consolidations of the scope that wait for inputs, worst first."""
+    """The active, unfinished consolidations of the scope that wait for inputs, worst first."""
     found: list[Blocked] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         walk = Walk(tx, cascade)
         waiting = walk.take(f"t.open_inputs > 0 AND {condition}", **parameters)
-        waiting = [task for task in waiting if cascade.judge.next_trigger(task) is not None]
-        found += _answers(walk, waiting, today)
+        found += _answers(walk, [task for task in waiting if is_blocked(task)], today)
     return tuple(sorted(found, key=_worst_first))
 
 
@@ -60,7 +59,7 @@ def releaser_of(tx: Transaction, task: LiveTask, today: date) -> DocumentRelease
     walk.tasks[task.task_no] = task
     walk.find_releasers([task.task_no])
     root = walk.root_of_pending(task.task_no)
-    blocker = _root_blockers(walk, [root], today)[root]
+    blocker = root_blockers(walk, [root], today)[root]
     releaser = walk.releaser(task.task_no)
     if releaser is None:
         return DocumentReleaser("–", (), blocker)
@@ -69,27 +68,42 @@ def releaser_of(tx: Transaction, task: LiveTask, today: date) -> DocumentRelease
 
 def why(tx: Transaction, task: LiveTask, today: date) -> tuple[WhyStep, ...]:
     """The way from a task to who can act: to its worst root blocker, or to who releases it while it is pending."""
-    walk = Walk(tx, task.cascade)
-    walk.tasks[task.task_no] = task
-    walk.go_down([task.task_no])
-    walk.find_releasers([task.task_no] if walk.is_pending(task.task_no) else [])
-    target = _worst_root(walk, task, today)
+    walk = walk_from(tx, task)
+    target = worst_root(walk, task, today)
     steps: list[WhyStep] = []
     current: LiveTask | None = task
     while current is not None:
         following, document = _next_towards(walk, current, target)
         steps.append(_step(current, today, following, None if document is None else document.key))
         if following is None and document is not None:
-            blocker = _root_blockers(walk, [Root(True, document.number)], today)
+            blocker = root_blockers(walk, [Root(True, document.number)], today)
             steps.append(_release_step(blocker[Root(True, document.number)], current))
         current = following
+    if steps[-1].next_trigger == RESUME and target.number in walk.tasks:
+        blocker = root_blockers(walk, [target], today)
+        steps.append(_resume_step(blocker[target], steps[-1]))
     return tuple(steps)
 
 
-def _worst_root(walk: Walk, task: LiveTask, today: date) -> Root:
+def walk_from(tx: Transaction, task: LiveTask) -> Walk:
+    """All that has to be read to follow what a task waits for."""
+    walk = Walk(tx, task.cascade)
+    walk.tasks[task.task_no] = task
+    walk.go_down([task.task_no])
+    walk.find_releasers([task.task_no] if walk.is_pending(task.task_no) else [])
+    return walk
+
+
+def worst_root(walk: Walk, task: LiveTask, today: date) -> Root:
+    """Who is to act first; the task itself where it can, where it is suspended, or where nothing is owed any more."""
+    following = task.cascade.judge.upcoming(task)
+    if following is None or following == RESUME:
+        return Root(False, task.task_no)
     if walk.is_pending(task.task_no):
         return walk.root_of_pending(task.task_no)
-    blockers = _root_blockers(walk, walk.roots(task.task_no), today)
+    if not is_blocked(task) or task.cascade.judge.can_move(task):
+        return Root(False, task.task_no)
+    blockers = root_blockers(walk, walk.roots(task.task_no), today)
     return min(blockers, key=lambda root: _severity(blockers[root]), default=Root(False, task.task_no))
 
 
@@ -117,7 +131,7 @@ def _all_roots(walk: Walk, numbers: Iterable[int]) -> set[Root]:
 def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Blocked]:
     numbers = [task.task_no for task in waiting]
     walk.go_down(numbers)
-    blockers = _root_blockers(walk, _all_roots(walk, numbers), today)
+    blockers = root_blockers(walk, _all_roots(walk, numbers), today)
     drafters = _drafters(walk, numbers)
     return [_answer(walk, task, blockers, drafters, today) for task in waiting]
 
@@ -166,22 +180,39 @@ def _status(walk: Walk, due: date | None, inputs: Sequence[date], missed: date |
 def _open_input(walk: Walk, edge: OpenEdge, today: date) -> OpenInput:
     task = walk.tasks[edge.task_no]
     due = due_of_edge(task, edge.waits_for).last_day
-    following = walk.judge.next_trigger(task)
+    following = walk.judge.upcoming(task)
     return OpenInput(
         task.key, task.agency, task.agency_name, task.state, edge.waits_for, following, due, days_late(due, today)
     )
 
 
-def _root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, RootBlocker]:
+def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, RootBlocker]:
+    """Each of these as an answer tells of it."""
     listed = list(roots)
     holds = walk.held_by(listed)
-    names = _issuer_names(walk, [root.number for root in listed if root.is_document])
-    return {
-        root: _issuer_as_blocker(walk, root.number, holds[root], names)
-        if root.is_document
-        else _task_as_blocker(walk, walk.tasks[root.number], holds[root], today)
-        for root in listed
-    }
+    issuers = {root.number: walk.documents[root.number].issuers for root in listed if root.is_document}
+    suspended = [root.number for root in listed if not root.is_document and _is_suspended(walk, root.number)]
+    resumers = walk.issuers_of(suspended)
+    names = _names(walk, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
+    blockers: dict[Root, RootBlocker] = {}
+    for root in listed:
+        if root.is_document:
+            blockers[root] = _issuer_as_blocker(walk, root.number, holds[root], names)
+        elif root.number in resumers:
+            resumer = next(iter(resumers[root.number]), "")
+            blockers[root] = _resumer_as_blocker(walk.tasks[root.number], resumer, holds[root], names)
+        else:
+            blockers[root] = _task_as_blocker(walk, walk.tasks[root.number], holds[root], today)
+    return blockers
+
+
+def _is_suspended(walk: Walk, number: int) -> bool:
+    return walk.judge.upcoming(walk.tasks[number]) == RESUME
+
+
+def _resumer_as_blocker(task: LiveTask, issuer: str, holds: int, names: dict[str, str]) -> RootBlocker:
+    name = names.get(issuer, issuer)
+    return RootBlocker(task.key, issuer, task.state, RESUME, None, 0, holds, name, of=task.agency)
 
 
 def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> RootBlocker:
@@ -210,14 +241,13 @@ def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, str
     return RootBlocker(None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key)
 
 
-def _issuer_names(walk: Walk, documents: Sequence[int]) -> dict[str, str]:
-    keys = sorted({issuer for number in documents for issuer in walk.documents[number].issuers})
+def _names(walk: Walk, keys: set[str]) -> dict[str, str]:
     if not keys:
         return {}
     rows = walk.tx.rows(
         "SELECT key, name FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
         cascade_id=walk.cascade.cascade_id,
-        keys=keys,
+        keys=sorted(keys),
     )
     return dict(rows)
 
@@ -243,7 +273,7 @@ def _severity(blocker: RootBlocker) -> tuple[int, int, str]:
 def _step(task: LiveTask, today: date, following: LiveTask | None, document: str | None) -> WhyStep:
     due = due_next(task).last_day
     since = None if task.since is None else date.fromisoformat(task.since)
-    upcoming = task.cascade.judge.next_trigger(task)
+    upcoming = task.cascade.judge.upcoming(task)
     return WhyStep(
         task.key,
         task.agency,
@@ -252,10 +282,17 @@ def _step(task: LiveTask, today: date, following: LiveTask | None, document: str
         since,
         task.agency_name,
         due,
-        0 if upcoming is None else days_late(due, today),
+        0 if upcoming is None or task.standing != ACTIVE else days_late(due, today),
         task.open_inputs,
         document,
         None if following is None else following.key,
+        task.standing,
+    )
+
+
+def _resume_step(blocker: RootBlocker, suspended: WhyStep) -> WhyStep:
+    return WhyStep(
+        blocker.task, blocker.agency, suspended.state, RESUME, None, blocker.agency_name, standing=suspended.standing
     )
 
 

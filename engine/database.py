@@ -10,7 +10,8 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -22,6 +23,8 @@ from engine.unusable import SCHEMA_VERSION, Collision, driver_errors, explain, s
 _LOCK_TIMEOUT_SECONDS = 10
 _TRIES = 6
 _ROWS_FOR_COPY = 50
+_ROWS_AT_ONCE = 2_000
+_STREAMS = count()
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
@@ -43,6 +46,17 @@ class Transaction:
     def row(self, statement: str, **parameters: Any) -> Row | None:
         """The first row of the answer, or None."""
         return self._execute(statement, parameters).fetchone()  # type: ignore[no-any-return]
+
+    def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
+        """The rows one after another, never all in memory; several streams may be read side by side."""
+        if self.dialect == "sqlite":
+            yield from self._execute(statement, parameters)
+            return
+        name = f"stream_{next(_STREAMS)}"
+        with self._connection.cursor(name=name) as cursor:  # PostgreSQL keeps the rest on the server
+            cursor.itersize = _ROWS_AT_ONCE
+            cursor.execute(spell(statement, self.dialect), parameters)
+            yield from cursor
 
     def run(self, statement: str, **parameters: Any) -> None:
         """A statement without an answer."""

@@ -1,10 +1,10 @@
 """What the engine refuses, and what it cannot find.
 
-    DondocError (workflows.errors)
-    ├── Refused              a rule says no; nothing was changed          exit 1
-    ├── NotFound             no such cascade, task or document            exit 2
-    ├── DatabaseUnusable     missing, locked, read-only, full, of another program or version   exit 2
-    └── BrokenChain          the history does not prove itself            exit 3
+DondocError (workflows.errors)
+├── Refused              a rule says no; nothing was changed          exit 1
+├── NotFound             no such cascade, task or document            exit 2
+├── DatabaseUnusable     missing, locked, read-only, full, of another program or version   exit 2
+└── BrokenChain          the history does not prove itself            exit 3
 """
 
 from __future__ import annotations

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from engine import advance as advancing
-from engine import blocking, bulk, history, lookup, release, status
+from engine import blocking, bulk, history, lookup, release, status, waiting
 from engine import launch as launching
+from engine import revoke as revoking
 from engine.cascades import Cascades
 from engine.clock import Clock, SystemClock
 from engine.database import Database, Transaction, login_of, open_database
 from engine.ledger import Ledger
 from engine.pauses import no_collection
 from engine.requests import MoveRequest
-from engine.results import Blocked, Bulk, CascadeSummary, HistoryRow, Launched, Moved, TaskRow, WhyStep
+from engine.results import Blocked, Bulk, CascadeSummary, HistoryRow, Launched, Moved, TaskRow, WaitsFor, WhyStep
 from workflows.graph import AgencyNode, TaskGraph
 from workflows.periods import Period
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from engine.broken import Verification
+    from engine.seals import Seal
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -84,11 +92,16 @@ class Engine:
         reason: str | None = None,
         idempotency_key: str | None = None,
         cascade: str | None = None,
+        until: date | None = None,
+        what: str | None = None,
+        missing: Iterable[str] = (),
+        allowed_by: str | None = None,
         today: date,
         dry_run: bool = False,
     ) -> tuple[Moved, ...]:
-        """Fire one trigger on one task; a draft_plan moves several. Raises Refused, NotFound, Ambiguous."""
-        request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key)
+        """Fire one trigger on one task; a draft_plan or a return moves several. Raises Refused, NotFound, Ambiguous."""
+        beside: dict[str, Any] = {"until": until, "what": what, "missing": tuple(missing), "allowed_by": allowed_by}
+        request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
             found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
@@ -141,6 +154,32 @@ class Engine:
 
         return self._write(work, today, dry_run)
 
+    def revoke(
+        self,
+        document: str,
+        *,
+        as_agency: str,
+        reason: str | None,
+        on: date | None = None,
+        number: str | None = None,
+        by: str | None = None,
+        cascade: str | None = None,
+        idempotency_key: str | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> tuple[Moved, ...]:
+        """Revoke a document with the tasks that no other one asks for, in every cascade that holds it.
+
+        `number`: of the revoking document. Raises Refused, NotFound.
+        """
+
+        def work(ledger: Ledger) -> tuple[Moved, ...]:
+            given = {"by": by, "reason": reason, "idempotency_key": idempotency_key, "number": number}
+            cascades = self._cascades.find(ledger.tx, cascade)
+            return revoking.revoke_everywhere(ledger, cascades, document, as_agency, on=on, **given)
+
+        return self._write(work, today, dry_run)
+
     # what is asked
 
     def blocked(
@@ -155,6 +194,12 @@ class Engine:
         """The way from a task to who can act."""
         return self._database.read(
             lambda tx: blocking.why(tx, lookup.get_task(tx, self._cascades, task, cascade), today)
+        )
+
+    def waits_for(self, task: str, today: date, *, cascade: str | None = None) -> WaitsFor | None:
+        """Who is to do what for an unfinished task; None: it is finished, waived or revoked."""
+        return self._database.read(
+            lambda tx: waiting.waits_for(tx, lookup.get_task(tx, self._cascades, task, cascade), today)
         )
 
     def todo(self, agency: str, *, cascade: str | None = None, today: date) -> tuple[TaskRow, ...]:
@@ -212,6 +257,44 @@ class Engine:
     def complete(self, kind: str, prefix: str) -> tuple[str, ...]:
         """Keys that begin with a prefix: of `cascade`, `task`, `agency`, `document` or `period`."""
         return self._database.read(lambda tx: lookup.complete(tx, self._cascades, kind, prefix))
+
+    # what is proven; what signs and checks is loaded only here
+
+    def verify(
+        self,
+        cascade: str | None = None,
+        *,
+        seals: Iterable[Seal] = (),
+        public_key: str | None = None,
+        receipts: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> Verification:
+        """Recompute everything; what does not hold is listed, not raised. Raises NotFound for an unknown cascade."""
+        from engine import verifying
+
+        def question(tx: Transaction) -> Verification:
+            wanted = None if cascade is None else verifying.find_ids(tx, cascade)
+            return verifying.verify(
+                tx, wanted, seals=tuple(seals), public_key=public_key, receipts=tuple(receipts), progress=progress
+            )
+
+        return self._database.read(question)
+
+    def seal(
+        self, key: Ed25519PrivateKey, cascade: str | None = None, *, progress: Progress | None = None
+    ) -> tuple[Seal, str]:
+        """A seal over all chains, and its file's text. Raises DoesNotHold where something is broken."""
+        from engine import auditing
+
+        return self._database.read(lambda tx: auditing.seal(tx, cascade, key, self._clock, progress))
+
+    def prove(self, task: str, seal_file: Path, *, cascade: str | None = None, progress: Progress | None = None) -> str:
+        """A proof's text: that this task's rows are among those sealed. Raises DoesNotHold, NotFound, Ambiguous."""
+        from engine import auditing
+
+        return self._database.read(
+            lambda tx: auditing.prove(tx, lookup.get_task(tx, self._cascades, task, cascade), seal_file, progress)
+        )
 
     def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool) -> T:
         def with_ledger(tx: Transaction) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from engine.tasks import LiveTask, task_key_of
 
 _SHOWN = (
     *("seq", "kind", "trigger", "from", "to", "agency", "by", "occurred_on", "recorded_at"),
-    *("document", "reason", "hash", "login", "cause", "batch", "prev_hash"),
+    *("document", "reason", "hash", "login", "cause", "batch", "prev_hash", "due_before", "due_after", "payload"),
 )
 _STATEMENT = (
     f"SELECT t.period, a.key, t.topic, a.name, {quoted(_SHOWN, 'h.')} FROM history h "
@@ -80,7 +81,7 @@ def _as_row(cascade: RunningCascade, row: Row) -> HistoryRow:
         shown["to"],
         shown["agency"],
         shown["by"],
-        None if shown["occurred_on"] is None else date.fromisoformat(shown["occurred_on"]),
+        _day(shown["occurred_on"]),
         parse_moment(shown["recorded_at"]),
         shown["document"],
         shown["reason"],
@@ -90,4 +91,11 @@ def _as_row(cascade: RunningCascade, row: Row) -> HistoryRow:
         shown["cause"],
         shown["batch"],
         shown["prev_hash"],
+        _day(shown["due_before"]),
+        _day(shown["due_after"]),
+        json.loads(shown["payload"] or "{}"),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

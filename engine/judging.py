@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from workflows.lifecycle import Facts, Lifecycle, Verdict
+from workflows.lifecycle import ACTIVE, CLOSING_STANDINGS, REVOKED, SUSPENDED, WAIVED, Facts, Lifecycle, Verdict
 
-RELEASE, DRAFT_PLAN = "release", "draft_plan"
+__all__ = ["ACTIVE", "DRAFT_PLAN", "RELEASE", "RESUME", "REVOKED", "SUSPENDED", "WAIVED", "Judge"]
+
+RELEASE, DRAFT_PLAN, RESUME = "release", "draft_plan", "resume"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 
-Case = tuple[str, bool, bool, bool, bool]
+Case = tuple[str, bool, bool, bool, bool, str]
 
 
 class Judged(Protocol):
-    """What is judged: a task in a state."""
+    """What is judged: a task in a state and a standing."""
 
     state: str
     owes_plan: bool
     owes_report: bool
     consolidates: bool
     open_inputs: int
+    standing: str
 
 
 class Judge:
@@ -35,7 +38,7 @@ class Judge:
         self._verdicts: dict[tuple[str, Case], Verdict] = {}
         self._next: dict[Case, str | None] = {}
         self._paths: dict[tuple[bool, bool, bool], tuple[str, ...]] = {}
-        self._given: dict[tuple[str, str, bool, bool, bool], tuple[str, ...]] = {}
+        self._closed: dict[tuple[str, bool, bool, bool], tuple[str, ...]] = {}
         self._allowed: dict[Case, tuple[str, ...]] = {}
 
     def verdict(self, trigger: str, task: Judged) -> Verdict:
@@ -46,8 +49,37 @@ class Judge:
             found = self._verdicts[trigger, case] = self.lifecycle.judge(trigger, case[0], _facts(case))
         return found
 
+    def side_verdict(
+        self, trigger: str, task: Judged, *, returning: str | None = None, is_passed_on: bool = False
+    ) -> Verdict:
+        """What a side trigger would do to the task. `returning`: which report; `is_passed_on`: see `Facts`."""
+        facts = Facts(
+            bool(task.owes_plan),
+            bool(task.owes_report),
+            bool(task.consolidates),
+            task.open_inputs,
+            task.standing,
+            returning,
+            self.next_trigger(task) is None,
+            is_passed_on,
+        )
+        return self.lifecycle.judge(trigger, task.state, facts)
+
+    def is_side(self, trigger: str) -> bool:
+        """Whether the trigger stands beside the main line."""
+        return trigger in self.lifecycle.data.side_triggers
+
+    def upcoming(self, task: Judged) -> str | None:
+        """What the task waits for next: a suspended one for `resume`; None: it is finished, waived or revoked."""
+        following = self.owed_next(task)
+        return RESUME if following is not None and task.standing == SUSPENDED else following
+
+    def owed_next(self, task: Judged) -> str | None:
+        """The trigger owed next of an active or suspended task; None: nothing is owed (any more)."""
+        return None if task.standing in CLOSING_STANDINGS else self.next_trigger(task)
+
     def next_trigger(self, task: Judged) -> str | None:
-        """The trigger owed next, whether or not it is legal yet; None: the task is finished."""
+        """The trigger of the main line that comes next, legal or not, whatever the standing; None: it is finished."""
         case = _case(task)
         if case not in self._next:
             self._next[case] = self.lifecycle.next_trigger(case[0], _facts(case))
@@ -73,7 +105,7 @@ class Judge:
         """The states that a task with these duties passes."""
         owes = task.owes_plan, task.owes_report, task.consolidates
         if owes not in self._paths:
-            self._paths[owes] = self.lifecycle.path(Facts(*map(bool, owes)))
+            self._paths[owes] = self.lifecycle.path(Facts(bool(owes[0]), bool(owes[1]), bool(owes[2])))
         return self._paths[owes]
 
     def is_owed(self, trigger: str, task: Judged) -> bool:
@@ -91,20 +123,29 @@ class Judge:
         at = path.index(wanted) if wanted in path else len(path) - 1
         return path.index(state or task.state) >= at
 
-    def given_by(self, task: Judged, to: str) -> tuple[str, ...]:
-        """The reports, `own` or `merged`, that a move to that state gives."""
-        case = (task.state, to, task.owes_plan, task.owes_report, task.consolidates)
-        found = self._given.get(case)
+    def closed_reports(self, task: Judged, state: str, standing: str) -> tuple[str, ...]:
+        """The reports for which edges above the task are closed when it is in that state and standing.
+
+        This alone decides whether an edge is closed: the report that it waits for is given, or nobody waits any more.
+        """
+        if standing in CLOSING_STANDINGS:
+            return tuple(_CLOSES_AT)
+        case = (state, task.owes_plan, task.owes_report, task.consolidates)
+        found = self._closed.get(case)
         if found is None:
-            found = self._given[case] = tuple(
-                report for report in _CLOSES_AT if self.gives(report, task, to) and not self.gives(report, task)
-            )
+            found = self._closed[case] = tuple(report for report in _CLOSES_AT if self.gives(report, task, state))
         return found
+
+    def awaited(self, waits_for: str, task: Judged) -> str:
+        """Which of the reports that the task owes closes an edge that waits for its `own` or `merged` one."""
+        if task.consolidates and (waits_for == "merged" or not task.owes_report):
+            return "merged"
+        return "own"
 
 
 def _case(task: Judged) -> Case:
-    return task.state, task.owes_plan, task.owes_report, task.consolidates, task.open_inputs > 0
+    return task.state, task.owes_plan, task.owes_report, task.consolidates, task.open_inputs > 0, task.standing
 
 
 def _facts(case: Case) -> Facts:
-    return Facts(bool(case[1]), bool(case[2]), bool(case[3]), int(case[4]))
+    return Facts(bool(case[1]), bool(case[2]), bool(case[3]), int(case[4]), case[5])

@@ -23,7 +23,6 @@ from workflows.keys import CascadeKey
 
 Progress = Callable[[int, int], None]
 
-_LOCK = 0x646F6E6C  # launches on a PostgreSQL server take turns
 _STEPS = 6
 
 
@@ -74,8 +73,10 @@ def launch(
 
 
 def _new_cascade(tx: Transaction, graph: TaskGraph, today: date) -> RunningCascade:
-    if tx.dialect == "postgresql":
-        tx.run("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)
+    """The cascade under the year's next number.
+
+    Two launches at once choose the same one; the later of them starts over and then sees the other.
+    """
     known = find_cascade_id(tx, CascadeKey(graph.directive, graph.year))
     if known is not None:
         row = tx.row("SELECT launched_on FROM cascade WHERE cascade_id = :id", id=known)
@@ -209,7 +210,7 @@ def _insert_tasks(tx: Transaction, graph: TaskGraph, ledger: FreshLedger) -> Non
             *("cascade_id", "task_no", "agency_no", "assignment_no", "period", "topic"),
             *("owes_plan", "owes_report", "consolidates", "plan_group", "plan_due", "plan_phrase"),
             *("own_due", "own_phrase", "merged_due", "merged_phrase", "receivers", "drafted_by", "content"),
-            *("inputs", "open_inputs", "state", "standing", "since", "head_seq", "head_hash", "head_at"),
+            *("inputs", "open_inputs", "state", "standing", "since", "head_seq", "head_hash", "head_at", "head_on"),
         ),
         [
             (
@@ -220,7 +221,7 @@ def _insert_tasks(tx: Transaction, graph: TaskGraph, ledger: FreshLedger) -> Non
                 None if node.drafted_by is None else agency_no[node.drafted_by],
                 node.content,
                 *(task.inputs, task.open_inputs, task.state, task.standing, task.since),
-                *(task.head_seq, task.head_hash, task.head_at),
+                *(task.head_seq, task.head_hash, task.head_at, task.head_on),
             )
             for task, node in zip(ledger.tasks.values(), graph.tasks, strict=True)
         ],

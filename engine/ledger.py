@@ -10,7 +10,7 @@ import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,13 +18,16 @@ from engine.cascades import Cascades, RunningCascade
 from engine.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.clock import Clock, format_moment
 from engine.database import Transaction
+from engine.judging import ACTIVE
 from engine.refusals import LastMove, clock_behind
 from engine.statements import quoted
 from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 
-_TASK_CHANGES = ("state", "since", "head_seq", "head_hash", "head_at")
+_TASK_CHANGES = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
 _TASK_KEYS = ("cascade_id", "task_no")
-_DOCUMENT_COLUMNS = "document_no, key, type, title, issuers, number, issued_on, out_on, not_before, is_plan, is_out"
+_DOCUMENT_COLUMNS = (
+    "document_no, key, type, title, issuers, number, issued_on, out_on, not_before, is_plan, is_out, revoked_on"
+)
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class LiveDocument:
     not_before: str | None
     is_plan: bool
     is_out: bool
+    revoked_on: str | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +56,20 @@ class Edge:
     consolidation_no: int
     waits_for: str
     closed: bool
+
+
+@dataclass(slots=True)
+class Flips:
+    """What a move did to the edges above its task. Consolidations, each once.
+
+    `unblocked`: now wait for nothing; `blocked`: did so before, and wait again; `reopened`: had been passed on, and
+    lost an input; `supplemented`: had been passed on without this input, which now came.
+    """
+
+    unblocked: list[LiveTask] = field(default_factory=list)
+    blocked: list[LiveTask] = field(default_factory=list)
+    reopened: list[LiveTask] = field(default_factory=list)
+    supplemented: list[LiveTask] = field(default_factory=list)
 
 
 class Ledger:
@@ -70,7 +88,11 @@ class Ledger:
         self.keys_used: dict[tuple[int, str], tuple[int, int]] = {}
         self._rows: list[tuple[Any, ...]] = []
         self._moved: dict[tuple[int, int], LiveTask] = {}
-        self._closing: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        self._flipped: dict[tuple[int, str, int], bool] = {}  # (cascade, report, input) -> closed
+        self._whole: set[tuple[int, int]] = set()
+        self._side_moved: dict[tuple[int, int], LiveTask] = {}
+        self._extended: dict[tuple[int, int, str], str] = {}
+        self._revoked: dict[tuple[int, int], LiveDocument] = {}
         self._put_out: dict[tuple[int, int], LiveDocument] = {}
 
     # what is in hand
@@ -95,20 +117,29 @@ class Ledger:
             self.load_edges(task.cascade, [task.task_no])
         return self.edges[task.ident]
 
-    def load_edges(self, cascade: RunningCascade, numbers: list[int]) -> None:
+    def every_edge_above(self, task: LiveTask) -> list[Edge]:
+        """All edges that start at a task in hand, the closed ones too."""
+        if task.ident not in self._whole:
+            self.flush()
+            self.load_edges(task.cascade, [task.task_no], also_closed=True)
+            self._whole.add(task.ident)
+        return self.edges[task.ident]
+
+    def load_edges(self, cascade: RunningCascade, numbers: list[int], *, also_closed: bool = False) -> None:
         """Take in hand the open edges above these tasks, and the consolidations that they lead to."""
+        which = "" if also_closed else " AND NOT f.closed"
         rows = self.tx.rows(
-            f"SELECT f.input_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
+            f"SELECT f.input_no, f.waits_for, f.closed, {TASK_COLUMNS} FROM {TASKS} "
             "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.consolidation_no "
-            "WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers) AND NOT f.closed "
+            f"WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers){which} "
             "ORDER BY t.task_no FOR UPDATE OF t",
             cascade_id=cascade.cascade_id,
             numbers=numbers,
         )
         for number in numbers:
             self.edges[cascade.cascade_id, number] = []
-        for input_no, waits_for, *columns in rows:
-            self.edges[cascade.cascade_id, input_no].append(Edge(columns[0], waits_for, False))
+        for input_no, waits_for, closed, *columns in rows:
+            self.edges[cascade.cascade_id, input_no].append(Edge(columns[0], waits_for, bool(closed)))
             if (cascade.cascade_id, columns[0]) not in self.tasks:
                 self.adopt(LiveTask(cascade, *columns))
 
@@ -133,10 +164,10 @@ class Ledger:
         return self.load(cascade, [row[0] for row in rows])
 
     def plans_of(self, cascade: RunningCascade, agency: str) -> list[LiveDocument]:
-        """The documents of the cascade that are this agency's plans, out or not."""
+        """The documents of the cascade that are this agency's plans, out or not, and not revoked."""
         rows = self.tx.rows(
             f"SELECT {_DOCUMENT_COLUMNS} FROM document WHERE cascade_id = :cascade_id AND is_plan "
-            "AND issuers LIKE :issuer ORDER BY document_no FOR UPDATE",
+            "AND revoked_on IS NULL AND issuers LIKE :issuer ORDER BY document_no FOR UPDATE",
             cascade_id=cascade.cascade_id,
             issuer=f'%"{agency}"%',
         )
@@ -163,7 +194,9 @@ class Ledger:
         """A name for rows that were recorded together."""
         return os.urandom(8).hex()
 
-    def record(self, task: LiveTask, trigger: str, to: str, occurred_on: str, **fields: Any) -> str:
+    def record(
+        self, task: LiveTask, trigger: str, to: str, occurred_on: str, *, kind: str = "move", **fields: Any
+    ) -> str:
         """Move a task and make its history row; the row's hash. `fields`: further columns of the row, by name."""
         if task.head_at is not None and self.recorded_at < task.head_at:
             self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
@@ -174,7 +207,7 @@ class Ledger:
             "cascade_id": task.cascade.cascade_id,
             "task_no": task.task_no,
             "seq": task.head_seq + 1,
-            "kind": "move",
+            "kind": kind,
             "trigger": trigger,
             "from": task.state,
             "to": to,
@@ -186,7 +219,9 @@ class Ledger:
         }
         digest = row["hash"] = hash_covered(row)
         self._rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
-        task.state, task.since, task.head_at = to, occurred_on, self.recorded_at
+        if task.state != to:
+            task.state, task.since = to, occurred_on
+        task.head_on, task.head_at = occurred_on, self.recorded_at
         task.head_seq, task.head_hash = task.head_seq + 1, digest
         self._moved[task.ident] = task
         return digest
@@ -207,25 +242,42 @@ class Ledger:
         )
         return None if row is None else LastMove(*row)
 
-    def close_edges(self, task: LiveTask, to: str) -> tuple[str, ...]:
-        """Close the edges that a move to `to` closes; the keys of consolidations that now wait for nothing."""
-        given = task.cascade.judge.given_by(task, to)
-        if not given:
-            return ()
-        unblocked = []
-        flipped = set()
-        for edge in self.edges_above(task):
-            if edge.closed or edge.waits_for not in given:
+    def settle_edges(self, task: LiveTask, to: str, standing: str) -> Flips:
+        """Flip the edges whose stored fact differs from what that state and standing decide, and no other."""
+        judge, flips = task.cascade.judge, Flips()
+        closed = judge.closed_reports(task, to, standing)
+        may_open = standing != task.standing or len(closed) < len(judge.closed_reports(task, task.state, standing))
+        for edge in self.every_edge_above(task) if may_open else self.edges_above(task):
+            if edge.closed is (edge.waits_for in closed):
                 continue
-            edge.closed = True
-            flipped.add(edge.waits_for)
+            edge.closed = not edge.closed
+            self._flipped[task.cascade.cascade_id, edge.waits_for, task.task_no] = edge.closed
             consolidation = self.tasks[task.cascade.cascade_id, edge.consolidation_no]
-            consolidation.open_inputs -= 1
-            if consolidation.open_inputs == 0:
-                unblocked.append(consolidation.key)
-        for report in flipped:
-            self._closing[task.cascade.cascade_id, report].append(task.task_no)
-        return tuple(unblocked)
+            consolidation.open_inputs += -1 if edge.closed else 1
+            is_passed_on = judge.gives("merged", consolidation)
+            if is_passed_on:
+                (flips.supplemented if edge.closed else flips.reopened).append(consolidation)
+            elif consolidation.standing == ACTIVE and edge.closed and consolidation.open_inputs == 0:
+                flips.unblocked.append(consolidation)
+            elif consolidation.standing == ACTIVE and not edge.closed and consolidation.open_inputs == 1:
+                flips.blocked.append(consolidation)
+        return flips
+
+    def set_standing(self, task: LiveTask, standing: str) -> None:
+        """The task's standing from now on; its row is recorded beside."""
+        task.standing = standing
+        self._side_moved[task.ident] = task
+
+    def extend(self, task: LiveTask, report: str, until: str) -> None:
+        """The last on-time day of the task's `plan`, `own` or `merged` report from now on."""
+        setattr(task, f"{report}_due", until)
+        setattr(task, f"{report}_phrase", "extended")
+        self._extended[(*task.ident, report)] = until
+
+    def revoke(self, document: LiveDocument, on: str) -> None:
+        """The document is revoked from that day."""
+        document.revoked_on = on
+        self._revoked[document.cascade.cascade_id, document.document_no] = document
 
     def put_out(self, document: LiveDocument, number: str | None, on: str) -> None:
         """The document is out, under that number and date."""
@@ -236,27 +288,20 @@ class Ledger:
 
     def flush(self) -> None:
         """Write what was recorded. Counters change by the edges that the database says it flipped, never blindly."""
-        for (cascade_id, report), numbers in self._closing.items():
-            flipped = self.tx.rows(
-                "UPDATE feed SET closed = true WHERE cascade_id = :cascade_id AND input_no = ANY(:numbers) "
-                "AND waits_for = :report AND NOT closed RETURNING consolidation_no",
-                cascade_id=cascade_id,
-                numbers=numbers,
-                report=report,
-            )
-            for number, count in sorted(Counter(row[0] for row in flipped).items()):
-                self.tx.run(
-                    "UPDATE task SET open_inputs = open_inputs - :count "
-                    "WHERE cascade_id = :cascade_id AND task_no = :number",
-                    cascade_id=cascade_id,
-                    number=number,
-                    count=count,
-                )
+        flips: defaultdict[tuple[int, str, bool], list[int]] = defaultdict(list)
+        for (cascade_id, report, number), closed in self._flipped.items():
+            flips[cascade_id, report, closed].append(number)
+        for (cascade_id, report, closed), numbers in flips.items():
+            self._write_flips(cascade_id, report, closed, numbers)
         moved = [
-            (task.state, task.since, task.head_seq, task.head_hash, task.head_at, *ident)
+            (task.state, task.since, task.head_seq, task.head_hash, task.head_at, task.head_on, *ident)
             for ident, task in self._moved.items()
         ]
         self.tx.update("task", _TASK_CHANGES, _TASK_KEYS, moved)
+        standings = [(task.standing, *ident) for ident, task in self._side_moved.items()]
+        self.tx.update("task", ("standing",), _TASK_KEYS, standings)
+        for (cascade_id, task_no, report), until in self._extended.items():
+            self.tx.update("task", (f"{report}_until",), _TASK_KEYS, [(until, cascade_id, task_no)])
         self.tx.insert("history", HISTORY_COLUMNS, self._rows)
         out = [
             (document.is_out, document.number, document.issued_on, document.out_on, *ident)
@@ -264,10 +309,30 @@ class Ledger:
         ]
         changed = ("is_out", "number", "issued_on", "out_on")
         self.tx.update("document", changed, ("cascade_id", "document_no"), out)
+        revoked = [(document.revoked_on, *ident) for ident, document in self._revoked.items()]
+        self.tx.update("document", ("revoked_on",), ("cascade_id", "document_no"), revoked)
         if self.clock.is_simulated:
             for cascade_id in sorted({ident[0] for ident in self._moved}):
                 self.tx.run(
                     "UPDATE cascade SET is_simulated = true WHERE cascade_id = :id AND NOT is_simulated", id=cascade_id
                 )
         self._rows, self._moved, self._put_out = [], {}, {}
-        self._closing.clear()
+        self._flipped, self._side_moved, self._extended, self._revoked = {}, {}, {}, {}
+
+    def _write_flips(self, cascade_id: int, report: str, closed: bool, numbers: list[int]) -> None:
+        flipped = self.tx.rows(
+            f"UPDATE feed SET closed = {'true' if closed else 'false'} WHERE cascade_id = :cascade_id "
+            f"AND input_no = ANY(:numbers) AND waits_for = :report AND {'NOT closed' if closed else 'closed'} "
+            "RETURNING consolidation_no",
+            cascade_id=cascade_id,
+            numbers=numbers,
+            report=report,
+        )
+        for number, count in sorted(Counter(row[0] for row in flipped).items()):
+            self.tx.run(
+                "UPDATE task SET open_inputs = open_inputs + :count "
+                "WHERE cascade_id = :cascade_id AND task_no = :number",
+                cascade_id=cascade_id,
+                number=number,
+                count=-count if closed else count,
+            )

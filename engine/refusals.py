@@ -29,7 +29,7 @@ class LastMove(NamedTuple):
 
 def not_yours(task: LiveTask, trigger: str, agency: str, who_can: Sequence[str]) -> Refused:
     """The agency has none of the roles that the lifecycle lets fire this trigger."""
-    label = task.cascade.judge.lifecycle.data.triggers[trigger].label
+    label = task.cascade.judge.lifecycle.label(trigger)
     return Refused(
         "not-yours",
         task.key,
@@ -41,16 +41,17 @@ def not_yours(task: LiveTask, trigger: str, agency: str, who_can: Sequence[str])
     )
 
 
-def not_issuer(document: str, agency: str, issuers: Sequence[str]) -> Refused:
-    """Only its issuer releases a document."""
+def not_issuer(document: str, agency: str, issuers: Sequence[str], trigger: str = "release") -> Refused:
+    """Only its issuer releases or revokes a document."""
+    command = release_command if trigger == "release" else revoke_command
     return Refused(
         "not-yours",
         document,
-        "release",
+        trigger,
         f"{agency} không phải cơ quan ban hành {document}; cơ quan ban hành: {', '.join(issuers)}",
         f"{agency} does not issue {document}; its issuer: {', '.join(issuers)}",
         tuple(issuers),
-        tuple(release_command(document, issuer) for issuer in issuers[:1]),
+        tuple(command(document, issuer) for issuer in issuers[:1]),
     )
 
 
@@ -97,11 +98,11 @@ def inputs_open(
     task: LiveTask, trigger: str, inputs: Sequence[OpenInput], root_blockers: Sequence[RootBlocker]
 ) -> Refused:
     """The consolidation still waits for inputs; what to do is what its root blockers can do."""
-    triggers = task.cascade.judge.lifecycle.data.triggers
+    lifecycle = task.cascade.judge.lifecycle
 
     def named(lang: str) -> str:
         undone = {
-            item.task: "" if item.next_trigger is None else triggers[item.next_trigger].undone.say(lang)
+            item.task: "" if item.next_trigger is None else lifecycle.undone(item.next_trigger).say(lang)
             for item in inputs[:_SHOWN]
         }
         names = [f"{item.agency_name} ({undone[item.task]})" for item in inputs[:_SHOWN]]
@@ -137,15 +138,15 @@ def finished(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
 
 def not_owed(task: LiveTask, trigger: str) -> Refused:
     """The trigger stands nowhere on this task's path."""
-    data = task.cascade.judge.lifecycle.data
+    label = task.cascade.judge.lifecycle.label(trigger)
     following = task.cascade.judge.next_trigger(task)
     unblock = () if following in (None, "release") else (advance_command(task.key, str(following), task.agency),)
     return Refused(
         "not-owed",
         task.key,
         trigger,
-        f"nhiệm vụ này không phải “{data.triggers[trigger].label.vi}”",
-        f"this task does not owe “{data.triggers[trigger].label.en}”",
+        f"nhiệm vụ này không phải “{label.vi}”",
+        f"this task does not owe “{label.en}”",
         (task.agency,) if unblock else (),
         unblock,
     )
@@ -154,16 +155,16 @@ def not_owed(task: LiveTask, trigger: str) -> Refused:
 def wrong_state(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
     """The trigger is owed, but not from here: it was done already, or others come before it."""
     data = task.cascade.judge.lifecycle.data
-    state = data.states[task.state]
+    state, label = data.states[task.state], task.cascade.judge.lifecycle.label(trigger)
     sources = [data.states[source] for source in task.cascade.judge.lifecycle.sources(trigger)]
     following = task.cascade.judge.next_trigger(task)
     return Refused(
         "wrong-state",
         task.key,
         trigger,
-        f"đang là “{state.vi}”{_meanwhile(task, last, 'vi')}; “{data.triggers[trigger].label.vi}” chỉ làm được từ "
+        f"đang là “{state.vi}”{_meanwhile(task, last, 'vi')}; “{label.vi}” chỉ làm được từ "
         + " hoặc ".join(f"“{source.vi}”" for source in sources),
-        f"it is “{state.en}”{_meanwhile(task, last, 'en')}; “{data.triggers[trigger].label.en}” leaves only "
+        f"it is “{state.en}”{_meanwhile(task, last, 'en')}; “{label.en}” leaves only "
         + " or ".join(f"“{source.en}”" for source in sources),
         () if following is None else (task.agency,),
         () if following in (None, "release") else (advance_command(task.key, str(following), task.agency),),
@@ -172,7 +173,7 @@ def wrong_state(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
 
 def before_previous(task: LiveTask, trigger: str, on: date) -> Refused:
     """The day lies before the chain's previous move: an earlier truth is a correction, not a move."""
-    since = date.fromisoformat(str(task.since))
+    since = date.fromisoformat(str(task.head_on))
     return Refused(
         "before-previous",
         task.key,
@@ -289,10 +290,211 @@ def clock_behind(task: LiveTask, trigger: str, now: str) -> Refused:
     )
 
 
-def advance_command(task: str, trigger: str, agency: str, *, with_number: bool = False) -> str:
+# side roads
+
+
+def wrong_standing(task: LiveTask, trigger: str, back: str | None, who_can: Sequence[str]) -> Refused:
+    """The task's standing forbids the trigger. `back`: the trigger that would make it active again."""
+    lifecycle = task.cascade.judge.lifecycle
+    label = lifecycle.label(trigger)
+    standing = lifecycle.data.standings.get(task.standing)  # type: ignore[call-overload]
+    return Refused(
+        "wrong-standing",
+        task.key,
+        trigger,
+        f"nhiệm vụ {standing.vi}, không “{label.vi}” được",
+        f"the task is {standing.en}: no “{label.en}”",
+        tuple(who_can),
+        () if back is None else tuple(advance_command(task.key, back, who) for who in who_can[:1]),
+    )
+
+
+_LACKING = {
+    "reason": ("missing-reason", "phải nêu lý do", "a reason must be given"),
+    "until": ("missing-until", "phải nêu hạn mới", "the new due date must be given"),
+    "what": ("missing-what", "phải nêu trả lại báo cáo nào: own hay merged", "say which report: own or merged"),
+    "allowed_by": ("missing-allowed-by", "phải nêu ai cho phép", "say who allowed it"),
+}
+
+
+def lacks(task: LiveTask, trigger: str, need: str, agency: str) -> Refused:
+    """The lifecycle demands something with this trigger that was not given."""
+    rule, vi, en = _LACKING[need]
+    label = task.cascade.judge.lifecycle.label(trigger)
+    return Refused(
+        rule,
+        task.key,
+        trigger,
+        f"“{label.vi}”: {vi}",
+        f"“{label.en}”: {en}",
+        (agency,),
+        (advance_command(task.key, trigger, agency),),
+    )
+
+
+def not_wanted(task: LiveTask, trigger: str, names: Sequence[str]) -> Refused:
+    """Something was given that this trigger does not take."""
+    label, listed = task.cascade.judge.lifecycle.label(trigger), ", ".join(names)
+    return Refused(
+        "not-wanted",
+        task.key,
+        trigger,
+        f"“{label.vi}” không nhận: {listed}",
+        f"“{label.en}” does not take: {listed}",
+        (),
+        (),
+    )
+
+
+def consolidation_passed_on(task: LiveTask, trigger: str, above: Sequence[tuple[LiveTask, Sequence[str]]]) -> Refused:
+    """A consolidation that counts on the task, or was made without it, is passed on: it has to be returned first."""
+    named = ", ".join(consolidation.agency_name for consolidation, _ in above)
+    return Refused(
+        "consolidation-passed-on",
+        task.key,
+        trigger,
+        f"đã tổng hợp và gửi lên trên: {named}; phải trả lại báo cáo tổng hợp trước",
+        f"consolidated and sent on already: {named}; return the merged report first",
+        tuple(dict.fromkeys(who for _, returners in above for who in returners)),
+        tuple(
+            advance_command(consolidation.key, "return_report", returners[0], more=" --what merged")
+            for consolidation, returners in above
+            if returners
+        ),
+    )
+
+
+def nothing_missing(task: LiveTask, trigger: str) -> Refused:
+    """No input is open: an ordinary consolidation is due."""
+    return Refused(
+        "nothing-missing",
+        task.key,
+        trigger,
+        "mọi đầu vào đã đủ: hãy tổng hợp bình thường",
+        "no input is open: consolidate as usual",
+        (task.agency,),
+        (advance_command(task.key, "consolidate", task.agency),),
+    )
+
+
+def missing_not_named(task: LiveTask, left_out: Sequence[str], open_agencies: Sequence[str]) -> Refused:
+    """A partial consolidation names every input that it leaves out."""
+    return Refused(
+        "missing-not-named",
+        task.key,
+        "consolidate_partial",
+        f"phải nêu đủ các cơ quan còn thiếu; chưa nêu: {', '.join(left_out)}",
+        f"name every agency that is missing; not named: {', '.join(left_out)}",
+        (task.agency,),
+        (_partial_command(task, open_agencies),),
+    )
+
+
+def not_missing(task: LiveTask, named: Sequence[str], open_agencies: Sequence[str]) -> Refused:
+    """A partial consolidation names nobody whose input is there."""
+    return Refused(
+        "not-missing",
+        task.key,
+        "consolidate_partial",
+        f"không phải đầu vào còn thiếu: {', '.join(named)}",
+        f"not among the open inputs: {', '.join(named)}",
+        (task.agency,),
+        (_partial_command(task, open_agencies),),
+    )
+
+
+def _partial_command(task: LiveTask, open_agencies: Sequence[str]) -> str:
+    missing = "".join(f" --missing {agency}" for agency in open_agencies)
+    return advance_command(task.key, "consolidate_partial", task.agency, more=f'{missing} --allowed-by "…"')
+
+
+def nothing_to_return(task: LiveTask, report: str, last: LastMove | None) -> Refused:
+    """The report that should be returned is not given, or not owed."""
+    state = task.cascade.judge.lifecycle.data.states[task.state]
+    vi, en = {"own": ("báo cáo của chính cơ quan", "own report")}.get(report, ("báo cáo tổng hợp", "merged report"))
+    return Refused(
+        "nothing-to-return",
+        task.key,
+        "return_report",
+        f"không có {vi} nào để trả lại; đang là “{state.vi}”{_meanwhile(task, last, 'vi')}",
+        f"there is no {en} to return; it is “{state.en}”{_meanwhile(task, last, 'en')}",
+        (),
+        (),
+    )
+
+
+def not_later(task: LiveTask, until: date, present: date | None, day: date | str) -> Refused:
+    """An extension leads to a later day than the present one, and not into the past."""
+    since = date.fromisoformat(str(day))
+    vi = f"hạn mới {until:%d/%m/%Y} phải sau hạn đang có" + (f" ({present:%d/%m/%Y})" if present else "")
+    en = f"the new date {until} must be later than the present one" + (f" ({present})" if present else "")
+    return Refused(
+        "not-later",
+        task.key,
+        "extend",
+        f"{vi}, và không trước ngày gia hạn ({since:%d/%m/%Y})",
+        f"{en}, and not before the day of the extension ({since})",
+        (),
+        (),
+    )
+
+
+def revoke_by_document(task: LiveTask, documents: Sequence[str], issuers: Sequence[str]) -> Refused:
+    """A task is taken away with its document, not by itself."""
+    named = ", ".join(documents)
+    return Refused(
+        "revoke-by-document",
+        task.key,
+        "revoke",
+        f"nhiệm vụ chỉ bị thu hồi cùng với văn bản: hãy thu hồi {named}",
+        f"a task is revoked with its document: revoke {named}",
+        tuple(issuers),
+        tuple(revoke_command(document, issuers[0]) for document in documents if issuers),
+    )
+
+
+def already_revoked(document: str, trigger: str, on: str) -> Refused:
+    """A document is revoked once, and for good."""
+    return Refused(
+        "already-revoked",
+        document,
+        trigger,
+        f"{document} đã bị thu hồi ngày {date.fromisoformat(on):%d/%m/%Y}",
+        f"{document} was revoked on {on}",
+        (),
+        (),
+    )
+
+
+def revoke_without_reason(document: str, agency: str) -> Refused:
+    """Revoking needs a reason."""
+    return Refused(
+        "missing-reason",
+        document,
+        "revoke",
+        "thu hồi văn bản: phải nêu lý do",
+        "revoking a document: a reason must be given",
+        (agency,),
+        (revoke_command(document, agency),),
+    )
+
+
+# commands
+
+_NEEDS_REASON = ("consolidate_partial", "return_report", "extend", "waive", "unwaive", "suspend", "resume")
+
+
+def advance_command(task: str, trigger: str, agency: str, *, with_number: bool = False, more: str = "") -> str:
     """The command line that makes this move; what only a person knows is left as …"""
     number = ' --document "…" --on …' if with_number else ""
-    return f'dondoc advance {shlex.quote(task)} {trigger} --as {agency} --by "…"{number}'
+    reason = ' --reason "…"' if trigger in _NEEDS_REASON else ""
+    until = " --until …" if trigger == "extend" else ""
+    return f'dondoc advance {shlex.quote(task)} {trigger} --as {agency} --by "…"{number}{reason}{until}{more}'
+
+
+def revoke_command(document: str, agency: str) -> str:
+    """The command line that revokes a document."""
+    return f'dondoc revoke {document} --as {agency} --reason "…"'
 
 
 def release_command(document: str, agency: str) -> str:
@@ -312,7 +514,7 @@ def _meanwhile(task: LiveTask, last: LastMove | None, lang: str) -> str:
     """What happened last, by whom and when, in brackets."""
     if last is None or last.trigger is None:
         return ""
-    label = task.cascade.judge.lifecycle.data.triggers[last.trigger].label.say(lang)
+    label = task.cascade.judge.lifecycle.label(last.trigger).say(lang)
     day = str(last.occurred_on)
     day = f"{date.fromisoformat(day):%d/%m/%Y}" if lang == "vi" else day
     who: Iterable[str] = filter(None, (last.agency, last.by))

@@ -12,6 +12,7 @@ from engine.cascades import RunningCascade
 from engine.errors import NotFound
 from engine.judging import DRAFT_PLAN, RELEASE
 from engine.ledger import Ledger, LiveDocument
+from engine.moves import Recording, write_move
 from engine.repeats import Repeat, asked_for, find_repeated
 from engine.requests import clean
 from engine.results import Moved
@@ -55,6 +56,8 @@ def release_document(
         return repeated
     if agency not in document.issuers:
         raise refusals.not_issuer(document.key, agency, document.issuers)
+    if document.revoked_on is not None:
+        raise refusals.already_revoked(document.key, RELEASE, document.revoked_on)
     if document.is_out:
         raise refusals.already_out(document.key, document.number, document.out_on)
     ledger.put_out(document, *number_and_date(ledger, document, number, on, RELEASE))
@@ -95,12 +98,13 @@ def follow(ledger: Ledger, outing: Outing) -> tuple[Moved, ...]:
     issued = []
     for task in ledger.assigned_by(document):
         if task.state == judge.initial and judge.verdict(RELEASE, task).is_legal:
-            _move(ledger, outing, task, RELEASE, outing.on, outing.agency, document.number)
+            day = max(outing.on, task.head_on or outing.on)
+            _move(ledger, outing, task, RELEASE, day, outing.agency, document.number)
             issued.append(task)
     for task in _owing_plan(ledger, outing, issued):
         plan = document if document.is_plan and task.agency in document.issuers else plan_out(ledger, task)
         if plan is not None:
-            day = max(str(plan.out_on), task.since or outing.on)
+            day = max(str(plan.out_on), task.head_on or outing.on)
             _move(ledger, outing, task, DRAFT_PLAN, day, task.agency, plan.number)
     if outing.moved:
         outing.moved[0] = replace(outing.moved[0], released=len(issued))
@@ -140,15 +144,10 @@ def _move(
 def make_move(
     ledger: Ledger, task: LiveTask, trigger: str, on: str, repeat: Repeat | None = None, **fields: Any
 ) -> Moved:
-    """Record one move that the machine allows, and close the edges that it closes."""
-    before, to = task.state, str(task.cascade.judge.verdict(trigger, task).dest)
-    unblocked = ledger.close_edges(task, to)
-    if repeat is not None and repeat.idempotency_key is not None:
-        fields |= {"idempotency_key": repeat.idempotency_key, "payload": repeat.payload(unblocked)}
-        ledger.keys_used[task.cascade.cascade_id, repeat.idempotency_key] = task.ident
-    digest = ledger.record(task, trigger, to, on, **fields)
-    day = date.fromisoformat(on)
-    return Moved(task.key, trigger, before, to, unblocked, 0, task.head_seq, digest, task.agency, task.agency_name, day)
+    """Record one move of the main line that the machine allows, and close the edges that it closes."""
+    to = str(task.cascade.judge.verdict(trigger, task).dest)
+    given = {name: value for name, value in fields.items() if value is not None}
+    return write_move(ledger, task, Recording(trigger, to, on, task.standing, repeat, fields=given))[0]
 
 
 def get_document(ledger: Ledger, cascades: Iterable[RunningCascade], key: str) -> LiveDocument:

@@ -6,7 +6,7 @@ The key stands on the first row that a request made; what was asked stands in th
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 from engine import refusals
 from engine.cascades import RunningCascade
 from engine.database import Row
-from engine.judging import DRAFT_PLAN, RELEASE
+from engine.judging import ACTIVE, DRAFT_PLAN, RELEASE
 from engine.ledger import Ledger
 from engine.results import Moved
 from engine.tasks import LiveTask
 
-_COLUMNS = 'task_no, seq, trigger, "from", "to", agency, occurred_on, document, batch, payload, hash'
+REPEAT_COLUMNS = 'task_no, seq, trigger, "from", "to", agency, occurred_on, document, batch, payload, hash, due_after'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +30,23 @@ class Repeat:
     trigger: str
     asked: Mapping[str, str]
 
-    def payload(self, unblocked: Sequence[str]) -> str | None:
-        """What the first row keeps, so that the answer can be given again."""
-        if self.idempotency_key is None:
-            return None
-        content = {"asked": dict(self.asked), **({"unblocked": list(unblocked)} if unblocked else {})}
-        return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
 
 def asked_for(
-    trigger: str, idempotency_key: str | None, *, subject: str, agency: str, document: str | None, on: date | None
+    trigger: str,
+    idempotency_key: str | None,
+    *,
+    subject: str,
+    agency: str,
+    document: str | None,
+    on: date | None,
+    **beside: str,
 ) -> Repeat:
-    """The request to act on a subject (a task or a document)."""
+    """The request to act on a subject (a task or a document). `beside`: what only side roads take."""
     if idempotency_key is None:
         return Repeat(None, trigger, {})
     fields = {"subject": subject, "as": agency, "document": document, "on": None if on is None else on.isoformat()}
-    return Repeat(idempotency_key, trigger, {name: value for name, value in fields.items() if value is not None})
+    given = {name: value for name, value in fields.items() if value is not None}
+    return Repeat(idempotency_key, trigger, given | beside)
 
 
 def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tuple[Moved, ...] | None:
@@ -55,7 +56,7 @@ def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tu
     lead = _row_of(ledger, cascade, repeat.idempotency_key)
     if lead is None:
         return None
-    task_no, _, trigger, *_, payload, _ = lead
+    task_no, _, trigger, *_, payload, _, _ = lead
     earlier = json.loads(payload) if payload else {}
     if trigger != repeat.trigger or earlier.get("asked") != repeat.asked:
         task = ledger.load(cascade, [task_no])[0]
@@ -64,19 +65,14 @@ def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tu
     rows = _rows_of(ledger, cascade, lead)
     tasks = {task.task_no: task for task in ledger.load(cascade, sorted({row[0] for row in rows}))}
     released = _released(ledger, cascade, lead)
-    return tuple(
-        _as_moved(
-            row, tasks[row[0]], tuple(earlier.get("unblocked", ())) if at == 0 else (), released if at == 0 else 0
-        )
-        for at, row in enumerate(rows)
-    )
+    return tuple(as_moved(row, tasks[row[0]], released if at == 0 else 0) for at, row in enumerate(rows))
 
 
 def _row_of(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) -> Row | None:
     if (cascade.cascade_id, idempotency_key) in ledger.keys_used:
         ledger.flush()
     return ledger.tx.row(
-        f"SELECT {_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND idempotency_key = :key",
+        f"SELECT {REPEAT_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND idempotency_key = :key",
         cascade_id=cascade.cascade_id,
         key=idempotency_key,
     )
@@ -84,16 +80,20 @@ def _row_of(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) -> Ro
 
 def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
     """The rows that the request made, in the order in which they were answered."""
-    task_no, _, trigger, *_, batch, _, _ = lead
-    if batch is None or trigger not in (RELEASE, DRAFT_PLAN):
+    task_no, _, trigger, *_, batch, _, _, _ = lead
+    if batch is None or trigger not in (RELEASE, DRAFT_PLAN, "return_report", "revoke"):
         return [lead]
     rows = ledger.tx.rows(
-        f"SELECT {_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND batch = :batch ORDER BY task_no, seq",
+        f"SELECT {REPEAT_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND batch = :batch ORDER BY task_no, seq",
         cascade_id=cascade.cascade_id,
         batch=batch,
     )
     if trigger == RELEASE:
         return sorted(rows, key=lambda row: row[2] != RELEASE)
+    if trigger == "revoke":
+        return sorted(rows, key=lambda row: row[:2] != lead[:2])
+    if trigger == "return_report":
+        return [lead, *(row for row in rows if _answers(row, lead, ledger, cascade))]
     group = ledger.load(cascade, [task_no])[0].plan_group
     numbers = {
         row[0]
@@ -108,7 +108,7 @@ def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
 
 
 def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
-    _, _, trigger, _, _, agency, _, document, batch, _, _ = lead
+    _, _, trigger, _, _, agency, _, document, batch, _, _, _ = lead
     if batch is None or document is None or trigger not in (RELEASE, DRAFT_PLAN):
         return 0
     row = ledger.tx.row(
@@ -123,9 +123,38 @@ def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
     return int(row[0]) if row else 0
 
 
-def _as_moved(row: Row, task: LiveTask, unblocked: tuple[str, ...], released: int) -> Moved:
-    _, seq, trigger, source, dest, _, occurred_on, _, _, _, digest = row
+def _answers(row: Row, lead: Row, ledger: Ledger, cascade: RunningCascade) -> bool:
+    """Whether a row went back because of the returned report of that first row."""
+    if row[2] != lead[2] or row[9] is None:
+        return False
+    key = ledger.load(cascade, [lead[0]])[0].key
+    return bool(json.loads(row[9]).get("returned") == f"{key}#{lead[1]}")
+
+
+def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
+    """The answer that a row was given with, as far as it keeps it."""
+    _, seq, trigger, source, dest, _, occurred_on, _, _, payload, digest, due = row
+    told = json.loads(payload) if payload else {}
     day: Any = date.fromisoformat(occurred_on)
     return Moved(
-        task.key, trigger, source, dest, unblocked, released, seq, digest, task.agency, task.agency_name, day, True
+        task.key,
+        trigger,
+        source,
+        dest,
+        tuple(told.get("unblocked", ())),
+        released,
+        seq,
+        digest,
+        task.agency,
+        task.agency_name,
+        day,
+        True,
+        due=None if due is None else date.fromisoformat(due),
+        **told_by(told),
     )
+
+
+def told_by(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an answer that a row's payload gives again."""
+    listed = {name: tuple(payload.get(name, ())) for name in ("reopened", "blocked", "supplement_to", "missing")}
+    return {"standing": payload.get("standing", ACTIVE), **listed}

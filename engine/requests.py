@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from workflows.errors import InputError
 from workflows.spelling import nfc
+
+
+class BadReport(InputError):
+    """A report that is neither the own nor the merged one."""
+
+    code = "bad-report"
+    fields = ("text", "candidates")
+    vi = "không rõ báo cáo nào: “{text}”"
+    en = 'no such report: "{text}"'
+    hint_vi = "chọn một: {candidates}"
+    hint_en = "choose one: {candidates}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +26,8 @@ class MoveRequest:
     """One move: a task, a trigger, the agency that acts, and what goes into the row.
 
     `on`: the day it was done (today, if left out). `row`: its line in a file; `given`: that line's cells, so that a
-    refused row can be handed back.
+    refused row can be handed back. For side roads: `until`, the new last on-time day; `what`, the `own` or `merged`
+    report; `missing`, the agencies whose inputs are left out; `allowed_by`, who allowed that.
     """
 
     task: str
@@ -27,6 +40,10 @@ class MoveRequest:
     idempotency_key: str | None = None
     row: int | None = None
     given: Mapping[str, str] = field(default_factory=dict)
+    until: date | None = None
+    what: str | None = None
+    missing: tuple[str, ...] = ()
+    allowed_by: str | None = None
 
 
 def clean(text: str | None) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
-Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date"]
+Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted"]
 BlockedStatus = Literal["overdue", "at_risk", "waiting"]
 
 
@@ -52,7 +52,12 @@ class Launched(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Moved(Answer):
-    """One recorded move, and what it changed elsewhere. `hash` is the receipt."""
+    """One recorded move, and what it changed elsewhere. `hash` is the receipt.
+
+    `standing`: afterwards. Consolidations by key: `unblocked` wait for nothing more, `blocked` wait again, `reopened`
+    had been passed on and went back, `supplement_to` had been passed on without this input. `missing`: the inputs left
+    out of a partial consolidation. `due`: the last on-time day that an extension set.
+    """
 
     task: str
     trigger: str
@@ -65,7 +70,13 @@ class Moved(Answer):
     agency: str = ""
     agency_name: str = ""
     occurred_on: date | None = None
-    repeated: bool = False  # the idempotency key was seen before: nothing was done again
+    repeated: bool = False  # the idempotency key or the whole file was seen before: nothing was done again
+    standing: str = "active"
+    reopened: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    supplement_to: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ class RootBlocker(Answer):
     """An unfinished task, itself ready to move, that holds up a consolidation.
 
     `task` is None where the thing to do is to release a document whose issuer has no task (`document` names it).
+    A suspended task's `next_trigger` is `resume`, and `agency` who can resume it; `of` names the task's own agency.
     `holds`: how many consolidations of the whole cascade it holds up.
     """
 
@@ -109,6 +121,7 @@ class RootBlocker(Answer):
     working_days_late: int = 0
     due_phrase: str = ""
     document: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +180,38 @@ class WhyStep(Answer):
     open: int = 0
     document: str | None = None
     waits_for: str | None = None  # the key of the task it waits for; None: it can move now, or is finished
+    standing: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsFor(Answer):
+    """The one sentence about an unfinished task: who is to do what, and since when that is waited for.
+
+    `on_task`: the task that is waited for (its own key: it can move now); None: the issuer releases `document`.
+    `trigger`: what is to be done there, by `on_agency`. `since`: None where nothing was recorded yet.
+    """
+
+    task: str
+    agency: str
+    on_task: str | None
+    on_agency: str
+    trigger: str
+    since: date | None
+    days: int
+    sentence_vi: str
+    sentence_en: str
+    document: str | None = None
+    agency_name: str = ""
+    on_agency_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow(Answer):
     """A task as it stands.
 
-    `due`: last on-time day of the report owed next; `triggers`: legal now, for its own agency.
+    `due`: last on-time day of the report owed next; `triggers`: legal now, for its own agency, on the main line.
+    `next_trigger`: None where it is finished, waived or revoked. Only active tasks are timed: the others are
+    `not_counted`, and 0 days late.
     """
 
     task: str
@@ -204,7 +242,7 @@ class TaskRow(Answer):
 
 @dataclass(frozen=True, slots=True)
 class CascadeSummary(Answer):
-    """One launched cascade in figures; the counts by state sum to `tasks`."""
+    """One launched cascade in figures; the counts by state, by timeliness and by standing each sum to `tasks`."""
 
     cascade: str
     title: str
@@ -215,6 +253,7 @@ class CascadeSummary(Answer):
     blocked: int
     launched_on: date | None
     simulated: bool
+    by_standing: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +278,6 @@ class HistoryRow(Answer):
     cause: str | None = None
     batch: str | None = None
     prev_hash: str | None = None
+    due_before: date | None = None
+    due_after: date | None = None
+    payload: dict[str, Any] = field(default_factory=dict)

@@ -6,13 +6,15 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from engine.cascades import RunningCascade
 from engine.database import Transaction
+from engine.judging import ACTIVE
 from engine.lookup import get_agency_anywhere, subtree
 from engine.results import CascadeSummary, TaskRow
-from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks, task_key_of
+from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
 from engine.timeliness import days_late, due_next, timeliness_of, working_days_late
 from workflows.periods import Period, parse_period, parse_period_key
 
@@ -89,10 +91,11 @@ def task_rows(
     """The cascade's tasks under a condition on `t` and `a`, as rows of an answer, in the order of their numbers."""
     rows = tx.rows(
         f"SELECT {TASK_COLUMNS}, {_MORE} FROM {_WITH_ASSIGNMENT} "
-        f"WHERE t.cascade_id = :cascade_id AND {condition} ORDER BY t.task_no",
+        f"WHERE t.cascade_id = :cascade_id AND {condition}",
         cascade_id=cascade.cascade_id,
         **parameters,
     )
+    rows.sort(key=itemgetter(0))  # here: asked to sort, SQLite would walk the whole cascade by its primary key
     feeds = _feeds(tx, cascade, [row[0] for row in rows])
     split = -6
     return [_as_row(LiveTask(cascade, *row[:split]), row[split:], feeds.get(row[0], ()), today) for row in rows]
@@ -117,10 +120,12 @@ def _feeds(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict
 
 def _as_row(task: LiveTask, more: tuple[Any, ...], feeds: tuple[str, ...], today: date) -> TaskRow:
     judge, calendar = task.cascade.judge, task.cascade.calendar
-    following = judge.next_trigger(task)
+    following = judge.owed_next(task)
     due = due_next(task)
     late_on = today
-    if following is None:  # a finished task is as late as it was then
+    if task.standing != ACTIVE:  # not counted
+        late_on = due.last_day or today
+    elif following is None:  # a finished task is as late as it was then
         late_on = min(today, date.fromisoformat(task.since)) if task.since else today
     content, document, at, kind, level, superior = more
     return TaskRow(
@@ -159,12 +164,14 @@ def summary(tx: Transaction, cascade: RunningCascade, today: date) -> CascadeSum
     """A cascade in figures."""
     by_state: Counter[str] = Counter()
     by_timeliness: Counter[str] = Counter()
+    by_standing: Counter[str] = Counter()
     consolidations = blocked = 0
     for task in read_tasks(tx, cascade, "TRUE"):
         by_state[task.state] += 1
         by_timeliness[timeliness_of(task, today)] += 1
+        by_standing[task.standing] += 1
         consolidations += bool(task.consolidates)
-        blocked += task.open_inputs > 0 and cascade.judge.next_trigger(task) is not None
+        blocked += is_blocked(task)
     row = tx.row("SELECT is_simulated FROM cascade WHERE cascade_id = :id", id=cascade.cascade_id)
     states = cascade.judge.lifecycle.data.states
     return CascadeSummary(
@@ -177,6 +184,7 @@ def summary(tx: Transaction, cascade: RunningCascade, today: date) -> CascadeSum
         blocked,
         cascade.launched_on,
         bool(row and row[0]),
+        {name: by_standing[name] for name in cascade.judge.lifecycle.data.standings if by_standing[name]},
     )
 
 

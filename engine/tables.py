@@ -39,7 +39,7 @@ def _of_a_cascade() -> ForeignKeyConstraint:
 
 
 class Cascade(SQLModel, table=True):
-    """A launched cascade. Launches take turns, so that no (directive, year) is launched twice."""
+    """A launched cascade. Launches of a year contend for its next number, so none is launched twice."""
 
     __tablename__ = "cascade"
     __table_args__ = (Index("cascade_by_key", "directive", "year"),)
@@ -124,6 +124,7 @@ class Document(SQLModel, table=True):
     not_before: str | None = _text_or_none()
     is_plan: bool
     is_out: bool
+    revoked_on: str | None = _text_or_none()
 
 
 class Assignment(SQLModel, table=True):
@@ -147,7 +148,7 @@ class Task(SQLModel, table=True):
 
     `topic` is empty for the agency's general duty. `plan_group`: the number of the first task that one draft_plan
     moves together with this one. `receivers`: JSON list of agency numbers. `since`: when it came into its state.
-    `head_*`: the last row of its chain.
+    `head_*`: the last row of its chain. `*_until`: last on-time days as extended; those as launched stay beside them.
     """
 
     __tablename__ = "task"
@@ -199,6 +200,10 @@ class Task(SQLModel, table=True):
     head_seq: int
     head_hash: str = _text()
     head_at: str | None = _text_or_none()
+    head_on: str | None = _text_or_none()
+    plan_until: str | None = _text_or_none()
+    own_until: str | None = _text_or_none()
+    merged_until: str | None = _text_or_none()
 
 
 class Feed(SQLModel, table=True):

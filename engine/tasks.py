@@ -8,18 +8,32 @@ from typing import Any
 
 from engine.cascades import RunningCascade
 from engine.database import Row, Transaction
+from engine.judging import ACTIVE
+
+
+def _due_columns(report: str) -> str:
+    """The last on-time day in force and its phrase; one that was extended stands beside the one that was launched."""
+    return (
+        f"COALESCE(t.{report}_until, t.{report}_due), "
+        f"CASE WHEN t.{report}_until IS NULL THEN t.{report}_phrase ELSE 'extended' END"
+    )
+
 
 TASK_COLUMNS = (
     "t.task_no, t.agency_no, a.key, a.name, t.period, t.topic, t.owes_plan, t.owes_report, t.consolidates, "
-    "t.plan_group, t.plan_due, t.plan_phrase, t.own_due, t.own_phrase, t.merged_due, t.merged_phrase, "
-    "t.inputs, t.open_inputs, t.state, t.standing, t.since, t.head_seq, t.head_hash, t.head_at"
+    f"t.plan_group, {_due_columns('plan')}, {_due_columns('own')}, {_due_columns('merged')}, "
+    "t.inputs, t.open_inputs, t.state, t.standing, t.since, t.head_seq, t.head_hash, t.head_at, t.head_on"
 )
 TASKS = "task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no"
 
 
 @dataclass(slots=True)
 class LiveTask:
-    """One task of a running cascade. Days are ISO text. `topic` is empty for the agency's general duty."""
+    """One task of a running cascade. Days are ISO text. `topic` is empty for the agency's general duty.
+
+    Due dates are those in force: as launched, or as extended (the phrase then is `extended`). `since`: when it came
+    into its state; `head_on`: the day of its chain's last row.
+    """
 
     cascade: RunningCascade
     task_no: int
@@ -46,6 +60,7 @@ class LiveTask:
     head_seq: int
     head_hash: str
     head_at: str | None
+    head_on: str | None = None
 
     @property
     def key(self) -> str:
@@ -60,6 +75,11 @@ class LiveTask:
     @property
     def ident(self) -> tuple[int, int]:
         return self.cascade.cascade_id, self.task_no
+
+
+def is_blocked(task: LiveTask) -> bool:
+    """Whether it is a consolidation that counts, is not done, and waits for inputs."""
+    return task.open_inputs > 0 and task.standing == ACTIVE and task.cascade.judge.next_trigger(task) is not None
 
 
 def read_tasks(tx: Transaction, cascade: RunningCascade, where: str, **parameters: Any) -> Iterator[LiveTask]:

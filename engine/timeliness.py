@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from engine.judging import DRAFT_PLAN
+from engine.judging import ACTIVE, DRAFT_PLAN
 from engine.results import Timeliness
 from engine.tasks import LiveTask
 from workflows.calendars import WorkCalendar
@@ -25,16 +25,22 @@ def due_next(task: LiveTask) -> Due:
 
     Of a finished task: when its last report was due.
     """
+    report = report_owed_next(task)
+    if report != "plan":
+        return due_of(task, report)
+    return Due(None if task.plan_due is None else date.fromisoformat(task.plan_due), task.plan_phrase)
+
+
+def report_owed_next(task: LiveTask) -> str:
+    """What is owed next, or was last: `plan`, the `own` or the `merged` report."""
     judge = task.cascade.judge
     if judge.next_trigger(task) == DRAFT_PLAN and task.plan_due is not None:
-        return Due(date.fromisoformat(task.plan_due), task.plan_phrase)
+        return "plan"
     if task.owes_report and not judge.gives("own", task):
-        return due_of(task, "own")
+        return "own"
     if task.consolidates:
-        return due_of(task, "merged")
-    if task.owes_report:
-        return due_of(task, "own")
-    return Due(None if task.plan_due is None else date.fromisoformat(task.plan_due), task.plan_phrase)
+        return "merged"
+    return "own" if task.owes_report else "plan"
 
 
 def due_of(task: LiveTask, report: str) -> Due:
@@ -71,7 +77,9 @@ def is_due_soon(due: date | None, today: date, calendar: WorkCalendar) -> bool:
 
 
 def timeliness_of(task: LiveTask, today: date) -> Timeliness:
-    """On time, due soon or overdue while something is owed; done on time or late when nothing is."""
+    """On time, due soon or overdue while something is owed; done on time or late when nothing is. Only if active."""
+    if task.standing != ACTIVE:
+        return "not_counted"
     due = due_next(task).last_day
     if due is None:
         return "no_due_date"

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from engine.cascades import RunningCascade
 from engine.database import Transaction
-from engine.judging import DRAFT_PLAN
-from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
+from engine.judging import ACTIVE, DRAFT_PLAN, SUSPENDED
+from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks
 
 
 class Root(NamedTuple):
@@ -96,11 +97,11 @@ class Walk:
             rows = self.tx.rows(
                 f"SELECT f.consolidation_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
                 "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
-                "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers) AND NOT f.closed "
-                "ORDER BY f.consolidation_no, f.input_no, f.waits_for",
+                "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers) AND NOT f.closed",
                 cascade_id=self.cascade.cascade_id,
                 numbers=level,
             )
+            rows.sort(key=itemgetter(0, 2, 1))  # by consolidation, input, report; asked to sort, SQLite reads all feeds
             following = set()
             for consolidation_no, waits_for, *columns in rows:
                 task = self.tasks.setdefault(columns[0], LiveTask(self.cascade, *columns))
@@ -122,6 +123,7 @@ class Walk:
                 "SELECT r.task_no, r.by_no, d.document_no, d.key, d.issuers, d.is_plan FROM release_edge r "
                 "JOIN document d ON d.cascade_id = r.cascade_id AND d.document_no = r.document_no "
                 "WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) AND NOT d.is_out "
+                "AND d.revoked_on IS NULL "
                 "ORDER BY r.task_no, d.document_no",
                 cascade_id=self.cascade.cascade_id,
                 numbers=level,
@@ -143,13 +145,29 @@ class Walk:
         plans: defaultdict[str, list[WaitingDocument]] = defaultdict(list)
         for row in self.tx.rows(
             "SELECT document_no, key, issuers, is_plan FROM document "
-            "WHERE cascade_id = :cascade_id AND is_plan AND NOT is_out ORDER BY document_no",
+            "WHERE cascade_id = :cascade_id AND is_plan AND NOT is_out AND revoked_on IS NULL ORDER BY document_no",
             cascade_id=self.cascade.cascade_id,
         ):
             document = self._document(*row)
             for issuer in document.issuers:
                 plans[issuer].append(document)
         return plans
+
+    def issuers_of(self, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The issuers of the documents in force that ask for each of these tasks."""
+        wanted = sorted(set(numbers))
+        if not wanted:
+            return {}
+        found: dict[int, dict[str, None]] = {number: {} for number in wanted}
+        for task_no, issuers in self.tx.rows(
+            "SELECT r.task_no, d.issuers FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+            "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) "
+            "AND d.revoked_on IS NULL ORDER BY r.task_no, d.document_no",
+            cascade_id=self.cascade.cascade_id,
+            numbers=wanted,
+        ):
+            found[task_no].update(dict.fromkeys(json.loads(issuers)))
+        return {number: tuple(issuers) for number, issuers in found.items()}
 
     # judging
 
@@ -172,7 +190,9 @@ class Walk:
 
     def _makes(self, maker: LiveTask, document: WaitingDocument) -> bool:
         """Whether it is this task's draft_plan that puts the document out."""
-        if not document.is_plan or not maker.owes_plan or self.waiting_plans.get(maker.agency) != [document]:
+        if maker.standing != ACTIVE or not document.is_plan or not maker.owes_plan:
+            return False
+        if self.waiting_plans.get(maker.agency) != [document]:
             return False
         return self.is_pending(maker.task_no) or self.judge.verdict(DRAFT_PLAN, maker).is_legal
 
@@ -199,10 +219,15 @@ class Walk:
         return known
 
     def roots_through(self, edge: OpenEdge) -> frozenset[Root]:
-        """Who holds up an input: itself if it can move, who releases it, and behind what it merges its own inputs'."""
+        """Who holds up an input: itself if it can move, who releases it, and behind what it merges its own inputs'.
+
+        A suspended input stands for whoever can resume it.
+        """
         task = self.tasks[edge.task_no]
         found: set[Root] = set()
-        if self.is_pending(task.task_no):
+        if task.standing == SUSPENDED:
+            found.add(Root(False, task.task_no))
+        elif self.is_pending(task.task_no):
             found.add(self.root_of_pending(task.task_no))
         elif self.judge.can_move(task):
             found.add(Root(False, task.task_no))
@@ -226,7 +251,7 @@ class Walk:
         """The pending tasks behind the documents that these roots would put out, each with its own root."""
         documents = {root.number for root in roots if root.is_document}
         for root in roots:
-            if not root.is_document and self.judge.next_trigger(self.tasks[root.number]) == DRAFT_PLAN:
+            if not root.is_document and self.judge.upcoming(self.tasks[root.number]) == DRAFT_PLAN:
                 documents |= {
                     document.number for document in self.waiting_plans.get(self.tasks[root.number].agency, ())
                 }
@@ -235,7 +260,8 @@ class Walk:
             rows = self.tx.rows(
                 "SELECT DISTINCT r.task_no FROM release_edge r "
                 "JOIN task t ON t.cascade_id = r.cascade_id AND t.task_no = r.task_no "
-                "WHERE r.cascade_id = :cascade_id AND r.document_no = ANY(:documents) AND t.state = :initial",
+                "WHERE r.cascade_id = :cascade_id AND r.document_no = ANY(:documents) AND t.state = :initial "
+                "AND t.standing = 'active'",
                 cascade_id=self.cascade.cascade_id,
                 documents=sorted(documents),
                 initial=self.judge.initial,
@@ -253,7 +279,7 @@ class Walk:
         rows = self.tx.rows(
             "SELECT DISTINCT r.document_no FROM release_edge r "
             "JOIN document d ON d.cascade_id = r.cascade_id AND d.document_no = r.document_no "
-            "WHERE r.cascade_id = :cascade_id AND r.by_no = ANY(:numbers) AND NOT d.is_out",
+            "WHERE r.cascade_id = :cascade_id AND r.by_no = ANY(:numbers) AND NOT d.is_out AND d.revoked_on IS NULL",
             cascade_id=self.cascade.cascade_id,
             numbers=sorted(numbers),
         )
@@ -275,6 +301,7 @@ class Walk:
                 is_through = waits_for == "merged" or not owes_report
                 self.above[input_no].append(OpenEdge(consolidation_no, waits_for, is_through))
             level = sorted({row[1] for row in rows} - self.above.keys())
+        self.need(edge.task_no for edges in self.above.values() for edge in edges)
 
     def _held_from(self, numbers: Iterable[int]) -> set[int]:
         held: set[int] = set()
@@ -284,10 +311,10 @@ class Walk:
         return held
 
     def _held_through(self, consolidation_no: int) -> frozenset[int]:
-        """The consolidation, and those above it that wait for what it merges."""
+        """The consolidation if it counts, and those above it that wait for what it merges."""
         known = self._held.get(consolidation_no)
         if known is None:
-            held = {consolidation_no}
+            held = {consolidation_no} if is_blocked(self.tasks[consolidation_no]) else set()
             for edge in self.above[consolidation_no]:
                 if edge.is_through:
                     held |= self._held_through(edge.task_no)

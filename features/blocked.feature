@@ -46,3 +46,15 @@ Tính năng: Báo cáo tổng hợp bị chặn và điểm nghẽn
     Khi "Sở Nội vụ tỉnh Bình Định" tổng hợp kỳ "quý I"
     Thì "Sở Nội vụ tỉnh Bình Định" kỳ "quý I" ở trạng thái "đã tổng hợp"
     Và "UBND tỉnh Bình Định" không có nhiệm vụ kỳ "quý I"
+
+  Kịch bản: Đường chờ đi từ báo cáo tổng hợp tới nơi làm được ngay
+    Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
+    Và "UBND tỉnh Bình Định" đã thực hiện kỳ "6 tháng"
+    Khi đến ngày 21/06/2023
+    Thì đường chờ của "UBND tỉnh Bình Định" kỳ "6 tháng" là "UBND tỉnh Bình Định, Sở Nội vụ tỉnh Bình Định, UBND huyện Tuy Phước"
+    Và điểm nghẽn của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" gồm 1 cơ quan
+
+  Kịch bản: Quý I chỉ có một nơi tổng hợp
+    Thì đợt triển khai có 1 nhiệm vụ tổng hợp ở kỳ "quý I"
+    Và đợt triển khai có 31 nhiệm vụ ở kỳ "quý I"
+    Và có 1 báo cáo tổng hợp bị chặn ở kỳ "quý I"

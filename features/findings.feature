@@ -14,3 +14,23 @@ Tính năng: Mâu thuẫn trong các văn bản được thấy trước khi m�
     Thì kiểm tra "cv-1432-bnv-2023" thấy "closing-gap" ở "mục 2"
     Và kiểm tra "cv-1432-bnv-2023" thấy "period-not-over" ở "mục 2"
     Và kiểm tra "cv-1432-bnv-2023" không thấy "deadline-inversion"
+
+  Khung kịch bản: Các văn bản khác
+    Thì kiểm tra "<văn bản>" thấy "<quy tắc>" ở "<chỗ>"
+
+    Dữ liệu:
+      | văn bản           | quy tắc              | chỗ            |
+      | kh-246-tphcm-2022 | period-not-over      | III.1 ý 2      |
+      | kh-246-tphcm-2022 | due-on-day-off       | III.1 ý 2      |
+      | kh-246-tphcm-2022 | no-due-date          | III.1 ý 2      |
+      | kh-246-tphcm-2022 | no-due-date          | III.2.a        |
+      | kh-246-tphcm-2022 | no-due-date          | III.2.c        |
+      | kh-246-tphcm-2022 | no-due-date          | III.2.d        |
+      | kh-246-tphcm-2022 | no-due-date          | III.2.đ        |
+      | kh-246-tphcm-2022 | unresolved-reference | III.2.b        |
+      | kh-quan-10-2024   | no-due-date          | III.9 đoạn cuối |
+      | kh-quan-10-2024   | no-due-date          | III.1 đoạn 2   |
+      | kh-quan-10-2024   | no-due-date          | III.1 đoạn 3   |
+      | kh-quan-10-2024   | no-due-date          | III.3          |
+      | kh-quan-10-2024   | reading              | III.9 đoạn cuối |
+      | kh-quan-10-2024   | open-assignees       | III.9 đoạn 2   |

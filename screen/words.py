@@ -263,6 +263,49 @@ WORDS: dict[str, tuple[str, str]] = {
     "diagram.own": ("báo cáo", "report"),
     "diagram.merged": ("báo cáo tổng hợp", "merged report"),
     "diagram.implements": ("thực hiện", "implements"),
+    # audits
+    "audit.holds": ("TOÀN VẸN", "HOLDS"),
+    "audit.broken": ("KHÔNG TOÀN VẸN", "DOES NOT HOLD"),
+    "audit.checked": (
+        "{cascades}: {tasks} nhiệm vụ, {rows} dòng lịch sử, {feeds} đường báo cáo",
+        "{cascades}: {tasks} tasks, {rows} rows of history, {feeds} feeds",
+    ),
+    "audit.seal": (
+        "niêm phong {file} lúc {at}: {tasks} nhiệm vụ, gốc {root}",
+        "seal {file} of {at}: {tasks} tasks, root {root}",
+    ),
+    "audit.signed": ("chữ ký đúng khóa đã cho", "signed with the key given"),
+    "audit.unsigned": ("chữ ký sai", "the signature is wrong"),
+    "audit.own_key": (
+        "chữ ký khớp khóa ghi trong tệp ({key}); thêm --public-key để biết là khóa của ai",
+        "signed with the key that the file names ({key}); add --public-key to know whose it is",
+    ),
+    "audit.receipt": ("dấu {hash}: {task} dòng {seq}", "receipt {hash}: {task} row {seq}"),
+    "audit.row": ("dòng {seq}", "row {seq}"),
+    "audit.count": ("{n} chỗ không khớp", "1 thing does not hold|{n} things do not hold"),
+    "audit.more": ("và {n} chỗ khác", "and 1 more|and {n} more"),
+    "audit.no_seal": (
+        "Không có niêm phong hay dấu đã giữ: dữ liệu nhất quán, nhưng chưa chứng tỏ được không ai thay cả chuỗi",
+        "No seal or receipt was given: this shows that the data are consistent, not that no whole chain was replaced",
+    ),
+    "audit.keys": (
+        "Khóa riêng {private} (chỉ chủ tệp đọc được), khóa công khai {public}",
+        "Private key {private} (only its owner may read it), public key {public}",
+    ),
+    "audit.keys_hint": (
+        "Giữ khóa riêng ngoài máy chủ cơ sở dữ liệu; đưa khóa công khai cho người kiểm tra",
+        "Keep the private key away from the database's server; give the public key to those who check",
+    ),
+    "audit.sealed": (
+        "Đã niêm phong {tasks} nhiệm vụ lúc {at}, gốc {root}; hãy giữ tệp ngoài máy chủ",
+        "Sealed {tasks} tasks at {at}, root {root}; keep the file away from the server",
+    ),
+    "audit.proven": ("Đã ghi chứng minh của {task}", "Wrote the proof of {task}"),
+    "audit.proof": (
+        "{task}: {rows} dòng, như đã niêm phong lúc {at}",
+        "{task}: {rows} rows, as sealed at {at}",
+    ),
+    "progress.verify": ("kiểm tra", "verifying"),
     # the demo
     "demo.made": (
         "Cơ sở dữ liệu mẫu {file}: đợt thật {cascade}, sự kiện mô phỏng đến {day}",

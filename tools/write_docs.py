@@ -23,8 +23,8 @@ def rules_page() -> str:
         "# The checker's rules",
         "",
         "Made from the rules themselves (`dondoc check --explain CODE` prints the same). An **error** cannot be",
-        "compiled: launch refuses. A **warning** contradicts the law, another document or itself. A **note** is worth knowing.",
-        "A correct file has none.",
+        "compiled: launch refuses. A **warning** contradicts the law, another document or itself. A **note**",
+        "is worth knowing. A correct file has none.",
         "",
         "| code | rule | severity | says |",
         "|---|---|---|---|",
@@ -97,11 +97,151 @@ def json_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def findings_page() -> str:
+    """docs/findings.md: what the checker finds in the shipped documents, as an example of what it is for."""
+    from workflows.agencies import Registry
+    from workflows.checker import check
+    from workflows.library import Library
+
+    library = Library.load()
+    lines = [
+        "# What the checker finds in the real documents",
+        "",
+        "Made by `dondoc check` over all shipped definitions. Each line names the document, the place in it (`at`),",
+        "the rule ([explained here](rules.md)), the years in which it holds, and the law that it rests on. None of it is a",
+        "matter of taste: the due date of every tier must be stated and fit the next (Decree 09/2019/NĐ-CP,",
+        "art. 8(5)).",
+    ]
+    before = ""
+    for finding in check(library, Registry.load()):
+        key = Path(finding.place.file).stem
+        if key != before:
+            document = library.get(key)
+            number = document.number.value or f"số: {document.number.missing}"
+            day = f"{document.date.value:%d/%m/%Y}" if document.date.value else f"ngày: {document.date.missing}"
+            lines += [
+                "",
+                f"## {key}",
+                "",
+                f"{document.title} ({number}, {day})",
+                "",
+                "| at | rule | years | says | law |",
+            ]
+            lines += ["|---|---|---|---|---|"]
+            before = key
+        years = f"{finding.years[0]}–{finding.years[-1]}" if len(finding.years) > 1 else str(finding.years[0])
+        rule = f"[{finding.code} {finding.rule}](rules.md#{finding.code.lower()}-{finding.rule})"
+        law = "; ".join(finding.cites) or "–"
+        lines.append(
+            f"| {finding.place.at} | {rule}, {finding.severity.value} | {years} | {finding.message_vi} | {law} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+_STEPS = {
+    "launching": ("Đợt triển khai, ngày và văn bản", "cascades, days, documents: who is asked for what, and for whom"),
+    "moving": ("Làm việc: một hay nhiều, được hay bị từ chối", "moves, bulk, refusals, states"),
+    "due_dates": ("Hạn và trễ hạn", "due dates, lateness"),
+    "blocking": ("Bị chặn, điểm nghẽn, ai chờ ai", "blocked consolidations, root blockers, who waits for whom"),
+    "history": ("Lịch sử", "history"),
+    "findings": ("Kiểm tra văn bản", "what the checker finds"),
+}
+
+
+def steps_page() -> str:
+    """docs/steps.md: every step that feature files may use, from the registry that runs them."""
+    import dataclasses
+    import inspect
+
+    from features import plugin, results
+    from features.steps import names
+    from features.steps.vocabulary import KEYWORDS, VOCABULARY
+
+    assert plugin.matching
+    lines = [
+        "# Viết chính sách thành kịch bản: các bước dùng được",
+        "",
+        "*Every step that a policy writer's `.feature` file may use, made from the registry that runs them.*",
+        "",
+        "`dondoc spec THƯ-MỤC` chạy mọi tệp `.feature` trong thư mục ấy, không cần viết Python. Văn bản của mình để",
+        "trong thư mục `definitions/` bên cạnh, hoặc chỉ ra bằng `--definitions`. `--report TỆP.html` ghi một",
+        "trang để in, `--coverage` cho biết những gì của văn bản chưa kịch bản nào chạm tới. Không gì được ghi vào",
+        "thư mục ấy.",
+        "",
+        "```gherkin",
+        "# language: vi",
+        "Tính năng: Báo cáo 6 tháng của tỉnh Hà Giang",
+        "  Bối cảnh:",
+        '    Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở',
+        "",
+        "  Quy tắc: Có kế hoạch rồi mới thực hiện",
+        "    Kịch bản: Chưa có kế hoạch",
+        '      Khi "UBND tỉnh Hà Giang" thực hiện kỳ "6 tháng"',
+        '      Thì bị từ chối vì "chưa có kế hoạch"',
+        "```",
+        "",
+        "- Dòng đầu là `# language: vi`. Từ khóa: Tính năng, Quy tắc, Bối cảnh, Kịch bản (Tình huống), Khung kịch bản,",
+        "  Dữ liệu; Biết (Cho): đã có gì, Khi: ai làm gì, Thì: phải ra sao; Và, Nhưng: như bước trên.",
+        "- Cơ quan viết bằng tên hoặc khóa (`dondoc agencies TÊN`), nhiều cơ quan cách nhau bằng dấu phẩy; kỳ bằng",
+        "  tên: `quý I`, `6 tháng`, `6 tháng đầu năm 2023`, `9 tháng`, `năm`, `một lần`; ngày: `20/06/2023`.",
+        "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
+        "- Việc bị từ chối phải được một bước `Thì bị từ chối vì …` nói tới, nếu không kịch bản không đạt.",
+        "- Không nói hôm nay là ngày nào thì là ngày cuối năm của đợt.",
+    ]
+    for module, (title, about) in _STEPS.items():
+        lines += ["", f"## {title}", "", f"*{about}*"]
+        for kind, keyword in KEYWORDS.items():
+            steps = [step for step in VOCABULARY if (step.module, step.kind) == (f"features.steps.{module}", kind)]
+            if not steps:
+                continue
+            lines += ["", f"| {keyword} … | ví dụ |", "|---|---|"]
+            lines += [f"| {step.words} | `{_one_line(step.example)}` |" for step in steps]
+    for table in dict.fromkeys(step.table for step in VOCABULARY if step.table):
+        lines += ["", "## Bảng việc", "", f"Các cột, ba cột đầu bắt buộc: {', '.join(table)}."]
+        examples = [step.example for step in VOCABULARY if step.table == table]
+        lines += ["", "```gherkin", *"\n\n".join(examples).split("\n"), "```"]
+    for title, known in (
+        ("Lý do từ chối", names.REFUSALS),
+        ("Tình trạng của báo cáo tổng hợp bị chặn", names.BLOCKED),
+        ("Thời hạn của một nhiệm vụ", names.TIMELINESS),
+    ):
+        lines += ["", f"## {title}", "", "| tên | name |", "|---|---|"]
+        lines += [f"| {words} | `{name}` |" for words, name in known.items()]
+    lines += [
+        "",
+        "## `dondoc spec --json`",
+        "",
+        "One object, `SpecResult`. Exit code 0: all passed, 1: a scenario failed,",
+    ]
+    lines += ["2: a file that cannot be read, or none."]
+    for answer in (
+        results.SpecResult,
+        results.FeatureResult,
+        results.ScenarioResult,
+        results.RunResult,
+        results.StepResult,
+        results.CoverageItem,
+    ):
+        lines += ["", f"### {answer.__name__}", "", inspect.cleandoc(answer.__doc__ or ""), "", "| field | type |"]
+        lines += ["|---|---|"]
+        lines += [f"| `{item.name}` | {str(item.type).replace('|', 'or')} |" for item in dataclasses.fields(answer)]
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(example: str) -> str:
+    return example.partition("\n")[0]
+
+
 def pages() -> dict[Path, str]:
     """Everything that is made, by its path."""
     from workflows.json_schemas import SCHEMAS
 
-    made = {ROOT / "docs" / "rules.md": rules_page(), ROOT / "docs" / "json.md": json_page()}
+    made = {
+        ROOT / "docs" / "rules.md": rules_page(),
+        ROOT / "docs" / "json.md": json_page(),
+        ROOT / "docs" / "findings.md": findings_page(),
+        ROOT / "docs" / "steps.md": steps_page(),
+    }
     for name, make in SCHEMAS.values():
         made[ROOT / "definitions" / name] = json.dumps(make(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return made

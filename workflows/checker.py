@@ -5,6 +5,7 @@ A compiler's front end: it is repeatable (never "today"), one finding per place 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ from workflows.linker import link
 from workflows.periods import Period
 from workflows.rules import agencies, dates, documents, graph, lifecycle
 from workflows.rules.registry import RULES, Both, Hit, Rule
+from workflows.rules.vietnamese import PAGES
 from workflows.schema import Document
 
 FAMILIES = (agencies, documents, graph, lifecycle, dates)
@@ -149,9 +151,10 @@ def explain(text: str, lang: str = "vi") -> str:
     for rule in RULES.values():
         if wanted.casefold() in (rule.code.casefold(), rule.name):
             head = f"{rule.code} {rule.name} ({rule.severity.value})"
-            words = rule.vi if lang == "vi" else rule.en
+            words = re.sub(r"\{\w+\}", "…", rule.vi if lang == "vi" else rule.en)
+            page = PAGES[rule.code] if lang == "vi" else rule.page
             cites = f"\n\n{'; '.join(rule.cites)}" if rule.cites else ""
-            return f"{head}\n{words}\n\n{rule.page}{cites}\n"
+            return f"{head}\n{words}\n\n{page}{cites}\n"
     raise UnknownRule(text, tuple(f"{rule.code} {rule.name}" for rule in RULES.values()))
 
 

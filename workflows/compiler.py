@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, as_of
 from workflows.graph import (
@@ -84,9 +85,14 @@ class Drafts:
         """The agency's general task of that period."""
         return self.tasks.get((agency, period, None))
 
-    def inputs_of(self, task: TaskId) -> list[TaskId]:
-        """The tasks that feed it."""
-        return [source for source, target in self.feeds if target == task]
+    @cached_property
+    def general_of(self) -> dict[str, list[Draft]]:
+        """Each agency's general tasks. Asked only once all tasks are drafted."""
+        found: dict[str, list[Draft]] = {}
+        for draft in self.tasks.values():
+            if draft.topic is None:
+                found.setdefault(draft.agency, []).append(draft)
+        return found
 
     def own_reports(self, draft: Draft) -> list[AskedReport]:
         """The reports that the agency owes as its own: all, unless it merges others' into them.
@@ -287,11 +293,9 @@ def _releaser(drafts: Drafts, draft: Draft, document: Document, position: dict[T
     """The issuer's task that makes the document: its general one of the same period, else its earliest of the year."""
     candidates = [
         other
-        for other in drafts.tasks.values()
-        if other.agency in document.issuer
-        and other.topic is None
-        and other is not draft
-        and any(source.key != document.key for source in other.sources())
+        for issuer in document.issuer
+        for other in drafts.general_of.get(issuer, ())
+        if other is not draft and any(source.key != document.key for source in other.sources())
     ]
     if not candidates:
         return None

@@ -3,9 +3,8 @@
     DondocError
     ├── InputError            what was given cannot be used              exit 2
     │   ├── BadDate, BadPeriod, BadKey
-    │   ├── UnknownAgency, AmbiguousAgency, UnknownDocument, UnknownPeriod
-    │   ├── UnreadableFile, BadDefinition (all problems of one or more files)
-    │   └── BadLifecycle
+    │   ├── UnknownAgency, AmbiguousAgency, UnknownDocument
+    │   └── UnreadableFile, BadDefinition (all problems of one or more files)
     └── NotLaunchable         findings of severity error                 exit 1
 
 An error carries data and makes its text late, in the reader's language. The engine adds its own below `DondocError`.

@@ -11,11 +11,23 @@ from typing import Any
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+def _as_typed(schema: Any) -> Any:
+    """Text that editors may see as a number (`at: 2`, `number: 246`) is allowed to look like one."""
+    if isinstance(schema, list):
+        return [_as_typed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    typed = {key: _as_typed(value) for key, value in schema.items()}
+    if typed.get("type") == "string" and not {"enum", "const"} & typed.keys():
+        typed["type"] = ["string", "number"]
+    return typed
+
+
 def document_schema() -> dict[str, Any]:
     """A document: `definitions/documents/*.yaml`."""
     from workflows.schema import Document
 
-    return {"$schema": DIALECT, **Document.model_json_schema(by_alias=True)}
+    return {"$schema": DIALECT, **_as_typed(Document.model_json_schema(by_alias=True))}
 
 
 def lifecycle_schema() -> dict[str, Any]:
@@ -29,7 +41,7 @@ def agencies_schema() -> dict[str, Any]:
     """A file of agencies: `definitions/agencies/*.yaml`."""
     from workflows.agencies import agencies_json_schema
 
-    return {"$schema": DIALECT, **agencies_json_schema()}
+    return {"$schema": DIALECT, **_as_typed(agencies_json_schema())}
 
 
 def calendar_schema() -> dict[str, Any]:

@@ -16,9 +16,7 @@ def prepare(library: Library, registry: Registry, directive: str, year: int) -> 
     """Link, check and compile one cascade. Raises NotLaunchable with the findings where any is an error."""
     drafts = draft_tasks(link(library, registry, directive, year))
     findings = check_drafts(drafts)
-    errors = tuple(
-        finding for finding in findings if finding.severity is Severity.ERROR and finding.acknowledged is None
-    )
+    errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
     if errors:
         raise NotLaunchable(f"{directive}/{year}", errors)
     return compile_cascade(drafts), findings

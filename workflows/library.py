@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,6 +26,7 @@ class Library:
     loaded: dict[str, Loaded] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
+    _numbered: tuple[int, dict[tuple[str | None, date | None], list[Document]]] = (0, {})
 
     @classmethod
     def load(cls, folders: Iterable[Path] = (), only_files: Iterable[Path] = ()) -> Library:
@@ -85,12 +87,22 @@ class Library:
         if citation.document is not None:
             found = self.loaded.get(citation.document)
             return found.document if found else None
-        for document in self.documents:
-            same_number = document.number.value is not None and document.number.value == citation.number
-            same_day = document.date.value is not None and document.date.value == citation.date
-            if same_number and same_day and (not citation.issuer or set(citation.issuer) & set(document.issuer)):
+        for document in self._by_number.get((citation.number, citation.date), ()):
+            if not citation.issuer or set(citation.issuer) & set(document.issuer):
                 return document
         return None
+
+    @property
+    def _by_number(self) -> dict[tuple[str | None, date | None], list[Document]]:
+        """Documents by number and date, made anew when files were added."""
+        count, index = self._numbered
+        if count != len(self.loaded):
+            index = {}
+            for document in self.documents:
+                if document.number.value is not None and document.date.value is not None:
+                    index.setdefault((document.number.value, document.date.value), []).append(document)
+            self._numbered = (len(self.loaded), index)
+        return index
 
     def parents(self, document: Document) -> tuple[Document, ...]:
         """The documents on file that this one carries out or asks to go on making known."""

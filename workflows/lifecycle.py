@@ -3,6 +3,9 @@
 `definitions/lifecycles/*.yaml` says which states there are and which trigger leads where, for whom and under which
 guards; the `transitions` library runs it. The machine is the only judge of what is legal, for one task and for a bulk.
 
+Standing (active, suspended, waived, revoked) is a second, small machine built from the same file: a trigger of the
+main line needs a standing; side triggers (`waive`, `suspend`, `return_report`, …) change it, or lead back on the path.
+
 Guards are names from a closed list (`GUARDS`). `transitions` would import and call any dotted name it is given, and
 checks neither guards nor targets when a machine is built, so the data is validated before a machine exists.
 """
@@ -19,19 +22,35 @@ from transitions import Machine, MachineError
 
 from workflows.errors import DondocError
 
-Role = Literal["assignee", "consolidator", "issuer", "superior"]
+Role = Literal["assignee", "consolidator", "issuer", "superior", "receiver"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 GuardName = Literal["owes_plan", "owes_report", "owes_result", "consolidates", "inputs_closed"]
+SideGuardName = GuardName | Literal["inputs_open", "unfinished", "consolidation_open", "returns_own", "returns_merged"]
+StandingName = Literal["active", "suspended", "waived", "revoked"]
+Need = Literal["reason", "until", "what", "missing", "allowed_by"]
+ReportName = Literal["own", "merged"]
+
+ACTIVE: Literal["active"] = "active"
+SUSPENDED, WAIVED, REVOKED = "suspended", "waived", "revoked"
+CLOSING_STANDINGS = frozenset({WAIVED, REVOKED})  # nobody waits for such a task any more
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a guard may look at: what the task owes, and how many of its inputs are still open."""
+    """What a guard may look at: what the task owes, and how many of its inputs are still open.
+
+    For side triggers also its standing, which report is returned, whether it is finished, and whether a consolidation
+    that would lose the task, or get it back, has been passed on already.
+    """
 
     owes_plan: bool = False
     owes_report: bool = False
     consolidates: bool = False
     open_inputs: int = 0
+    standing: str = ACTIVE
+    returning: str | None = None
+    is_finished: bool = False
+    is_passed_on: bool = False
 
 
 GUARDS: Mapping[str, Callable[[Any], bool]] = {
@@ -40,9 +59,16 @@ GUARDS: Mapping[str, Callable[[Any], bool]] = {
     "owes_result": lambda facts: facts.owes_report or facts.consolidates,
     "consolidates": lambda facts: facts.consolidates,
     "inputs_closed": lambda facts: facts.open_inputs == 0,
+    "inputs_open": lambda facts: facts.open_inputs > 0,
+    "unfinished": lambda facts: not facts.is_finished,
+    "consolidation_open": lambda facts: not facts.is_passed_on,
+    "returns_own": lambda facts: facts.returning == "own",
+    "returns_merged": lambda facts: facts.returning == "merged",
 }
 # guards whose answer changes while a task lives; all others are settled when the cascade is launched
-CHANGING_GUARDS = frozenset({"inputs_closed"})
+CHANGING_GUARDS = frozenset(
+    {"inputs_closed", "inputs_open", "unfinished", "consolidation_open", "returns_own", "returns_merged"}
+)
 
 
 class Label(BaseModel):
@@ -75,18 +101,81 @@ class Move(BaseModel):
 
 
 class Trigger(BaseModel):
-    """What an actor does to move a task: who may, along which arrows, and the words for it undone."""
+    """What an actor does to move a task: who may, along which arrows, and the words for it undone.
+
+    `standings`: those in which it may be done.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: Label
     undone: Label
     who: tuple[Role, ...] = Field(min_length=1)
+    standings: tuple[StandingName, ...] = Field(default=(ACTIVE,), min_length=1)
     moves: tuple[Move, ...] = Field(min_length=1)
 
 
+class SideMove(BaseModel):
+    """One arrow of a side trigger, from a state to an earlier or the last one of the path."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    source: Name = Field(alias="from")
+    dest: Name = Field(alias="to")
+    when: tuple[SideGuardName, ...] = ()
+    unless: tuple[SideGuardName, ...] = ()
+
+
+class StandingMove(BaseModel):
+    """One arrow of a side trigger, from a standing to a standing (the same, where it leaves it as it is)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    source: StandingName = Field(alias="from")
+    dest: StandingName = Field(alias="to")
+    when: tuple[SideGuardName, ...] = ()
+    unless: tuple[SideGuardName, ...] = ()
+
+
+class SideTrigger(BaseModel):
+    """What changes a task's standing, its due date, or leads beside its path: who may, and what must be given with it.
+
+    `moves`: its arrows between states; none: the state stays. `undone`: words for it while it is waited for.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Label
+    undone: Label | None = None
+    who: tuple[Role, ...] = Field(min_length=1)
+    needs: tuple[Need, ...] = ()
+    standings: tuple[StandingMove, ...] = Field(min_length=1)
+    moves: tuple[SideMove, ...] = ()
+
+
+# what files written before there were standings mean
+_STANDINGS = {
+    ACTIVE: ("đang thực hiện", "active", "nhiệm vụ được tính", "the task counts"),
+    SUSPENDED: (
+        "tạm dừng",
+        "suspended",
+        "tạm không phải làm, vẫn được chờ",
+        "paused; who waits for it goes on waiting",
+    ),
+    WAIVED: ("được miễn", "waived", "không phải làm, không ai chờ nữa", "need not be done; nobody waits for it"),
+    REVOKED: ("đã thu hồi", "revoked", "văn bản giao việc đã bị thu hồi", "the document that asked for it is revoked"),
+}
+
+
+def _standard_standings() -> dict[StandingName, State]:
+    return {
+        name: State(vi=vi, en=en, about=Label(vi=about_vi, en=about_en))  # type: ignore[misc]
+        for name, (vi, en, about_vi, about_en) in _STANDINGS.items()
+    }
+
+
 class LifecycleData(BaseModel):
-    """One file of `definitions/lifecycles/`."""
+    """One file of `definitions/lifecycles/`. A file without standings has the usual four; it has no side triggers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -95,27 +184,43 @@ class LifecycleData(BaseModel):
     initial: Name
     states: dict[Name, State] = Field(min_length=2)
     triggers: dict[Name, Trigger] = Field(min_length=1)
+    standings: dict[StandingName, State] = Field(default_factory=_standard_standings)
+    side_triggers: dict[Name, SideTrigger] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _states_exist(self) -> LifecycleData:
-        named = {self.initial} | {
-            state for trigger in self.triggers.values() for move in trigger.moves for state in (move.source, move.dest)
-        }
+        every: list[Trigger | SideTrigger] = [*self.triggers.values(), *self.side_triggers.values()]
+        named = {self.initial} | {state for each in every for move in each.moves for state in (move.source, move.dest)}
         if unknown := sorted(named - self.states.keys()):
             raise ValueError(f"no such state: {', '.join(unknown)}")
-        if "state" in self.triggers:
+        if "state" in self.triggers or "state" in self.side_triggers:
             raise ValueError("a trigger cannot be called state")
+        return self
+
+    @model_validator(mode="after")
+    def _standings_exist(self) -> LifecycleData:
+        named = {name for trigger in self.triggers.values() for name in trigger.standings} | {
+            name for side in self.side_triggers.values() for move in side.standings for name in (move.source, move.dest)
+        }
+        if unknown := sorted((named | {ACTIVE}) - self.standings.keys()):
+            raise ValueError(f"no such standing: {', '.join(unknown)}")
+        if twice := sorted(self.triggers.keys() & self.side_triggers.keys()):
+            raise ValueError(f"both a trigger and a side trigger: {', '.join(twice)}")
         return self
 
 
 class Verdict:
-    """What the machine says of one trigger on one task: where it leads, or what stands in its way."""
+    """What the machine says of one trigger on one task: where it leads, or what stands in its way.
 
-    __slots__ = ("dest", "objections")
+    `standing`: the standing afterwards. The objection `standing` means that the trigger may not be done in this one.
+    """
 
-    def __init__(self, dest: str | None, objections: tuple[str, ...] = ()) -> None:
+    __slots__ = ("dest", "objections", "standing")
+
+    def __init__(self, dest: str | None, objections: tuple[str, ...] = (), standing: str = ACTIVE) -> None:
         self.dest = dest
         self.objections = objections
+        self.standing = standing
 
     @property
     def is_legal(self) -> bool:
@@ -152,6 +257,10 @@ class _Guard:
         return False
 
 
+def _conditions(move: Move | SideMove | StandingMove) -> list[Any]:
+    return [_Guard(guard, True) for guard in move.when] + [_Guard(guard, False) for guard in move.unless]
+
+
 class UnknownTrigger(DondocError):
     """The lifecycle has no trigger of that name."""
 
@@ -171,6 +280,7 @@ class Lifecycle:
         self.key = data.key
         self.initial = data.initial
         self._machine = self._build(data)
+        self._standing_machine = self._build_standings(data)
 
     @staticmethod
     def _build(data: LifecycleData) -> Machine:
@@ -181,19 +291,29 @@ class Lifecycle:
             auto_transitions=False,
             send_event=True,
         )
-        for name, trigger in data.triggers.items():
+        for name, trigger in (data.triggers | data.side_triggers).items():
             for move in trigger.moves:
-                conditions: list[Any] = [_Guard(guard, True) for guard in move.when] + [
-                    _Guard(guard, False) for guard in move.unless
-                ]
-                machine.add_transition(name, move.source, move.dest, conditions=conditions)
+                machine.add_transition(name, move.source, move.dest, conditions=_conditions(move))
+        return machine
+
+    @staticmethod
+    def _build_standings(data: LifecycleData) -> Machine:
+        machine = Machine(
+            model=None, states=list(data.standings), initial=ACTIVE, auto_transitions=False, send_event=True
+        )
+        for name, trigger in data.triggers.items():
+            for standing in trigger.standings:
+                machine.add_transition(name, standing, standing)
+        for name, side in data.side_triggers.items():
+            for move in side.standings:
+                machine.add_transition(name, move.source, move.dest, conditions=_conditions(move))
         return machine
 
     def trigger_name(self, text: str) -> str:
         """`draft-plan` and `draft_plan` → `draft_plan`. Raises UnknownTrigger."""
         name = text.strip().replace("-", "_")
-        if name not in self.data.triggers:
-            raise UnknownTrigger(text, tuple(self.data.triggers))
+        if name not in self.data.triggers and name not in self.data.side_triggers:
+            raise UnknownTrigger(text, (*self.data.triggers, *self.data.side_triggers))
         return name
 
     def judge(self, trigger: str, state: str, facts: Any) -> Verdict:
@@ -202,23 +322,55 @@ class Lifecycle:
         `facts` has the attributes of `Facts`. An empty `objections` with no `dest` means that no arrow of that trigger
         leaves the state at all.
         """
-        case = _Case(state, facts)
+        standing, objections = self._try(self._standing_machine, trigger, getattr(facts, "standing", ACTIVE), facts)
+        if standing is None:
+            return Verdict(None, objections or ("standing",))
+        side = self.data.side_triggers.get(trigger)
+        if side is not None and not side.moves:
+            return Verdict(state, (), standing)
+        dest, objections = self._try(self._machine, trigger, state, facts)
+        if dest is None or (side is not None and dest not in self.path(facts)):
+            return Verdict(None, objections)
+        return Verdict(dest, (), standing)
+
+    @staticmethod
+    def _try(machine: Machine, trigger: str, source: str, facts: Any) -> tuple[str | None, tuple[str, ...]]:
+        case = _Case(source, facts)
         try:
-            moved = self._machine.events[trigger].trigger(case)
+            moved = machine.events[trigger].trigger(case)
         except MachineError:
-            return Verdict(None)
-        return Verdict(case.state) if moved else Verdict(None, tuple(dict.fromkeys(case.objections)))
+            return None, ()
+        return (case.state, ()) if moved else (None, tuple(dict.fromkeys(case.objections)))
 
     def who_may(self, trigger: str) -> tuple[Role, ...]:
         """The roles that the file lets fire this trigger."""
-        return self.data.triggers[trigger].who
+        return self._any(trigger).who
+
+    def needs(self, trigger: str) -> tuple[Need, ...]:
+        """What must be given with the trigger."""
+        side = self.data.side_triggers.get(trigger)
+        return () if side is None else side.needs
+
+    def label(self, trigger: str) -> Label:
+        """The trigger's words on screen."""
+        return self._any(trigger).label
+
+    def undone(self, trigger: str) -> Label:
+        """The words for the trigger while it is waited for."""
+        return self._any(trigger).undone or self._any(trigger).label
+
+    def _any(self, trigger: str) -> Trigger | SideTrigger:
+        return self.data.triggers.get(trigger) or self.data.side_triggers[trigger]
 
     def sources(self, trigger: str) -> tuple[str, ...]:
         """The states that the trigger's arrows leave, in the file's order."""
-        return tuple(dict.fromkeys(move.source for move in self.data.triggers[trigger].moves))
+        return tuple(dict.fromkeys(move.source for move in self._any(trigger).moves))
 
     def next_trigger(self, state: str, facts: Any) -> str | None:
-        """The trigger that a task in `state` owes next, whether or not its inputs are closed; None: it is finished."""
+        """The trigger that a task in `state` owes next, whether or not its inputs are closed; None: it is finished.
+
+        Of the main line only, and whatever the task's standing.
+        """
         settled = Settled(facts)
         for name in self.data.triggers:
             if state in self._sources[name] and self.judge(name, state, settled).is_legal:
@@ -254,15 +406,16 @@ class Lifecycle:
 
 
 class Settled:
-    """The facts with every changing guard taken as satisfied: what a task owes, whatever it waits for."""
+    """The facts of an active task with every changing guard of the main line satisfied: what it owes, come what may."""
 
-    __slots__ = ("consolidates", "open_inputs", "owes_plan", "owes_report")
+    __slots__ = ("consolidates", "open_inputs", "owes_plan", "owes_report", "standing")
 
     def __init__(self, facts: Any) -> None:
         self.owes_plan = facts.owes_plan
         self.owes_report = facts.owes_report
         self.consolidates = facts.consolidates
         self.open_inputs = 0
+        self.standing = ACTIVE
 
 
 def parse_lifecycle(data: Mapping[str, Any]) -> Lifecycle:

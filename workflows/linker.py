@@ -86,6 +86,8 @@ class _LinkedDocument:
         self.registry, self.year = cascade.registry, cascade.year
         self.day = as_of(document, cascade.year)
         self.superseded = self._superseded_topics()
+        self._has_codes = False
+        self.spelt: list[AskedReport] = []
         for key in document.issuer:
             if (document.assigns or document.consolidates) and key not in cascade.registry:
                 self._known(key, document.place_of("issuer"), document.at or "")
@@ -252,7 +254,8 @@ class _LinkedDocument:
                 continue
             hops, is_via = self._hops(report, assignment, agencies, at)
             if any(selector.open is not None or selector.listed is not None for selector in assignment.who):
-                self.cascade.open_receivers.update(self._parties(report.via or report.to, None, report.place, at))
+                hops |= self._hops(report, assignment, ("",), at)[0]
+                self.cascade.open_receivers.update(hops[""])
             work = _Work(assignment, agencies, from_issuer, report, hops, is_via)
             self._write_rules(work, report, at)
             yield work
@@ -321,15 +324,36 @@ class _LinkedDocument:
     # -- periods -----------------------------------------------------------------------------------------------------
 
     def find_codes(self, by_key: dict[str, _LinkedDocument]) -> None:
-        """Periods named outright, borrowed from another document, or those of the reports sent to a consolidation."""
+        """Periods named outright, borrowed from another document, or those of the reports sent to a consolidation.
+
+        A document from which one borrows finds its own first; who borrows in a circle gets nothing.
+        """
+        if self._has_codes:
+            return
+        self._has_codes = True
         for work in self.work:
-            if work.borrowed in by_key:
-                for agency in work.agencies:
-                    work.rules |= by_key[work.borrowed].rules_for((agency, *self.document.issuer))
+            for agency in work.agencies:
+                whose = (agency, *self.document.issuer)
+                work.rules |= self._borrowed(by_key, work.borrowed, whose)
+                for code, rule in list(work.rules.items()):
+                    work.rules[code] = self._borrowed(by_key, rule.as_, whose).get(code, rule)
         for merging in self.mergers:
-            if merging.borrowed in by_key:
-                merging.rules |= by_key[merging.borrowed].rules_for((*merging.agencies, *self.document.issuer))
+            whose = (*merging.agencies, *self.document.issuer)
+            merging.rules |= self._borrowed(by_key, merging.borrowed, whose)
+            for code, named in list(merging.rules.items()):
+                if named is not None:
+                    merging.rules[code] = self._borrowed(by_key, named.as_, whose).get(code, named)
             self._take_sent(merging)
+
+    def _borrowed(
+        self, by_key: dict[str, _LinkedDocument], key: str | None, agencies: tuple[str, ...]
+    ) -> dict[str, DueRule]:
+        """The rules that a document referred to by `as: KEY` has for these agencies; none where it is not in force."""
+        other = by_key.get(key) if key is not None else None
+        if other is None or other is self:
+            return {}
+        other.find_codes(by_key)
+        return other.rules_for(agencies)
 
     def _take_sent(self, merging: _Merging) -> None:
         for work in self.work:
@@ -441,6 +465,7 @@ class _LinkedDocument:
                     is_borrowed,
                 )
                 self.cascade.reports.append(asked)
+                self.spelt.append(asked)
         return tuple(kept)
 
     @property
@@ -453,11 +478,22 @@ class _LinkedDocument:
         if topic in self.superseded and day >= self.superseded[topic]:
             return False
         if dated.one_off:
-            return True
+            return self._is_nearest(period, day)
         issued = self.document.date.value
         if issued is not None and day < issued:
             return False
         return self.document.in_force_on(day if day.year == self.year else period.last_day)
+
+    def _is_nearest(self, period: Period, day: date) -> bool:
+        """Whether a full date belongs to this year's period, and not to that of the year before or after."""
+        if self.document.applies is not None and self.document.applies.year is not None:
+            return True
+        if period.code == "once":
+            return day.year == self.year
+        ends = {
+            year: abs((day - Period(year, period.code).last_day).days) for year in range(day.year - 1, day.year + 2)
+        }
+        return min(ends, key=lambda year: ends[year]) == self.year
 
     def _spell_plans(self, work: _Work, codes: tuple[str, ...]) -> None:
         plan = work.assignment.plan
@@ -488,11 +524,10 @@ class _LinkedDocument:
 
     def _spell_order(self, merging: _Merging, period: Period, rule: DueRule | None) -> None:
         dated = apply_rule(rule, period, self.cascade.calendar, self.document.date.value) if rule else Dated(None, None)
-        sent = [
-            report for report in self.cascade.reports if report.document is self.document and report.period == period
-        ]
+        sent = [report for report in self.spelt if report.period == period]
         is_taken = rule is _whole_rule(merging.entry)  # from the reports sent to it, not named by its own `due`
-        if not any(set(report.hops) & set(merging.agencies) for report in sent) and (
+        hops = [*(report.hops for report in sent), *(work.hops.get("", ()) for work in self.work)]
+        if not any(set(taken) & set(merging.agencies) for taken in hops) and (
             is_taken or not self._belongs(period, dated, None)
         ):
             return

@@ -314,6 +314,13 @@ class Selector(Fact):
                 "ghi đúng một cách: khóa cơ quan, {kind/role, under, except, count}, {open: …} hoặc {listed: …}",
                 "write exactly one of: an agency's key, {kind/role, under, except, count}, {open: …} or {listed: …}",
             )
+        chosen_by = {"agency": self.agency, "open": self.open}
+        way = next((name for name, value in chosen_by.items() if value is not None), None)
+        narrowing = [name for name in ("under", "except_") if getattr(self, name)]
+        narrowing += ["count"] if self.count is not None else []
+        if way is not None and narrowing:
+            words = ", ".join(name.rstrip("_") for name in narrowing)
+            raise Wrong(f"“{words}” không đi cùng “{way}”", f'"{words}" does not go with "{way}"')
         return self
 
 

@@ -1,6 +1,8 @@
-"""Names that policy writers use for rules of refusal, states and triggers."""
+"""Names that policy writers use for rules of refusal, states, triggers and lateness."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 from workflows.lifecycle import Lifecycle
 from workflows.spelling import fold
@@ -22,26 +24,77 @@ REFUSALS = {
     "nhiệm vụ được giao theo văn bản": "release-by-document",
     "đợt triển khai đã mở": "already-launched",
     "khóa chống trùng đã dùng cho việc khác": "idempotency-key-reused",
+    "đồng hồ chạy lùi": "clock-behind",
+    "văn bản còn lỗi": "not-launchable",
+    # of waivers, extensions, returns and the like
+    "thiếu lý do": "missing-reason",
+    "nêu điều không cần": "not-wanted",
+    "tình trạng nhiệm vụ không cho phép": "wrong-standing",
+    "báo cáo tổng hợp đã gửi lên trên": "consolidation-passed-on",
+    "đầu vào đã đủ": "nothing-missing",
+    "chưa nêu đủ cơ quan còn thiếu": "missing-not-named",
+    "cơ quan được nêu không thiếu": "not-missing",
+    "không có báo cáo để trả lại": "nothing-to-return",
+    "hạn mới không muộn hơn": "not-later",
+    "nhiệm vụ bị thu hồi theo văn bản": "revoke-by-document",
+    "văn bản đã bị thu hồi": "already-revoked",
 }
+BLOCKED = {"quá hạn": "overdue", "có nguy cơ": "at_risk", "đang chờ": "waiting"}
+TIMELINESS = {
+    "còn hạn": "on_time",
+    "sắp đến hạn": "due_soon",
+    "quá hạn": "overdue",
+    "xong đúng hạn": "done_on_time",
+    "xong muộn": "done_late",
+    "không có hạn": "no_due_date",
+}
+
+
+def listed(text: str) -> list[str]:
+    """The names in one quoted text, between which stand commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def refusal_rule(name: str) -> str:
     """The rule's stable name: from its Vietnamese name, or as it is."""
-    known = {fold(words): rule for words, rule in REFUSALS.items()} | {rule: rule for rule in REFUSALS.values()}
-    wanted = known.get(fold(name)) or known.get(name)
-    assert wanted is not None, f"không có lý do từ chối “{name}”; các lý do: {', '.join(REFUSALS)}"
-    return wanted
+    return _known(name, REFUSALS, "lý do từ chối", "các lý do")
+
+
+def blocked_status(name: str) -> str:
+    """The status of a blocked consolidation, from its Vietnamese name."""
+    return _known(name, BLOCKED, "tình trạng", "các tình trạng")
+
+
+def timeliness(name: str) -> str:
+    """A task's lateness, from its Vietnamese name."""
+    return _known(name, TIMELINESS, "thời hạn", "các thời hạn")
 
 
 def state_name(lifecycle: Lifecycle, name: str) -> str:
     """A state's key: from its Vietnamese label, or as it is."""
-    known = {fold(state.vi): key for key, state in lifecycle.data.states.items()}
-    wanted = known.get(fold(name), name)
-    assert wanted in lifecycle.data.states, f"không có trạng thái “{name}”; các trạng thái: {', '.join(known)}"
-    return wanted
+    known = {state.vi: key for key, state in lifecycle.data.states.items()}
+    return _known(name, known, "trạng thái", "các trạng thái")
 
 
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:
     """A trigger's key: from its Vietnamese label, or as it is."""
-    known = {fold(trigger.label.vi): key for key, trigger in lifecycle.data.triggers.items()}
-    return lifecycle.trigger_name(known.get(fold(words), words))
+    known = {trigger.label.vi: key for key, trigger in lifecycle.data.triggers.items()}
+    return _known(words.replace("-", "_"), known, "hành động", "các hành động")
+
+
+def trigger_names(lifecycle: Lifecycle, words: str) -> list[str]:
+    """Several triggers, in the order in which they are listed."""
+    return [trigger_name(lifecycle, name) for name in listed(words)]
+
+
+def spoken(names: Iterable[str], known: Mapping[str, str]) -> str:
+    """Stable names in Vietnamese, for a message."""
+    words = {name: text for text, name in known.items()}
+    return ", ".join(words.get(name, name) for name in names) or "–"
+
+
+def _known(name: str, known: Mapping[str, str], what: str, all_of_them: str) -> str:
+    folded = {fold(words): key for words, key in known.items()} | {key: key for key in known.values()}
+    wanted = folded.get(fold(name))
+    assert wanted is not None, f"không có {what} “{name}”; {all_of_them}: {', '.join(known)}"
+    return wanted

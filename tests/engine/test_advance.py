@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, move, put_plan_out
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, move, put_plan_out
 
 from engine import Engine, SimulatedClock
 from engine.errors import Refused
@@ -87,6 +87,23 @@ def test_a_plan_older_than_the_letter_counts_from_the_letter(engine: Engine) -> 
 
     assert moved[0].occurred_on == date(2023, 4, 3)
     assert engine.history(TUY_PHUOC)[0].occurred_on == date(2023, 3, 20)
+
+
+def test_a_plan_counts_for_each_period_from_its_own_letter(database_url: str) -> None:
+    graph = GraphBuilder()
+    late = graph.document("cv-late", "bo-noi-vu", number="2", issued_on=date(2023, 4, 3))
+    early = graph.document("cv-early", "bo-noi-vu", number="1", issued_on=date(2023, 1, 2))
+    graph.task("2023-H1", "ha-noi", late, early, plan=True)
+    graph.task("2023-Y", "ha-noi", late, plan=True)
+
+    with Engine.open(database_url) as engine:
+        engine.launch(graph.build(), today=TODAY)
+        moved = engine.advance("2023-H1/ha-noi", "draft_plan", as_agency="ha-noi", on=date(2023, 2, 1), today=TODAY)
+
+    assert [(move.task.split("/")[1], move.occurred_on) for move in moved] == [
+        ("2023-H1", date(2023, 2, 1)),
+        ("2023-Y", date(2023, 4, 3)),
+    ]
 
 
 def test_a_second_plan_needs_no_number(engine: Engine) -> None:

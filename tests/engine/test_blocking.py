@@ -126,6 +126,87 @@ def test_a_committee_without_a_report_of_its_own_is_looked_through(database_url:
     assert blocked["bo-noi-vu"].root_blockers[0].holds == 2
 
 
+def test_an_own_report_does_not_wait_for_the_inputs_of_its_agency(database_url: str) -> None:
+    graph = GraphBuilder()
+    letter = graph.document("cv", "bo-noi-vu", number="1", issued_on=date(2023, 1, 5))
+    top = graph.task("2023-H1", "bo-noi-vu", letter, consolidates=True)
+    middle = graph.task("2023-H1", "ha-noi", letter, report=True, consolidates=True)
+    low = graph.task("2023-H1", "ha-noi.so-noi-vu", letter, report=True)
+    graph.feed(low, middle)
+    graph.feed(middle, top, "own")
+
+    with Engine.open(database_url) as engine:
+        engine.launch(graph.build(), today=date(2023, 2, 1))
+        blocked = {item.agency: item.root_blockers for item in engine.blocked(today=TODAY)}
+
+    assert [(item.agency, item.holds) for item in blocked["bo-noi-vu"]] == [("ha-noi", 1)]
+    assert [(item.agency, item.holds) for item in blocked["ha-noi"]] == [("ha-noi.so-noi-vu", 1)]
+
+
+def test_a_chain_of_plans_leads_to_the_first_and_all_it_holds_is_counted(database_url: str) -> None:
+    graph = GraphBuilder()
+    letter = graph.document("cv", "bo-noi-vu")
+    province_plan = graph.document("kh-1", "ha-noi", is_plan=True)
+    ward_plan = graph.document("kh-2", "ha-noi.quan-1", is_plan=True)
+    top = graph.task("2023-H1", "ha-noi", letter, plan=True, consolidates=True)
+    middle = graph.task("2023-H1", "ha-noi.quan-1", province_plan, plan=True, report=True, consolidates=True)
+    low = graph.task("2023-H1", "ha-noi.quan-1.phuong-2", ward_plan, report=True)
+    graph.makes(top, province_plan, middle)
+    graph.makes(middle, ward_plan, low)
+    graph.feed(low, middle)
+
+    with Engine.open(database_url) as engine:
+        engine.launch(graph.build(), today=TODAY)
+        (blocked,) = engine.blocked(today=TODAY)
+        steps = engine.why(low, today=TODAY)
+
+    (blocker,) = blocked.root_blockers
+    assert (blocker.agency, blocker.document, blocker.holds) == ("bo-noi-vu", "cv", 1)
+    assert [(step.agency, step.document) for step in steps] == [
+        ("ha-noi.quan-1.phuong-2", "kh-2"),
+        ("ha-noi.quan-1", "kh-1"),
+        ("ha-noi", "cv"),
+        ("bo-noi-vu", "cv"),
+    ]
+
+
+def test_of_two_plans_that_wait_each_is_released_by_its_key(database_url: str) -> None:
+    graph = GraphBuilder()
+    letter = graph.document("cv", "bo-noi-vu", number="1", issued_on=date(2023, 1, 5))
+    plans = [graph.document(key, "ha-noi", is_plan=True) for key in ("kh-1", "kh-2")]
+    maker = graph.task("2023-H1", "ha-noi", letter, plan=True, consolidates=True)
+    low = graph.task("2023-H1", "ha-noi.so-noi-vu", plans[0], report=True)
+    graph.makes(maker, plans[0], low)
+    graph.feed(low, maker)
+
+    with Engine.open(database_url) as engine:
+        engine.launch(graph.build(), today=TODAY)
+        (blocked,) = engine.blocked(today=TODAY)
+
+    assert [(item.task, item.agency, item.document) for item in blocked.root_blockers] == [(None, "ha-noi", "kh-1")]
+
+
+def test_below_an_agency_is_also_what_its_key_begins(database_url: str) -> None:
+    graph = GraphBuilder()
+    letter = graph.document("cv", "bo-noi-vu", number="1", issued_on=date(2023, 1, 5))
+    for agency in ("ha-noi", "ha-noi.quan-1.phuong-2", "ha-noi-moi"):
+        graph.task("2023-H1", agency, letter, report=True)
+
+    with Engine.open(database_url) as engine:
+        engine.launch(graph.build(), today=TODAY)
+        rows = engine.status(under="ha-noi", today=TODAY)
+
+    assert [row.agency for row in rows] == ["ha-noi", "ha-noi.quan-1.phuong-2"]
+
+
+def test_what_is_done_stays_as_late_as_it_was(engine: Engine) -> None:
+    two_districts_are_late(engine)
+
+    row = engine.task(AN_LAO, date(2023, 12, 31))
+
+    assert (row.days_late, row.timeliness) == (2, "done_late")
+
+
 def test_why_leads_from_the_ministry_to_the_worst_district(engine: Engine) -> None:
     two_districts_are_late(engine)
     move(engine, MINISTRY, "implement")

@@ -173,14 +173,14 @@ def test_an_upgrade_leaves_a_copy_beside_the_file(sqlite_url: str, monkeypatch: 
 
     with Engine.open(sqlite_url) as engine:
         engine.launch(province(), today=TODAY)
-    monkeypatch.setattr("engine.unusable.SCHEMA_VERSION", "dondoc_0002")
+    monkeypatch.setattr("engine.unusable.SCHEMA_VERSION", "dondoc_9999")
     connection, _ = connect(sqlite_url)
 
     copies = [upgrading._back_up(sqlite_url, connection, SCHEMA_VERSION) for _ in range(2)]
     connection.close()
 
     path = Path(sqlite_url.removeprefix("sqlite:///"))
-    assert [copy.name for copy in copies] == [f"{path.name}.dondoc_0001", f"{path.name}.dondoc_0001.2"]
+    assert [copy.name for copy in copies] == [f"{path.name}.{SCHEMA_VERSION}", f"{path.name}.{SCHEMA_VERSION}.2"]
     tasks = sqlite3.connect(copies[0]).execute("SELECT count(*) FROM task").fetchone()
     assert tasks == (8,)
 

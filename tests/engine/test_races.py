@@ -133,4 +133,4 @@ def test_a_deadlock_is_tried_again(postgres_url: str, clock: SimulatedClock) -> 
         for done in [pool.submit(lock_both, 1, 2), pool.submit(lock_both, 2, 1)]:
             done.result()
 
-    assert sorted(tries) == [1, 2]
+    assert max(tries) > 1

@@ -21,7 +21,7 @@ from workflows.findings import Finding, Place, Problem
 from workflows.graph import TaskGraph, TaskNode
 from workflows.library import Library
 from workflows.linker import link
-from workflows.loader import Loaded, load_text
+from workflows.loader import Loaded, load_definition, load_text
 from workflows.marked_yaml import Tree, read_tree
 from workflows.schema import Document, Due, DueRule
 
@@ -32,6 +32,12 @@ ROOT = "ct-1-ttg-2020"
 def shipped_agencies() -> Registry:
     """The shipped registry, read once a process: nothing changes it."""
     return Registry.load()
+
+
+@functools.cache
+def shipped_documents() -> dict[str, Loaded]:
+    """The shipped documents by key, read once a process."""
+    return Library.load().loaded
 
 
 @functools.cache
@@ -130,12 +136,22 @@ class OwnDefinitions:
         return Registry.load([self.folder]) if own else shipped_agencies()
 
     def library(self) -> Library:
+        """As a user's folder is read, shipped documents and all."""
         return Library.load([self.folder])
+
+    def quick_library(self) -> Library:
+        """The same, without reading the shipped documents anew; for folders whose files are right."""
+        library = Library(dict(shipped_documents()), folders=(self.folder,))
+        for path in sorted(self.folder.glob("*.yaml")):
+            loaded = load_definition(path)
+            assert isinstance(loaded, Loaded), [f"{problem.place} {problem.en}" for problem in loaded]
+            library.loaded[loaded.document.key] = loaded
+        return library
 
     def cascade(self, year: int = 2023, directive: str = ROOT) -> Cascade:
         own_days = (self.folder / "calendars").is_dir()
         days = None if own_days else working_days(year - 1, year + 2)
-        return link(self.library(), self.registry(), directive, year, days)
+        return link(self.quick_library(), self.registry(), directive, year, days)
 
     def drafts(self, year: int = 2023, directive: str = ROOT) -> Drafts:
         return draft_tasks(self.cascade(year, directive))
@@ -148,7 +164,7 @@ class OwnDefinitions:
 
     def findings(self, years: Iterable[int] | None = None, keys: Iterable[str] | None = None) -> tuple[Finding, ...]:
         """The findings in one's own documents."""
-        return check(self.library(), self.registry(), list(keys or self.keys), years)
+        return check(self.quick_library(), self.registry(), list(keys or self.keys), years)
 
     def rules(self, years: Iterable[int] | None = None) -> list[str]:
         """The names of the rules that found something, one for each finding."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_definitions import OwnDefinitions, place_of, working_days
 
@@ -130,6 +130,7 @@ def test_a_wrong_calendar_file_is_refused_with_its_place(tmp_path: Path, text: s
 # Counting
 
 
+@settings(max_examples=60)
 @given(CALENDARS, NEAR, NEAR)
 def test_working_days_between_are_those_that_one_counts_by_hand(
     calendar: WorkCalendar, after: date, until: date
@@ -145,6 +146,7 @@ def test_real_working_days_between_are_those_that_one_counts_by_hand(after: date
     assert calendar.working_days_between(until, after) == 0
 
 
+@settings(max_examples=60)
 @given(CALENDARS, NEAR, st.integers(1, 40))
 def test_the_nth_working_day_after_a_day_is_a_working_day_n_away(calendar: WorkCalendar, day: date, count: int) -> None:
     reached = calendar.add_working_days(day, count)
@@ -153,6 +155,7 @@ def test_the_nth_working_day_after_a_day_is_a_working_day_n_away(calendar: WorkC
     assert counted_by_hand(calendar, day, reached) == count
 
 
+@settings(max_examples=60)
 @given(CALENDARS, NEAR)
 def test_the_next_working_day_is_the_first_that_is_worked(calendar: WorkCalendar, day: date) -> None:
     reached = calendar.next_working_day(day)

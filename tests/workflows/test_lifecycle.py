@@ -20,6 +20,7 @@ from workflows.lifecycle import GUARDS, Facts, Lifecycle, UnknownTrigger, parse_
 STANDARD = Library.load().lifecycle("standard")
 DUTIES = [Facts(*owed) for owed in product((False, True), repeat=3)]
 TRIGGERS = ("release", "draft_plan", "implement", "report", "consolidate")
+SIDE = ("consolidate_partial", "return_report", "extend", "waive", "unwaive", "suspend", "resume", "revoke")
 STATES = ("pending", "issued", "plan_drafted", "implemented", "reported", "consolidated")
 
 
@@ -124,7 +125,8 @@ def test_one_judgement_leaves_no_trace_in_the_next() -> None:
 
 
 def test_no_trigger_jumps_to_a_state_past_the_guards() -> None:
-    assert set(STANDARD._machine.events) == set(TRIGGERS)
+    assert set(STANDARD._machine.events) == {*TRIGGERS, "consolidate_partial", "return_report"}
+    assert set(STANDARD._standing_machine.events) == {*TRIGGERS, *SIDE}
 
 
 # Triggers as typed
@@ -140,7 +142,7 @@ def test_an_unknown_trigger_is_refused_with_the_known_ones(typed: str) -> None:
     with pytest.raises(UnknownTrigger) as refusal:
         STANDARD.trigger_name(typed)
 
-    assert refusal.value.candidates == TRIGGERS
+    assert refusal.value.candidates == (*TRIGGERS, *SIDE)
 
 
 def test_who_may_fire_a_trigger_comes_from_the_file() -> None:
@@ -206,13 +208,17 @@ def test_a_hostile_or_broken_lifecycle_is_refused_before_a_machine_exists(
 
 def test_the_guards_are_exactly_those_that_a_file_may_name() -> None:
     for guard in GUARDS:
-        parse_lifecycle(changed(lambda data, guard=guard: data["triggers"]["report"]["moves"][0].update(when=[guard])))
+        parse_lifecycle(
+            changed(lambda data, guard=guard: data["side_triggers"]["waive"]["standings"][0].update(when=[guard]))
+        )
 
 
 def test_a_broken_file_is_refused_with_its_places(tmp_path: Path) -> None:
     text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")
     path = tmp_path / "own.yaml"
-    path.write_text(text.replace("when: [owes_report]", "when: [os.system]").replace("who: [issuer]", "who: [khac]"))
+    path.write_text(
+        text.replace("when: [owes_report]", "when: [os.system]", 1).replace("who: [issuer]", "who: [khac]", 1)
+    )
 
     with pytest.raises(BadDefinition) as refusal:
         load_lifecycle(path, "own.yaml")

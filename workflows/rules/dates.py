@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,8 +10,9 @@ from workflows.calendars import weekday
 from workflows.cascade import AskedReport, Order
 from workflows.compiler import Draft, Drafts
 from workflows.dates import format_day
-from workflows.findings import Severity
+from workflows.findings import Place, Severity
 from workflows.graph import DueDate
+from workflows.periods import Period
 from workflows.rules.registry import DECREE_09_8_5, DECREE_09_12, Both, Hit, met, name_of, rule
 
 Source = AskedReport | Order
@@ -33,13 +35,16 @@ def no_due_date(drafts: Drafts) -> Iterator[Hit]:
     Example: `due: {H1: none}`.
     Mend: state the date; until then the task is followed up without lateness.
     """
+    asked_at: dict[Place, set[str]] = {}
+    for report in drafts.cascade.reports:
+        asked_at.setdefault(report.due_place, set()).add(report.agency)
     for draft in drafts.tasks.values():
         for source in draft.asked:
             if source.due.last_day is not None or (source.rule is not None and source.rule.as_ is not None):
                 continue
             if any(due.last_day is not None for due in _dues_beside(draft, source)):
                 continue
-            count = len({other.agency for other in drafts.cascade.reports if other.due_place == source.due_place}) or 1
+            count = len(asked_at.get(source.due_place, ())) or 1
             who = name_of(drafts, source.agency) if count == 1 else Both(f"{count} cơ quan", f"{count} agencies")
             what = (
                 Both("báo cáo", "the report")
@@ -226,6 +231,9 @@ def deadline_inversion(drafts: Drafts) -> Iterator[Hit]:
     Mend: move the inputs' date before the consolidation's.
     """
     above = _Above(drafts)
+    beside: defaultdict[tuple[Place, Period], set[str]] = defaultdict(set)
+    for source in _all_sources(drafts):
+        beside[source.place, source.period].add(source.agency)
     for draft in drafts.tasks.values():
         for source in draft.asked:
             last = source.due.last_day
@@ -234,11 +242,7 @@ def deadline_inversion(drafts: Drafts) -> Iterator[Hit]:
             merged = isinstance(source, Order) or source in drafts.merged_reports(draft)
             for upper, due in above.nearest_dated(draft, merged=merged):
                 if due.last_day is not None and last > due.last_day:
-                    same = {
-                        other.agency
-                        for other in _sources(drafts)
-                        if other.place == source.place and other.period == source.period
-                    }
+                    same = beside[source.place, source.period]
                     inputs = (
                         Both(f"{len(same)} cơ quan", f"{len(same)} agencies")
                         if len(same) > 1
@@ -309,6 +313,11 @@ def year_outside_applies(drafts: Drafts) -> Iterator[Hit]:
             yield Hit(
                 source.place, source.document.key, {"day": _shown(source.named), "year": applies.year}, source.period
             )
+
+
+def _all_sources(drafts: Drafts) -> Iterator[Source]:
+    yield from drafts.cascade.reports
+    yield from drafts.cascade.orders
 
 
 def _sources(drafts: Drafts) -> Iterator[Source]:

@@ -1,0 +1,83 @@
+"""Verifying, sealing, proving."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from commands.common import Common
+from commands.failures import BROKEN
+from commands.running import Missing
+from engine import seals
+from screen.audit import keys_text, proof_text, verification_text
+from screen.formats import render
+from workflows.errors import InputError
+
+_SHORTEST = 12  # hexadecimal digits of a receipt, as the narrowest table shows them
+
+
+class BadReceipt(InputError):
+    """A text that is no hash."""
+
+    code = "bad-receipt"
+    fields = ("text",)
+    vi = "“{text}” không phải dấu của một dòng lịch sử"
+    en = '"{text}" is no hash of a row of history'
+    hint_vi = "64 chữ số thập lục phân, hoặc 12 chữ số đầu trở lên"
+    hint_en = "64 hexadecimal digits, or at least the first 12"
+
+
+def keygen(common: Common) -> None:
+    """Write a pair of keys into the folder of `--out`."""
+    folder = common.settings.out
+    if folder is None:
+        raise Missing("--out", "dondoc audit keygen --out khoa")
+    keys = seals.make_keys(Path(folder))
+    # --out is where the keys went, so that the answer goes to stdout
+    click.echo(keys_text(keys, common.look) if common.format == "text" else render(keys, common.format))
+
+
+def seal(common: Common, cascade: str | None, key: str) -> None:
+    """Seal, and write the seal to `--out`."""
+    private = seals.read_private_key(Path(key))
+    with common.engine() as dondoc, common.progress("progress.verify") as progress:
+        made, text = dondoc.seal(private, cascade, progress=progress)
+    common.write(text)
+    common.tell("audit.sealed", tasks=made.tasks, at=made.sealed_at, root=made.root)
+
+
+def verify(
+    common: Common, cascade: str | None, files: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
+) -> int:
+    """Check everything; 3 where something does not hold."""
+    kept = [seals.read_seal(Path(file)) for file in files]
+    key = None if public_key is None else seals.read_public_key(Path(public_key))
+    wanted = [_receipt(text) for text in receipts]
+    with common.engine() as dondoc, common.progress("progress.verify") as progress:
+        found = dondoc.verify(cascade, seals=kept, public_key=key, receipts=wanted, progress=progress)
+    common.show(found, lambda: verification_text(found, common.look))
+    return 0 if found.holds else BROKEN
+
+
+def prove(common: Common, task: str, seal_file: str, cascade: str | None) -> None:
+    """Write a proof to `--out`."""
+    with common.engine() as dondoc, common.progress("progress.verify") as progress:
+        text = dondoc.prove(task, Path(seal_file), cascade=cascade, progress=progress)
+    common.write(text)
+    common.tell("audit.proven", task=task)
+
+
+def check(common: Common, file: str, public_key: str) -> int:
+    """Check a proof; 3 where it does not hold."""
+    checked = seals.check_proof(Path(file), seals.read_public_key(Path(public_key)))
+    common.show(checked, lambda: proof_text(checked, common.look))
+    return 0 if checked.holds else BROKEN
+
+
+def _receipt(text: str) -> str:
+    digest = text.strip().lower().rstrip("…")
+    if not re.fullmatch(rf"[0-9a-f]{{{_SHORTEST},64}}", digest):
+        raise BadReceipt(text)
+    return digest

@@ -1,0 +1,77 @@
+"""One recorded move: its row, what the row keeps beside its columns, and the answer that tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.chains import canonical
+from engine.judging import ACTIVE
+from engine.ledger import Flips, Ledger
+from engine.repeats import Repeat, told_by
+from engine.results import Moved
+from engine.tasks import LiveTask
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a move records. `details`: what its row's payload keeps beside the effects; `fields`: further columns."""
+
+    trigger: str
+    to: str
+    on: str
+    standing: str
+    repeat: Repeat | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = "move"
+
+
+def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Moved, Flips]:
+    """Flip the edges that the move flips, and record it. A late input marks its row as a supplement."""
+    before = task.state
+    flips = ledger.settle_edges(task, recording.to, recording.standing)
+    payload = dict(recording.details)
+    if recording.standing != task.standing or recording.standing != ACTIVE:
+        payload["standing"] = recording.standing
+    if flips.supplemented and recording.to != before:
+        payload["supplement_to"] = keys_of(flips.supplemented)
+    if flips.blocked:
+        payload["blocked"] = keys_of(flips.blocked)
+    fields = dict(recording.fields)
+    repeat = recording.repeat
+    if repeat is not None and repeat.idempotency_key is not None:
+        payload["asked"] = dict(repeat.asked)
+        if flips.unblocked:
+            payload["unblocked"] = keys_of(flips.unblocked)
+        fields["idempotency_key"] = repeat.idempotency_key
+        ledger.keys_used[task.cascade.cascade_id, repeat.idempotency_key] = task.ident
+    if payload:
+        fields["payload"] = canonical(payload)
+    if recording.standing != task.standing:
+        ledger.set_standing(task, recording.standing)
+    digest = ledger.record(task, recording.trigger, recording.to, recording.on, kind=recording.kind, **fields)
+    due = fields.get("due_after")
+    moved = Moved(
+        task.key,
+        recording.trigger,
+        before,
+        recording.to,
+        tuple(keys_of(flips.unblocked)),
+        0,
+        task.head_seq,
+        digest,
+        task.agency,
+        task.agency_name,
+        date.fromisoformat(recording.on),
+        due=None if due is None else date.fromisoformat(due),
+        **told_by(payload),
+    )
+    return moved, flips
+
+
+def keys_of(tasks: Iterable[LiveTask]) -> list[str]:
+    """Their keys, each once."""
+    return list(dict.fromkeys(task.key for task in tasks))

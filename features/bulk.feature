@@ -1,0 +1,64 @@
+# language: vi
+Tính năng: Làm nhiều việc một lượt
+  Một bảng việc được ghi cả hoặc không ghi gì; hoặc bỏ qua dòng sai và ghi các dòng đúng.
+
+  Bối cảnh:
+    Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở vào ngày 05/04/2023
+    Và hôm nay là ngày 30/05/2023
+    Và các việc sau đã làm:
+      | cơ quan             | kỳ      | hành động    | ngày       |
+      | UBND tỉnh Hà Giang  | 6 tháng | lập kế hoạch | 20/04/2023 |
+      | UBND tỉnh Hà Giang  | 6 tháng | thực hiện    | 15/05/2023 |
+      | UBND tỉnh Cao Bằng  | 6 tháng | lập kế hoạch | 21/04/2023 |
+
+  Kịch bản: Một dòng sai thì không ghi gì
+    Khi làm các việc sau:
+      | cơ quan            | kỳ      | hành động | ngày       | số văn bản |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | 301/BC     |
+      | UBND tỉnh Cao Bằng | 6 tháng | báo cáo   | 25/05/2023 | 77/BC      |
+    Thì 0 việc được ghi, 1 dòng bị từ chối
+    Và dòng 2 bị từ chối vì "không đúng trạng thái"
+    Và "UBND tỉnh Hà Giang" kỳ "6 tháng" ở trạng thái "đã thực hiện"
+
+  Kịch bản: Bỏ qua dòng sai thì dòng đúng được ghi
+    Khi làm các việc sau, bỏ qua dòng bị từ chối:
+      | cơ quan            | kỳ      | hành động | ngày       | số văn bản |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | 301/BC     |
+      | UBND tỉnh Cao Bằng | 6 tháng | báo cáo   | 25/05/2023 | 77/BC      |
+    Thì 1 việc được ghi, 1 dòng bị từ chối
+    Và "UBND tỉnh Hà Giang" kỳ "6 tháng" ở trạng thái "đã báo cáo"
+    Và dòng lịch sử cuối của "UBND tỉnh Hà Giang" kỳ "6 tháng" ghi văn bản số "301/BC"
+    Và thời hạn của "UBND tỉnh Hà Giang" kỳ "6 tháng" là "xong đúng hạn"
+
+  Kịch bản: Dòng sau làm tiếp dòng trước
+    Khi làm các việc sau:
+      | cơ quan            | kỳ      | hành động | ngày       |
+      | UBND tỉnh Cao Bằng | 6 tháng | thực hiện | 24/05/2023 |
+      | UBND tỉnh Cao Bằng | 6 tháng | báo cáo   | 25/05/2023 |
+    Thì 2 việc được ghi, 0 dòng bị từ chối
+    Và "UBND tỉnh Cao Bằng" còn 1 việc phải làm
+
+  Kịch bản: Ghi lại cùng một khóa thì không ghi hai lần
+    Biết các việc sau đã làm:
+      | cơ quan            | kỳ      | hành động | ngày       | khóa chống trùng |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | lần-1            |
+    Khi làm các việc sau:
+      | cơ quan            | kỳ      | hành động | ngày       | khóa chống trùng |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | lần-1            |
+    Thì việc đó đã được ghi từ trước
+    Và 0 việc được ghi, 0 dòng bị từ chối
+
+  Kịch bản: Một khóa không dùng cho hai việc
+    Biết các việc sau đã làm:
+      | cơ quan            | kỳ      | hành động | ngày       | khóa chống trùng |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | lần-1            |
+    Khi làm các việc sau:
+      | cơ quan            | kỳ      | hành động | ngày       | khóa chống trùng |
+      | UBND tỉnh Cao Bằng | 6 tháng | thực hiện | 25/05/2023 | lần-1            |
+    Thì dòng 1 bị từ chối vì "khóa chống trùng đã dùng cho việc khác"
+
+  Kịch bản: Nhiệm vụ được giao theo văn bản, không giao riêng từng việc
+    Khi làm các việc sau:
+      | cơ quan              | kỳ      | hành động | cơ quan làm         |
+      | UBND huyện Tuy Phước | 6 tháng | ban hành  | UBND tỉnh Bình Định |
+    Thì dòng 1 bị từ chối vì "nhiệm vụ được giao theo văn bản"

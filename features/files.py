@@ -1,0 +1,357 @@
+"""Finds feature files, reads them as people save them (NFD, BOM, CRLF), and says in their words what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gherkin.dialect import Dialect
+from gherkin.errors import CompositeParserException, ParserException
+from gherkin.parser import Parser
+
+from workflows.errors import BadDefinition, InputError, UnreadableFile
+from workflows.findings import Place, Problem
+from workflows.marked_yaml import decode
+
+SUFFIX = ".feature"
+LANGUAGE = "# language: vi"
+_KEYWORDS_VI = (
+    "từ khóa: Tính năng, Quy tắc, Bối cảnh, Kịch bản (Tình huống), Khung kịch bản, Dữ liệu; "
+    "Biết (Cho), Khi, Thì, Và, Nhưng; kịch bản có dấu hai chấm, bước thì không"
+)
+_KEYWORDS_EN = (
+    "keywords: Tính năng (feature), Quy tắc (rule), Bối cảnh (background), Kịch bản (scenario), Khung kịch bản "
+    "(outline), Dữ liệu (examples); Biết (given), Khi (when), Thì (then), Và (and), Nhưng (but)"
+)
+_FIRST = f"thêm “{LANGUAGE}” ở dòng đầu", f'add "{LANGUAGE}" as the first line'
+
+
+class BadFeature(BadDefinition):
+    """Feature files that cannot be read; every problem of every file at once."""
+
+    code = "bad-feature"
+    vi = "có chỗ sai trong tệp .feature"
+    en = "there are mistakes in the feature files"
+
+
+class NoFeatures(InputError):
+    """No feature file where they were looked for."""
+
+    code = "no-features"
+    fields = ("paths",)
+    vi = "không có tệp .feature nào trong {paths}"
+    en = "there is no .feature file in {paths}"
+    hint_vi = "cách viết: docs/steps.md; chạy: dondoc spec THƯ-MỤC"
+    hint_en = "how to write one: docs/steps.md; run: dondoc spec FOLDER"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as written. `kind`: given, when or then, also for Và and Nhưng."""
+
+    keyword: str
+    kind: str
+    text: str
+    line: int
+    table: tuple[tuple[str, ...], ...]
+
+    def filled(self, example: dict[str, str]) -> Step:
+        """The step with an outline's row filled in."""
+        table = tuple(tuple(_fill(cell, example) for cell in row) for row in self.table)
+        return Step(self.keyword, self.kind, _fill(self.text, example), self.line, table)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario with the steps of its backgrounds before its own. `examples`: the rows of an outline."""
+
+    name: str
+    line: int
+    description: str
+    tags: tuple[str, ...]
+    rule: str | None
+    steps: tuple[Step, ...]
+    examples: tuple[dict[str, str], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureFile:
+    """One file. `shown`: its path as given; `text`: normalised, fit to be parsed again."""
+
+    path: Path
+    shown: str
+    text: str
+    name: str
+    description: str
+    tags: tuple[str, ...]
+    rules: tuple[dict[str, str], ...]
+    scenarios: tuple[Scenario, ...]
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """Every feature file that is named or lies below a folder that is, each once. Raises NoFeatures, UnreadableFile."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise UnreadableFile(str(path), "không có tệp hoặc thư mục này", "no such file or folder")
+        for file in _below(path) if path.is_dir() else [path]:
+            found.setdefault(file.resolve(), file)
+    if not found:
+        raise NoFeatures(", ".join(map(str, paths)))
+    return list(found.values())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        yield from (Path(here, name) for name in sorted(names) if name.endswith(SUFFIX))
+
+
+def read_files(paths: Iterable[Path]) -> tuple[FeatureFile, ...]:
+    """The files, parsed. Raises BadFeature with every problem of all of them."""
+    read: list[FeatureFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        result = read_file(path)
+        if isinstance(result, FeatureFile):
+            read.append(result)
+        else:
+            problems += result
+    if problems:
+        raise BadFeature(tuple(problems))
+    return tuple(read)
+
+
+def read_file(path: Path) -> FeatureFile | list[Problem]:
+    """One file, or all that is wrong with it."""
+    shown = str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UnreadableFile(shown, why, why) from None
+    text, problems = decode(raw, shown)
+    if problems:
+        return problems
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        document: Any = Parser().parse(text)
+    except CompositeParserException as error:
+        return _mistakes(error.errors, text, shown)
+    except ParserException as error:
+        return _mistakes([error], text, shown)
+    feature = document.get("feature")
+    if feature is None:
+        return [Problem(Place(shown, 1, 1), "tệp không có Tính năng nào", "the file has no feature", *_hints(text))]
+    scenarios, rules, problems = _scenarios(feature, text.split("\n"), shown)
+    if problems:
+        return problems
+    tags = _tags(feature)
+    description = _paragraph(feature["description"])
+    text = _for_pytest(text, feature, scenarios)
+    return FeatureFile(path, shown, text, feature["name"], description, tags, rules, scenarios)
+
+
+def _scenarios(
+    feature: dict[str, Any], lines: Sequence[str], shown: str
+) -> tuple[tuple[Scenario, ...], tuple[dict[str, str], ...], list[Problem]]:
+    found: list[Scenario] = []
+    rules: list[dict[str, str]] = []
+    problems: list[Problem] = []
+    background: tuple[Step, ...] = ()
+    for child in feature["children"]:
+        if "background" in child:
+            background = tuple(_steps(child["background"], shown, problems))
+        elif "scenario" in child:
+            found.append(_scenario(child["scenario"], None, (), background, shown, problems))
+        else:
+            rule, above = child["rule"], background
+            rules.append({"name": rule["name"], "description": _paragraph(rule["description"])})
+            for inner in rule["children"]:
+                if "background" in inner:
+                    above = (*background, *_steps(inner["background"], shown, problems))
+                else:
+                    found.append(_scenario(inner["scenario"], rule["name"], _tags(rule), above, shown, problems))
+    problems += _lost_titles(feature, lines, shown)
+    if not found and not problems:
+        place = Place(shown, feature["location"]["line"], 1)
+        problems.append(Problem(place, "tính năng không có kịch bản nào", "the feature has no scenario"))
+    return tuple(found), tuple(rules), problems
+
+
+def _scenario(
+    node: dict[str, Any],
+    rule: str | None,
+    tags: tuple[str, ...],
+    background: tuple[Step, ...],
+    shown: str,
+    problems: list[Problem],
+) -> Scenario:
+    line = node["location"]["line"]
+    own = tuple(_steps(node, shown, problems))
+    place = Place(shown, line, node["location"].get("column", 1))
+    if not own:
+        problems.append(Problem(place, "kịch bản không có bước nào", "the scenario has no steps"))
+    examples = _examples(node, place, problems)
+    tags = (*tags, *_tags(node))
+    description = _paragraph(node["description"])
+    return Scenario(node["name"], line, description, tags, rule, (*background, *own), examples)
+
+
+def _steps(node: dict[str, Any], shown: str, problems: list[Problem]) -> Iterator[Step]:
+    kinds = {"Context": "given", "Action": "when", "Outcome": "then"}
+    kind = None
+    for step in node["steps"]:
+        line = step["location"]["line"]
+        kind = kinds.get(step["keywordType"], kind)
+        keyword = step["keyword"].strip()
+        if kind is None:
+            problems.append(
+                Problem(
+                    Place(shown, line, step["location"].get("column", 1)),
+                    f"bước đầu tiên không thể là “{keyword}”",
+                    f'the first step cannot be "{keyword}"',
+                    "bắt đầu bằng Biết, Khi hoặc Thì",
+                    "begin with Biết, Khi or Thì",
+                )
+            )
+            return
+        rows = step.get("dataTable", {}).get("rows", ())
+        yield Step(keyword, kind, step["text"], line, tuple(_cells(row) for row in rows))
+
+
+def _examples(node: dict[str, Any], place: Place, problems: list[Problem]) -> tuple[dict[str, str], ...] | None:
+    is_outline = bool(node["examples"]) or node["keyword"].startswith(("Khung", "Scenario Outline"))
+    if not is_outline:
+        return None
+    rows: list[dict[str, str]] = []
+    for table in node["examples"]:
+        head = _cells(table["tableHeader"]) if table.get("tableHeader") else ()
+        rows += [dict(zip(head, _cells(row), strict=True)) for row in table.get("tableBody", ())]
+        if len(set(head)) < len(head):
+            at = Place(place.file, table["tableHeader"]["location"]["line"], 1)
+            problems.append(
+                Problem(at, "bảng Dữ liệu có hai cột trùng tên", "two columns of the examples share a name")
+            )
+    if not rows:
+        problems.append(
+            Problem(place, "khung kịch bản không có dòng Dữ liệu nào", "the outline has no row of examples")
+        )
+        return ()
+    for name in dict.fromkeys(name for step in node["steps"] for name in re.findall(r"<([^<>]+)>", step["text"])):
+        if name not in rows[0]:
+            at = next(step["location"]["line"] for step in node["steps"] if f"<{name}>" in step["text"])
+            problems.append(
+                Problem(
+                    Place(place.file, at, 1),
+                    f"<{name}> không phải là một cột của Dữ liệu",
+                    f"<{name}> is no column of the examples",
+                    f"các cột: {', '.join(rows[0])}",
+                    f"columns: {', '.join(rows[0])}",
+                )
+            )
+    return tuple(rows)
+
+
+def _mistakes(errors: Iterable[Any], text: str, shown: str) -> list[Problem]:
+    """What the parser could not read, line by line; what follows from the first mistake is left out."""
+    lines = text.split("\n")
+    problems = []
+    for error in list(errors)[:5]:
+        number = error.location["line"]
+        said = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+        if "inconsistent cell count" in str(error):
+            vi, en = "các dòng của bảng không cùng số ô", "the rows of the table differ in length"
+        elif "unexpected end of file" in str(error):
+            vi, en = "tệp kết thúc quá sớm", "the file ends too early"
+        else:
+            vi, en = f"không đọc được dòng “{said}” ở chỗ này", f'cannot read the line "{said}" here'
+        place = Place(shown, number, error.location.get("column", 1) or 1)
+        problems.append(Problem(place, vi, en, *_hints(text, said)))
+    return problems
+
+
+def _lost_titles(node: dict[str, Any], lines: Sequence[str], shown: str) -> Iterator[Problem]:
+    """Lines of a description that are a misspelt `Kịch bản:` or `Bối cảnh:`: what follows would silently be lost."""
+    title = node["location"]["line"]
+    for line in node.get("description", "").split("\n"):
+        if ":" in line and (meant := _nearest_title(line)) is not None:
+            number = lines.index(line, title) + 1
+            vi, en = f"dòng “{line.strip()}” không phải từ khóa", f'the line "{line.strip()}" is no keyword'
+            hints = f"có phải “{meant}:”? {_KEYWORDS_VI}", f'did you mean "{meant}:"? {_KEYWORDS_EN}'
+            yield Problem(Place(shown, number, 1), vi, en, *hints)
+    for child in node.get("children", ()):
+        for inner in child.values():
+            yield from _lost_titles(inner, lines, shown)
+
+
+def _hints(text: str, line: str = "") -> tuple[str, str]:
+    """What to do: say the language, mend a keyword that is nearly right, or read which there are."""
+    if not re.search(r"^\s*#\s*language\s*:", text, re.MULTILINE):
+        return _FIRST
+    meant = _nearest_title(line)
+    if meant is not None:
+        return f"có phải “{meant}:”? {_KEYWORDS_VI}", f'did you mean "{meant}:"? {_KEYWORDS_EN}'
+    return _KEYWORDS_VI, _KEYWORDS_EN
+
+
+def _nearest_title(line: str) -> str | None:
+    """The title keyword that a line most likely begins with."""
+    dialect = Dialect.for_name("vi")
+    assert dialect is not None
+    titles = [*dialect.feature_keywords, *dialect.rule_keywords, *dialect.background_keywords]
+    titles += [*dialect.scenario_keywords, *dialect.scenario_outline_keywords, *dialect.examples_keywords]
+    said = _bare(line.partition(":")[0])
+    near = difflib.get_close_matches(said, [_bare(title) for title in titles], n=1, cutoff=0.75)
+    return next((title for title in titles if near and _bare(title) == near[0]), None)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c)).strip()
+
+
+def _for_pytest(text: str, feature: dict[str, Any], scenarios: Sequence[Scenario]) -> str:
+    """The text line by line the same, but for two things that pytest-bdd would make of it.
+
+    Scenarios of one name would hide each other, and a tag such as @skip would be obeyed.
+    """
+    lines = text.split("\n")
+    names = [scenario.name for scenario in scenarios]
+    for scenario in scenarios:
+        if names.count(scenario.name) > 1:
+            lines[scenario.line - 1] += f" ·{scenario.line}"
+    for number in _tag_lines(feature):
+        lines[number - 1] = ""
+    return "\n".join(lines)
+
+
+def _tag_lines(node: Any) -> Iterator[int]:
+    if isinstance(node, dict):
+        yield from (tag["location"]["line"] for tag in node.get("tags", ()))
+        for value in node.values():
+            yield from _tag_lines(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _tag_lines(item)
+
+
+def _tags(node: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(tag["name"] for tag in node["tags"])
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(cell["value"] for cell in row["cells"])
+
+
+def _fill(text: str, example: dict[str, str]) -> str:
+    return re.sub(r"<(.+?)>", lambda hole: example.get(hole[1], hole[0]), text)
+
+
+def _paragraph(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().split("\n"))

@@ -1,0 +1,45 @@
+"""What pytest needs to run a feature file: the fixtures and every step of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from features.steps.blocking import *  # noqa: F403 - steps are found by their names here
+from features.steps.due_dates import *  # noqa: F403
+from features.steps.findings import *  # noqa: F403
+from features.steps.history import *  # noqa: F403
+from features.steps.launching import *  # noqa: F403
+from features.steps.moving import *  # noqa: F403
+from features.steps.vocabulary import matching
+from features.steps.world import Folders, Stage, World
+
+FOLDERS = pytest.StashKey[Folders]()  # the writer's own definitions, set by the runner
+
+
+@pytest.fixture(scope="session")
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Where scenarios get their databases."""
+    return Stage(tmp_path_factory.mktemp("dondoc"), request.config.stash.get(FOLDERS, ()))
+
+
+@pytest.fixture
+def world(stage: Stage) -> Iterator[World]:
+    """One scenario's world, on a database of its own."""
+    scenario = World(stage)
+    yield scenario
+    scenario.close()
+
+
+def pytest_bdd_before_step_call(step: Any) -> None:
+    """A table or a text below a step that takes none would be lost unnoticed."""
+    assert not step.docstring, "bước này không nhận đoạn văn bản bên dưới"
+    takes_table = any(known.table for known in matching(step.type, step.name))
+    assert step.datatable is None or takes_table, "bước này không nhận bảng bên dưới"
+
+
+def pytest_bdd_apply_tag() -> bool:
+    """Tags sort scenarios for their readers; none of them changes how a scenario runs."""
+    return True

@@ -1,0 +1,122 @@
+"""What a run of feature files says: frozen values with documented, stable JSON fields."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, Literal
+
+Outcome = Literal["passed", "failed", "skipped"]
+
+
+class Answer:
+    """`as_json` gives every field of the dataclass under its own name."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Answer):
+        return value.as_json()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult(Answer):
+    """One step as it ran. `skipped`: one before it failed. `known`: the vocabulary has it. `hints`: nearest steps."""
+
+    keyword: str
+    text: str
+    line: int
+    outcome: Outcome
+    message: str = ""
+    known: bool = True
+    hints: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult(Answer):
+    """A scenario run once; `example`: its row of an outline's table, by heading."""
+
+    outcome: Outcome
+    steps: tuple[StepResult, ...]
+    example: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def failed_step(self) -> StepResult | None:
+        return next((step for step in self.steps if step.outcome == "failed"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult(Answer):
+    """A scenario, or an outline with one run for each row. `rule`: the Quy tắc above it."""
+
+    name: str
+    line: int
+    description: str
+    tags: tuple[str, ...]
+    rule: str | None
+    outline: bool
+    outcome: Outcome
+    runs: tuple[RunResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureResult(Answer):
+    """A feature file. `rules`: the words of each Quy tắc with its description, in the file's order."""
+
+    file: str
+    name: str
+    description: str
+    tags: tuple[str, ...]
+    rules: tuple[dict[str, str], ...]
+    scenarios: tuple[ScenarioResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageItem(Answer):
+    """One thing of a document that scenarios can touch. `scenarios`: how many that passed do."""
+
+    document: str
+    kind: str  # transition, guard, due, refusal or finding
+    item: str
+    item_vi: str
+    at: str
+    scenarios: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpecResult(Answer):
+    """A whole run. Every row of an outline counts as a scenario; passed and failed sum to scenarios."""
+
+    today: date
+    definitions: tuple[str, ...]
+    features: tuple[FeatureResult, ...]
+    scenarios: int
+    passed: int
+    failed: int
+    steps: dict[str, int]
+    coverage: tuple[CoverageItem, ...] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        features: tuple[FeatureResult, ...],
+        today: date,
+        definitions: tuple[str, ...],
+        coverage: tuple[CoverageItem, ...] | None,
+    ) -> SpecResult:
+        """The result with its totals."""
+        runs = [run for feature in features for scenario in feature.scenarios for run in scenario.runs]
+        outcomes = Counter(run.outcome for run in runs)
+        steps = Counter(step.outcome for run in runs for step in run.steps)
+        counted = {outcome: steps[outcome] for outcome in ("passed", "failed", "skipped")}
+        passed = outcomes["passed"]
+        return cls(today, definitions, features, len(runs), passed, len(runs) - passed, counted, coverage)

@@ -1,0 +1,230 @@
+"""Runs feature files, ours and anybody's, against the engine: pytest and pytest-bdd, with nothing of the writer's run.
+
+The files are copied, normalised, into a temporary folder, and pytest works there alone: no conftest.py, no ini file, no
+cache and no plugin of the folder they came from is looked at, and nothing is written beside them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from features import plugin
+from features.coverage import account
+from features.files import FeatureFile, Scenario, Step, find_files, read_files
+from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
+from features.steps.vocabulary import matching, nearest
+from features.steps.world import Folders, Seen, Unspoken, World, definitions, said
+from workflows.errors import DondocError
+
+Progress = Callable[[int, int], None]
+
+_MODULE = 'from pytest_bdd import scenarios\n\nscenarios("features")\n'
+_QUIET = ("no:cacheprovider", "no:terminal", "no:logging", "no:faulthandler", "no:debugging", "no:randomly", "no:xdist")
+
+
+def run(
+    paths: Sequence[Path], folders: Folders, today: date, *, coverage: bool = False, progress: Progress | None = None
+) -> SpecResult:
+    """Run every feature file of these paths against the shipped definitions with these folders beside them.
+
+    Raises BadFeature, NoFeatures and UnreadableFile for the files, BadDefinition for the definitions.
+    """
+    found = read_files(find_files(paths))
+    definitions(folders)
+    recorder = Recorder(found, folders, coverage, progress)
+    with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name:
+        _run_pytest(Path(name), found, recorder)
+    features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
+    touched = account(folders, recorder.seen) if coverage else None
+    return SpecResult.of(features, today, tuple(map(str, folders)), touched)
+
+
+def folders_beside(paths: Sequence[Path]) -> Folders:
+    """The `definitions` folders in or next to the folders of features, but for the shipped one."""
+    shipped = Path(str(package_files("definitions"))).resolve()
+    found: dict[Path, Path] = {}
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        for beside in (folder / "definitions", folder.parent / "definitions"):
+            if beside.is_dir() and beside.resolve() != shipped:
+                found.setdefault(beside.resolve(), beside)
+    return tuple(found.values())
+
+
+def _run_pytest(folder: Path, found: Sequence[FeatureFile], recorder: Recorder) -> None:
+    copies = folder / "features"
+    copies.mkdir()
+    for number, file in enumerate(found):
+        (copies / f"{number:04}.feature").write_text(file.text, "utf-8", newline="\n")
+    # a name of its own: pytest would take a module that a run before has left under the same one
+    name = f"test_{uuid4().hex}"
+    module, settings = folder / f"{name}.py", folder / "pytest.ini"
+    module.write_text(_MODULE, "utf-8")
+    settings.write_text("[pytest]\n", "utf-8")
+    arguments = [str(module), "-c", str(settings), "--rootdir", str(folder), "--noconftest", "--import-mode=importlib"]
+    arguments += ["--basetemp", str(folder / "temporary"), "-s", "-W", "ignore"]
+    arguments += [part for name in _QUIET for part in ("-p", name)]
+    with _own_settings(), contextlib.redirect_stdout(io.StringIO()):
+        code = pytest.main([*arguments, "-p", "pytest_bdd.plugin"], plugins=[plugin, recorder])
+    sys.modules.pop(name, None)
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise RuntimeError(f"pytest ended with {code!r}: {recorder.trouble}")
+
+
+@contextlib.contextmanager
+def _own_settings() -> Iterator[None]:
+    """No setting or plugin of the machine's pytest comes in, nor does Python leave compiled files anywhere."""
+    before = dict(os.environ)
+    try:
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+            os.environ.pop(name, None)
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@dataclass
+class _Run:
+    """One run of a scenario, as pytest goes through it."""
+
+    step: int = -1
+    refused_at: int | None = None
+    error: BaseException | None = None
+    failed_at: int | None = None
+
+
+@dataclass
+class Recorder:
+    """A pytest plugin that keeps what happens to each run of each scenario."""
+
+    found: Sequence[FeatureFile]
+    folders: Folders
+    coverage: bool = False
+    progress: Progress | None = None
+    runs: dict[tuple[int, int], list[_Run]] = field(default_factory=dict)  # (position, line of the scenario)
+    seen: list[Seen] = field(default_factory=list)
+    trouble: str = ""
+    _now: _Run | None = None
+    _done: int = 0
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[plugin.FOLDERS] = self.folders
+
+    def pytest_bdd_before_scenario(self, feature: Any, scenario: Any) -> None:
+        self._now = _Run()
+        position = int(Path(feature.filename).stem)
+        self.runs.setdefault((position, scenario.line_number), []).append(self._now)
+
+    def pytest_bdd_before_step(self) -> None:
+        assert self._now is not None
+        self._now.step += 1
+
+    def pytest_bdd_step_func_lookup_error(self) -> None:
+        assert self._now is not None
+        self._now.step += 1
+
+    def pytest_bdd_after_step(self, request: Any) -> None:
+        world: World = request.getfixturevalue("world")
+        assert self._now is not None
+        if world.refusal is not None and self._now.refused_at is None:
+            self._now.refused_at = self._now.step
+        if world.refusal is None:
+            self._now.refused_at = None
+
+    def pytest_bdd_after_scenario(self, request: Any) -> None:
+        if self.coverage:
+            self.seen.append(request.getfixturevalue("world").look_back())
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        now = self._now
+        if call.excinfo is not None and now is not None and now.error is None:
+            now.error = call.excinfo.value
+            is_unspoken = isinstance(now.error, Unspoken) and now.refused_at is not None
+            now.failed_at = now.refused_at if is_unspoken else max(now.step, 0)
+        if call.when == "teardown":
+            if now is not None and now.error is not None and self.seen:
+                self.seen.pop()  # a scenario that fails has shown nothing
+            self._now = None
+            self._done += 1
+            if self.progress is not None:
+                self.progress(self._done, sum(_times(scenario) for file in self.found for scenario in file.scenarios))
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble += str(report.longrepr)
+
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        self.trouble += str(excrepr)
+
+    def result_of(self, position: int, file: FeatureFile) -> FeatureResult:
+        """The results of one file, in its order."""
+        scenarios = tuple(self._scenario(position, scenario) for scenario in file.scenarios)
+        return FeatureResult(file.shown, file.name, file.description, file.tags, file.rules, scenarios)
+
+    def _scenario(self, position: int, scenario: Scenario) -> ScenarioResult:
+        runs = self.runs.get((position, scenario.line), [])
+        examples = scenario.examples if scenario.examples is not None else ({},)
+        if len(runs) != len(examples):
+            raise RuntimeError(f"{scenario.name}: {len(runs)} of {len(examples)} runs. {self.trouble}")
+        results = tuple(_result(run, scenario, example) for run, example in zip(runs, examples, strict=True))
+        is_good = all(result.outcome == "passed" for result in results)
+        return ScenarioResult(
+            scenario.name,
+            scenario.line,
+            scenario.description,
+            scenario.tags,
+            scenario.rule,
+            scenario.examples is not None,
+            "passed" if is_good else "failed",
+            results,
+        )
+
+
+def _times(scenario: Scenario) -> int:
+    return 1 if scenario.examples is None else len(scenario.examples)
+
+
+def _result(run: _Run, scenario: Scenario, example: dict[str, str]) -> RunResult:
+    steps = [step.filled(example) for step in scenario.steps]
+    failed_at = len(steps) if run.failed_at is None else run.failed_at
+    results = tuple(_step(step, index, failed_at, run.error) for index, step in enumerate(steps))
+    return RunResult("passed" if run.error is None else "failed", results, example)
+
+
+def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -> StepResult:
+    known = bool(matching(step.kind, step.text))
+    message: str = ""
+    hints: tuple[str, ...] = ()
+    if not known and index >= failed_at:
+        message = f"không có bước này: {step.keyword} {step.text}"
+        hints = tuple(near.example for near in nearest(step.kind, step.text))
+    elif index == failed_at and error is not None:
+        message = _message(error)
+    outcome = "passed" if index < failed_at else "failed" if index == failed_at else "skipped"
+    return StepResult(step.keyword, step.text, step.line, outcome, message, known, hints, step.table)  # type: ignore[arg-type]
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, DondocError):
+        return said(error)
+    if isinstance(error, AssertionError) and error.args:
+        return str(error.args[0])
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,117 @@
+"""What a `Biết` step takes for granted: everything that had to come before is done too, as early as it could be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from engine.errors import Refused
+from engine.requests import MoveRequest
+from engine.results import TaskRow
+from features.steps.world import Cascade, World
+from workflows.graph import DocumentNode, TaskNode
+
+ASSUMED_NUMBER = "01/KH"
+
+
+def bring_what_is_owed(
+    world: World, cascade: Cascade, nodes: Iterable[TaskNode], day: date | None, left_out: set[str]
+) -> None:
+    """Let each task give its report: its own, or the merged one where that is all it owes."""
+    nodes = list(nodes)
+    own = [node for node in nodes if node.owes_report]
+    bring(world, cascade, own, "report", day)
+    merged = [node for node in nodes if not node.owes_report]
+    bring(world, cascade, merged, "consolidate", day, left_out=left_out)
+
+
+def bring(
+    world: World,
+    cascade: Cascade,
+    nodes: list[TaskNode],
+    trigger: str,
+    day: date | None,
+    number: str | None = None,
+    left_out: Iterable[str] = (),
+) -> None:
+    """Do what has to come before, then the trigger: on the day told, else on the last on-time day of each task.
+
+    Before a consolidation its inputs report; what is `left_out` never does.
+    """
+    if not nodes:
+        return
+    _put_out_what_waits(world, cascade, nodes)
+    order = list(cascade.lifecycle.data.triggers)
+    for step in order[: order.index(trigger) + 1]:
+        if step == "consolidate":
+            _bring_inputs(world, cascade, nodes, left_out)
+        requests = []
+        for row in _rows(world, cascade, nodes):
+            if row.next_trigger != step:
+                continue
+            if step != trigger:
+                requests.append(MoveRequest(row.task, step, row.agency, on=row.since))
+                continue
+            on = day or max(_last_on_time(world, cascade, row), row.since or date.min)
+            requests.append(MoveRequest(row.task, step, row.agency, on=on, document=number))
+        done = world.engine.advance_many(requests, today=world.today)
+        assert not done.bad_rows, "; ".join(f"{bad.task}: {bad.message_vi}" for bad in done.bad_rows)
+
+
+def _rows(world: World, cascade: Cascade, nodes: list[TaskNode]) -> list[TaskRow]:
+    """The tasks as they stand."""
+    wanted = {node.key for node in nodes}
+    directive = f"{cascade.graph.directive}/"
+    if len(nodes) < 8:
+        return [world.engine.task(directive + key, world.today, cascade=cascade.key) for key in sorted(wanted)]
+    periods = {node.period for node in nodes}
+    rows = [row for period in periods for row in world.engine.status(cascade.key, period=period, today=world.today)]
+    return [row for row in rows if row.task.removeprefix(directive) in wanted]
+
+
+def _bring_inputs(world: World, cascade: Cascade, nodes: list[TaskNode], left_out: Iterable[str]) -> None:
+    """Let the inputs give the report that each of these consolidations waits for."""
+    graph = cascade.graph
+    waiting = {row.task.split("/", 1)[1] for row in _rows(world, cascade, nodes) if row.open}
+    if not waiting:
+        return
+    for waits_for, trigger in (("own", "report"), ("merged", "consolidate")):
+        inputs = [
+            graph.tasks[feed.input]
+            for feed in graph.feeds
+            if feed.waits_for == waits_for and graph.tasks[feed.consolidation].key in waiting
+        ]
+        unfinished = [node for node in dict.fromkeys(inputs) if node.agency not in left_out]
+        bring(world, cascade, unfinished, trigger, None, left_out=left_out)
+
+
+def _put_out_what_waits(world: World, cascade: Cascade, nodes: list[TaskNode]) -> None:
+    """A document that is taken for granted goes out first, under an assumed number, as early as it can."""
+    pending = {row.document for row in _rows(world, cascade, nodes) if row.state == cascade.lifecycle.initial}
+    issuers = {node.agency for node in nodes if node.owes_plan}
+    for document in cascade.graph.documents:
+        is_own_plan = document.is_plan and issuers & set(document.issuers)
+        if document.key in pending or (document.out_on is None and is_own_plan):
+            put_out(world, cascade, document)
+
+
+def put_out(world: World, cascade: Cascade, document: DocumentNode) -> None:
+    """Release a document, unless it is out: under its own number and date, or assumed ones as early as can be."""
+    earliest = document.out_on or max(document.not_before or date.min, date(cascade.year, 1, 1))
+    try:
+        world.engine.release(
+            document.key,
+            number=document.number or ASSUMED_NUMBER,
+            on=min(earliest, world.today),
+            as_agency=document.issuers[0],
+            cascade=cascade.key,
+            today=world.today,
+        )
+    except Refused as refusal:
+        if refusal.rule != "already-out":
+            raise
+
+
+def _last_on_time(world: World, cascade: Cascade, row: TaskRow) -> date:
+    period = next(task.period for task in cascade.graph.tasks if row.task.endswith(f"/{task.key}"))
+    return min(row.due or period.last_day, world.today)

@@ -1,0 +1,392 @@
+"""The result of running feature files: on a terminal, and as one self-contained page that prints well."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+from screen.look import Look
+
+Data = Mapping[str, Any]
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Kết quả kiểm chứng chính sách", "Policy scenarios: results"),
+    "total": ("{n} kịch bản: {passed} đạt, {failed} không đạt", "{n} scenarios: {passed} passed, {failed} failed"),
+    "steps": (
+        "{n} bước: {passed} đạt, {failed} không đạt, {skipped} không chạy",
+        "{n} steps: {passed} passed, {failed} failed, {skipped} not run",
+    ),
+    "rows": ("mỗi dòng dữ liệu tính là một kịch bản", "each row of examples counts as a scenario"),
+    "file": ("1 tệp", "1 file"),
+    "files": ("{n} tệp", "{n} files"),
+    "day": ("ngày chạy {day}", "run on {day}"),
+    "own": ("định nghĩa của mình: {folders}", "own definitions: {folders}"),
+    "shipped": ("định nghĩa đi kèm", "shipped definitions"),
+    "scenario": ("Kịch bản", "Scenario"),
+    "outline": ("Khung kịch bản", "Outline"),
+    "rule": ("Quy tắc", "Rule"),
+    "background": ("Kịch bản chung, không thuộc quy tắc nào", "Scenarios under no rule"),
+    "feature": ("Tính năng", "Feature"),
+    "result": ("Kết quả", "Result"),
+    "passed": ("đạt", "passed"),
+    "failed": ("không đạt", "failed"),
+    "skipped": ("không chạy", "not run"),
+    "unknown": ("bước chưa có trong bộ từ", "step not in the vocabulary"),
+    "near": ("gần nhất", "nearest"),
+    "vocabulary": ("các bước dùng được: docs/steps.md", "the steps there are: docs/steps.md"),
+    "coverage": ("Độ phủ", "Coverage"),
+    "untouched": ("Chưa kịch bản nào chạm tới", "Touched by no scenario"),
+    "touched": ("{touched}/{all}", "{touched}/{all}"),
+    "all": ("cộng", "total"),
+    "document": ("văn bản", "document"),
+    "transition": ("chuyển trạng thái", "transitions"),
+    "guard": ("điều kiện", "guards"),
+    "due": ("hạn", "due dates"),
+    "refusal": ("từ chối", "refusals"),
+    "finding": ("phát hiện", "findings"),
+    "contents": ("Các tính năng", "Features"),
+    "at": ("tại", "at"),
+}
+_KINDS = ("transition", "guard", "due", "refusal", "finding")
+_SIGNS = {"passed": "✓", "failed": "✗", "skipped": "·"}
+_STYLES = {"passed": "done", "failed": "late", "skipped": "dim"}
+
+
+def _say(look: Look, key: str, /, **values: Any) -> str:
+    return _WORDS[key][0 if look.lang == "vi" else 1].format(**values)
+
+
+# on a terminal
+
+
+def text(data: Data, look: Look) -> str:
+    """Feature by feature and rule by rule, what held and what did not, and the totals."""
+    lines: list[str] = []
+    for feature in data["features"]:
+        lines += [*_feature_text(feature, look), ""]
+    if data["coverage"] is not None:
+        lines += [*_coverage_text(data["coverage"], look), ""]
+    lines += _totals(data, look)
+    return "\n".join(lines)
+
+
+def _feature_text(feature: Data, look: Look) -> Iterator[str]:
+    yield f"{look.paint(feature['name'], 'head')}  {look.paint(feature['file'], 'dim')}"
+    for rule, scenarios in _by_rule(feature):
+        indent = "  "
+        if rule is not None:
+            yield f"  {_say(look, 'rule')}: {rule['name']}"
+            indent = "    "
+        for scenario in scenarios:
+            yield from _scenario_text(feature, scenario, look, indent)
+
+
+def _scenario_text(feature: Data, scenario: Data, look: Look, indent: str) -> Iterator[str]:
+    yield f"{indent}{_sign(scenario['outcome'], look)} {scenario['name']}"
+    for run in scenario["runs"]:
+        if scenario["outline"]:
+            row = " · ".join(run["example"].values())
+            yield f"{indent}  {_sign(run['outcome'], look)} {row}"
+        if run["outcome"] == "failed":
+            yield from _failure_text(feature, run, look, indent + "    ")
+
+
+def _failure_text(feature: Data, run: Data, look: Look, indent: str) -> Iterator[str]:
+    for step in run["steps"]:
+        if not step["message"]:
+            continue
+        yield f"{indent}{step['keyword']} {step['text']}"
+        yield f"{indent}{look.paint('{}:{}'.format(feature['file'], step['line']), 'dim')}"
+        said = _say(look, "unknown") if not step["known"] else step["message"]
+        yield from _wrapped(said, look, indent, "late")
+        for hint in step["hints"]:
+            first, *rest = hint.split("\n")
+            yield f"{indent}{_say(look, 'near')}: {look.paint(first, 'command')}"
+            yield from (f"{indent}{' ' * len(_say(look, 'near'))}  {line}" for line in rest)
+
+
+def _wrapped(said: str, look: Look, indent: str, style: str) -> Iterator[str]:
+    width = max(look.width - len(indent), 40)
+    for line in textwrap.wrap(said, width, break_long_words=False, break_on_hyphens=False) or [""]:
+        yield indent + look.paint(line, style)
+
+
+def _sign(outcome: str, look: Look) -> str:
+    return look.paint(_SIGNS[outcome], _STYLES[outcome])
+
+
+def _totals(data: Data, look: Look) -> Iterator[str]:
+    style = "late" if data["failed"] else "done"
+    counted = _say(look, "total", n=data["scenarios"], passed=data["passed"], failed=data["failed"])
+    outlines = any(scenario["outline"] for feature in data["features"] for scenario in feature["scenarios"])
+    yield look.paint(counted, style) + (f" ({_say(look, 'rows')})" if outlines else "")
+    yield f"{_steps(data, look)} · {_files(data, look)} · {_definitions(data, look)}"
+    if any(not step["known"] for step in _all_steps(data)):
+        yield _say(look, "vocabulary")
+
+
+def _steps(data: Data, look: Look) -> str:
+    return _say(look, "steps", n=sum(data["steps"].values()), **data["steps"])
+
+
+def _files(data: Data, look: Look) -> str:
+    count = len(data["features"])
+    return _say(look, "file" if count == 1 else "files", n=count)
+
+
+def _definitions(data: Data, look: Look) -> str:
+    folders = ", ".join(data["definitions"])
+    return _say(look, "own", folders=folders) if folders else _say(look, "shipped")
+
+
+def _all_steps(data: Data) -> Iterator[Data]:
+    for feature in data["features"]:
+        for scenario in feature["scenarios"]:
+            for run in scenario["runs"]:
+                yield from run["steps"]
+
+
+def _by_rule(feature: Data) -> Iterator[tuple[Data | None, list[Data]]]:
+    """The scenarios under no rule, then those of each rule, in the file's order."""
+    loose = [scenario for scenario in feature["scenarios"] if scenario["rule"] is None]
+    if loose:
+        yield None, loose
+    for rule in feature["rules"]:
+        yield rule, [scenario for scenario in feature["scenarios"] if scenario["rule"] == rule["name"]]
+
+
+def _coverage_text(items: Sequence[Data], look: Look) -> Iterator[str]:
+    yield look.paint(_say(look, "coverage"), "head")
+    rows = [[_say(look, "document"), *(_say(look, kind) for kind in _KINDS)]]
+    rows += [[document, *figures] for document, figures in _figures(items)]
+    rows.append([_say(look, "all"), *_sums(items)])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        yield "  " + "   ".join(cells).rstrip()
+    missing = [item for item in items if not item["scenarios"]]
+    if not missing:
+        return
+    yield ""
+    yield look.paint(_say(look, "untouched"), "head")
+    for document in dict.fromkeys(item["document"] for item in missing):
+        yield f"  {document}"
+        for kind in _KINDS:
+            said = [_item(item, look) for item in missing if (item["document"], item["kind"]) == (document, kind)]
+            if said:
+                yield from _listed(_say(look, kind), said, look)
+
+
+def _listed(head: str, said: Sequence[str], look: Look) -> Iterator[str]:
+    for number, line in enumerate(said):
+        label = head if number == 0 else ""
+        wrapped = textwrap.wrap(line, max(look.width - 26, 40), break_long_words=False, break_on_hyphens=False)
+        for position, part in enumerate(wrapped):
+            yield f"    {label if position == 0 else '':<20}{part}"
+
+
+def _item(item: Data, look: Look) -> str:
+    said = item["item_vi"] if look.lang == "vi" else item["item"]
+    return f"{said} [{item['at']}]" if item["at"] else str(said)
+
+
+def _figures(items: Sequence[Data]) -> Iterator[tuple[str, list[str]]]:
+    for document in dict.fromkeys(item["document"] for item in items):
+        yield document, _sums([item for item in items if item["document"] == document])
+
+
+def _sums(items: Iterable[Data]) -> list[str]:
+    listed = list(items)
+    cells = []
+    for kind in _KINDS:
+        of_kind = [item for item in listed if item["kind"] == kind]
+        touched = sum(item["scenarios"] > 0 for item in of_kind)
+        cells.append(f"{touched}/{len(of_kind)}" if of_kind else "–")
+    return cells
+
+
+# as a page
+
+_CSS = """
+:root { --ink: #1b1d21; --soft: #5c636e; --line: #d8dce2; --paper: #fff;
+  --good: #1a7f4b; --bad: #b42318; --tint: #f5f7f9; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 2.5rem 2rem 4rem; color: var(--ink); background: var(--paper);
+  font: 15px/1.5 "Be Vietnam Pro", "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; }
+h2 { font-size: 1.25rem; margin: 2.6rem 0 .2rem; padding-top: 1rem; border-top: 2px solid var(--ink);
+  break-after: avoid; }
+h3 { font-size: 1.02rem; margin: 1.6rem 0 .4rem; break-after: avoid; }
+p { margin: .2rem 0 .6rem; } .soft, .file { color: var(--soft); } .file { font-size: .82rem; }
+.good { color: var(--good); } .bad { color: var(--bad); }
+.sum { display: flex; gap: .8rem; margin: 1.2rem 0; flex-wrap: wrap; }
+.sum div { border: 1px solid var(--line); border-radius: 6px; padding: .5rem 1rem; min-width: 7.5rem; }
+.sum b { display: block; font-size: 1.6rem; line-height: 1.2; }
+.sum span { color: var(--soft); font-size: .85rem; }
+table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; font-size: .9rem; }
+th, td { text-align: left; padding: .28rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; background: var(--tint); } td.n, th.n { text-align: right; white-space: nowrap; width: 7rem; }
+a { color: inherit; }
+tr { break-inside: avoid; }
+.scenario { border-left: 4px solid var(--good); background: var(--tint); padding: .55rem .9rem .6rem; margin: .7rem 0;
+  break-inside: avoid; border-radius: 0 6px 6px 0; }
+.scenario.failed { border-left-color: var(--bad); }
+.scenario h4 { margin: 0 0 .3rem; font-size: .98rem; }
+.steps { list-style: none; margin: 0; padding: 0; font-size: .92rem; }
+.steps li { padding: .06rem 0 .06rem 1.35rem; position: relative; }
+.steps li > .sign { position: absolute; left: 0; }
+.steps .passed .sign { color: var(--good); }
+.steps .failed > .sign, .steps .failed > .said { color: var(--bad); }
+.steps .skipped { color: var(--soft); }
+.steps b { font-weight: 600; }
+.said { display: block; font-weight: 600; } .near { display: block; color: var(--soft); }
+.steps table, .rows { width: auto; background: var(--paper); margin: .3rem 0 .3rem; font-size: .86rem; }
+.tag { font-size: .78rem; color: var(--soft); border: 1px solid var(--line); border-radius: 3px; padding: 0 .3rem; }
+ul.plain { margin: .2rem 0 1rem; padding-left: 1.2rem; font-size: .9rem; }
+footer { margin-top: 3rem; padding-top: .6rem; border-top: 1px solid var(--line); color: var(--soft);
+  font-size: .82rem; }
+@page { size: A4; margin: 16mm 15mm 18mm; }
+@media print { body { max-width: none; padding: 0; font-size: 9.5pt; } h2 { margin-top: 1.6rem; }
+  .scenario, th { -webkit-print-color-adjust: exact; print-color-adjust: exact; } a { text-decoration: none; } }
+"""
+
+
+def page(data: Data, look: Look) -> str:
+    """The whole result as one HTML page: no script, no font, no picture from elsewhere."""
+    day = look.day(date.fromisoformat(data["today"]), with_year=True)
+    head = _say(look, "title")
+    parts = [
+        f'<!doctype html><html lang="{look.lang}"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(head)} · {day}</title><style>{_CSS}</style></head><body>",
+        f"<header><h1>{escape(head)}</h1><p class=soft>{escape(_say(look, 'day', day=day))} · ",
+        f"{escape(_files(data, look))} · {escape(_definitions(data, look))}</p>{_sum_html(data, look)}</header>",
+        _contents_html(data, look),
+        *(_feature_html(number, feature, look) for number, feature in enumerate(data["features"], 1)),
+    ]
+    if data["coverage"] is not None:
+        parts.append(_coverage_html(data["coverage"], look))
+    parts.append(f"<footer>dondoc spec · {escape(_say(look, 'day', day=day))} · {escape(_steps(data, look))}</footer>")
+    return "\n".join([*parts, "</body></html>\n"])
+
+
+def _sum_html(data: Data, look: Look) -> str:
+    bad = "bad" if data["failed"] else ""
+    boxes = [("", data["scenarios"], "scenario"), ("good", data["passed"], "passed"), (bad, data["failed"], "failed")]
+    cells = "".join(
+        f'<div><b class="{style}">{count}</b><span>{escape(_say(look, word).lower())}</span></div>'
+        for style, count, word in boxes
+    )
+    return f'<div class="sum">{cells}</div><p class=soft>{escape(_say(look, "rows").capitalize())}.</p>'
+
+
+def _contents_html(data: Data, look: Look) -> str:
+    rows = []
+    for number, feature in enumerate(data["features"], 1):
+        runs = [run for scenario in feature["scenarios"] for run in scenario["runs"]]
+        failed = sum(run["outcome"] == "failed" for run in runs)
+        rows.append(
+            f'<tr><td><a href="#f{number}">{escape(feature["name"])}</a></td><td class=n>{len(runs)}</td>'
+            f'<td class="n good">{len(runs) - failed}</td><td class="n {"bad" if failed else ""}">{failed}</td></tr>'
+        )
+    head = "".join(f"<th class=n>{escape(_say(look, word))}</th>" for word in ("scenario", "passed", "failed"))
+    total = (
+        f"<tr><th>{escape(_say(look, 'all'))}</th><th class=n>{data['scenarios']}</th>"
+        f"<th class=n>{data['passed']}</th><th class=n>{data['failed']}</th></tr>"
+    )
+    return f"<table><tr><th>{escape(_say(look, 'contents'))}</th>{head}</tr>{''.join(rows)}{total}</table>"
+
+
+def _feature_html(number: int, feature: Data, look: Look) -> str:
+    parts = [f'<section id="f{number}"><h2>{escape(feature["name"])}</h2><p class=file>{escape(feature["file"])}</p>']
+    if feature["description"]:
+        parts.append(f"<p>{_lines(feature['description'])}</p>")
+    for rule, scenarios in _by_rule(feature):
+        if rule is not None:
+            parts.append(f"<h3>{escape(_say(look, 'rule'))}: {escape(rule['name'])}</h3>")
+            if rule["description"]:
+                parts.append(f"<p>{_lines(rule['description'])}</p>")
+        elif feature["rules"]:
+            parts.append(f"<h3>{escape(_say(look, 'background'))}</h3>")
+        parts += [_scenario_html(feature, scenario, look) for scenario in scenarios]
+    return "".join([*parts, "</section>"])
+
+
+def _scenario_html(feature: Data, scenario: Data, look: Look) -> str:
+    tags = "".join(f' <span class="tag">{escape(tag)}</span>' for tag in scenario["tags"])
+    sign = f'<span class="{"good" if scenario["outcome"] == "passed" else "bad"}">{_SIGNS[scenario["outcome"]]}</span>'
+    parts = [f'<div class="scenario {scenario["outcome"]}"><h4>{sign} {escape(scenario["name"])}{tags}</h4>']
+    if scenario["description"]:
+        parts.append(f"<p class=soft>{_lines(scenario['description'])}</p>")
+    runs = scenario["runs"]
+    if scenario["outline"]:
+        parts.append(_rows_html(runs, look))
+        shown = [run for run in runs if run["outcome"] == "failed"] or runs[:1]
+    else:
+        shown = runs
+    for run in shown:
+        if scenario["outline"]:
+            row = " · ".join(run["example"].values())
+            parts.append(f"<p class=soft>{escape(row)}</p>")
+        parts.append(f'<ul class="steps">{"".join(_step_html(feature, step, look) for step in run["steps"])}</ul>')
+    return "".join([*parts, "</div>"])
+
+
+def _rows_html(runs: Sequence[Data], look: Look) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in runs[0]["example"])
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(value)}</td>' for value in run['example'].values())}"
+        f'<td class="{"good" if run["outcome"] == "passed" else "bad"}">{_SIGNS[run["outcome"]]} '
+        f"{escape(_say(look, run['outcome']))}</td></tr>"
+        for run in runs
+    )
+    return f'<table class="rows"><tr>{head}<th>{escape(_say(look, "result"))}</th></tr>{rows}</table>'
+
+
+def _step_html(feature: Data, step: Data, look: Look) -> str:
+    said = ""
+    if step["message"]:
+        message = _say(look, "unknown") if not step["known"] else step["message"]
+        place = f"{feature['file']}:{step['line']}"
+        said = f'<span class="said">{escape(message)}</span><span class="near">{escape(place)}</span>'
+        near = escape(_say(look, "near"))
+        said += "".join(f'<span class="near">{near}: {_lines(hint)}</span>' for hint in step["hints"])
+    table = ""
+    if step["table"]:
+        first, *rest = step["table"]
+        head = "".join(f"<th>{escape(cell)}</th>" for cell in first)
+        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rest)
+        table = f"<table><tr>{head}</tr>{body}</table>"
+    sign = f'<span class="sign">{_SIGNS[step["outcome"]]}</span>'
+    words = f"<b>{escape(step['keyword'])}</b> {escape(step['text'])}"
+    return f'<li class="{step["outcome"]}">{sign}{words}{table}{said}</li>'
+
+
+def _coverage_html(items: Sequence[Data], look: Look) -> str:
+    head = "".join(f"<th class=n>{escape(_say(look, kind))}</th>" for kind in _KINDS)
+    rows = "".join(
+        f"<tr><td>{escape(document)}</td>{''.join(f'<td class=n>{cell}</td>' for cell in cells)}</tr>"
+        for document, cells in _figures(items)
+    )
+    total = (
+        f"<tr><th>{escape(_say(look, 'all'))}</th>{''.join(f'<th class=n>{cell}</th>' for cell in _sums(items))}</tr>"
+    )
+    parts = [
+        f"<section><h2>{escape(_say(look, 'coverage'))}</h2><table>",
+        f"<tr><th>{escape(_say(look, 'document'))}</th>{head}</tr>{rows}{total}</table>",
+    ]
+    missing = [item for item in items if not item["scenarios"]]
+    if missing:
+        parts.append(f"<h3>{escape(_say(look, 'untouched'))}</h3>")
+    for document in dict.fromkeys(item["document"] for item in missing):
+        listed = [item for item in missing if item["document"] == document]
+        lines = "".join(f"<li>{escape(_say(look, item['kind']))}: {escape(_item(item, look))}</li>" for item in listed)
+        parts.append(f'<p><b>{escape(document)}</b></p><ul class="plain">{lines}</ul>')
+    return "".join([*parts, "</section>"])
+
+
+def _lines(said: str) -> str:
+    return "<br>".join(escape(line) for line in said.split("\n"))

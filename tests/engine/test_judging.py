@@ -1,0 +1,75 @@
+"""The machine's answers, remembered for each kind of case."""
+
+import pytest
+from graphs import standard_lifecycle
+
+from engine.judging import Judge
+from workflows.lifecycle import Facts, parse_lifecycle
+
+
+class Case:
+    """A task as the judge sees it."""
+
+    def __init__(
+        self, state: str, plan: bool = False, report: bool = False, merges: bool = False, open_inputs: int = 0
+    ):
+        self.state, self.standing, self.open_inputs = state, "active", open_inputs
+        self.owes_plan, self.owes_report, self.consolidates = plan, report, merges
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return Judge(parse_lifecycle(standard_lifecycle()))
+
+
+def test_a_pending_task_cannot_move_by_itself(judge: Judge) -> None:
+    case = Case("pending", report=True)
+
+    assert judge.next_trigger(case) == "release"
+    assert not judge.can_move(case)
+    assert judge.triggers_now(case) == ()
+
+
+def test_open_inputs_stop_a_consolidation_and_nothing_else(judge: Judge) -> None:
+    assert not judge.can_move(Case("reported", report=True, merges=True, open_inputs=2))
+    assert judge.can_move(Case("reported", report=True, merges=True))
+    assert judge.can_move(Case("implemented", report=True, merges=True, open_inputs=2))
+
+
+@pytest.mark.parametrize(
+    ("case", "to", "given"),
+    [
+        (Case("implemented", report=True), "reported", ("own", "merged")),
+        (Case("implemented", report=True, merges=True), "reported", ("own",)),
+        (Case("reported", report=True, merges=True), "consolidated", ("merged",)),
+        (Case("implemented", merges=True), "consolidated", ("own", "merged")),
+        (Case("issued", plan=True), "plan_drafted", ("own", "merged")),
+        (Case("issued", plan=True, report=True), "plan_drafted", ()),
+    ],
+)
+def test_which_edges_a_move_closes(case: Case, to: str, given: tuple[str, ...], judge: Judge) -> None:
+    before, after = (judge.closed_reports(case, state, "active") for state in (case.state, to))
+
+    assert tuple(report for report in after if report not in before) == given
+
+
+@pytest.mark.parametrize(("standing", "closed"), [("suspended", ()), ("waived", ("own", "merged"))])
+def test_nobody_waits_for_a_waived_task_but_for_a_suspended_one(
+    standing: str, closed: tuple[str, ...], judge: Judge
+) -> None:
+    case = Case("issued", report=True)
+
+    assert judge.closed_reports(case, "issued", standing) == closed
+    assert judge.closed_reports(case, "reported", standing) == ("own", "merged")
+
+
+def test_the_machine_is_asked_once_for_each_kind_of_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    lifecycle = parse_lifecycle(standard_lifecycle())
+    judge, asked = Judge(lifecycle), []
+    real = lifecycle.judge
+    monkeypatch.setattr(lifecycle, "judge", lambda *what: asked.append(what) or real(*what))
+
+    for open_inputs in (0, 3, 7, 0):
+        judge.verdict("consolidate", Case("reported", report=True, merges=True, open_inputs=open_inputs))
+
+    assert [facts for _, _, facts in asked] == [Facts(False, True, True, 0), Facts(False, True, True, 1)]

@@ -1,0 +1,350 @@
+"""`dondoc spec`: policy written as Gherkin in anybody's folder, run against their own definitions."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from features import plugin
+from features.steps.names import REFUSALS
+from features.steps.vocabulary import KEYWORDS, VOCABULARY, StepWords, matching, nearest
+
+ROOT = Path(__file__).resolve().parent.parent
+assert plugin.matching  # importing the plugin registers every step
+
+HEAD = """# language: vi
+Tính năng: Báo cáo của xã Mẫu
+  Bối cảnh:
+    Biết đợt triển khai năm 2025 của "kh-mau-2025" đã được mở
+"""
+GOOD = f"""{HEAD}
+  Quy tắc: Hạn không tính ngày in
+    Khung kịch bản: Hạn
+      Thì hạn của "UBND tỉnh Hà Giang" kỳ "<kỳ>" là ngày <ngày>
+      Dữ liệu:
+        | kỳ      | ngày       |
+        | 6 tháng | 09/06/2025 |
+        | năm     | 09/12/2025 |
+
+    Kịch bản: Chưa có kế hoạch
+      Khi "UBND tỉnh Hà Giang" thực hiện kỳ "6 tháng"
+      Thì bị từ chối vì "chưa có kế hoạch"
+"""
+PLAN = """
+key: kh-mau-2025
+type: ke-hoach
+number: 7/KH
+date: 2025-01-10
+issuer: bo-noi-vu
+title: Kế hoạch mẫu
+at: đầu văn bản
+applies: {year: 2025}
+assigns:
+  - who: [ha-giang, cao-bang]
+    at: mục 1
+    plan: {every: year, due: none}
+    report:
+      content: kết quả
+      to: bo-noi-vu
+      at: mục 2
+      due:
+        H1: {before: 10/6}
+        Y: {before: 10/12}
+consolidates:
+  - who: bo-noi-vu
+    at: mục 3
+    to: thu-tuong
+    due: none
+"""
+
+Spec = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A stranger's folder: features, and definitions beside them."""
+    (tmp_path / "chinh-sach" / "definitions").mkdir(parents=True)
+    (tmp_path / "chinh-sach" / "definitions" / "kh-mau-2025.yaml").write_text(PLAN, "utf-8")
+    return tmp_path / "chinh-sach"
+
+
+@pytest.fixture
+def spec(monkeypatch: pytest.MonkeyPatch) -> Spec:
+    """The command, run in this process."""
+    for name in [name for name in os.environ if name.startswith("DONDOC_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str | Path) -> Result:
+        from cli import main
+
+        command = ["spec", *map(str, arguments), "--today", "2025-07-01"]
+        return CliRunner().invoke(main, command, catch_exceptions=False)
+
+    return run
+
+
+def write(folder: Path, text: str, name: str = "thu.feature") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+# running
+
+
+def test_a_strangers_python_is_not_run_and_nothing_is_written_into_the_folder(
+    folder: Path, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, GOOD)
+    trap = tmp_path / "it-ran"
+    hostile = f"from pathlib import Path\nPath({str(trap)!r}).touch()\nraise SystemExit('ran')\n"
+    for name in ("conftest.py", "pytest.py", "test_it.py", "features.py", "sitecustomize.py"):
+        (folder / name).write_text(hostile, "utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", "utf-8")
+    before = fingerprint(folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--no-such-option")
+
+    result = spec(folder)
+
+    assert result.exit_code == 0, result.output
+    assert not trap.exists()
+    assert fingerprint(folder) == before
+
+
+def test_every_row_of_an_outline_counts_and_totals_add_up(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD)
+    write(folder, GOOD.replace("09/12/2025", "10/12/2025"), "sai.feature")
+
+    answer = json.loads(spec(folder, "--json").stdout)
+
+    runs = [run for feature in answer["features"] for each in feature["scenarios"] for run in each["runs"]]
+    assert (answer["scenarios"], answer["passed"], answer["failed"]) == (6, 5, 1)
+    assert len(runs) == 6
+    assert sum(answer["steps"].values()) == sum(len(run["steps"]) for run in runs)
+    assert runs[1]["example"] == {"kỳ": "năm", "ngày": "10/12/2025"} or runs[4]["example"]["kỳ"] == "năm"
+
+
+def test_a_failed_scenario_names_its_step_its_line_and_what_is_wrong(folder: Path, spec: Spec) -> None:
+    file = write(folder, GOOD.replace("09/12/2025", "10/12/2025"))
+
+    result = spec(folder)
+
+    line = file.read_text("utf-8").splitlines().index('      Thì hạn của "UBND tỉnh Hà Giang" kỳ "<kỳ>" là ngày <ngày>')
+    assert result.exit_code == 1
+    assert 'Thì hạn của "UBND tỉnh Hà Giang" kỳ "năm" là ngày 10/12/2025' in result.stdout
+    assert f"{file}:{line + 1}" in result.stdout
+    assert "là 09/12/2025, không phải 10/12/2025" in result.stdout
+
+
+def test_a_refusal_that_no_step_speaks_of_fails_at_the_step_that_was_refused(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace('      Thì bị từ chối vì "chưa có kế hoạch"\n', ""))
+
+    answer = json.loads(spec(folder, "--json").stdout)
+
+    (step,) = [step for step in answer["features"][0]["scenarios"][1]["runs"][0]["steps"] if step["message"]]
+    assert step["text"] == '"UBND tỉnh Hà Giang" thực hiện kỳ "6 tháng"'
+    assert "plan-first" in step["message"]
+
+
+def test_nfd_bom_and_windows_line_ends_are_read(folder: Path, spec: Spec) -> None:
+    text = unicodedata.normalize("NFD", GOOD).replace("\n", "\r\n")
+    (folder / "nfd.feature").write_bytes(b"\xef\xbb\xbf" + text.encode())
+
+    assert spec(folder).exit_code == 0
+
+
+def test_scenarios_of_one_name_and_tags_that_pytest_would_obey_are_all_run(folder: Path, spec: Spec) -> None:
+    scenario = '\n  @skip\n  Kịch bản: Một tên\n    Thì hạn của "UBND tỉnh Hà Giang" kỳ "năm" là ngày {day}\n'
+    write(folder, HEAD + scenario.format(day="09/12/2025") + scenario.format(day="10/12/2025"))
+
+    answer = json.loads(spec(folder, "--json").stdout)
+
+    assert [each["outcome"] for each in answer["features"][0]["scenarios"]] == ["passed", "failed"]
+    assert answer["features"][0]["scenarios"][0]["name"] == "Một tên"
+
+
+def test_the_writers_own_definitions_may_be_named(folder: Path, spec: Spec, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "o-cho-khac" / "thu.feature"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(GOOD, "utf-8")
+
+    assert spec(elsewhere).exit_code == 1
+    assert spec(elsewhere, "--definitions", folder / "definitions").exit_code == 0
+
+
+# what cannot be read
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("Tính năng: Một\n", 1, "# language: vi"),
+        (f"{HEAD}\n  Kich ban: Hai\n    Khi đến ngày 21/06/2025\n", 6, "“Kịch bản:”"),
+        ("# language: vi\nTính năng: Hai\n\n  Bối cạnh:\n    Khi đến ngày 21/06/2025\n", 4, "“Bối cảnh:”"),
+        (f"{HEAD}\n  Kịch bản: Ba\n    Và đến ngày 21/06/2025\n", 7, "“Và”"),
+        (f"{HEAD}\n  Kịch bản: Bốn\n", 6, "không có bước nào"),
+        (f"{HEAD}\n  Khung kịch bản: Năm\n    Khi đến ngày <ngày>\n", 6, "không có dòng Dữ liệu"),
+        (
+            f"{HEAD}\n  Khung kịch bản: Sáu\n    Khi đến ngày <ngay>\n    Dữ liệu:\n      | ngày |\n      | 1 |\n",
+            7,
+            "<ngay>",
+        ),
+    ],
+    ids=lambda value: str(value)[-12:],
+)
+def test_a_file_that_cannot_be_read_is_said_with_its_line(
+    folder: Path, spec: Spec, text: str, line: int, said: str
+) -> None:
+    file = write(folder, text)
+
+    result = spec(folder)
+
+    assert result.exit_code == 2
+    assert f"{file}:{line}:" in result.stderr
+    assert said in result.stderr
+
+
+def test_a_folder_without_features_and_a_path_that_is_not_there_are_usage_errors(spec: Spec, tmp_path: Path) -> None:
+    assert spec(tmp_path).exit_code == 2
+    assert spec(tmp_path / "khong-co").exit_code == 2
+
+
+def test_an_old_code_page_is_refused_with_the_way_to_convert(folder: Path, spec: Spec) -> None:
+    (folder / "cu.feature").write_bytes("# language: vi\nTính năng: Một".encode("utf-16"))
+
+    result = spec(folder)
+
+    assert result.exit_code == 2
+    assert "iconv" in result.stderr
+
+
+# the vocabulary
+
+
+def test_an_unknown_step_gets_the_nearest_known_one(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace("bị từ chối vì", "bị từ chối với lý do"))
+
+    answer = json.loads(spec(folder, "--json").stdout)
+
+    step = answer["features"][0]["scenarios"][1]["runs"][0]["steps"][-1]
+    assert (step["known"], step["outcome"]) == (False, "failed")
+    assert step["hints"][0] == 'Thì bị từ chối vì "còn đầu vào chưa báo cáo"'
+
+
+def test_a_step_under_the_wrong_keyword_is_hinted_at() -> None:
+    assert nearest("given", "đến ngày 21/06/2023")[0].kind == "when"
+
+
+@pytest.mark.parametrize("step", VOCABULARY, ids=lambda step: step.words[:40])
+def test_each_example_is_one_step_and_no_other(step: StepWords) -> None:
+    keyword, _, text = step.example.partition("\n")[0].partition(" ")
+
+    assert keyword == KEYWORDS[step.kind]
+    assert matching(step.kind, text) == [step]
+
+
+def test_every_line_of_the_shipped_features_is_one_step_and_no_other() -> None:
+    from features.files import find_files, read_files
+
+    lines = {
+        (step.kind, step.filled(example).text)
+        for file in read_files(find_files([ROOT / "features"]))
+        for scenario in file.scenarios
+        for example in scenario.examples or ({},)
+        for step in scenario.steps
+    }
+
+    assert [(kind, text) for kind, text in sorted(lines) if len(matching(kind, text)) != 1] == []
+
+
+def test_every_step_is_used_in_the_shipped_features() -> None:
+    written = "\n".join(path.read_text("utf-8") for path in (ROOT / "features").rglob("*.feature"))
+    lines = [re.sub(r"^\s*(Biết|Cho|Khi|Thì|Và|Nhưng) ", "", line) for line in written.splitlines()]
+
+    unused = [step.words for step in VOCABULARY if not any(step.pattern.match(line) for line in lines)]
+
+    assert unused == []
+
+
+def test_every_refusal_of_the_engine_has_a_name_for_policy_writers() -> None:
+    tree = ast.parse((ROOT / "engine" / "refusals.py").read_text("utf-8"))
+    rules = {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "Refused"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    assert rules - set(REFUSALS.values()) == set()
+
+
+# the report and the account of what is touched
+
+
+def test_the_page_holds_rules_scenarios_rows_and_results_and_needs_no_network(
+    folder: Path, spec: Spec, tmp_path: Path
+) -> None:
+    write(folder, GOOD.replace("09/12/2025", "10/12/2025").replace("xã Mẫu", "xã <Mẫu>"))
+    page = tmp_path / "trang.html"
+
+    result = spec(folder, "--report", page)
+
+    html = page.read_text("utf-8")
+    assert result.exit_code == 1
+    for said in ("Hạn không tính ngày in", "Chưa có kế hoạch", "6 tháng", "không phải 10/12/2025", "01/07/2025", "✗"):
+        assert said in html
+    assert "xã &lt;Mẫu&gt;" in html
+    assert not re.search(r"<script|https?://|src=|@import|url\(", html)
+
+
+def test_what_no_scenario_touches_is_listed(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD)
+
+    answer = json.loads(spec(folder, "--coverage", "--json").stdout)
+
+    items = {(item["kind"], item["item"]): item["scenarios"] for item in answer["coverage"]}
+    assert {item["document"] for item in answer["coverage"]} == {"kh-mau-2025"}
+    assert items["refusal", "plan-first"] == 1
+    assert items["refusal", "inputs-open"] == 0
+    assert items["guard", "implement: not owes_plan"] == 1
+    assert items["transition", "release pending→issued"] == 3
+    assert items["transition", "report implemented→reported"] == 0
+    assert items["due", "own H1"] == 1
+    assert items["due", "merged H1"] == 0
+
+
+def test_a_scenario_that_fails_touches_nothing(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace("09/06/2025", "10/06/2025"))
+
+    answer = json.loads(spec(folder, "--coverage", "--json").stdout)
+
+    items = {(item["kind"], item["item"]): item["scenarios"] for item in answer["coverage"]}
+    assert items["due", "own H1"] == 0
+
+
+def test_the_untouched_are_read_on_the_terminal(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD)
+
+    result = spec(folder, "--coverage")
+
+    assert "Chưa kịch bản nào chạm tới" in result.stdout
+    assert "còn đầu vào chưa báo cáo" in result.stdout

@@ -1,0 +1,149 @@
+"""A second verifier, written from docs/format.md alone: python tools/independent_verifier.py --help.
+
+Shares no line with dondoc. Verifies chains of an SQLite database, seals over it, proofs; ends with 0 or 3.
+"""
+
+import argparse
+import json
+import sqlite3
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+OWES = {"plan": "owes_plan", "report": "owes_report", "merged": "consolidates"}
+DUE = {"plan": "plan_due", "report": "own_due", "merged": "merged_due"}
+TASKS = (
+    "SELECT t.*, a.key FROM task t JOIN agency a USING (cascade_id, agency_no) WHERE cascade_id = ? ORDER BY task_no"
+)
+PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
+ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=repr).encode()
+
+
+def root_of(hashes):
+    """The tree hash of RFC 6962, section 2.1, from the hashes of the leaves, by its own recursion."""
+    if len(hashes) < 2:
+        return hashes[0] if hashes else sha256(b"").digest()
+    split = 1 << (len(hashes) - 1).bit_length() - 1
+    return sha256(b"\x01" + root_of(hashes[:split]) + root_of(hashes[split:])).digest()
+
+
+def climb(leaf, index, count, path):
+    """The root that an audit path leads to, by RFC 9162, section 2.1.3.2; empty where it does not fit."""
+    digest, at, last = sha256(b"\x00" + leaf).digest(), index, count - 1
+    for sibling in map(bytes.fromhex, path):
+        if last == 0:
+            return b""
+        if at & 1 or at == last:
+            digest = sha256(b"\x01" + sibling + digest).digest()
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            digest = sha256(b"\x01" + digest + sibling).digest()
+        at, last = at >> 1, last >> 1
+    return digest if last == 0 and 0 <= index < count else b""
+
+
+def check_statement(statement, signature, key, file, broken):
+    """The signature, which must be by the key given, whatever key the statement names."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), canonical(statement))
+    except (InvalidSignature, ValueError):
+        broken.append(f"{file} signature")
+    if statement["public_key"] != key or (statement["type"], statement["form"]) != ("dondoc.seal", 1):
+        broken.append(f"{file} key or form")
+
+
+def leaf_of(cascade_id, task, heads, length):
+    return canonical({"cascade_id": cascade_id, "task": task, "head_seq": length, "head_hash": heads[length]})
+
+
+def heads_of(rows, genesis, task, broken):
+    """The hash after 0, 1, 2, … rows; what does not continue or has another hash is told."""
+    heads = [sha256(canonical(genesis)).hexdigest()]
+    for seq, row in enumerate(rows, 1):
+        covered = {name: value for name, value in row.items() if value is not None and name != "hash"}
+        is_linked = (row["seq"], row["prev_hash"], row["form"]) == (seq, heads[-1], 1)
+        if not is_linked or sha256(canonical(covered)).hexdigest() != row["hash"]:
+            broken.append(f"{task} row {seq}")
+        heads.append(row["hash"])
+    return heads
+
+
+def read_database(file, broken):
+    """{cascade_id: [(task key, hashes after 0, 1, 2, … rows)]}, tasks in the order of their numbers."""
+    database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    database.row_factory = sqlite3.Row
+    chains = {}
+    for cascade in database.execute("SELECT * FROM cascade ORDER BY cascade_id").fetchall():
+        number, key = cascade["cascade_id"], f"{cascade['directive']}/{cascade['year']}"
+        pins = [dict(pin) for pin in database.execute(PINNED, [number])]
+        broken += [
+            f"{key} pinned {pin['name']}" for pin in pins if sha256(pin["content"].encode()).hexdigest() != pin["hash"]
+        ]
+        definitions = {pin["name"]: pin["hash"] for pin in pins if pin["kind"] == "definition"}
+        start = {"form": 1, "cascade": key, "definition_hash": sha256(canonical(definitions)).hexdigest()}
+        if start["definition_hash"] != cascade["definition_hash"]:
+            broken.append(f"{key} definition_hash")
+        for task in database.execute(TASKS, [number]).fetchall():
+            name = "/".join(filter(None, [cascade["directive"], task["period"], task["key"], task["topic"]]))
+            owes = [duty for duty, column in OWES.items() if task[column]]
+            due = {duty: task[column] for duty, column in DUE.items() if task[column] is not None}
+            rows = [dict(row) for row in database.execute(ROWS, [number, task["task_no"]])]
+            heads = heads_of(rows, {**start, "task": name, "owes": owes, "due": due}, name, broken)
+            if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
+                broken.append(f"{name} head")
+            chains.setdefault(number, []).append((name, heads))
+    return chains
+
+
+def check_seal(file, chains, key, broken):
+    data = json.loads(Path(file).read_text("utf-8"))
+    statement, lengths, leaves = data["seal"], {}, []
+    check_statement(statement, data["signature"], key, file, broken)
+    for hint in data["heads"]:
+        runs = [(run + "x1").split("x")[:2] for run in hint["lengths"].split(",") if run]
+        lengths[hint["cascade_id"]] = [int(length) for length, times in runs for _ in range(int(times))]
+    for number in [cascade["cascade_id"] for cascade in statement["cascades"]]:
+        for (task, heads), length in zip(chains.get(number, ()), lengths[number], strict=False):
+            if length < len(heads):
+                leaves.append(sha256(b"\x00" + leaf_of(number, task, heads, length)).digest())
+            else:
+                broken.append(f"{task} had {length} rows when sealed")
+    if root_of(leaves).hex() != statement["root"] or len(leaves) != statement["tasks"]:
+        broken.append(f"{file} root")
+
+
+def check_proof(file, key, broken):
+    data = json.loads(Path(file).read_text("utf-8"))
+    proof, statement, genesis = data["proof"], data["seal"], data["proof"]["genesis"]
+    check_statement(statement, data["signature"], key, file, broken)
+    number = next(item["cascade_id"] for item in statement["cascades"] if item["cascade"] == genesis["cascade"])
+    heads = heads_of(proof["rows"], {"form": 1, **genesis}, genesis["task"], broken)
+    leaf = leaf_of(number, genesis["task"], heads, len(proof["rows"]))
+    if climb(leaf, proof["index"], statement["tasks"], proof["path"]).hex() != statement["root"]:
+        broken.append(f"{file} root")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--public-key", required=True, metavar="FILE", help="Ed25519 in PEM, as audit keygen writes it")
+    parser.add_argument("--database", metavar="FILE.db", help="an SQLite database")
+    parser.add_argument("--seal", metavar="FILE", action="append", default=[], help="held against the database")
+    parser.add_argument("--proof", metavar="FILE", action="append", default=[], help="needs no database")
+    given, found = parser.parse_args(), []
+    public = load_pem_public_key(Path(given.public_key).read_bytes()).public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    known = read_database(given.database, found) if given.database else {}
+    for path in given.seal:
+        check_seal(path, known, public, found)
+    for path in given.proof:
+        check_proof(path, public, found)
+    print("\n".join(found) or "holds")
+    sys.exit(3 if found else 0)
