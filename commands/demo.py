@@ -21,6 +21,7 @@ from screen.look import Look
 from screen.tree import status_text
 from workflows.errors import InputError
 from workflows.findings import Finding
+from workflows.graph import DocumentNode
 from workflows.launching import prepare
 
 DIRECTIVE, YEAR = "ct-33-ttg-2021", 2023
@@ -79,16 +80,15 @@ def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
     graph, findings = prepare(common.library(), common.registry, DIRECTIVE, YEAR)
     pinned = [finding.as_json(common.lang) for finding in findings]
     days = [(day, list(rows)) for day, rows in groupby(_events(until), key=lambda move: move.on or FIRST_DAY)]
-    later = [document for document in graph.documents if document.out_on is not None and document.out_on > FIRST_DAY]
+    later = [document for document in graph.documents if (document.out_on or FIRST_DAY) > FIRST_DAY]
     clock = SimulatedClock(_office_hour(FIRST_DAY))
     with Engine.open(url, clock=clock) as dondoc, common.progress("progress.bulk") as progress:
         dondoc.launch(graph, findings=pinned, today=FIRST_DAY)
         for done, (day, rows) in enumerate(days, 1):
-            for document in [document for document in later if document.out_on <= day]:
-                later.remove(document)
-                clock.moment = _office_hour(document.out_on)
+            for out_on, document in _due_out(later, day):
+                clock.moment = _office_hour(out_on)
                 issuer = document.issuers[0]
-                dondoc.release(document.key, number=None, on=None, as_agency=issuer, today=document.out_on)
+                dondoc.release(document.key, number=None, on=None, as_agency=issuer, today=out_on)
             clock.moment = _office_hour(day)
             bulk = dondoc.advance_many(rows, today=day)
             if bulk.bad_rows:
@@ -97,6 +97,14 @@ def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
             if progress is not None:
                 progress(done, len(days))
     return findings
+
+
+def _due_out(later: list[DocumentNode], day: date) -> Iterator[tuple[date, DocumentNode]]:
+    """Take from the documents that are dated after the launch those whose day has come."""
+    for document in list(later):
+        if document.out_on is not None and document.out_on <= day:
+            later.remove(document)
+            yield document.out_on, document
 
 
 class BadEvent(InputError):

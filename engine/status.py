@@ -90,8 +90,7 @@ def task_rows(
 ) -> list[TaskRow]:
     """The cascade's tasks under a condition on `t` and `a`, as rows of an answer, in the order of their numbers."""
     rows = tx.rows(
-        f"SELECT {TASK_COLUMNS}, {_MORE} FROM {_WITH_ASSIGNMENT} "
-        f"WHERE t.cascade_id = :cascade_id AND {condition}",
+        f"SELECT {TASK_COLUMNS}, {_MORE} FROM {_WITH_ASSIGNMENT} WHERE t.cascade_id = :cascade_id AND {condition}",
         cascade_id=cascade.cascade_id,
         **parameters,
     )

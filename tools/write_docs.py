@@ -108,8 +108,8 @@ def findings_page() -> str:
         "# What the checker finds in the real documents",
         "",
         "Made by `dondoc check` over all shipped definitions. Each line names the document, the place in it (`at`),",
-        "the rule ([explained here](rules.md)), the years in which it holds, and the law that it rests on. None of it is a",
-        "matter of taste: the due date of every tier must be stated and fit the next (Decree 09/2019/NĐ-CP,",
+        "the rule ([explained here](rules.md)), the years in which it holds, and the law that it rests on. None of it",
+        "is a matter of taste: the due date of every tier must be stated and fit the next (Decree 09/2019/NĐ-CP,",
         "art. 8(5)).",
     ]
     before = ""
