@@ -26,6 +26,7 @@ class Library:
     loaded: dict[str, Loaded] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
+    _lifecycles: dict[str, Lifecycle] = field(default_factory=dict)
     _numbered: tuple[int, dict[tuple[str | None, date | None], list[Document]]] = (0, {})
 
     @classmethod
@@ -139,7 +140,12 @@ class Library:
         return tuple(self.loaded[key].document for key in sorted(inside))
 
     def lifecycle(self, key: str) -> Lifecycle:
-        """The lifecycle of that key, an own one first. Raises BadDefinition."""
+        """The lifecycle of that key, an own one first; read once. Raises BadDefinition."""
+        if key not in self._lifecycles:
+            self._lifecycles[key] = self._read_lifecycle(key)
+        return self._lifecycles[key]
+
+    def _read_lifecycle(self, key: str) -> Lifecycle:
         shipped = files("definitions").joinpath("lifecycles", f"{key}.yaml")
         own = [folder / "lifecycles" / f"{key}.yaml" for folder in reversed(self.folders)]
         path = next((path for path in own if path.is_file()), shipped)
