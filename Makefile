@@ -4,13 +4,17 @@ VENV    ?= .venv
 WORKERS ?= 2
 UV      ?= uv
 
+# not in requirements-dev.lock: no test needs it, and it has wheels for Linux and few versions of Python only
+ATHERIS := 'atheris==3.0.0 ; python_version < "3.12"' 'atheris==3.1.0 ; python_version >= "3.12"'
+FUZZ_SECONDS ?= 60
+
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest bench lock clean
+.PHONY: help demo test lint types pytest bench fuzz lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -34,6 +38,10 @@ pytest: $(TESTS) ## the tests, in random order; ARGS="-k blocked", WORKERS=8
 
 bench: $(TESTS) ## ratios of things run side by side
 	$(BIN)/python -m benchmarks
+
+fuzz: $(TESTS) ## hostile input to every parser, a minute each; FUZZ_SECONDS=600 ARGS="period moves"
+	@$(BIN)/python -c 'import atheris' 2> /dev/null || $(INSTALL) --only-binary :all: $(ATHERIS)
+	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS) $(ARGS)
 
 lock: ## write both locks anew from pyproject.toml (needs uv); ARGS=--upgrade renews every version
 	@command -v $(UV) > /dev/null || { echo 'make lock needs uv, only this target does.' >&2; exit 1; }

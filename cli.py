@@ -391,11 +391,39 @@ def release(common: Common, document: str, **given: str | None) -> None:
 
 
 @main.command()
+@click.argument("document", shell_complete=completed("cascade-document"))
+@acting_options
+@option("--on", metavar="DATE", help="Ngày thu hồi (mặc định: hôm nay). ‖ The day it was revoked (today).")
+@option("--number", metavar="N", help="Số văn bản thu hồi. ‖ The number of the revoking document.")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@common(writes=True)
+def revoke(common: Common, document: str, **given: str | None) -> None:
+    """Thu hồi một văn bản và các nhiệm vụ chỉ nó giao. ‖ Revoke a document and the tasks that it alone assigns."""
+    from commands import running
+
+    running.revoke(common, document, **given)
+
+
+@main.command()
 @click.argument("task", required=False, shell_complete=completed("task"))
 @click.argument("trigger", required=False, shell_complete=completed("trigger"))
 @acting_options
 @option("--on", metavar="DATE", help="Ngày làm (mặc định: hôm nay). ‖ The day it was done (today).")
 @option("--document", metavar="NUMBER", help="Số văn bản. ‖ The document's number.")
+@option("--until", metavar="DATE", help="Gia hạn đến ngày nào. ‖ extend: the new last on-time day.")
+@option(
+    "--what",
+    type=click.Choice(["own", "merged"]),
+    help="Trả lại báo cáo nào: của mình hay tổng hợp. ‖ return_report: which report.",
+)
+@option(
+    "--missing",
+    metavar="AGENCY",
+    multiple=True,
+    shell_complete=completed("agency"),
+    help="Tổng hợp thiếu cơ quan nào, dùng được nhiều lần. ‖ consolidate_partial: who is missing; repeatable.",
+)
+@option("--allowed-by", metavar="TEXT", help="Ai cho phép tổng hợp thiếu. ‖ Who allowed it.")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
 @option(
     "--from",
@@ -414,7 +442,7 @@ def release(common: Common, document: str, **given: str | None) -> None:
     help="Ghi các dòng bị từ chối vào tệp. ‖ Write the refused rows to a file.",
 )
 @common(writes=True)
-def advance(common: Common, source: str | None, keep_going: bool, rejects: str | None, **given: str | None) -> int:
+def advance(common: Common, source: str | None, keep_going: bool, rejects: str | None, **given: Any) -> int:
     """Chuyển trạng thái một nhiệm vụ, hoặc nhiều từ tệp CSV. ‖ Move a task, or many from a CSV file."""
     from commands import bulk, running
 
@@ -488,8 +516,9 @@ def todo(common: Common, cascade: str | None, agency: str) -> None:
 
     with common.engine() as dondoc:
         rows = dondoc.todo(agency, cascade=cascade, today=common.today)
+        waits = {row.task: dondoc.waits_for(row.task, common.today) for row in rows if not row.triggers}
         look = common.look_over(dondoc)
-    common.show(rows, lambda: todo_text(rows, agency, look))
+    common.show(rows, lambda: todo_text(rows, agency, look, waits))
 
 
 @main.command()

@@ -48,7 +48,7 @@ _DUE = date(2023, 6, 19)
 def run(folder: Path, quick: bool) -> Iterator[Row]:
     """Rows per second, and the ratio."""
     rows = 20_000 if quick else 1_000_000 if os.environ.get("DONDOC_BENCH_FULL") else 100_000
-    count = 1 if rows > 100_000 else 3
+    count = 1 if rows > 100_000 else 5
     path = _filled(folder / "verify.db", rows)
     written = _count(path)
     contents = _contents(path)
@@ -188,7 +188,7 @@ def _move_all(path: Path) -> None:
     ).fetchall()
     steps = [("draft_plan", "plan_drafted", 20), ("implement", "implemented", 22), ("report", "reported", 25)]
     for trigger, state, day in steps:
-        on, at = f"2023-05-{day}", f"2023-05-{day}T02:00:00.000000Z"
+        on, at = f"2023-07-{day}", f"2023-07-{day}T02:00:00.000000Z"
         rows, moved = [], []
         for cascade_id, task_no, agency, seq, head, before in heads:
             row = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from commands.common import Common, why, write_file
+from commands.common import Common, ensure_writable, why, write_file
 from engine import MoveRequest
 from engine.results import BadRow, Bulk
 from screen.lists import bad_rows_text, bulk_text
@@ -18,8 +19,12 @@ from workflows.dates import parse_day
 from workflows.errors import BadDate, InputError, UnreadableFile
 from workflows.marked_yaml import decode
 
-COLUMNS = ("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key")
+COLUMNS = (
+    *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
+    *("until", "what", "missing", "allowed_by"),
+)
 _NEEDED = ("task", "trigger", "as")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class BadCsv(InputError):
@@ -45,10 +50,12 @@ class BadRows(InputError):
 def advance(common: Common, source: str, keep_going: bool, rejects: str | None) -> int:
     """Do all rows of a CSV file, or with `--keep-going` the good ones; 1 if any was bad."""
     requests, unread = read_moves(Path(source))
+    if rejects is not None:
+        ensure_writable(Path(rejects))
     with common.engine() as dondoc, common.progress("progress.bulk") as progress:
         is_dry = common.is_dry or (bool(unread) and not keep_going)
         bulk = dondoc.advance_many(
-            requests, today=common.today, keep_going=keep_going, dry_run=is_dry, progress=progress
+            requests, today=common.today, keep_going=keep_going, once=True, dry_run=is_dry, progress=progress
         )
         look = common.look_over(dondoc)
     bad = tuple(sorted((*bulk.bad_rows, *unread), key=lambda row: row.row))
@@ -90,12 +97,13 @@ def read_moves(path: Path) -> tuple[list[MoveRequest], list[BadRow]]:
 def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]:
     """UTF-8 with or without BOM, NFC or NFD; `,` or `;` between columns in any order; `#` begins a comment line."""
     text = _decoded(raw, path)
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))  # other line breaks of Unicode are text within a cell
     head_at = next((number for number, line in enumerate(lines) if not _is_comment(line)), None)
     if head_at is None:
         raise BadCsv(path, 1, "tệp trống", "the file is empty", *_columns_hint())
     separator = ";" if lines[head_at].count(";") > lines[head_at].count(",") else ","
-    head = _head(next(csv.reader([lines[head_at]], delimiter=separator)), path, head_at + 1)
+    _, names = next(_rows(lines[: head_at + 1], head_at, separator, path), (0, []))
+    head = _head(names, path, head_at + 1)
     moves: list[MoveRequest] = []
     bad: list[BadRow] = []
     for line, cells in _rows(lines, head_at + 1, separator, path):
@@ -113,7 +121,8 @@ def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]
 
 
 def _request(given: Mapping[str, str], line: int) -> MoveRequest:
-    day = given.get("on")
+    day, until = given.get("on"), given.get("until")
+    missing = tuple(name.strip() for name in given.get("missing", "").split(";") if name.strip())
     return MoveRequest(
         given["task"],
         given["trigger"].replace("-", "_"),
@@ -125,6 +134,10 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         given.get("idempotency_key") or None,
         line,
         dict(given),
+        parse_day(until) if until else None,
+        given.get("what") or None,
+        missing,
+        given.get("allowed_by") or None,
     )
 
 
@@ -189,6 +202,8 @@ def _is_comment(line: str) -> bool:
 def _problem(cells: list[str], head: list[str], given: Mapping[str, str]) -> tuple[str, str] | None:
     if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
         return f"{len(cells)} ô, nhiều hơn {len(head)} cột", f"{len(cells)} cells, more than the {len(head)} columns"
+    if any(_CONTROL.search(cell) for cell in cells):
+        return "có ký tự điều khiển", "there is a control character"
     if empty := [name for name in _NEEDED if not given.get(name)]:
         return f"thiếu {', '.join(empty)}", f"{', '.join(empty)} is missing"
     return None

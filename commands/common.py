@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import shutil
@@ -43,7 +44,7 @@ class Common:
     @cached_property
     def look(self) -> Look:
         """How text is shown: colours and the terminal's width only where a person looks at it."""
-        is_terminal = self.settings.out is None and sys.stdout.isatty()
+        is_terminal = self.settings.out is None and sys.stdout is not None and sys.stdout.isatty()
         width = shutil.get_terminal_size((_WIDE, 24)).columns if is_terminal or "COLUMNS" in os.environ else _WIDE
         colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         command = shlex.join([program(), *self.settings.repeated])
@@ -54,6 +55,8 @@ class Common:
         """The engine on the database of the settings."""
         from engine import Engine
 
+        if self.settings.out not in (None, "-"):
+            ensure_writable(Path(str(self.settings.out)))
         with Engine.open(self.settings.db) as dondoc:
             yield dondoc
 
@@ -120,13 +123,41 @@ class Common:
 def program() -> str:
     """How this program can be called again: by its name if the shell finds it, else by its path."""
     called = sys.argv[0] if sys.argv else ""
-    return os.path.relpath(called) if Path(called).name == "dondoc" and shutil.which("dondoc") is None else "dondoc"
+    if Path(called).name != "dondoc" or shutil.which("dondoc") is not None:
+        return "dondoc"
+    try:
+        return os.path.relpath(called)
+    except OSError:  # the current folder is gone
+        return called
 
 
 def write_file(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a file whole. Raises UnreadableFile's sibling for people where that cannot be."""
+    """Write a file whole, or leave what was there as it was. Raises Unwritable."""
+    ensure_writable(path)
+    raw = text.encode(encoding)
+    target = path.resolve()
+    is_plain = target.is_file() or not target.exists()  # else a device or a pipe
+    aside = target.with_name(f".{target.name}.part") if is_plain and os.access(target.parent, os.W_OK) else target
     try:
-        path.write_text(text, encoding=encoding, newline="")
+        aside.write_bytes(raw)
+        if aside != target:
+            aside.replace(target)
+    except OSError as error:
+        if aside != target:
+            aside.unlink(missing_ok=True)
+        raise Unwritable(str(path), *why(error)) from None
+
+
+def ensure_writable(path: Path) -> None:
+    """See that a file can be written, before anything is done whose answer goes there. Raises Unwritable."""
+    try:
+        there = path if path.exists() else path.parent
+        if not there.exists():
+            raise FileNotFoundError
+        if path.is_dir():
+            raise IsADirectoryError
+        if not os.access(there, os.W_OK):
+            raise PermissionError
     except OSError as error:
         raise Unwritable(str(path), *why(error)) from None
 
@@ -137,6 +168,8 @@ class Unwritable(UnreadableFile):
     code = "unwritable-file"
     vi = "không ghi được {path}: {why_vi}"
     en = "cannot write {path}: {why_en}"
+    hint_vi = "xem lại thư mục và quyền ghi, hoặc chọn tệp khác"
+    hint_en = "check the folder and the right to write, or choose another file"
 
 
 def why(error: OSError) -> tuple[str, str]:
@@ -147,6 +180,10 @@ def why(error: OSError) -> tuple[str, str]:
         return "đó là một thư mục", "it is a folder"
     if isinstance(error, PermissionError):
         return "không có quyền", "permission denied"
+    if isinstance(error, NotADirectoryError):
+        return "một phần của đường dẫn không phải thư mục", "a part of the path is no folder"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "đĩa đầy", "the disk is full"
     return (error.strerror or str(error),) * 2
 
 

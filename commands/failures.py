@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from commands.common import program
+from commands.common import program, why
 from commands.settings import language, repeated, wants_json
 from screen.findings import findings_text, indented, problems_text
 from screen.formats import to_json
@@ -97,12 +97,26 @@ def tell_interrupted(arguments: list[str]) -> int:
 
 def tell_if_ours(error: Exception, arguments: list[str]) -> int | None:
     """As `tell` for an error that people can cause; None for any other, which is a fault of the program."""
+    if isinstance(error, UnicodeEncodeError):  # only words of the command line hold what no text can
+        return tell(NoText(ascii(error.object[error.start : error.end])), arguments)
     return tell(error, arguments) if isinstance(error, DondocError) else None
+
+
+class NoText(InputError):
+    """A word of the command line that is not UTF-8."""
+
+    code = "not-utf-8"
+    fields = ("signs",)
+    vi = "dòng lệnh có ký tự không phải UTF-8: {signs}"
+    en = "the command line holds what is not UTF-8: {signs}"
+    hint_vi = "đặt bảng mã của cửa sổ lệnh là UTF-8, ví dụ: export LANG=C.UTF-8"
+    hint_en = "set the terminal to UTF-8, for example: export LANG=C.UTF-8"
 
 
 def tell_system(error: OSError, arguments: list[str]) -> int:
     """The machine refuses: a full disk, a folder that is gone."""
-    message = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+    in_words = dict(zip(("vi", "en"), why(error), strict=True))[language(arguments)]
+    message = f"{error.filename}: {in_words}" if error.filename else in_words
     say(
         to_json({"error": "system", "message": message, "hint": "", "exit_code": BAD_INPUT})
         if wants_json(arguments)
@@ -125,10 +139,11 @@ def _message(error: DondocError, lang: str) -> str:
 
 
 def _hint(error: DondocError, look: Look) -> str:
-    """The hint, unless it would name the nearest of nothing."""
+    """The hint, without the part that would name the nearest of nothing."""
+    hint = error.hint(look.lang)
     if "candidates" in error.fields and not getattr(error, "candidates", ()):
-        return ""
-    return error.hint(look.lang)
+        return "; ".join(part for part in hint.split("; ") if not part.endswith(": –"))
+    return hint
 
 
 def _unblock(error: DondocError, look: Look) -> list[str]:

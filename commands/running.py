@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from commands.common import Common, filled, given_day
 from screen.lists import launched_text, moved_text
 from workflows.errors import InputError
@@ -55,7 +57,31 @@ def release(common: Common, document: str, **given: str | None) -> None:
         common.tell("dry_run")
 
 
-def advance(common: Common, **given: str | None) -> int:
+def revoke(common: Common, document: str, **given: str | None) -> None:
+    """Revoke a document."""
+    agency = filled(given["as_agency"])
+    if agency is None:
+        raise Missing("--as", 'dondoc revoke kh-binh-dinh-2023 --as binh-dinh --reason "thay bằng kế hoạch khác"')
+    with common.engine() as dondoc:
+        moved = dondoc.revoke(
+            document,
+            as_agency=agency,
+            reason=filled(given["reason"]),
+            on=given_day(given["on"]),
+            number=filled(given["number"]),
+            by=filled(given["by"]),
+            cascade=given["cascade"],
+            idempotency_key=filled(given["idempotency_key"]),
+            today=common.today,
+            dry_run=common.is_dry,
+        )
+        look = common.look_over(dondoc)
+    common.show(moved, lambda: moved_text(moved, look))
+    if common.is_dry:
+        common.tell("dry_run")
+
+
+def advance(common: Common, **given: Any) -> int:
     """Fire one trigger on one task."""
     task, trigger, agency = given["task"], given["trigger"], filled(given["as_agency"])
     example = "dondoc advance 2023-H1/binh-dinh.huyen-tuy-phuoc report --as binh-dinh.huyen-tuy-phuoc"
@@ -76,6 +102,10 @@ def advance(common: Common, **given: str | None) -> int:
             reason=filled(given["reason"]),
             idempotency_key=filled(given["idempotency_key"]),
             cascade=given["cascade"],
+            until=given_day(given["until"]),
+            what=given["what"],
+            missing=tuple(filter(None, map(filled, given["missing"]))),
+            allowed_by=filled(given["allowed_by"]),
             today=common.today,
             dry_run=common.is_dry,
         )

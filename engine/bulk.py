@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.advance import advance
 from engine.cascades import RunningCascade
+from engine.done_before import DoneBefore, fingerprint
 from engine.ledger import Ledger
-from engine.lookup import get_task
+from engine.lookup import get_agency, get_task
 from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk, Moved
 from engine.tasks import LiveTask
@@ -29,13 +30,20 @@ class NothingDone(DondocError):
 
 
 def advance_many(
-    ledger: Ledger, requests: Sequence[MoveRequest], *, keep_going: bool, progress: Progress | None = None
+    ledger: Ledger,
+    requests: Sequence[MoveRequest],
+    *,
+    keep_going: bool,
+    once: bool = False,
+    progress: Progress | None = None,
 ) -> Bulk:
     """Do all rows in their order; every bad one is listed, judged on what the good ones before it have made.
 
+    With `once` the same rows again, in the same order, do nothing: each tells what it did the first time.
     Raises NothingDone, with that list, if there are bad rows and `keep_going` is off.
     """
-    batch = ledger.new_batch()
+    batch = fingerprint(requests) if once else ledger.new_batch()
+    before = DoneBefore(ledger, batch) if once else None
     moved: list[Moved] = []
     bad: list[BadRow] = []
     for start in range(0, len(requests), _CHUNK):
@@ -44,7 +52,7 @@ def advance_many(
         for offset, request in enumerate(chunk, start):
             try:
                 task = known.get(request.task.strip()) or ledger.adopt(_find(ledger, request))
-                moved += advance(ledger, task, request, batch)
+                moved += (before and _again(ledger, before, task, request)) or advance(ledger, task, request, batch)
             except DondocError as error:
                 if getattr(error, "rule", "") == "clock-behind" or error.code == "database":
                     raise
@@ -56,6 +64,14 @@ def advance_many(
         raise NothingDone(Bulk((), tuple(bad), None))
     wrote = any(not move.repeated for move in moved)
     return Bulk(tuple(moved), tuple(bad), batch if wrote else None)
+
+
+def _again(ledger: Ledger, before: DoneBefore, task: LiveTask, request: MoveRequest) -> tuple[Moved, ...]:
+    if request.idempotency_key is not None:  # which tells exactly what it did
+        return ()
+    agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
+    move = before.take(task, request, agency)
+    return () if move is None else (move,)
 
 
 def _find(ledger: Ledger, request: MoveRequest) -> LiveTask:

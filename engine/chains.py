@@ -76,6 +76,17 @@ def genesis_hash(
 
     `owes`: of `plan`, `report`, `merged`, in that order; `due`: the last on-time day of each that has one.
     """
+    return hashlib.sha256(genesis_content(cascade, task, definition_hash, owes, due).encode()).hexdigest()
+
+
+def genesis_content(
+    cascade: str,
+    task: str,
+    definition_hash: str,
+    owes: Iterable[str],
+    due: Mapping[str, date | str | None],
+) -> str:
+    """The canonical JSON whose hash it is; the task's key comes last in it."""
     days = {name: str(day) for name, day in due.items() if day is not None}
     content = {
         "form": FORM,
@@ -85,7 +96,7 @@ def genesis_hash(
         "owes": list(owes),
         "due": days,
     }
-    return hashlib.sha256(_encode(content).encode()).hexdigest()
+    return _encode(content)
 
 
 @dataclass(frozen=True, slots=True)

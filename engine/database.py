@@ -50,12 +50,13 @@ class Transaction:
     def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows one after another, never all in memory; several streams may be read side by side."""
         if self.dialect == "sqlite":
-            yield from self._execute(statement, parameters)
-            return
-        name = f"stream_{next(_STREAMS)}"
-        with self._connection.cursor(name=name) as cursor:  # PostgreSQL keeps the rest on the server
+            return iter(self._execute(statement, parameters))
+        return self._stream_from_server(spell(statement, self.dialect), parameters)
+
+    def _stream_from_server(self, statement: str, parameters: dict[str, Any]) -> Iterator[Row]:
+        with self._connection.cursor(name=f"stream_{next(_STREAMS)}") as cursor:  # the rest waits on the server
             cursor.itersize = _ROWS_AT_ONCE
-            cursor.execute(spell(statement, self.dialect), parameters)
+            cursor.execute(statement, parameters)
             yield from cursor
 
     def run(self, statement: str, **parameters: Any) -> None:

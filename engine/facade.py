@@ -115,14 +115,18 @@ class Engine:
         *,
         today: date,
         keep_going: bool = False,
+        once: bool = False,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Bulk:
-        """Fire many triggers, all or none; with `keep_going` the good ones. Every bad row is listed, none is raised."""
+        """Fire many triggers, all or none; with `keep_going` the good ones. Every bad row is listed, none is raised.
+
+        `once`: what an earlier run of these very rows recorded is told again (`repeated`), and not done twice.
+        """
         listed = list(requests)
 
         def work(ledger: Ledger) -> Bulk:
-            return bulk.advance_many(ledger, listed, keep_going=keep_going, progress=progress)
+            return bulk.advance_many(ledger, listed, keep_going=keep_going, once=once, progress=progress)
 
         try:
             with no_collection():

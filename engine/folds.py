@@ -6,6 +6,8 @@ at that moment, which a chain alone does not tell.
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflows.lifecycle import ACTIVE, Lifecycle
 
 
@@ -24,9 +26,23 @@ class Arrows:
         self.moves |= {
             (name, state, state) for name, side in data.side_triggers.items() if not side.moves for state in data.states
         }
-        self.standings = {
+        self.standings: dict[tuple[str, str], str] = {
             (name, standing): standing for name, trigger in data.triggers.items() for standing in trigger.standings
         }
         for name, side in data.side_triggers.items():
             for arrow in side.standings:
                 self.standings.setdefault((name, arrow.source), arrow.dest)
+        self.steps = Steps(self)
+
+
+class Steps(dict[tuple[Any, Any, Any, str], str | None]):
+    """The standing after (trigger, from, to, standing); None: the lifecycle knows no such move."""
+
+    def __init__(self, arrows: Arrows) -> None:
+        super().__init__()
+        self._arrows = arrows
+
+    def __missing__(self, step: tuple[Any, Any, Any, str]) -> str | None:
+        after = self._arrows.standings.get((step[0], step[3])) if step[:3] in self._arrows.moves else None
+        self[step] = after
+        return after

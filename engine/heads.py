@@ -73,8 +73,8 @@ class SealFollower:
         if self._waiting and (self._waiting[0].cascade_id, self._waiting[0].key) == (cascade_id, key):
             self._now, self._next = self._waiting.pop(0), 1
             if self._now.launched != launched:
-                where = {"cascade": key, "subject": self.seal.file, "sealed_at": self.seal.sealed_at}
-                self._findings.add("seal", "seal-launched", **where)
+                seal = self.seal
+                self._findings.add("seal", "seal-launched", cascade=key, subject=seal.file, sealed_at=seal.sealed_at)
         return self._now is not None
 
     def wants(self, task_no: int) -> int | None:

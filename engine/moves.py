@@ -42,10 +42,11 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         payload["blocked"] = keys_of(flips.blocked)
     fields = dict(recording.fields)
     repeat = recording.repeat
+    has_key = repeat is not None and repeat.idempotency_key is not None
+    if flips.unblocked and (has_key or task.cascade.judge.is_side(recording.trigger)):
+        payload["unblocked"] = keys_of(flips.unblocked)
     if repeat is not None and repeat.idempotency_key is not None:
         payload["asked"] = dict(repeat.asked)
-        if flips.unblocked:
-            payload["unblocked"] = keys_of(flips.unblocked)
         fields["idempotency_key"] = repeat.idempotency_key
         ledger.keys_used[task.cascade.cascade_id, repeat.idempotency_key] = task.ident
     if payload:

@@ -6,15 +6,18 @@ document that went out later is held against the releases that history recorded.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import Any, Protocol
 
 import yaml
 from pydantic import ValidationError
 
 from engine.broken import Findings
+from engine.chains import genesis_content
 from engine.database import Transaction
 from engine.folds import Arrows
 from engine.judging import REVOKED, Judge
@@ -26,7 +29,23 @@ _CASCADE = (
     "task_count, consolidation_count, feed_count"
 )
 _AGENCY = ("key", "name", "name_en", "kind", "level", "superior", "short")
+_DUTIES = ("plan", "report", "merged")
 _DOCUMENT = "document_no, key, title, issuers, number, issued_on, out_on, is_out, revoked_on"
+
+
+class Story:
+    """What a chain says of documents."""
+
+    __slots__ = ("plans", "releases", "revocations", "was_returned")
+
+    def __init__(self) -> None:
+        self.releases: list[tuple[int, Any, Any, Any]] = []  # seq, number, day, agency
+        self.plans: list[tuple[Any, Any]] = []  # number, agency
+        self.revocations: list[tuple[int, Any, Any]] = []  # seq, document key, day
+        self.was_returned = False
+
+
+_NO_STORY = Story()
 
 
 class Chain(Protocol):
@@ -34,10 +53,7 @@ class Chain(Protocol):
 
     state: str
     standing: str
-    releases: list[tuple[int, Any, Any, Any]]
-    plans: list[tuple[Any, Any]]
-    revocations: list[tuple[int, Any, Any]]
-    was_returned: bool
+    story: Story | None
 
 
 @dataclass(slots=True)
@@ -62,11 +78,9 @@ class _Owing:
 
     __slots__ = ("consolidates", "open_inputs", "owes_plan", "owes_report", "standing", "state")
 
-    def __init__(self, launched: Mapping[str, Any], state: str, standing: str) -> None:
+    def __init__(self, duties: Sequence[Any], state: str, standing: str) -> None:
         self.state, self.standing, self.open_inputs = state, standing, 0
-        self.owes_plan = bool(launched["owes_plan"])
-        self.owes_report = bool(launched["owes_report"])
-        self.consolidates = bool(launched["consolidates"])
+        self.owes_plan, self.owes_report, self.consolidates = map(bool, duties[:3])
 
 
 @dataclass(slots=True)
@@ -85,6 +99,9 @@ class CascadeFacts:
     documents: dict[int, DocumentFacts] = field(default_factory=dict)
     assignments: dict[int, int] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)  # definitions by name
+    has_revoked: bool = False
+    plans_to_prove: list[DocumentFacts] = field(default_factory=list)  # those that set no task going
+    _begun: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _told: set[Any] = field(default_factory=set)
     _closed: dict[tuple[Any, ...], tuple[str, ...]] = field(default_factory=dict)
 
@@ -92,44 +109,53 @@ class CascadeFacts:
     def key(self) -> str:
         return f"{self.directive}/{self.year}"
 
-    def closed_reports(self, launched: Mapping[str, Any], state: str, standing: str) -> tuple[str, ...]:
+    def genesis(self, duties: tuple[Any, ...], task: str) -> str:
+        """What the task's chain starts from, as `chains.genesis_hash`: duties are few, so what they share is kept.
+
+        `duties`: owes_plan, owes_report, consolidates, then the last on-time days of the three as launched.
+        """
+        begun = self._begun.get(duties)
+        if begun is None:
+            content = genesis_content(
+                self.key,
+                "",
+                self.definition_hash,
+                [name for name, is_owed in zip(_DUTIES, duties, strict=False) if is_owed],
+                dict(zip(_DUTIES, duties[3:], strict=True)),
+            )
+            begun = self._begun[duties] = hashlib.sha256(content.removesuffix('""}').encode())
+        digest = begun.copy()
+        digest.update(f"{encode_basestring(task)}}}".encode())
+        return digest.hexdigest()
+
+    def closed_reports(self, duties: Sequence[Any], state: str, standing: str) -> tuple[str, ...]:
         """The reports for which the edges above such a task are closed; none in a state off its path."""
-        case = (state, standing, launched["owes_plan"], launched["owes_report"], launched["consolidates"])
+        case = (state, standing, duties[:3])
         if case not in self._closed:
-            owing = _Owing(launched, state, standing)
+            owing = _Owing(duties, state, standing)
             is_on_path = state in self.judge.path(owing)
             self._closed[case] = self.judge.closed_reports(owing, state, standing) if is_on_path else ()
         return self._closed[case]
 
     def check_task(
-        self, task: str, assignment_no: Any, document_numbers: Sequence[int], chain: Chain, findings: Findings
+        self,
+        task: str,
+        assignment_no: Any,
+        document_numbers: tuple[int, ...],
+        duties: Sequence[Any],
+        chain: Chain,
+        findings: Findings,
     ) -> None:
         """Hold a task's releases and its assignment against the documents that ask for it."""
-        documents = [self.documents[number] for number in document_numbers if number in self.documents]
+        story = chain.story or _NO_STORY
         if self.assignments.get(assignment_no) not in document_numbers:
             findings.add("task", "task-assignment", cascade=self.key, task=task, found=assignment_no)
-        for seq, number, day, agency in chain.releases:
-            fitting = [
-                document
-                for document in documents
-                if document.is_out
-                and (document.number, document.out_on) == (number, day)
-                and (agency in document.issuers or not document.issuers)
-            ]
-            for document in fitting:
-                document.is_proven = True
-            if not fitting and (number, day, agency, *document_numbers) not in self._told:
-                self._told.add((number, day, agency, *document_numbers))  # one document, one finding
-                names = ", ".join(document.key for document in documents)
-                findings.add(
-                    *("document", "document-release"),
-                    cascade=self.key,
-                    task=task,
-                    seq=seq,
-                    subject=names,
-                    found=number,
-                    on=day,
-                )
+        for release in story.releases:
+            key = (release[0] > 1, release[1:], document_numbers)
+            if key not in self._told:  # one document, one finding
+                self._told.add(key)
+                self._check_release(task, release, document_numbers, findings)
+        documents = [self.documents[number] for number in document_numbers if number in self.documents]
         if chain.state == self.judge.initial and chain.standing != REVOKED:
             for document in documents:
                 if document.is_out and document.key not in self._told:
@@ -141,26 +167,53 @@ class CascadeFacts:
                         subject=document.key,
                         document=document.key,
                     )
-        self._check_plans_and_revocations(documents, chain, task, findings)
+        if story.plans or story.revocations or self.has_revoked:
+            self._check_plans_and_revocations(documents, duties, chain, task, findings)
+
+    def _check_release(
+        self, task: str, release: tuple[int, Any, Any, Any], document_numbers: tuple[int, ...], findings: Findings
+    ) -> None:
+        """A document that is out has the number, the date and the issuer of this release."""
+        seq, number, day, agency = release
+        documents = [self.documents[number] for number in document_numbers if number in self.documents]
+        fitting = [
+            document
+            for document in documents
+            if document.is_out
+            and document.number == number
+            and (document.out_on == day or (seq > 1 and str(document.out_on) < str(day)))  # never before an earlier row
+            and (agency in document.issuers or not document.issuers)
+        ]
+        for document in fitting:
+            document.is_proven = True
+        if not fitting:
+            names = ", ".join(document.key for document in documents)
+            given = {"cascade": self.key, "task": task, "seq": seq, "subject": names, "found": number, "on": day}
+            findings.add("document", "document-release", **given)
 
     def _check_plans_and_revocations(
-        self, documents: Sequence[DocumentFacts], chain: Chain, task: str, findings: Findings
+        self,
+        documents: Sequence[DocumentFacts],
+        duties: Sequence[Any],
+        chain: Chain,
+        task: str,
+        findings: Findings,
     ) -> None:
-        if chain.plans:
-            for document in self.documents.values():
-                if not document.is_proven and (document.number, True) in {
-                    (number, agency in document.issuers) for number, agency in chain.plans
-                }:
+        story = chain.story or _NO_STORY
+        for number, agency in story.plans:
+            for document in self.plans_to_prove:
+                if document.number == number and agency in document.issuers:
                     document.is_proven = True
-        revoked = {key: (seq, day) for seq, key, day in chain.revocations}
+        revoked = {key: (seq, day) for seq, key, day in story.revocations}
         for document in documents:
             if document.key in revoked:
                 document.is_revoked = True
                 seq, day = revoked[document.key]
                 if document.revoked_on != day:
                     self._tell(findings, document, "revoked_on", document.revoked_on, day, task, seq)
-            elif document.revoked_on is not None and chain.standing == "active" and not chain.was_returned:
-                document.should_say_revoked |= chain.state == self.judge.initial
+            elif document.revoked_on is not None and chain.standing == "active" and not story.was_returned:
+                owing = _Owing(duties, chain.state, chain.standing)
+                document.should_say_revoked |= self.judge.next_trigger(owing) is not None
 
     def check_documents(self, findings: Findings) -> None:
         """After all tasks: hold each document against its pinned text, and against what history proved of it."""
@@ -224,7 +277,7 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     """Load what a cascade pinned, and tell where its parts do not fit together."""
     row = tx.row(f"SELECT {_CASCADE} FROM cascade WHERE cascade_id = :id", id=cascade_id)
     assert row is not None
-    directive, year, definition_hash, lifecycle_key, lifecycle_hash, calendar_hash, *counts = row
+    directive, year, definition_hash, lifecycle_key, lifecycle_hash, calendar_hash, tasks, consolidations, feeds = row
     key = f"{directive}/{year}"
 
     def hold(column: str, found: Any, expected: Any) -> None:
@@ -252,7 +305,8 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     if "calendar" in definitions:
         hold("calendar_hash", calendar_hash, definitions["calendar"])
     judge = _judge(text, key, findings)
-    facts = CascadeFacts(cascade_id, directive, year, pinned, judge, Arrows(judge.lifecycle), *counts, pins=texts)
+    arrows, counts = Arrows(judge.lifecycle), (tasks, consolidations, feeds)
+    facts = CascadeFacts(cascade_id, directive, year, pinned, judge, arrows, *counts, {}, {}, texts)
     for number, *columns in tx.rows(
         f"SELECT {_DOCUMENT} FROM document WHERE cascade_id = :id ORDER BY document_no", id=cascade_id
     ):
@@ -262,6 +316,10 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
         facts.documents[number] = DocumentFacts(
             document_key, title, listed, number_, issued_on, out_on, bool(is_out), revoked_on
         )
+    facts.has_revoked = any(document.revoked_on is not None for document in facts.documents.values())
+    edges = tx.rows("SELECT DISTINCT document_no FROM release_edge WHERE cascade_id = :id", id=cascade_id)
+    releasing = {row[0] for row in edges}
+    facts.plans_to_prove = [document for number, document in facts.documents.items() if number not in releasing]
     facts.assignments = dict(
         tx.rows("SELECT assignment_no, document_no FROM assignment WHERE cascade_id = :id", id=cascade_id)
     )

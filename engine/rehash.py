@@ -18,30 +18,39 @@ COLUMNS = tuple(sorted(HISTORY_COLUMNS))
 AT = {name: index for index, name in enumerate(COLUMNS)}
 
 Row = tuple[Any, ...]
-Hasher = Callable[[Row], str]
+Hasher = Callable[[Row], str | None]
 
 _HASH = AT["hash"]
-_forms: dict[tuple[type, ...], Hasher | None] = {}
+
+
+class _Hashers(dict[tuple[type, ...], Hasher]):
+    """A function for each set of filled columns, made when it is first met."""
+
+    def __missing__(self, types: tuple[type, ...]) -> Hasher:
+        made = self[types] = _hasher(types)
+        return made
+
+
+HASHERS = _Hashers()
 
 
 def rehash(row: Row) -> str | None:
     """The hash that the row should carry; None where it holds what no row can hold (a blob, a fraction)."""
-    types = tuple(map(type, row))
-    try:
-        hasher = _forms[types]
-    except KeyError:
-        hasher = _forms[types] = _hasher(types)
-    return None if hasher is None else hasher(row)
+    return HASHERS[tuple(map(type, row))](row)
 
 
-def _hasher(types: tuple[type, ...]) -> Hasher | None:
+def _no_hash(row: Row) -> None:
+    return None
+
+
+def _hasher(types: tuple[type, ...]) -> Hasher:
     """A function for rows whose columns have these types."""
     if not all(kind in (int, str, type(None)) for kind in types):
-        return None
+        return _no_hash
     filled = [index for index, kind in enumerate(types) if kind is not type(None) and index != _HASH]
     texts = [index for index in filled if types[index] is str]
     if len(filled) < 2 or len(texts) < 2:
-        return None
+        return _no_hash
     bare = "{" + ",".join(f'"{COLUMNS[index]}":%s' for index in filled) + "}"
     quoted = (
         "{" + ",".join(f'"{COLUMNS[index]}":' + ('"%s"' if types[index] is str else "%s") for index in filled) + "}"

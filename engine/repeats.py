@@ -93,7 +93,7 @@ def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
     if trigger == "revoke":
         return sorted(rows, key=lambda row: row[:2] != lead[:2])
     if trigger == "return_report":
-        return [lead, *(row for row in rows if _answers(row, lead, ledger, cascade))]
+        return [lead, *_reopened(ledger, cascade, lead, rows)]
     group = ledger.load(cascade, [task_no])[0].plan_group
     numbers = {
         row[0]
@@ -123,12 +123,13 @@ def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
     return int(row[0]) if row else 0
 
 
-def _answers(row: Row, lead: Row, ledger: Ledger, cascade: RunningCascade) -> bool:
-    """Whether a row went back because of the returned report of that first row."""
-    if row[2] != lead[2] or row[9] is None:
-        return False
-    key = ledger.load(cascade, [lead[0]])[0].key
-    return bool(json.loads(row[9]).get("returned") == f"{key}#{lead[1]}")
+def _reopened(ledger: Ledger, cascade: RunningCascade, lead: Row, rows: list[Row]) -> list[Row]:
+    """The rows that went back because of the returned report of the first one, in the order in which they did."""
+    order = json.loads(lead[9]).get("reopened", ())
+    keys = {task.task_no: task.key for task in ledger.load(cascade, sorted({row[0] for row in (lead, *rows)}))}
+    because = f"{keys[lead[0]]}#{lead[1]}"
+    went_back = [row for row in rows if row[9] is not None and json.loads(row[9]).get("returned") == because]
+    return sorted(went_back, key=lambda row: order.index(keys[row[0]]))
 
 
 def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:

@@ -10,6 +10,7 @@ from typing import Any
 from engine import refusals
 from engine.cascades import RunningCascade
 from engine.errors import NotFound
+from engine.judging import REVOKED
 from engine.ledger import Ledger, LiveDocument
 from engine.lookup import get_agency
 from engine.moves import Recording, write_move
@@ -73,12 +74,13 @@ def revoke_document(
     ledger.revoke(document, day.isoformat())
     given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
     fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}
+    for task in taken:  # all first, so that none of them counts as unblocked by another
+        ledger.set_standing(task, REVOKED)
     moved = []
     for kind, tasks in (("move", taken), ("note", staying)):
         for task in tasks:
-            standing = "revoked" if kind == "move" else task.standing
             details = {"revoked": document.key}
-            recording = Recording(REVOKE, task.state, day.isoformat(), standing, repeat, details, fields, kind)
+            recording = Recording(REVOKE, task.state, day.isoformat(), task.standing, repeat, details, fields, kind)
             moved.append(write_move(ledger, task, recording)[0])
             repeat = replace(repeat, idempotency_key=None)
     return tuple(moved)

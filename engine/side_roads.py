@@ -171,6 +171,8 @@ def _return(road: SideRoad) -> tuple[Moved, ...]:
     """Back to before the report; every consolidation above that had been passed on with it goes back too."""
     ledger, task = road.ledger, road.task
     what = _which_report(road)
+    if not (task.consolidates if what == "merged" else task.owes_report or what is None):
+        raise refusals.nothing_to_return(task, str(what), ledger.last_move(task))
     check_role(ledger, task, RETURN, road.agency, what or "own")
     _check_needs(road)
     if what is None:

@@ -21,8 +21,8 @@ class Collision(DatabaseUnusable):
 
 
 def shown(url: str) -> str:
-    """The URL without its password."""
-    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
+    """The URL, or a driver's text that repeats it, without its password."""
+    return re.sub(r"([?&]password=)[^&\s]*", r"\1***", re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url))
 
 
 def driver_errors(dialect: Dialect) -> type[Exception] | tuple[type[Exception], ...]:
@@ -64,14 +64,14 @@ _MEANINGS: Iterable[tuple[str, tuple[str, str, str, str]]] = (
 
 def explain(error: Exception, url: str) -> DatabaseUnusable:
     """A driver's error in words of ours; the driver's own text follows."""
-    text = " ".join(str(error).split())
+    text = shown(" ".join(str(error).split()))
     if getattr(error, "sqlstate", None) in _WORTH_A_RETRY:
         why = "có giao dịch khác xen vào"
         return Collision(shown(url), why, f"another transaction came in between: {text}", "thử lại", "try again")
     for pattern, (why_vi, why_en, do_vi, do_en) in _MEANINGS:
         if re.search(pattern, text):
             return DatabaseUnusable(shown(url), f"{why_vi} ({text})", f"{why_en} ({text})", do_vi, do_en)
-    return DatabaseUnusable(shown(url), text, text, "", "")
+    return DatabaseUnusable(shown(url), text, text, "xem lại --db", "check --db")
 
 
 def wrong_version(url: str, version: str | None) -> DatabaseUnusable:

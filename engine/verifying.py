@@ -8,7 +8,7 @@ task is then held against the live row, the edges above it and the documents tha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -16,20 +16,20 @@ from typing import Any
 
 from engine.broken import Findings, ReceiptCheck, SealCheck, Verification
 from engine.cascades import Cascades
-from engine.chains import FORM, genesis_hash
+from engine.chains import FORM
 from engine.database import Row, Transaction
 from engine.errors import NotFound
 from engine.heads import LAST, Follower, SealFollower
 from engine.launched import launched_hash
-from engine.pinned import CascadeFacts, check_numbers, read_cascade
-from engine.rehash import AT, COLUMNS, rehash
+from engine.pinned import CascadeFacts, Story, check_numbers, read_cascade
+from engine.rehash import AT, COLUMNS, HASHERS
 from engine.seals import Seal
 from engine.statements import quoted
 from engine.tasks import task_key_of
 
 Progress = Callable[[int, int], None]
 
-_STEP = 5_000  # rows between two looks at the progress bar
+_STEP = 1_000  # tasks between two looks at the progress bar
 _TABLES = ("agency", "assignment", "document", "feed", "history", "release_edge", "task")
 _DUES = ("plan", "own", "merged")
 _LIVE = (
@@ -61,10 +61,13 @@ _COUNTS = (
 )
 _RELEASES = "SELECT task_no, document_no FROM release_edge WHERE cascade_id = :cascade_id ORDER BY task_no, document_no"
 
-_SEQ, _FORM, _HASH, _PREV = AT["seq"], AT["form"], AT["hash"], AT["prev_hash"]
-_KIND, _TRIGGER, _FROM, _TO = AT["kind"], AT["trigger"], AT["from"], AT["to"]
-_RECORDED, _OCCURRED, _DUE_AFTER, _PAYLOAD = AT["recorded_at"], AT["occurred_on"], AT["due_after"], AT["payload"]
-_TASK_NO = AT["task_no"]
+_TAKEN = itemgetter(
+    *(AT[name] for name in ("seq", "prev_hash", "form", "hash", "recorded_at", "kind", "trigger", "from", "to")),
+    AT["occurred_on"],
+)
+_SEQ, _TRIGGER, _OCCURRED = AT["seq"], AT["trigger"], AT["occurred_on"]
+_DUE_AFTER, _PAYLOAD = AT["due_after"], AT["payload"]
+_TASK_NO, _DOCUMENT, _AGENCY = AT["task_no"], AT["document"], AT["agency"]
 
 
 @dataclass(slots=True)
@@ -90,31 +93,24 @@ class Receipts:
         return tuple(ReceiptCheck(text, *self.found.get(text, (None, None))) for text in self.wanted)
 
 
-@dataclass(slots=True)
 class Folded:
-    """What a chain says of its task. `seen`: hashes of the rows that followers asked for, by seq."""
+    """What a chain says of its task. Of most chains the last attributes stay as they are here."""
 
-    state: str
-    standing: str
-    since: str | None = None
-    seq: int = 0
-    digest: str = ""
-    at: str | None = None
-    on: str | None = None
-    until: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(_DUES))
-    seen: dict[int, str] = field(default_factory=dict)
-    releases: list[tuple[int, Any, Any, Any]] = field(default_factory=list)  # seq, number, day, agency
-    plans: list[tuple[Any, Any]] = field(default_factory=list)  # number, agency
-    revocations: list[tuple[int, Any, Any]] = field(default_factory=list)  # seq, document key, day
-    was_returned: bool = False
+    __slots__ = ("at", "count", "digest", "on", "seen", "seq", "since", "standing", "state", "story", "until")
+
+    def __init__(self, state: str, standing: str) -> None:
+        self.state, self.standing = state, standing
+        self.since: str | None = None
+        self.seq, self.digest, self.count = 0, "", 0
+        self.at: str | None = None
+        self.on: str | None = None
+        self.until: tuple[str | None, str | None, str | None] = (None, None, None)
+        self.seen: dict[int, str] = {}  # hashes of the rows that followers asked for, by seq
+        self.story: Story | None = None
 
     def live(self) -> tuple[Any, ...]:
         """In the order of the live columns."""
-        digest, until = self.digest, self.until
-        return (
-            *(self.state, self.standing, self.since, self.seq, digest, self.at, self.on),
-            *(until["plan"], until["own"], until["merged"]),
-        )
+        return (*(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),)
 
 
 class Groups:
@@ -196,28 +192,32 @@ class Verifier:
         releases = Groups(self.tx.stream(_RELEASES, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
         launched = launched_hash(self.tx, facts.cascade_id) if self.followers else ""
         followers = [follower for follower in self.followers if follower.begin(facts.cascade_id, facts.key, launched)]
-        expected = 1
+        expected, is_told = 1, self._progress is not None
         for row in self.tx.stream(_TASKS, **ids):
             number, period, agency, topic, assignment_no, inputs, open_inputs = row[:7]
-            duties, live = dict(zip(_DUTIES, row[7:13], strict=True)), row[13:]
+            duties, live = row[7:13], row[13:]
             task = task_key_of(facts.directive, (period, agency, topic))
             while type(number) is int and expected < number:
                 self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
                 expected += 1
             expected += 1
             self.tasks += 1
-            genesis = _genesis(facts, task, duties)
+            genesis = facts.genesis(duties, task)
             wanted = [(follower, seq) for follower in followers if (seq := follower.wants(number)) is not None]
-            folded = self._fold(facts, task, rows.take(number), genesis, {seq for _, seq in wanted})
+            folded = self._fold(facts, task, rows.take(number), genesis, {seq for _, seq in wanted} if wanted else ())
             for follower, seq in wanted:
                 if seq == LAST:
                     follower.see(number, task, folded.seq, folded.digest, folded.seq)
                 else:
                     follower.see(number, task, seq, genesis if seq == 0 else folded.seen.get(seq), folded.seq)
+            self.rows += folded.count
+            if is_told and number % _STEP == 0:
+                self._progress(self.rows, max(self._total, self.rows))  # type: ignore[misc]
             self._check_live(facts, task, live, folded)
             self._check_edges(facts, task, feeds.take(number), duties, folded)
             self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
-            facts.check_task(task, assignment_no, [edge[1] for edge in releases.take(number)], folded, self.findings)
+            asked_by = tuple([edge[1] for edge in releases.take(number)])
+            facts.check_task(task, assignment_no, asked_by, duties, folded, self.findings)
         for _ in range(expected, facts.task_count + 1):
             self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
             expected += 1
@@ -231,13 +231,18 @@ class Verifier:
 
         return tell
 
-    def _fold(self, facts: CascadeFacts, task: str, rows: Iterable[Row], genesis: str, wanted: set[int]) -> Folded:
+    def _fold(
+        self, facts: CascadeFacts, task: str, rows: Iterable[Row], genesis: str, wanted: Container[int]
+    ) -> Folded:
         """Recompute a chain; after a broken row the next one is held against the hash that is stored."""
         arrows = facts.arrows
-        moves, standings = arrows.moves, arrows.standings
+        steps = arrows.steps
         folded = Folded(arrows.initial, arrows.standing)
         state, standing, since = folded.state, folded.standing, folded.since
         seq, prev_hash, recorded_at = 0, genesis, ""
+        hashers, count = HASHERS, 0
+        occurred_on = None
+        take = _TAKEN
         look = self.receipts.look if self.receipts.wanted else None
 
         def tell(rule: str, row: Row, **values: Any) -> None:
@@ -245,48 +250,48 @@ class Verifier:
             self.findings.add("history", rule, cascade=facts.key, task=task, seq=_int(at, seq + 1), **values)
 
         for row in rows:
-            self.rows += 1
-            if not self.rows % _STEP and self._progress is not None:
-                self._progress(self.rows, max(self._total, self.rows))
-            digest, now = row[_HASH], row[_RECORDED]
-            made = rehash(row)
-            if made is None:
+            count += 1
+            number, linked, form, digest, now, kind, trigger, source, to, occurred_on = take(row)
+            made = hashers[tuple(map(type, row))](row)
+            if number == seq + 1 and linked == prev_hash and made == digest and form == FORM and now >= recorded_at:
+                seq = number
+            elif made is None:
                 tell("row-content", row)
-                seq, prev_hash = _int(row[_SEQ], seq + 1), str(digest)
+                seq, prev_hash = _int(number, seq + 1), str(digest)
                 continue
-            if row[_SEQ] != seq + 1:
-                tell("row-missing", row, at=seq + 1, expected=seq + 1)
-            elif row[_PREV] != prev_hash:
-                if seq == 0 and made == digest:
+            else:
+                if number != seq + 1:
+                    tell("row-missing", row, at=seq + 1, expected=seq + 1)
+                elif linked != prev_hash and seq == 0 and made == digest:
                     self.findings.add("task", "task-genesis", cascade=facts.key, task=task)
-                else:
+                elif linked != prev_hash:
                     tell("row-unlinked", row)
-            elif row[_FORM] != FORM:
-                tell("row-form", row)
-            elif made != digest:
-                tell("row-content", row)
-            elif now < recorded_at:
-                tell("row-earlier", row)
-            seq, prev_hash, recorded_at = _int(row[_SEQ], seq + 1), digest, now
+                elif form != FORM:
+                    tell("row-form", row)
+                elif made != digest:
+                    tell("row-content", row)
+                else:
+                    tell("row-earlier", row)
+                seq = _int(number, seq + 1)
+            prev_hash, recorded_at = digest, now
             if look is not None:
                 look(digest, task, seq)
             if seq in wanted:
                 folded.seen[seq] = digest
-            trigger, to = row[_TRIGGER], row[_TO]
-            if trigger is not None or to is not None:
-                if row[_FROM] != state:
-                    tell("row-state", row, found=row[_FROM], expected=state)
-                if row[_KIND] == "move":
-                    if (trigger, row[_FROM], to) not in moves or (trigger, standing) not in standings:
-                        tell("row-move", row, found=f"{trigger}: {row[_FROM]} → {to} ({standing})")
-                    standing = standings.get((trigger, standing), standing)
-                if to != state:
-                    state, since = to, row[_OCCURRED]
-                if trigger in _NOTED:
-                    _note(folded, row)
-            folded.on = row[_OCCURRED]
-        folded.state, folded.standing, folded.since = state, standing, since
-        folded.seq, folded.digest, folded.at = seq, prev_hash, recorded_at or None
+            if source != state and (trigger is not None or to is not None):
+                tell("row-state", row, found=source, expected=state)
+            if kind == "move":
+                after = steps[trigger, source, to, standing]
+                if after is None:
+                    tell("row-move", row, found=f"{trigger}: {source} → {to} ({standing})")
+                else:
+                    standing = after
+            if to != state and to is not None:
+                state, since = to, occurred_on
+            if trigger in _NOTED:
+                _note(folded, row)
+        folded.state, folded.standing, folded.since, folded.on = state, standing, since, occurred_on
+        folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
         return folded
 
     def _check_live(self, facts: CascadeFacts, task: str, live: Row, folded: Folded) -> None:
@@ -302,9 +307,7 @@ class Verifier:
                         "task", "task-column", cascade=facts.key, task=task, column=column, found=found, expected=due
                     )
 
-    def _check_edges(
-        self, facts: CascadeFacts, task: str, edges: Iterable[Row], duties: dict[str, Any], folded: Folded
-    ) -> None:
+    def _check_edges(self, facts: CascadeFacts, task: str, edges: Iterable[Row], duties: Row, folded: Folded) -> None:
         closed: tuple[str, ...] | None = None
         for _, consolidation, waits_for, stored in edges:
             self.feeds += 1
@@ -341,19 +344,24 @@ _NOTED = frozenset({"release", "draft_plan", "extend", "revoke", "return_report"
 def _note(folded: Folded, row: Row) -> None:
     """Keep what the row says beyond states: a due date, and which document set the task going or went away."""
     trigger, seq = row[_TRIGGER], row[_SEQ]
-    number, day, agency = row[AT["document"]], row[_OCCURRED], row[AT["agency"]]
+    number, day, agency = row[_DOCUMENT], row[_OCCURRED], row[_AGENCY]
+    story = folded.story
+    if story is None:
+        story = folded.story = Story()
     if trigger == "release":
-        folded.releases.append((seq, number, day, agency))
+        story.releases.append((seq, number, day, agency))
     elif trigger == "draft_plan":
-        folded.plans.append((number, agency))
+        story.plans.append((number, agency))
     elif trigger == "return_report":
-        folded.was_returned = True
+        story.was_returned = True
     elif trigger == "revoke":
-        folded.revocations.append((seq, _of_payload(row, "revoked"), day))
+        story.revocations.append((seq, _of_payload(row, "revoked"), day))
     elif row[_DUE_AFTER] is not None:
         report = _of_payload(row, "report")
-        if report in folded.until:
-            folded.until[report] = row[_DUE_AFTER]
+        if report in _DUES:
+            until = list(folded.until)
+            until[_DUES.index(report)] = row[_DUE_AFTER]
+            folded.until = (until[0], until[1], until[2])
 
 
 def _of_payload(row: Row, name: str) -> Any:
@@ -365,17 +373,6 @@ def _of_payload(row: Row, name: str) -> Any:
 
 def _int(value: Any, otherwise: int) -> int:
     return value if type(value) is int else otherwise
-
-
-def _genesis(facts: CascadeFacts, task: str, duties: dict[str, Any]) -> str:
-    owed = {"plan": "owes_plan", "report": "owes_report", "merged": "consolidates"}
-    return genesis_hash(
-        facts.key,
-        task,
-        facts.definition_hash,
-        [what for what, column in owed.items() if duties[column]],
-        {"plan": duties["plan_due"], "report": duties["own_due"], "merged": duties["merged_due"]},
-    )
 
 
 def cascade_ids(tx: Transaction, findings: Findings) -> list[int]:

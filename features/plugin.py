@@ -13,6 +13,7 @@ from features.steps.findings import *  # noqa: F403
 from features.steps.history import *  # noqa: F403
 from features.steps.launching import *  # noqa: F403
 from features.steps.moving import *  # noqa: F403
+from features.steps.side_roads import *  # noqa: F403
 from features.steps.vocabulary import matching
 from features.steps.world import Folders, Stage, World
 

@@ -9,6 +9,7 @@ from screen.look import Look
 
 _BLANK = '"…"'
 _WITH_DOCUMENT = ("draft_plan", "report", "consolidate")
+_WITH_REASON = ("resume",)
 
 
 def short_task(key: str, look: Look) -> str:
@@ -24,6 +25,8 @@ def advance(task: str, trigger: str, agency: str, look: Look, *, with_number: bo
         parts += ["--document", _BLANK]
     if with_number:
         parts += ["--on", _BLANK]
+    if trigger in _WITH_REASON:
+        parts += ["--reason", _BLANK]
     return " ".join(parts)
 
 

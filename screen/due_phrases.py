@@ -23,6 +23,8 @@ def phrase_words(phrase: str, look: Look) -> str:
         return _within(rest, look)
     if word == "as":
         return look.say("due.as_prescribed") if rest == _PRESCRIBED or not rest else f"“{rest}”"
+    if phrase == "extended":
+        return look.say("due.extended")
     if word == "meeting":
         return look.say("due.meeting", meeting=rest).strip()
     return look.say("due.none")

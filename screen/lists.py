@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TaskRow
+from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TaskRow, WaitsFor
 from screen import commands
 from screen.due_phrases import due_cell, period_words, phrase_words
 from screen.look import Look
@@ -18,14 +18,19 @@ _SHOWN = 10
 _WIDE = 120
 
 
-def todo_text(rows: Sequence[TaskRow], agency: str, look: Look) -> str:
-    """What an agency has to do: first what it can do now, then what waits; the command for the most urgent."""
+def todo_text(
+    rows: Sequence[TaskRow], agency: str, look: Look, waits: Mapping[str, WaitsFor | None] | None = None
+) -> str:
+    """What an agency has to do: first what it can do now, then what waits; the command for the most urgent.
+
+    `waits`: by task's key, who is to do what for a task that the agency cannot move.
+    """
     day = look.day(look.today, with_year=True)
     if not rows:
         return look.paint(look.say("todo.none", agency=agency, day=day), "head")
     name = rows[0].agency_name or agency
     lines = [look.paint(look.say("todo.title", agency=name, day=day, n=len(rows)), "head")]
-    every_row = [_todo_row(row, look) for row in rows]
+    every_row = [_todo_row(row, look, (waits or {}).get(row.task)) for row in rows]
     laid = lay_out(every_row, look, flexible=(2,), indent=2)
     for word, wanted in (("todo.can", True), ("todo.cannot", False)):
         part = [line for line, row in zip(laid, rows, strict=True) if bool(row.triggers) is wanted]
@@ -37,9 +42,11 @@ def todo_text(rows: Sequence[TaskRow], agency: str, look: Look) -> str:
     return "\n".join(lines)
 
 
-def _todo_row(row: TaskRow, look: Look) -> list[Cell]:
+def _todo_row(row: TaskRow, look: Look, waits: WaitsFor | None) -> list[Cell]:
     trigger = row.triggers[0] if row.triggers else row.next_trigger or ""
     doing = look.label("trigger", trigger) if row.triggers else look.label("undone", trigger)
+    if row.standing != "active":
+        doing += f" ({look.label('standing', row.standing)})"
     open_ = (
         f" ({look.say('status.open', open=row.open, inputs=row.inputs)})"
         if row.open and trigger == "consolidate"
@@ -52,7 +59,17 @@ def _todo_row(row: TaskRow, look: Look) -> list[Cell]:
         Cell(row.content or row.topic or ""),
         due,
         lateness(row, look),
+        _waits(waits, look),
     ]
+
+
+def _waits(waits: WaitsFor | None, look: Look) -> Cell:
+    if waits is None:
+        return Cell("")
+    what = look.label("trigger", waits.trigger)
+    if waits.trigger == "release" and waits.document:
+        what += f" {waits.document}"
+    return Cell(look.say("todo.waits", agency=waits.on_agency_name or waits.on_agency, what=what), "dim", "")
 
 
 def agencies_text(agencies: Sequence[Agency], look: Look) -> str:
@@ -126,7 +143,7 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) 
     shown = moved if everything or len(moved) <= _SHOWN + 1 else moved[:_SHOWN]
     rows = []
     for move in shown:
-        states = f"{look.label('state', move.from_)} → {look.label('state', move.to)}"
+        states = _change(move, look)
         receipt = look.say("moved.repeated") if move.repeated else ""
         rows.append(
             [
@@ -145,7 +162,24 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) 
     unblocked = dict.fromkeys(commands.short_task(task, look) for move in moved for task in move.unblocked)
     if unblocked:
         lines.append(look.paint(shorten(look.say("moved.unblocked", tasks=", ".join(unblocked)), look.width), "done"))
+    for word in ("moved.reopened", "moved.blocked", "moved.supplement_to", "moved.missing"):
+        keys = (task for move in moved for task in getattr(move, word.removeprefix("moved.")))
+        if tasks := dict.fromkeys(commands.short_task(task, look) for task in keys):
+            words = look.say(word, tasks=", ".join(tasks))
+            lines.append(look.paint(shorten(words, look.width), "risk"))
     return "\n".join(lines)
+
+
+def _change(move: Moved, look: Look) -> str:
+    """What a move changed: the state; beside the main line also the standing or the due date."""
+    words = f"{look.label('state', move.from_)} → {look.label('state', move.to)}"
+    if move.from_ == move.to:
+        words = look.label("trigger", move.trigger)
+        if move.due is not None:
+            words += f", {look.say('moved.until', day=look.day(move.due))}"
+    if move.standing != "active" and look.label("standing", move.standing) != words:
+        words += f", {look.label('standing', move.standing)}"
+    return words
 
 
 def bulk_text(bulk: Bulk, look: Look) -> str:

@@ -13,7 +13,8 @@ from screen.tables import Cell, lay_out, text_width
 from screen.words import WORDS
 
 _STATES = ("pending", "issued", "plan_drafted", "implemented", "reported", "consolidated")
-_TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date")
+_TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted")
+_STANDINGS = ("active", "suspended", "waived", "revoked")
 _KINDS = (
     *("prime-minister", "ministry", "ministerial-agency", "government-agency", "province"),
     *("department", "public-unit", "district", "office", "ward"),
@@ -74,12 +75,19 @@ def status_text(rows: Sequence[TaskRow], look: Look, *, cascades: Sequence[str] 
 
 
 def totals(rows: Sequence[TaskRow], look: Look) -> list[str]:
-    """Two lines of figures, by state and by timeliness; each adds up to the number of rows."""
-    lines = []
+    """Lines of figures, by state and by timeliness, each adding up to the number of rows.
+
+    Where some tasks are not active, and so not timed, a third line says by standing how many.
+    """
+    lines: list[str] = []
+    standings = Counter(row.standing for row in rows)
     for word, family, order, counted in (
         ("status.states", "state", _STATES, Counter(row.state for row in rows)),
         ("status.timeliness", "timeliness", _TIMELINESS, Counter[str](row.timeliness for row in rows)),
+        ("status.standings", "standing", _STANDINGS, standings),
     ):
+        if word == "status.standings" and set(standings) <= {"active"}:
+            continue
         names = [name for name in order if counted[name]] + sorted(set(counted) - set(order))
         figures = [f"{look.label(family, name)} {counted[name]}" for name in names]
         lines += flow(f"{look.say(word):<12}", [*figures, f"= {len(rows)}"], look)
@@ -179,7 +187,7 @@ def task_cells(row: TaskRow, look: Look) -> list[Cell]:
     state = look.label("state", row.state)
     if row.standing != "active":
         state += f", {look.label('standing', row.standing)}"
-    is_done = row.next_trigger is None
+    is_done = _is_done(row)
     late = lateness(row, look)
     inputs = look.say("status.open", open=row.open, inputs=row.inputs) if row.inputs and row.open else ""
     return [
@@ -202,6 +210,10 @@ def lateness(row: TaskRow, look: Look) -> Cell:
     )
 
 
+def _is_done(row: TaskRow) -> bool:
+    return row.next_trigger is None and row.standing == "active"
+
+
 def _sum_rows(nodes: Sequence[_Node], look: Look) -> list[list[Cell]]:
     by_period: defaultdict[str, list[TaskRow]] = defaultdict(list)
     for node in nodes:
@@ -216,7 +228,9 @@ def _sum_rows(nodes: Sequence[_Node], look: Look) -> list[list[Cell]]:
         late = Counter[str](row.timeliness for row in rows if row.timeliness in ("overdue", "done_late", "due_soon"))
         words = _counted(late, _TIMELINESS, "timeliness", look)
         overdue = _counted({"overdue": late["overdue"]}, _TIMELINESS, "timeliness", look)
-        done = look.say("status.done", done=sum(row.next_trigger is None for row in rows), of=len(rows))
+        done = look.say(
+            "status.done", done=sum(_is_done(row) for row in rows), of=sum(row.standing == "active" for row in rows)
+        )
         found.append(
             [
                 Cell(name if position == 0 else ""),

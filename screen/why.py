@@ -15,7 +15,9 @@ from workflows.keys import parse_task_key
 
 def why_text(steps: Sequence[WhyStep], look: Look) -> str:
     """One line a step, each deeper than the one before, and the command of the last one that can act."""
-    lines = lay_out([_row(step, depth, look) for depth, step in enumerate(steps)], look, flexible=(0,))
+    lines = lay_out(
+        [_row(step, depth, look, is_last=step is steps[-1]) for depth, step in enumerate(steps)], look, flexible=(0,)
+    )
     last = steps[-1] if steps else None
     if last is not None and last.next_trigger is not None:
         command = commands.for_blocker(last.task, last.next_trigger, last.agency, last.document, look)
@@ -24,19 +26,23 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
     return "\n".join(lines)
 
 
-def _row(step: WhyStep, depth: int, look: Look) -> list[Cell]:
+def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
     before = "   " * (depth - 1) + f"└─ {look.say('why.waits')} " if depth else ""
     state = look.label("state", step.state)
+    if step.standing not in ("active", "suspended"):
+        state += f", {look.label('standing', step.standing)}"
     if step.since is not None:
         state += f" {look.say('why.since', day=look.day(step.since))}"
     if step.next_trigger is None:
-        undone = look.say("why.finished")
+        undone = look.say("why.finished") if step.standing == "active" else look.label("standing", step.standing)
     elif step.next_trigger == "release" and step.document:
         undone = look.say("blocked.releases", document=step.document)
     else:
         undone = look.label("undone", step.next_trigger)
     late = late_cell(step.due, step.days_late, look)
-    is_able = step.next_trigger is not None and step.waits_for is None
+    if step.next_trigger == "resume" and is_last:
+        state = undone = look.label("trigger", "resume")
+    is_able = is_last and step.next_trigger is not None and step.waits_for is None
     more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
     return [
         Cell(before + (step.agency_name or step.agency), "head" if depth == 0 else ""),

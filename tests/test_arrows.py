@@ -29,7 +29,7 @@ FOREIGN = {
     "engine": TERMINALS,
     "screen": DATABASES | {"click"},
 }
-NOT_OURS = {"tests", "tools", "docs", "benchmarks", "build", "dist"}
+NOT_OURS = {"tests", "tools", "docs", "benchmarks", "fuzz", "build", "dist"}
 
 
 @dataclass(frozen=True)

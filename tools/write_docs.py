@@ -56,6 +56,12 @@ _ANSWERS = (
     ("status, todo", "TaskRow", "a list"),
     ("history", "HistoryRow", "a list"),
     ("cascades", "CascadeSummary", "a list"),
+    ("audit keygen", "Keys", "one object"),
+    ("audit verify", "Verification", "one object"),
+    ("audit check-proof", "ProofCheck", "one object"),
+    ("(inside others)", "Broken", "one thing that does not hold"),
+    ("(inside others)", "SealCheck", "a seal that was checked"),
+    ("(inside others)", "ReceiptCheck", "a receipt that was looked for"),
     ("(inside others)", "BadRow", "a row that a bulk refused"),
     ("(inside others)", "RootBlocker", "a root blocker"),
     ("(inside others)", "OpenInput", "an input that is still open"),
@@ -67,7 +73,7 @@ def json_page() -> str:
     import dataclasses
     import inspect
 
-    from engine import results
+    from engine import broken, results
 
     lines = [
         "# JSON",
@@ -81,7 +87,7 @@ def json_page() -> str:
         "(its code), `message`, `hint` and its data.",
     ]
     for command, name, shape in _ANSWERS:
-        answer = getattr(results, name)
+        answer = getattr(results, name, None) or getattr(broken, name)
         lines += [
             "",
             f"## {command}: {name}",

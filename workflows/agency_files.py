@@ -238,7 +238,9 @@ def read_text(file: Traversable | Path, path: str) -> str:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise BadAgencyFile(path, line, "", "không phải là UTF-8", "is not UTF-8") from error
+        convert = "iconv -f WINDOWS-1258 -t UTF-8"
+        why_vi, why_en = f"không phải là UTF-8, chuyển bằng: {convert}", f"is not UTF-8, convert with: {convert}"
+        raise BadAgencyFile(path, line, "", why_vi, why_en) from error
     except OSError as error:
         raise BadAgencyFile(path, 0, "", f"không đọc được ({error})", f"cannot be read ({error})") from error
 

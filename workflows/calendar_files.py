@@ -38,7 +38,7 @@ def read_calendar(path: Path | Traversable) -> Iterator[tuple[date, str, bool]]:
     shown_as = str(path) if isinstance(path, Path) else f"definitions/calendars/{path.name}"
     text, problems = decode(path.read_bytes(), shown_as)
     tree = read_tree(text, shown_as)
-    problems += tree.problems
+    problems = problems or tree.problems
     if not problems and isinstance(tree.root, MarkedMap):
         try:
             calendar = CalendarFile.model_validate(tree.root)

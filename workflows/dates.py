@@ -29,4 +29,4 @@ def format_day(day: date | None, lang: str = "vi", *, year: int | None = None) -
         return "–"
     if lang != "vi":
         return day.isoformat()
-    return f"{day:%d/%m}" if year == day.year else f"{day:%d/%m/%Y}"
+    return f"{day:%d/%m}" if year == day.year else f"{day:%d/%m}/{day.year:04d}"  # %Y leaves out zeros

@@ -2,7 +2,7 @@
 
     DondocError
     ├── InputError            what was given cannot be used              exit 2
-    │   ├── BadDate, BadPeriod, BadKey
+    │   ├── BadDate, BadPeriod, BadYear, BadKey
     │   ├── UnknownAgency, AmbiguousAgency, UnknownDocument
     │   └── UnreadableFile, BadDefinition (all problems of one or more files)
     └── NotLaunchable         findings of severity error                 exit 1
@@ -95,6 +95,17 @@ class BadPeriod(InputError):
     hint_en = "periods: Q1–Q4, H1, H2, 9M, Y, M01–M12, once; nearest: {candidates}"
 
 
+class BadYear(InputError):
+    """A year in which none of a directive's documents is in force."""
+
+    code = "bad-year"
+    fields = ("directive", "year")
+    vi = "năm {year} không có văn bản nào của {directive} có hiệu lực"
+    en = "none of the documents of {directive} is in force in the year {year}"
+    hint_vi = "xem lại năm; các năm có hạn: dondoc check --dates {directive}"
+    hint_en = "check the year; the years that have dates: dondoc check --dates {directive}"
+
+
 class BadKey(InputError):
     """A text that is not shaped like the key of a document, cascade or task."""
 
@@ -148,6 +159,8 @@ class UnreadableFile(InputError):
     fields = ("path", "why_vi", "why_en")
     vi = "không đọc được {path}: {why_vi}"
     en = "cannot read {path}: {why_en}"
+    hint_vi = "xem lại đường dẫn và quyền đọc"
+    hint_en = "check the path and the right to read"
 
 
 class BadDefinition(InputError):

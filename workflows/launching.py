@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.agencies import Registry
 from workflows.checker import check_drafts
 from workflows.compiler import compile_cascade, draft_tasks
-from workflows.errors import NotLaunchable
+from workflows.errors import BadYear, NotLaunchable
 from workflows.findings import Finding, Severity
 from workflows.graph import TaskGraph
 from workflows.library import Library
@@ -13,8 +13,11 @@ from workflows.linker import link
 
 
 def prepare(library: Library, registry: Registry, directive: str, year: int) -> tuple[TaskGraph, tuple[Finding, ...]]:
-    """Link, check and compile one cascade. Raises NotLaunchable with the findings where any is an error."""
-    drafts = draft_tasks(link(library, registry, directive, year))
+    """Link, check and compile one cascade. Raises NotLaunchable with the findings where any is an error; BadYear."""
+    cascade = link(library, registry, directive, year)
+    if not cascade.documents:
+        raise BadYear(directive, year)
+    drafts = draft_tasks(cascade)
     findings = check_drafts(drafts)
     errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
     if errors:

@@ -163,7 +163,7 @@ def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
         raise BadDefinition((Problem(place, "không có vòng đời này", "there is no such lifecycle"),)) from None
     text, problems = decode(raw, shown_as)
     tree = read_tree(text, shown_as)
-    problems += tree.problems
+    problems = problems or tree.problems
     if not problems and isinstance(tree.root, MarkedMap):
         try:
             return Lifecycle(LifecycleData.model_validate(tree.root))

@@ -14,7 +14,7 @@ from workflows.agencies import KINDS, Registry
 from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, StandingDuty, as_of
 from workflows.due_dates import Dated, apply_rule, phrase_of, rules_by_word
-from workflows.errors import UnknownAgency
+from workflows.errors import BadYear, UnknownAgency
 from workflows.findings import Place
 from workflows.graph import DueDate
 from workflows.library import Library
@@ -25,7 +25,9 @@ from workflows.schema import Assignment, Consolidates, Document, DueRule, Party,
 def link(
     library: Library, registry: Registry, directive: str, year: int, calendar: WorkCalendar | None = None
 ) -> Cascade:
-    """Link a directive's documents for one year. Raises UnknownDocument; all else becomes irregularities."""
+    """Link a directive's documents for one year. Raises UnknownDocument, BadYear; all else becomes irregularities."""
+    if not 1900 <= year <= 2999:
+        raise BadYear(directive, year)
     days = calendar if calendar is not None else load_calendar(range(year - 1, year + 3), library.folders)
     in_force = [document for document in library.cascade_of(directive) if document.in_force_in(year)]
     in_force = _without_replaced(library, in_force, year)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from workflows import schema
 from workflows.facts import Fact, Wrong
 from workflows.findings import Place, Problem
-from workflows.marked_yaml import MarkedList, MarkedMap, decode, read_tree
+from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, decode, read_tree
 from workflows.schema import Document
 
 
@@ -32,7 +32,8 @@ def load_definition(path: Path | Traversable, shown_as: str | None = None) -> Lo
     """Read and validate one file. Returns its problems, in the file's order, where it cannot be used."""
     file = shown_as or str(path)
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)  # an endless file is no reason to run out of memory
     except OSError as error:
         why = error.strerror or str(error)
         return [Problem(Place(file, 1, 1), f"không đọc được tệp: {why}", f"the file cannot be read: {why}")]

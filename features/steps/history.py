@@ -28,7 +28,7 @@ def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryR
 )
 def history_is(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
     expected = trigger_names(world.lifecycle, moves)
-    triggers = world.lifecycle.data.triggers
+    triggers = world.lifecycle.data.triggers | world.lifecycle.data.side_triggers
     found = [row.trigger for row in _rows(world, agency, period, topic)]
     words = [triggers[name].label.vi if name in triggers else str(name) for name in found]
     assert found == expected, f"lịch sử của {agency}: là {', '.join(words) or 'trống'}, không phải {moves}"

@@ -26,6 +26,9 @@ REFUSALS = {
     "khóa chống trùng đã dùng cho việc khác": "idempotency-key-reused",
     "đồng hồ chạy lùi": "clock-behind",
     "văn bản còn lỗi": "not-launchable",
+    "chưa nêu hạn mới": "missing-until",
+    "chưa nêu báo cáo nào": "missing-what",
+    "chưa nêu ai cho phép": "missing-allowed-by",
     # of waivers, extensions, returns and the like
     "thiếu lý do": "missing-reason",
     "nêu điều không cần": "not-wanted",
@@ -76,9 +79,16 @@ def state_name(lifecycle: Lifecycle, name: str) -> str:
     return _known(name, known, "trạng thái", "các trạng thái")
 
 
+def standing_name(lifecycle: Lifecycle, name: str) -> str:
+    """A standing's key: from its Vietnamese label, or as it is."""
+    known = {standing.vi: key for key, standing in lifecycle.data.standings.items()}
+    return _known(name, known, "tình trạng", "các tình trạng")
+
+
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:
     """A trigger's key: from its Vietnamese label, or as it is."""
-    known = {trigger.label.vi: key for key, trigger in lifecycle.data.triggers.items()}
+    every = lifecycle.data.triggers | lifecycle.data.side_triggers
+    known = {trigger.label.vi: key for key, trigger in every.items()}
     return _known(words.replace("-", "_"), known, "hành động", "các hành động")
 
 

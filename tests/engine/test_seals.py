@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from audits import Administrator, audited_graph, fill, told
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, move, province
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, move, province, put_plan_out
 
 from engine import Engine, SimulatedClock
 from engine.auditing import DoesNotHold
@@ -122,6 +122,18 @@ def test_every_side_road_and_what_follows_holds(engine: Engine, clock: Simulated
 
     assert found.holds, told(found)
     assert {row.standing for row in engine.status(today=TODAY)} == {"active", "revoked"}
+
+
+def test_a_release_that_comes_after_a_suspension_holds(database_url: str) -> None:
+    with Engine.open(database_url) as engine:
+        engine.launch(audited_graph(), today=date(2023, 5, 1))
+        engine.advance(AN_LAO, "suspend", as_agency="binh-dinh", reason="thiên tai", on=date(2023, 6, 1), today=TODAY)
+        put_plan_out(engine)
+        found = engine.verify()
+        released = engine.history(AN_LAO)[1]
+
+    assert found.holds, told(found)
+    assert (released.trigger, released.occurred_on) == ("release", date(2023, 6, 1))
 
 
 def test_an_unrevoked_document_is_found(engine: Engine, database_url: str) -> None:

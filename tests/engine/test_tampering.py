@@ -200,6 +200,7 @@ def test_every_flipped_edge_is_found(administrator: Administrator) -> None:
         *(("cv-1432-bnv-2023", change) for change in ("is_out = false", "number = NULL", "title = 'khác'")),
         *(("kh-binh-dinh-2023", f"{column} = '2020-01-01'") for column in ("number", "issued_on", "out_on")),
         ("kh-binh-dinh-2023", "is_out = false"),
+        ("kh-binh-dinh-2023", "revoked_on = '2023-06-01'"),
         *(("ct-33-ttg-2021", f"{column} = '2020-01-01'") for column in ("number", "issued_on", "out_on")),
     ],
 )

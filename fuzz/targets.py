@@ -1,0 +1,150 @@
+"""What is fuzzed: each parser takes bytes or text and gives a value or an error of ours, never anything else.
+
+A target returns for a value as for an error of ours, and lets everything else through: that is a find. Where a value
+can be written again, what is written must be read as the same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from commands.bulk import parse_moves
+from workflows.agency_files import read_yaml
+from workflows.agency_units import read_successions, read_units
+from workflows.calendar_files import read_calendar
+from workflows.dates import format_day, parse_day
+from workflows.errors import DondocError
+from workflows.keys import parse_cascade_key, parse_task_key
+from workflows.library import load_lifecycle
+from workflows.loader import Loaded, load_text
+from workflows.periods import parse_period, parse_period_key
+
+Target = Callable[[bytes], None]
+
+ROOT = Path(__file__).resolve().parents[1]
+DEFINITIONS = ROOT / "definitions"
+
+
+class Given:
+    """Bytes in hand where a parser asks for a file."""
+
+    name = "fuzz.yaml"
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+    def read_bytes(self) -> bytes:
+        return self.raw
+
+
+def definition(raw: bytes) -> None:
+    """A document's YAML."""
+    found = load_text(raw, "fuzz.yaml")
+    if not isinstance(found, Loaded):
+        assert found, "neither a document nor a problem"
+        _are_told(problem.message(lang) for problem in found for lang in ("vi", "en"))
+
+
+def lifecycle(raw: bytes) -> None:
+    """A lifecycle's YAML, up to the machine that is built from it."""
+    _value_or_ours(lambda: load_lifecycle(_file(raw), "fuzz.yaml").as_mermaid())
+
+
+def calendar(raw: bytes) -> None:
+    """A calendar's YAML."""
+    _value_or_ours(lambda: list(read_calendar(_file(raw))))
+
+
+def agencies(raw: bytes) -> None:
+    """A YAML file of agencies and their heirs."""
+    _value_or_ours(lambda: read_yaml(_file(raw), "fuzz.yaml"))
+
+
+def units(raw: bytes) -> None:
+    """The CSV files of a province's units and of their heirs."""
+    _value_or_ours(lambda: list(read_units(_file(raw), "fuzz.csv", "binh-dinh")))
+    _value_or_ours(lambda: list(read_successions(_file(raw), "fuzz.csv")))
+
+
+def moves(raw: bytes) -> None:
+    """The CSV of `advance --from`."""
+    _value_or_ours(lambda: parse_moves(raw, "fuzz.csv"))
+
+
+def day(raw: bytes) -> None:
+    """A day as typed."""
+    found = _value_or_ours(lambda: parse_day(_text(raw)))
+    if found is not None:
+        assert parse_day(format_day(found, "vi")) == parse_day(format_day(found, "en")) == found
+
+
+def period(raw: bytes) -> None:
+    """A period as typed, with and without a year around it."""
+    text = _text(raw)
+    for found in (
+        _value_or_ours(lambda: parse_period(text)),
+        _value_or_ours(lambda: parse_period(text, 2023)),
+        _value_or_ours(lambda: parse_period_key(text)),
+    ):
+        if found is not None:
+            assert parse_period_key(found.key) == parse_period(found.label(with_year=True)) == found
+
+
+def key(raw: bytes) -> None:
+    """The key of a task or of a cascade as typed."""
+    text = _text(raw)
+    for parse in (parse_task_key, parse_cascade_key):
+        parse_any = cast(Callable[[str], Any], parse)
+        found = _value_or_ours(partial(parse_any, text))
+        if found is not None:
+            assert parse_any(str(found)) == found
+
+
+# target → where it starts from: files, or texts
+TARGETS: Mapping[str, tuple[Target, Iterable[Path | str]]] = {
+    "definition": (definition, sorted((DEFINITIONS / "documents").glob("*.yaml"))),
+    "lifecycle": (lifecycle, sorted((DEFINITIONS / "lifecycles").glob("*.yaml"))),
+    "calendar": (calendar, sorted((DEFINITIONS / "calendars").glob("*.yaml"))),
+    "agencies": (agencies, [DEFINITIONS / "agencies" / "binh-dinh.yaml"]),
+    "units": (
+        units,
+        [
+            "key,name,kind,type,unit_code,superior,from,until,source\n"
+            "binh-dinh.xa-nhon-chau,UBND xã Nhơn Châu,commune,xa,21583,,,2025-06-30,x\n",
+            "from,to,on,extent,basis,source\nbinh-dinh.xa-a,binh-dinh.xa-b,2025-07-01,whole,NQ 1,x\n",
+        ],
+    ),
+    "moves": (
+        moves,
+        ["task,trigger,as,by,on\n2023-H1/x,report,x,,20/06/2023\n", "as;task;trigger\n# x\n“x”;2023-H1/x;report\n"],
+    ),
+    "day": (day, ["2023-06-20", "20/06/2023", "29/2/2023"]),
+    "period": (period, ["2023-H1", "6 tháng đầu năm 2023", "quý I/2023", "năm 2023", "tháng 5", "mot lan"]),
+    "key": (key, ["ct-33-ttg-2021/2023-H1/binh-dinh.so-noi-vu/kiem-tra", "ct-33-ttg-2021/2023"]),
+}
+
+
+def _value_or_ours(parse: Callable[[], Any]) -> Any:
+    """The value; None for an error of ours, which has words in both languages."""
+    try:
+        return parse()
+    except DondocError as error:
+        _are_told(error.message(lang) for lang in ("vi", "en"))
+        error.as_json()
+        return None
+
+
+def _are_told(messages: Iterable[str]) -> None:
+    for message in messages:
+        assert message.strip(), "an error without words"
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")  # as a command line arrives
+
+
+def _file(raw: bytes) -> Any:
+    return Given(raw)

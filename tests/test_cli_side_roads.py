@@ -1,0 +1,148 @@
+"""Side roads at the command line: options, columns of a file, what is said of everybody above."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, move, province, put_plan_out
+
+from cli import main
+from engine import Engine
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The province, An Lão's report alone missing, on 21 June."""
+    with Engine.open(sqlite_url) as engine:
+        from datetime import date
+
+        engine.launch(province(), today=date(2023, 5, 1))
+        put_plan_out(engine)
+        for task in (TUY_PHUOC, HOAI_AN, DEPARTMENT):
+            move(engine, task, "draft_plan", "implement", "report")
+        move(engine, AN_LAO, "draft_plan", "implement")
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Result:
+        flags = ["--db", sqlite_url, "--today", "2023-06-21"]
+        return CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False)
+
+    return call
+
+
+def side(task: str, trigger: str, agency: str = "binh-dinh", *more: str) -> list[str]:
+    return ["advance", task, trigger, "--as", agency, "--reason", "bão lũ", *more]
+
+
+def test_a_waiver_says_what_it_sets_free_and_the_tree_what_is_not_counted(run: Run) -> None:
+    tried = run(*side(AN_LAO, "waive"), "--dry-run")
+    done = run(*side(AN_LAO, "waive"))
+    tree = run("status", "--under", "binh-dinh").stdout
+
+    assert tried.stdout.split("#")[0] == done.stdout.split("#")[0]
+    assert "miễn, được miễn" in done.stdout
+    assert "tổng hợp được: 2023-H1/binh-dinh.so-noi-vu" in done.stdout
+    assert "tình trạng   đang thực hiện 6 · được miễn 1  = 7" in tree
+    assert "không tính 1" in tree
+
+
+def test_a_suspended_task_is_shown_with_who_can_resume_it(run: Run) -> None:
+    run(*side(AN_LAO, "suspend"))
+
+    why = run("why", DEPARTMENT).stdout
+    blocked = run("blocked", "--under", "binh-dinh.so-noi-vu").stdout
+    todo = run("todo", "--agency", "binh-dinh.so-noi-vu").stdout
+
+    resume = f'advance {AN_LAO.removeprefix("ct-33-ttg-2021/")} resume --as binh-dinh --by "…" --reason "…"'
+    assert resume in why
+    assert resume in blocked
+    assert "cho tiếp tục nhiệm vụ của binh-dinh.huyen-an-lao" in blocked
+    assert "chờ Ủy ban nhân dân tỉnh Bình Định: cho tiếp tục" in todo
+    assert "tạm dừng" in run("todo", "--agency", "binh-dinh.huyen-an-lao").stdout
+
+
+def test_a_return_lists_what_has_to_be_consolidated_again(run: Run) -> None:
+    run("advance", AN_LAO, "report", "--as", "binh-dinh.huyen-an-lao")
+    run("advance", DEPARTMENT, "consolidate", "--as", "binh-dinh.so-noi-vu")
+
+    tried = run(*side(AN_LAO, "return_report", "binh-dinh.so-noi-vu", "--what", "own", "--dry-run", "--json"))
+    done = run(*side(AN_LAO, "return-report", "binh-dinh.so-noi-vu"))
+
+    assert json.loads(tried.stdout)[0]["reopened"] == [DEPARTMENT]
+    assert "phải tổng hợp lại: 2023-H1/binh-dinh.so-noi-vu" in done.stdout
+    assert "đã báo cáo → đã thực hiện" in done.stdout
+
+
+def test_a_partial_consolidation_and_its_supplement(run: Run) -> None:
+    named = ("--missing", "UBND huyện An Lão", "--allowed-by", "Chủ tịch UBND tỉnh")
+
+    bare = run(*side(DEPARTMENT, "consolidate_partial", "binh-dinh.so-noi-vu", *named[2:]))
+    done = run(*side(DEPARTMENT, "consolidate_partial", "binh-dinh.so-noi-vu", *named))
+    late = run("advance", AN_LAO, "report", "--as", "binh-dinh.huyen-an-lao")
+
+    assert (bare.exit_code, done.exit_code) == (1, 0)
+    assert "--missing binh-dinh.huyen-an-lao --allowed-by" in bare.stderr
+    assert "tổng hợp không có: 2023-H1/binh-dinh.huyen-an-lao" in done.stdout
+    assert "bổ sung cho báo cáo đã tổng hợp: 2023-H1/binh-dinh.so-noi-vu" in late.stdout
+
+
+def test_an_extension_shows_the_new_day(run: Run) -> None:
+    done = run(*side(AN_LAO, "extend", "binh-dinh", "--until", "30/06/2023"))
+
+    assert "gia hạn, hạn mới 30/06" in done.stdout
+    assert "30/06 (gia hạn)" in run("status", "--under", "binh-dinh.huyen-an-lao").stdout
+
+
+def test_revoking_a_document(run: Run) -> None:
+    tried = run("revoke", "kh-binh-dinh-2023", "--as", "binh-dinh", "--reason", "thay", "--dry-run")
+    done = run("revoke", "kh-binh-dinh-2023", "--as", "binh-dinh", "--reason", "thay")
+    again = run("revoke", "kh-binh-dinh-2023", "--as", "binh-dinh", "--reason", "thay")
+
+    assert (tried.exit_code, done.exit_code, again.exit_code) == (0, 0, 1)
+    assert "thu hồi, đã thu hồi" in done.stdout
+    assert "[already-revoked]" in again.stderr
+
+
+def test_a_revocation_without_its_agency_is_no_refusal(run: Run) -> None:
+    assert run("revoke", "kh-binh-dinh-2023").exit_code == 2
+
+
+HEAD = "task,trigger,as,reason,until,what,missing,allowed_by\n"
+FILE = HEAD + (
+    "2023-H1/binh-dinh.huyen-an-lao,extend,binh-dinh,bão lũ,30/06/2023,,,\n"
+    "2023-H1/binh-dinh.so-noi-vu,consolidate_partial,binh-dinh.so-noi-vu,bão lũ,,,binh-dinh.huyen-an-lao;,Chủ tịch\n"
+    "2023-H1/binh-dinh.huyen-an-lao,report,binh-dinh.huyen-an-lao,,,,,\n"
+    "2023-H1/binh-dinh.huyen-an-lao,return_report,binh-dinh.so-noi-vu,thiếu số liệu,,own,,\n"
+)
+
+
+def test_a_file_of_side_roads_and_the_same_file_again(run: Run, tmp_path: Path) -> None:
+    Path(tmp_path, "nga-re.csv").write_text(FILE, encoding="utf-8")
+
+    first = run("advance", "--from", "nga-re.csv")
+    history = run("history", "--json").stdout
+    again = run("advance", "--from", "nga-re.csv")
+
+    assert (first.exit_code, again.exit_code) == (0, 0), first.output + again.output
+    assert "phải tổng hợp lại" in first.stdout
+    assert again.stdout.count("đã ghi từ trước") == 4
+    assert run("history", "--json").stdout == history
+
+
+def test_refused_rows_are_mended_and_fed_in_again(run: Run, tmp_path: Path) -> None:
+    rows = FILE.replace("binh-dinh.huyen-an-lao;", "binh-dinh.huyen-hoai-an")
+    Path(tmp_path, "nga-re.csv").write_text(rows, encoding="utf-8")
+
+    run("advance", "--from", "nga-re.csv", "--keep-going", "--rejects", "sai.csv")
+    rejects = Path(tmp_path, "sai.csv").read_text("utf-8-sig")
+    Path(tmp_path, "sai.csv").write_text(rejects.replace("huyen-hoai-an", "huyen-an-lao"), encoding="utf-8")
+    mended = run("advance", "--from", "sai.csv")
+
+    assert rejects.count("\n") == 2
+    assert mended.exit_code == 0, mended.output
