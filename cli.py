@@ -107,7 +107,8 @@ class Door(_Group):
         arguments = list(self.arguments)
         try:
             code = command()
-            sys.stdout.flush()
+            if sys.stdout is not None:  # closed by the caller
+                sys.stdout.flush()
             return code if isinstance(code, int) else 0
         except click.exceptions.Exit as end:
             return end.exit_code

@@ -140,6 +140,8 @@ def _read_file(profile: str | None) -> dict[str, Any]:
         text = b""
     try:
         stored = tomllib.loads(text.decode("utf-8-sig"))
+    except RecursionError:
+        raise BadSettingsFile(FILE, "lồng nhau quá sâu", "nested too deep") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettingsFile(FILE, f"không phải TOML: {error}", f"not TOML: {error}") from None
     profiles = stored.pop("profile", {})

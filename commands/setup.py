@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.common import Common
 from engine import database
-from engine.unusable import SCHEMA_VERSION
+from engine.unusable import SCHEMA_VERSION, shown
 
 
 def upgrade(common: Common, word: str) -> None:
@@ -14,8 +14,8 @@ def upgrade(common: Common, word: str) -> None:
         common.tell("dry_run")
         return
     backup = database.upgrade(url)
-    answer = {"database": url, "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
-    lines = [common.look.say(word, url=url)]
+    answer = {"database": shown(url), "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
+    lines = [common.look.say(word, url=shown(url))]
     if backup is not None:
         lines.append(common.look.say("db.backup", file=backup))
     if word == "db.created":

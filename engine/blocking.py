@@ -212,7 +212,9 @@ def _is_suspended(walk: Walk, number: int) -> bool:
 
 def _resumer_as_blocker(task: LiveTask, issuer: str, holds: int, names: dict[str, str]) -> RootBlocker:
     name = names.get(issuer, issuer)
-    return RootBlocker(task.key, issuer, task.state, RESUME, None, 0, holds, name, of=task.agency)
+    return RootBlocker(
+        task.key, issuer, task.state, RESUME, None, 0, holds, name, of=task.agency, of_name=task.agency_name
+    )
 
 
 def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> RootBlocker:

@@ -302,8 +302,8 @@ def wrong_standing(task: LiveTask, trigger: str, back: str | None, who_can: Sequ
         "wrong-standing",
         task.key,
         trigger,
-        f"nhiệm vụ {standing.vi}, không “{label.vi}” được",
-        f"the task is {standing.en}: no “{label.en}”",
+        f"tình trạng của nhiệm vụ là “{standing.vi}”: không “{label.vi}” được",
+        f"the task's standing is “{standing.en}”: it takes no “{label.en}”",
         tuple(who_can),
         () if back is None else tuple(advance_command(task.key, back, who) for who in who_can[:1]),
     )

@@ -106,7 +106,7 @@ class RootBlocker(Answer):
     """An unfinished task, itself ready to move, that holds up a consolidation.
 
     `task` is None where the thing to do is to release a document whose issuer has no task (`document` names it).
-    A suspended task's `next_trigger` is `resume`, and `agency` who can resume it; `of` names the task's own agency.
+    A suspended task's `next_trigger` is `resume`, and `agency` who can resume it; `of` is the task's own agency.
     `holds`: how many consolidations of the whole cascade it holds up.
     """
 
@@ -122,6 +122,7 @@ class RootBlocker(Answer):
     due_phrase: str = ""
     document: str | None = None
     of: str | None = None
+    of_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _sentences(task: LiveTask, blocker: RootBlocker, since: date | None) -> tupl
     if blocker.next_trigger == RELEASE and blocker.document:
         vi, en = f"{vi} {blocker.document}", f"{en} {blocker.document}"
     if blocker.next_trigger == RESUME:
-        vi, en = f"{vi} nhiệm vụ của {blocker.of}", f"{en} the task of {blocker.of}"
+        vi, en = f"{vi} nhiệm vụ của {blocker.of_name}", f"{en} the task of {blocker.of_name}"
     who = blocker.agency_name or blocker.agency
     vi_since = "" if since is None else f", từ {since:%d/%m/%Y}"
     en_since = "" if since is None else f", since {since}"

@@ -115,9 +115,9 @@ def _root(root: RootBlocker, look: Look) -> Row:
     if root.next_trigger == "release" and root.document:
         undone = look.say("blocked.releases", document=root.document)
     if root.next_trigger == "resume" and root.of:
-        undone = look.say("blocked.resumes", of=root.of)
+        undone = look.say("blocked.resumes", of=root.of_name or root.of)
     holds = Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds))
-    due = due_cell(root.due, root.due_phrase, look)
+    due = Cell("") if root.next_trigger == "resume" else due_cell(root.due, root.due_phrase, look)
     return [Cell(root.agency_name or root.agency), Cell(undone), due, late_cell(root.due, root.days_late, look), holds]
 
 

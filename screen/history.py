@@ -55,6 +55,10 @@ def _cell(name: str, row: HistoryRow, look: Look) -> Cell:
         case "state":
             to = look.label("state", row.to) if row.to else ""
             before = look.label("state", row.from_) if row.from_ else ""
+            if before == to:  # a side road: what changed is the standing, or the due date
+                standing = row.payload.get("standing")
+                day = look.day(row.due_after) if row.due_after else ""
+                return Cell(look.label("standing", standing) if standing else look.say("due", due=day) if day else to)
             return Cell(f"{before} → {to}" if before and to else to, "", f"→ {to}" if to else "")
         case "agency":
             return Cell(row.agency or "")

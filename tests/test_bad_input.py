@@ -618,10 +618,10 @@ def test_a_disk_that_is_full(folder: Path, own_sqlite: str) -> None:
 
 def test_an_answer_that_no_longer_fits_leaves_the_old_file(folder: Path, own_sqlite: str) -> None:
     (folder / "answer.json").write_text("old", "utf-8")
-    command = ("status", "--out", str(folder / "answer.json"))
+    command = ("schema", "--out", str(folder / "answer.json"))
     case = Case(command, **said("đĩa đầy|chọn tệp khác", "the disk is full|choose another", "answer.json"))
 
-    assert_told_in_child([case], own_sqlite, [("status",)], size=500)
+    assert_told_in_child([case], own_sqlite, [("schema",)], size=1000)
 
     assert contents(folder) == {"answer.json": b"old"}
 

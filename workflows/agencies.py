@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -195,7 +196,8 @@ class Registry:
         elif under is None or self.get(under).level == "central":
             shelves = self._everywhere()
         else:
-            shelves = [self._shelf(under.partition(".")[0]), *self._own_shelves()]
+            top = under.partition(".")[0]
+            shelves = [self._shelf(name) for name in dict.fromkeys((top, *self._crossing))]
         wanted, left_out = frozenset(kinds), frozenset(except_)
         if under is not None:
             self.get(under)
@@ -319,9 +321,16 @@ class Registry:
         for top in sorted(tops):
             yield self._shelf(top)
 
-    def _own_shelves(self) -> Iterator[Shelf]:
-        """Shelves with a user's own records, whose superiors may lie in another province."""
-        yield from (self._shelf(top) for top in sorted(self._own))
+    @cached_property
+    def _crossing(self) -> tuple[str, ...]:
+        """Provinces in which a user's own record has its superior in another province."""
+        return tuple(
+            sorted(
+                top
+                for top, agencies in self._own.items()
+                if any(agency.superior and agency.superior.partition(".")[0] != top for agency in agencies.values())
+            )
+        )
 
     def _scope_of(self, key: str) -> Iterable[Shelf]:
         """Where a mistyped key is looked for: its province if there is one, else the provinces and the centre."""

@@ -182,7 +182,7 @@ def test_a_suspended_input_is_waited_for_through_who_can_resume_it(engine: Engin
     assert (waits.on_task, waits.on_agency, waits.trigger, waits.since) == (AN_LAO, "binh-dinh", "resume", TODAY)
     assert waits.sentence_vi == (
         "Sở Nội vụ tỉnh Bình Định chờ Ủy ban nhân dân tỉnh Bình Định cho tiếp tục nhiệm vụ của "
-        "binh-dinh.huyen-an-lao, từ 21/06/2023"
+        "UBND huyện An Lão, từ 21/06/2023"
     )
     assert [step.next_trigger for step in engine.why(DEPARTMENT, today=TODAY)] == ["consolidate", "resume", "resume"]
 
