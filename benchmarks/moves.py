@@ -243,9 +243,9 @@ def _move(raw: Any, clock: TickingClock, login: str, task: _Numbered, request: M
                 (task.cascade_id, number),
             )
     raw.execute(
-        "UPDATE task SET state = ?, since = ?, head_seq = ?, head_hash = ?, head_at = ? "
+        "UPDATE task SET state = ?, since = ?, head_seq = ?, head_hash = ?, head_at = ?, head_on = ? "
         "WHERE cascade_id = ? AND task_no = ?",
-        (to, day, seq + 1, row["hash"], recorded_at, *ident),
+        (to, day, seq + 1, row["hash"], recorded_at, day, *ident),
     )
     raw.execute(_INSERT, [row.get(name) for name in HISTORY_COLUMNS])
     raw.execute("COMMIT", ())
