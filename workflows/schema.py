@@ -24,6 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from workflows import periods
+from workflows.agency_records import Kind
 from workflows.dates import parse_day
 from workflows.errors import BadDate
 from workflows.facts import Fact, Wrong
@@ -120,21 +121,6 @@ DocumentKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một văn bản", "a 
 LifecycleKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một vòng đời", "a lifecycle")]
 Topic = Annotated[str, _key_of(DOCUMENT_KEY, "của một chủ đề", "a topic")]
 AgencyKeys = Annotated[tuple[AgencyKey, ...], _OneOrMany()]
-Kind = Literal[
-    "prime-minister",
-    "ministry",
-    "ministerial-agency",
-    "government-agency",
-    "province",
-    "department",
-    "district",
-    "office",
-    "ward",
-    "party",
-    "front",
-    "vertical",
-    "public-unit",
-]
 Kinds = Annotated[tuple[Kind, ...], _OneOrMany()]
 
 
