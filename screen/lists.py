@@ -218,7 +218,7 @@ def due_lines_text(lines: Sequence[Mapping[str, Any]], look: Look) -> str:
                 Cell(period_words(line["period"], look) if line["period"] else ""),
                 Cell(line["who"]),
                 Cell(f"→ {line['to']}" if line["to"] else ""),
-                Cell(words if day else "", "dim", ""),
+                Cell(words if day else "", "dim"),
                 Cell(line["at"], "dim", ""),
             ]
         )
