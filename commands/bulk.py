@@ -38,15 +38,6 @@ class BadCsv(InputError):
     hint_en = "{do_en}"
 
 
-class BadRows(InputError):
-    """Rows that were refused; listed on stderr, or as `bad_rows` with `--json`."""
-
-    code = "bad-rows"
-    fields = ("rows",)
-    vi = "{rows} dòng bị từ chối"
-    en = "{rows} rows refused"
-
-
 def advance(common: Common, source: str, keep_going: bool, rejects: str | None) -> int:
     """Do all rows of a CSV file, or with `--keep-going` the good ones; 1 if any was bad."""
     requests, unread = read_moves(Path(source))

@@ -64,7 +64,7 @@ class AskedReport:
     @property
     def due_place(self) -> Place:
         """Where its due dates begin."""
-        return _beside(self.report.place_of("due"), self.due.at)
+        return self.report.place_of("due").cited(self.due.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Order:
     @property
     def due_place(self) -> Place:
         """Where its due dates begin."""
-        return _beside(self.entry.place_of("due"), self.due.at)
+        return self.entry.place_of("due").cited(self.due.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +173,6 @@ class Cascade:
     def cited_at(self, *facts: Cited | Document | None) -> str:
         """The innermost cited place among nested facts (given from the inside out)."""
         return next((fact.at for fact in facts if fact is not None and fact.at), "")
-
-
-def _beside(place: Place, at: str) -> Place:
-    return Place(place.file, place.line, place.column, at)
 
 
 def as_of(document: Document, year: int) -> date:

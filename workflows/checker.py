@@ -72,7 +72,7 @@ def check(
     chosen = [library.get(key) for key in keys] if keys is not None else list(library.documents)
     wanted = {document.key for document in chosen}
     found: dict[tuple[object, ...], _Found] = {}
-    calendar = _calendars(library)
+    calendar = _CalendarOf(library)
     for root in _roots(library, chosen):
         for year in _years(library, root, years):
             drafts = draft_tasks(link(library, registry, root, year, calendar(year)))
@@ -97,7 +97,7 @@ def due_lines(
 ) -> tuple[DueLine, ...]:
     """Each date of these documents, one line per assignment, period and receiver, in order of the last on-time day."""
     lines: dict[tuple[object, ...], DueLine] = {}
-    calendar = _calendars(library)
+    calendar = _CalendarOf(library)
     chosen = [library.get(key) for key in keys]
     for root in _roots(library, chosen):
         for year in _years(library, root, years):
@@ -162,10 +162,6 @@ def _hits(drafts: Drafts) -> Iterator[tuple[str, Hit]]:
     for code, rule in RULES.items():
         for hit in rule.run(drafts):
             yield code, hit
-
-
-def _calendars(library: Library) -> _CalendarOf:
-    return _CalendarOf(library)
 
 
 class _CalendarOf:

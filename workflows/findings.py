@@ -28,6 +28,10 @@ class Place:
     column: int = 0
     at: str = field(default="", compare=False)
 
+    def cited(self, at: str | None) -> Place:
+        """The same spot in the file, with the place of the document that is cited there."""
+        return Place(self.file, self.line, self.column, at or "")
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 

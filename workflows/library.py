@@ -9,7 +9,6 @@ from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 
 from workflows.errors import BadDefinition, UnknownDocument
 from workflows.findings import Place, Problem
@@ -177,12 +176,3 @@ def _shipped() -> Iterator[tuple[Traversable, str]]:
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".yaml"):
             yield entry, f"definitions/documents/{entry.name}"
-
-
-def as_plain(value: Any) -> Any:
-    """A marked tree as plain maps, lists and text, fit for canonical JSON."""
-    if isinstance(value, dict):
-        return {str(key): as_plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [as_plain(item) for item in value]
-    return value

@@ -123,7 +123,7 @@ class _LinkedDocument:
             self.cascade.note(
                 "unknown-agency",
                 self.document,
-                _at(place, at),
+                place.cited(at),
                 agency=key,
                 candidates=tuple(near or error.candidates),
                 count=len(same_role),
@@ -132,7 +132,7 @@ class _LinkedDocument:
         if not agency.in_force_on(self.day):
             heirs = tuple(self._heirs(key))
             self.cascade.note(
-                "agency-not-in-force", self.document, _at(place, at), agency=key, day=self.day, heirs=heirs
+                "agency-not-in-force", self.document, place.cited(at), agency=key, day=self.day, heirs=heirs
             )
             return None
         return key
@@ -167,7 +167,7 @@ class _LinkedDocument:
         self.cascade.note(
             "unknown-agency",
             self.document,
-            _at(spot, at),
+            spot.cited(at),
             agency=f"{party.kind or ''} {party.role or ''} @ {area}".strip(),
             candidates=tuple(hit.key for hit in hits[:5]),
             count=len(hits),
@@ -180,7 +180,7 @@ class _LinkedDocument:
 
     def _selected(self, selector: Selector, assignment: Assignment) -> tuple[str, ...]:
         at = self.cascade.cited_at(assignment, self.document)
-        place = _at(selector.place if selector.place.line else assignment.place_of("who"), at)
+        place = (selector.place if selector.place.line else assignment.place_of("who")).cited(at)
         if selector.open is not None or selector.listed is not None:
             self.cascade.note("open-assignees", self.document, place, words=selector.open or selector.listed)
             return ()
@@ -280,7 +280,7 @@ class _LinkedDocument:
         self.cascade.note(
             "no-consolidator",
             self.document,
-            _at(report.place if report.place.line else place, at),
+            (report.place if report.place.line else place).cited(at),
             count=len(consolidators),
         )
         return dict.fromkeys(agencies, ()), False
@@ -303,7 +303,7 @@ class _LinkedDocument:
                 self.cascade.note(
                     "reading",
                     self.document,
-                    _at(place, self.cascade.cited_at(rule, report, work.assignment, self.document)),
+                    place.cited(self.cascade.cited_at(rule, report, work.assignment, self.document)),
                     why=rule.reading or report.reading or "hàng quý → Q1",
                 )
             else:
@@ -380,7 +380,7 @@ class _LinkedDocument:
             codes = self._unspecified_codes(work, linked)
             if not codes:
                 at = self.cascade.cited_at(rule, work.report, work.assignment, self.document)
-                self.cascade.note("no-period", self.document, _at(work.report.place_of("due"), at))
+                self.cascade.note("no-period", self.document, work.report.place_of("due").cited(at))
             for code in codes or ("once",):
                 work.rules.setdefault(code, rule)
         for merging in self.mergers:
@@ -436,7 +436,7 @@ class _LinkedDocument:
             is_borrowed = bool(rule.place.line) and rule.place.file != self._file
             written = code if code in report.due.periods else "unspecified"
             place = rule.place if rule.place.line and not is_borrowed else report.due.place_of(written)
-            place = _at(place if place.line else report.place_of("due"), at)
+            place = (place if place.line else report.place_of("due")).cited(at)
             due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
             to_all = self._parties(report.to, None, report.place_of("to"), at) if _all_named(report.to) else None
             drafters = (
@@ -545,7 +545,7 @@ class _LinkedDocument:
                 due,
                 dated.named,
                 rule,
-                _at(merging.entry.place, at),
+                merging.entry.place.cited(at),
                 is_borrowed=rule is not None and bool(rule.place.line) and rule.place.file != self._file,
             )
             self.cascade.orders.append(order)
@@ -557,7 +557,3 @@ def _whole_rule(entry: Consolidates) -> DueRule | None:
 
 def _all_named(parties: Iterable[Party]) -> bool:
     return all(party.agency is not None for party in parties)
-
-
-def _at(place: Place, at: str) -> Place:
-    return Place(place.file, place.line, place.column, at)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts
-from workflows.findings import Place, Severity
+from workflows.findings import Severity
 from workflows.rules.registry import DECREE_09_8_5, DECREE_30, Hit, met, name_of, rule
 
 
@@ -29,7 +29,7 @@ def missing_number(drafts: Drafts) -> Iterator[Hit]:
     """
     for document in drafts.cascade.documents:
         if document.text != "not-held" and document.number.missing is not None:
-            place = _with_at(document.place_of("number"), document.at)
+            place = document.place_of("number").cited(document.at)
             yield Hit(place, document.key, {"why": document.number.missing, "key": document.key})
 
 
@@ -51,7 +51,7 @@ def missing_date(drafts: Drafts) -> Iterator[Hit]:
     """
     for document in drafts.cascade.documents:
         if document.text != "not-held" and document.date.missing is not None:
-            place = _with_at(document.place_of("date"), document.at)
+            place = document.place_of("date").cited(document.at)
             yield Hit(place, document.key, {"why": document.date.missing, "key": document.key})
 
 
@@ -105,7 +105,7 @@ def reading(drafts: Drafts) -> Iterator[Hit]:
             for fact in (assignment, assignment.plan, assignment.report, assignment.product):
                 if fact is not None and fact.reading:
                     at = drafts.cascade.cited_at(fact, assignment, document)
-                    yield Hit(_with_at(fact.place_of("reading"), at), document.key, {"why": fact.reading})
+                    yield Hit(fact.place_of("reading").cited(at), document.key, {"why": fact.reading})
 
 
 @rule(
@@ -150,9 +150,5 @@ def duplicate_assignment(drafts: Drafts) -> Iterator[Hit]:
             assignments = {id(source.assignment): source.assignment for source in group}
             for second in list(assignments.values())[1:]:
                 document = drafts.cascade.library.get(key)
-                place = _with_at(second.place, drafts.cascade.cited_at(second, document))
+                place = second.place.cited(drafts.cascade.cited_at(second, document))
                 yield Hit(place, key, {"agency": name_of(drafts, draft.agency), "task": draft.key})
-
-
-def _with_at(place: Place, at: str | None) -> Place:
-    return Place(place.file, place.line, place.column, at or "")

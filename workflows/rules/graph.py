@@ -165,9 +165,7 @@ def several_consolidators(drafts: Drafts) -> Iterator[Hit]:
             names = [name_of(drafts, hop) for hop in merging]
             words = Both(", ".join(name.vi for name in names), ", ".join(name.en for name in names))
             place = report.report.place_of("via")
-            yield Hit(
-                Place(place.file, place.line, place.column, report.at), report.document.key, {"consolidators": words}
-            )
+            yield Hit(place.cited(report.at), report.document.key, {"consolidators": words})
 
 
 @rule(
@@ -193,4 +191,4 @@ def via_without_order(drafts: Drafts) -> Iterator[Hit]:
 
 def _via_place(report: AskedReport) -> Place:
     place = report.report.place_of("via")
-    return Place(place.file, place.line, place.column, report.at)
+    return place.cited(report.at)
