@@ -225,6 +225,20 @@ def scope_options(function: Any) -> Any:
     )(function)
 
 
+def time_options(function: Any) -> Any:
+    """`--as-of` and `--known-at`: a question about the past."""
+    function = option(
+        "--known-at",
+        metavar="MOMENT",
+        help="Theo những gì đã ghi nhận đến lúc đó. ‖ By what had been recorded by then.",
+    )(function)
+    return option(
+        "--as-of",
+        metavar="DATE",
+        help="Như vào cuối ngày đó. ‖ As it was at the end of that day.",
+    )(function)
+
+
 def acting_options(function: Any) -> Any:
     """Who acts, when, under which document."""
     for add in (
@@ -450,6 +464,26 @@ def advance(common: Common, source: str | None, keep_going: bool, rejects: str |
     return running.advance(common, **given) if source is None else bulk.advance(common, source, keep_going, rejects)
 
 
+@main.command()
+@click.argument("task", shell_complete=completed("task"))
+@option("--seq", type=int, required=True, metavar="N", help="Dòng nào trong lịch sử. ‖ Which row of its history.")
+@option("--on", metavar="DATE", help="Ngày đúng. ‖ The right day.")
+@option("--document", metavar="NUMBER", help="Số văn bản đúng. ‖ The right number of the document.")
+@option(
+    "--undo",
+    is_flag=True,
+    help="Rút lại việc ghi nhầm, cùng những gì theo sau. ‖ Take the move back, with what followed.",
+)
+@acting_options
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@common(writes=True)
+def correct(common: Common, task: str, seq: int, **given: Any) -> None:
+    """Đính chính: ngày sai, số sai, hoặc ghi nhầm. ‖ Correct a wrong day or number, or a mistaken move."""
+    from commands import correcting
+
+    correcting.correct(common, task, seq, **given)
+
+
 # asking
 
 
@@ -457,46 +491,38 @@ def advance(common: Common, source: str | None, keep_going: bool, rejects: str |
 @cascade_argument
 @scope_options
 @option("--all", "everything", is_flag=True, help="Không cộng chung. ‖ Every agency by itself.")
+@time_options
 @common()
-def status(common: Common, cascade: str | None, under: str | None, period: str | None, everything: bool) -> None:
+def status(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
     """Cây nhiệm vụ: trạng thái, hạn, trễ. ‖ The tree of tasks: states, due dates, lateness."""
-    from screen.tree import status_text
+    from commands import asking
 
-    with common.engine() as dondoc:
-        rows = dondoc.status(cascade, under=under, period=period, today=common.today)
-        cascades = common.cascades_of(dondoc, cascade)
-    common.show(
-        rows, lambda: status_text(rows, common.look, cascades=cascades, everything=everything or under is not None)
-    )
+    asking.status(common, asking.When(common, as_of, known_at), **question)
 
 
 @main.command()
 @cascade_argument
 @scope_options
 @option("--all", "everything", is_flag=True, help="Mọi điểm nghẽn. ‖ Every root blocker.")
+@time_options
 @common()
-def blocked(common: Common, cascade: str | None, under: str | None, period: str | None, everything: bool) -> None:
+def blocked(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
     """Báo cáo tổng hợp nào bị chặn, bởi ai. ‖ Which consolidations are blocked, and by whom."""
-    from screen.blocked import blocked_text
+    from commands import asking
 
-    with common.engine() as dondoc:
-        rows = dondoc.blocked(cascade, under=under, period=period, today=common.today)
-        cascades, look = common.cascades_of(dondoc, cascade), common.look_over(dondoc)
-    common.show(rows, lambda: blocked_text(rows, look, cascades=cascades, everything=everything))
+    asking.blocked(common, asking.When(common, as_of, known_at), **question)
 
 
 @main.command()
 @click.argument("task", shell_complete=completed("task"))
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@time_options
 @common()
-def why(common: Common, task: str, cascade: str | None) -> None:
+def why(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
     """Vì sao một nhiệm vụ còn chờ, đến người làm được. ‖ Why a task waits, down to who can act."""
-    from screen.why import why_text
+    from commands import asking
 
-    with common.engine() as dondoc:
-        steps = dondoc.why(task, cascade=cascade, today=common.today)
-        look = common.look_over(dondoc)
-    common.show(steps, lambda: why_text(steps, look))
+    asking.why(common, asking.When(common, as_of, known_at), **question)
 
 
 @main.command()
@@ -510,16 +536,13 @@ def why(common: Common, task: str, cascade: str | None) -> None:
     shell_complete=completed("agency"),
     help="Cơ quan nào. ‖ Which agency.",
 )
+@time_options
 @common()
-def todo(common: Common, cascade: str | None, agency: str) -> None:
+def todo(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
     """Việc phải làm của một cơ quan. ‖ What an agency has to do."""
-    from screen.lists import todo_text
+    from commands import asking
 
-    with common.engine() as dondoc:
-        rows = dondoc.todo(agency, cascade=cascade, today=common.today)
-        waits = {row.task: dondoc.waits_for(row.task, common.today) for row in rows if not row.triggers}
-        look = common.look_over(dondoc)
-    common.show(rows, lambda: todo_text(rows, agency, look, waits))
+    asking.todo(common, asking.When(common, as_of, known_at), **question)
 
 
 @main.command()
@@ -530,16 +553,15 @@ def todo(common: Common, cascade: str | None, agency: str) -> None:
     shell_complete=completed("agency"),
     help="Mọi việc cơ quan này đã làm. ‖ All that this agency did.",
 )
+@option("--by", metavar="PERSON", help="Người hoặc tài khoản đã ghi. ‖ The person or login that recorded it.")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@time_options
 @common()
-def history(common: Common, task: str | None, agency: str | None, cascade: str | None) -> None:
+def history(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
     """Lịch sử, không bao giờ sửa hay xóa. ‖ History, never changed, never deleted."""
-    from screen.history import history_text
+    from commands import asking
 
-    with common.engine() as dondoc:
-        rows = dondoc.history(task, agency=agency, cascade=cascade)
-        look = common.look_over(dondoc)
-    common.show(rows, lambda: history_text(rows, look))
+    asking.history(common, asking.When(common, as_of, known_at), **question)
 
 
 # auditing
@@ -548,6 +570,81 @@ def history(common: Common, task: str | None, agency: str | None, cascade: str |
 @main.group(cls=_Group)
 def audit() -> None:
     """Kiểm tra, niêm phong, chứng minh lịch sử. ‖ Verify, seal and prove history."""
+
+
+def _figure_options(default: str, *by: str, listed: bool = True) -> Callable[[Any], Any]:
+    """`--by`, and for what is listed one by one `--all` and `--figures`."""
+
+    def decorate(function: Any) -> Any:
+        if listed:
+            function = option(
+                "--figures", "figures_only", is_flag=True, help="Chỉ số liệu, không liệt kê. ‖ Figures only, no list."
+            )(function)
+            function = option("--all", "everything", is_flag=True, help="Liệt kê hết. ‖ List everything.")(function)
+        if by:
+            choice = click.Choice(by)
+            return option(
+                "--by", type=choice, default=default, show_default=True, help="Chia số liệu theo. ‖ Group figures by."
+            )(function)
+        return function
+
+    return decorate
+
+
+_BY = ("agency", "tier", "period", "year", "all")
+
+
+@audit.command("lateness")
+@cascade_argument
+@scope_options
+@option("--every", is_flag=True, help="Liệt kê cả sản phẩm không muộn. ‖ List what is not late, too.")
+@_figure_options("tier", *_BY)
+@time_options
+@common()
+def audit_lateness(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+    """Ai muộn, bao nhiêu ngày, theo cơ quan, cấp, kỳ, năm. ‖ Who was late, by how many days."""
+    from commands import asking, figures
+
+    figures.lateness(common, asking.When(common, as_of, known_at), **question)
+
+
+@audit.command("late-entries")
+@cascade_argument
+@scope_options
+@_figure_options("agency", "person", *_BY)
+@time_options
+@common()
+def audit_late_entries(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+    """Dòng nào ghi sau ngày làm, bao nhiêu ngày, ai ghi. ‖ What was recorded days after it occurred, and by whom."""
+    from commands import asking, figures
+
+    figures.late_entries(common, asking.When(common, as_of, known_at), **question)
+
+
+@audit.command("durations")
+@cascade_argument
+@scope_options
+@_figure_options("tier", *_BY, listed=False)
+@time_options
+@common()
+def audit_durations(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+    """Mỗi trạng thái mất bao nhiêu ngày: trung vị, 90 %. ‖ Days in each state: median and 90th percentile."""
+    from commands import asking, figures
+
+    figures.durations(common, asking.When(common, as_of, known_at), **question)
+
+
+@audit.command("exceptions")
+@cascade_argument
+@scope_options
+@_figure_options("")
+@time_options
+@common()
+def audit_exceptions(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+    """Miễn, gia hạn, trả lại, tổng hợp thiếu…: ai quyết, vì sao. ‖ Waivers, extensions and the like: by whom, why."""
+    from commands import asking, figures
+
+    figures.exceptions(common, asking.When(common, as_of, known_at), **question)
 
 
 @audit.command("keygen")
@@ -621,6 +718,32 @@ def audit_check_proof(common: Common, file: str, public_key: str) -> int:
     return check(common, file, public_key)
 
 
+@audit.command("timeline")
+@click.argument("what", required=False, metavar="[TASK|AGENCY]", shell_complete=completed("task"))
+@scope_options
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@time_options
+@common("text", "svg", "html", "json", "jsonl")
+def audit_timeline(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+    """Vẽ diễn biến của nhiệm vụ hoặc cơ quan: --out TỆP.svg, .html. ‖ Draw tasks over time: --out FILE.svg, .html."""
+    from commands import asking, papers
+
+    papers.timeline(common, asking.When(common, as_of, known_at), **question)
+
+
+@audit.command("report")
+@click.argument("cascade", shell_complete=completed("cascade"))
+@option("--seal", metavar="FILE", type=click.Path(), help="Niêm phong đã giữ. ‖ A seal that was kept.")
+@option("--public-key", metavar="FILE", type=click.Path(), help="Khóa công khai. ‖ The public key.")
+@time_options
+@common("html")
+def audit_report(common: Common, as_of: str | None, known_at: str | None, **given: Any) -> int:
+    """Báo cáo kiểm tra một đợt thành trang in: --out TỆP.html. ‖ The audit report of a cascade, a page to print."""
+    from commands import asking, papers
+
+    return papers.report(common, asking.When(common, as_of, known_at), **given)
+
+
 @main.command()
 @common()
 def cascades(common: Common) -> None:
@@ -630,6 +753,82 @@ def cascades(common: Common) -> None:
     with common.engine() as dondoc:
         rows = dondoc.cascades(common.today)
     common.show(rows, lambda: cascades_text(rows, common.look))
+
+
+# handing on to other tools
+
+
+@main.group(cls=_Group)
+def export() -> None:
+    """Xuất sang định dạng chuẩn cho công cụ khác. ‖ Export to standard formats for other tools."""
+
+
+def known_at_option(function: Any) -> Any:
+    return option(
+        "--known-at",
+        metavar="MOMENT",
+        help="Chỉ những gì đã ghi nhận đến lúc đó. ‖ Only what had been recorded by then.",
+    )(function)
+
+
+@export.command("xes")
+@cascade_argument
+@scope_options
+@time_options
+@common("xes")
+def export_xes(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+    """Nhật ký sự kiện XES (IEEE 1849), mỗi nhiệm vụ một chuỗi. ‖ An event log in XES (IEEE 1849), a trace a task."""
+    from commands import asking, exporting
+
+    exporting.event_log(common, "xes", asking.When(common, as_of, known_at), **question)
+
+
+@export.command("ocel")
+@cascade_argument
+@scope_options
+@time_options
+@common("ocel")
+def export_ocel(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+    """Nhật ký sự kiện theo đối tượng, OCEL 2.0 dạng JSON. ‖ An object-centric event log, OCEL 2.0 in JSON."""
+    from commands import asking, exporting
+
+    exporting.event_log(common, "ocel", asking.When(common, as_of, known_at), **question)
+
+
+@export.command("csv")
+@cascade_argument
+@scope_options
+@known_at_option
+@common("csv")
+def export_csv(common: Common, known_at: str | None, **question: Any) -> None:
+    """Lịch sử nguyên văn, mọi cột như đã ghi, dạng CSV. ‖ The raw history, every column as recorded, in CSV."""
+    from commands import exporting
+
+    exporting.history(common, "csv", known_at, **question)
+
+
+@export.command("jsonl")
+@cascade_argument
+@scope_options
+@known_at_option
+@common("jsonl")
+def export_jsonl(common: Common, known_at: str | None, **question: Any) -> None:
+    """Lịch sử nguyên văn, mỗi dòng một đối tượng JSON. ‖ The raw history, one JSON object a line."""
+    from commands import exporting
+
+    exporting.history(common, "jsonl", known_at, **question)
+
+
+@export.command("parquet")
+@cascade_argument
+@scope_options
+@known_at_option
+@common("parquet")
+def export_parquet(common: Common, known_at: str | None, **question: Any) -> None:
+    """Lịch sử nguyên văn dạng Parquet (cần dondoc[parquet]). ‖ The raw history in Parquet (needs dondoc[parquet])."""
+    from commands import exporting
+
+    exporting.history(common, "parquet", known_at, **question)
 
 
 @main.command()

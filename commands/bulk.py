@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from commands.common import Common, ensure_writable, why, write_file
+from commands.common import Common, ensure_writable, write_file
 from engine import MoveRequest
 from engine.results import BadRow, Bulk
 from screen.lists import bad_rows_text, bulk_text
 from workflows.dates import parse_day
 from workflows.errors import BadDate, InputError, UnreadableFile
+from workflows.file_errors import why
 from workflows.marked_yaml import decode
 
 COLUMNS = (

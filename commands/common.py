@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shlex
 import shutil
@@ -21,6 +20,7 @@ from screen.formats import FORMATS, Record, render
 from screen.look import Look
 from workflows.dates import parse_day
 from workflows.errors import UnreadableFile
+from workflows.file_errors import why
 
 if TYPE_CHECKING:
     from engine import Engine
@@ -170,21 +170,6 @@ class Unwritable(UnreadableFile):
     en = "cannot write {path}: {why_en}"
     hint_vi = "xem lại thư mục và quyền ghi, hoặc chọn tệp khác"
     hint_en = "check the folder and the right to write, or choose another file"
-
-
-def why(error: OSError) -> tuple[str, str]:
-    """Why a file cannot be opened, in both languages."""
-    if isinstance(error, FileNotFoundError):
-        return "không có tệp hoặc thư mục này", "no such file or folder"
-    if isinstance(error, IsADirectoryError):
-        return "đó là một thư mục", "it is a folder"
-    if isinstance(error, PermissionError):
-        return "không có quyền", "permission denied"
-    if isinstance(error, NotADirectoryError):
-        return "một phần của đường dẫn không phải thư mục", "a part of the path is no folder"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "đĩa đầy", "the disk is full"
-    return (error.strerror or str(error),) * 2
 
 
 def filled(text: str | None) -> str | None:

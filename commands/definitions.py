@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from commands.common import Common, why
+from commands.common import Common
 from screen.findings import findings_text
 from screen.lists import agencies_text, due_lines_text
 from workflows.agencies import Registry
@@ -16,6 +16,7 @@ from workflows.checker import DueLine, counts, due_lines
 from workflows.checker import check as find_all
 from workflows.checker import explain as explained
 from workflows.errors import DondocError, UnreadableFile
+from workflows.file_errors import why
 from workflows.findings import Severity
 from workflows.library import Library, load_lifecycle
 

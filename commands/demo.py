@@ -6,20 +6,22 @@ import os
 import shlex
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
 from commands.bulk import parse_moves
-from commands.common import Common, Unwritable, given_day, program, why
+from commands.common import Common, Unwritable, given_day, program
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.database import upgrade
 from screen.blocked import blocked_text
 from screen.findings import findings_text
 from screen.look import Look
 from screen.tree import status_text
+from workflows.dates import HANOI
 from workflows.errors import InputError
+from workflows.file_errors import why
 from workflows.findings import Finding
 from workflows.graph import DocumentNode
 from workflows.launching import prepare
@@ -27,7 +29,6 @@ from workflows.launching import prepare
 DIRECTIVE, YEAR = "ct-33-ttg-2021", 2023
 BRANCH, PERIOD = "binh-dinh", "2023-H1"
 FIRST_DAY = date(2023, 4, 3)
-_HANOI = timezone(timedelta(hours=7))
 
 
 class NotADemo(InputError):
@@ -125,7 +126,7 @@ def _events(until: date) -> Iterator[MoveRequest]:
 
 
 def _office_hour(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 9, tzinfo=_HANOI)
+    return datetime(day.year, day.month, day.day, 9, tzinfo=HANOI)
 
 
 def _place(common: Common) -> Path:

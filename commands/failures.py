@@ -10,12 +10,13 @@ import sys
 
 import click
 
-from commands.common import program, why
+from commands.common import program
 from commands.settings import language, repeated, wants_json
 from screen.findings import findings_text, indented, problems_text
 from screen.formats import to_json
 from screen.look import Look
 from workflows.errors import BadDefinition, DondocError, InputError, NotLaunchable
+from workflows.file_errors import why
 
 REFUSED, BAD_INPUT, BROKEN, INTERRUPTED = 1, 2, 3, 130
 

@@ -7,12 +7,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from workflows.dates import parse_day
+from workflows.dates import HANOI, parse_day
 from workflows.errors import InputError
+from workflows.file_errors import why
 
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
@@ -95,7 +96,7 @@ def database_url(text: str) -> str:
 
 def today_in_hanoi() -> date:
     """Today in Viet Nam, seven hours ahead of UTC without summer time, whatever the machine's zone."""
-    return (datetime.now(UTC) + timedelta(hours=7)).date()
+    return datetime.now(HANOI).date()
 
 
 def language(arguments: list[str]) -> str:
@@ -136,8 +137,10 @@ def _read_file(profile: str | None) -> dict[str, Any]:
     path = Path(FILE)
     try:
         text = path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         text = b""
+    except OSError as error:
+        raise BadSettingsFile(FILE, *why(error)) from None
     try:
         stored = tomllib.loads(text.decode("utf-8-sig"))
     except RecursionError:

@@ -28,6 +28,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "vòng đời không có bước {found}",
         "the lifecycle has no move {found}",
     ),
+    "row-correction": (
+        "đính chính không khớp với những dòng mà nó nói tới",
+        "this correction does not fit the rows that it is about",
+    ),
     "row-orphan": (
         "dòng của nhiệm vụ số {found}, không có trong đợt",
         "a row of task number {found}, which is not there",

@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from engine import advance as advancing
-from engine import blocking, bulk, history, lookup, release, status, waiting
+from engine import blocking, bulk, differences, history, lookup, people, release, status, todo, waiting
 from engine import launch as launching
 from engine import revoke as revoking
-from engine.cascades import Cascades
+from engine.cascades import Cascades, RunningCascade
 from engine.clock import Clock, SystemClock
 from engine.database import Database, Transaction, login_of, open_database
+from engine.errors import NotFound
 from engine.ledger import Ledger
 from engine.pauses import no_collection
 from engine.requests import MoveRequest
-from engine.results import Blocked, Bulk, CascadeSummary, HistoryRow, Launched, Moved, TaskRow, WaitsFor, WhyStep
+from engine.results import (
+    Blocked,
+    Bulk,
+    CascadeSummary,
+    Corrected,
+    HistoryRow,
+    Launched,
+    Moved,
+    TaskRow,
+    TodoRow,
+    WaitsFor,
+    WhyStep,
+)
+from workflows.dates import end_of_day
+from workflows.errors import BadKey, BadPeriod
 from workflows.graph import AgencyNode, TaskGraph
+from workflows.keys import parse_task_key
 from workflows.periods import Period
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from engine.audit_facts import AuditFacts
+    from engine.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
     from engine.broken import Verification
+    from engine.event_log import EventLog
+    from engine.logged import Asked
+    from engine.records import Record
     from engine.seals import Seal
+    from engine.timeline_results import TaskTimeline
 
 T = TypeVar("T")
+Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
 Progress = Callable[[int, int], None]
+
+
+class Views(NamedTuple):
+    """One day seen twice: by all that is known now, and by what was known at its end."""
+
+    now: Transaction
+    then: Transaction
+    cascades: tuple[RunningCascade, ...]
+
+
+def _marked(views: Views, answers: tuple[Told, ...]) -> tuple[Told, ...]:
+    return differences.mark(views.now, views.then, views.cascades, answers)
 
 
 class Engine:
@@ -40,6 +76,7 @@ class Engine:
         self._clock = clock
         self._cascades = Cascades()
         self._login = login_of(database)
+        self._back: tuple[date | None, datetime | None] = (None, None)
 
     @classmethod
     def open(cls, url: str, *, clock: Clock | None = None) -> Self:
@@ -48,6 +85,14 @@ class Engine:
 
     def close(self) -> None:
         self._database.close()
+
+    def back(self, as_of: date | None = None, known_at: datetime | None = None) -> Self:
+        """The same engine whose questions are about the past where they say nothing else (see `past.View`)."""
+        if (as_of, known_at) == self._back:
+            return self
+        then = copy(self)
+        then._back = as_of, known_at
+        return then
 
     def __enter__(self) -> Self:
         return self
@@ -184,55 +229,153 @@ class Engine:
 
         return self._write(work, today, dry_run)
 
-    # what is asked
+    def correct(
+        self,
+        task: str,
+        seq: int,
+        *,
+        on: date | None = None,
+        document: str | None = None,
+        undo: bool = False,
+        as_agency: str,
+        reason: str | None,
+        by: str | None = None,
+        idempotency_key: str | None = None,
+        cascade: str | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> tuple[Corrected, ...]:
+        """Restate the day or the document's number of a row, or take its move back. Raises Refused, NotFound."""
+        from engine import correct as correcting
+
+        request = correcting.CorrectionRequest(seq, as_agency, reason, on, document, undo, by, idempotency_key)
+
+        def work(ledger: Ledger) -> tuple[Corrected, ...]:
+            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
+            return correcting.correct(ledger, ledger.adopt(found), request)
+
+        return self._write(work, today, dry_run)
+
+    # what is asked; with `as_of` and `known_at` of the past, see `past.View`: `as_of` then is today
 
     def blocked(
-        self, cascade: str | None = None, *, under: str | None = None, period: str | Period | None = None, today: date
+        self,
+        cascade: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
     ) -> tuple[Blocked, ...]:
         """The consolidations that wait for inputs, worst first, with who holds them up."""
-        return self._database.read(
-            lambda tx: blocking.blocked(tx, self._cascades.find(tx, cascade), under=under, period=period, today=today)
-        )
+        day = as_of or today
 
-    def why(self, task: str, *, cascade: str | None = None, today: date) -> tuple[WhyStep, ...]:
+        def question(tx: Transaction) -> tuple[Blocked, ...]:
+            return blocking.blocked(tx, self._cascades.find(tx, cascade), under=under, period=period, today=day)
+
+        return self._ask(question, _marked, cascade=cascade, as_of=as_of, known_at=known_at)
+
+    def why(
+        self,
+        task: str,
+        *,
+        cascade: str | None = None,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> tuple[WhyStep, ...]:
         """The way from a task to who can act."""
-        return self._database.read(
-            lambda tx: blocking.why(tx, lookup.get_task(tx, self._cascades, task, cascade), today)
-        )
+        day = as_of or today
 
-    def waits_for(self, task: str, today: date, *, cascade: str | None = None) -> WaitsFor | None:
+        def question(tx: Transaction) -> tuple[WhyStep, ...]:
+            return blocking.why(tx, lookup.get_task(tx, self._cascades, task, cascade), day)
+
+        return self._ask(question, _marked, cascade=cascade, task=task, as_of=as_of, known_at=known_at)
+
+    def waits_for(
+        self,
+        task: str,
+        today: date,
+        *,
+        cascade: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> WaitsFor | None:
         """Who is to do what for an unfinished task; None: it is finished, waived or revoked."""
-        return self._database.read(
-            lambda tx: waiting.waits_for(tx, lookup.get_task(tx, self._cascades, task, cascade), today)
-        )
+        day = as_of or today
 
-    def todo(self, agency: str, *, cascade: str | None = None, today: date) -> tuple[TaskRow, ...]:
-        """An agency's unfinished tasks, those that it can move now first."""
-        return self._database.read(lambda tx: status.todo(tx, self._cascades.find(tx, cascade), agency, today=today))
+        def question(tx: Transaction) -> WaitsFor | None:
+            return waiting.waits_for(tx, lookup.get_task(tx, self._cascades, task, cascade), day)
+
+        return self._ask(question, cascade=cascade, task=task, as_of=as_of, known_at=known_at)
+
+    def todo(
+        self,
+        agency: str,
+        *,
+        cascade: str | None = None,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> tuple[TodoRow, ...]:
+        """An agency's unfinished tasks, those that it can move now first; the others with whom they wait for."""
+        day = as_of or today
+
+        def question(tx: Transaction) -> tuple[TodoRow, ...]:
+            return todo.todo(tx, self._cascades.find(tx, cascade), agency, today=day)
+
+        return self._ask(question, _marked, cascade=cascade, as_of=as_of, known_at=known_at)
 
     def status(
-        self, cascade: str | None = None, *, under: str | None = None, period: str | Period | None = None, today: date
+        self,
+        cascade: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
     ) -> tuple[TaskRow, ...]:
         """All tasks of the scope as they stand."""
-        return self._database.read(
-            lambda tx: status.status(tx, self._cascades.find(tx, cascade), under=under, period=period, today=today)
-        )
+        day = as_of or today
 
-    def task(self, key: str, today: date, *, cascade: str | None = None) -> TaskRow:
+        def question(tx: Transaction) -> tuple[TaskRow, ...]:
+            return status.status(tx, self._cascades.find(tx, cascade), under=under, period=period, today=day)
+
+        return self._ask(question, _marked, cascade=cascade, as_of=as_of, known_at=known_at)
+
+    def task(
+        self,
+        key: str,
+        today: date,
+        *,
+        cascade: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> TaskRow:
         """One task as it stands. Raises NotFound, Ambiguous."""
+        day = as_of or today
 
-        def question(tx: Transaction) -> TaskRow:
+        def question(tx: Transaction) -> tuple[TaskRow, ...]:
             found = lookup.get_task(tx, self._cascades, key, cascade)
-            return status.task_rows(tx, found.cascade, "t.task_no = :number", today, number=found.task_no)[0]
+            return tuple(status.task_rows(tx, found.cascade, "t.task_no = :number", day, number=found.task_no))
 
-        return self._database.read(question)
+        return self._ask(question, _marked, cascade=cascade, task=key, as_of=as_of, known_at=known_at)[0]
 
     def history(
-        self, task: str | None = None, *, agency: str | None = None, cascade: str | None = None
+        self,
+        task: str | None = None,
+        *,
+        agency: str | None = None,
+        by: str | None = None,
+        cascade: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
     ) -> tuple[HistoryRow, ...]:
-        """What was recorded: of a task, by an agency, or all."""
+        """What was recorded: of a task, by an agency, or all; `by` a person. As of the past: what of it counts."""
 
-        def question(tx: Transaction) -> tuple[HistoryRow, ...]:
+        def recorded(tx: Transaction) -> tuple[HistoryRow, ...]:
             if task is not None:
                 return history.of_task(tx, lookup.get_task(tx, self._cascades, task, cascade))
             cascades = self._cascades.find(tx, cascade)
@@ -240,7 +383,150 @@ class Engine:
                 return history.of_cascades(tx, cascades)
             return history.of_agency(tx, cascades, agency)
 
+        def question(tx: Transaction) -> tuple[HistoryRow, ...]:
+            return recorded(tx) if by is None else people.recorded_by(recorded(tx), by)
+
+        def marked(views: Views, rows: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
+            try:
+                return differences.mark_history(rows, question(views.then))
+            except NotFound:  # nothing of it was known then
+                return differences.mark_history(rows, ())
+
+        return self._ask(question, marked, cascade=cascade, task=task, as_of=as_of, known_at=known_at)
+
+    def timeline(
+        self,
+        what: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        cascade: str | None = None,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> tuple[TaskTimeline, ...]:
+        """A task, or an agency's own tasks, over time; without `what` all tasks of the scope."""
+        from engine import past, timelines
+
+        view = past.View(as_of, known_at)
+
+        def question(tx: Transaction) -> tuple[TaskTimeline, ...]:
+            scope: dict[str, Any] = {"under": under, "period": period, "cascade": cascade}
+            return timelines.timeline(tx, self._cascades, what, **scope, view=view, today=today)
+
         return self._database.read(question)
+
+    # figures for auditors; what reckons them is loaded only here
+
+    def lateness(
+        self,
+        cascade: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        by: By = "tier",
+        every: bool = False,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Lateness:
+        """Who was late, by how many days; `every`: listed with all that is not late.
+
+        Raises NotFound, Ambiguous, UnknownGrouping.
+        """
+        from engine import lateness
+
+        day = as_of or today
+
+        def question(tx: Transaction) -> Lateness:
+            cascades = self._cascades.find(tx, cascade)
+            return lateness.lateness(tx, cascades, under=under, period=period, by=by, today=day, every=every)
+
+        return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
+
+    def late_entries(
+        self,
+        cascade: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        by: EntryBy = "agency",
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> LateEntries:
+        """What was recorded after the day on which it occurred. Raises NotFound, Ambiguous, UnknownGrouping."""
+        from engine import late_entries
+
+        day = as_of or today
+
+        def question(tx: Transaction) -> LateEntries:
+            cascades = self._cascades.find(tx, cascade)
+            return late_entries.late_entries(tx, cascades, under=under, period=period, by=by, today=day)
+
+        return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
+
+    def durations(
+        self,
+        cascade: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        by: By = "tier",
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Durations:
+        """How long tasks stay in each state. Raises NotFound, Ambiguous, UnknownGrouping."""
+        from engine import durations
+
+        day = as_of or today
+
+        def question(tx: Transaction) -> Durations:
+            cascades = self._cascades.find(tx, cascade)
+            return durations.durations(tx, cascades, under=under, period=period, by=by, today=day)
+
+        return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
+
+    def exceptions(
+        self,
+        cascade: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> Exceptions:
+        """Waivers, extensions, pauses, returns, partial consolidations, revocations: by whom, why."""
+        from engine import exceptions
+
+        day = as_of or today
+
+        def question(tx: Transaction) -> Exceptions:
+            cascades = self._cascades.find(tx, cascade)
+            return exceptions.exceptions(tx, cascades, under=under, period=period, today=day)
+
+        return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
+
+    def audit_facts(
+        self,
+        cascade: str,
+        *,
+        seals: Iterable[Seal] = (),
+        public_key: str | None = None,
+        today: date,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> AuditFacts:
+        """All that an audit report tells of one cascade, its history verified. Raises NotFound, Ambiguous."""
+        from engine.audit_facts import audit_facts
+        from engine.past import View
+
+        given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "today": today, "progress": progress}
+        view = View(as_of, known_at)
+        return self._database.read(lambda tx: audit_facts(tx, self._cascades, cascade, view=view, **given))
 
     def cascades(self, today: date) -> tuple[CascadeSummary, ...]:
         """The launched cascades in figures."""
@@ -261,6 +547,37 @@ class Engine:
     def complete(self, kind: str, prefix: str) -> tuple[str, ...]:
         """Keys that begin with a prefix: of `cascade`, `task`, `agency`, `document` or `period`."""
         return self._database.read(lambda tx: lookup.complete(tx, self._cascades, kind, prefix))
+
+    # what other tools take over: read piece by piece while the transaction lasts
+
+    def event_log(self, use: Callable[[EventLog], T], cascade: str | None = None, asked: Asked | None = None) -> T:
+        """Hand what holds to `use` as an event log; the answer is what `use` gives. Raises NotFound, Ambiguous."""
+        from engine.event_log import open_log
+        from engine.logged import Asked
+
+        def question(tx: Transaction) -> T:
+            with open_log(tx, self._cascades.find(tx, cascade), asked or Asked()) as log:
+                return use(log)
+
+        return self._database.read(question)
+
+    def records(
+        self,
+        use: Callable[[Iterator[Record]], T],
+        cascade: str | None = None,
+        *,
+        under: str | None = None,
+        period: str | Period | None = None,
+        known_at: datetime | None = None,
+    ) -> T:
+        """Hand the rows of history, as recorded, to `use`; the answer is what it gives. Raises NotFound, Ambiguous."""
+        from engine.records import records
+
+        def question(tx: Transaction) -> T:
+            cascades = self._cascades.find(tx, cascade)
+            return use(records(tx, cascades, under=under, period=period, known_at=known_at))
+
+        return self._database.read(question)
 
     # what is proven; what signs and checks is loaded only here
 
@@ -299,6 +616,46 @@ class Engine:
         return self._database.read(
             lambda tx: auditing.prove(tx, lookup.get_task(tx, self._cascades, task, cascade), seal_file, progress)
         )
+
+    def _ask(
+        self,
+        question: Callable[[Transaction], T],
+        mark: Callable[[Views, T], T] | None = None,
+        *,
+        cascade: str | None = None,
+        task: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> T:
+        """Put a question to the database, or to the past.
+
+        `mark`: marks, as of a day by all that is known now, where the answer differs from what was known at its end.
+        """
+        as_of, known_at = (as_of, known_at) if as_of or known_at else self._back
+        if as_of is None and known_at is None:
+            return self._database.read(question)
+        from engine.past import View, past
+
+        def of_the_past(tx: Transaction) -> T:
+            cascades = self._concerned(tx, task, cascade)
+            with past(tx, cascades, View(as_of, known_at)) as now:
+                answer = question(now)
+                if mark is None or as_of is None or known_at is not None or end_of_day(as_of) >= self._clock.now():
+                    return answer
+                with past(tx, cascades, View(as_of, end_of_day(as_of))) as then:
+                    return mark(Views(now, then, cascades), answer)
+
+        return self._database.read(of_the_past)
+
+    def _concerned(self, tx: Transaction, task: str | None, cascade: str | None) -> tuple[RunningCascade, ...]:
+        """The cascades that a question can be about."""
+        if cascade is None and task is not None:
+            try:
+                key = parse_task_key(task.strip())
+            except (BadKey, BadPeriod):
+                return self._cascades.all(tx)
+            return self._cascades.of_year(tx, key.directive or "", key.period.year)
+        return self._cascades.find(tx, cascade)
 
     def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool) -> T:
         def with_ledger(tx: Transaction) -> T:

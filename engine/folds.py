@@ -26,6 +26,7 @@ class Arrows:
         self.moves |= {
             (name, state, state) for name, side in data.side_triggers.items() if not side.moves for state in data.states
         }
+        self.staying = {name for name, side in data.side_triggers.items() if not side.moves}  # these leave the state
         self.standings: dict[tuple[str, str], str] = {
             (name, standing): standing for name, trigger in data.triggers.items() for standing in trigger.standings
         }

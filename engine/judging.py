@@ -6,13 +6,14 @@ so that a bulk of a million asks the machine a few dozen times.
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from workflows.lifecycle import ACTIVE, CLOSING_STANDINGS, REVOKED, SUSPENDED, WAIVED, Facts, Lifecycle, Verdict
 
-__all__ = ["ACTIVE", "DRAFT_PLAN", "RELEASE", "RESUME", "REVOKED", "SUSPENDED", "WAIVED", "Judge"]
+__all__ = ["ACTIVE", "DRAFT_PLAN", "RELEASE", "RESUME", "REVOKE", "REVOKED", "SUSPENDED", "WAIVED", "Judge", "Owing"]
 
-RELEASE, DRAFT_PLAN, RESUME = "release", "draft_plan", "resume"
+RELEASE, DRAFT_PLAN, RESUME, REVOKE = "release", "draft_plan", "resume", "revoke"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 
 Case = tuple[str, bool, bool, bool, bool, str]
@@ -27,6 +28,16 @@ class Judged(Protocol):
     consolidates: bool
     open_inputs: int
     standing: str
+
+
+class Owing:
+    """What a task owes (plan, own report, consolidation), in a state and a standing, with every input closed."""
+
+    __slots__ = ("consolidates", "open_inputs", "owes_plan", "owes_report", "standing", "state")
+
+    def __init__(self, duties: Sequence[Any], state: str, standing: str) -> None:
+        self.state, self.standing, self.open_inputs = state, standing, 0
+        self.owes_plan, self.owes_report, self.consolidates = map(bool, duties[:3])
 
 
 class Judge:

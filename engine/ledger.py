@@ -18,8 +18,10 @@ from engine.cascades import Cascades, RunningCascade
 from engine.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.clock import Clock, format_moment
 from engine.database import Transaction
+from engine.effective import DUES, Position
 from engine.judging import ACTIVE
 from engine.refusals import LastMove, clock_behind
+from engine.stated import pinned_document
 from engine.statements import quoted
 from engine.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 
@@ -91,7 +93,7 @@ class Ledger:
         self._flipped: dict[tuple[int, str, int], bool] = {}  # (cascade, report, input) -> closed
         self._whole: set[tuple[int, int]] = set()
         self._side_moved: dict[tuple[int, int], LiveTask] = {}
-        self._extended: dict[tuple[int, int, str], str] = {}
+        self._extended: dict[tuple[int, int, str], str | None] = {}
         self._revoked: dict[tuple[int, int], LiveDocument] = {}
         self._put_out: dict[tuple[int, int], LiveDocument] = {}
 
@@ -195,20 +197,22 @@ class Ledger:
         return os.urandom(8).hex()
 
     def record(
-        self, task: LiveTask, trigger: str, to: str, occurred_on: str, *, kind: str = "move", **fields: Any
+        self, task: LiveTask, trigger: str | None, to: str, occurred_on: str, *, kind: str = "move", **fields: Any
     ) -> str:
-        """Move a task and make its history row; the row's hash. `fields`: further columns of the row, by name."""
+        """Move a task and make its history row; the row's hash. `fields`: further columns of the row, by name.
+
+        `trigger` is None for what is no move of the lifecycle.
+        """
         if task.head_at is not None and self.recorded_at < task.head_at:
             self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
             if self.recorded_at < task.head_at:
                 raise clock_behind(task, trigger, self.recorded_at)
-        row = {name: value for name, value in fields.items() if value is not None}
+        row = {name: value for name, value in {"trigger": trigger, **fields}.items() if value is not None}
         row |= {
             "cascade_id": task.cascade.cascade_id,
             "task_no": task.task_no,
             "seq": task.head_seq + 1,
             "kind": kind,
-            "trigger": trigger,
             "from": task.state,
             "to": to,
             "login": self.login,
@@ -221,7 +225,9 @@ class Ledger:
         self._rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
         if task.state != to:
             task.state, task.since = to, occurred_on
-        task.head_on, task.head_at = occurred_on, self.recorded_at
+        task.head_at = self.recorded_at
+        if kind == "move":
+            task.head_on = occurred_on
         task.head_seq, task.head_hash = task.head_seq + 1, digest
         self._moved[task.ident] = task
         return digest
@@ -274,14 +280,30 @@ class Ledger:
         setattr(task, f"{report}_phrase", "extended")
         self._extended[(*task.ident, report)] = until
 
-    def revoke(self, document: LiveDocument, on: str) -> None:
-        """The document is revoked from that day."""
+    def correct(self, task: LiveTask, position: Position) -> None:
+        """After a correction is recorded: the task stands where its chain now leads."""
+        task.since, task.head_on = position.since, position.on
+        self.set_standing(task, position.standing)
+        for report in DUES:
+            self._extended[(*task.ident, report)] = position.until.get(report)
+
+    def revoke(self, document: LiveDocument, on: str | None) -> None:
+        """The document is revoked from that day; None: it is in force after all."""
         document.revoked_on = on
         self._revoked[document.cascade.cascade_id, document.document_no] = document
 
     def put_out(self, document: LiveDocument, number: str | None, on: str) -> None:
         """The document is out, under that number and date."""
         document.is_out, document.number, document.issued_on, document.out_on = True, number, on, on
+        self._put_out[document.cascade.cascade_id, document.document_no] = document
+
+    def take_back(self, document: LiveDocument) -> None:
+        """The document is not out after all: number and date are what its file states, as when it was launched."""
+        document.is_out = False
+        stated = pinned_document(self.tx, document.cascade.cascade_id, document.key)
+        if stated is not None:
+            document.number, document.issued_on = stated.number, stated.date
+            document.out_on = stated.out_on(document.cascade.year)
         self._put_out[document.cascade.cascade_id, document.document_no] = document
 
     # what is written

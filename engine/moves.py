@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from engine.chains import canonical
+from engine.errors import NotFound
 from engine.judging import ACTIVE
-from engine.ledger import Flips, Ledger
+from engine.ledger import Flips, Ledger, LiveDocument
 from engine.repeats import Repeat, told_by
 from engine.results import Moved
 from engine.tasks import LiveTask
@@ -71,6 +72,25 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         **told_by(payload),
     )
     return moved, flips
+
+
+def task_to_note_on(ledger: Ledger, document: LiveDocument) -> LiveTask:
+    """On whose chain a note about a document stands that moves no task, so that history tells of it too.
+
+    A task that it asks for, else one of its issuers, else any. Raises NotFound in a cascade without tasks.
+    """
+    row = ledger.tx.row(
+        "SELECT t.task_no FROM task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
+        "WHERE t.cascade_id = :cascade_id ORDER BY CASE WHEN t.task_no IN (SELECT task_no FROM release_edge "
+        "WHERE cascade_id = :cascade_id AND document_no = :number) THEN 0 WHEN a.key = ANY(:issuers) THEN 1 ELSE 2 END"
+        ", t.task_no LIMIT 1",
+        cascade_id=document.cascade.cascade_id,
+        number=document.document_no,
+        issuers=list(document.issuers),
+    )
+    if row is None:
+        raise NotFound("nhiệm vụ của văn bản", "task of the document", document.key, ())
+    return ledger.load(document.cascade, [row[0]])[0]
 
 
 def keys_of(tasks: Iterable[LiveTask]) -> list[str]:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from json.encoder import encode_basestring
 from typing import Any, Protocol
 
-import yaml
 from pydantic import ValidationError
 
 from engine.broken import Findings
 from engine.chains import genesis_content
 from engine.database import Transaction
 from engine.folds import Arrows
-from engine.judging import REVOKED, Judge
+from engine.judging import REVOKED, Judge, Owing
+from engine.stated import Stated, read_stated
 from workflows.graph import canonical_json, content_hash
 from workflows.lifecycle import parse_lifecycle
 
@@ -30,19 +32,21 @@ _CASCADE = (
 )
 _AGENCY = ("key", "name", "name_en", "kind", "level", "superior", "short")
 _DUTIES = ("plan", "report", "merged")
-_DOCUMENT = "document_no, key, title, issuers, number, issued_on, out_on, is_out, revoked_on"
+_DOCUMENT = "document_no, key, title, issuers, number, issued_on, out_on, is_out, revoked_on, is_plan"
 
 
 class Story:
     """What a chain says of documents."""
 
-    __slots__ = ("plans", "releases", "revocations", "was_returned")
+    __slots__ = ("notes", "plans", "releases", "revocations")
 
     def __init__(self) -> None:
         self.releases: list[tuple[int, Any, Any, Any]] = []  # seq, number, day, agency
-        self.plans: list[tuple[Any, Any]] = []  # number, agency
+        self.notes: list[
+            tuple[int, Any, Any, Any]
+        ] = []  # seq, document key, number, day; of one that set nothing going
+        self.plans: list[tuple[Any, Any, Any]] = []  # number, day, agency
         self.revocations: list[tuple[int, Any, Any]] = []  # seq, document key, day
-        self.was_returned = False
 
 
 _NO_STORY = Story()
@@ -68,22 +72,12 @@ class DocumentFacts:
     out_on: str | None
     is_out: bool
     revoked_on: str | None
+    is_plan: bool
     is_proven: bool = False
     is_revoked: bool = False
-    should_say_revoked: bool = False
 
 
-class _Owing:
-    """A task as the judge wants it."""
-
-    __slots__ = ("consolidates", "open_inputs", "owes_plan", "owes_report", "standing", "state")
-
-    def __init__(self, duties: Sequence[Any], state: str, standing: str) -> None:
-        self.state, self.standing, self.open_inputs = state, standing, 0
-        self.owes_plan, self.owes_report, self.consolidates = map(bool, duties[:3])
-
-
-@dataclass(slots=True)
+@dataclass
 class CascadeFacts:
     """A cascade as pinned. `definition_hash`: recomputed from what is pinned, not as stored."""
 
@@ -99,8 +93,6 @@ class CascadeFacts:
     documents: dict[int, DocumentFacts] = field(default_factory=dict)
     assignments: dict[int, int] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)  # definitions by name
-    has_revoked: bool = False
-    plans_to_prove: list[DocumentFacts] = field(default_factory=list)  # those that set no task going
     _begun: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _told: set[Any] = field(default_factory=set)
     _closed: dict[tuple[Any, ...], tuple[str, ...]] = field(default_factory=dict)
@@ -108,6 +100,15 @@ class CascadeFacts:
     @property
     def key(self) -> str:
         return f"{self.directive}/{self.year}"
+
+    @cached_property
+    def _plans(self) -> dict[tuple[str, str | None], list[DocumentFacts]]:
+        """The plans by issuer and number."""
+        found: defaultdict[tuple[str, str | None], list[DocumentFacts]] = defaultdict(list)
+        for document in self.documents.values():
+            for issuer in document.issuers if document.is_plan else ():
+                found[issuer, document.number].append(document)
+        return found
 
     def genesis(self, duties: tuple[Any, ...], task: str) -> str:
         """What the task's chain starts from, as `chains.genesis_hash`: duties are few, so what they share is kept.
@@ -132,7 +133,7 @@ class CascadeFacts:
         """The reports for which the edges above such a task are closed; none in a state off its path."""
         case = (state, standing, duties[:3])
         if case not in self._closed:
-            owing = _Owing(duties, state, standing)
+            owing = Owing(duties, state, standing)
             is_on_path = state in self.judge.path(owing)
             self._closed[case] = self.judge.closed_reports(owing, state, standing) if is_on_path else ()
         return self._closed[case]
@@ -155,6 +156,8 @@ class CascadeFacts:
             if key not in self._told:  # one document, one finding
                 self._told.add(key)
                 self._check_release(task, release, document_numbers, findings)
+        for note in story.notes:
+            self._check_note(task, note, findings)
         documents = [self.documents[number] for number in document_numbers if number in self.documents]
         if chain.state == self.judge.initial and chain.standing != REVOKED:
             for document in documents:
@@ -167,8 +170,8 @@ class CascadeFacts:
                         subject=document.key,
                         document=document.key,
                     )
-        if story.plans or story.revocations or self.has_revoked:
-            self._check_plans_and_revocations(documents, duties, chain, task, findings)
+        if story.plans or story.revocations:
+            self._check_plans_and_revocations(story, task, findings)
 
     def _check_release(
         self, task: str, release: tuple[int, Any, Any, Any], document_numbers: tuple[int, ...], findings: Findings
@@ -191,29 +194,27 @@ class CascadeFacts:
             given = {"cascade": self.key, "task": task, "seq": seq, "subject": names, "found": number, "on": day}
             findings.add("document", "document-release", **given)
 
-    def _check_plans_and_revocations(
-        self,
-        documents: Sequence[DocumentFacts],
-        duties: Sequence[Any],
-        chain: Chain,
-        task: str,
-        findings: Findings,
-    ) -> None:
-        story = chain.story or _NO_STORY
-        for number, agency in story.plans:
-            for document in self.plans_to_prove:
-                if document.number == number and agency in document.issuers:
+    def _check_note(self, task: str, note: tuple[int, Any, Any, Any], findings: Findings) -> None:
+        """A document that set no task going is out under that number, since that day."""
+        seq, key, number, day = note
+        document = next((document for document in self.documents.values() if document.key == key), None)
+        if document is not None and (document.is_out, document.number, document.out_on) == (True, number, day):
+            document.is_proven = True
+            return
+        given = {"cascade": self.key, "task": task, "seq": seq, "subject": str(key), "found": number, "on": day}
+        findings.add("document", "document-release", **given)
+
+    def _check_plans_and_revocations(self, story: Story, task: str, findings: Findings) -> None:
+        for number, day, agency in story.plans:
+            for document in self._plans.get((agency, number), ()):
+                if document.is_out and str(document.out_on) <= str(day):
                     document.is_proven = True
-        revoked = {key: (seq, day) for seq, key, day in story.revocations}
-        for document in documents:
-            if document.key in revoked:
-                document.is_revoked = True
-                seq, day = revoked[document.key]
-                if document.revoked_on != day:
-                    self._tell(findings, document, "revoked_on", document.revoked_on, day, task, seq)
-            elif document.revoked_on is not None and chain.standing == "active" and not story.was_returned:
-                owing = _Owing(duties, chain.state, chain.standing)
-                document.should_say_revoked |= self.judge.next_trigger(owing) is not None
+        for seq, key, day in story.revocations:
+            found = next((document for document in self.documents.values() if document.key == key), None)
+            if found is not None:
+                found.is_revoked = True
+                if found.revoked_on != day:
+                    self._tell(findings, found, "revoked_on", found.revoked_on, day, task, seq)
 
     def check_documents(self, findings: Findings) -> None:
         """After all tasks: hold each document against its pinned text, and against what history proved of it."""
@@ -222,28 +223,25 @@ class CascadeFacts:
             if name.startswith("document/") and name.removeprefix("document/") not in names:
                 findings.add("document", "document-missing", cascade=self.key, subject=name.removeprefix("document/"))
         for document in self.documents.values():
-            stated = _stated(self.pins.get(f"document/{document.key}"))
+            stated = read_stated(self.pins.get(f"document/{document.key}"))
             if stated is None:
                 continue
-            self._hold(findings, document, "title", document.title, stated["title"])
-            days = (stated["date"], document.out_on) if document.is_out else (stated["date"],)
+            self._hold(findings, document, "title", document.title, stated.title)
+            days = (stated.date, document.out_on) if document.is_out else (stated.date,)
             if document.issued_on not in days:
                 self._tell(findings, document, "issued_on", document.issued_on, days[0])
             if document.is_proven:
                 pass  # number and day stand in history
-            elif stated["number"] is not None or not document.is_out:
-                self._hold(findings, document, "number", document.number, stated["number"])
+            elif stated.number is not None or not document.is_out:
+                self._hold(findings, document, "number", document.number, stated.number)
             if not document.is_proven:
                 self._check_unproven(findings, document, stated)
-            if document.should_say_revoked and not document.is_revoked:
+            if document.revoked_on is not None and not document.is_revoked:
                 self._tell(findings, document, "revoked_on", document.revoked_on, None)
 
-    def _check_unproven(self, findings: Findings, document: DocumentFacts, stated: Mapping[str, str | None]) -> None:
+    def _check_unproven(self, findings: Findings, document: DocumentFacts, stated: Stated) -> None:
         """No release in history speaks of it: what its file says is all there is."""
-        first_day = f"{self.year}-01-01"
-        on = stated["date"]
-        is_complete = on is not None and stated["number"] is not None
-        known = None if not is_complete else on if str(on)[:4] == str(self.year) else first_day
+        known = stated.out_on(self.year)
         if known is not None or not document.is_out:
             self._hold(findings, document, "out_on", document.out_on, known)
 
@@ -311,15 +309,11 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
         f"SELECT {_DOCUMENT} FROM document WHERE cascade_id = :id ORDER BY document_no", id=cascade_id
     ):
         document_key, title, issuers, *rest = columns
-        number_, issued_on, out_on, is_out, revoked_on = rest
+        number_, issued_on, out_on, is_out, revoked_on, is_plan = rest
         listed = tuple(_list(issuers))
         facts.documents[number] = DocumentFacts(
-            document_key, title, listed, number_, issued_on, out_on, bool(is_out), revoked_on
+            document_key, title, listed, number_, issued_on, out_on, bool(is_out), revoked_on, bool(is_plan)
         )
-    facts.has_revoked = any(document.revoked_on is not None for document in facts.documents.values())
-    edges = tx.rows("SELECT DISTINCT document_no FROM release_edge WHERE cascade_id = :id", id=cascade_id)
-    releasing = {row[0] for row in edges}
-    facts.plans_to_prove = [document for number, document in facts.documents.items() if number not in releasing]
     facts.assignments = dict(
         tx.rows("SELECT assignment_no, document_no FROM assignment WHERE cascade_id = :id", id=cascade_id)
     )
@@ -408,20 +402,3 @@ def _list(text: Any) -> list[Any]:
     except (TypeError, ValueError):
         return []
     return found if isinstance(found, list) else []
-
-
-def _stated(text: str | None) -> dict[str, str | None] | None:
-    """Number, date and title that a pinned document states; None for a text that is no definition file."""
-    try:
-        data = yaml.load(text or "", Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        stated = {name: _fact(data[name]) for name in ("number", "date", "title")}
-    except (yaml.YAMLError, KeyError, TypeError):
-        return None
-    return stated
-
-
-def _fact(node: Any) -> str | None:
-    """A fact as written bare or with its place."""
-    if isinstance(node, Mapping):
-        node = node.get("value")
-    return None if node in (None, "") else str(node)

@@ -277,12 +277,12 @@ def key_reused(task_key: str, trigger: str, idempotency_key: str, earlier: str) 
     )
 
 
-def clock_behind(task: LiveTask, trigger: str, now: str) -> Refused:
+def clock_behind(task: LiveTask, trigger: str | None, now: str) -> Refused:
     """`recorded_at` never runs backwards in a chain; the clock that does is to be put right, not history."""
     return Refused(
         "clock-behind",
         task.key,
-        trigger,
+        trigger or "",
         f"đồng hồ ({now}) chạy sau lần ghi trước của nhiệm vụ ({task.head_at})",
         f"the clock ({now}) is behind the task's last record ({task.head_at})",
         (),

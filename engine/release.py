@@ -12,7 +12,7 @@ from engine.cascades import RunningCascade
 from engine.errors import NotFound
 from engine.judging import DRAFT_PLAN, RELEASE
 from engine.ledger import Ledger, LiveDocument
-from engine.moves import Recording, write_move
+from engine.moves import Recording, task_to_note_on, write_move
 from engine.repeats import Repeat, asked_for, find_repeated
 from engine.requests import clean
 from engine.results import Moved
@@ -62,7 +62,19 @@ def release_document(
         raise refusals.already_out(document.key, document.number, document.out_on)
     ledger.put_out(document, *number_and_date(ledger, document, number, on, RELEASE))
     fields = {"by": clean(by), "reason": clean(reason), "batch": ledger.new_batch()}
-    return follow(ledger, Outing(document, agency, fields, repeat))
+    return follow(ledger, Outing(document, agency, fields, repeat)) or _note(ledger, document, agency, fields, repeat)
+
+
+def _note(
+    ledger: Ledger, document: LiveDocument, agency: str, fields: dict[str, Any], repeat: Repeat
+) -> tuple[Moved, ...]:
+    """The row of a document that sets nothing going."""
+    task = task_to_note_on(ledger, document)
+    given = {"agency": agency, "document": document.number, **fields}
+    columns = {name: value for name, value in given.items() if value is not None}
+    details = {"released": document.key}
+    recording = Recording(RELEASE, task.state, str(document.out_on), task.standing, repeat, details, columns, "note")
+    return (write_move(ledger, task, recording)[0],)
 
 
 def number_and_date(

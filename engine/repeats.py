@@ -53,7 +53,7 @@ def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tu
     """The earlier result of this very request; None if its key is new. Raises Refused if the key had another use."""
     if repeat.idempotency_key is None:
         return None
-    lead = _row_of(ledger, cascade, repeat.idempotency_key)
+    lead = row_with_key(ledger, cascade, repeat.idempotency_key)
     if lead is None:
         return None
     task_no, _, trigger, *_, payload, _, _ = lead
@@ -68,7 +68,8 @@ def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tu
     return tuple(as_moved(row, tasks[row[0]], released if at == 0 else 0) for at, row in enumerate(rows))
 
 
-def _row_of(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) -> Row | None:
+def row_with_key(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) -> Row | None:
+    """The row that carries that key, with the columns of `REPEAT_COLUMNS`."""
     if (cascade.cascade_id, idempotency_key) in ledger.keys_used:
         ledger.flush()
     return ledger.tx.row(

@@ -14,6 +14,9 @@ Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_lat
 BlockedStatus = Literal["overdue", "at_risk", "waiting"]
 
 
+KnownThen = dict[str, Any] | None  # see `differences.py`
+
+
 class Answer:
     """Anything the engine returns. `as_json` gives every field of the dataclass under its own name."""
 
@@ -77,6 +80,35 @@ class Moved(Answer):
     supplement_to: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected(Answer):
+    """One recorded correction. The first of an answer is that of the row asked about, the others what goes with it.
+
+    `ref_seq`: the row that it is about; `undone`: the rows of its chain that no longer count, empty where a day or a
+    number is restated. `from_`, `to`: the task's state before and after. Consolidations by key: `blocked` wait again,
+    `unblocked` wait for nothing more. `released`: tasks that another document sets going instead.
+    """
+
+    task: str
+    agency: str
+    agency_name: str
+    seq: int
+    hash: str
+    ref_seq: int
+    undone: tuple[int, ...]
+    from_: str
+    to: str
+    standing: str
+    occurred_on: date
+    document: str | None
+    was_on: date
+    was_document: str | None
+    blocked: tuple[str, ...] = ()
+    unblocked: tuple[str, ...] = ()
+    released: int = 0
+    repeated: bool = False  # the idempotency key was seen before: nothing was done again
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +196,7 @@ class Blocked(Answer):
     waiting: tuple[OpenInput, ...] = ()
     own_days_late: int = 0  # after its own last on-time day alone
     drafted_by: str | None = None
+    known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +215,7 @@ class WhyStep(Answer):
     document: str | None = None
     waits_for: str | None = None  # the key of the task it waits for; None: it can move now, or is finished
     standing: str = "active"
+    known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +273,17 @@ class TaskRow(Answer):
     superior: str | None = None
     feeds: tuple[str, ...] = ()  # keys of the consolidations that wait for it
     since: date | None = None
+    known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
+
+
+@dataclass(frozen=True, slots=True)
+class TodoRow(TaskRow):
+    """A task that its agency has to do: all that `status` says of it, and whom it waits for.
+
+    `waits_for`: who is to do what where the agency itself can do nothing now; null where it can.
+    """
+
+    waits_for: WaitsFor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +304,12 @@ class CascadeSummary(Answer):
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow(Answer):
-    """One recorded transition or other event, as it was recorded; never changed, never deleted."""
+    """One recorded transition or other event, as it was recorded; never changed, never deleted.
+
+    `ref_seq`: of a correction, the row that it is about; `superseded_by`: the row's last correction. As of a day or a
+    moment only what counts is told, a restated row with its day and number as corrected; `known_then` is false where
+    that was recorded after the day asked about.
+    """
 
     task: str
     seq: int
@@ -282,3 +332,6 @@ class HistoryRow(Answer):
     due_before: date | None = None
     due_after: date | None = None
     payload: dict[str, Any] = field(default_factory=dict)
+    ref_seq: int | None = None
+    superseded_by: int | None = None
+    known_then: bool | None = None

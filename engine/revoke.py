@@ -10,14 +10,13 @@ from typing import Any
 from engine import refusals
 from engine.cascades import RunningCascade
 from engine.errors import NotFound
-from engine.judging import REVOKED
+from engine.judging import REVOKE, REVOKED
 from engine.ledger import Ledger, LiveDocument
 from engine.lookup import get_agency
-from engine.moves import Recording, write_move
+from engine.moves import Recording, task_to_note_on, write_move
 from engine.repeats import asked_for, find_repeated
 from engine.requests import clean
 from engine.results import Moved
-from engine.side_roads import REVOKE
 from engine.tasks import LiveTask
 
 
@@ -48,8 +47,9 @@ def revoke_document(
 ) -> tuple[Moved, ...]:
     """`dondoc revoke DOCUMENT`: a row for each task that it takes away, then a note for each that stays.
 
-    What is finished stays done. A task that another document, not revoked, asks for too goes on for that one.
-    `number`: of the document that revokes it. Raises Refused.
+    Where no unfinished task is concerned, one note says that it was revoked. What is finished stays done. A task that
+    another document, not revoked, asks for too goes on for that one. `number`: of the document that revokes it. Raises
+    Refused.
     """
     judge = document.cascade.judge
     judge.lifecycle.trigger_name(REVOKE)
@@ -68,7 +68,9 @@ def revoke_document(
     if day > ledger.today:
         raise refusals.in_the_future(document.key, REVOKE, day, ledger.today)
     taken, staying = _sorted_out(ledger, document)
-    for task in (*taken, *staying):
+    if not taken and not staying:
+        staying = [task_to_note_on(ledger, document)]
+    for task in taken:
         if task.head_on is not None and day.isoformat() < task.head_on:
             raise refusals.before_previous(task, REVOKE, day)
     ledger.revoke(document, day.isoformat())

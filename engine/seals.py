@@ -27,6 +27,7 @@ from engine.broken import Broken, Findings, Keys, ProofCheck
 from engine.chains import canonical, genesis_hash, hash_covered
 from engine.merkle import root_from_path
 from workflows.errors import InputError
+from workflows.file_errors import why
 
 SEAL_TYPE, PROOF_TYPE, FORM = "dondoc.seal", "dondoc.proof", 1
 PRIVATE_FILE, PUBLIC_FILE = "dondoc-seal.key", "dondoc-seal.pub"
@@ -85,7 +86,7 @@ def make_keys(folder: Path) -> Keys:
     except FileExistsError as error:
         raise KeyExists(str(error.filename or private_file)) from None
     except OSError as error:
-        raise BadKeyFile(str(folder), error.strerror or str(error), error.strerror or str(error)) from None
+        raise BadKeyFile(str(folder), *why(error)) from None
     return Keys(str(private_file), str(public_file), _raw(private.public_key()))
 
 
@@ -125,7 +126,7 @@ def _read(path: Path, error_class: type[InputError]) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise error_class(str(path), error.strerror or str(error), error.strerror or str(error)) from None
+        raise error_class(str(path), *why(error)) from None
 
 
 # leaves

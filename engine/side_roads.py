@@ -10,7 +10,7 @@ from typing import Any
 from engine import blocking, refusals
 from engine.days import day_of
 from engine.errors import Refused
-from engine.judging import ACTIVE
+from engine.judging import ACTIVE, REVOKE
 from engine.ledger import Ledger
 from engine.lookup import get_agency
 from engine.moves import Recording, keys_of, write_move
@@ -22,7 +22,7 @@ from engine.tasks import LiveTask
 from engine.timeliness import report_owed_next
 from workflows.lifecycle import Verdict
 
-EXTEND, RETURN, PARTIAL, REVOKE = "extend", "return_report", "consolidate_partial", "revoke"
+EXTEND, RETURN, PARTIAL = "extend", "return_report", "consolidate_partial"
 REPORTS = ("own", "merged")
 
 

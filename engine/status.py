@@ -1,4 +1,4 @@
-"""Tasks as they stand: of a scope, of an agency, one by one; and cascades in figures."""
+"""Tasks as they stand: of a scope, one by one; and cascades in figures."""
 
 from __future__ import annotations
 
@@ -72,17 +72,6 @@ def status(
         rows = task_rows(tx, cascade, condition, today, **parameters)
         found += sorted(rows, key=lambda row: (row.agency.split("."), _order(row.period), row.topic or ""))
     return tuple(found)
-
-
-def todo(tx: Transaction, cascades: Sequence[RunningCascade], agency: str, *, today: date) -> tuple[TaskRow, ...]:
-    """The agency's unfinished tasks: first what it can do now, by due date, then what waits. Raises NotFound."""
-    rows = [
-        row
-        for cascade, found in get_agency_anywhere(tx, cascades, agency)
-        for row in task_rows(tx, cascade, "a.key = :agency", today, agency=found.key)
-    ]
-    open_rows = [row for row in rows if row.next_trigger is not None]
-    return tuple(sorted(open_rows, key=lambda row: (not row.triggers, row.due or date.max, row.task)))
 
 
 def task_rows(

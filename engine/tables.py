@@ -148,7 +148,8 @@ class Task(SQLModel, table=True):
 
     `topic` is empty for the agency's general duty. `plan_group`: the number of the first task that one draft_plan
     moves together with this one. `receivers`: JSON list of agency numbers. `since`: when it came into its state.
-    `head_*`: the last row of its chain. `*_until`: last on-time days as extended; those as launched stay beside them.
+    `head_*`: the last row of its chain; `head_on`: the day of its last move.
+    `*_until`: last on-time days as extended; those as launched stay beside them.
     """
 
     __tablename__ = "task"

@@ -32,7 +32,7 @@ class LiveTask:
     """One task of a running cascade. Days are ISO text. `topic` is empty for the agency's general duty.
 
     Due dates are those in force: as launched, or as extended (the phrase then is `extended`). `since`: when it came
-    into its state; `head_on`: the day of its chain's last row.
+    into its state; `head_on`: the day of its chain's last move.
     """
 
     cascade: RunningCascade

@@ -18,6 +18,7 @@ from engine.broken import Findings, ReceiptCheck, SealCheck, Verification
 from engine.cascades import Cascades
 from engine.chains import FORM
 from engine.database import Row, Transaction
+from engine.effective import CORRECTION, counted, replay, undone_by
 from engine.errors import NotFound
 from engine.heads import LAST, Follower, SealFollower
 from engine.launched import launched_hash
@@ -68,6 +69,7 @@ _TAKEN = itemgetter(
 _SEQ, _TRIGGER, _OCCURRED = AT["seq"], AT["trigger"], AT["occurred_on"]
 _DUE_AFTER, _PAYLOAD = AT["due_after"], AT["payload"]
 _TASK_NO, _DOCUMENT, _AGENCY = AT["task_no"], AT["document"], AT["agency"]
+_KIND, _REF = AT["kind"], AT["ref_seq"]
 
 
 @dataclass(slots=True)
@@ -241,9 +243,12 @@ class Verifier:
         state, standing, since = folded.state, folded.standing, folded.since
         seq, prev_hash, recorded_at = 0, genesis, ""
         hashers, count = HASHERS, 0
-        occurred_on = None
+        on = None
         take = _TAKEN
         look = self.receipts.look if self.receipts.wanted else None
+
+        chain: list[Row] = []
+        is_corrected = False
 
         def tell(rule: str, row: Row, **values: Any) -> None:
             at = values.pop("at", row[_SEQ])
@@ -280,7 +285,18 @@ class Verifier:
                 folded.seen[seq] = digest
             if source != state and (trigger is not None or to is not None):
                 tell("row-state", row, found=source, expected=state)
+            chain.append(row)
+            if kind == CORRECTION:
+                is_corrected = True
+                position = replay(arrows, counted(chain))
+                if not _is_lawful(chain) or position.illegal or to != position.state:
+                    tell("row-correction", row)
+                state, standing, since = position.state, position.standing, position.since
+                on = position.on
+                folded.until = (position.until.get("plan"), position.until.get("own"), position.until.get("merged"))
+                continue
             if kind == "move":
+                on = occurred_on
                 after = steps[trigger, source, to, standing]
                 if after is None:
                     tell("row-move", row, found=f"{trigger}: {source} → {to} ({standing})")
@@ -290,7 +306,13 @@ class Verifier:
                 state, since = to, occurred_on
             if trigger in _NOTED:
                 _note(folded, row)
-        folded.state, folded.standing, folded.since, folded.on = state, standing, since, occurred_on
+        if is_corrected:  # what documents are about is told by the rows that count
+            folded.story, until = None, folded.until
+            for row in counted(chain):
+                if row[_TRIGGER] in _NOTED:
+                    _note(folded, row)
+            folded.until = until
+        folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
         folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
         return folded
 
@@ -338,7 +360,15 @@ class Verifier:
                 )
 
 
-_NOTED = frozenset({"release", "draft_plan", "extend", "revoke", "return_report"})
+def _is_lawful(chain: Sequence[Row]) -> bool:
+    """Whether the chain's last row, a correction, is about rows before it that counted until then."""
+    correction, before = chain[-1], {row[_SEQ] for row in counted(chain[:-1])}
+    undone = undone_by(correction)
+    about = undone if undone is not None else (correction[_REF],)
+    return bool(about) and set(about) <= before and correction[_REF] == about[0]
+
+
+_NOTED = frozenset({"release", "draft_plan", "extend", "revoke"})
 
 
 def _note(folded: Folded, row: Row) -> None:
@@ -348,12 +378,12 @@ def _note(folded: Folded, row: Row) -> None:
     story = folded.story
     if story is None:
         story = folded.story = Story()
-    if trigger == "release":
+    if trigger == "release" and row[_KIND] == "note":
+        story.notes.append((seq, _of_payload(row, "released"), number, day))
+    elif trigger == "release":
         story.releases.append((seq, number, day, agency))
     elif trigger == "draft_plan":
-        story.plans.append((number, agency))
-    elif trigger == "return_report":
-        story.was_returned = True
+        story.plans.append((number, day, agency))
     elif trigger == "revoke":
         story.revocations.append((seq, _of_payload(row, "revoked"), day))
     elif row[_DUE_AFTER] is not None:

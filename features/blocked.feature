@@ -58,3 +58,25 @@ Tính năng: Báo cáo tổng hợp bị chặn và điểm nghẽn
     Thì đợt triển khai có 1 nhiệm vụ tổng hợp ở kỳ "quý I"
     Và đợt triển khai có 31 nhiệm vụ ở kỳ "quý I"
     Và có 1 báo cáo tổng hợp bị chặn ở kỳ "quý I"
+
+  Kịch bản: Điểm nghẽn đáng lo nhất là nơi trễ lâu nhất, và mỗi nơi biết mình phải làm gì
+    Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước, UBND huyện Hoài Ân"
+    Và "UBND huyện Tuy Phước" đã thực hiện kỳ "6 tháng" vào ngày 12/06/2023
+    Và "UBND tỉnh Bình Định" đã gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vào ngày 15/06/2023 vì "địa bàn bị thiên tai"
+    Khi đến ngày 21/06/2023
+    Thì điểm nghẽn đáng lo nhất của "UBND tỉnh Bình Định" kỳ "6 tháng" là "UBND huyện Hoài Ân"
+    Và để gỡ kỳ "6 tháng" thì "UBND huyện Tuy Phước" phải báo cáo
+    Và để gỡ kỳ "6 tháng" thì "UBND huyện Hoài Ân" phải làm "lập kế hoạch"
+    Và "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày
+    Và báo cáo tổng hợp bị chặn nặng nhất ở kỳ "6 tháng" là của "UBND Thành phố Hồ Chí Minh"
+    Và có 2 báo cáo tổng hợp bị chặn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"
+    Và câu trả lời vì sao "UBND huyện Tuy Phước" kỳ "6 tháng" còn chờ là "UBND huyện Tuy Phước tự báo cáo được ngay"
+    Và câu trả lời vì sao "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ là "Sở Nội vụ tỉnh Bình Định chờ UBND huyện Hoài Ân lập kế hoạch"
+
+  Kịch bản: Một trong hai nơi còn thiếu báo cáo thì chưa gỡ được gì cho cấp trên
+    Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước, UBND huyện Hoài Ân"
+    Và "UBND huyện Tuy Phước" đã thực hiện kỳ "6 tháng"
+    Khi "UBND huyện Tuy Phước" báo cáo kỳ "6 tháng" vào ngày 23/06/2023
+    Thì không báo cáo tổng hợp nào hết bị chặn
+    Và đầu vào còn thiếu của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" là "UBND huyện Hoài Ân"
+    Và điểm nghẽn của "UBND tỉnh Bình Định" kỳ "6 tháng" là "UBND huyện Hoài Ân"

@@ -62,3 +62,39 @@ Tính năng: Làm nhiều việc một lượt
       | cơ quan              | kỳ      | hành động | cơ quan làm         |
       | UBND huyện Tuy Phước | 6 tháng | ban hành  | UBND tỉnh Bình Định |
     Thì dòng 1 bị từ chối vì "nhiệm vụ được giao theo văn bản"
+
+  Kịch bản: Sửa nguyên nhân rồi làm lại đúng những dòng bị từ chối
+    Khi làm các việc sau, bỏ qua dòng bị từ chối:
+      | cơ quan            | kỳ      | hành động | ngày       | số văn bản |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | 301/BC     |
+      | UBND tỉnh Cao Bằng | 6 tháng | báo cáo   | 25/05/2023 | 77/BC      |
+    Thì 1 việc được ghi, 1 dòng bị từ chối
+    Khi "UBND tỉnh Cao Bằng" thực hiện kỳ "6 tháng" vào ngày 24/05/2023
+    Và làm lại các dòng bị từ chối
+    Thì 1 việc được ghi, 0 dòng bị từ chối
+    Và "UBND tỉnh Cao Bằng" kỳ "6 tháng" ở trạng thái "đã báo cáo"
+
+  Kịch bản: Làm lại cả bảng thì không ghi gì hai lần
+    Khi làm các việc sau:
+      | cơ quan            | kỳ      | hành động | ngày       | số văn bản |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | 301/BC     |
+    Thì 1 việc được ghi, 0 dòng bị từ chối
+    Khi làm lại đúng bảng việc ấy
+    Thì việc đó đã được ghi từ trước
+    Và không có gì được ghi
+
+  Kịch bản: Miễn, gia hạn, trả lại cũng ghi được theo bảng, mỗi dòng đủ điều phải nêu
+    Khi làm các việc sau:
+      | cơ quan            | kỳ      | hành động       | cơ quan làm | ngày       | hạn mới    | báo cáo | người ký            | lý do         |
+      | UBND tỉnh Hà Giang | 6 tháng | gia hạn         | Bộ Nội vụ   | 20/05/2023 | 15/06/2023 |         | Bộ trưởng Bộ Nội vụ | bão lũ        |
+      | UBND tỉnh Cao Bằng | 6 tháng | miễn            | Bộ Nội vụ   | 20/05/2023 |            |         | Bộ trưởng Bộ Nội vụ | bão lũ        |
+    Thì 2 việc được ghi, 0 dòng bị từ chối
+    Và dòng lịch sử cuối của "UBND tỉnh Hà Giang" kỳ "6 tháng" ghi hạn đổi từ ngày 29/05/2023 thành ngày 15/06/2023
+    Và dòng lịch sử cuối của "UBND tỉnh Cao Bằng" kỳ "6 tháng" là việc của "Bộ Nội vụ" do "Bộ trưởng Bộ Nội vụ" ký
+
+  Kịch bản: Nêu điều không cần thì bị từ chối, để không ai tưởng điều ấy đã được ghi
+    Khi làm các việc sau:
+      | cơ quan            | kỳ      | hành động | cơ quan làm | hạn mới    | lý do  |
+      | UBND tỉnh Hà Giang | 6 tháng | miễn      | Bộ Nội vụ   | 15/06/2023 | bão lũ |
+    Thì dòng 1 bị từ chối vì "nêu điều không cần"
+    Và không có gì được ghi

@@ -25,3 +25,14 @@ Tính năng: Hạn báo cáo
     Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" chưa quá hạn
     Khi đến ngày 30/05/2023
     Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" quá hạn 1 ngày
+
+  Kịch bản: Quá hạn tính cả ngày nghỉ, và cũng nói bao nhiêu ngày làm việc
+    Khi đến ngày 05/06/2023
+    Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" quá hạn 7 ngày
+    Và "UBND tỉnh Hà Giang" kỳ "6 tháng" quá hạn 5 ngày làm việc
+
+  Kịch bản: Văn bản chỉ ghi "theo quy định" thì không có ngày nào để tính
+    Thì hạn tổng hợp của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chỉ ghi "theo quy định"
+    Và "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không có hạn tổng hợp
+    Biết đợt triển khai năm 2022 của "ct-33-ttg-2021" đã được mở
+    Thì hạn của "ha-noi.ban-dan-toc" kỳ "một lần" chỉ ghi "theo quy định"

@@ -16,6 +16,7 @@ from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
 from workflows.errors import BadDefinition, InputError, UnreadableFile
+from workflows.file_errors import why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import decode
 
@@ -130,12 +131,16 @@ def read_files(paths: Iterable[Path]) -> tuple[FeatureFile, ...]:
 
 def read_file(path: Path) -> FeatureFile | list[Problem]:
     """One file, or all that is wrong with it."""
-    shown = str(path)
     try:
         raw = path.read_bytes()
     except OSError as error:
-        why = error.strerror or str(error)
-        raise UnreadableFile(shown, why, why) from None
+        raise UnreadableFile(str(path), *why(error)) from None
+    return parse_file(raw, path)
+
+
+def parse_file(raw: bytes, path: Path) -> FeatureFile | list[Problem]:
+    """The same for bytes in hand; `path` is where they are said to come from."""
+    shown = str(path)
     text, problems = decode(raw, shown)
     if problems:
         return problems

@@ -34,3 +34,12 @@ Tính năng: Mâu thuẫn trong các văn bản được thấy trước khi m�
       | kh-quan-10-2024   | no-due-date          | III.3          |
       | kh-quan-10-2024   | reading              | III.9 đoạn cuối |
       | kh-quan-10-2024   | open-assignees       | III.9 đoạn 2   |
+
+  Kịch bản: Mỗi phát hiện nói rõ nặng đến đâu và theo quy định nào
+    Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" là "cảnh báo" theo "Nghị định 09/2019/NĐ-CP"
+    Và kiểm tra "cv-1432-bnv-2023" thấy "reading" là "lưu ý"
+
+  Kịch bản: Chỉ phát hiện của các văn bản trong đợt mới được ghi kèm
+    Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở
+    Thì đợt triển khai ghi kèm phát hiện "deadline-inversion"
+    Và đợt triển khai không ghi kèm phát hiện "several-consolidators"

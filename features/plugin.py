@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
-from features.steps.blocking import *  # noqa: F403 - steps are found by their names here
+from features.steps.auditing import *  # noqa: F403 - steps are found by their names here
+from features.steps.blocking import *  # noqa: F403
+from features.steps.bulk import *  # noqa: F403
+from features.steps.correcting import *  # noqa: F403
 from features.steps.due_dates import *  # noqa: F403
+from features.steps.figures import *  # noqa: F403
 from features.steps.findings import *  # noqa: F403
 from features.steps.history import *  # noqa: F403
 from features.steps.launching import *  # noqa: F403
 from features.steps.moving import *  # noqa: F403
+from features.steps.past import *  # noqa: F403
 from features.steps.side_roads import *  # noqa: F403
 from features.steps.vocabulary import matching
 from features.steps.world import Folders, Stage, World

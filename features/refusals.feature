@@ -191,6 +191,36 @@ Tính năng: Việc bị từ chối
     Khi "UBND tỉnh Đồng Nai" ban hành "cv-4666-dong-nai-2023"
     Thì bị từ chối vì "văn bản đã ban hành"
 
+  Khung kịch bản: Lập kế hoạch mà kế hoạch ấy còn chờ ban hành thì phải có số, có ngày, và ngày không trước văn bản căn cứ
+    Biết đợt triển khai năm <năm> của "ct-33-ttg-2021" đã được mở
+    Khi "<cơ quan>" lập kế hoạch kỳ "<kỳ>" vào ngày <ngày>
+    Thì bị từ chối vì "thiếu số hoặc ngày văn bản"
+    Khi "<cơ quan>" lập kế hoạch kỳ "<kỳ>" vào ngày <quá sớm> bằng văn bản số "9/KH-UBND"
+    Thì bị từ chối vì "ngày văn bản quá sớm"
+    Khi "<cơ quan>" lập kế hoạch kỳ "<kỳ>" vào ngày <ngày> bằng văn bản số "9/KH-UBND" do "Chủ tịch UBND" ký
+    Thì "<cơ quan>" kỳ "<kỳ>" ở trạng thái "đã có kế hoạch"
+    Và "<cấp dưới>" kỳ "<kỳ>" ở trạng thái "đã giao"
+    Và dòng lịch sử cuối của "<cơ quan>" kỳ "<kỳ>" là việc của "<cơ quan>" do "Chủ tịch UBND" ký
+
+    Dữ liệu:
+      | năm  | cơ quan             | kỳ      | ngày       | quá sớm    | cấp dưới                      |
+      | 2023 | UBND tỉnh Bình Định | 6 tháng | 10/04/2023 | 19/02/2023 | UBND huyện Tuy Phước          |
+      | 2024 | UBND Quận 10        | 6 tháng | 20/03/2024 | 18/03/2024 | ho-chi-minh.quan-10.phuong-14 |
+
   Kịch bản: Chỉ thị đã ban hành thì không ban hành lại
     Khi "Thủ tướng" ban hành "ct-33-ttg-2021"
     Thì bị từ chối vì "văn bản đã ban hành"
+
+  Kịch bản: Thử trước khi làm thì thấy kết quả mà không ghi gì
+    Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
+    Và "UBND huyện Tuy Phước" đã thực hiện kỳ "6 tháng"
+    Khi chỉ thử việc tiếp theo, không ghi
+    Và "UBND huyện Tuy Phước" báo cáo kỳ "6 tháng" vào ngày 23/06/2023
+    Thì các báo cáo tổng hợp hết bị chặn là "Sở Nội vụ tỉnh Bình Định"
+    Và không có gì được ghi
+    Và "UBND huyện Tuy Phước" kỳ "6 tháng" ở trạng thái "đã thực hiện"
+    Khi chỉ thử việc tiếp theo, không ghi
+    Và "UBND tỉnh Bình Định" thu hồi "kh-binh-dinh-2023" vì "thay bằng kế hoạch khác"
+    Thì "UBND huyện Tuy Phước" kỳ "6 tháng" có tình trạng "đang thực hiện"
+    Khi "UBND huyện Tuy Phước" báo cáo kỳ "6 tháng" vào ngày 23/06/2023
+    Thì "UBND huyện Tuy Phước" kỳ "6 tháng" ở trạng thái "đã báo cáo"

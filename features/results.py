@@ -29,7 +29,10 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class StepResult(Answer):
-    """One step as it ran. `skipped`: one before it failed. `known`: the vocabulary has it. `hints`: nearest steps."""
+    """One step as it ran. `skipped`: one before it failed. `known`: the vocabulary has it. `hints`: nearest steps.
+
+    `message`: in Vietnamese, `message_en`: in English, what does not hold.
+    """
 
     keyword: str
     text: str
@@ -39,6 +42,7 @@ class StepResult(Answer):
     known: bool = True
     hints: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
+    message_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,10 @@ class FeatureResult(Answer):
 
 @dataclass(frozen=True, slots=True)
 class CoverageItem(Answer):
-    """One thing of a document that scenarios can touch. `scenarios`: how many that passed do."""
+    """One thing of a document. `scenarios`: how many that passed touch it.
+
+    `reason_vi`, `reason_en`: why no scenario can touch it; empty where one can.
+    """
 
     document: str
     kind: str  # transition, guard, due, refusal or finding
@@ -90,11 +97,18 @@ class CoverageItem(Answer):
     item_vi: str
     at: str
     scenarios: int
+    item_en: str = ""
+    reason_vi: str = ""
+    reason_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SpecResult(Answer):
-    """A whole run. Every row of an outline counts as a scenario; passed and failed sum to scenarios."""
+    """A whole run. Every row of an outline counts as a scenario; passed and failed sum to scenarios.
+
+    `not_counted`: the refusals that coverage leaves out, for they speak of how the program is called; by their names,
+    what policy writers call them.
+    """
 
     today: date
     definitions: tuple[str, ...]
@@ -104,6 +118,7 @@ class SpecResult(Answer):
     failed: int
     steps: dict[str, int]
     coverage: tuple[CoverageItem, ...] | None = None
+    not_counted: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -112,6 +127,7 @@ class SpecResult(Answer):
         today: date,
         definitions: tuple[str, ...],
         coverage: tuple[CoverageItem, ...] | None,
+        not_counted: dict[str, str],
     ) -> SpecResult:
         """The result with its totals."""
         runs = [run for feature in features for scenario in feature.scenarios for run in scenario.runs]
@@ -119,4 +135,5 @@ class SpecResult(Answer):
         steps = Counter(step.outcome for run in runs for step in run.steps)
         counted = {outcome: steps[outcome] for outcome in ("passed", "failed", "skipped")}
         passed = outcomes["passed"]
-        return cls(today, definitions, features, len(runs), passed, len(runs) - passed, counted, coverage)
+        failed = len(runs) - passed
+        return cls(today, definitions, features, len(runs), passed, failed, counted, coverage, not_counted)

@@ -24,10 +24,12 @@ import pytest
 from features import plugin
 from features.coverage import account
 from features.files import FeatureFile, Scenario, Step, find_files, read_files
+from features.refusable import NOT_POLICY, refusal_words
 from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
+from features.steps.seen import Seen
+from features.steps.telling import Told, Unspoken, told_of
 from features.steps.vocabulary import matching, nearest
-from features.steps.world import Folders, Seen, Unspoken, World, definitions, said
-from workflows.errors import DondocError
+from features.steps.world import Folders, World, definitions
 
 Progress = Callable[[int, int], None]
 
@@ -49,7 +51,8 @@ def run(
         _run_pytest(Path(name), found, recorder)
     features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
     touched = account(folders, recorder.seen) if coverage else None
-    return SpecResult.of(features, today, tuple(map(str, folders)), touched)
+    not_counted = {rule: refusal_words(rule).vi for rule in sorted(NOT_POLICY)} if coverage else {}
+    return SpecResult.of(features, today, tuple(map(str, folders)), touched, not_counted)
 
 
 def folders_beside(paths: Sequence[Path]) -> Folders:
@@ -211,20 +214,14 @@ def _result(run: _Run, scenario: Scenario, example: dict[str, str]) -> RunResult
 
 def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -> StepResult:
     known = bool(matching(step.kind, step.text))
-    message: str = ""
+    message = Told("", "")
     hints: tuple[str, ...] = ()
     if not known and index >= failed_at:
-        message = f"không có bước này: {step.keyword} {step.text}"
+        line = f"{step.keyword} {step.text}"
+        message = Told(f"không có bước này: {line}", f"there is no such step: {line}")
         hints = tuple(near.example for near in nearest(step.kind, step.text))
     elif index == failed_at and error is not None:
-        message = _message(error)
+        message = told_of(error)
     outcome = "passed" if index < failed_at else "failed" if index == failed_at else "skipped"
-    return StepResult(step.keyword, step.text, step.line, outcome, message, known, hints, step.table)  # type: ignore[arg-type]
-
-
-def _message(error: BaseException) -> str:
-    if isinstance(error, DondocError):
-        return said(error)
-    if isinstance(error, AssertionError) and error.args:
-        return str(error.args[0])
-    return f"{type(error).__name__}: {error}"
+    said = str(message), known, hints, step.table, message.en
+    return StepResult(step.keyword, step.text, step.line, outcome, *said)  # type: ignore[arg-type]

@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from commands.bulk import parse_moves
+from engine.clock import format_moment
+from engine.clock import parse_moment as parse_recorded
+from features.files import FeatureFile, parse_file
+from features.steps.vocabulary import matching
 from workflows.agency_files import read_yaml
 from workflows.agency_units import read_successions, read_units
 from workflows.calendar_files import read_calendar
-from workflows.dates import format_day, parse_day
+from workflows.dates import format_day, parse_day, parse_moment
 from workflows.errors import DondocError
 from workflows.keys import parse_cascade_key, parse_task_key
 from workflows.library import load_lifecycle
@@ -74,6 +78,26 @@ def moves(raw: bytes) -> None:
     _value_or_ours(lambda: parse_moves(raw, "fuzz.csv"))
 
 
+def feature(raw: bytes) -> None:
+    """A feature file, up to the steps that it is made of."""
+    found = parse_file(raw, Path("fuzz.feature"))
+    if not isinstance(found, FeatureFile):
+        assert found, "neither a feature nor a problem"
+        _are_told(problem.message(lang) for problem in found for lang in ("vi", "en"))
+        return
+    for scenario in found.scenarios:
+        for step in scenario.steps:
+            matching(step.kind, step.text)
+
+
+def moment(raw: bytes) -> None:
+    """A moment as typed."""
+    found = _value_or_ours(lambda: parse_moment(_text(raw)))
+    if found is not None:
+        assert found.tzinfo is not None
+        assert parse_recorded(format_moment(found)) == found
+
+
 def day(raw: bytes) -> None:
     """A day as typed."""
     found = _value_or_ours(lambda: parse_day(_text(raw)))
@@ -121,7 +145,9 @@ TARGETS: Mapping[str, tuple[Target, Iterable[Path | str]]] = {
         moves,
         ["task,trigger,as,by,on\n2023-H1/x,report,x,,20/06/2023\n", "as;task;trigger\n# x\n“x”;2023-H1/x;report\n"],
     ),
+    "feature": (feature, sorted((ROOT / "features").glob("*.feature"))[:6]),
     "day": (day, ["2023-06-20", "20/06/2023", "29/2/2023"]),
+    "moment": (moment, ["2023-06-21T17:00", "21/06/2023 17:00", "2023-06-21", "2023-06-21T10:00:00+00:00"]),
     "period": (period, ["2023-H1", "6 tháng đầu năm 2023", "quý I/2023", "năm 2023", "tháng 5", "mot lan"]),
     "key": (key, ["ct-33-ttg-2021/2023-H1/binh-dinh.so-noi-vu/kiem-tra", "ct-33-ttg-2021/2023"]),
 }

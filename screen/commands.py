@@ -36,7 +36,9 @@ def release(document: str, agency: str, look: Look) -> str:
 
 
 def for_blocker(task: str | None, trigger: str | None, agency: str, document: str | None, look: Look) -> str | None:
-    """The command with which a root blocker gets out of the way; None: nobody can say it in one command."""
+    """The command with which a root blocker gets out of the way; None: there is none, or it is past."""
+    if look.is_past:
+        return None
     if trigger == "release" or task is None:
         return release(document, agency, look) if document else None
     return advance(task, trigger, agency, look, with_number=document is not None) if trigger else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,9 +12,10 @@ from screen.due_phrases import period_words
 from screen.look import Look
 from workflows.cascade import AskedReport, Cascade, Order
 from workflows.errors import DondocError
-from workflows.lifecycle import Lifecycle
+from workflows.lifecycle import ACTIVE, Label, Lifecycle
 
 FORMS = ("mermaid", "svg")
+_DASHED = {"style": "dashed", "color": "#8a4b08", "fontcolor": "#8a4b08"}
 _FILL = {"late": "#f8d7da", "risk": "#fff3cd", "done": "#d1e7dd", "document": "#e7f1ff", "": "#ffffff"}
 
 
@@ -30,19 +31,25 @@ class NoGraphviz(DondocError):
 
 @dataclass
 class Diagram:
-    """Boxes and arrows. `nodes`: label and style by name; `arrows`: from, to, label, in order."""
+    """Boxes and arrows. `nodes`: label and style by name; `arrows`: from, to, label, in order, whether it is dashed.
+
+    `groups`: boxes that are framed together, under the frame's title; empty: no frame.
+    """
 
     nodes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    arrows: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    arrows: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     direction: str = "BT"
+    groups: dict[str, list[str]] = field(default_factory=dict)
 
-    def node(self, name: str, label: str, style: str = "") -> None:
+    def node(self, name: str, label: str, style: str = "", group: str = "") -> None:
         """A box; a second one of that name changes nothing."""
+        if name not in self.nodes and group:
+            self.groups.setdefault(group, []).append(name)
         self.nodes.setdefault(name, (label, style))
 
-    def arrow(self, source: str, target: str, label: str = "") -> None:
+    def arrow(self, source: str, target: str, label: str = "", *, dashed: bool = False) -> None:
         """An arrow; the same one twice is one."""
-        self.arrows[source, target, label] = None
+        self.arrows.setdefault((source, target, label), dashed)
 
 
 def cascade_diagram(rows: Sequence[TaskRow], look: Look) -> Diagram:
@@ -140,30 +147,76 @@ def _agency_name(cascade: Cascade, key: str, *, look: Look) -> str:
 
 
 def lifecycle_diagram(lifecycle: Lifecycle, look: Look) -> Diagram:
-    """States and the triggers between them, with their guards."""
-    diagram = Diagram(direction="LR")
-    for name, state in lifecycle.data.states.items():
-        diagram.node(name, state.say(look.lang), "document" if name == lifecycle.initial else "")
-    for trigger in lifecycle.data.triggers.values():
+    """States with the triggers between them and their guards; below, standings, in which the state stays.
+
+    Side roads between states are dashed. A trigger that needs the standing active, and leaves it so, has no arrow
+    among the standings.
+    """
+    data, diagram = lifecycle.data, Diagram(direction="TB")
+    states = look.say("diagram.states") if data.side_triggers else ""
+    for name, state in data.states.items():
+        diagram.node(name, state.say(look.lang), "document" if name == lifecycle.initial else "", states)
+    for trigger in data.triggers.values():
         for move in trigger.moves:
-            guards = [*move.when, *(f"not {guard}" for guard in move.unless)]
-            label = trigger.label.say(look.lang) + (f"\n[{', '.join(guards)}]" if guards else "")
-            diagram.arrow(move.source, move.dest, label)
+            diagram.arrow(move.source, move.dest, _guarded(trigger.label, move.when, move.unless, look))
+    labels: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for side in data.side_triggers.values():
+        for back in side.moves:
+            labels[back.source, back.dest].append(_guarded(side.label, back.when, back.unless, look))
+    for (source, dest), words in labels.items():
+        diagram.arrow(source, dest, "\n".join(words), dashed=True)
+    if data.side_triggers:
+        _add_standings(diagram, lifecycle, look)
     return diagram
+
+
+def _add_standings(diagram: Diagram, lifecycle: Lifecycle, look: Look) -> None:
+    """A second, small diagram beside that of the states."""
+    data, labels = lifecycle.data, defaultdict[tuple[str, str], list[str]](list)
+    for name, standing in data.standings.items():
+        style = "done" if name == ACTIVE else ""
+        diagram.node(f"standing:{name}", standing.say(look.lang), style, look.say("diagram.standings"))
+    for trigger in data.triggers.values():
+        for standing_name in trigger.standings:
+            if standing_name != ACTIVE:
+                labels[standing_name, standing_name].append(trigger.label.say(look.lang))
+    for side in data.side_triggers.values():
+        for move in () if side.moves else side.standings:
+            labels[move.source, move.dest].append(_guarded(side.label, move.when, move.unless, look))
+    for (source, dest), words in labels.items():
+        diagram.arrow(f"standing:{source}", f"standing:{dest}", "\n".join(words))
+
+
+def _guarded(label: Label, when: Iterable[str], unless: Iterable[str], look: Look) -> str:
+    """A trigger's words, and below them what must hold."""
+    guards = [*when, *(f"not_{guard}" for guard in unless)]
+    words = ",\n".join(look.label("guard", guard) for guard in guards)
+    return label.say(look.lang) + (f"\n[{words}]" if words else "")
 
 
 def as_mermaid(diagram: Diagram) -> str:
     """The diagram as a mermaid flowchart."""
     ids = {name: f"n{number}" for number, name in enumerate(diagram.nodes)}
+    framed = {name for names in diagram.groups.values() for name in names}
     lines = [f"flowchart {diagram.direction}"]
-    for name, (label, style) in diagram.nodes.items():
-        lines.append(f'    {ids[name]}["{_escaped(label)}"]' + (f":::{style}" if style else ""))
-    for source, target, label in diagram.arrows:
-        arrow = f'-->|"{_escaped(label)}"|' if label else "-->"
+    for number, (title, names) in enumerate(diagram.groups.items()):
+        lines.append(f'    subgraph g{number}["{_escaped(title)}"]')
+        lines += [f"    {line}" for line in _mermaid_nodes(diagram, names, ids)]
+        lines.append("    end")
+    lines += _mermaid_nodes(diagram, [name for name in diagram.nodes if name not in framed], ids)
+    for (source, target, label), dashed in diagram.arrows.items():
+        arrow = "-.->" if dashed else "-->"
+        arrow += f'|"{_escaped(label)}"|' if label else ""
         lines.append(f"    {ids[source]} {arrow} {ids[target]}")
     used = sorted({style for _, style in diagram.nodes.values() if style})
     lines += [f"    classDef {style} fill:{_FILL[style]},stroke:#555" for style in used]
     return "\n".join(lines)
+
+
+def _mermaid_nodes(diagram: Diagram, names: Iterable[str], ids: Mapping[str, str]) -> Iterator[str]:
+    for name in names:
+        label, style = diagram.nodes[name]
+        yield f'    {ids[name]}["{_escaped(label)}"]' + (f":::{style}" if style else "")
 
 
 def _escaped(label: str) -> str:
@@ -183,8 +236,11 @@ def as_svg(diagram: Diagram) -> str:
     graph.edge_attr.update(fontname="sans-serif", fontsize="9", color="#555555")
     for name, (label, style) in diagram.nodes.items():
         graph.add_node(name, label=_plain_label(label), fillcolor=_FILL[style])
-    for source, target, label in diagram.arrows:
-        graph.add_edge(source, target, label=_plain_label(label))
+    for (source, target, label), dashed in diagram.arrows.items():
+        graph.add_edge(source, target, label=_plain_label(label), **(_DASHED if dashed else {}))
+    for number, (title, names) in enumerate(diagram.groups.items()):
+        frame = {"label": _plain_label(title), "fontname": "sans-serif", "fontsize": "11", "color": "#bbbbbb"}
+        graph.add_subgraph(names, name=f"cluster_{number}", style="rounded", margin="16", **frame)
     drawn = graph.draw(format="svg", prog="dot")
     return drawn.decode("utf-8") if isinstance(drawn, bytes) else str(drawn)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta, timezone
 
 from engine.results import HistoryRow
 from screen.commands import short_task
 from screen.look import Look
 from screen.tables import Cell, table
+from workflows.dates import HANOI
 
-_HANOI = timezone(timedelta(hours=7))
 _WIDE = 120
 
 
@@ -39,6 +38,20 @@ def history_text(rows: Sequence[HistoryRow], look: Look) -> str:
     return "\n".join(lines)
 
 
+def _what(row: HistoryRow, look: Look) -> Cell:
+    """What was done; a row that was corrected says where."""
+    if row.kind == "correction":
+        undone = row.payload.get("undone")
+        word = "history.correction" if undone is None else "history.undone"
+        return Cell(look.say(word, seq=row.ref_seq if undone is None else ", ".join(map(str, undone))), "risk")
+    text = look.label("trigger", row.trigger) if row.trigger else row.kind
+    if row.superseded_by is not None:
+        return Cell(f"{text} ({look.say('history.superseded', seq=row.superseded_by)})", "dim", f"{text} *")
+    if row.known_then is False:
+        return Cell(f"{text} ({look.say('history.late')})", "risk", f"{text} *")
+    return Cell(text)
+
+
 def _cell(name: str, row: HistoryRow, look: Look) -> Cell:
     match name:
         case "seq":
@@ -48,10 +61,10 @@ def _cell(name: str, row: HistoryRow, look: Look) -> Cell:
         case "occurred_on":
             return Cell(look.day(row.occurred_on, with_year=True))
         case "recorded_at":
-            moment = row.recorded_at.astimezone(_HANOI)
+            moment = row.recorded_at.astimezone(HANOI)
             return Cell(f"{moment:%d/%m/%Y %H:%M}" if look.lang == "vi" else f"{moment:%Y-%m-%dT%H:%M+07:00}")
         case "trigger":
-            return Cell(look.label("trigger", row.trigger) if row.trigger else row.kind)
+            return _what(row, look)
         case "state":
             to = look.label("state", row.to) if row.to else ""
             before = look.label("state", row.from_) if row.from_ else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TaskRow, WaitsFor
+from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
 from screen import commands
 from screen.due_phrases import due_cell, period_words, phrase_words
 from screen.look import Look
@@ -18,31 +18,26 @@ _SHOWN = 10
 _WIDE = 120
 
 
-def todo_text(
-    rows: Sequence[TaskRow], agency: str, look: Look, waits: Mapping[str, WaitsFor | None] | None = None
-) -> str:
-    """What an agency has to do: first what it can do now, then what waits; the command for the most urgent.
-
-    `waits`: by task's key, who is to do what for a task that the agency cannot move.
-    """
+def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
+    """What an agency has to do: first what it can do now, then what waits; the command for the most urgent."""
     day = look.day(look.today, with_year=True)
     if not rows:
         return look.paint(look.say("todo.none", agency=agency, day=day), "head")
     name = rows[0].agency_name or agency
     lines = [look.paint(look.say("todo.title", agency=name, day=day, n=len(rows)), "head")]
-    every_row = [_todo_row(row, look, (waits or {}).get(row.task)) for row in rows]
+    every_row = [_todo_row(row, look) for row in rows]
     laid = lay_out(every_row, look, flexible=(2,), indent=2)
     for word, wanted in (("todo.can", True), ("todo.cannot", False)):
         part = [line for line, row in zip(laid, rows, strict=True) if bool(row.triggers) is wanted]
         if part:
             lines += ["", look.say(word), *(f"  {line}" for line in part)]
-    if rows[0].triggers:
+    if rows[0].triggers and not look.is_past:
         command = commands.advance(rows[0].task, rows[0].triggers[0], rows[0].agency, look)
         lines += ["", f"{look.say('next')} {look.paint(command, 'command')}"]
     return "\n".join(lines)
 
 
-def _todo_row(row: TaskRow, look: Look, waits: WaitsFor | None) -> list[Cell]:
+def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
     trigger = row.triggers[0] if row.triggers else row.next_trigger or ""
     doing = look.label("trigger", trigger) if row.triggers else look.label("undone", trigger)
     if row.standing != "active":
@@ -59,7 +54,7 @@ def _todo_row(row: TaskRow, look: Look, waits: WaitsFor | None) -> list[Cell]:
         Cell(row.content or row.topic or ""),
         due,
         lateness(row, look),
-        _waits(waits, look),
+        _waits(row.waits_for, look),
     ]
 
 

@@ -22,6 +22,7 @@ class Look:
     today: date | None = None
     command: str = "dondoc"
     is_single: bool = True  # one directive runs, so that tasks may be named without it
+    is_past: bool = False  # what is shown is over: nothing is suggested
 
     def say(self, key: str, /, **values: Any) -> str:
         """Words of the catalogue in this language."""

@@ -9,6 +9,8 @@ from html import escape
 from typing import Any
 
 from screen.look import Look
+from screen.page import page as make_page
+from screen.page import with_breaks
 
 Data = Mapping[str, Any]
 
@@ -39,7 +41,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "vocabulary": ("các bước dùng được: docs/steps.md", "the steps there are: docs/steps.md"),
     "coverage": ("Độ phủ", "Coverage"),
     "untouched": ("Chưa kịch bản nào chạm tới", "Touched by no scenario"),
-    "touched": ("{touched}/{all}", "{touched}/{all}"),
+    "all_touched": ("Mọi điều có thể chạm tới đều có kịch bản chạm tới.", "Scenarios touch all that can be touched."),
+    "never": ("Không kịch bản nào chạm tới được, và vì sao", "What no scenario can touch, and why"),
+    "because": ("vì {reason}:", "because {reason}:"),
+    "because_all": ("tất cả, vì {reason}", "all of them, because {reason}"),
+    "not_policy": (
+        "Không tính ở từng văn bản, vì nói về cách gọi chương trình: {rules}.",
+        "Not counted for each document, for they speak of how the program is called: {rules}.",
+    ),
     "all": ("cộng", "total"),
     "document": ("văn bản", "document"),
     "transition": ("chuyển trạng thái", "transitions"),
@@ -68,7 +77,7 @@ def text(data: Data, look: Look) -> str:
     for feature in data["features"]:
         lines += [*_feature_text(feature, look), ""]
     if data["coverage"] is not None:
-        lines += [*_coverage_text(data["coverage"], look), ""]
+        lines += [*_coverage_text(data["coverage"], look), "", _not_policy(data, look), ""]
     lines += _totals(data, look)
     return "\n".join(lines)
 
@@ -100,12 +109,18 @@ def _failure_text(feature: Data, run: Data, look: Look, indent: str) -> Iterator
             continue
         yield f"{indent}{step['keyword']} {step['text']}"
         yield f"{indent}{look.paint('{}:{}'.format(feature['file'], step['line']), 'dim')}"
-        said = _say(look, "unknown") if not step["known"] else step["message"]
-        yield from _wrapped(said, look, indent, "late")
+        yield from _wrapped(_message(step, look), look, indent, "late")
         for hint in step["hints"]:
             first, *rest = hint.split("\n")
             yield f"{indent}{_say(look, 'near')}: {look.paint(first, 'command')}"
             yield from (f"{indent}{' ' * len(_say(look, 'near'))}  {line}" for line in rest)
+
+
+def _message(step: Data, look: Look) -> str:
+    """What does not hold; the feature's own words stay in Vietnamese."""
+    if not step["known"]:
+        return _say(look, "unknown")
+    return str(step["message"] if look.lang == "vi" else step["message_en"] or step["message"])
 
 
 def _wrapped(said: str, look: Look, indent: str, style: str) -> Iterator[str]:
@@ -167,17 +182,49 @@ def _coverage_text(items: Sequence[Data], look: Look) -> Iterator[str]:
     for row in rows:
         cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
         yield "  " + "   ".join(cells).rstrip()
-    missing = [item for item in items if not item["scenarios"]]
-    if not missing:
-        return
+    missing = [item for item in items if _is_missing(item)]
     yield ""
-    yield look.paint(_say(look, "untouched"), "head")
+    yield look.paint(_say(look, "untouched" if missing else "all_touched"), "head" if missing else "done")
     for document in dict.fromkeys(item["document"] for item in missing):
         yield f"  {document}"
         for kind in _KINDS:
             said = [_item(item, look) for item in missing if (item["document"], item["kind"]) == (document, kind)]
             if said:
                 yield from _listed(_say(look, kind), said, look)
+    never = list(_never(items, look))
+    if never:
+        yield ""
+        yield look.paint(_say(look, "never"), "head")
+    for document in dict.fromkeys(key for key, *_ in never):
+        yield f"  {document}"
+        for key, kind, lines in never:
+            if key == document:
+                yield from _listed(kind, lines, look)
+
+
+def _is_missing(item: Data) -> bool:
+    return not item["scenarios"] and not item["reason_vi"]
+
+
+def _never(items: Sequence[Data], look: Look) -> Iterator[tuple[str, str, list[str]]]:
+    """Document, kind, and for each reason the things that it keeps from happening there."""
+    groups: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for item in items:
+        if item["reason_vi"]:
+            reason = item["reason_vi"] if look.lang == "vi" else item["reason_en"]
+            groups.setdefault((item["document"], item["kind"]), {}).setdefault(reason, []).append(_item(item, look))
+    touchable = {(item["document"], item["kind"]) for item in items if not item["reason_vi"]}
+    for (document, kind), reasons in groups.items():
+        lines = [f"{_say(look, 'because', reason=reason)} {'; '.join(said)}" for reason, said in reasons.items()]
+        if len(reasons) == 1 and (document, kind) not in touchable:
+            lines = [_say(look, "because_all", reason=next(iter(reasons)))]
+        yield document, _say(look, kind), lines
+
+
+def _not_policy(data: Data, look: Look) -> str:
+    rules = data["not_counted"]
+    names = rules.values() if look.lang == "vi" else [rule.replace("-", " ") for rule in rules]
+    return _say(look, "not_policy", rules=", ".join(f"“{name}”" for name in names))
 
 
 def _listed(head: str, said: Sequence[str], look: Look) -> Iterator[str]:
@@ -189,7 +236,7 @@ def _listed(head: str, said: Sequence[str], look: Look) -> Iterator[str]:
 
 
 def _item(item: Data, look: Look) -> str:
-    said = item["item_vi"] if look.lang == "vi" else item["item"]
+    said = item["item_vi"] if look.lang == "vi" else item["item_en"] or item["item"]
     return f"{said} [{item['at']}]" if item["at"] else str(said)
 
 
@@ -202,7 +249,7 @@ def _sums(items: Iterable[Data]) -> list[str]:
     listed = list(items)
     cells = []
     for kind in _KINDS:
-        of_kind = [item for item in listed if item["kind"] == kind]
+        of_kind = [item for item in listed if item["kind"] == kind and not item["reason_vi"]]
         touched = sum(item["scenarios"] > 0 for item in of_kind)
         cells.append(f"{touched}/{len(of_kind)}" if of_kind else "–")
     return cells
@@ -211,26 +258,8 @@ def _sums(items: Iterable[Data]) -> list[str]:
 # as a page
 
 _CSS = """
-:root { --ink: #1b1d21; --soft: #5c636e; --line: #d8dce2; --paper: #fff;
-  --good: #1a7f4b; --bad: #b42318; --tint: #f5f7f9; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 60rem; padding: 2.5rem 2rem 4rem; color: var(--ink); background: var(--paper);
-  font: 15px/1.5 "Be Vietnam Pro", "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
-h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; }
-h2 { font-size: 1.25rem; margin: 2.6rem 0 .2rem; padding-top: 1rem; border-top: 2px solid var(--ink);
-  break-after: avoid; }
-h3 { font-size: 1.02rem; margin: 1.6rem 0 .4rem; break-after: avoid; }
-p { margin: .2rem 0 .6rem; } .soft, .file { color: var(--soft); } .file { font-size: .82rem; }
-.good { color: var(--good); } .bad { color: var(--bad); }
-.sum { display: flex; gap: .8rem; margin: 1.2rem 0; flex-wrap: wrap; }
-.sum div { border: 1px solid var(--line); border-radius: 6px; padding: .5rem 1rem; min-width: 7.5rem; }
-.sum b { display: block; font-size: 1.6rem; line-height: 1.2; }
-.sum span { color: var(--soft); font-size: .85rem; }
-table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; font-size: .9rem; }
-th, td { text-align: left; padding: .28rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { font-weight: 600; background: var(--tint); } td.n, th.n { text-align: right; white-space: nowrap; width: 7rem; }
-a { color: inherit; }
-tr { break-inside: avoid; }
+.file { color: var(--soft); font-size: .82rem; }
+td.n, th.n { width: 7rem; }
 .scenario { border-left: 4px solid var(--good); background: var(--tint); padding: .55rem .9rem .6rem; margin: .7rem 0;
   break-inside: avoid; border-radius: 0 6px 6px 0; }
 .scenario.failed { border-left-color: var(--bad); }
@@ -246,11 +275,7 @@ tr { break-inside: avoid; }
 .steps table, .rows { width: auto; background: var(--paper); margin: .3rem 0 .3rem; font-size: .86rem; }
 .tag { font-size: .78rem; color: var(--soft); border: 1px solid var(--line); border-radius: 3px; padding: 0 .3rem; }
 ul.plain { margin: .2rem 0 1rem; padding-left: 1.2rem; font-size: .9rem; }
-footer { margin-top: 3rem; padding-top: .6rem; border-top: 1px solid var(--line); color: var(--soft);
-  font-size: .82rem; }
-@page { size: A4; margin: 16mm 15mm 18mm; }
-@media print { body { max-width: none; padding: 0; font-size: 9.5pt; } h2 { margin-top: 1.6rem; }
-  .scenario, th { -webkit-print-color-adjust: exact; print-color-adjust: exact; } a { text-decoration: none; } }
+@media print { .scenario { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
 
 
@@ -259,9 +284,6 @@ def page(data: Data, look: Look) -> str:
     day = look.day(date.fromisoformat(data["today"]), with_year=True)
     head = _say(look, "title")
     parts = [
-        f'<!doctype html><html lang="{look.lang}"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(head)} · {day}</title><style>{_CSS}</style></head><body>",
         f"<header><h1>{escape(head)}</h1><p class=soft>{escape(_say(look, 'day', day=day))} · ",
         f"{escape(_files(data, look))} · {escape(_definitions(data, look))}</p>{_sum_html(data, look)}</header>",
         _contents_html(data, look),
@@ -269,8 +291,9 @@ def page(data: Data, look: Look) -> str:
     ]
     if data["coverage"] is not None:
         parts.append(_coverage_html(data["coverage"], look))
+        parts.append(f"<p class=soft>{escape(_not_policy(data, look))}</p>")
     parts.append(f"<footer>dondoc spec · {escape(_say(look, 'day', day=day))} · {escape(_steps(data, look))}</footer>")
-    return "\n".join([*parts, "</body></html>\n"])
+    return make_page(f"{head} · {day}", parts, look.lang, _CSS)
 
 
 def _sum_html(data: Data, look: Look) -> str:
@@ -303,12 +326,12 @@ def _contents_html(data: Data, look: Look) -> str:
 def _feature_html(number: int, feature: Data, look: Look) -> str:
     parts = [f'<section id="f{number}"><h2>{escape(feature["name"])}</h2><p class=file>{escape(feature["file"])}</p>']
     if feature["description"]:
-        parts.append(f"<p>{_lines(feature['description'])}</p>")
+        parts.append(f"<p>{with_breaks(feature['description'])}</p>")
     for rule, scenarios in _by_rule(feature):
         if rule is not None:
             parts.append(f"<h3>{escape(_say(look, 'rule'))}: {escape(rule['name'])}</h3>")
             if rule["description"]:
-                parts.append(f"<p>{_lines(rule['description'])}</p>")
+                parts.append(f"<p>{with_breaks(rule['description'])}</p>")
         elif feature["rules"]:
             parts.append(f"<h3>{escape(_say(look, 'background'))}</h3>")
         parts += [_scenario_html(feature, scenario, look) for scenario in scenarios]
@@ -320,7 +343,7 @@ def _scenario_html(feature: Data, scenario: Data, look: Look) -> str:
     sign = f'<span class="{"good" if scenario["outcome"] == "passed" else "bad"}">{_SIGNS[scenario["outcome"]]}</span>'
     parts = [f'<div class="scenario {scenario["outcome"]}"><h4>{sign} {escape(scenario["name"])}{tags}</h4>']
     if scenario["description"]:
-        parts.append(f"<p class=soft>{_lines(scenario['description'])}</p>")
+        parts.append(f"<p class=soft>{with_breaks(scenario['description'])}</p>")
     runs = scenario["runs"]
     if scenario["outline"]:
         parts.append(_rows_html(runs, look))
@@ -349,11 +372,10 @@ def _rows_html(runs: Sequence[Data], look: Look) -> str:
 def _step_html(feature: Data, step: Data, look: Look) -> str:
     said = ""
     if step["message"]:
-        message = _say(look, "unknown") if not step["known"] else step["message"]
         place = f"{feature['file']}:{step['line']}"
-        said = f'<span class="said">{escape(message)}</span><span class="near">{escape(place)}</span>'
+        said = f'<span class="said">{escape(_message(step, look))}</span><span class="near">{escape(place)}</span>'
         near = escape(_say(look, "near"))
-        said += "".join(f'<span class="near">{near}: {_lines(hint)}</span>' for hint in step["hints"])
+        said += "".join(f'<span class="near">{near}: {with_breaks(hint)}</span>' for hint in step["hints"])
     table = ""
     if step["table"]:
         first, *rest = step["table"]
@@ -378,15 +400,17 @@ def _coverage_html(items: Sequence[Data], look: Look) -> str:
         f"<section><h2>{escape(_say(look, 'coverage'))}</h2><table>",
         f"<tr><th>{escape(_say(look, 'document'))}</th>{head}</tr>{rows}{total}</table>",
     ]
-    missing = [item for item in items if not item["scenarios"]]
-    if missing:
-        parts.append(f"<h3>{escape(_say(look, 'untouched'))}</h3>")
+    missing = [item for item in items if _is_missing(item)]
+    parts.append(f"<h3>{escape(_say(look, 'untouched'))}</h3>" if missing else f"<p>{_say(look, 'all_touched')}</p>")
     for document in dict.fromkeys(item["document"] for item in missing):
         listed = [item for item in missing if item["document"] == document]
         lines = "".join(f"<li>{escape(_say(look, item['kind']))}: {escape(_item(item, look))}</li>" for item in listed)
         parts.append(f'<p><b>{escape(document)}</b></p><ul class="plain">{lines}</ul>')
+    never = list(_never(items, look))
+    if never:
+        parts.append(f"<h3>{escape(_say(look, 'never'))}</h3>")
+    for document in dict.fromkeys(key for key, *_ in never):
+        entries = [(kind, line) for key, kind, said in never for line in said if key == document]
+        lines = "".join(f"<li>{escape(kind)}: {escape(line)}</li>" for kind, line in entries)
+        parts.append(f'<p><b>{escape(document)}</b></p><ul class="plain">{lines}</ul>')
     return "".join([*parts, "</section>"])
-
-
-def _lines(said: str) -> str:
-    return "<br>".join(escape(line) for line in said.split("\n"))

@@ -74,6 +74,17 @@ def status_text(rows: Sequence[TaskRow], look: Look, *, cascades: Sequence[str] 
     return "\n".join(lines)
 
 
+def branches(rows: Sequence[TaskRow], look: Look) -> Iterator[tuple[int, str, list[TaskRow], bool]]:
+    """Every agency as the tree has it: depth, name, tasks, and whether nothing hangs on it."""
+
+    def below(nodes: Sequence[_Node], depth: int) -> Iterator[tuple[int, str, list[TaskRow], bool]]:
+        for node in nodes:
+            yield depth, node.name or look.label("agency", node.key), node.rows, node.is_leaf
+            yield from below([each for each in _arranged(node.children, True) if isinstance(each, _Node)], depth + 1)
+
+    return below(_tops(rows), 0)
+
+
 def totals(rows: Sequence[TaskRow], look: Look) -> list[str]:
     """Lines of figures, by state and by timeliness, each adding up to the number of rows.
 

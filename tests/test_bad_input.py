@@ -5,6 +5,7 @@ Every row goes through the real command line. What comes back says what is wrong
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -185,7 +186,29 @@ DEFINITIONS = {
         "c.yaml:2:1",
     ),
     "a folder in place of a document": of_file(
-        "own/x.yaml", None, OWN, "không đọc được tệp", "the file cannot be read", "own/x.yaml:1:1"
+        "own/x.yaml",
+        None,
+        OWN,
+        "không đọc được tệp: đó là một thư mục",
+        "the file cannot be read: it is a folder",
+        "own/x.yaml:1:1",
+    ),
+    "a folder in place of agencies": of_file(
+        "own/agencies/a.yaml",
+        None,
+        "agencies x --definitions own",
+        "không đọc được: đó là một thư mục",
+        "cannot be read: it is a folder",
+        "a.yaml",
+    ),
+    "a folder in place of the settings": of_file(
+        "dondoc.toml", None, "check", "đó là một thư mục", "it is a folder", "dondoc.toml"
+    ),
+    "a feature that is not there": Case(
+        ("spec", "x.feature"), **said("không có tệp hoặc thư mục này", "no such file or folder", "x.feature")
+    ),
+    "a link that leads round in a circle": of_file(
+        "own/x.yaml", "-> x.yaml", OWN, "liên kết trỏ vòng quanh", "its links go round in a circle", "own/x.yaml:1:1"
     ),
     "a folder in place of a calendar": of_file(
         "own/calendars/c.yaml", None, OWN, "đó là một thư mục", "it is a folder", "c.yaml"
@@ -567,6 +590,39 @@ def connect_with_no_page_left(*given: Any, connect_really: Any = sqlite3.connect
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
     return connection
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_server_whose_disk_is_full(lang: str, folder: Path, postgres_url: str) -> None:
+    launch_province(postgres_url)
+    before = dump(postgres_url)
+    reason = " ".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(100))
+    case = Case((*MOVE, "--reason", reason), **FULL)
+
+    with long_texts_on_a_full_device(postgres_url):
+        returned = invoke(case, lang, DONDOC_DB=postgres_url)
+    afterwards = invoke(Case((*MOVE, "--dry-run"), (), ()), lang, DONDOC_DB=postgres_url)
+
+    assert_told(case, lang, *returned)
+    assert "No space left on device" in returned[2]
+    assert afterwards[0] == 0
+    assert dump(postgres_url) == before
+
+
+@contextmanager
+def long_texts_on_a_full_device(url: str) -> Iterator[None]:
+    """The server keeps long texts of history in a file apart, still empty: let it be a device that is always full."""
+    with closing(connect(url)[0]) as connection:
+        (data,) = connection.execute("SHOW data_directory").fetchone()
+        apart = "SELECT pg_relation_filepath(reltoastrelid) FROM pg_class WHERE oid = 'history'::regclass"
+        file = Path(data, *connection.execute(apart).fetchone())
+    assert file.stat().st_size == 0
+    aside = file.rename(file.with_suffix(".aside"))
+    file.symlink_to("/dev/full")
+    try:
+        yield
+    finally:
+        aside.replace(file)
 
 
 CHILD = """

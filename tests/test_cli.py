@@ -146,6 +146,62 @@ def test_json_has_the_documented_fields(command: tuple[str, ...], run: Run, data
         assert set(FIELDS[command].split()) <= set(item)
 
 
+AN_LAO = "2023-H1/binh-dinh.huyen-an-lao"
+
+
+def test_a_day_that_is_past_is_asked_about_by_what_was_known_then(run: Run, database: Path) -> None:
+    corrected = run(
+        *("correct", AN_LAO, "--seq", "4", "--on", "16/06/2023", "--as", "binh-dinh.huyen-an-lao"),
+        *("--reason", "ghi nhầm ngày", *TODAY, "--json"),
+    )
+    assert json.loads(corrected.stdout)[0]["was_on"] == "2023-06-20"
+
+    now = run("status", "--under", "binh-dinh.huyen-an-lao", "--as-of", "18/06/2023", *TODAY)
+    then = run(
+        "status", "--under", "binh-dinh.huyen-an-lao", "--as-of", "18/06/2023", "--known-at", "18/06/2023", *TODAY
+    )
+
+    assert now.stdout.startswith("như cuối ngày 18/06/2023, theo mọi điều nay đã biết\n")
+    assert f"{AN_LAO}: đã thực hiện" in now.stdout
+    assert "theo những gì đã ghi nhận đến hết ngày 18/06/2023" in then.stdout
+    assert "đã báo cáo" in now.stdout.partition("Cuối ngày đó")[0].splitlines()[6]
+    assert "đã thực hiện" in then.stdout.splitlines()[6]
+
+
+def test_of_the_past_nothing_is_suggested(run: Run, database: Path) -> None:
+    assert "Tiếp theo" in run("blocked", *BRANCH).stdout
+    assert "Tiếp theo" not in run("blocked", *BRANCH, "--as-of", "2023-06-20").stdout
+
+
+def test_what_was_seen_as_blocked_only_then_is_named(run: Run, database: Path) -> None:
+    for district, triggers in (("tuy-phuoc", ["report"]), ("hoai-an", ["implement", "report"])):
+        agency = f"binh-dinh.huyen-{district}"
+        for trigger in triggers:
+            run("advance", f"2023-H1/{agency}", trigger, "--as", agency, "--on", "2023-06-19", *TODAY)
+
+    answer = run("blocked", *BRANCH, "--as-of", "2023-06-20")
+
+    assert "lúc đó được coi là bị chặn" in answer.stdout
+
+
+def test_a_moment_that_is_none_is_bad_input(run: Run, database: Path) -> None:
+    answer = run("status", "--known-at", "hôm qua")
+
+    assert answer.exit_code == 2
+    assert "hông phải thời điểm: “hôm qua”" in answer.stderr
+
+
+def test_a_correction_of_a_correction_is_refused_and_says_what_to_do(run: Run, database: Path) -> None:
+    given = ("--as", "binh-dinh.huyen-an-lao", "--reason", "nhầm", *TODAY)
+    run("correct", AN_LAO, "--seq", "4", "--on", "2023-06-16", *given)
+
+    answer = run("correct", AN_LAO, "--seq", "5", "--undo", *given)
+
+    assert answer.exit_code == 1
+    assert "[is-correction]" in answer.stderr
+    assert "--seq 4" in answer.stderr
+
+
 def test_root_blockers_have_the_documented_fields(run: Run, database: Path) -> None:
     answer = json.loads(run("blocked", *BRANCH, "--json").stdout)
 

@@ -154,6 +154,37 @@ def test_a_failed_scenario_names_its_step_its_line_and_what_is_wrong(folder: Pat
     assert "là 09/12/2025, không phải 10/12/2025" in result.stdout
 
 
+def test_what_does_not_hold_is_said_in_english_too_and_the_feature_stays_as_it_is(folder: Path, spec: Spec) -> None:
+    unspoken = GOOD.replace('      Thì bị từ chối vì "chưa có kế hoạch"\n', "")
+    write(folder, unspoken.replace("09/12/2025", "10/12/2025"))
+
+    told = spec(folder, "--lang", "en").stdout
+    answer = json.loads(spec(folder, "--json").stdout)
+
+    assert 'Thì hạn của "UBND tỉnh Hà Giang" kỳ "năm" là ngày 10/12/2025' in told
+    assert "last on-time day of UBND tỉnh Hà Giang: 2025-12-09, not 2025-12-10" in told
+    assert "refused: no plan yet: this task owes a plan first" in told
+    steps = [step for each in answer["features"][0]["scenarios"] for run in each["runs"] for step in run["steps"]]
+    (late, refused) = [(step["message"], step["message_en"]) for step in steps if step["message"]]
+    assert late[0].endswith("là 09/12/2025, không phải 10/12/2025")
+    assert late[1].endswith("2025-12-09, not 2025-12-10")
+    assert refused[0].startswith("bị từ chối: ")
+
+
+def test_every_step_says_in_both_languages_what_does_not_hold() -> None:
+    """`hold` and `fail` take both; an assertion's words are `Told`, and `same` names in both what it compares."""
+    one_language = []
+    for path in sorted((ROOT / "features" / "steps").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Assert) and node.msg is not None:
+                is_told = isinstance(node.msg, ast.Call) and getattr(node.msg.func, "id", "") == "Told"
+                one_language += [] if is_told else [f"{path.name}:{node.lineno}"]
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "same" and len(node.args) < 4:
+                one_language.append(f"{path.name}:{node.lineno}")
+
+    assert one_language == []
+
+
 def test_a_refusal_that_no_step_speaks_of_fails_at_the_step_that_was_refused(folder: Path, spec: Spec) -> None:
     write(folder, GOOD.replace('      Thì bị từ chối vì "chưa có kế hoạch"\n', ""))
 
@@ -285,9 +316,11 @@ def test_every_step_is_used_in_the_shipped_features() -> None:
 
 
 def test_every_refusal_of_the_engine_has_a_name_for_policy_writers() -> None:
-    tree = ast.parse((ROOT / "engine" / "refusals.py").read_text("utf-8"))
+    files = (ROOT / "engine").glob("*refusals.py")
+    trees = [ast.parse(file.read_text("utf-8")) for file in files]
     rules = {
         node.args[0].value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "Refused"
@@ -330,6 +363,51 @@ def test_what_no_scenario_touches_is_listed(folder: Path, spec: Spec) -> None:
     assert items["transition", "report implemented→reported"] == 0
     assert items["due", "own H1"] == 1
     assert items["due", "merged H1"] == 0
+
+
+SIDE_ROADS = """
+  Kịch bản: Tạm dừng, miễn rồi bỏ miễn
+    Khi "Bộ Nội vụ" tạm dừng việc của "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "sắp xếp lại"
+    Và "UBND tỉnh Hà Giang" lập kế hoạch kỳ "6 tháng"
+    Thì bị từ chối vì "tình trạng nhiệm vụ không cho phép"
+    Khi "Bộ Nội vụ" miễn cho "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "bão lũ"
+    Và "Bộ Nội vụ" bỏ miễn cho "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "đã khắc phục xong"
+    Biết "UBND tỉnh Cao Bằng" đã báo cáo kỳ "6 tháng"
+    Khi "Bộ Nội vụ" trả lại báo cáo riêng của "UBND tỉnh Cao Bằng" kỳ "6 tháng" vì "thiếu số liệu"
+    Và "Bộ Nội vụ" thu hồi "kh-mau-2025" vì "thay bằng kế hoạch khác"
+"""
+
+
+def test_side_roads_are_counted_as_transitions_with_their_guards(folder: Path, spec: Spec) -> None:
+    write(folder, HEAD + SIDE_ROADS)
+
+    answer = json.loads(spec(folder, "--coverage", "--json").stdout)
+
+    items = {(item["kind"], item["item"]): item["scenarios"] for item in answer["coverage"]}
+    touched = {
+        *("suspend active→suspended", "waive suspended→waived", "unwaive waived→active"),
+        *("return_report reported→implemented (own)", "revoke active→revoked"),
+    }
+    untouched = {"waive active→waived", "resume suspended→active", "revoke waived→revoked", "extend active→active"}
+    assert {items["transition", name] for name in touched} == {1}
+    assert {items["transition", name] for name in untouched} == {0}
+    assert (items["guard", "draft_plan: standing"], items["guard", "report: standing"]) == (1, 0)
+    assert (items["refusal", "wrong-standing"], items["refusal", "already-revoked"]) == (1, 0)
+
+
+def test_what_can_never_be_touched_is_said_with_the_reason_and_not_counted(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD)
+
+    answer = json.loads(spec(folder, "--coverage", "--json").stdout)
+    told = " ".join(spec(folder, "--coverage").stdout.split())
+
+    never = {item["item"]: item for item in answer["coverage"] if item["reason_vi"]}
+    both = never["return_report consolidated→reported (merged)"]
+    assert both["reason_vi"] == "không nhiệm vụ nào của văn bản vừa phải báo cáo riêng vừa phải tổng hợp"
+    assert both["reason_en"] == "none of the document's tasks owes a report of its own and consolidates"
+    assert f"vì {both['reason_vi']}: tổng hợp (đã báo cáo → đã tổng hợp)" in told
+    counted = [item for item in answer["coverage"] if item["kind"] == "transition" and not item["reason_vi"]]
+    assert f" {sum(item['scenarios'] > 0 for item in counted)}/{len(counted)} " in told
 
 
 def test_a_scenario_that_fails_touches_nothing(folder: Path, spec: Spec) -> None:

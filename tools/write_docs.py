@@ -51,11 +51,18 @@ _ANSWERS = (
     ("launch", "Launched", "one object"),
     ("advance, release", "Moved", "a list (a draft_plan moves several tasks)"),
     ("advance --from", "Bulk", "one object"),
+    ("correct", "Corrected", "a list, first the row asked about"),
     ("blocked", "Blocked", "a list"),
     ("why", "WhyStep", "a list, from the task to who can act"),
-    ("status, todo", "TaskRow", "a list"),
+    ("status", "TaskRow", "a list"),
+    ("todo", "TodoRow", "a list"),
     ("history", "HistoryRow", "a list"),
     ("cascades", "CascadeSummary", "a list"),
+    ("audit lateness", "Lateness", "one object"),
+    ("audit late-entries", "LateEntries", "one object"),
+    ("audit durations", "Durations", "one object"),
+    ("audit exceptions", "Exceptions", "one object"),
+    ("audit timeline", "TaskTimeline", "a list"),
     ("audit keygen", "Keys", "one object"),
     ("audit verify", "Verification", "one object"),
     ("audit check-proof", "ProofCheck", "one object"),
@@ -65,6 +72,21 @@ _ANSWERS = (
     ("(inside others)", "BadRow", "a row that a bulk refused"),
     ("(inside others)", "RootBlocker", "a root blocker"),
     ("(inside others)", "OpenInput", "an input that is still open"),
+    ("(inside others)", "WaitsFor", "whom a task waits for, in one sentence"),
+    ("audit lateness, in jsonl and csv", "Deliverable", "a line a late deliverable (`--every`: of every one)"),
+    ("audit lateness --figures, in jsonl and csv", "LatenessGroup", "a line a group"),
+    ("audit late-entries, in jsonl and csv", "LateEntry", "a line a row recorded late"),
+    ("audit late-entries --figures, in jsonl and csv", "EntryGroup", "a line a group"),
+    ("audit durations, in jsonl and csv", "StateDurations", "a line a group and state"),
+    ("audit exceptions, in jsonl and csv", "ExceptionRow", "a line an exception"),
+    ("audit exceptions --figures, in jsonl and csv", "ExceptionCount", "a line a count"),
+    ("(inside timelines)", "Spell", "days on end in one state"),
+    ("(inside timelines)", "DueMark", "a report that is owed, and its due date"),
+    ("(inside timelines)", "TimelineMove", "a recorded row"),
+    ("(inside figures)", "Classes", "counts by class"),
+    ("(inside figures)", "Delay", "a count of rows by days"),
+    ("(inside figures)", "Rate", "a share, and all that it was made of"),
+    ("(inside figures)", "LeftOut", "a count of what was left out, and why"),
 )
 
 
@@ -73,7 +95,7 @@ def json_page() -> str:
     import dataclasses
     import inspect
 
-    from engine import broken, results
+    from engine import audit_results, broken, results, timeline_results
 
     lines = [
         "# JSON",
@@ -85,9 +107,14 @@ def json_page() -> str:
         "`check` prints a list of `code`, `rule`, `severity`, `file`, `line`, `column`, `at`, `years`, `message`,",
         "`hint`, `cites`, `acknowledged`. An error is one object on standard error: `error`",
         "(its code), `message`, `hint` and its data.",
+        "",
+        "Figures for auditors come whole in `json`. In `jsonl` and `csv` they come as rows: what is listed one by one,",
+        "or with `--figures` the groups. `csv` has no nested fields: their names are joined (`deliverables_done_late`,",
+        "`on_time_percent`), `left_out` is a sum with `left_out_reasons` beside it.",
     ]
+    answers = (results, broken, audit_results, timeline_results)
     for command, name, shape in _ANSWERS:
-        answer = getattr(results, name, None) or getattr(broken, name)
+        answer = next(getattr(module, name) for module in answers if hasattr(module, name))
         lines += [
             "",
             f"## {command}: {name}",
@@ -151,6 +178,7 @@ _STEPS = {
     "blocking": ("Bị chặn, điểm nghẽn, ai chờ ai", "blocked consolidations, root blockers, who waits for whom"),
     "history": ("Lịch sử", "history"),
     "findings": ("Kiểm tra văn bản", "what the checker finds"),
+    "auditing": ("Số liệu kiểm tra", "figures for auditors: lateness, late entries, durations, exceptions"),
 }
 
 
@@ -210,6 +238,8 @@ def steps_page() -> str:
         ("Lý do từ chối", names.REFUSALS),
         ("Tình trạng của báo cáo tổng hợp bị chặn", names.BLOCKED),
         ("Thời hạn của một nhiệm vụ", names.TIMELINESS),
+        ("Sản phẩm phải nộp", names.DELIVERABLES),
+        ("Một sản phẩm phải nộp được tính là", names.LATE_CLASSES),
     ):
         lines += ["", f"## {title}", "", "| tên | name |", "|---|---|"]
         lines += [f"| {words} | `{name}` |" for words, name in known.items()]
@@ -240,6 +270,8 @@ def _one_line(example: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Everything that is made, by its path."""
+    from export_docs import exports_page, xes_extension
+
     from workflows.json_schemas import SCHEMAS
 
     made = {
@@ -247,6 +279,8 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "json.md": json_page(),
         ROOT / "docs" / "findings.md": findings_page(),
         ROOT / "docs" / "steps.md": steps_page(),
+        ROOT / "docs" / "exports.md": exports_page(),
+        ROOT / "docs" / "dondoc.xesext": xes_extension(),
     }
     for name, make in SCHEMAS.values():
         made[ROOT / "definitions" / name] = json.dumps(make(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

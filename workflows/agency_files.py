@@ -24,6 +24,7 @@ from workflows.agency_records import (
     Succession,
     level_of,
 )
+from workflows.file_errors import why
 from workflows.keys import AGENCY_KEY, nfc
 
 # What may stand in a file ---------------------------------------------------------------------------------------------
@@ -242,7 +243,8 @@ def read_text(file: Traversable | Path, path: str) -> str:
         why_vi, why_en = f"không phải là UTF-8, chuyển bằng: {convert}", f"is not UTF-8, convert with: {convert}"
         raise BadAgencyFile(path, line, "", why_vi, why_en) from error
     except OSError as error:
-        raise BadAgencyFile(path, 0, "", f"không đọc được ({error})", f"cannot be read ({error})") from error
+        vi, en = why(error)
+        raise BadAgencyFile(path, 0, "", f"không đọc được: {vi}", f"cannot be read: {en}") from error
 
 
 def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:

@@ -1,11 +1,13 @@
-"""Days as people write them: ISO (`2023-06-20`) or as documents print them (`20/06/2023`)."""
+"""Days and moments as people write them: ISO (`2023-06-20`) or as documents print them (`20/06/2023`)."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from workflows.errors import BadDate
+from workflows.errors import BadDate, BadMoment
+
+HANOI = timezone(timedelta(hours=7))  # Vietnam has kept this offset since 1975, without summer time
 
 
 def parse_day(text: str) -> date:
@@ -21,6 +23,30 @@ def parse_day(text: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise BadDate(text) from None
+
+
+def parse_moment(text: str) -> datetime:
+    """`2023-06-21T17:00`, `21/06/2023 17:00` → moment, in Hanoi where no offset is given; a bare day → its end.
+
+    Raises BadMoment.
+    """
+    stripped = text.strip()
+    day, _, clock = stripped.replace("T", " ", 1).partition(" ")
+    try:
+        on = parse_day(day)
+        if not clock:
+            return end_of_day(on)
+        moment = datetime.fromisoformat(f"{on.isoformat()}T{clock.strip()}")
+        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=HANOI)
+        moment.astimezone(UTC)  # near the first and the last year there may be no such moment elsewhere
+    except (BadDate, ValueError, OverflowError):
+        raise BadMoment(text) from None
+    return moment
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in Hanoi."""
+    return datetime.combine(day, time.max, HANOI)
 
 
 def format_day(day: date | None, lang: str = "vi", *, year: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
     DondocError
     ├── InputError            what was given cannot be used              exit 2
-    │   ├── BadDate, BadPeriod, BadYear, BadKey
+    │   ├── BadDate, BadMoment, BadPeriod, BadYear, BadKey
     │   ├── UnknownAgency, AmbiguousAgency, UnknownDocument
     │   └── UnreadableFile, BadDefinition (all problems of one or more files)
     └── NotLaunchable         findings of severity error                 exit 1
@@ -68,6 +68,17 @@ class InputError(DondocError):
     """What was given cannot be used."""
 
     code = "bad-input"
+
+
+class BadMoment(InputError):
+    """A text that is no moment."""
+
+    code = "bad-moment"
+    fields = ("text",)
+    vi = "không phải thời điểm: “{text}”"
+    en = 'no moment: "{text}"'
+    hint_vi = "viết 2023-06-21T17:00 hoặc 21/06/2023 17:00 (giờ Việt Nam); chỉ ghi ngày là đến hết ngày đó"
+    hint_en = "write 2023-06-21T17:00 or 21/06/2023 17:00 (Vietnam time); a bare day means its end"
 
 
 class BadDate(InputError):

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from workflows.errors import BadDefinition, UnknownDocument
+from workflows.file_errors import why
 from workflows.findings import Place, Problem
 from workflows.lifecycle import Lifecycle, LifecycleData
 from workflows.loader import Loaded, load_definition, translate
@@ -157,9 +158,13 @@ def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
 
     try:
         raw = path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         place = Place(shown_as, 1, 1)
         raise BadDefinition((Problem(place, "không có vòng đời này", "there is no such lifecycle"),)) from None
+    except OSError as error:
+        vi, en = why(error)
+        problem = Problem(Place(shown_as, 1, 1), f"không đọc được tệp: {vi}", f"the file cannot be read: {en}")
+        raise BadDefinition((problem,)) from None
     text, problems = decode(raw, shown_as)
     tree = read_tree(text, shown_as)
     problems = problems or tree.problems

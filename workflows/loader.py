@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from workflows import schema
 from workflows.facts import Fact, Wrong
+from workflows.file_errors import why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, decode, read_tree
 from workflows.schema import Document
@@ -35,8 +36,8 @@ def load_definition(path: Path | Traversable, shown_as: str | None = None) -> Lo
         with path.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)  # an endless file is no reason to run out of memory
     except OSError as error:
-        why = error.strerror or str(error)
-        return [Problem(Place(file, 1, 1), f"không đọc được tệp: {why}", f"the file cannot be read: {why}")]
+        vi, en = why(error)
+        return [Problem(Place(file, 1, 1), f"không đọc được tệp: {vi}", f"the file cannot be read: {en}")]
     return load_text(raw, file)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from engine.results import Blocked
-from features.steps.names import BLOCKED, blocked_status, listed, spoken
+from engine.results import Blocked, RootBlocker, WaitsFor
+from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
+from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import thi
-from features.steps.world import World, same
+from features.steps.world import World
 
 
 def _all_blocked(world: World, period: str | None, under: str | None = None) -> tuple[Blocked, ...]:
@@ -14,16 +15,20 @@ def _all_blocked(world: World, period: str | None, under: str | None = None) -> 
     return world.engine.blocked(cascade.key, under=under, period=wanted, today=world.today)
 
 
-def _blocked(world: World, agency: str, period: str) -> Blocked | None:
+def _find(world: World, agency: str, period: str) -> Blocked | None:
     world.node(agency, period)
     key = world.agency(agency, world.at(period)[1])
     return next((item for item in _all_blocked(world, period, key) if item.agency == key), None)
 
 
+def _blocked(world: World, agency: str, period: str) -> Blocked:
+    found = _find(world, agency, period)
+    assert found is not None, Told(f"{agency} kỳ {period} không bị chặn", f"{agency} {period} is not blocked")
+    return found
+
+
 def _root_blockers(world: World, agency: str, period: str) -> set[str]:
-    blocked = _blocked(world, agency, period)
-    assert blocked is not None, f"{agency} kỳ {period} không bị chặn"
-    return {blocker.agency for blocker in blocked.root_blockers}
+    return {blocker.agency for blocker in _blocked(world, agency, period).root_blockers}
 
 
 @thi(
@@ -32,8 +37,7 @@ def _root_blockers(world: World, agency: str, period: str) -> set[str]:
 )
 def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> None:
     found = _root_blockers(world, agency, period)
-    names = world.names(found)
-    assert found == world.agencies(blockers), f"điểm nghẽn của {agency} là {names}, không phải {blockers}"
+    world.same_agencies(found, world.agencies(blockers), f"điểm nghẽn của {agency}", f"root blockers of {agency}")
 
 
 @thi(
@@ -41,7 +45,8 @@ def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> 
     'Thì điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng" gồm 92 cơ quan',
 )
 def so_many_root_blockers(world: World, agency: str, period: str, count: str) -> None:
-    same(len(_root_blockers(world, agency, period)), int(count), f"số điểm nghẽn của {agency}")
+    found = _root_blockers(world, agency, period)
+    same(len(found), int(count), f"số điểm nghẽn của {agency}", f"root blockers of {agency}")
 
 
 @thi(
@@ -58,7 +63,22 @@ def no_root_blockers(world: World, agency: str, period: str) -> None:
 )
 def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> None:
     found = _root_blockers(world, agency, period)
-    assert world.agency(blocker) in found, f"{len(found)} điểm nghẽn, không có {blocker}"
+    n = len(found)
+    hold(
+        world.agency(blocker) in found,
+        f"{agency} kỳ {period} có {n} điểm nghẽn, không có {blocker}",
+        f"{agency} {period} has {n} root blockers, {blocker} is none of them",
+    )
+
+
+@thi(
+    'điểm nghẽn đáng lo nhất của "{agency}" kỳ "{period}" là "{blocker}"',
+    'Thì điểm nghẽn đáng lo nhất của "UBND tỉnh Bình Định" kỳ "6 tháng" là "UBND huyện Hoài Ân"',
+)
+def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) -> None:
+    first = _blocked(world, agency, period).root_blockers[0].agency
+    vi, en = f"điểm nghẽn đáng lo nhất của {agency}", f"worst root blocker of {agency}"
+    world.same_agencies([first], [world.agency(blocker)], vi, en)
 
 
 @thi(
@@ -66,22 +86,74 @@ def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> N
     'Thì "UBND huyện Tuy Phước" đang chặn 3 báo cáo tổng hợp kỳ "6 tháng"',
 )
 def holds_so_many(world: World, blocker: str, count: str, period: str) -> None:
+    holds = {root.holds for root in _roots_of(world, blocker, period)}
+    vi, en = f"số báo cáo tổng hợp mà {blocker} chặn", f"consolidations that {blocker} holds up"
+    same(holds, {int(count)}, vi, en)
+
+
+@thi(
+    'để gỡ kỳ "{period}" thì "{blocker}" phải {doing}',
+    'Thì để gỡ kỳ "6 tháng" thì "UBND huyện Tuy Phước" phải báo cáo',
+)
+def must_do(world: World, period: str, blocker: str, doing: str) -> None:
+    _must(world, blocker, period, doing)
+
+
+@thi(
+    'để gỡ kỳ "{period}" thì "{blocker}" phải làm "{action}"',
+    'Thì để gỡ kỳ "6 tháng" thì "UBND tỉnh Bình Định" phải làm "cho tiếp tục"',
+)
+def must_do_action(world: World, period: str, blocker: str, action: str) -> None:
+    _must(world, blocker, period, action)
+
+
+def _must(world: World, blocker: str, period: str, action: str) -> None:
+    lifecycle, wanted = world.lifecycle, trigger_name(world.lifecycle, action)
+    found = {root.next_trigger for root in _roots_of(world, blocker, period)}
+    vi, en = (", ".join(lifecycle.label(name).say(lang) for name in sorted(found)) or "–" for lang in ("vi", "en"))
+    label = lifecycle.label(wanted)
+    hold(
+        wanted in found,
+        f"để gỡ, {blocker} phải: {vi}; không phải {label.vi}",
+        f"what {blocker} has to do: {en}; not {label.en}",
+    )
+
+
+def _roots_of(world: World, blocker: str, period: str) -> list[RootBlocker]:
     key = world.agency(blocker)
-    roots = [root for item in _all_blocked(world, period) for root in item.root_blockers]
-    same({root.holds for root in roots if root.agency == key}, {int(count)}, f"số báo cáo tổng hợp mà {blocker} chặn")
+    return [root for item in _all_blocked(world, period) for root in item.root_blockers if root.agency == key]
 
 
-@thi('có {count} báo cáo tổng hợp bị chặn[ ở kỳ "{period}"]', 'Thì có 3 báo cáo tổng hợp bị chặn ở kỳ "6 tháng"')
-def so_many_blocked(world: World, count: str, period: str | None) -> None:
-    same(len(_all_blocked(world, period)), int(count), "số báo cáo tổng hợp bị chặn")
+@thi(
+    'có {count} báo cáo tổng hợp bị chặn[ ở kỳ "{period}"][ thuộc "{agency}"]',
+    'Thì có 3 báo cáo tổng hợp bị chặn ở kỳ "6 tháng"',
+)
+def so_many_blocked(world: World, count: str, period: str | None, agency: str | None) -> None:
+    under = world.agency(agency) if agency else None
+    found = len(_all_blocked(world, period, under))
+    same(found, int(count), "số báo cáo tổng hợp bị chặn", "blocked consolidations")
+
+
+@thi(
+    'báo cáo tổng hợp bị chặn nặng nhất[ ở kỳ "{period}"] là của "{agency}"',
+    'Thì báo cáo tổng hợp bị chặn nặng nhất ở kỳ "6 tháng" là của "UBND Thành phố Hồ Chí Minh"',
+)
+def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
+    found = _all_blocked(world, period)
+    hold(found, "không có báo cáo tổng hợp nào bị chặn", "no consolidation is blocked")
+    vi, en = "báo cáo tổng hợp bị chặn nặng nhất", "the worst blocked consolidation"
+    world.same_agencies([found[0].agency], [world.agency(agency)], vi, en)
 
 
 @thi('"{agency}" kỳ "{period}" không bị chặn', 'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không bị chặn')
 def is_not_blocked(world: World, agency: str, period: str) -> None:
-    blocked = _blocked(world, agency, period)
-    assert blocked is None, f"{agency} kỳ {period} còn chờ {blocked.open} đầu vào; điểm nghẽn: " + world.names(
-        {root.agency for root in blocked.root_blockers}
-    )
+    blocked = _find(world, agency, period)
+    if blocked is not None:
+        roots = {root.agency for root in blocked.root_blockers}
+        fail(
+            f"{agency} kỳ {period} còn chờ {blocked.open} đầu vào; điểm nghẽn: {world.names(roots)}",
+            f"{agency} {period} waits for {blocked.open} inputs; root blockers: {world.names(roots, 'en')}",
+        )
 
 
 @thi(
@@ -90,8 +162,19 @@ def is_not_blocked(world: World, agency: str, period: str) -> None:
 )
 def is_blocked(world: World, agency: str, period: str, status: str) -> None:
     wanted, blocked = blocked_status(status), _blocked(world, agency, period)
-    assert blocked is not None, f"{agency} kỳ {period} không bị chặn"
-    assert blocked.status == wanted, f"tình trạng của {agency}: là {spoken([blocked.status], BLOCKED)}"
+    found = spoken([blocked.status], BLOCKED)
+    vi, en = f"tình trạng của {agency}: là {found}", f"status of {agency}: {blocked.status}, not {wanted}"
+    hold(blocked.status == wanted, f"{vi}, không phải {status}", en)
+
+
+@thi(
+    '"{agency}" kỳ "{period}" bị chặn, quá hạn {count} ngày',
+    'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày',
+)
+def is_blocked_and_late(world: World, agency: str, period: str, count: str) -> None:
+    found = _blocked(world, agency, period).days_late
+    vi, en = f"số ngày quá hạn của báo cáo tổng hợp {agency}", f"days late of the consolidation of {agency}"
+    same(found, int(count), vi, en)
 
 
 @thi(
@@ -99,8 +182,19 @@ def is_blocked(world: World, agency: str, period: str, status: str) -> None:
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 2 đầu vào',
 )
 def waits_for_so_many(world: World, agency: str, period: str, count: str) -> None:
-    blocked = _blocked(world, agency, period)
-    same(blocked.open if blocked else 0, int(count), f"số đầu vào {agency} còn chờ")
+    blocked = _find(world, agency, period)
+    vi, en = f"số đầu vào {agency} còn chờ", f"inputs that {agency} waits for"
+    same(blocked.open if blocked else 0, int(count), vi, en)
+
+
+@thi(
+    'đầu vào còn thiếu của "{agency}" kỳ "{period}" là "{inputs}"',
+    'Thì đầu vào còn thiếu của "UBND tỉnh Bình Định" kỳ "6 tháng" là "Sở Nội vụ tỉnh Bình Định"',
+)
+def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None:
+    found = {item.agency for item in _blocked(world, agency, period).waiting}
+    vi, en = f"đầu vào còn thiếu của {agency}", f"open inputs of {agency}"
+    world.same_agencies(found, world.agencies(inputs), vi, en)
 
 
 @thi(
@@ -108,24 +202,90 @@ def waits_for_so_many(world: World, agency: str, period: str, count: str) -> Non
     'Thì "Bộ Nội vụ" kỳ "6 tháng" chờ "UBND huyện Tuy Phước"',
 )
 def waits_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
-    key, cascade = world.key(agency, period, topic)
+    world.no_refusal()
     world.node(agency, period, topic)
-    way = world.engine.why(key, cascade=cascade.key, today=world.today)
-    found = world.names([way[-1].agency])
-    assert way[-1].agency == world.agency(other, cascade), f"{agency} rốt cuộc chờ {found}, không phải {other}"
+    key, cascade = world.key(agency, period, topic)
+    last = world.engine.why(key, cascade=cascade.key, today=world.today)[-1].agency
+    vi, en = f"{agency} rốt cuộc chờ", f"in the end {agency} waits for"
+    world.same_agencies([last], [world.agency(other, cascade)], vi, en)
 
 
 @thi(
-    'đường chờ của "{agency}" kỳ "{period}" là "{agencies}"',
+    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chờ "{other}" làm "{action}"',
+    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND huyện Tuy Phước" làm "báo cáo"',
+)
+def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, other: str, action: str) -> None:
+    found = _waits_for(world, agency, period, topic)
+    lifecycle, wanted = world.lifecycle, trigger_name(world.lifecycle, action)
+    is_so = (found.on_agency, found.trigger) == (world.agency(other), wanted)
+    label = lifecycle.label(found.trigger)
+    vi, en = (world.names([found.on_agency], lang) for lang in ("vi", "en"))
+    hold(is_so, f"{agency} chờ {vi} làm “{label.vi}”", f'{agency} waits for {en} to do "{label.en}"')
+
+
+@thi(
+    '"{agency}" kỳ "{period}" chờ "{other}" {count} ngày rồi',
+    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND tỉnh Bình Định" 3 ngày rồi',
+)
+def has_waited(world: World, agency: str, period: str, other: str, count: str) -> None:
+    found = _waits_for(world, agency, period, None)
+    world.same_agencies([found.on_agency], [world.agency(other)], f"{agency} chờ", f"{agency} waits for")
+    same(found.days, int(count), f"số ngày {agency} đã chờ", f"days that {agency} has waited")
+
+
+@thi(
+    'câu trả lời vì sao "{agency}" kỳ "{period}"[ chủ đề "{topic}"] còn chờ là "{sentence}"',
+    'Thì câu trả lời vì sao "UBND huyện Tuy Phước" kỳ "6 tháng" còn chờ là "UBND huyện Tuy Phước tự báo cáo được ngay"',
+)
+def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
+    found = _waits_for(world, agency, period, topic)
+    since = found.sentence_vi.rpartition(", từ ")[0] or found.sentence_vi
+    hold(
+        sentence in (found.sentence_vi, since),
+        f"câu trả lời là “{found.sentence_vi}”",
+        f'the answer is "{found.sentence_vi}" ("{found.sentence_en}")',
+    )
+
+
+@thi(
+    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] không chờ ai',
+    'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" không chờ ai',
+)
+def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
+    found = _find_wait(world, agency, period, topic)
+    if found is not None:
+        fail(found.sentence_vi, found.sentence_en)
+
+
+def _waits_for(world: World, agency: str, period: str, topic: str | None) -> WaitsFor:
+    found = _find_wait(world, agency, period, topic)
+    assert found is not None, Told(f"{agency} kỳ {period} không chờ ai", f"{agency} {period} waits for nobody")
+    return found
+
+
+def _find_wait(world: World, agency: str, period: str, topic: str | None) -> WaitsFor | None:
+    world.no_refusal()
+    world.node(agency, period, topic)
+    key, cascade = world.key(agency, period, topic)
+    return world.engine.waits_for(key, world.today, cascade=cascade.key)
+
+
+@thi(
+    'đường chờ của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{agencies}"',
     'Thì đường chờ của "Bộ Nội vụ" kỳ "6 tháng" là "Bộ Nội vụ, UBND tỉnh Bình Định"',
 )
-def way_is(world: World, agency: str, period: str, agencies: str) -> None:
-    key, cascade = world.key(agency, period)
+def way_is(world: World, agency: str, period: str, topic: str | None, agencies: str) -> None:
+    world.no_refusal()
+    world.node(agency, period, topic)
+    key, cascade = world.key(agency, period, topic)
     way = [step.agency for step in world.engine.why(key, cascade=cascade.key, today=world.today)]
-    expected = [world.agency(name, cascade) for name in listed(agencies)]
     known = {node.key: node.name for node in cascade.graph.agencies}
     shown = ", ".join(known.get(step, step) for step in way)
-    assert way == expected, f"đường chờ của {agency} là {shown}, không phải {agencies}"
+    hold(
+        way == [world.agency(name, cascade) for name in listed(agencies)],
+        f"đường chờ của {agency} là {shown}, không phải {agencies}",
+        f"the way from {agency} is {shown}, not {agencies}",
+    )
 
 
 @thi(
@@ -135,5 +295,21 @@ def way_is(world: World, agency: str, period: str, agencies: str) -> None:
 def are_unblocked(world: World, agencies: str) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
-    names = world.names(freed)
-    assert freed == world.agencies(agencies), f"hết bị chặn: {names}, không phải {agencies}"
+    world.same_agencies(freed, world.agencies(agencies), "hết bị chặn", "no longer blocked")
+
+
+@thi("không báo cáo tổng hợp nào hết bị chặn", "Thì không báo cáo tổng hợp nào hết bị chặn")
+def none_is_unblocked(world: World) -> None:
+    world.no_refusal()
+    freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
+    world.same_agencies(freed, [], "hết bị chặn", "no longer blocked")
+
+
+@thi(
+    'các báo cáo tổng hợp lại bị chặn là "{agencies}"',
+    'Thì các báo cáo tổng hợp lại bị chặn là "Sở Nội vụ tỉnh Bình Định"',
+)
+def are_blocked_again(world: World, agencies: str) -> None:
+    world.no_refusal()
+    held = {key.split("/")[2] for move in world.moved for key in move.blocked}
+    world.same_agencies(held, world.agencies(agencies), "lại bị chặn", "blocked again")

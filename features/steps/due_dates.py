@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from engine.results import TaskRow
 from features.steps.names import TIMELINESS, spoken, timeliness
+from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
-from features.steps.world import World, same
+from features.steps.world import World
 from workflows.dates import parse_day
+from workflows.graph import DueDate, TaskNode
+from workflows.spelling import fold
 
 
 def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow:
@@ -20,7 +23,8 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
     'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là ngày 19/06/2023',
 )
 def is_due(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
-    same(_asked(world, agency, period, topic).due, parse_day(day), f"ngày cuối còn đúng hạn của {agency}")
+    found = _asked(world, agency, period, topic).due
+    same(found, parse_day(day), f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
 
 
 @thi(
@@ -28,10 +32,9 @@ def is_due(world: World, agency: str, period: str, topic: str | None, day: str) 
     'Thì hạn tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" là ngày 29/05/2023',
 )
 def merged_is_due(world: World, agency: str, period: str, day: str) -> None:
-    node = world.node(agency, period)
-    assert node.consolidates, f"{agency} kỳ {period} không phải tổng hợp"
-    world.note_due(world.row(agency, period), "merged")
-    same(node.merged_due.last_day if node.merged_due else None, parse_day(day), f"hạn tổng hợp của {agency}")
+    due = _merged(world, agency, period)
+    vi, en = f"hạn tổng hợp của {agency}", f"last on-time day of the merged report of {agency}"
+    same(due.last_day if due else None, parse_day(day), vi, en)
 
 
 @thi(
@@ -39,7 +42,7 @@ def merged_is_due(world: World, agency: str, period: str, day: str) -> None:
     'Thì "Bộ Nội vụ" kỳ "6 tháng" không có hạn',
 )
 def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -> None:
-    same(_asked(world, agency, period, topic).due, None, f"hạn của {agency}")
+    same(_asked(world, agency, period, topic).due, None, f"hạn của {agency}", f"due date of {agency}")
 
 
 @thi(
@@ -47,10 +50,44 @@ def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không có hạn tổng hợp',
 )
 def merged_has_no_due_date(world: World, agency: str, period: str) -> None:
-    node = world.node(agency, period)
-    assert node.consolidates, f"{agency} kỳ {period} không phải tổng hợp"
+    due = _merged(world, agency, period)
+    vi, en = f"hạn tổng hợp của {agency}", f"due date of the merged report of {agency}"
+    same(due.last_day if due else None, None, vi, en)
+
+
+def _merged(world: World, agency: str, period: str) -> DueDate | None:
+    node: TaskNode = world.node(agency, period)
+    hold(node.consolidates, f"{agency} kỳ {period} không phải tổng hợp", f"{agency} {period} does not consolidate")
     world.note_due(world.row(agency, period), "merged")
-    same(node.merged_due.last_day if node.merged_due else None, None, f"hạn tổng hợp của {agency}")
+    return node.merged_due
+
+
+@thi(
+    'hạn của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] chỉ ghi "{phrase}"',
+    'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" chỉ ghi "theo quy định"',
+)
+def is_due_as_said(world: World, agency: str, period: str, topic: str | None, phrase: str) -> None:
+    row = _asked(world, agency, period, topic)
+    _only_says(row.due_phrase if row.due is None else str(row.due), agency, phrase)
+
+
+@thi(
+    'hạn tổng hợp của "{agency}" kỳ "{period}" chỉ ghi "{phrase}"',
+    'Thì hạn tổng hợp của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chỉ ghi "theo quy định"',
+)
+def merged_is_due_as_said(world: World, agency: str, period: str, phrase: str) -> None:
+    due = _merged(world, agency, period) or DueDate(None)
+    _only_says(due.phrase if due.last_day is None else str(due.last_day), agency, phrase)
+
+
+def _only_says(found: str, agency: str, phrase: str) -> None:
+    """The document gives no date that can be reckoned, only these words."""
+    words = found.removeprefix("as ")
+    hold(
+        found.startswith("as ") and fold(words) == fold(phrase),
+        f"hạn của {agency}: là “{words or 'không nêu hạn'}”, không phải “{phrase}”",
+        f'due date of {agency}: "{words or "none stated"}", not "{phrase}"',
+    )
 
 
 @thi(
@@ -58,7 +95,17 @@ def merged_has_no_due_date(world: World, agency: str, period: str) -> None:
     'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" quá hạn 2 ngày',
 )
 def is_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
-    same(_asked(world, agency, period, topic).days_late, int(count), f"số ngày quá hạn của {agency}")
+    found = _asked(world, agency, period, topic).days_late
+    same(found, int(count), f"số ngày quá hạn của {agency}", f"days late of {agency}")
+
+
+@thi(
+    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] quá hạn {count} ngày làm việc',
+    'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" quá hạn 5 ngày làm việc',
+)
+def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
+    found = _asked(world, agency, period, topic).working_days_late
+    same(found, int(count), f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
 
 
 @thi(
@@ -66,7 +113,7 @@ def is_late(world: World, agency: str, period: str, topic: str | None, count: st
     'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" chưa quá hạn',
 )
 def is_not_late(world: World, agency: str, period: str, topic: str | None) -> None:
-    same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}")
+    same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
 
 
 @thi(
@@ -74,6 +121,7 @@ def is_not_late(world: World, agency: str, period: str, topic: str | None) -> No
     'Thì thời hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là "sắp đến hạn"',
 )
 def is_timely(world: World, agency: str, period: str, topic: str | None, lateness: str) -> None:
-    wanted = timeliness(lateness)
-    row = _asked(world, agency, period, topic)
-    assert row.timeliness == wanted, f"thời hạn của {agency}: là {spoken([row.timeliness], TIMELINESS)}"
+    wanted, row = timeliness(lateness), _asked(world, agency, period, topic)
+    found = spoken([row.timeliness], TIMELINESS)
+    vi, en = f"thời hạn của {agency}: là {found}", f"lateness of {agency}: {row.timeliness}"
+    hold(row.timeliness == wanted, f"{vi}, không phải {lateness}", f"{en}, not {wanted}")

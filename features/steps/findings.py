@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from features.steps.names import SEVERITIES, severity, spoken
+from features.steps.telling import fail, hold, same
 from features.steps.vocabulary import thi
-from features.steps.world import World, found_in, same
+from features.steps.world import World, found_in
 from workflows.findings import Finding
 from workflows.rules.registry import RULES
+from workflows.spelling import fold
 
 
 def _rule(text: str) -> str:
@@ -14,7 +17,10 @@ def _rule(text: str) -> str:
         if text in (rule.name, rule.code):
             return rule.name
     names = ", ".join(rule.name for rule in RULES.values())
-    raise AssertionError(f"không có quy tắc kiểm tra “{text}”; các quy tắc: {names}")
+    fail(
+        f"không có quy tắc kiểm tra “{text}”; các quy tắc: {names}",
+        f'the checker has no rule "{text}"; there are: {names}',
+    )
 
 
 def _found(world: World, document: str, rule: str) -> list[Finding]:
@@ -26,31 +32,73 @@ def _places(findings: list[Finding]) -> str:
     return ", ".join(sorted({finding.place.at or str(finding.place) for finding in findings}))
 
 
+def _some(world: World, document: str, rule: str) -> list[Finding]:
+    found = _found(world, document, rule)
+    hold(found, f"không thấy {rule} trong {document}", f"{rule} is not found in {document}")
+    return found
+
+
 @thi(
     'kiểm tra "{document}" thấy "{rule}"[ ở "{at}"]',
     'Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" ở "III.2.b"',
 )
 def is_found(world: World, document: str, rule: str, at: str | None) -> None:
-    found = _found(world, document, rule)
-    assert found, f"không thấy {rule} trong {document}"
-    assert at is None or at in {finding.place.at for finding in found}, f"{rule} ở {_places(found)}, không ở {at}"
+    found = _some(world, document, rule)
+    is_there = at is None or at in {finding.place.at for finding in found}
+    places = _places(found)
+    hold(is_there, f"{rule} ở {places}, không ở {at}", f"{rule} is found at {places}, not at {at}")
     world.seen.findings.add((document, _rule(rule), at))
+
+
+@thi(
+    'kiểm tra "{document}" thấy "{rule}" là "{grave}"[ theo "{law}"]',
+    'Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" là "cảnh báo" theo "Nghị định 09/2019/NĐ-CP"',
+)
+def is_as_grave(world: World, document: str, rule: str, grave: str, law: str | None) -> None:
+    found, wanted = _some(world, document, rule), severity(grave)
+    severities = {finding.severity.value for finding in found}
+    vi, en = f"{rule} trong {document}: là {spoken(sorted(severities), SEVERITIES)}", ", ".join(sorted(severities))
+    hold(severities == {wanted}, f"{vi}, không phải {grave}", f"{rule} in {document}: {en}, not {wanted}")
+    if law is not None:
+        cited = {cite for finding in found for cite in finding.cites}
+        words = "; ".join(sorted(cited)) or "–"
+        is_cited = any(fold(law) in fold(cite) for cite in cited)
+        hold(is_cited, f"{rule} viện dẫn {words}, không phải {law}", f"{rule} cites {words}, not {law}")
+    world.seen.findings.add((document, _rule(rule), None))
 
 
 @thi('kiểm tra "{document}" không thấy "{rule}"', 'Thì kiểm tra "kh-binh-dinh-2023" không thấy "due-before-issue"')
 def is_not_found(world: World, document: str, rule: str) -> None:
     found = _found(world, document, rule)
-    assert not found, f"thấy {rule} trong {document} ở {_places(found)}"
+    places = _places(found)
+    hold(not found, f"thấy {rule} trong {document} ở {places}", f"{rule} is found in {document} at {places}")
 
 
 @thi('đợt triển khai ghi kèm phát hiện "{rule}"', 'Thì đợt triển khai ghi kèm phát hiện "deadline-inversion"')
 def is_pinned(world: World, rule: str) -> None:
+    pinned = _pinned(world)
+    words = ", ".join(sorted(pinned))
+    vi, en = (
+        f"không ghi kèm {rule}; có: {words or 'không có gì'}",
+        f"{rule} is not pinned; there are: {words or 'none'}",
+    )
+    hold(_rule(rule) in pinned, vi, en)
+
+
+@thi(
+    'đợt triển khai không ghi kèm phát hiện "{rule}"',
+    'Thì đợt triển khai không ghi kèm phát hiện "several-consolidators"',
+)
+def is_not_pinned(world: World, rule: str) -> None:
+    hold(_rule(rule) not in _pinned(world), f"có ghi kèm {rule}", f"{rule} is pinned")
+
+
+def _pinned(world: World) -> set[str]:
     world.no_refusal()
-    pinned = {str(finding["rule"]) for finding in world.engine.findings(world.cascade.key)}
-    assert _rule(rule) in pinned, f"không ghi kèm {rule}; có: {', '.join(sorted(pinned)) or 'không có gì'}"
+    return {str(finding["rule"]) for finding in world.engine.findings(world.cascade.key)}
 
 
 @thi('kiểm tra "{document}" không thấy lỗi', 'Thì kiểm tra "kh-binh-dinh-2023" không thấy lỗi')
 def has_no_error(world: World, document: str) -> None:
     errors = [finding for finding in found_in(world.folders, document) if finding.severity.value == "error"]
-    same([finding.rule for finding in errors], [], f"lỗi trong {document}")
+    same([finding.rule for finding in errors], [], f"lỗi trong {document}", f"errors in {document}")

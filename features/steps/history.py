@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from engine.results import HistoryRow
-from features.steps.names import trigger_names
+from features.steps.names import listed, trigger_name
+from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
-from features.steps.world import World, same
+from features.steps.world import World
 from workflows.dates import parse_day
+from workflows.spelling import fold
+
+_CORRECTION, _CORRECTED = "correction", "đính chính"
 
 
 def _rows(world: World, agency: str, period: str, topic: str | None) -> tuple[HistoryRow, ...]:
@@ -18,7 +22,7 @@ def _rows(world: World, agency: str, period: str, topic: str | None) -> tuple[Hi
 
 def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryRow:
     rows = _rows(world, agency, period, topic)
-    assert rows, f"chưa có gì được ghi cho {agency} kỳ {period}"
+    hold(rows, f"chưa có gì được ghi cho {agency} kỳ {period}", f"nothing is recorded yet for {agency} {period}")
     return rows[-1]
 
 
@@ -27,11 +31,17 @@ def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryR
     'Thì lịch sử của "UBND huyện Tuy Phước" kỳ "6 tháng" gồm "ban hành, lập kế hoạch, thực hiện, báo cáo"',
 )
 def history_is(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
-    expected = trigger_names(world.lifecycle, moves)
-    triggers = world.lifecycle.data.triggers | world.lifecycle.data.side_triggers
-    found = [row.trigger for row in _rows(world, agency, period, topic)]
-    words = [triggers[name].label.vi if name in triggers else str(name) for name in found]
-    assert found == expected, f"lịch sử của {agency}: là {', '.join(words) or 'trống'}, không phải {moves}"
+    lifecycle = world.lifecycle
+    expected = [
+        _CORRECTION if fold(name) == fold(_CORRECTED) else trigger_name(lifecycle, name) for name in listed(moves)
+    ]
+    known = lifecycle.data.triggers | lifecycle.data.side_triggers
+    found = [row.trigger or row.kind for row in _rows(world, agency, period, topic)]
+    vi, en = (
+        ", ".join(known[name].label.say(lang) if name in known else _CORRECTED for name in found) or "–"
+        for lang in ("vi", "en")
+    )
+    hold(found == expected, f"lịch sử của {agency}: là {vi}, không phải {moves}", f"history of {agency}: {en}")
 
 
 @thi(
@@ -39,7 +49,8 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
     'Thì lịch sử của "UBND huyện Tuy Phước" kỳ "6 tháng" trống',
 )
 def history_is_empty(world: World, agency: str, period: str, topic: str | None) -> None:
-    same(len(_rows(world, agency, period, topic)), 0, f"số dòng lịch sử của {agency}")
+    rows = _rows(world, agency, period, topic)
+    same(len(rows), 0, f"số dòng lịch sử của {agency}", f"rows of the history of {agency}")
 
 
 @thi(
@@ -47,8 +58,8 @@ def history_is_empty(world: World, agency: str, period: str, topic: str | None) 
     'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi ngày 19/06/2023',
 )
 def last_row_is_of(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
-    last = _last(world, agency, period, topic)
-    same(last.occurred_on, parse_day(day), f"ngày của dòng cuối trong lịch sử {agency}")
+    found = _last(world, agency, period, topic).occurred_on
+    same(found, parse_day(day), f"ngày của dòng cuối trong lịch sử {agency}", f"day of the last row of {agency}")
 
 
 @thi(
@@ -56,4 +67,62 @@ def last_row_is_of(world: World, agency: str, period: str, topic: str | None, da
     'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi văn bản số "12/BC-UBND"',
 )
 def last_row_names(world: World, agency: str, period: str, topic: str | None, number: str) -> None:
-    same(_last(world, agency, period, topic).document, number, f"văn bản của dòng cuối trong lịch sử {agency}")
+    found = _last(world, agency, period, topic).document
+    vi, en = f"văn bản của dòng cuối trong lịch sử {agency}", f"document of the last row of {agency}"
+    same(found, number, vi, en)
+
+
+@thi(
+    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi lý do "{reason}"',
+    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi lý do "bão lũ"',
+)
+def last_row_says_why(world: World, agency: str, period: str, topic: str | None, reason: str) -> None:
+    found = _last(world, agency, period, topic).reason
+    same(found, reason, f"lý do của dòng cuối trong lịch sử {agency}", f"reason of the last row of {agency}")
+
+
+@thi(
+    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là việc của "{actor}"[ do "{person}" ký]',
+    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" là việc của "UBND tỉnh Bình Định"',
+)
+def last_row_is_by(world: World, agency: str, period: str, topic: str | None, actor: str, person: str | None) -> None:
+    last = _last(world, agency, period, topic)
+    vi, en = f"người làm dòng cuối trong lịch sử {agency}", f"who did the last row of {agency}"
+    world.same_agencies(filter(None, [last.agency]), [world.agency(actor)], vi, en)
+    if person is not None:
+        same(last.by, person, f"người ký dòng cuối trong lịch sử {agency}", f"who signed the last row of {agency}")
+
+
+@thi(
+    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi hạn đổi từ ngày {day} thành ngày {day2}',
+    'Thì dòng lịch sử cuối của "UBND tỉnh Hà Giang" kỳ "6 tháng" ghi hạn đổi từ ngày 29/05/2023 thành ngày 15/06/2023',
+)
+def last_row_moves_the_due_date(world: World, agency: str, period: str, topic: str | None, day: str, day2: str) -> None:
+    last = _last(world, agency, period, topic)
+    found, expected = (last.due_before, last.due_after), (parse_day(day), parse_day(day2))
+    vi, en = f"hạn trước và sau ở dòng cuối trong lịch sử {agency}", f"due dates in the last row of {agency}"
+    same(found, expected, vi, en)
+
+
+@thi(
+    '"{agency}" đã ghi {count} việc trong đợt triển khai',
+    'Thì "UBND tỉnh Hà Giang" đã ghi 4 việc trong đợt triển khai',
+)
+def has_recorded(world: World, agency: str, count: str) -> None:
+    world.no_refusal()
+    rows = world.engine.history(agency=world.agency(agency), cascade=world.cascade.key)
+    same(len(rows), int(count), f"số việc {agency} đã ghi", f"rows recorded by {agency}")
+
+
+@thi("không có gì được ghi", "Thì không có gì được ghi")
+def nothing_is_recorded(world: World) -> None:
+    """Since the last act began; a refusal may still be waiting to be spoken of."""
+    rows = [
+        row
+        for cascade in world.launched.values()
+        for row in world.engine.history(cascade=cascade.key)
+        if row.recorded_at == world.keeper.acted_at
+    ]
+    tasks = ", ".join(f"{row.task} ({row.trigger})" for row in rows[:3])
+    n = len(rows)
+    hold(not rows, f"có {n} dòng lịch sử mới: {tasks}", f"{n} rows were recorded: {tasks}")

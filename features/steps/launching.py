@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.errors import Ambiguous
 from features.steps.names import listed
+from features.steps.seen import facts_of
+from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import biet, khi, thi
-from features.steps.world import World, same
+from features.steps.world import World
 from workflows.dates import parse_day
-from workflows.graph import TaskNode
+from workflows.graph import DocumentNode, TaskNode
 
 
 @biet(
@@ -35,11 +38,13 @@ def a_launched_cascade(world: World, year: str, directive: str, day: str | None)
     'Khi mở đợt triển khai năm 2023 của "ct-33-ttg-2021"',
 )
 def launch(world: World, year: str, directive: str, day: str | None) -> None:
+    on = parse_day(day) if day else world.keeper.told
+
     def work() -> tuple[Any, ...]:
-        world.launch(directive, int(year), parse_day(day) if day else None)
+        world.launch(directive, int(year), on)
         return ()
 
-    world.attempt(work)
+    world.attempt(work, on)
 
 
 @khi("xét đợt triển khai năm {year}", "Khi xét đợt triển khai năm 2024")
@@ -59,7 +64,7 @@ def the_day_comes(world: World, day: str) -> None:
 
 @thi('đợt triển khai có {count} nhiệm vụ[ ở kỳ "{period}"]', "Thì đợt triển khai có 311 nhiệm vụ")
 def so_many_tasks(world: World, count: str, period: str | None) -> None:
-    same(len(list(_ordered(world, period=period))), int(count), "số nhiệm vụ")
+    same(len(list(_ordered(world, period=period))), int(count), "số nhiệm vụ", "tasks")
 
 
 @thi(
@@ -70,13 +75,44 @@ def so_many_consolidations(world: World, count: str, period: str | None) -> None
     world.no_refusal()
     wanted, cascade = world.at(period) if period else (None, world.cascade)
     rows = world.engine.status(cascade.key, period=wanted, today=world.today)
-    same(sum(row.inputs > 0 for row in rows), int(count), "số nhiệm vụ tổng hợp có đầu vào")
+    found = sum(row.inputs > 0 for row in rows)
+    same(found, int(count), "số nhiệm vụ tổng hợp có đầu vào", "consolidations that have inputs")
+
+
+@thi("đợt triển khai mở từ ngày {day}", "Thì đợt triển khai mở từ ngày 05/04/2023")
+def was_launched_on(world: World, day: str) -> None:
+    world.no_refusal()
+    key = world.cascade.key
+    found = next(item.launched_on for item in world.engine.cascades(world.today) if item.cascade == key)
+    same(found, parse_day(day), "ngày mở đợt triển khai", "day on which the cascade was launched")
+
+
+@thi('tên "{name}" chỉ cơ quan "{agency}"', 'Thì tên "Tuy Phước" chỉ cơ quan "binh-dinh.huyen-tuy-phuoc"')
+def is_named(world: World, name: str, agency: str) -> None:
+    world.same_agencies([world.agency(name)], [agency], f"cơ quan tên “{name}”", f'the agency named "{name}"')
+
+
+@thi('tên "{name}" chỉ nhiều cơ quan', 'Thì tên "Sở Nội vụ" chỉ nhiều cơ quan')
+def names_several(world: World, name: str) -> None:
+    try:
+        found = world.engine.find_agency(name, world.cascade.key).key
+    except Ambiguous:
+        return
+    fail(f"tên “{name}” chỉ một cơ quan: {found}", f'"{name}" names one agency: {found}')
 
 
 @thi('văn bản "{document}" có trong đợt triển khai', 'Thì văn bản "kh-binh-dinh-2023" có trong đợt triển khai')
 def is_in_force(world: World, document: str) -> None:
-    keys = [node.key for node in world.cascade.graph.documents]
-    assert world.library.get(document).key in keys, f"{document} không có trong đợt; có: {', '.join(keys)}"
+    _document(world, document)
+
+
+def _document(world: World, document: str) -> DocumentNode:
+    key = world.library.get(document).key
+    nodes = {node.key: node for node in world.cascade.graph.documents}
+    have = ", ".join(nodes)
+    vi, en = f"{document} không có trong đợt; có: {have}", f"{document} is not in the cascade; there are: {have}"
+    assert key in nodes, Told(vi, en)
+    return nodes[key]
 
 
 @thi(
@@ -84,22 +120,22 @@ def is_in_force(world: World, document: str) -> None:
     'Thì văn bản "kh-binh-dinh-2023" không có trong đợt triển khai',
 )
 def is_not_in_force(world: World, document: str) -> None:
-    keys = [node.key for node in world.cascade.graph.documents]
-    assert world.library.get(document).key not in keys, f"{document} có trong đợt triển khai năm {world.cascade.year}"
+    key, year = world.library.get(document).key, world.cascade.year
+    is_there = any(node.key == key for node in world.cascade.graph.documents)
+    hold(not is_there, f"{document} có trong đợt triển khai năm {year}", f"{document} is in the cascade of {year}")
 
 
 @thi('văn bản "{document}" có hiệu lực từ ngày {day}', 'Thì văn bản "cv-1432-bnv-2023" có hiệu lực từ ngày 03/04/2023')
 def is_in_force_from(world: World, document: str, day: str) -> None:
-    is_in_force(world, document)
-    node = next(node for node in world.cascade.graph.documents if node.key == document)
-    same(node.out_on, parse_day(day), f"ngày {document} có hiệu lực trong năm {world.cascade.year}")
+    year, found = world.cascade.year, _document(world, document).out_on
+    vi, en = f"ngày {document} có hiệu lực trong năm {year}", f"day from which {document} binds in {year}"
+    same(found, parse_day(day), vi, en)
 
 
 @thi('văn bản "{document}" chờ ban hành', 'Thì văn bản "kh-binh-dinh-2023" chờ ban hành')
 def waits_for_its_release(world: World, document: str) -> None:
-    is_in_force(world, document)
-    node = next(node for node in world.cascade.graph.documents if node.key == document)
-    same(node.out_on, None, f"ngày {document} có hiệu lực")
+    found = _document(world, document).out_on
+    same(found, None, f"ngày {document} có hiệu lực", f"day from which {document} binds")
 
 
 @thi(
@@ -107,7 +143,8 @@ def waits_for_its_release(world: World, document: str) -> None:
     'Thì văn bản "cv-1432-bnv-2023" giao việc cho 93 cơ quan ở kỳ "6 tháng"',
 )
 def assigns_to_so_many(world: World, document: str, topic: str | None, count: str, period: str | None) -> None:
-    same(len(_assignees(world, document, topic, period)), int(count), f"số cơ quan được {document} giao việc")
+    found = len(_assignees(world, document, topic, period))
+    same(found, int(count), f"số cơ quan được {document} giao việc", f"agencies to which {document} assigns work")
 
 
 @thi(
@@ -116,7 +153,8 @@ def assigns_to_so_many(world: World, document: str, topic: str | None, count: st
 )
 def assigns_to(world: World, document: str, topic: str | None, agencies: str, period: str | None) -> None:
     missing = world.agencies(agencies) - _assignees(world, document, topic, period)
-    assert not missing, f"{document} không giao việc cho {world.names(missing)}"
+    vi, en = world.names(missing), world.names(missing, "en")
+    hold(not missing, f"{document} không giao việc cho {vi}", f"{document} assigns no work to {en}")
 
 
 @thi(
@@ -125,7 +163,8 @@ def assigns_to(world: World, document: str, topic: str | None, agencies: str, pe
 )
 def does_not_assign_to(world: World, document: str, topic: str | None, agencies: str, period: str | None) -> None:
     wrongly = world.agencies(agencies) & _assignees(world, document, topic, period)
-    assert not wrongly, f"{document} giao việc cho {world.names(wrongly)}"
+    vi, en = world.names(wrongly), world.names(wrongly, "en")
+    hold(not wrongly, f"{document} giao việc cho {vi}", f"{document} assigns work to {en}")
 
 
 @thi(
@@ -133,9 +172,8 @@ def does_not_assign_to(world: World, document: str, topic: str | None, agencies:
     'Thì báo cáo của "UBND huyện Tuy Phước" kỳ "6 tháng" gửi "UBND tỉnh Bình Định"',
 )
 def reports_to(world: World, agency: str, period: str, topic: str | None, receivers: str) -> None:
-    node, expected = world.node(agency, period, topic), world.agencies(receivers)
-    sent = world.names(node.receivers)
-    assert set(node.receivers) == expected, f"báo cáo của {agency} gửi {sent}, không phải {receivers}"
+    found, expected = world.node(agency, period, topic).receivers, world.agencies(receivers)
+    world.same_agencies(found, expected, f"nơi nhận báo cáo của {agency}", f"who receives the report of {agency}")
 
 
 @thi(
@@ -144,7 +182,8 @@ def reports_to(world: World, agency: str, period: str, topic: str | None, receiv
 )
 def is_consolidated_by(world: World, agency: str, period: str, topic: str | None, consolidators: str) -> None:
     found, expected = _consolidators(world, agency, period, topic), world.agencies(consolidators)
-    assert found == expected, f"báo cáo của {agency} do {world.names(found)} tổng hợp, không phải {consolidators}"
+    vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
+    world.same_agencies(found, expected, vi, en)
 
 
 @thi(
@@ -153,7 +192,8 @@ def is_consolidated_by(world: World, agency: str, period: str, topic: str | None
 )
 def is_consolidated_by_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _consolidators(world, agency, period, topic)
-    assert not found, f"báo cáo của {agency} do {world.names(found)} tổng hợp"
+    vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
+    world.same_agencies(found, [], vi, en)
 
 
 @thi(
@@ -161,8 +201,9 @@ def is_consolidated_by_nobody(world: World, agency: str, period: str, topic: str
     'Thì báo cáo của "UBND tỉnh Đồng Nai" kỳ "6 tháng" do "Sở Nội vụ tỉnh Đồng Nai" soạn',
 )
 def is_drafted_by(world: World, agency: str, period: str, topic: str | None, drafter: str) -> None:
-    node = world.node(agency, period, topic)
-    same(node.drafted_by, world.agency(drafter), f"người soạn báo cáo của {agency}")
+    found = world.node(agency, period, topic).drafted_by
+    vi, en = f"nơi soạn báo cáo của {agency}", f"who drafts the report of {agency}"
+    world.same_agencies([found] if found else [], [world.agency(drafter)], vi, en)
 
 
 @thi(
@@ -171,18 +212,12 @@ def is_drafted_by(world: World, agency: str, period: str, topic: str | None, dra
 )
 def has_duties(world: World, agency: str, period: str, topic: str | None, duties: str) -> None:
     node, lifecycle = world.node(agency, period, topic), world.lifecycle
-    facts = _Duties(node)
+    facts = facts_of(lifecycle, node, lifecycle.initial)
     owed = [lifecycle.next_trigger(state, facts) for state in lifecycle.path(facts)]
-    said = [lifecycle.data.triggers[trigger].label.vi for trigger in owed if trigger not in (None, "release")]
-    same(said, listed(duties), f"việc {agency} phải làm")
-
-
-class _Duties:
-    """What a task owes, with no input open."""
-
-    def __init__(self, node: TaskNode) -> None:
-        self.owes_plan, self.owes_report, self.consolidates = node.owes_plan, node.owes_report, node.consolidates
-        self.open_inputs = 0
+    labels = [lifecycle.label(trigger) for trigger in owed if trigger not in (None, "release")]
+    vi, en = ", ".join(label.vi for label in labels), ", ".join(label.en for label in labels)
+    is_so = [label.vi for label in labels] == listed(duties)
+    hold(is_so, f"{agency} phải làm: {vi or '–'}; không phải {duties}", f"{agency} has to do: {en or '–'}")
 
 
 def _ordered(

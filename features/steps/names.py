@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from features.steps.telling import hold
 from workflows.lifecycle import Lifecycle
 from workflows.spelling import fold
 
@@ -41,6 +42,12 @@ REFUSALS = {
     "hạn mới không muộn hơn": "not-later",
     "nhiệm vụ bị thu hồi theo văn bản": "revoke-by-document",
     "văn bản đã bị thu hồi": "already-revoked",
+    # of corrections
+    "ngày đính chính trái thứ tự các bước": "out-of-order",
+    "không có gì để đính chính": "nothing-to-correct",
+    "đây là dòng đính chính": "is-correction",
+    "đã rút lại rồi": "already-undone",
+    "không phải một bước chuyển": "not-a-move",
 }
 BLOCKED = {"quá hạn": "overdue", "có nguy cơ": "at_risk", "đang chờ": "waiting"}
 TIMELINESS = {
@@ -50,7 +57,19 @@ TIMELINESS = {
     "xong đúng hạn": "done_on_time",
     "xong muộn": "done_late",
     "không có hạn": "no_due_date",
+    "không tính hạn": "not_counted",
 }
+SEVERITIES = {"lỗi": "error", "cảnh báo": "warning", "lưu ý": "note"}
+LATE_CLASSES = {
+    "hoàn thành đúng hạn": "done_on_time",
+    "hoàn thành quá hạn": "done_late",
+    "đang thực hiện trong hạn": "doing_in_time",
+    "đang thực hiện quá hạn": "doing_overdue",
+    "không có hạn": "no_due_date",
+    "không tính": "not_counted",
+}
+DELIVERABLES = {"kế hoạch": "plan", "báo cáo": "own", "báo cáo tổng hợp": "merged"}
+REPORTS = {"riêng": "own", "tổng hợp": "merged"}
 
 
 def listed(text: str) -> list[str]:
@@ -60,36 +79,56 @@ def listed(text: str) -> list[str]:
 
 def refusal_rule(name: str) -> str:
     """The rule's stable name: from its Vietnamese name, or as it is."""
-    return _known(name, REFUSALS, "lý do từ chối", "các lý do")
+    return _known(name, REFUSALS, "lý do từ chối", "reason for a refusal")
 
 
 def blocked_status(name: str) -> str:
     """The status of a blocked consolidation, from its Vietnamese name."""
-    return _known(name, BLOCKED, "tình trạng", "các tình trạng")
+    return _known(name, BLOCKED, "tình trạng", "status")
 
 
 def timeliness(name: str) -> str:
     """A task's lateness, from its Vietnamese name."""
-    return _known(name, TIMELINESS, "thời hạn", "các thời hạn")
+    return _known(name, TIMELINESS, "thời hạn", "lateness")
+
+
+def late_class(name: str) -> str:
+    """The class of something to hand over, done or not, late or not, from its Vietnamese name."""
+    return _known(name, LATE_CLASSES, "lớp", "class")
+
+
+def deliverable_name(name: str) -> str:
+    """The plan, the own or the merged report, from its Vietnamese name."""
+    return _known(name, DELIVERABLES, "sản phẩm", "deliverable")
+
+
+def severity(name: str) -> str:
+    """How grave a finding is, from its Vietnamese name."""
+    return _known(name, SEVERITIES, "mức", "severity")
+
+
+def report_name(name: str) -> str:
+    """The own or the merged report, from its Vietnamese name."""
+    return _known(name, REPORTS, "báo cáo", "report")
 
 
 def state_name(lifecycle: Lifecycle, name: str) -> str:
     """A state's key: from its Vietnamese label, or as it is."""
     known = {state.vi: key for key, state in lifecycle.data.states.items()}
-    return _known(name, known, "trạng thái", "các trạng thái")
+    return _known(name, known, "trạng thái", "state")
 
 
 def standing_name(lifecycle: Lifecycle, name: str) -> str:
     """A standing's key: from its Vietnamese label, or as it is."""
     known = {standing.vi: key for key, standing in lifecycle.data.standings.items()}
-    return _known(name, known, "tình trạng", "các tình trạng")
+    return _known(name, known, "tình trạng", "standing")
 
 
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:
     """A trigger's key: from its Vietnamese label, or as it is."""
     every = lifecycle.data.triggers | lifecycle.data.side_triggers
     known = {trigger.label.vi: key for key, trigger in every.items()}
-    return _known(words.replace("-", "_"), known, "hành động", "các hành động")
+    return _known(words.replace("-", "_"), known, "hành động", "trigger")
 
 
 def trigger_names(lifecycle: Lifecycle, words: str) -> list[str]:
@@ -103,8 +142,9 @@ def spoken(names: Iterable[str], known: Mapping[str, str]) -> str:
     return ", ".join(words.get(name, name) for name in names) or "–"
 
 
-def _known(name: str, known: Mapping[str, str], what: str, all_of_them: str) -> str:
+def _known(name: str, known: Mapping[str, str], vi: str, en: str) -> str:
     folded = {fold(words): key for words, key in known.items()} | {key: key for key in known.values()}
     wanted = folded.get(fold(name))
-    assert wanted is not None, f"không có {what} “{name}”; {all_of_them}: {', '.join(known)}"
-    return wanted
+    every = ", ".join(known)
+    hold(wanted is not None, f"không có {vi} “{name}”; có: {every}", f'there is no {en} "{name}"; there are: {every}')
+    return str(wanted)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 
 from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import TaskRow
+from features.steps.telling import hold
 from features.steps.world import Cascade, World
 from workflows.graph import DocumentNode, TaskNode
 
@@ -54,8 +56,21 @@ def bring(
                 continue
             on = day or max(_last_on_time(world, cascade, row), row.since or date.min)
             requests.append(MoveRequest(row.task, step, row.agency, on=on, document=number))
-        done = world.engine.advance_many(requests, today=world.today)
-        assert not done.bad_rows, "; ".join(f"{bad.task}: {bad.message_vi}" for bad in done.bad_rows)
+        _record(world, requests)
+
+
+def _record(world: World, requests: list[MoveRequest]) -> None:
+    """Each day's moves recorded on that day."""
+
+    def day_of(request: MoveRequest) -> date:
+        return request.on or world.today
+
+    for day, group in groupby(sorted(requests, key=day_of), key=day_of):
+        rows = list(group)
+        done = world.keeper.record(day, lambda rows=rows: world.engine.advance_many(rows, today=world.today))  # type: ignore[misc]
+        vi = "; ".join(f"{bad.task}: {bad.message_vi}" for bad in done.bad_rows)
+        en = "; ".join(f"{bad.task}: {bad.message_en}" for bad in done.bad_rows)
+        hold(not done.bad_rows, vi, en)
 
 
 def _rows(world: World, cascade: Cascade, nodes: list[TaskNode]) -> list[TaskRow]:
@@ -98,14 +113,11 @@ def _put_out_what_waits(world: World, cascade: Cascade, nodes: list[TaskNode]) -
 def put_out(world: World, cascade: Cascade, document: DocumentNode) -> None:
     """Release a document, unless it is out: under its own number and date, or assumed ones as early as can be."""
     earliest = document.out_on or max(document.not_before or date.min, date(cascade.year, 1, 1))
+    on = min(earliest, world.today)
+    given = {"number": document.number or ASSUMED_NUMBER, "on": on, "as_agency": document.issuers[0]}
     try:
-        world.engine.release(
-            document.key,
-            number=document.number or ASSUMED_NUMBER,
-            on=min(earliest, world.today),
-            as_agency=document.issuers[0],
-            cascade=cascade.key,
-            today=world.today,
+        world.keeper.record(
+            on, lambda: world.engine.release(document.key, cascade=cascade.key, today=world.today, **given)
         )
     except Refused as refusal:
         if refusal.rule != "already-out":

@@ -4,109 +4,256 @@ from __future__ import annotations
 
 from typing import Any
 
-from features.steps.names import listed, standing_name
-from features.steps.vocabulary import khi, thi
-from features.steps.world import World, same, shown
+from features.steps.names import listed, report_name, standing_name
+from features.steps.telling import hold, same
+from features.steps.vocabulary import biet, khi, thi
+from features.steps.world import World
 from workflows.dates import parse_day
+
+_ON = '[ vào ngày {day}][ bằng văn bản số "{number}"]'
+_BECAUSE = '[ vì "{reason}"]'
 
 
 def _fire(
-    world: World, actor: str, trigger: str, agency: str, period: str, topic: str | None, reason: str | None, **more: Any
+    world: World,
+    actor: str,
+    trigger: str,
+    agency: str,
+    period: str,
+    topic: str | None = None,
+    day: str | None = None,
+    what: str | None = None,
+    **more: Any,
 ) -> None:
     world.node(agency, period, topic)
     key, cascade = world.key(agency, period, topic)
-    by = world.agency(actor, cascade)
-    given = {"reason": reason, "cascade": cascade.key, "today": world.today, **more}
-    world.attempt(lambda: world.engine.advance(key, trigger, as_agency=by, **given))
+    by, on = world.agency(actor, cascade), parse_day(day) if day else None
+    given = {"on": on, "what": what, "cascade": cascade.key, "today": world.today, **more}
+    world.attempt(
+        lambda: world.engine.advance(key, trigger, as_agency=by, dry_run=world.is_dry, **given), on, what=what
+    )
 
 
 @khi(
-    '"{actor}" miễn cho "{agency}" kỳ "{period}"[ chủ đề "{topic}"][ vì "{reason}"]',
+    f'"{{actor}}" miễn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
     'Khi "UBND tỉnh Bình Định" miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"',
 )
-def waive(world: World, actor: str, agency: str, period: str, topic: str | None, reason: str | None) -> None:
-    _fire(world, actor, "waive", agency, period, topic, reason)
+def waive(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str | None,
+) -> None:
+    _fire(world, actor, "waive", agency, period, topic, day, document=number, reason=reason)
+
+
+@biet(
+    f'"{{actor}}" đã miễn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON} vì "{{reason}}"',
+    'Biết "UBND tỉnh Bình Định" đã miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"',
+)
+def is_waived(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str,
+) -> None:
+    waive(world, actor, agency, period, topic, day, number, reason)
+    world.no_refusal()
 
 
 @khi(
-    '"{actor}" bỏ miễn cho "{agency}" kỳ "{period}"[ chủ đề "{topic}"][ vì "{reason}"]',
+    f'"{{actor}}" bỏ miễn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
     'Khi "UBND tỉnh Bình Định" bỏ miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"',
 )
-def unwaive(world: World, actor: str, agency: str, period: str, topic: str | None, reason: str | None) -> None:
-    _fire(world, actor, "unwaive", agency, period, topic, reason)
+def unwaive(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str | None,
+) -> None:
+    _fire(world, actor, "unwaive", agency, period, topic, day, document=number, reason=reason)
 
 
 @khi(
-    '"{actor}" tạm dừng việc của "{agency}" kỳ "{period}"[ chủ đề "{topic}"][ vì "{reason}"]',
+    f'"{{actor}}" tạm dừng việc của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
     'Khi "UBND tỉnh Bình Định" tạm dừng việc của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "sắp xếp lại"',
 )
-def suspend(world: World, actor: str, agency: str, period: str, topic: str | None, reason: str | None) -> None:
-    _fire(world, actor, "suspend", agency, period, topic, reason)
+def suspend(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str | None,
+) -> None:
+    _fire(world, actor, "suspend", agency, period, topic, day, document=number, reason=reason)
+
+
+@biet(
+    f'"{{actor}}" đã tạm dừng việc của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON} vì "{{reason}}"',
+    'Biết "UBND tỉnh Bình Định" đã tạm dừng việc của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "sắp xếp lại"',
+)
+def is_suspended(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str,
+) -> None:
+    suspend(world, actor, agency, period, topic, day, number, reason)
+    world.no_refusal()
 
 
 @khi(
-    '"{actor}" cho tiếp tục việc của "{agency}" kỳ "{period}"[ chủ đề "{topic}"][ vì "{reason}"]',
+    f'"{{actor}}" cho tiếp tục việc của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
     'Khi "UBND tỉnh Bình Định" cho tiếp tục việc của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã sắp xếp xong"',
 )
-def resume(world: World, actor: str, agency: str, period: str, topic: str | None, reason: str | None) -> None:
-    _fire(world, actor, "resume", agency, period, topic, reason)
+def resume(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str | None,
+) -> None:
+    _fire(world, actor, "resume", agency, period, topic, day, document=number, reason=reason)
 
 
 @khi(
-    '"{actor}" gia hạn cho "{agency}" kỳ "{period}"[ chủ đề "{topic}"][ đến ngày {day}][ vì "{reason}"]',
+    f'"{{actor}}" gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"][ đến ngày {{day2}}]{_ON}{_BECAUSE}',
     'Khi "UBND tỉnh Bình Định" gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
 )
 def extend(
-    world: World, actor: str, agency: str, period: str, topic: str | None, day: str | None, reason: str | None
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day2: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str | None,
 ) -> None:
-    _fire(world, actor, "extend", agency, period, topic, reason, until=parse_day(day) if day else None)
+    until = parse_day(day2) if day2 else None
+    _fire(world, actor, "extend", agency, period, topic, day, until=until, document=number, reason=reason)
+
+
+@biet(
+    f'"{{actor}}" đã gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"] đến ngày {{day2}}{_ON} '
+    'vì "{reason}"',
+    'Biết "UBND tỉnh Bình Định" đã gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
+)
+def is_extended(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day2: str,
+    day: str | None,
+    number: str | None,
+    reason: str,
+) -> None:
+    extend(world, actor, agency, period, topic, day2, day, number, reason)
+    world.no_refusal()
 
 
 @khi(
-    '"{actor}" trả lại báo cáo của "{agency}" kỳ "{period}"[ chủ đề "{topic}"][ vì "{reason}"]',
+    f'"{{actor}}" trả lại báo cáo của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
     'Khi "Sở Nội vụ tỉnh Bình Định" trả lại báo cáo của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "thiếu số liệu"',
 )
-def return_report(world: World, actor: str, agency: str, period: str, topic: str | None, reason: str | None) -> None:
-    _fire(world, actor, "return_report", agency, period, topic, reason)
+def return_report(
+    world: World,
+    actor: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str | None,
+) -> None:
+    _fire(world, actor, "return_report", agency, period, topic, day, document=number, reason=reason)
 
 
 @khi(
-    '"{actor}" trả lại báo cáo riêng của "{agency}" kỳ "{period}"[ vì "{reason}"]',
-    'Khi "UBND tỉnh Bình Định" trả lại báo cáo riêng của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" vì "sai mẫu"',
-)
-def return_own(world: World, actor: str, agency: str, period: str, reason: str | None) -> None:
-    _fire(world, actor, "return_report", agency, period, None, reason, what="own")
-
-
-@khi(
-    '"{actor}" trả lại báo cáo tổng hợp của "{agency}" kỳ "{period}"[ vì "{reason}"]',
+    f'"{{actor}}" trả lại báo cáo {{report}} của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
     'Khi "Bộ Nội vụ" trả lại báo cáo tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" vì "thiếu phụ lục"',
 )
-def return_merged(world: World, actor: str, agency: str, period: str, reason: str | None) -> None:
-    _fire(world, actor, "return_report", agency, period, None, reason, what="merged")
+def return_this_report(
+    world: World,
+    actor: str,
+    report: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    reason: str | None,
+) -> None:
+    what = report_name(report)
+    _fire(world, actor, "return_report", agency, period, topic, day, what, document=number, reason=reason)
 
 
 @khi(
-    '"{agency}" tổng hợp thiếu "{missing}" kỳ "{period}"[ do "{who}" cho phép][ vì "{reason}"]',
+    f'"{{agency}}" tổng hợp thiếu[ "{{missing}}"] kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}[ do "{{who}}" cho phép]'
+    f"{_BECAUSE}",
     'Khi "Sở Nội vụ tỉnh Bình Định" tổng hợp thiếu "UBND huyện Tuy Phước" kỳ "6 tháng" '
     'do "Chủ tịch UBND tỉnh" cho phép vì "bão lũ"',
 )
 def consolidate_partial(
-    world: World, agency: str, missing: str, period: str, who: str | None, reason: str | None
+    world: World,
+    agency: str,
+    missing: str | None,
+    period: str,
+    topic: str | None,
+    day: str | None,
+    number: str | None,
+    who: str | None,
+    reason: str | None,
 ) -> None:
-    named = tuple(listed(missing))
-    _fire(world, agency, "consolidate_partial", agency, period, None, reason, missing=named, allowed_by=who)
+    more = {"missing": tuple(listed(missing or "")), "allowed_by": who, "document": number, "reason": reason}
+    _fire(world, agency, "consolidate_partial", agency, period, topic, day, **more)
 
 
 @khi(
-    '"{agency}" thu hồi "{document}"[ vì "{reason}"]',
+    f'"{{agency}}" thu hồi "{{document}}"{_ON}{_BECAUSE}',
     'Khi "UBND tỉnh Bình Định" thu hồi "kh-binh-dinh-2023" vì "thay bằng kế hoạch khác"',
 )
-def revoke(world: World, agency: str, document: str, reason: str | None) -> None:
-    cascade = world.cascade
+def revoke(world: World, agency: str, document: str, day: str | None, number: str | None, reason: str | None) -> None:
+    cascade, on = world.cascade, parse_day(day) if day else None
     by = world.agency(agency, cascade)
-    given = {"reason": reason, "cascade": cascade.key, "today": world.today}
-    world.attempt(lambda: world.engine.revoke(document, as_agency=by, **given))
+    given: dict[str, Any] = {"reason": reason, "on": on, "number": number, "cascade": cascade.key}
+    world.attempt(
+        lambda: world.engine.revoke(document, as_agency=by, today=world.today, dry_run=world.is_dry, **given), on
+    )
+
+
+@biet(
+    f'"{{agency}}" đã thu hồi "{{document}}"{_ON} vì "{{reason}}"',
+    'Biết "UBND tỉnh Bình Định" đã thu hồi "kh-binh-dinh-2023" vì "thay bằng kế hoạch khác"',
+)
+def is_revoked(world: World, agency: str, document: str, day: str | None, number: str | None, reason: str) -> None:
+    revoke(world, agency, document, day, number, reason)
+    world.no_refusal()
 
 
 @thi(
@@ -114,10 +261,13 @@ def revoke(world: World, agency: str, document: str, reason: str | None) -> None
     'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" có tình trạng "được miễn"',
 )
 def standing_is(world: World, agency: str, period: str, topic: str | None, standing: str) -> None:
-    wanted = standing_name(world.lifecycle, standing)
-    found = world.row(agency, period, topic).standing
-    words = world.lifecycle.data.standings
-    assert found == wanted, f"tình trạng của {agency}: là {words[found].vi}, không phải {words[wanted].vi}"  # type: ignore[index]
+    words = {str(name): label for name, label in world.lifecycle.data.standings.items()}
+    wanted, found = standing_name(world.lifecycle, standing), world.row(agency, period, topic).standing
+    hold(
+        found == wanted,
+        f"tình trạng của {agency}: là {words[found].vi}, không phải {words[wanted].vi}",
+        f"standing of {agency}: {words[found].en}, not {words[wanted].en}",
+    )
 
 
 @thi(
@@ -127,7 +277,7 @@ def standing_is(world: World, agency: str, period: str, topic: str | None, stand
 def are_reopened(world: World, agencies: str) -> None:
     world.no_refusal()
     found = {key.split("/")[2] for move in world.moved for key in move.reopened}
-    same(world.names(found), world.names(world.agencies(agencies)), "báo cáo phải tổng hợp lại")
+    world.same_agencies(found, world.agencies(agencies), "nơi phải tổng hợp lại", "who has to consolidate again")
 
 
 @thi(
@@ -137,23 +287,22 @@ def are_reopened(world: World, agencies: str) -> None:
 def is_a_supplement(world: World, agencies: str) -> None:
     world.no_refusal()
     found = {key.split("/")[2] for move in world.moved for key in move.supplement_to}
-    same(world.names(found), world.names(world.agencies(agencies)), "bản tổng hợp được bổ sung")
+    vi, en = "bản tổng hợp được bổ sung là của", "whose consolidation it supplements"
+    world.same_agencies(found, world.agencies(agencies), vi, en)
+
+
+@thi(
+    'bản tổng hợp đó thiếu "{agencies}"',
+    'Thì bản tổng hợp đó thiếu "UBND huyện Tuy Phước"',
+)
+def is_without(world: World, agencies: str) -> None:
+    world.no_refusal()
+    found = {key.split("/")[2] for move in world.moved for key in move.missing}
+    world.same_agencies(found, world.agencies(agencies), "bản tổng hợp thiếu", "the consolidation lacks")
 
 
 @thi("có {count} nhiệm vụ bị thu hồi", "Thì có 12 nhiệm vụ bị thu hồi")
 def so_many_revoked(world: World, count: str) -> None:
     world.no_refusal()
-    same(sum(move.standing == "revoked" for move in world.moved), int(count), "số nhiệm vụ bị thu hồi")
-
-
-@thi(
-    '"{agency}" kỳ "{period}" chờ "{other}" {count} ngày rồi',
-    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND tỉnh Bình Định" 3 ngày rồi',
-)
-def has_waited(world: World, agency: str, period: str, other: str, count: str) -> None:
-    world.no_refusal()
-    key, cascade = world.key(agency, period, None)
-    found = world.engine.waits_for(key, world.today, cascade=cascade.key)
-    assert found is not None, f"{agency} kỳ {period} không chờ ai"
-    said = f"{shown(world.names([found.on_agency]))} {found.days} ngày"
-    same(said, f"{world.names([world.agency(other, cascade)])} {count} ngày", f"{agency} đang chờ")
+    found = sum(move.standing == "revoked" for move in world.moved)
+    same(found, int(count), "số nhiệm vụ bị thu hồi", "tasks revoked")

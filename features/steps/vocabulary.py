@@ -25,6 +25,7 @@ Work = TypeVar("Work", bound=Callable[..., Any])
 
 _HOLES = {
     "doing": "lập kế hoạch|thực hiện|báo cáo|tổng hợp",
+    "report": "riêng|tổng hợp",
     "day": r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}",
     "count": r"\d+",
     "year": r"\d{4}",

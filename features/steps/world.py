@@ -1,30 +1,31 @@
-"""What a scenario works on: the definitions, a fresh database, the simulated clock, and what was last said."""
+"""What a scenario works on: the definitions, a fresh database, its day, and what was last said."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from engine import Engine, SimulatedClock
 from engine.errors import NotFound, Refused
-from engine.results import Bulk, Moved, TaskRow
+from engine.requests import MoveRequest
+from engine.results import Bulk, Corrected, Moved, TaskRow
+from features.steps.opening import open_cascade
+from features.steps.seen import Seen, inside
+from features.steps.telling import Told, Unspoken, hold, said
+from features.steps.timekeeping import Timekeeper
 from workflows.agencies import Registry
 from workflows.checker import check
-from workflows.errors import DondocError, NotLaunchable, UnknownAgency
+from workflows.errors import NotLaunchable, UnknownAgency
 from workflows.findings import Finding
 from workflows.graph import TaskGraph, TaskNode
 from workflows.launching import prepare
 from workflows.library import Library
-from workflows.lifecycle import Lifecycle, parse_lifecycle
+from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
 from workflows.periods import Period, parse_period
-
-OFFICE_HOUR = time(2, 0)  # 9 in the morning in Viet Nam, in UTC
-BEGINNING = datetime(2021, 11, 26, 2, tzinfo=UTC)
 
 Folders = tuple[Path, ...]
 
@@ -65,7 +66,7 @@ class Stage:
     def __init__(self, folder: Path, folders: Folders = ()) -> None:
         self.folder, self.folders = folder, folders
         self.agencies: dict[tuple[str, str], str] = {}  # (cascade, words of a step) -> key
-        self._made: dict[tuple[object, ...], Path] = {}
+        self._made: dict[tuple[object, ...], tuple[Path, datetime]] = {}
         self._count = 0
 
     def copy(self, made: Path) -> Path:
@@ -79,21 +80,21 @@ class Stage:
         """A database without any cascade."""
         from engine.database import upgrade
 
-        if () not in self._made:
-            self._made[()] = self.folder / "empty.db"
-            upgrade(f"sqlite:///{self._made[()]}")
-        return self._made[()]
+        path = self.folder / "empty.db"
+        if not path.exists():
+            upgrade(f"sqlite:///{path}")
+        return path
 
-    def launched(self, directive: str, year: int, today: date, moment: datetime) -> Path:
-        """A database in which that cascade was launched on that day."""
-        key = (directive, year, today, moment)
+    def launched(self, directive: str, year: int, day: date | None, until: date) -> tuple[Path, datetime]:
+        """A database in which that cascade was opened (see `open_cascade`), and the last moment recorded there."""
+        key = (directive, year, day, until)
         if key not in self._made:
-            graph, findings = prepared(self.folders, directive, year)
             path = self.folder / f"launched-{len(self._made)}.db"
             shutil.copyfile(self.empty(), path)
-            with Engine.open(f"sqlite:///{path}", clock=SimulatedClock(moment)) as engine:
-                engine.launch(graph, findings=_plain(findings), today=today)
-            self._made[key] = path
+            clock = SimulatedClock(Timekeeper().clock.moment)
+            with Engine.open(f"sqlite:///{path}", clock=clock) as engine:
+                open_cascade(engine, clock, *prepared(self.folders, directive, year), day, until)
+            self._made[key] = path, clock.moment
         return self._made[key]
 
 
@@ -108,30 +109,23 @@ class Cascade:
 
 
 @dataclass
-class Seen:
-    """What a scenario touched, for the account of what none touches. Tasks by cascade and key without directive."""
-
-    cascades: set[tuple[str, int]] = field(default_factory=set)
-    moves: set[tuple[str, str, str, str, str]] = field(default_factory=set)  # cascade, task, trigger, from, to
-    dues: set[tuple[str, str, str]] = field(default_factory=set)  # cascade, task, plan | own | merged
-    refusals: set[tuple[str, str, str, str]] = field(default_factory=set)  # rule, cascade, task or document, trigger
-    objections: set[tuple[str, str, str, str]] = field(default_factory=set)  # cascade, task, trigger, guard
-    findings: set[tuple[str, str, str | None]] = field(default_factory=set)  # document, rule, place
-
-
-@dataclass
 class World:
     """One scenario's world. A refusal that no `Thì` step speaks of fails the scenario."""
 
     stage: Stage
-    clock: SimulatedClock = field(default_factory=lambda: SimulatedClock(BEGINNING))
-    today_: date | None = None
+    keeper: Timekeeper = field(default_factory=Timekeeper)
     launched: dict[str, Cascade] = field(default_factory=dict)
     current: Cascade | None = None
     refusal: Refused | NotLaunchable | None = None
     last_refusal: Refused | NotLaunchable | None = None
     moved: tuple[Moved, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+    as_of: date | None = None  # the day looked back at
+    known_at: datetime | None = None
     bulk: Bulk | None = None
+    requests: tuple[MoveRequest, ...] = ()  # the rows of the last table
+    rejected: tuple[MoveRequest, ...] = ()  # those of them that were refused
+    is_dry: bool = False
     seen: Seen = field(default_factory=Seen)
     _engine: Engine | None = None
 
@@ -145,10 +139,10 @@ class World:
         if self._engine is None:
             self._open(self.stage.copy(self.stage.empty()))
         assert self._engine is not None
-        return self._engine
+        return self._engine.back(self.as_of, self.known_at)
 
     def _open(self, path: Path) -> None:
-        self._engine = Engine.open(f"sqlite:///{path}", clock=self.clock)
+        self._engine = Engine.open(f"sqlite:///{path}", clock=self.keeper.clock)
 
     def close(self) -> None:
         """Close the engine; raises what was refused and never spoken of."""
@@ -160,10 +154,20 @@ class World:
         """All that this scenario touched, its moves taken from history."""
         for cascade in self.launched.values():
             self.seen.cascades.add((cascade.graph.directive, cascade.year))
-            for row in self.engine.history(cascade=cascade.key):
-                if row.trigger and row.from_ and row.to:
-                    self.seen.moves.add((cascade.key, _inside(row.task), row.trigger, row.from_, row.to))
+            self.seen.add_moves(cascade.key, self.engine.history(cascade=cascade.key))
+            revoked = {move.document for move in self.seen.moves if move.document}
+            self._note_what_stays(cascade, revoked)
         return self.seen
+
+    def _note_what_stays(self, cascade: Cascade, revoked: set[str]) -> None:
+        """What was finished when its document was revoked stays done: nobody is told, but a guard said no."""
+        if not revoked:
+            return
+        nodes = {task.key: task for task in cascade.graph.tasks if revoked & set(task.documents)}
+        for row in self.engine.status(cascade.key, today=self.today):
+            node = nodes.get(inside(row.task))
+            if node is not None and row.next_trigger is None and row.standing == ACTIVE:
+                self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, "finished", "revoke", "own")
 
     @property
     def library(self) -> Library:
@@ -176,7 +180,7 @@ class World:
     @property
     def cascade(self) -> Cascade:
         """The cascade launched last, or the one that a step turned to."""
-        assert self.current is not None, "chưa mở đợt triển khai nào"
+        assert self.current is not None, Told("chưa mở đợt triển khai nào", "no cascade is launched yet")
         return self.current
 
     @property
@@ -187,24 +191,32 @@ class World:
     @property
     def today(self) -> date:
         """The scenario's day: as told, else the last of the latest cascade's year."""
-        return self.today_ or date(max((cascade.year for cascade in self.launched.values()), default=2023), 12, 31)
+        last = max((cascade.year for cascade in self.launched.values()), default=2023)
+        return self.as_of or self.keeper.told or date(last, 12, 31)
+
+    def look_at(self, as_of: date | None, known_at: datetime | None) -> None:
+        """Ask about that day from now on, by what was known then; None, None: about today again."""
+        self.no_refusal()
+        self.as_of, self.known_at = as_of, known_at
 
     def be_on(self, day: date) -> None:
-        """Let it be that day, at an office hour."""
-        self.today_ = day
-        moment = datetime.combine(day, OFFICE_HOUR, UTC)
-        self.clock.moment = max(moment, self.clock.moment + timedelta(seconds=1))
+        """Let it be that day."""
+        self.keeper.be_on(day)
 
-    def launch(self, directive: str, year: int, today: date | None) -> None:
-        """Open the cascade; later steps speak of it."""
+    def launch(self, directive: str, year: int, day: date | None) -> None:
+        """Open the cascade on that day, which then is today; None: it was opened when the year began."""
         graph, findings = prepared(self.folders, directive, year)
-        if today is not None:
-            self.be_on(today)
-        day = self.today_ or date(year, 12, 31)
+        if day is not None:
+            self.be_on(day)
+        until = self.keeper.told or date(year, 12, 31)
         if self._engine is None:
-            self._open(self.stage.copy(self.stage.launched(directive, year, day, self.clock.moment)))
+            path, moment = self.stage.launched(directive, year, day, until)
+            self._open(self.stage.copy(path))
         else:
-            self.engine.launch(graph, findings=_plain(findings), today=day)
+            clock, moment = self.keeper.clock, self.keeper.clock.moment
+            open_cascade(self.engine, clock, graph, findings, day, until)
+            moment, clock.moment = clock.moment, max(moment, clock.moment)
+        self.keeper.follow(moment)
         self.current = Cascade(graph.key, year, graph, lifecycle_of(self.folders, directive, year))
         self.launched[graph.key] = self.current
 
@@ -215,7 +227,7 @@ class World:
             for cascade in self.launched.values()
             if cascade.year == year and directive in (None, cascade.graph.directive)
         ]
-        assert found, f"chưa mở đợt triển khai năm {year}"
+        hold(found, f"chưa mở đợt triển khai năm {year}", f"no cascade of {year} is launched")
         self.current = found[-1]
 
     def at(self, period: str) -> tuple[Period, Cascade]:
@@ -224,7 +236,8 @@ class World:
         if wanted.year != self.cascade.year:
             directive = self.cascade.graph.directive
             other = self.launched.get(f"{directive}/{wanted.year}")
-            assert other is not None, f"chưa mở đợt triển khai năm {wanted.year} của {directive}"
+            vi = f"chưa mở đợt triển khai năm {wanted.year} của {directive}"
+            assert other is not None, Told(vi, f"the cascade of {directive} in {wanted.year} is not launched")
             return wanted, other
         return wanted, self.cascade
 
@@ -249,10 +262,19 @@ class World:
         """The keys of agencies between which stand commas."""
         return {self.agency(name.strip(), cascade) for name in text.split(",") if name.strip()}
 
-    def names(self, keys: Iterable[str]) -> str:
+    def names(self, keys: Iterable[str], lang: str = "vi") -> str:
         """Agencies by name, for a message."""
         known = {agency.key: agency.name for cascade in self.launched.values() for agency in cascade.graph.agencies}
-        return ", ".join(sorted(known.get(key, key) for key in keys)) or "không ai"
+        return ", ".join(sorted(known.get(key, key) for key in keys)) or ("không ai" if lang == "vi" else "nobody")
+
+    def same_agencies(self, found: Iterable[str], expected: Iterable[str], vi: str, en: str) -> None:
+        """Both are the same agencies; `vi` and `en`: whom they were taken for."""
+        found, expected = set(found), set(expected)
+        hold(
+            found == expected,
+            f"{vi}: là {self.names(found)}, không phải {self.names(expected)}",
+            f"{en}: {self.names(found, 'en')}, not {self.names(expected, 'en')}",
+        )
 
     def key(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
         """A task's key without its directive, and its cascade, from the words of a step."""
@@ -263,7 +285,7 @@ class World:
         """The task as it was ordered."""
         key, cascade = self.key(agency, period, topic)
         found = next((task for task in cascade.graph.tasks if task.key == key), None)
-        assert found is not None, f"không có nhiệm vụ {key}; {_topics(cascade, key)}"
+        assert found is not None, Told(*_no_such_task(cascade, key))
         return found
 
     def row(self, agency: str, period: str, topic: str | None = None) -> TaskRow:
@@ -273,17 +295,41 @@ class World:
         self.node(agency, period, topic)
         return self.engine.task(key, self.today, cascade=cascade.key)
 
-    def attempt(self, work: Callable[[], Sequence[Moved]]) -> None:
-        """Do something that may be refused; what was refused before must have been spoken of."""
+    def attempt(self, work: Callable[[], Sequence[Moved]], on: date | None = None, what: str | None = None) -> None:
+        """Do something that occurs `on` that day and may be refused; an earlier refusal must have been spoken of.
+
+        `what`: the report that is returned, where one is.
+        """
         self.no_refusal()
         self.moved, self.bulk = (), None
         try:
-            self.moved = tuple(work())
+            self.moved = tuple(self.keeper.record(on or self.today, work))
         except (Refused, NotLaunchable) as refusal:
             self.refusal = self.last_refusal = refusal
-            self.note(refusal)
+            self.note(refusal, what)
+        self.tried()
 
-    def note(self, refusal: Refused | NotLaunchable) -> None:
+    def attempt_correction(self, work: Callable[[], Sequence[Corrected]], on: date | None) -> None:
+        """Correct something, which may be refused; an earlier refusal must have been spoken of."""
+        self.no_refusal()
+        self.corrected = ()
+        try:
+            self.corrected = tuple(self.keeper.record(on or self.today, work))
+        except Refused as refusal:
+            self.refusal = self.last_refusal = refusal
+            self.note(refusal)
+        self.tried()
+
+    def only_try(self) -> None:
+        """What is done next is tried only: it is answered, and nothing is recorded."""
+        self.no_refusal()
+        self.is_dry = True
+
+    def tried(self) -> None:
+        """What was to be tried only has been."""
+        self.is_dry = False
+
+    def note(self, refusal: Refused | NotLaunchable, what: str | None = None) -> None:
         """Remember a refusal, with the guards that said no, for the account of what was touched."""
         if isinstance(refusal, NotLaunchable):
             at_fault = {finding.place.file for finding in refusal.args[1]}
@@ -291,30 +337,27 @@ class World:
                 if loaded.file in at_fault:
                     self.seen.refusals.add((refusal.code, "", key, "launch"))
             return
-        self.note_rule(refusal.rule, refusal.task, refusal.trigger)
+        self.note_rule(refusal.rule, refusal.task, refusal.trigger, what)
 
-    def note_rule(self, rule: str, subject: str, trigger: str) -> None:
+    def note_rule(self, rule: str, subject: str, trigger: str, what: str | None = None) -> None:
         """Remember that a rule refused a trigger on a task or document."""
         for launched in self.launched.values():
             if subject.startswith(f"{launched.graph.directive}/{launched.year}-"):
-                self._note_objections(launched, subject, trigger)
-                self.seen.refusals.add((rule, launched.key, _inside(subject), trigger))
+                self._note_objections(launched, subject, rule, trigger, what or "own")
+                self.seen.refusals.add((rule, launched.key, inside(subject), trigger))
                 return
         self.seen.refusals.add((rule, "", subject.partition("/")[0], trigger))
 
-    def _note_objections(self, cascade: Cascade, subject: str, trigger: str) -> None:
-        node = next((task for task in cascade.graph.tasks if task.key == _inside(subject)), None)
-        if node is None or trigger not in cascade.lifecycle.data.triggers:
-            return
-        row = self.engine.task(subject, self.today, cascade=cascade.key)
-        facts = Duties(node.owes_plan, node.owes_report, node.consolidates, row.open)
-        for guard in cascade.lifecycle.judge(trigger, row.state, facts).objections:
-            self.seen.objections.add((cascade.key, node.key, trigger, guard))
+    def _note_objections(self, cascade: Cascade, subject: str, rule: str, trigger: str, what: str) -> None:
+        node = next((task for task in cascade.graph.tasks if task.key == inside(subject)), None)
+        if node is not None:
+            row = self.engine.task(subject, self.today, cascade=cascade.key)
+            self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, rule, trigger, what)
 
     def note_due(self, row: TaskRow, what: str | None = None) -> None:
         """Remember that a due date was spoken of; without `what`, that of the report owed next."""
         for cascade in self.launched.values():
-            node = next((task for task in cascade.graph.tasks if task.key == _inside(row.task)), None)
+            node = next((task for task in cascade.graph.tasks if task.key == inside(row.task)), None)
             if node is not None:
                 self.seen.dues.add((cascade.key, node.key, what or _owed_next(node, row, cascade.lifecycle)))
 
@@ -322,69 +365,22 @@ class World:
         """Raises a refusal that nobody spoke of."""
         refusal, self.refusal = self.refusal, None
         if refusal is not None:
-            raise Unspoken(f"bị từ chối: {said(refusal)}")
+            raise Unspoken(Told(f"bị từ chối: {said(refusal)}", f"refused: {said(refusal, 'en')}"))
 
     def refused(self) -> Refused | NotLaunchable:
         """The refusal that a `Thì` step speaks of."""
         refusal, self.refusal = self.refusal, None
-        assert refusal is not None, "không có gì bị từ chối"
+        assert refusal is not None, Told("không có gì bị từ chối", "nothing was refused")
         return refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Duties:
-    """What a guard may look at."""
-
-    owes_plan: bool
-    owes_report: bool
-    consolidates: bool
-    open_inputs: int
-
-
-class Unspoken(AssertionError):
-    """Something was refused, and no step of the scenario says so."""
-
-
-def same(actual: Any, expected: Any, what: str) -> None:
-    """Assert equality in the policy writer's words."""
-    assert actual == expected, f"{what}: là {shown(actual)}, không phải {shown(expected)}"
-
-
-def shown(value: Any) -> str:
-    """A value in a message."""
-    if value is None:
-        return "không có"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, (set, frozenset, list, tuple)):
-        items = sorted(value) if isinstance(value, (set, frozenset)) else value
-        return ", ".join(map(shown, items)) or "không có"
-    return str(value)
-
-
-def said(error: DondocError) -> str:
-    """An error of ours in Vietnamese, with its particulars and its hint."""
-    text = error.message("vi")
-    for name in ("problems", "findings"):
-        for item in getattr(error, name, ())[:3]:
-            text += f"; {item.place}: {item.message('vi')}"
-    if "candidates" in error.fields and not getattr(error, "candidates", ()):
-        return text
-    hint = error.hint("vi")
-    return f"{text} ({hint})" if hint else text
-
-
-def _inside(key: str) -> str:
-    """`ct-33-ttg-2021/2023-H1/binh-dinh` → `2023-H1/binh-dinh`; a document's key as it is."""
-    first, slash, rest = key.partition("/")
-    return rest if slash and not first[:4].isdigit() else key
-
-
-def _topics(cascade: Cascade, key: str) -> str:
-    """What the agency does have to do, for a message."""
+def _no_such_task(cascade: Cascade, key: str) -> tuple[str, str]:
+    """That there is none, and what the agency does have to do."""
     agency = key.split("/")[1]
-    have = [task.key for task in cascade.graph.tasks if task.agency == agency]
-    return f"cơ quan này có: {', '.join(have)}" if have else "cơ quan này không được giao việc nào"
+    have = ", ".join(task.key for task in cascade.graph.tasks if task.agency == agency)
+    vi = f"cơ quan này có: {have}" if have else "cơ quan này không được giao việc nào"
+    en = f"this agency has: {have}" if have else "this agency is asked for nothing"
+    return f"không có nhiệm vụ {key}; {vi}", f"there is no task {key}; {en}"
 
 
 def _owed_next(node: TaskNode, row: TaskRow, lifecycle: Lifecycle) -> str:
@@ -395,7 +391,3 @@ def _owed_next(node: TaskNode, row: TaskRow, lifecycle: Lifecycle) -> str:
     path = list(lifecycle.data.states)
     is_given = "reported" in path and path.index(row.state) >= path.index("reported")
     return "merged" if is_given and node.consolidates else "own"
-
-
-def _plain(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [finding.as_json() for finding in findings]

@@ -20,8 +20,8 @@ from workflows.agencies import Registry
 from workflows.errors import AmbiguousAgency, UnknownAgency
 
 BOUNDED = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
-FILES = ("definition", "lifecycle", "calendar", "agencies", "units", "moves")
-TYPED = ("day", "period", "key")
+FILES = ("definition", "lifecycle", "calendar", "agencies", "units", "moves", "feature")
+TYPED = ("day", "moment", "period", "key")
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 SCALARS = st.one_of(

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from graphs import GraphBuilder, random_graphs
+from graphs import random_graphs
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from naive import Naive
+from webs import web
 
 from engine import Engine, SimulatedClock
 from engine.cascades import Cascades
@@ -20,30 +21,9 @@ from engine.database import open_database
 from engine.errors import Refused
 from engine.history import chain_of
 from engine.tasks import read_tasks
-from workflows.graph import TaskGraph
 
 TODAY = date(2023, 6, 21)
 REASON = {"reason": "theo đề nghị của cơ quan"}
-
-
-def web(directive: str) -> TaskGraph:
-    """Everything at once: an input of two consolidations, an own and a merged report, two documents for one report."""
-    graph = GraphBuilder(directive)
-    day = date(2023, 3, 1)
-    first = graph.document("vb-1", "bo", number="1/VB", issued_on=day)
-    second = graph.document("vb-2", "tinh", number="2/VB", issued_on=day)
-    top = graph.task("2023-H1", "bo", first, consolidates=True, merged_due=date(2023, 7, 10))
-    one = graph.task("2023-H1", "tinh", first, consolidates=True, receivers=("bo",), merged_due=date(2023, 6, 30))
-    two = graph.task("2023-H1", "so-mot", first, report=True, consolidates=True, own_due=date(2023, 6, 15))
-    both = graph.task("2023-H1", "huyen", first, second, report=True, own_due=date(2023, 6, 10))
-    merging = graph.task("2023-H1", "so-hai", first, second, report=True, consolidates=True, receivers=("tinh",))
-    below = graph.task("2023-H1", "xa", second, report=True)
-    for low, high, kind in (
-        *((one, top, "merged"), (two, top, "merged"), (both, one, "own"), (both, two, "own")),
-        *((merging, one, "own"), (merging, two, "merged"), (below, merging, "own")),
-    ):
-        graph.feed(low, high, kind)
-    return graph.build()
 
 
 class SideRoads(RuleBasedStateMachine):
@@ -75,8 +55,7 @@ class SideRoads(RuleBasedStateMachine):
         seen = len(rows), len(self.out), len(self.revoked)
         if self.known is None or self.known[0] != seen:
             self.known = seen, Naive(self.graph, rows, set(self.out))
-            assert self.known[1].revoked <= self.revoked
-            self.known[1].revoked |= self.revoked  # one that took no unfinished task away left no row
+            assert self.known[1].revoked == self.revoked
         return self.known[1]
 
     def done(self, act: Callable[[], Any]) -> Any:
@@ -254,7 +233,7 @@ class SideRoads(RuleBasedStateMachine):
         self.revoked.add(document.key)
         taken = {at for at in alive if len(before.asked_by(at)) == 1}
         assert {item.task for item in moved if item.standing == "revoked"} == self.keys(taken)
-        assert {item.task for item in moved} == self.keys(alive)
+        assert {item.task for item in moved} == self.keys(alive) or (len(moved) == 1 and not alive)
         self.effects_agree(before, moved)
 
     @invariant()
@@ -361,7 +340,7 @@ class SideRoads(RuleBasedStateMachine):
             )
             assert verify_chain(rows, genesis) == ()
             assert (task.head_seq, task.head_hash) == (len(rows), rows[-1]["hash"] if rows else genesis)
-            days = [row["occurred_on"] for row in rows]
+            days = [row["occurred_on"] for row in rows if row["kind"] == "move"]
             assert days == sorted(days)
             assert task.head_on == (days[-1] if days else None)
 

@@ -11,7 +11,7 @@ from screen.words import WORDS, label, say
 from workflows.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEAKING = [*sorted((ROOT / "screen").glob("*.py")), *sorted((ROOT / "commands").glob("*.py"))]
+SPEAKING = [path for package in ("screen", "papers", "commands") for path in sorted((ROOT / package).glob("*.py"))]
 
 
 def fields_of(text: str) -> set[str]:
@@ -41,8 +41,22 @@ def test_every_key_that_is_said_stands_in_the_catalogue() -> None:
 
 # families whose members are named by data: `f"state.{state}"`
 FAMILIES = (
-    *("state", "trigger", "undone", "standing", "timeliness", "severity", "kind", "what", "head", "error", "blocked"),
+    *(
+        "state",
+        "trigger",
+        "undone",
+        "standing",
+        "timeliness",
+        "severity",
+        "kind",
+        "what",
+        "head",
+        "guard",
+        "error",
+        "blocked",
+    ),
     *("due", "due.working_days", "due.month", "status.others", "agencies", "agency", "findings"),
+    *("class", "report", "rate", "figures.by", "entries.delay", "timeline.due", "export"),
 )
 
 

@@ -24,8 +24,12 @@ CASCADE = f"{DIRECTIVE}/2023"
 
 
 def audited_graph() -> TaskGraph:
-    """The province with documents pinned as their files state number, date and title."""
-    graph = province()
+    """The province with its files pinned."""
+    return with_files(province())
+
+
+def with_files(graph: TaskGraph) -> TaskGraph:
+    """The graph with documents pinned as their files state number, date and title."""
     pins = {
         f"document/{node.key}": canonical_json(
             {"date": str(node.issued_on or ""), "number": node.number or "", "title": node.title}
@@ -119,7 +123,7 @@ class Administrator:
             seq=last["seq"],
             hash=prev_hash,
             at=last["recorded_at"],
-            on=last["occurred_on"],
+            on=next((row["occurred_on"] for row in reversed(rows) if row["kind"] == "move"), None),
             state=last["to"],
             since=next(row["occurred_on"] for row in reversed(rows) if row["from"] != row["to"]),
             number=task_no,

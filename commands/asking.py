@@ -1,0 +1,126 @@
+"""What is asked: status, blocked, why, todo, history; of today, or of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from commands.common import Common, filled, given_day
+from engine.results import Blocked, TaskRow, WhyStep
+from screen.blocked import blocked_text
+from screen.history import history_text
+from screen.lists import todo_text
+from screen.look import Look
+from screen.past import otherwise_known, past_title
+from screen.tree import status_text
+from screen.why import why_text
+from workflows.dates import end_of_day, parse_moment
+
+if TYPE_CHECKING:
+    from engine import Engine
+
+
+class When:
+    """`--as-of` and `--known-at` of one call; the day asked about is then seen as today."""
+
+    def __init__(self, common: Common, as_of: str | None, known_at: str | None) -> None:
+        self.as_of: date | None = given_day(as_of)
+        moment = filled(known_at)
+        self.known_at: datetime | None = None if moment is None else parse_moment(moment)
+        self.today = self.as_of or common.today
+
+    @property
+    def is_past(self) -> bool:
+        return self.as_of is not None or self.known_at is not None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As the engine's questions take it."""
+        return {"today": self.today, **self.view}
+
+    @property
+    def view(self) -> dict[str, Any]:
+        return {"as_of": self.as_of, "known_at": self.known_at}
+
+    def look(self, look: Look) -> Look:
+        """Seen from that day; of the past nothing is suggested."""
+        return replace(look, today=self.today, is_past=True) if self.is_past else look
+
+    def around(self, text: str, look: Look, differences: Sequence[str] = ()) -> str:
+        """The text under a line that says what it is about."""
+        if not self.is_past:
+            return text
+        return "\n".join([past_title(self.as_of, self.known_at, look), text, *differences])
+
+
+def status(common: Common, when: When, cascade: str | None, everything: bool, **scope: Any) -> None:
+    """The tree of tasks."""
+    with common.engine() as dondoc:
+        rows = dondoc.status(cascade, **scope, **when.asked)
+        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look)
+    _show(
+        common,
+        when,
+        rows,
+        look,
+        lambda: status_text(rows, look, cascades=cascades, everything=everything or scope["under"] is not None),
+    )
+
+
+def blocked(common: Common, when: When, cascade: str | None, everything: bool, **scope: Any) -> None:
+    """Which consolidations wait, and for whom."""
+    with common.engine() as dondoc:
+        rows = dondoc.blocked(cascade, **scope, **when.asked)
+        gone = _blocked_only_then(dondoc, when, cascade, rows, scope)
+        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc))
+    _show(
+        common, when, rows, look, lambda: blocked_text(rows, look, cascades=cascades, everything=everything), gone=gone
+    )
+
+
+def _blocked_only_then(
+    dondoc: Engine, when: When, cascade: str | None, rows: Sequence[Blocked], scope: dict[str, Any]
+) -> list[Blocked]:
+    """What counted as blocked at the end of the day asked about, and by what is known today was not."""
+    if when.as_of is None or when.known_at is not None:
+        return []
+    then = dondoc.blocked(cascade, **scope, today=when.today, as_of=when.as_of, known_at=end_of_day(when.as_of))
+    still = {row.task for row in rows}
+    return [row for row in then if row.task not in still]
+
+
+def why(common: Common, when: When, task: str, cascade: str | None) -> None:
+    """The way from a task to who can act."""
+    with common.engine() as dondoc:
+        steps = dondoc.why(task, cascade=cascade, **when.asked)
+        look = when.look(common.look_over(dondoc))
+    _show(common, when, steps, look, lambda: why_text(steps, look))
+
+
+def todo(common: Common, when: When, agency: str, cascade: str | None) -> None:
+    """What an agency has to do."""
+    with common.engine() as dondoc:
+        rows = dondoc.todo(agency, cascade=cascade, **when.asked)
+        look = when.look(common.look_over(dondoc))
+    _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
+
+
+def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
+    """What was recorded; of the past, what of it counts."""
+    with common.engine() as dondoc:
+        rows = dondoc.history(task, **whose, **when.view)
+        look = when.look(common.look_over(dondoc))
+    common.show(rows, lambda: when.around(history_text(rows, look), look))
+
+
+def _show(
+    common: Common,
+    when: When,
+    rows: Sequence[TaskRow] | Sequence[Blocked] | Sequence[WhyStep],
+    look: Look,
+    text: Callable[[], str],
+    gone: Sequence[Blocked] = (),
+) -> None:
+    common.show(rows, lambda: when.around(text(), look, otherwise_known(rows, gone, look)))

@@ -1,0 +1,38 @@
+"""`dondoc correct`: restating a row, or taking its move back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commands.common import Common, filled, given_day
+from commands.running import Missing
+from screen.corrections import corrected_text
+
+
+def correct(common: Common, task: str, seq: int, *, undo: bool, **given: Any) -> None:
+    """Record one correction."""
+    agency = filled(given["as_agency"])
+    if agency is None:
+        raise Missing(
+            "--as",
+            f'dondoc correct {task} --seq {seq} --undo --as binh-dinh.huyen-tuy-phuoc --reason "ghi nhầm cơ quan"',
+        )
+    with common.engine() as dondoc:
+        corrected = dondoc.correct(
+            task,
+            seq,
+            on=given_day(given["on"]),
+            document=filled(given["document"]),
+            undo=undo,
+            as_agency=agency,
+            reason=filled(given["reason"]),
+            by=filled(given["by"]),
+            idempotency_key=filled(given["idempotency_key"]),
+            cascade=given["cascade"],
+            today=common.today,
+            dry_run=common.is_dry,
+        )
+        look = common.look_over(dondoc)
+    common.show(corrected, lambda: corrected_text(corrected, look))
+    if common.is_dry:
+        common.tell("dry_run")

@@ -1,0 +1,93 @@
+"""`dondoc export`: the event log of what holds, or the raw history, as a file of a format that other tools read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TextIO
+
+import click
+
+from commands.asking import When
+from commands.common import Common
+from commands.running import Missing
+from commands.whole_files import whole_file, whole_text_file
+from engine.event_log import EventLog
+from engine.logged import Asked
+from engine.records import Record
+from exports.ocel import write_ocel
+from exports.parquet import load_pyarrow, write_parquet
+from exports.tables import write_csv, write_jsonl
+from exports.xes import write_xes
+from screen.exports import log_written_text, rows_written_text
+from workflows.errors import InputError
+
+_LOGS: dict[str, tuple[str, Callable[[EventLog, TextIO], Counter[str]]]] = {
+    "xes": ("binh-dinh.xes", write_xes),
+    "ocel": ("binh-dinh.ocel.json", write_ocel),
+}
+_TABLES: dict[str, tuple[str, Callable[[Iterator[Record], TextIO], int]]] = {
+    "csv": ("lich-su.csv", write_csv),
+    "jsonl": ("lich-su.jsonl", write_jsonl),
+}
+
+
+class NotToStdout(InputError):
+    """A format of bytes, which no terminal shows."""
+
+    code = "not-to-stdout"
+    fields = ("format", "example")
+    vi = "{format} không phải văn bản: phải ghi vào tệp"
+    en = "{format} is no text: it needs a file"
+    hint_vi = "ví dụ: {example}"
+    hint_en = "for example: {example}"
+
+
+def event_log(common: Common, form: str, when: When, cascade: str | None, **scope: str | None) -> None:
+    """Write the event log of what holds, as `xes` or `ocel`."""
+    example, write = _LOGS[form]
+    name = _file(common, f"dondoc export {form} --under binh-dinh --out {example}")
+    asked = Asked(scope["under"], scope["period"], when.as_of, when.known_at)
+    with common.engine() as dondoc, whole_text_file(name) as out:
+        written = dondoc.event_log(lambda log: write(log, out), cascade, asked)
+    _tell(common, log_written_text(form, name, written, asked, common.look))
+
+
+def history(common: Common, form: str, known_at: str | None, cascade: str | None, **scope: str | None) -> None:
+    """Write the raw history, as `csv`, `jsonl` or `parquet`."""
+    by = When(common, None, known_at).known_at
+    rows = _parquet(common, by, cascade, scope) if form == "parquet" else _table(common, form, by, cascade, scope)
+    _tell(common, rows_written_text(form, str(common.settings.out), rows, by, common.look))
+
+
+def _table(
+    common: Common, form: str, known_at: datetime | None, cascade: str | None, scope: dict[str, str | None]
+) -> int:
+    example, write = _TABLES[form]
+    name = _file(common, f"dondoc export {form} --out {example}")
+    # spreadsheets take a file without this mark for an old code page
+    encoding = "utf-8-sig" if form == "csv" and name != "-" else "utf-8"
+    with common.engine() as dondoc, whole_text_file(name, encoding) as out:
+        return dondoc.records(lambda rows: write(rows, out), cascade, known_at=known_at, **scope)
+
+
+def _parquet(common: Common, known_at: datetime | None, cascade: str | None, scope: dict[str, str | None]) -> int:
+    example = "dondoc export parquet --out lich-su.parquet"
+    name = _file(common, example)
+    if name == "-":
+        raise NotToStdout("Parquet", example)
+    load_pyarrow()
+    with common.engine() as dondoc, whole_file(name) as out:
+        return dondoc.records(lambda rows: write_parquet(rows, out), cascade, known_at=known_at, **scope)
+
+
+def _file(common: Common, example: str) -> str:
+    if common.settings.out is None:
+        raise Missing("--out", example)
+    return common.settings.out
+
+
+def _tell(common: Common, text: str) -> None:
+    if not common.settings.quiet:
+        click.echo(text, err=True)

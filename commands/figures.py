@@ -1,0 +1,96 @@
+"""Figures for auditors: lateness, late entries, durations, exceptions; as text, or as rows for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from typing import Any
+
+from commands.asking import When
+from commands.common import Common
+from engine.audit_results import Rate
+from engine.results import Answer
+from screen.durations import durations_text
+from screen.exceptions import exceptions_text
+from screen.figures import scope_words
+from screen.formats import Record
+from screen.late_entries import late_entries_text
+from screen.lateness import lateness_text
+from screen.look import Look
+
+
+def lateness(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
+    """Who was late; as rows the late deliverables, or the groups."""
+    with common.engine() as dondoc:
+        found = dondoc.lateness(**question, **when.asked)
+        look = when.look(common.look_over(dondoc))
+    more: dict[str, Any] = {"scope": _scope(question, look), "everything": everything, "figures_only": figures_only}
+    rows = found.groups if figures_only else found.every if question["every"] else found.late
+    _show(common, when, found, rows, look, lambda: lateness_text(found, look, **more))
+
+
+def late_entries(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
+    """What was recorded late; as rows the rows of history, or the groups."""
+    with common.engine() as dondoc:
+        found = dondoc.late_entries(**question, **when.asked)
+        look = when.look(common.look_over(dondoc))
+    more: dict[str, Any] = {"scope": _scope(question, look), "everything": everything, "figures_only": figures_only}
+    rows = found.groups if figures_only else found.entries
+    _show(common, when, found, rows, look, lambda: late_entries_text(found, look, **more))
+
+
+def durations(common: Common, when: When, **question: Any) -> None:
+    """How long tasks stay in each state; as rows the groups."""
+    with common.engine() as dondoc:
+        found = dondoc.durations(**question, **when.asked)
+        look = when.look(common.look_over(dondoc))
+    scope = _scope(question, look)
+    _show(common, when, found, found.groups, look, lambda: durations_text(found, look, scope=scope))
+
+
+def exceptions(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
+    """Exceptions; as rows each of them, or the counts."""
+    with common.engine() as dondoc:
+        found = dondoc.exceptions(**question, **when.asked)
+        look = when.look(common.look_over(dondoc))
+    more: dict[str, Any] = {"scope": _scope(question, look), "everything": everything, "figures_only": figures_only}
+    counts = (*found.by_trigger, *found.by_agency, *found.by_reason)
+    rows = counts if figures_only else found.rows
+    _show(common, when, found, rows, look, lambda: exceptions_text(found, look, **more))
+
+
+def _scope(question: dict[str, Any], look: Look) -> tuple[str, ...]:
+    return scope_words(question["under"], question["period"], look)
+
+
+def _show(
+    common: Common, when: When, found: Answer, rows: Sequence[Answer], look: Look, text: Callable[[], str]
+) -> None:
+    """JSON gives the whole answer; `jsonl` and `csv` a line a row, in `csv` without anything nested."""
+    answer: Record | Sequence[Record] = found
+    if common.format == "jsonl":
+        answer = rows
+    elif common.format == "csv":
+        answer = [dict(_flat(row)) for row in rows]
+    common.show(answer, lambda: when.around(text(), look))
+
+
+def _flat(answer: Answer, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Field and value; of what is nested the names are joined: `deliverables_done_late`, `on_time_percent`, `rows_2-3`.
+
+    Of a rate its formula is left out; what is left out stands as its number, and reason by reason.
+    """
+    plain = answer.as_json()
+    for item in fields(answer):  # type: ignore[arg-type]
+        name, value = item.name.rstrip("_"), getattr(answer, item.name)
+        if name.startswith("formula_") or (isinstance(answer, Rate) and name == "name"):
+            continue
+        if isinstance(value, Answer):
+            yield from _flat(value, f"{before}{name}_")
+        elif name == "left_out":
+            yield f"{before}left_out", sum(reason.count for reason in value)
+            yield f"{before}left_out_reasons", "; ".join(f"{reason.reason} {reason.count}" for reason in value)
+        elif name == "delays":
+            yield from ((f"rows_{delay.key}", delay.rows) for delay in value)
+        else:
+            yield f"{before}{name}", plain[name]

@@ -1,0 +1,123 @@
+"""Pictures and reports for people, written to a file of the kind that its name says."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commands.asking import When
+from commands.common import Common
+from commands.failures import BROKEN
+from commands.running import Missing
+from engine import seals
+from papers.audit_report import report_page
+from papers.timeline import Asked, timeline_svg
+from papers.timeline_page import timeline_page
+from screen.look import Look
+from screen.timeline import timeline_text
+from workflows.errors import InputError
+
+if TYPE_CHECKING:
+    from engine import Engine
+    from engine.audit_facts import AuditFacts
+
+_PICTURES = {".svg": "svg", ".html": "html", ".htm": "html"}
+_FORMS = {**_PICTURES, ".json": "json", ".jsonl": "jsonl", ".txt": "text"}
+
+
+class WrongEnding(InputError):
+    """A file whose name promises something else than what is written."""
+
+    code = "wrong-ending"
+    fields = ("path", "known")
+    vi = "{path}: không ghi loại tệp này"
+    en = "{path}: this kind of file is not written"
+    hint_vi = "đặt tên tệp kết thúc bằng: {known}"
+    hint_en = "let the file's name end in: {known}"
+
+
+class AskedTwice(InputError):
+    """Both one agency and all below one are asked for."""
+
+    code = "asked-twice"
+    fields = ("what", "under")
+    vi = "nêu “{what}” hoặc --under “{under}”, không nêu cả hai"
+    en = 'give "{what}" or --under "{under}", not both'
+
+
+def timeline(common: Common, when: When, what: str | None, cascade: str | None, **scope: Any) -> None:
+    """Draw tasks over time; without a file, tell it as text."""
+    form = _form(common)
+    if what is None and scope["under"] is None:
+        raise Missing("TASK|AGENCY", "dondoc audit timeline binh-dinh.so-noi-vu --out so-noi-vu.svg")
+    if what is not None and scope["under"] is not None:
+        raise AskedTwice(what, scope["under"])
+    with common.engine() as dondoc:
+        found = dondoc.timeline(what, cascade=cascade, **scope, **when.asked)
+        asked = Asked(_name(dondoc, what, cascade, scope["under"], common.look), **when.view)
+    look = when.look(common.look)
+    if form == "svg":
+        common.write(timeline_svg(found, asked, look))
+    elif form == "html":
+        common.write(timeline_page(found, asked, look))
+    else:
+        common.format = form
+        common.show(found, lambda: when.around(timeline_text(found, look), look))
+
+
+def report(common: Common, when: When, cascade: str, seal: str | None, public_key: str | None) -> int:
+    """Write the audit report; 3 where the history does not hold, and the page says so."""
+    out = common.settings.out
+    if out is None:
+        raise Missing("--out", f"dondoc audit report {cascade} --out bao-cao.html")
+    if out != "-" and _PICTURES.get(Path(out).suffix.lower()) != "html":
+        raise WrongEnding(out, (".html", ".htm"))
+    kept = [] if seal is None else [seals.read_seal(Path(seal))]
+    key = None if public_key is None else seals.read_public_key(Path(public_key))
+    with common.engine() as dondoc, common.progress("progress.verify") as progress:
+        asked = {**when.asked, "today": common.today}
+        facts = dondoc.audit_facts(cascade, seals=kept, public_key=key, progress=progress, **asked)
+    look = when.look(common.look)
+    common.write(report_page(facts, look, commands=_commands(facts, when, seal, public_key)))
+    common.tell("audit_report.written", file=out)
+    if facts.verification.holds:
+        return 0
+    common.tell("audit_report.broken")
+    return BROKEN
+
+
+def _commands(facts: AuditFacts, when: When, seal: str | None, public_key: str | None) -> list[str]:
+    """The command lines that give what the page tells."""
+    verify = ["audit", "verify", facts.cascade]
+    verify += ["--seal", seal] if seal else []
+    verify += ["--public-key", public_key] if public_key else []
+    view = ["--today", facts.shown_on.isoformat()]
+    view = ["--as-of", facts.as_of.isoformat()] if facts.as_of is not None else view
+    view += ["--known-at", facts.known_at.isoformat()] if facts.known_at is not None else []
+    questions = [
+        *(["status", facts.cascade, "--all"], ["audit", "lateness", facts.cascade, "--all"]),
+        *(["audit", "lateness", facts.cascade, "--by", "period"], ["audit", "durations", facts.cascade]),
+        *(["audit", "exceptions", facts.cascade, "--all"], ["audit", "late-entries", facts.cascade, "--all"]),
+        ["blocked", facts.cascade, "--all"],
+    ]
+    return [shlex.join(["dondoc", *words]) for words in (verify, *([*question, *view] for question in questions))]
+
+
+def _name(dondoc: Engine, what: str | None, cascade: str | None, under: str | None, look: Look) -> str | None:
+    """Whose tasks they are; None: of one task, which names its own."""
+    if under is not None:
+        return look.say("timeline.below", agency=dondoc.find_agency(under, cascade).name)
+    return None if what is None or "/" in what else dondoc.find_agency(what, cascade).name
+
+
+def _form(common: Common) -> str:
+    """By the ending of `--out`; without a file by `--format`. Raises WrongEnding."""
+    out, asked = common.settings.out, common.settings.format
+    if out is None or out == "-":
+        return common.format
+    form = _FORMS.get(Path(out).suffix.lower())
+    if form is None or (asked in _PICTURES.values() and asked != form):
+        known = tuple(ending for ending, of in _FORMS.items() if asked is None or of == asked)
+        raise WrongEnding(out, known)
+    return form

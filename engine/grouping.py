@@ -1,0 +1,104 @@
+"""By what figures are grouped: by agency, person, tier, period, year or all together, each under a stable key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from workflows.agency_records import KINDS, LEVELS
+from workflows.errors import BadPeriod, InputError
+from workflows.periods import parse_period_key
+from workflows.spelling import fold
+
+T = TypeVar("T")
+
+BY = ("agency", "tier", "period", "year", "all")
+BY_OF_ENTRIES = ("agency", "person", "tier", "period", "year", "all")
+
+
+class UnknownGrouping(InputError):
+    """Figures cannot be grouped by that."""
+
+    code = "unknown-grouping"
+    fields = ("by", "known")
+    vi = "không chia số liệu theo “{by}” được"
+    en = 'figures cannot be grouped by "{by}"'
+    hint_vi = "một trong: {known}"
+    hint_en = "one of: {known}"
+
+
+class Subject(NamedTuple):
+    """Whose a figure is, and of when. `period`: None for what serves all periods of its year."""
+
+    agency: str
+    name: str
+    level: str
+    kind: str
+    period: str | None
+    year: int
+    person: str = ""
+
+
+class Group(NamedTuple):
+    """One line of figures. `name`: of an agency or a person, else empty."""
+
+    key: str
+    name: str = ""
+    level: str = ""
+    kind: str = ""
+
+
+WHOLE = Group("all")
+_GROUPS: Mapping[str, Callable[[Subject], Group]] = {
+    "agency": lambda of: Group(of.agency, of.name, of.level, of.kind),
+    "person": lambda of: Group(of.person, of.person),
+    "tier": lambda of: Group(f"{of.level}/{of.kind}", "", of.level, of.kind),
+    "period": lambda of: Group(of.period or f"{of.year}-plan"),
+    "year": lambda of: Group(str(of.year)),
+    "all": lambda of: WHOLE,
+}
+
+
+def check_by(by: str, known: tuple[str, ...]) -> None:
+    """Raises UnknownGrouping."""
+    if by not in known:
+        raise UnknownGrouping(by, ", ".join(known))
+
+
+def grouped(items: Iterable[T], by: str, subject_of: Callable[[T], Subject]) -> dict[Group, list[T]]:
+    """The items of each group, the groups in the order in which people expect them."""
+    group_of = _GROUPS[by]
+    known: dict[str, Group] = {}
+    members: defaultdict[str, list[T]] = defaultdict(list)
+    for item in items:
+        group = group_of(subject_of(item))
+        known.setdefault(group.key, group)
+        members[group.key].append(item)
+    ordered = sorted(known.values(), key=lambda group: _order(group, by))
+    return {group: members[group.key] for group in ordered}
+
+
+def _order(group: Group, by: str) -> tuple[Any, ...]:
+    """Agencies as the tree has them, tiers from the top, periods by their end and plans before them, people by name."""
+    if by == "agency":
+        return (group.key.split("."),)
+    if by == "tier":
+        return (_at(LEVELS, group.level), _at(KINDS, group.kind), group.key)
+    if by == "period":
+        year, _, code = group.key.partition("-")
+        return (year, () if code == "plan" else end_of(group.key), group.key)
+    return (fold(group.key), group.key)
+
+
+def end_of(period: str) -> tuple[date, date, bool]:
+    """What sorts periods by their end; a key that is no period comes last."""
+    try:
+        return parse_period_key(period).sort_key
+    except BadPeriod:
+        return (date.max, date.max, True)
+
+
+def _at(order: tuple[str, ...], name: str) -> int:
+    return order.index(name) if name in order else len(order)

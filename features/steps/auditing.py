@@ -1,0 +1,260 @@
+"""Steps about the figures for auditors: lateness, late entries, durations, exceptions, who recorded what."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from engine.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
+from engine.exceptions import decision_of
+from features.steps.names import deliverable_name, late_class, state_name, trigger_name
+from features.steps.telling import Told, hold, same
+from features.steps.vocabulary import thi
+from features.steps.world import World
+from workflows.dates import parse_day
+from workflows.spelling import fold
+
+_SCOPE = '[ ở kỳ "{period}"][ thuộc "{agency}"]'
+_WHAT = '"{report}" của "{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
+_EXAMPLE = '"báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng"'
+_BRANCH = 'ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"'
+
+
+def _scope(world: World, period: str | None, agency: str | None) -> tuple[str, dict[str, Any]]:
+    """The cascade, and the rest of a question's scope."""
+    world.no_refusal()
+    wanted, cascade = world.at(period) if period else (None, world.cascade)
+    under = world.agency(agency, cascade) if agency else None
+    return cascade.key, {"under": under, "period": wanted, "today": world.today}
+
+
+# lateness
+
+
+def _lateness(world: World, period: str | None, agency: str | None, by: By = "all") -> Lateness:
+    cascade, scope = _scope(world, period, agency)
+    return world.engine.lateness(cascade, by=by, every=True, **scope)
+
+
+def _deliverable(world: World, report: str, agency: str, period: str, topic: str | None) -> Deliverable:
+    """What the agency has to hand over for that period; its plan stands for all periods."""
+    node, wanted = world.node(agency, period, topic), deliverable_name(report)
+    every = _lateness(world, None if wanted == "plan" else period, agency).every
+    periods = (None, str(node.period))
+    tail = [node.topic] if node.topic else []
+    own = [item for item in every if item.agency == node.agency and item.task.split("/")[3:] == tail]
+    found = [item for item in own if item.report == wanted and item.period in periods]
+    assert len(found) == 1, Told(f"{agency} không phải nộp {report}", f"{agency} owes no {wanted} here")
+    return found[0]
+
+
+@thi(
+    f'{_WHAT} được tính là "{{lateness}}"[, muộn {{count}} ngày][, tức {{count2}} ngày làm việc]',
+    f'Thì {_EXAMPLE} được tính là "hoàn thành quá hạn", muộn 7 ngày, tức 5 ngày làm việc',
+)
+def is_classed(
+    world: World,
+    report: str,
+    agency: str,
+    period: str,
+    topic: str | None,
+    lateness: str,
+    count: str | None,
+    count2: str | None,
+) -> None:
+    found = _deliverable(world, report, agency, period, topic)
+    same(
+        found.class_, late_class(lateness), f"{report} của {agency} được tính là", f"the {report} of {agency} counts as"
+    )
+    if count is not None:
+        same(found.days_late, int(count), f"số ngày muộn của {agency}", f"days late of {agency}")
+    if count2 is not None:
+        same(
+            found.working_days_late,
+            int(count2),
+            f"số ngày làm việc muộn của {agency}",
+            f"working days late of {agency}",
+        )
+
+
+@thi(f"{_WHAT} được gia hạn từ ngày {{day}}", f"Thì {_EXAMPLE} được gia hạn từ ngày 19/06/2023")
+def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: str) -> None:
+    found = _deliverable(world, report, agency, period, topic)
+    hold(found.is_extended, f"{report} của {agency} không được gia hạn", f"the {report} of {agency} was not extended")
+    same(found.due_at_launch, parse_day(day), f"hạn ban đầu của {agency}", f"the first due date of {agency}")
+
+
+@thi(
+    f"{_WHAT} bị trả lại {{count}} lần[, nộp lần đầu ngày {{day}}]",
+    f"Thì {_EXAMPLE} bị trả lại 1 lần, nộp lần đầu ngày 16/06/2023",
+)
+def was_returned(
+    world: World, report: str, agency: str, period: str, topic: str | None, count: str, day: str | None
+) -> None:
+    found = _deliverable(world, report, agency, period, topic)
+    same(found.returned, int(count), f"số lần {agency} bị trả lại", f"how often {agency} got it back")
+    if day is not None:
+        same(found.first_done_on, parse_day(day), f"ngày {agency} nộp lần đầu", f"the day {agency} first gave it")
+
+
+@thi(f"{_WHAT} đã quá hạn trước khi được giao", f"Thì {_EXAMPLE} đã quá hạn trước khi được giao")
+def was_due_before(world: World, report: str, agency: str, period: str, topic: str | None) -> None:
+    found = _deliverable(world, report, agency, period, topic)
+    hold(
+        found.due_before_issue,
+        f"{agency} được giao ngày {found.issued_on}, hạn {found.due}",
+        f"{agency} got it on {found.issued_on}, due {found.due}",
+    )
+
+
+@thi(
+    f'có {{count}} sản phẩm "{{lateness}}"{_SCOPE}',
+    f'Thì có 30 sản phẩm "hoàn thành đúng hạn" {_BRANCH}',
+)
+def so_many_deliverables(world: World, count: str, lateness: str, period: str | None, agency: str | None) -> None:
+    found = _lateness(world, period, agency).whole.deliverables
+    same(getattr(found, late_class(lateness)), int(count), f"số sản phẩm {lateness}", f"deliverables {lateness}")
+
+
+@thi(
+    f"số liệu trễ hạn{_SCOPE} cộng đủ {{count}} sản phẩm phải nộp",
+    f"Thì số liệu trễ hạn {_BRANCH} cộng đủ 65 sản phẩm phải nộp",
+)
+def lateness_adds_up(world: World, period: str | None, agency: str | None, count: str) -> None:
+    for by in get_args(By):
+        found = _lateness(world, period, agency, by)
+        groups = [group.deliverables.total for group in found.groups]
+        late = [item for item in found.every if item.class_ in ("done_late", "doing_overdue")]
+        sums = {sum(groups), found.whole.deliverables.total, len(found.every)}
+        same(sums, {int(count)}, f"tổng số sản phẩm, chia theo {by}", f"deliverables by {by}")
+        same(len(found.late), len(late), "số sản phẩm muộn", "late deliverables")
+
+
+@thi(
+    f'tỷ lệ đúng hạn{_SCOPE} là {{count}}/{{count2}}, tức "{{percent}}"',
+    f'Thì tỷ lệ đúng hạn {_BRANCH} là 30/32, tức "93,8 %"',
+)
+def on_time_rate(world: World, period: str | None, agency: str | None, count: str, count2: str, percent: str) -> None:
+    found = _lateness(world, period, agency).whole.on_time
+    same(f"{found.numerator}/{found.denominator}", f"{count}/{count2}", "tỷ lệ đúng hạn", "the rate on time")
+    wanted = percent.replace(",", ".").rstrip(" %")
+    same(found.percent, wanted, "phần trăm đúng hạn", "per cent on time")
+
+
+# late entries
+
+
+def _entries(world: World, period: str | None, agency: str | None) -> LateEntries:
+    cascade, scope = _scope(world, period, agency)
+    return world.engine.late_entries(cascade, by="all", **scope)
+
+
+@thi(f"có {{count}} dòng ghi muộn{_SCOPE}", f"Thì có 1 dòng ghi muộn {_BRANCH}")
+def so_many_late_entries(world: World, count: str, period: str | None, agency: str | None) -> None:
+    found = _entries(world, period, agency)
+    same(found.whole.late, int(count), "số dòng ghi muộn", "rows recorded late")
+    same(len(found.entries), found.whole.late, "số dòng liệt kê", "rows listed")
+
+
+@thi(
+    '"{agency}" ghi muộn nhất {count} ngày[, tức {count2} ngày làm việc][, do "{person}" ghi]',
+    'Thì "UBND huyện Tuy Phước" ghi muộn nhất 5 ngày, tức 3 ngày làm việc, do "Nguyễn Thị Hoa" ghi',
+)
+def latest_entry(world: World, agency: str, count: str, count2: str | None, person: str | None) -> None:
+    key = world.agency(agency)
+    found = [entry for entry in _entries(world, None, None).entries if entry.agency == key]
+    assert found, Told(f"{agency} không ghi muộn dòng nào", f"{agency} recorded nothing late")
+    same(found[0].days_late, int(count), f"số ngày {agency} ghi muộn", f"days {agency} recorded late")
+    if count2 is not None:
+        same(
+            found[0].working_days_late, int(count2), f"số ngày làm việc {agency} ghi muộn", f"working days of {agency}"
+        )
+    if person is not None:
+        same(found[0].by, person, f"người ghi muộn của {agency}", f"who recorded late for {agency}")
+
+
+@thi('"{person}" đã ghi {count} dòng lịch sử', 'Thì "Nguyễn Thị Hoa" đã ghi 1 dòng lịch sử')
+def person_recorded(world: World, person: str, count: str) -> None:
+    world.no_refusal()
+    rows = world.engine.history(by=person, cascade=world.cascade.key)
+    same(len(rows), int(count), f"số dòng {person} đã ghi", f"rows recorded by {person}")
+
+
+# durations
+
+
+def _state(world: World, state: str, period: str | None, agency: str | None) -> StateDurations:
+    cascade, scope = _scope(world, period, agency)
+    wanted = state_name(world.lifecycle, state)
+    found = world.engine.durations(cascade, by="all", **scope)
+    spells = next((item for item in found.whole if item.state == wanted), None)
+    assert spells is not None, Told(f"chưa nhiệm vụ nào ở trạng thái “{state}”", f"no task was ever {wanted}")
+    return spells
+
+
+@thi(
+    f'ở trạng thái "{{state}}"{_SCOPE} có {{count}} lần đã qua, trung vị {{count2}} ngày, '
+    "90 % không quá {count3} ngày",
+    f'Thì ở trạng thái "đã thực hiện" {_BRANCH} có 2 lần đã qua, trung vị 4 ngày, 90 % không quá 14 ngày',
+)
+def ended_spells(
+    world: World, state: str, period: str | None, agency: str | None, count: str, count2: str, count3: str
+) -> None:
+    found = _state(world, state, period, agency)
+    figures = [found.ended, found.median, found.p90]
+    same(figures, [int(count), int(count2), int(count3)], "số lần, trung vị, 90 %", "spells, median, 90th percentile")
+
+
+@thi(
+    f'ở trạng thái "{{state}}"{_SCOPE} còn {{count}} lần chưa hết[, lâu nhất {{count2}} ngày]',
+    f'Thì ở trạng thái "đã thực hiện" {_BRANCH} còn 1 lần chưa hết, lâu nhất 20 ngày',
+)
+def open_spells(
+    world: World, state: str, period: str | None, agency: str | None, count: str, count2: str | None
+) -> None:
+    found = _state(world, state, period, agency)
+    same(found.open, int(count), "số lần chưa hết", "spells that last")
+    if count2 is not None:
+        same(found.open_longest, int(count2), "lần chưa hết lâu nhất", "the longest that lasts")
+
+
+# exceptions
+
+
+def _decided(world: World, period: str | None = None) -> list[ExceptionRow]:
+    cascade, scope = _scope(world, period, None)
+    return [row for row in world.engine.exceptions(cascade, **scope).rows if not row.is_consequence]
+
+
+@thi(
+    'có {count} quyết định ngoại lệ[ "{action}"][ do "{actor}"][ vì "{reason}"]',
+    'Thì có 2 quyết định ngoại lệ "miễn" do "UBND tỉnh Bình Định" vì "bão lũ"',
+)
+def so_many_exceptions(world: World, count: str, action: str | None, actor: str | None, reason: str | None) -> None:
+    wanted = None if action is None else trigger_name(world.lifecycle, action)
+    by = None if actor is None else world.agency(actor)
+    found = [
+        row
+        for row in _decided(world)
+        if wanted in (None, row.trigger)
+        and by in (None, row.agency)
+        and (reason is None or fold(reason) == fold(row.reason or ""))
+    ]
+    same(len(set(map(decision_of, found))), int(count), "số quyết định ngoại lệ", "exceptions decided")
+
+
+@thi(
+    '"{agency}" được gia hạn thêm {count} ngày ở kỳ "{period}"',
+    'Thì "UBND huyện Hoài Ân" được gia hạn thêm 11 ngày ở kỳ "6 tháng"',
+)
+def extended_by(world: World, agency: str, count: str, period: str) -> None:
+    key = world.agency(agency)
+    found = [row for row in _decided(world, period) if row.task_agency == key and row.trigger == "extend"]
+    assert found, Told(f"{agency} không được gia hạn", f"{agency} got no extension")
+    same(found[-1].days_moved, int(count), f"số ngày {agency} được thêm", f"days given to {agency}")
+
+
+@thi("các quyết định ngoại lệ kéo theo {count} nhiệm vụ", "Thì các quyết định ngoại lệ kéo theo 2 nhiệm vụ")
+def followed_by(world: World, count: str) -> None:
+    cascade, scope = _scope(world, None, None)
+    found = {row.task for row in world.engine.exceptions(cascade, **scope).rows if row.is_consequence}
+    same(len(found), int(count), "số nhiệm vụ bị kéo theo", "tasks that followed")

@@ -1,0 +1,158 @@
+"""Steps that do many things at once from a table: all of them or none, or what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.requests import MoveRequest
+from engine.results import BadRow, Bulk
+from features.steps.names import REFUSALS, listed, refusal_rule, report_name, spoken, trigger_name
+from features.steps.telling import Told, hold
+from features.steps.vocabulary import biet, khi, thi
+from features.steps.world import World
+from workflows.dates import parse_day
+
+COLUMNS = (
+    *("cơ quan", "kỳ", "hành động", "chủ đề", "ngày", "số văn bản", "cơ quan làm", "khóa chống trùng"),
+    *("người ký", "lý do", "hạn mới", "báo cáo", "còn thiếu", "ai cho phép"),
+)
+_NEEDED = COLUMNS[:3]
+
+
+@biet(
+    "các việc sau đã làm:",
+    "Biết các việc sau đã làm:\n"
+    "  | cơ quan            | kỳ      | hành động    | ngày       |\n"
+    "  | UBND tỉnh Hà Giang | 6 tháng | lập kế hoạch | 20/04/2023 |",
+    table=COLUMNS,
+)
+def these_are_done(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
+    bad = _record(world, _requests(world, datatable)).bad_rows
+    vi, en = ("; ".join(_said(row, lang) for row in bad) for lang in ("vi", "en"))
+    hold(not bad, vi, en)
+
+
+@khi(
+    "làm các việc sau:",
+    "Khi làm các việc sau:\n"
+    "  | cơ quan            | kỳ      | hành động | ngày       | số văn bản |\n"
+    "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | 301/BC     |",
+    table=COLUMNS,
+)
+def do_these(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
+    _record(world, _requests(world, datatable))
+
+
+@khi(
+    "làm các việc sau, bỏ qua dòng bị từ chối:",
+    "Khi làm các việc sau, bỏ qua dòng bị từ chối:\n"
+    "  | cơ quan            | kỳ      | hành động | khóa chống trùng |\n"
+    "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | lần-1            |",
+    table=COLUMNS,
+)
+def do_what_can_be_done(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
+    _record(world, _requests(world, datatable), keep_going=True)
+
+
+@khi("làm lại các dòng bị từ chối", "Khi làm lại các dòng bị từ chối")
+def do_the_rejects_again(world: World) -> None:
+    hold(world.rejected, "không có dòng nào bị từ chối", "no row was refused")
+    _record(world, list(world.rejected))
+
+
+@khi("làm lại đúng bảng việc ấy", "Khi làm lại đúng bảng việc ấy")
+def do_the_same_again(world: World) -> None:
+    hold(world.requests, "chưa làm bảng việc nào", "no table of moves was done yet")
+    _record(world, list(world.requests))
+
+
+def _record(world: World, requests: list[MoveRequest], *, keep_going: bool = False) -> Bulk:
+    """A bulk, as from a file: the very same rows again do nothing. The row below the table's head is row 1."""
+    world.no_refusal()
+    day = max((request.on or world.today for request in requests), default=world.today)
+
+    def work() -> Bulk:
+        return world.engine.advance_many(
+            requests, today=world.today, keep_going=keep_going, once=True, dry_run=world.is_dry
+        )
+
+    bulk = world.bulk = world.keeper.record(day, work)
+    world.tried()
+    world.moved, world.requests = bulk.moved, tuple(requests)
+    refused = {row.row for row in bulk.bad_rows}
+    world.rejected = tuple(request for request in requests if request.row in refused)
+    for bad in bulk.bad_rows:
+        world.note_rule(bad.rule, bad.task, bad.trigger)
+    return bulk
+
+
+def _requests(world: World, datatable: Sequence[Sequence[str]] | None) -> list[MoveRequest]:
+    return [_request(world, row, number) for number, row in enumerate(_rows_of(datatable), 1)]
+
+
+def _rows_of(datatable: Sequence[Sequence[str]] | None) -> list[dict[str, str]]:
+    columns = ", ".join(COLUMNS)
+    vi, en = "cần một bảng dưới bước này, với các cột", "this step needs a table below it, with the columns"
+    assert datatable is not None, Told(f"{vi}: {columns}", f"{en}: {columns}")
+    hold(len(datatable) > 1, "bảng chỉ có dòng đầu", "the table has its head only")
+    head = [cell.strip() for cell in datatable[0]]
+    unknown = ", ".join(name for name in head if name not in COLUMNS)
+    hold(not unknown, f"không có cột {unknown}; các cột: {columns}", f"no column {unknown}; there are: {columns}")
+    missing = ", ".join(name for name in _NEEDED if name not in head)
+    hold(not missing, f"bảng thiếu cột {missing}", f"the table lacks the columns {missing}")
+    return [dict(zip(head, (cell.strip() for cell in row), strict=True)) for row in datatable[1:]]
+
+
+def _request(world: World, row: dict[str, str], number: int) -> MoveRequest:
+    agency, period, topic = row["cơ quan"], row["kỳ"], row.get("chủ đề") or None
+    world.node(agency, period, topic)
+    key, cascade = world.key(agency, period, topic)
+    day, until, what = row.get("ngày"), row.get("hạn mới"), row.get("báo cáo")
+    request = MoveRequest(
+        f"{cascade.graph.directive}/{key}",
+        trigger_name(cascade.lifecycle, row["hành động"]),
+        world.agency(row.get("cơ quan làm") or agency, cascade),
+        by=row.get("người ký") or None,
+        on=parse_day(day) if day else None,
+        document=row.get("số văn bản") or None,
+        reason=row.get("lý do") or None,
+        idempotency_key=row.get("khóa chống trùng") or None,
+        row=number,
+    )
+    return replace(
+        request,
+        until=parse_day(until) if until else None,
+        what=report_name(what) if what else None,
+        missing=tuple(listed(row.get("còn thiếu", ""))),
+        allowed_by=row.get("ai cho phép") or None,
+    )
+
+
+@thi("{count} việc được ghi, {count2} dòng bị từ chối", "Thì 2 việc được ghi, 1 dòng bị từ chối")
+def so_many_recorded(world: World, count: str, count2: str) -> None:
+    bulk = _bulk(world)
+    good, bad = sum(not move.repeated for move in bulk.moved), len(bulk.bad_rows)
+    vi, en = ("; ".join(_said(row, lang) for row in bulk.bad_rows) for lang in ("vi", "en"))
+    hold(
+        (good, bad) == (int(count), int(count2)),
+        f"{good} việc được ghi, {bad} dòng bị từ chối. {vi}",
+        f"{good} moves recorded, {bad} rows refused. {en}",
+    )
+
+
+@thi('dòng {count} bị từ chối vì "{reason}"', 'Thì dòng 2 bị từ chối vì "chưa có kế hoạch"')
+def row_is_refused(world: World, count: str, reason: str) -> None:
+    rules = {row.rule for row in _bulk(world).bad_rows if row.row == int(count)}
+    wanted = refusal_rule(reason)
+    vi, en = f"dòng {count}: {spoken(rules, REFUSALS) if rules else 'không bị từ chối'}", ", ".join(sorted(rules))
+    hold(wanted in rules, vi, f"row {count}: {en or 'not refused'}, not {wanted}")
+
+
+def _bulk(world: World) -> Bulk:
+    assert world.bulk is not None, Told("chưa làm bảng việc nào", "no table of moves was done yet")
+    return world.bulk
+
+
+def _said(row: BadRow, lang: str) -> str:
+    return f"dòng {row.row}: {row.message_vi}" if lang == "vi" else f"row {row.row}: {row.message_en}"

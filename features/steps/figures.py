@@ -1,0 +1,62 @@
+"""Steps about figures: how many tasks of a cascade, a period or a branch stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.results import TaskRow
+from features.steps.names import standing_name, state_name, timeliness
+from features.steps.telling import hold, same
+from features.steps.vocabulary import thi
+from features.steps.world import World
+
+_SCOPE = '[ ở kỳ "{period}"][ thuộc "{agency}"]'
+
+
+def _rows(world: World, period: str | None, agency: str | None) -> Iterable[TaskRow]:
+    world.no_refusal()
+    wanted, cascade = world.at(period) if period else (None, world.cascade)
+    under = world.agency(agency, cascade) if agency else None
+    return world.engine.status(cascade.key, under=under, period=wanted, today=world.today)
+
+
+@thi(
+    f'có {{count}} nhiệm vụ ở trạng thái "{{state}}"{_SCOPE}',
+    'Thì có 29 nhiệm vụ ở trạng thái "đã báo cáo" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+)
+def so_many_in_state(world: World, count: str, state: str, period: str | None, agency: str | None) -> None:
+    wanted = state_name(world.lifecycle, state)
+    found = sum(row.state == wanted for row in _rows(world, period, agency))
+    same(found, int(count), f"số nhiệm vụ ở trạng thái “{state}”", f"tasks in the state {wanted}")
+
+
+@thi(
+    f'có {{count}} nhiệm vụ thời hạn là "{{lateness}}"{_SCOPE}',
+    'Thì có 2 nhiệm vụ thời hạn là "quá hạn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+)
+def so_many_timely(world: World, count: str, lateness: str, period: str | None, agency: str | None) -> None:
+    wanted = timeliness(lateness)
+    found = sum(row.timeliness == wanted for row in _rows(world, period, agency))
+    same(found, int(count), f"số nhiệm vụ thời hạn là “{lateness}”", f"tasks that are {wanted}")
+
+
+@thi(
+    f'có {{count}} nhiệm vụ tình trạng là "{{standing}}"{_SCOPE}',
+    'Thì có 1 nhiệm vụ tình trạng là "được miễn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+)
+def so_many_standing(world: World, count: str, standing: str, period: str | None, agency: str | None) -> None:
+    wanted = standing_name(world.lifecycle, standing)
+    found = sum(row.standing == wanted for row in _rows(world, period, agency))
+    same(found, int(count), f"số nhiệm vụ tình trạng là “{standing}”", f"tasks that are {wanted}")
+
+
+@thi("các số của đợt triển khai cộng đủ {count} nhiệm vụ", "Thì các số của đợt triển khai cộng đủ 311 nhiệm vụ")
+def figures_add_up(world: World, count: str) -> None:
+    world.no_refusal()
+    key = world.cascade.key
+    found = next(item for item in world.engine.cascades(world.today) if item.cascade == key)
+    sums = [sum(part.values()) for part in (found.by_state, found.by_timeliness, found.by_standing)]
+    shown = ", ".join(map(str, sums))
+    vi = f"đợt có {found.tasks} nhiệm vụ; cộng theo trạng thái, thời hạn, tình trạng: {shown}"
+    en = f"the cascade has {found.tasks} tasks; the sums by state, lateness and standing: {shown}"
+    hold({found.tasks, *sums} == {int(count)}, vi, en)

@@ -1,0 +1,54 @@
+"""Steps that look back: every question after them is about a day, by what is known now or was known by another day."""
+
+from __future__ import annotations
+
+from features.steps.names import state_name
+from features.steps.telling import hold, same
+from features.steps.vocabulary import khi, thi
+from features.steps.world import World
+from workflows.dates import end_of_day, parse_day
+
+
+@khi(
+    "xem lại cuối ngày {day}[ theo những gì đã ghi nhận đến hết ngày {day2}]",
+    "Khi xem lại cuối ngày 20/06/2023 theo những gì đã ghi nhận đến hết ngày 20/06/2023",
+)
+def look_back(world: World, day: str, day2: str | None) -> None:
+    world.look_at(parse_day(day), end_of_day(parse_day(day2)) if day2 else None)
+
+
+@khi("trở lại hôm nay", "Khi trở lại hôm nay")
+def come_back(world: World) -> None:
+    world.look_at(None, None)
+
+
+@thi(
+    'lúc đó hệ thống còn ghi "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{state}"',
+    'Thì lúc đó hệ thống còn ghi "UBND huyện Tuy Phước" kỳ "6 tháng" là "đã thực hiện"',
+)
+def was_known_as(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
+    known = world.row(agency, period, topic).known_then
+    hold(
+        known is not None,
+        f"lúc đó và nay đều ghi như nhau về {agency}",
+        f"what was known of {agency} then is what is known now",
+    )
+    same(
+        (known or {})["state"],
+        state_name(world.lifecycle, state),
+        f"trạng thái của {agency} mà hệ thống ghi lúc đó",
+        f"state of {agency} as known then",
+    )
+
+
+@thi(
+    'lúc đó hệ thống cũng ghi như vậy về "{agency}" kỳ "{period}"[ chủ đề "{topic}"]',
+    'Thì lúc đó hệ thống cũng ghi như vậy về "UBND huyện Tuy Phước" kỳ "6 tháng"',
+)
+def was_known_so(world: World, agency: str, period: str, topic: str | None) -> None:
+    same(
+        world.row(agency, period, topic).known_then,
+        None,
+        f"điều hệ thống ghi khác về {agency} lúc đó",
+        f"what was known otherwise of {agency} then",
+    )

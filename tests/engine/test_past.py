@@ -1,0 +1,133 @@
+"""Questions over two times: what had occurred by a day, by what had been recorded by a moment."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, put_plan_out
+
+from engine import Engine, SimulatedClock
+from engine.errors import NotFound
+from workflows.dates import HANOI, end_of_day
+
+REASON = {"reason": "văn thư ghi nhầm"}
+
+
+def at(clock: SimulatedClock, day: date, hour: int = 9) -> date:
+    """Time goes on to that day; the day."""
+    clock.moment = datetime(day.year, day.month, day.day, hour, tzinfo=HANOI)
+    return day
+
+
+@pytest.fixture
+def story(engine: Engine, clock: SimulatedClock) -> Engine:
+    """An Lão reported on 16 June, which was recorded on the 23rd; Hoài Ân's report of the 17th was a mistake."""
+    today = at(clock, date(2023, 6, 21))
+    put_plan_out(engine, today)
+    for task in (TUY_PHUOC, HOAI_AN, AN_LAO):
+        move(engine, task, "draft_plan", "implement", on=date(2023, 6, 14), today=today)
+    move(engine, HOAI_AN, "report", on=date(2023, 6, 17), today=today)
+    today = at(clock, date(2023, 6, 23))
+    move(engine, AN_LAO, "report", on=date(2023, 6, 16), today=today)
+    at(clock, date(2023, 6, 25))
+    return engine
+
+
+def undo_hoai_an(engine: Engine) -> None:
+    seq = engine.history(HOAI_AN)[-1].seq
+    engine.correct(HOAI_AN, seq, undo=True, as_agency="binh-dinh.huyen-hoai-an", today=date(2023, 6, 25), **REASON)
+
+
+def state(engine: Engine, task: str, **view) -> str:
+    return engine.task(task, date(2023, 6, 25), **view).state
+
+
+def test_as_of_a_day_uses_all_that_is_known_now(story: Engine) -> None:
+    assert state(story, AN_LAO, as_of=date(2023, 6, 15)) == "implemented"
+    assert state(story, AN_LAO, as_of=date(2023, 6, 16)) == "reported"
+
+
+def test_what_was_recorded_later_was_not_known_then(story: Engine) -> None:
+    day = date(2023, 6, 22)
+
+    assert state(story, AN_LAO, as_of=day, known_at=end_of_day(day)) == "implemented"
+    assert state(story, AN_LAO, known_at=end_of_day(day)) == "implemented"
+    assert state(story, AN_LAO, known_at=end_of_day(date(2023, 6, 23))) == "reported"
+
+
+def test_a_mistake_was_believed_until_it_was_taken_back(story: Engine) -> None:
+    undo_hoai_an(story)
+
+    assert state(story, HOAI_AN) == "implemented"
+    assert state(story, HOAI_AN, as_of=date(2023, 6, 18)) == "implemented"
+    assert state(story, HOAI_AN, as_of=date(2023, 6, 22), known_at=end_of_day(date(2023, 6, 22))) == "reported"
+
+
+def test_where_it_differs_from_what_was_known_then_is_marked(story: Engine) -> None:
+    undo_hoai_an(story)
+
+    rows = {row.task: row.known_then for row in story.status(as_of=date(2023, 6, 22), today=date(2023, 6, 25))}
+
+    assert rows[AN_LAO] == {"state": "implemented", "standing": "active", "due": "2023-06-19", "open": 0}
+    assert rows[HOAI_AN]["state"] == "reported"
+    assert rows[TUY_PHUOC] is None
+    assert rows[DEPARTMENT] is None, "two inputs were open then as now, though not the same two"
+
+
+def test_rows_of_history_that_were_not_known_then_are_marked(story: Engine) -> None:
+    rows = story.history(AN_LAO, as_of=date(2023, 6, 22))
+
+    assert [(row.trigger, row.known_then) for row in rows][-2:] == [("implement", True), ("report", False)]
+
+
+def test_with_both_times_nothing_is_marked(story: Engine) -> None:
+    day = date(2023, 6, 22)
+
+    rows = story.status(as_of=day, known_at=end_of_day(day), today=day)
+
+    assert {row.known_then for row in rows} == {None}
+
+
+def test_a_cascade_that_was_not_launched_by_then_is_not_known(engine: Engine) -> None:
+    before = datetime(2023, 6, 21, 8, tzinfo=HANOI)
+
+    assert engine.status(known_at=before, today=date(2023, 6, 21)) == ()
+    with pytest.raises(NotFound):
+        engine.task(TOP, date(2023, 6, 21), known_at=before)
+
+
+def test_blocked_and_why_and_todo_speak_of_that_day(story: Engine) -> None:
+    day, today = date(2023, 6, 18), date(2023, 6, 25)
+
+    blocked = next(item for item in story.blocked(as_of=day, today=today) if item.task == DEPARTMENT)
+
+    assert blocked.days_late == 0, "the nineteenth was still to come"
+    assert story.why(TOP, as_of=day, today=today)[-1].days_late == 0
+    assert [row.state for row in story.todo("binh-dinh.huyen-an-lao", as_of=date(2023, 6, 15), today=today)] == [
+        "implemented"
+    ]
+    found = story.waits_for(AN_LAO, today, as_of=date(2023, 6, 15))
+    assert found is not None
+    assert (found.trigger, found.days) == ("report", 1)
+
+
+def test_a_plan_was_not_out_before_its_day(story: Engine) -> None:
+    assert state(story, AN_LAO, as_of=date(2023, 3, 19)) == "pending"
+    steps = story.why(AN_LAO, as_of=date(2023, 3, 19), today=date(2023, 6, 25))
+    assert (steps[0].document, steps[-1].agency) == ("kh-binh-dinh-2023", "bo-noi-vu")
+
+
+def test_a_revoked_document_bound_until_its_revocation(story: Engine, clock: SimulatedClock) -> None:
+    today = at(clock, date(2023, 6, 28))
+    story.revoke("kh-binh-dinh-2023", as_agency="binh-dinh", today=today, **REASON)
+
+    standing = {day.day: story.task(TUY_PHUOC, today, as_of=day).standing for day in (today - timedelta(1), today)}
+
+    assert standing == {27: "active", 28: "revoked"}
+
+
+def test_the_past_is_only_looked_at(story: Engine, dump) -> None:
+    before = dump()
+
+    story.status(as_of=date(2023, 6, 18), today=date(2023, 6, 25))
+
+    assert dump() == before

@@ -1,0 +1,39 @@
+"""What an agency has to do, with whom it waits for where it can do nothing itself."""
+
+from datetime import date
+
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, put_plan_out
+
+from engine import Engine
+
+TODAY = date(2023, 6, 21)
+
+
+def test_what_cannot_be_done_now_names_whom_it_waits_for(engine: Engine) -> None:
+    put_plan_out(engine)
+    for task in (AN_LAO, HOAI_AN, DEPARTMENT):
+        move(engine, task, "draft_plan", "implement", "report")
+    move(engine, TUY_PHUOC, "draft_plan", "implement")
+    move(engine, TOP, "implement")
+
+    (top,) = engine.todo("binh-dinh", today=TODAY)
+    (district,) = engine.todo("binh-dinh.huyen-tuy-phuoc", today=TODAY)
+
+    assert top.triggers == ()
+    assert top.waits_for is not None
+    assert (top.waits_for.on_task, top.waits_for.trigger) == (TUY_PHUOC, "report")
+    assert top.waits_for == engine.waits_for(TOP, TODAY)
+    assert (district.triggers, district.waits_for) == (("report",), None)
+
+
+def test_the_answer_has_all_that_status_says_and_the_sentence_in_both_languages(engine: Engine) -> None:
+    (row,) = engine.todo("binh-dinh.huyen-tuy-phuoc", today=TODAY)
+    (same,) = engine.status(under="binh-dinh.huyen-tuy-phuoc", today=TODAY)
+
+    told = row.as_json()
+
+    waits = told.pop("waits_for")
+    assert told == same.as_json()
+    assert (waits["on_agency"], waits["trigger"]) == ("binh-dinh", "draft_plan")
+    assert waits["sentence_vi"].startswith("UBND huyện Tuy Phước chờ UBND tỉnh Bình Định")
+    assert waits["sentence_en"].startswith("UBND huyện Tuy Phước waits for UBND tỉnh Bình Định")
