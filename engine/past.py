@@ -34,6 +34,7 @@ _CASCADE = (
     *("task_count", "consolidation_count", "feed_count"),
 )
 _OUT = ("number", "issued_on", "out_on", "is_out", "revoked_on")
+_OUT_ON = _OUT.index("out_on")
 _LIVE = (
     *("open_inputs", "state", "standing", "since", "head_seq", "head_hash", "head_at", "head_on"),
     *(f"{due}_until" for due in DUES),
@@ -183,7 +184,7 @@ class _Document:
     is_plan: bool
     out: Row  # the columns of `_OUT`
     numbers: set[str] = field(default_factory=set)
-    went_out: tuple[str, str | None] | None = None  # day, number
+    went_out: tuple[str, bool, str, str | None] | None = None  # recorded, is another than the live day, day, number
     revoked_on: str | None = None
 
 
@@ -253,8 +254,10 @@ class _Documents:
             document = self._all[number]
             if what == REVOKE:
                 document.revoked_on = row[_OCCURRED]
-            elif document.went_out is None or row[_OCCURRED] < document.went_out[0]:
-                document.went_out = row[_OCCURRED], row[_DOCUMENT]
+                continue
+            said = row[_RECORDED], row[_OCCURRED] != document.out[_OUT_ON], row[_OCCURRED], row[_DOCUMENT]
+            if document.went_out is None or said[:3] < document.went_out[:3]:  # the first that was recorded put it out
+                document.went_out = said
 
     def rows(self, day: str | None) -> list[Row]:
         """Every document. One that was out when the cascade was launched, and set nothing going, left no row."""
@@ -266,7 +269,7 @@ class _Documents:
     def _out(self, number: int, document: _Document, day: str | None) -> tuple[Any, ...]:
         name, issued_on, out_on, is_out, _ = document.out
         if document.went_out is not None:
-            went, under = document.went_out
+            *_, went, under = document.went_out
             if is_out and name == under and out_on is not None and out_on <= went:
                 return name, issued_on, out_on, True
             return under, went, went, True

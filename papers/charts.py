@@ -26,7 +26,7 @@ _LOOKS = {
     "done_on_time": _Look("#2f8f5f", "#ffffff"),
     "done_late": _Look("#f3d08b", INK, "slant"),
     "doing_in_time": _Look("#dfe7f2", INK),
-    "doing_overdue": _Look(LATE, "#ffffff"),
+    "doing_overdue": _Look(LATE, "#ffffff", "bars"),
     "no_due_date": _Look(PAPER, INK, "dots"),
     "not_counted": _Look("#ededed", INK, "cross"),
 }
@@ -44,6 +44,7 @@ def patterns() -> str:
     made = element(
         "defs",
         pattern("slant", stroke("M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", "#a86f00")),
+        pattern("bars", stroke("M1.5,0 v6 M4.5,0 v6", "#f3c1bb")),
         pattern("dots", element("circle", cx=3, cy=3, r=0.9, fill="#8b96a8")),
         pattern("cross", stroke("M0,0 l6,6 M0,6 l6,-6", "#9aa0a8")),
     )

@@ -173,10 +173,18 @@ def findings_page() -> str:
 
 _STEPS = {
     "launching": ("Đợt triển khai, ngày và văn bản", "cascades, days, documents: who is asked for what, and for whom"),
-    "moving": ("Làm việc: một hay nhiều, được hay bị từ chối", "moves, bulk, refusals, states"),
+    "moving": ("Làm việc: được hay bị từ chối", "moves, refusals, states, what an agency has to do"),
+    "bulk": ("Làm nhiều việc theo bảng", "many moves at once"),
+    "side_roads": (
+        "Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu, thu hồi",
+        "waivers, pauses, extensions, returned reports, partial consolidations, revocations",
+    ),
     "due_dates": ("Hạn và trễ hạn", "due dates, lateness"),
     "blocking": ("Bị chặn, điểm nghẽn, ai chờ ai", "blocked consolidations, root blockers, who waits for whom"),
+    "figures": ("Bao nhiêu nhiệm vụ đang ở đâu", "figures of a cascade, a period, a branch"),
     "history": ("Lịch sử", "history"),
+    "correcting": ("Đính chính", "corrections"),
+    "past": ("Xem lại một ngày đã qua", "what was so, and what was known, on a day"),
     "findings": ("Kiểm tra văn bản", "what the checker finds"),
     "auditing": ("Số liệu kiểm tra", "figures for auditors: lateness, late entries, durations, exceptions"),
 }
@@ -220,8 +228,13 @@ def steps_page() -> str:
         "  tên: `quý I`, `6 tháng`, `6 tháng đầu năm 2023`, `9 tháng`, `năm`, `một lần`; ngày: `20/06/2023`.",
         "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
         "- Việc bị từ chối phải được một bước `Thì bị từ chối vì …` nói tới, nếu không kịch bản không đạt.",
-        "- Không nói hôm nay là ngày nào thì là ngày cuối năm của đợt.",
+        "- Không nói hôm nay là ngày nào thì là ngày cuối năm của đợt, đợt mở từ đầu năm, văn bản có ngày thì ra đúng",
+        "  ngày ấy, và việc nào cũng được ghi ngay trong ngày làm. Đã nói hôm nay là ngày nào thì mọi việc từ đó được ghi",
+        "  vào hôm ấy, dù làm từ ngày trước.",
+        "- `Khi chỉ thử việc tiếp theo, không ghi`: việc ngay sau đó cho thấy kết quả mà không ghi gì.",
+        "- Hành động của vòng đời khác vòng đời chuẩn, hay hành động nào chưa có bước riêng: `làm \"…\"`.",
     ]
+    assert {step.module.rpartition(".")[2] for step in VOCABULARY} == _STEPS.keys()
     for module, (title, about) in _STEPS.items():
         lines += ["", f"## {title}", "", f"*{about}*"]
         for kind, keyword in KEYWORDS.items():

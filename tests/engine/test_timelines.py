@@ -196,3 +196,10 @@ def test_a_name_that_fits_nobody_is_not_found(story: Engine) -> None:
 
 def test_without_a_name_the_scope_is_asked_about(story: Engine) -> None:
     assert [it.task for it in story.timeline(period="Y", today=LAST_DAY)] == [TOP.replace("H1", "Y")]
+
+
+def test_what_the_launch_itself_recorded_is_nobodys_delay(engine: Engine) -> None:
+    (released,) = engine.timeline("bo-noi-vu", today=LAST_DAY)[0].moves
+
+    assert (released.occurred_on, released.recorded_on) == (date(2023, 4, 3), date(2023, 6, 21))
+    assert released.days_to_record == 0

@@ -238,7 +238,7 @@ class TwoTimes(RuleBasedStateMachine):
                 f"SELECT {LIVE} FROM task WHERE cascade_id = :id ORDER BY task_no",
                 "SELECT input_no, consolidation_no, waits_for, closed FROM feed WHERE cascade_id = :id "
                 "ORDER BY input_no, consolidation_no, waits_for",
-                "SELECT document_no, is_out, number, revoked_on FROM document WHERE cascade_id = :id "
+                "SELECT document_no, is_out, number, out_on, revoked_on FROM document WHERE cascade_id = :id "
                 "ORDER BY document_no",
             ):
                 ids = {"id": cascade.cascade_id}
