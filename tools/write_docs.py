@@ -229,10 +229,10 @@ def steps_page() -> str:
         "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
         "- Việc bị từ chối phải được một bước `Thì bị từ chối vì …` nói tới, nếu không kịch bản không đạt.",
         "- Không nói hôm nay là ngày nào thì là ngày cuối năm của đợt, đợt mở từ đầu năm, văn bản có ngày thì ra đúng",
-        "  ngày ấy, và việc nào cũng được ghi ngay trong ngày làm. Đã nói hôm nay là ngày nào thì mọi việc từ đó được ghi",
-        "  vào hôm ấy, dù làm từ ngày trước.",
+        "  ngày ấy, và việc nào cũng được ghi ngay trong ngày làm. Đã nói hôm nay là ngày nào thì mọi việc từ đó được",
+        "  ghi vào hôm ấy, dù làm từ ngày trước.",
         "- `Khi chỉ thử việc tiếp theo, không ghi`: việc ngay sau đó cho thấy kết quả mà không ghi gì.",
-        "- Hành động của vòng đời khác vòng đời chuẩn, hay hành động nào chưa có bước riêng: `làm \"…\"`.",
+        '- Hành động của vòng đời khác vòng đời chuẩn, hay hành động nào chưa có bước riêng: `làm "…"`.',
     ]
     assert {step.module.rpartition(".")[2] for step in VOCABULARY} == _STEPS.keys()
     for module, (title, about) in _STEPS.items():
