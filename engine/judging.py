@@ -13,7 +13,7 @@ from workflows.lifecycle import ACTIVE, CLOSING_STANDINGS, REVOKED, SUSPENDED, W
 
 __all__ = ["ACTIVE", "DRAFT_PLAN", "RELEASE", "RESUME", "REVOKE", "REVOKED", "SUSPENDED", "WAIVED", "Judge", "Owing"]
 
-RELEASE, DRAFT_PLAN, RESUME, REVOKE = "release", "draft_plan", "resume", "revoke"
+RELEASE, DRAFT_PLAN, SUSPEND, RESUME, REVOKE = "release", "draft_plan", "suspend", "resume", "revoke"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 
 Case = tuple[str, bool, bool, bool, bool, str]

@@ -6,7 +6,8 @@ from datetime import date
 
 from engine.blocking import root_blockers, walk_from, worst_root
 from engine.database import Transaction
-from engine.judging import RELEASE, RESUME
+from engine.judging import RELEASE, RESUME, SUSPEND
+from engine.recorded import chains
 from engine.results import RootBlocker, WaitsFor
 from engine.tasks import LiveTask
 
@@ -46,13 +47,9 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
 def _since(tx: Transaction, task: LiveTask, trigger: str) -> str | None:
     """When the task came into its state, or was suspended; a pending one waits since the cascade's launch."""
     if trigger == RESUME:
-        row = tx.row(
-            "SELECT occurred_on FROM history WHERE cascade_id = :cascade_id AND task_no = :number "
-            "AND trigger = 'suspend' ORDER BY seq DESC LIMIT 1",
-            cascade_id=task.cascade.cascade_id,
-            number=task.task_no,
-        )
-        return None if row is None else str(row[0])
+        of_task = chains(tx, task.cascade, "t.task_no = :number", {"number": task.task_no})
+        rows = (row for _, rows in of_task for row in reversed(rows))
+        return next((row.occurred_on for row in rows if row.trigger == SUSPEND), None)
     return task.since or task.cascade.launched_on.isoformat()
 
 

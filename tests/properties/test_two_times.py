@@ -82,6 +82,10 @@ class TwoTimes(RuleBasedStateMachine):
         """Today, or some days ago: it is recorded late."""
         return self.today - timedelta(data.draw(st.sampled_from([0, 0, 1, 3])))
 
+    def number(self) -> str:
+        """An issuer gives no number twice."""
+        return f"{next(self.numbers)}/KH"
+
     @rule(data=st.data())
     def go_on(self, data) -> None:
         self.go_on_with(data)
@@ -132,7 +136,7 @@ class TwoTimes(RuleBasedStateMachine):
         given = {"as_agency": document.issuers[0], "cascade": self.cascade, "today": self.today, "on": self.day(data)}
         with suppress(Refused):
             if data.draw(st.sampled_from([True, True, False])):
-                self.engine.release(document.key, number="8/KH", **given)
+                self.engine.release(document.key, number=self.number(), **given)
             elif data.draw(st.booleans()):
                 self.engine.revoke(document.key, **given, **REASON)
 
@@ -146,7 +150,7 @@ class TwoTimes(RuleBasedStateMachine):
         given: dict[str, Any] = {
             "undo": {"undo": True},
             "on": {"on": self.day(data)},
-            "document": {"document": data.draw(st.sampled_from(["7/KH", "6/BC"]))},
+            "document": {"document": self.number()},
         }[what]
         rule = None
         try:
