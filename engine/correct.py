@@ -131,12 +131,18 @@ def _find(chains: Chains, task: LiveTask, seq: int, agency: str) -> Row:
 
 
 def _who_may(ledger: Ledger, chains: Chains, task: LiveTask, row: Row) -> tuple[str, ...]:
-    """Whoever may make that move: of a document its issuers, else who the lifecycle says."""
+    """Whoever may make that move: of a document its issuers, else who the lifecycle says.
+
+    The row of a plan that agencies issued together is each one's.
+    """
     if row[TRIGGER] in (RELEASE, REVOKE):
         document = chains.document_of(row)
         return document.issuers if document is not None else (row[AGENCY],)
     report = str(payload_of(row).get("what", "own"))
-    return who_may(ledger, task, row[TRIGGER], report if row[TRIGGER] == RETURN else "own")
+    who_can = who_may(ledger, task, row[TRIGGER], report if row[TRIGGER] == RETURN else "own")
+    if row[TRIGGER] == DRAFT_PLAN and (plan := chains.put_out_by(row)) is not None:
+        who_can = tuple(dict.fromkeys((*who_can, *plan.issuers)))
+    return who_can
 
 
 # a day or a number
