@@ -311,7 +311,7 @@ def db_upgrade(common: Common) -> None:
 @common("text")
 def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> None:
     """In SQL tạo vai và quyền trên PostgreSQL. ‖ Print the SQL of PostgreSQL's roles and rights."""
-    from engine.grants import Roles, grants_sql
+    from engine.store.grants import Roles, grants_sql
 
     common.write(grants_sql(Roles(owner, coordinator, auditor)))
 

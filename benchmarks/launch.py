@@ -27,7 +27,7 @@ from benchmarks.country import Country
 from benchmarks.pairs import Goal, Row, interleave, milliseconds
 from benchmarks.profiles import TimedConnection, breakdown, profile
 from engine import Engine
-from engine.database import Database
+from engine.store.database import Database
 from workflows.graph import TaskGraph
 
 NAME = "launch"

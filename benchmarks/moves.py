@@ -24,9 +24,9 @@ from benchmarks.cascades import DIRECTIVE, TickingClock, all_rows, launched_data
 from benchmarks.pairs import Goal, Row, Spread, interleave
 from benchmarks.profiles import TimedConnection, breakdown, profile
 from engine import Engine, MoveRequest
-from engine.chains import HISTORY_COLUMNS
+from engine.chain.chains import HISTORY_COLUMNS
 from engine.clock import format_moment
-from engine.database import Database, login_of, open_database
+from engine.store.database import Database, login_of, open_database
 
 NAME = "moves"
 _TODAY = date(2023, 12, 20)

@@ -21,10 +21,10 @@ from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
 from benchmarks.pairs import Goal, Pairs, Row, Spread, interleave, milliseconds, timed
 from benchmarks.profiles import profile
 from engine import Engine
-from engine.chains import HISTORY_COLUMNS, canonical
-from engine.database import Transaction
-from engine.rehash import COLUMNS
-from engine.statements import quoted
+from engine.chain.chains import HISTORY_COLUMNS, canonical
+from engine.chain.rehash import COLUMNS
+from engine.store.database import Transaction
+from engine.store.statements import quoted
 from workflows.graph import (
     AgencyNode,
     AssignmentNode,
@@ -177,7 +177,7 @@ def _graph(tasks: int) -> TaskGraph:
 
 def _move_all(path: Path) -> None:
     """The inputs' moves, written as the engine writes them, in the order of days: each chain's rows lie far apart."""
-    from engine.chains import FORM, hash_covered
+    from engine.chain.chains import FORM, hash_covered
 
     connection = open_raw(path)
     connection.execute("BEGIN IMMEDIATE")

@@ -10,7 +10,7 @@ import click
 from commands.common import Common
 from commands.failures import BROKEN
 from commands.running import Missing
-from engine import seals
+from engine.proving import seals
 from screen.audit import keys_text, proof_text, verification_text
 from screen.formats import render
 from workflows.errors import InputError

@@ -14,7 +14,7 @@ from pathlib import Path
 from commands.bulk import parse_moves
 from commands.common import Common, Unwritable, given_day, program
 from engine import Engine, MoveRequest, SimulatedClock
-from engine.database import upgrade
+from engine.store.database import upgrade
 from screen.blocked import blocked_text
 from screen.findings import findings_text
 from screen.look import Look

@@ -13,9 +13,9 @@ from commands.asking import When
 from commands.common import Common
 from commands.running import Missing
 from commands.whole_files import whole_file, whole_text_file
-from engine.event_log import EventLog
-from engine.logged import Asked
-from engine.records import Record
+from engine.event_logs.event_log import EventLog
+from engine.event_logs.logged import Asked
+from engine.event_logs.records import Record
 from exports.ocel import write_ocel
 from exports.parquet import load_pyarrow, write_parquet
 from exports.tables import write_csv, write_jsonl

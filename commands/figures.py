@@ -8,7 +8,7 @@ from typing import Any
 
 from commands.asking import When
 from commands.common import Common
-from engine.audit_results import Rate
+from engine.figures.audit_results import Rate
 from engine.results import Answer
 from screen.durations import durations_text
 from screen.exceptions import exceptions_text

@@ -10,7 +10,7 @@ from commands.asking import When
 from commands.common import Common
 from commands.failures import BROKEN
 from commands.running import Missing
-from engine import seals
+from engine.proving import seals
 from papers.audit_report import report_page
 from papers.timeline import Asked, timeline_svg
 from papers.timeline_page import timeline_page
@@ -20,7 +20,7 @@ from workflows.errors import InputError
 
 if TYPE_CHECKING:
     from engine import Engine
-    from engine.audit_facts import AuditFacts
+    from engine.figures.audit_facts import AuditFacts
 
 _PICTURES = {".svg": "svg", ".html": "html", ".htm": "html"}
 _FORMS = {**_PICTURES, ".json": "json", ".jsonl": "jsonl", ".txt": "text"}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from commands.common import Common
-from engine import database
-from engine.unusable import SCHEMA_VERSION, shown
+from engine.store import database
+from engine.store.unusable import SCHEMA_VERSION, shown
 
 
 def upgrade(common: Common, word: str) -> None:

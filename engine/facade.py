@@ -9,16 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from engine import advance as advancing
-from engine import blocking, bulk, differences, history, lookup, people, release, status, todo, waiting
-from engine import launch as launching
-from engine import revoke as revoking
-from engine.cascades import Cascades, RunningCascade
+from engine.cascade import lookup
+from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock, SystemClock
-from engine.database import Database, Transaction, login_of, open_database
 from engine.errors import NotFound
-from engine.ledger import Ledger
-from engine.pauses import no_collection
+from engine.questions import blocking, differences, history, people, status, todo, waiting
 from engine.requests import MoveRequest
 from engine.results import (
     Blocked,
@@ -33,6 +28,13 @@ from engine.results import (
     WaitsFor,
     WhyStep,
 )
+from engine.running import advance as advancing
+from engine.running import bulk, release
+from engine.running import launch as launching
+from engine.running import revoke as revoking
+from engine.running.ledger import Ledger
+from engine.running.pauses import no_collection
+from engine.store.database import Database, Transaction, login_of, open_database
 from workflows.dates import end_of_day
 from workflows.errors import BadKey, BadPeriod
 from workflows.graph import AgencyNode, TaskGraph
@@ -42,14 +44,14 @@ from workflows.periods import Period
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from engine.audit_facts import AuditFacts
-    from engine.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
-    from engine.broken import Verification
-    from engine.event_log import EventLog
-    from engine.logged import Asked
-    from engine.records import Record
-    from engine.seals import Seal
-    from engine.timeline_results import TaskTimeline
+    from engine.event_logs.event_log import EventLog
+    from engine.event_logs.logged import Asked
+    from engine.event_logs.records import Record
+    from engine.figures.audit_facts import AuditFacts
+    from engine.figures.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
+    from engine.proving.broken import Verification
+    from engine.proving.seals import Seal
+    from engine.questions.timeline_results import TaskTimeline
 
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
@@ -246,7 +248,7 @@ class Engine:
         dry_run: bool = False,
     ) -> tuple[Corrected, ...]:
         """Restate the day or the document's number of a row, or take its move back. Raises Refused, NotFound."""
-        from engine import correct as correcting
+        from engine.correcting import correct as correcting
 
         request = correcting.CorrectionRequest(seq, as_agency, reason, on, document, undo, by, idempotency_key)
 
@@ -406,7 +408,7 @@ class Engine:
         known_at: datetime | None = None,
     ) -> tuple[TaskTimeline, ...]:
         """A task, or an agency's own tasks, over time; without `what` all tasks of the scope."""
-        from engine import past, timelines
+        from engine.questions import past, timelines
 
         view = past.View(as_of, known_at)
 
@@ -434,7 +436,7 @@ class Engine:
 
         Raises NotFound, Ambiguous, UnknownGrouping.
         """
-        from engine import lateness
+        from engine.figures import lateness
 
         day = as_of or today
 
@@ -456,7 +458,7 @@ class Engine:
         known_at: datetime | None = None,
     ) -> LateEntries:
         """What was recorded after the day on which it occurred. Raises NotFound, Ambiguous, UnknownGrouping."""
-        from engine import late_entries
+        from engine.figures import late_entries
 
         day = as_of or today
 
@@ -478,7 +480,7 @@ class Engine:
         known_at: datetime | None = None,
     ) -> Durations:
         """How long tasks stay in each state. Raises NotFound, Ambiguous, UnknownGrouping."""
-        from engine import durations
+        from engine.figures import durations
 
         day = as_of or today
 
@@ -499,7 +501,7 @@ class Engine:
         known_at: datetime | None = None,
     ) -> Exceptions:
         """Waivers, extensions, pauses, returns, partial consolidations, revocations: by whom, why."""
-        from engine import exceptions
+        from engine.figures import exceptions
 
         day = as_of or today
 
@@ -521,8 +523,8 @@ class Engine:
         progress: Progress | None = None,
     ) -> AuditFacts:
         """All that an audit report tells of one cascade, its history verified. Raises NotFound, Ambiguous."""
-        from engine.audit_facts import audit_facts
-        from engine.past import View
+        from engine.figures.audit_facts import audit_facts
+        from engine.questions.past import View
 
         given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "today": today, "progress": progress}
         view = View(as_of, known_at)
@@ -552,8 +554,8 @@ class Engine:
 
     def event_log(self, use: Callable[[EventLog], T], cascade: str | None = None, asked: Asked | None = None) -> T:
         """Hand what holds to `use` as an event log; the answer is what `use` gives. Raises NotFound, Ambiguous."""
-        from engine.event_log import open_log
-        from engine.logged import Asked
+        from engine.event_logs.event_log import open_log
+        from engine.event_logs.logged import Asked
 
         def question(tx: Transaction) -> T:
             with open_log(tx, self._cascades.find(tx, cascade), asked or Asked()) as log:
@@ -571,7 +573,7 @@ class Engine:
         known_at: datetime | None = None,
     ) -> T:
         """Hand the rows of history, as recorded, to `use`; the answer is what it gives. Raises NotFound, Ambiguous."""
-        from engine.records import records
+        from engine.event_logs.records import records
 
         def question(tx: Transaction) -> T:
             cascades = self._cascades.find(tx, cascade)
@@ -591,7 +593,7 @@ class Engine:
         progress: Progress | None = None,
     ) -> Verification:
         """Recompute everything; what does not hold is listed, not raised. Raises NotFound for an unknown cascade."""
-        from engine import verifying
+        from engine.proving import verifying
 
         def question(tx: Transaction) -> Verification:
             wanted = None if cascade is None else verifying.find_ids(tx, cascade)
@@ -605,13 +607,13 @@ class Engine:
         self, key: Ed25519PrivateKey, cascade: str | None = None, *, progress: Progress | None = None
     ) -> tuple[Seal, str]:
         """A seal over all chains, and its file's text. Raises DoesNotHold where something is broken."""
-        from engine import auditing
+        from engine.proving import auditing
 
         return self._database.read(lambda tx: auditing.seal(tx, cascade, key, self._clock, progress))
 
     def prove(self, task: str, seal_file: Path, *, cascade: str | None = None, progress: Progress | None = None) -> str:
         """A proof's text: that this task's rows are among those sealed. Raises DoesNotHold, NotFound, Ambiguous."""
-        from engine import auditing
+        from engine.proving import auditing
 
         return self._database.read(
             lambda tx: auditing.prove(tx, lookup.get_task(tx, self._cascades, task, cascade), seal_file, progress)
@@ -634,7 +636,7 @@ class Engine:
         as_of, known_at = (as_of, known_at) if as_of or known_at else self._back
         if as_of is None and known_at is None:
             return self._database.read(question)
-        from engine.past import View, past
+        from engine.questions.past import View, past
 
         def of_the_past(tx: Transaction) -> T:
             cascades = self._concerned(tx, task, cascade)

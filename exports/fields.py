@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from engine.clock import parse_moment
-from engine.logged import Asked, Event, LoggedCascade, LoggedDocument, LoggedTask
+from engine.event_logs.logged import Asked, Event, LoggedCascade, LoggedDocument, LoggedTask
 from workflows.dates import end_of_day
 from workflows.graph import AgencyNode
 

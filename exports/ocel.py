@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
-from engine.event_log import CascadeLog, EventLog
-from engine.logged import Event, LoggedTask
+from engine.event_logs.event_log import CascadeLog, EventLog
+from engine.event_logs.logged import Event, LoggedTask
 from exports.fields import EVENT, Field, Kind, values
 from exports.ocel_objects import OBJECT_TYPES, Json, objects, relationship, type_of
 from exports.text import as_text, format_moment

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from engine.effective import DUES
-from engine.event_log import CascadeLog, EventLog
-from engine.judging import ACTIVE
-from engine.logged import Event, LoggedDocument, LoggedTask
+from engine.cascade.judging import ACTIVE
+from engine.chain.effective import DUES
+from engine.event_logs.event_log import CascadeLog, EventLog
+from engine.event_logs.logged import Event, LoggedDocument, LoggedTask
 from exports.fields import AGENCY, CASCADE, DOCUMENT, TASK, Field, Source, Value, last_moment, values
 from exports.text import as_text, format_moment
 

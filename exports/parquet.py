@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, BinaryIO
 
-from engine.records import INTEGERS, RECORD_COLUMNS, Record
+from engine.event_logs.records import INTEGERS, RECORD_COLUMNS, Record
 from workflows.errors import InputError
 
 _ROWS_AT_ONCE = 50_000  # a row group: what is in memory at a time

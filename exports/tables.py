@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
-from engine.records import RECORD_COLUMNS, Record
+from engine.event_logs.records import RECORD_COLUMNS, Record
 
 
 def write_csv(rows: Iterable[Record], out: TextIO) -> int:

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TextIO
 
-from engine.event_log import CascadeLog, EventLog
-from engine.logged import Event, LoggedTask
+from engine.event_logs.event_log import CascadeLog, EventLog
+from engine.event_logs.logged import Event, LoggedTask
 from exports.fields import ASKED, CASCADE, EVENT, TASK, Field, Kind, Value, values
 from exports.text import as_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.audit_facts import AuditFacts, Figures
+from engine.figures.audit_facts import AuditFacts, Figures
 from papers.charts import patterns
 from papers.markup import section, tag, words
 from papers.report_blocked import blocked

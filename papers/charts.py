@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.audit_results import Classes
+from engine.figures.audit_results import Classes
 from papers.lettering import width_of
 from papers.markup import tag, words
 from papers.paint import INK, LATE, PAPER

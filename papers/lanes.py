@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from engine.timeline_results import DueMark, Spell, TaskTimeline, TimelineMove
+from engine.questions.timeline_results import DueMark, Spell, TaskTimeline, TimelineMove
 from papers.axis import Axis, short_day
 from papers.lettering import Placed, place, width_of, wrap
 from papers.paint import INK, LATE, NOT_COUNTED, PAPER, SOFT, Paint, of_state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.timeline_results import TaskTimeline
+from engine.questions.timeline_results import TaskTimeline
 from papers.lanes import symbol
 from papers.lettering import width_of
 from papers.paint import INK, LATE, NOT_COUNTED, PAPER, SOFT, of_state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from engine.audit_facts import Figures
+from engine.figures.audit_facts import Figures
 from engine.results import Blocked, RootBlocker
 from papers.markup import cell, note, table, tag, words
 from screen.due_phrases import due_cell, period_words

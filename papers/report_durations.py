@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
-from engine.audit_facts import Figures
-from engine.audit_results import Durations, StateDurations
-from engine.rates import left_out_for
+from engine.figures.audit_facts import Figures
+from engine.figures.audit_results import Durations, StateDurations
+from engine.figures.rates import left_out_for
 from papers.markup import cell, note, tag, words
 from papers.paint import LINE, of_state
 from papers.report_summary import left_out_words

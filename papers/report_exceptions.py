@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from engine.audit_facts import Figures
-from engine.audit_results import EntryGroup, ExceptionCount, ExceptionRow, LateEntry
-from engine.exceptions import decision_of
+from engine.figures.audit_facts import Figures
+from engine.figures.audit_results import EntryGroup, ExceptionCount, ExceptionRow, LateEntry
+from engine.figures.exceptions import decision_of
 from papers.markup import cell, note, table, tag, words
 from papers.report_lateness import LISTED, rest
 from screen.due_phrases import period_words

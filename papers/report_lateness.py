@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.audit_facts import Figures
-from engine.audit_results import Deliverable, Lateness, LatenessGroup
+from engine.figures.audit_facts import Figures
+from engine.figures.audit_results import Deliverable, Lateness, LatenessGroup
 from papers.charts import CLASSES, class_bar, legend
 from papers.markup import cell, table, tag, words
 from screen.due_phrases import due_cell, period_words

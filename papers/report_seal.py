@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.audit_facts import AuditFacts
-from engine.broken import Broken, SealCheck
 from engine.clock import parse_moment
+from engine.figures.audit_facts import AuditFacts
+from engine.proving.broken import Broken, SealCheck
 from papers.markup import cell, table, tag, words
 from screen.look import Look
 from screen.past import moment

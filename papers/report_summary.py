@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.audit_facts import Figures
-from engine.audit_results import LeftOut, Rate
+from engine.figures.audit_facts import Figures
+from engine.figures.audit_results import LeftOut, Rate
 from papers.charts import CLASSES
 from papers.markup import cell, note, table, tag, words
 from screen.figures import percent_words

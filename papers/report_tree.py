@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from engine.audit_facts import Figures
+from engine.figures.audit_facts import Figures
 from engine.results import TaskRow
 from papers.markup import tag, words
 from papers.paint import NOT_COUNTED, Paint, of_state

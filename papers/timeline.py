@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from engine.timeline_results import TaskTimeline
+from engine.questions.timeline_results import TaskTimeline
 from papers.axis import Axis, axis_over
 from papers.lanes import Lane
 from papers.legend import draw_legend

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from engine.timeline_results import TaskTimeline, TimelineMove
+from engine.questions.timeline_results import TaskTimeline, TimelineMove
 from papers.timeline import Asked, lanes_svg, legend_svg, titles
 from screen.look import Look
 from screen.page import page

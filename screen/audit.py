@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.broken import Broken, Keys, ProofCheck, SealCheck, Verification
+from engine.proving.broken import Broken, Keys, ProofCheck, SealCheck, Verification
 from screen.look import Look
 
 _SHOWN = 40  # in JSON all are listed

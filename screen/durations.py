@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from engine.audit_results import Durations, StateDurations
-from engine.rates import left_out_for
+from engine.figures.audit_results import Durations, StateDurations
+from engine.figures.rates import left_out_for
 from screen.figures import group_name, head, left_out_lines, number, title_of, wrapped
 from screen.look import Look
 from screen.tables import Cell, lay_out

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.audit_results import ExceptionCount, ExceptionRow, Exceptions
-from engine.exceptions import decision_of
+from engine.figures.audit_results import ExceptionCount, ExceptionRow, Exceptions
+from engine.figures.exceptions import decision_of
 from screen.due_phrases import period_words
 from screen.figures import counts_line, rates_lines, shown, title_of, wrapped
 from screen.look import Look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from engine.logged import Asked
+from engine.event_logs.logged import Asked
 from screen.look import Look
 from screen.past import past_title
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from engine.audit_results import LeftOut, Rate
+from engine.figures.audit_results import LeftOut, Rate
 from screen.due_phrases import period_words
 from screen.look import Look
 from screen.tables import GAP, Cell, lay_out, text_width

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from engine.audit_results import Delay, EntryGroup, LateEntries, LateEntry
-from engine.rates import percent
+from engine.figures.audit_results import Delay, EntryGroup, LateEntries, LateEntry
+from engine.figures.rates import percent
 from screen.commands import short_task
 from screen.figures import (
     counts_line,

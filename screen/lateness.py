@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.audit_results import Deliverable, Lateness, LatenessGroup
-from engine.deliverables import LATE
-from engine.rates import percent
+from engine.figures.audit_results import Deliverable, Lateness, LatenessGroup
+from engine.figures.deliverables import LATE
+from engine.figures.rates import percent
 from screen.due_phrases import due_cell, period_words
 from screen.figures import (
     group_name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.timeline_results import DueMark, Spell, TaskTimeline
+from engine.questions.timeline_results import DueMark, Spell, TaskTimeline
 from screen.due_phrases import period_words, phrase_words
 from screen.look import Look
 from screen.tables import Cell, lay_out

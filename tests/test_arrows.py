@@ -23,6 +23,14 @@ LAYERS = [
     {"workflows"},
     {"definitions"},
 ]
+INSIDE_ENGINE = [  # the door, `facade`, imports them all; what lies beside it is for everyone
+    {"event_logs", "figures", "correcting"},
+    {"proving", "running"},
+    {"questions"},
+    {"cascade"},
+    {"chain"},
+    {"store"},
+]
 DATABASES = {"sqlalchemy", "sqlmodel", "alembic", "sqlite3", "psycopg"}
 TERMINALS = {"click", "rich"}
 FOREIGN = {
@@ -87,10 +95,10 @@ def nodes_run_on_import(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         yield from nodes_run_on_import(ast.iter_child_nodes(node))
 
 
-def allowed_packages(package: str) -> set[str]:
+def allowed_packages(package: str, layers: list[set[str]] = LAYERS) -> set[str]:
     """The packages of ours that `package` may import: itself and all layers below its own."""
-    depth = next(depth for depth, layer in enumerate(LAYERS) if package in layer)
-    return {package}.union(*LAYERS[depth + 1 :])
+    depth = next(depth for depth, layer in enumerate(layers) if package in layer)
+    return {package}.union(*layers[depth + 1 :])
 
 
 def find_upward_imports(files: list[SourceFile]) -> Iterator[str]:
@@ -102,6 +110,25 @@ def find_upward_imports(files: list[SourceFile]) -> Iterator[str]:
         for line, name in imports(file, ast.walk(file.tree)):
             if name in ours and name not in allowed_packages(file.package):
                 yield f"{file.path}:{line}: {file.package} imports {name}"
+
+
+def find_upward_imports_in_engine(files: list[SourceFile]) -> Iterator[str]:
+    ours = set[str]().union(*INSIDE_ENGINE)
+    for file in files:
+        if file.package != "engine" or len(file.path.parts) == 2:
+            continue
+        if (package := file.path.parts[1]) not in ours:
+            yield f"{file.path}: engine/{package} has no place in the layers"
+            continue
+        for node in ast.walk(file.tree):
+            if not isinstance(node, ast.ImportFrom) or (node.module or "").partition(".")[0] != "engine":
+                continue
+            names = (
+                [alias.name for alias in node.names] if node.module == "engine" else str(node.module).split(".")[1:2]
+            )
+            for name in names:
+                if name == "facade" or (name in ours and name not in allowed_packages(package, INSIDE_ENGINE)):
+                    yield f"{file.path}:{node.lineno}: engine/{package} imports engine/{name}"
 
 
 def find_foreign_imports(files: list[SourceFile]) -> Iterator[str]:
@@ -158,6 +185,7 @@ def catches_everything(caught: ast.expr | None) -> bool:
 Rule = Callable[[list[SourceFile]], Iterator[str]]
 RULES: list[Rule] = [
     find_upward_imports,
+    find_upward_imports_in_engine,
     find_foreign_imports,
     find_slow_door,
     find_code_in_init,
@@ -173,10 +201,14 @@ def test_the_project_keeps(rule: Rule) -> None:
 
 
 BROKEN = [
-    (find_upward_imports, "engine/advance.py", "from screen import words"),
-    (find_upward_imports, "engine/advance.py", "def f():\n    import cli"),
-    (find_upward_imports, "workflows/linker.py", "import engine.tables as tables"),
-    (find_upward_imports, "workflows/rules/time.py", "import importlib\nimportlib.import_module('engine.tables')"),
+    (find_upward_imports, "engine/running/advance.py", "from screen import words"),
+    (find_upward_imports, "engine/running/advance.py", "def f():\n    import cli"),
+    (find_upward_imports, "workflows/linker.py", "import engine.store.tables as tables"),
+    (
+        find_upward_imports,
+        "workflows/rules/time.py",
+        "import importlib\nimportlib.import_module('engine.store.tables')",
+    ),
     (find_upward_imports, "screen/tables.py", "from features.runner import run"),
     (find_upward_imports, "screen/tables.py", "if TYPE_CHECKING:\n    from cli import Common"),
     (find_upward_imports, "screen/tables.py", "from papers.svg import element"),
@@ -184,6 +216,11 @@ BROKEN = [
     (find_upward_imports, "features/steps/blocking.py", "from commands.audit import audit"),
     (find_upward_imports, "commands/audit.py", "from cli import common"),
     (find_upward_imports, "helpers/text.py", ""),
+    (find_upward_imports_in_engine, "engine/chain/folds.py", "from engine.cascade.tasks import LiveTask"),
+    (find_upward_imports_in_engine, "engine/questions/todo.py", "def f():\n    from engine.running import ledger"),
+    (find_upward_imports_in_engine, "engine/figures/rates.py", "from engine.correcting.correct import correct"),
+    (find_upward_imports_in_engine, "engine/proving/seals.py", "from engine.facade import Engine"),
+    (find_upward_imports_in_engine, "engine/helpers/text.py", ""),
     (find_foreign_imports, "workflows/loader.py", "import sqlmodel"),
     (find_foreign_imports, "workflows/loader.py", "def f():\n    from sqlalchemy.orm import Session"),
     (find_foreign_imports, "workflows/loader.py", "from alembic import command"),
@@ -201,23 +238,32 @@ BROKEN = [
     (find_slow_door, "cli.py", "class Common:\n    import yaml"),
     (find_code_in_init, "engine/__init__.py", '"""Running."""\nVERSION = 1'),
     (find_code_in_init, "workflows/rules/__init__.py", "def f(): ..."),
-    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept Exception:\n    pass"),
-    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept:\n    pass"),
-    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept (ValueError, BaseException) as e:\n    g(e)"),
-    (find_swallowed_exceptions, "engine/bulk.py", "with contextlib.suppress(Exception):\n    f()"),
+    (find_swallowed_exceptions, "engine/running/bulk.py", "try:\n    f()\nexcept Exception:\n    pass"),
+    (find_swallowed_exceptions, "engine/running/bulk.py", "try:\n    f()\nexcept:\n    pass"),
+    (
+        find_swallowed_exceptions,
+        "engine/running/bulk.py",
+        "try:\n    f()\nexcept (ValueError, BaseException) as e:\n    g(e)",
+    ),
+    (find_swallowed_exceptions, "engine/running/bulk.py", "with contextlib.suppress(Exception):\n    f()"),
 ]
 
 SOUND = [
     (find_upward_imports, "cli.py", "import commands.audit\nfrom screen import words\nimport engine, workflows"),
     (find_upward_imports, "screen/tables.py", "from engine.results import Move\nfrom . import words"),
     (find_upward_imports, "papers/timeline.py", "from screen.look import Look\nfrom engine.results import TaskRow"),
-    (find_foreign_imports, "engine/tables.py", "from sqlmodel import SQLModel"),
+    (find_upward_imports_in_engine, "engine/correcting/correct.py", "from engine.running import refusals"),
+    (find_foreign_imports, "engine/store/tables.py", "from sqlmodel import SQLModel"),
     (find_foreign_imports, "screen/tables.py", "from rich.table import Table"),
     (find_slow_door, "cli.py", "import click\nfrom datetime import date\ndef main():\n    import engine"),
     (find_slow_door, "cli.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from engine import Engine"),
     (find_code_in_init, "engine/__init__.py", '"""Running."""\nfrom engine.facade import Engine\n__all__ = ["Engine"]'),
-    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept Exception as e:\n    raise Refused from e"),
-    (find_swallowed_exceptions, "engine/bulk.py", "try:\n    f()\nexcept ValueError:\n    pass"),
+    (
+        find_swallowed_exceptions,
+        "engine/running/bulk.py",
+        "try:\n    f()\nexcept Exception as e:\n    raise Refused from e",
+    ),
+    (find_swallowed_exceptions, "engine/running/bulk.py", "try:\n    f()\nexcept ValueError:\n    pass"),
 ]
 
 

@@ -29,7 +29,7 @@ from own_definitions import document_text
 
 from cli import main
 from engine import Engine, SimulatedClock
-from engine.database import connect
+from engine.store.database import connect
 from postgres import migrate, postgres_database
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -545,7 +545,7 @@ def test_a_database_that_is_read_only(lang: str, folder: Path, launched: Launche
 def test_a_database_that_another_process_holds(
     lang: str, folder: Path, launched: Launched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.database._LOCK_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("engine.store.database._LOCK_TIMEOUT_SECONDS", 0.05)
     before = dump(launched.url)
     case = Case(
         MOVE, **said("đang bị tiến trình khác khóa|thử lại sau", "another process holds a lock|try again later")
@@ -576,7 +576,7 @@ def test_a_database_with_no_page_left(
     lang: str, folder: Path, own_sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dump(own_sqlite)
-    monkeypatch.setattr("engine.database.sqlite3.connect", connect_with_no_page_left)
+    monkeypatch.setattr("engine.store.database.sqlite3.connect", connect_with_no_page_left)
 
     returned = invoke(Case(LONG, **FULL), lang, DONDOC_DB=own_sqlite)
     monkeypatch.undo()

@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 def exports_page() -> str:
     """docs/exports.md: what the exports hold, and how it maps to the standards."""
-    from engine.chains import HISTORY_COLUMNS
+    from engine.chain.chains import HISTORY_COLUMNS
     from exports.fields import AGENCY, CASCADE, DOCUMENT, EVENT, TASK
     from exports.xes import EXTENSIONS, VERSION
 

@@ -95,7 +95,10 @@ def json_page() -> str:
     import dataclasses
     import inspect
 
-    from engine import audit_results, broken, results, timeline_results
+    from engine import results
+    from engine.figures import audit_results
+    from engine.proving import broken
+    from engine.questions import timeline_results
 
     lines = [
         "# JSON",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from engine.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
-from engine.exceptions import decision_of
+from engine.figures.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
+from engine.figures.exceptions import decision_of
 from features.steps.names import deliverable_name, late_class, state_name, trigger_name
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi

@@ -8,7 +8,7 @@ import pytest
 from graphs import province
 
 from engine import Engine, SimulatedClock
-from engine.database import connect
+from engine.store.database import connect
 
 TABLES = (
     *("cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),

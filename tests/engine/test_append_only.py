@@ -4,8 +4,8 @@ import pytest
 from graphs import TUY_PHUOC, move, put_plan_out
 
 from engine import Engine
-from engine.chains import HISTORY_COLUMNS
-from engine.database import connect
+from engine.chain.chains import HISTORY_COLUMNS
+from engine.store.database import connect
 
 COLUMNS = ", ".join(f'"{name}"' for name in HISTORY_COLUMNS)
 AFTER_SEQ = ", ".join(f'"{name}"' for name in HISTORY_COLUMNS[3:])

@@ -8,11 +8,11 @@ import pytest
 from graphs import TOP, TUY_PHUOC, move, put_plan_out
 
 from engine import Engine
-from engine.cascades import Cascades
-from engine.chains import HISTORY_COLUMNS, genesis_hash, verify_chain
-from engine.database import open_database
-from engine.history import chain_of
-from engine.lookup import get_task
+from engine.cascade.cascades import Cascades
+from engine.cascade.lookup import get_task
+from engine.chain.chains import HISTORY_COLUMNS, genesis_hash, verify_chain
+from engine.questions.history import chain_of
+from engine.store.database import open_database
 
 TODAY = date(2023, 6, 21)
 

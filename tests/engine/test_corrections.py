@@ -8,8 +8,8 @@ from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, MINISTRY, TOP, TUY_PH
 from graphs import put_plan_out as put_out
 
 from engine import Engine
-from engine.chains import hash_row
-from engine.correct import WhatToCorrect
+from engine.chain.chains import hash_row
+from engine.correcting.correct import WhatToCorrect
 from engine.errors import NotFound, Refused
 
 TODAY = date(2023, 6, 21)
@@ -262,6 +262,55 @@ def test_what_two_documents_ask_for_goes_on_for_the_other_one(engine: Engine) ->
     row = engine.history(task)[-1]
     assert (row.trigger, row.agency, row.document, row.cause) == ("release", "tinh", "2/VB", "correction")
     assert engine.task(task, TODAY).state == "issued"
+
+
+def test_a_revoked_document_sets_nothing_going_again(engine: Engine) -> None:
+    graph = GraphBuilder("ct-1")
+    first = graph.document("vb-1", "bo", number="1/VB", issued_on=date(2023, 3, 1))
+    second = graph.document("vb-2", "tinh", number="2/VB", issued_on=date(2023, 3, 2))
+    graph.task("2023-H1", "huyen", first, second, report=True)
+    engine.launch(graph.build(), today=TODAY)
+    engine.revoke("vb-2", as_agency="tinh", reason=WHY, today=TODAY, cascade="ct-1/2023")
+
+    corrected = correct(engine, "ct-1/2023-H1/huyen", 1, undo=True, as_agency="bo")
+
+    assert corrected[0].released == 0
+    task = engine.task("ct-1/2023-H1/huyen", TODAY)
+    assert (task.state, task.standing) == ("pending", "active")
+    assert_holds(engine)
+
+
+def test_a_plan_issued_together_is_corrected_by_any_of_its_issuers(engine: Engine) -> None:
+    graph = GraphBuilder("ct-1")
+    letter = graph.document("vb-1", "bo", number="1/VB", issued_on=date(2023, 3, 1))
+    joint = graph.document("kh-1", "so-mot", "so-hai", is_plan=True)
+    graph.task("2023-H1", "so-mot", letter, plan=True, report=True)
+    graph.task("2023-H1", "so-hai", letter, plan=True, report=True)
+    graph.task("2023-H1", "xa", joint, report=True)
+    engine.launch(graph.build(), today=TODAY)
+    move(engine, "ct-1/2023-H1/so-mot", "draft_plan", document="5/KH", on=date(2023, 4, 10), as_agency="so-mot")
+    (row,) = (row for row in engine.history("ct-1/2023-H1/so-hai") if row.trigger == "draft_plan")
+
+    corrected = correct(engine, row.task, row.seq, document="6/KH", as_agency="so-mot")
+
+    assert {item.task.rpartition("/")[2] for item in corrected} == {"so-mot", "so-hai", "xa"}
+    assert {item.document for item in corrected} == {"6/KH"}
+    with pytest.raises(Refused) as refused:
+        correct(engine, row.task, row.seq, document="7/KH", as_agency="bo")
+    assert refused.value.rule == "not-yours"
+    assert_holds(engine)
+
+
+def test_who_waits_for_a_resumption_waits_since_the_day_as_corrected(engine: Engine) -> None:
+    put_out(engine)
+    issuer = {"as_agency": "binh-dinh", "reason": "bão lũ"}
+    (paused,) = move(engine, AN_LAO, "suspend", on=date(2023, 5, 10), **issuer)
+
+    correct(engine, AN_LAO, paused.seq, on=date(2023, 5, 4), as_agency="binh-dinh")
+
+    waits = engine.waits_for(AN_LAO, TODAY)
+    assert waits is not None
+    assert (waits.trigger, waits.since) == ("resume", date(2023, 5, 4))
 
 
 # documents that move nothing

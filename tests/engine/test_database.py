@@ -11,8 +11,8 @@ import pytest
 from graphs import province
 
 from engine import Engine
-from engine.database import SCHEMA_VERSION, connect, open_database, upgrade
 from engine.errors import DatabaseUnusable
+from engine.store.database import SCHEMA_VERSION, connect, open_database, upgrade
 
 TODAY = date(2023, 6, 21)
 
@@ -123,7 +123,7 @@ def test_a_read_only_database_answers_and_refuses_to_write(sqlite_url: str) -> N
 
 
 def test_a_locked_database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.database._LOCK_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr("engine.store.database._LOCK_TIMEOUT_SECONDS", 0)
     holder, _ = connect(sqlite_url)
     holder.execute("BEGIN IMMEDIATE")
 
@@ -169,11 +169,11 @@ def test_sqlite_is_set_for_durability(sqlite_url: str) -> None:
 
 
 def test_an_upgrade_leaves_a_copy_beside_the_file(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine import upgrading
+    from engine.store import upgrading
 
     with Engine.open(sqlite_url) as engine:
         engine.launch(province(), today=TODAY)
-    monkeypatch.setattr("engine.unusable.SCHEMA_VERSION", "dondoc_9999")
+    monkeypatch.setattr("engine.store.unusable.SCHEMA_VERSION", "dondoc_9999")
     connection, _ = connect(sqlite_url)
 
     copies = [upgrading._back_up(sqlite_url, connection, SCHEMA_VERSION) for _ in range(2)]

@@ -9,8 +9,8 @@ import pytest
 from graphs import GraphBuilder
 
 from engine import Engine, MoveRequest, SimulatedClock
-from engine.day_order import order_of_days
-from engine.logged import Asked
+from engine.event_logs.day_order import order_of_days
+from engine.event_logs.logged import Asked
 
 TODAY = date(2023, 6, 21)
 H1 = "2023-H1"

@@ -7,8 +7,8 @@ import pytest
 from graphs import AN_LAO, HOAI_AN, TUY_PHUOC, move, province
 
 from engine import Engine, SimulatedClock
-from engine.audit_results import By, Durations, StateDurations
-from engine.durations import nearest_rank
+from engine.figures.audit_results import By, Durations, StateDurations
+from engine.figures.durations import nearest_rank
 
 TODAY = date(2023, 6, 21)
 DISTRICTS = (TUY_PHUOC, HOAI_AN, AN_LAO)

@@ -6,7 +6,7 @@ import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, province, put_plan_out
 
 from engine import Engine
-from engine.audit_results import ExceptionRow, Exceptions
+from engine.figures.audit_results import ExceptionRow, Exceptions
 
 TODAY = date(2023, 6, 21)
 SNV = "binh-dinh.so-noi-vu"

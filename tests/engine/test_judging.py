@@ -3,7 +3,7 @@
 import pytest
 from graphs import standard_lifecycle
 
-from engine.judging import Judge
+from engine.cascade.judging import Judge
 from workflows.lifecycle import Facts, parse_lifecycle
 
 

@@ -8,7 +8,7 @@ from audits import with_files
 from graphs import AN_LAO, HOAI_AN, TUY_PHUOC, GraphBuilder, move, province
 
 from engine import Engine, SimulatedClock
-from engine.audit_results import EntryBy, LateEntries
+from engine.figures.audit_results import EntryBy, LateEntries
 
 TODAY = date(2023, 6, 21)
 

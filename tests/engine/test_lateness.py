@@ -7,10 +7,10 @@ import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, GraphBuilder, move, province, put_plan_out
 
 from engine import Engine, SimulatedClock
-from engine.audit_results import By, Classes, Deliverable, Lateness
 from engine.errors import NotFound
-from engine.grouping import UnknownGrouping
-from engine.rates import percent
+from engine.figures.audit_results import By, Classes, Deliverable, Lateness
+from engine.figures.grouping import UnknownGrouping
+from engine.figures.rates import percent
 
 TODAY = date(2023, 6, 21)
 REASON = {"reason": "bão lũ"}

@@ -6,8 +6,8 @@ import pytest
 from graphs import DIRECTIVE, TOP, TUY_PHUOC, GraphBuilder, move, province
 
 from engine import Engine
-from engine.database import connect
 from engine.errors import Refused
+from engine.store.database import connect
 
 TODAY = date(2023, 6, 21)
 FINDING = {"code": "T406", "rule": "deadline-inversion", "severity": "warning", "years": [2023], "line": 12}

@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
-from engine import tables
-from engine.chains import HISTORY_COLUMNS
-from engine.database import SCHEMA_VERSION, connect
+from engine.chain.chains import HISTORY_COLUMNS
+from engine.store import tables
+from engine.store.database import SCHEMA_VERSION, connect
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def server(database_url: str) -> Iterator[sa.Engine]:
 
 def test_the_version_is_alembics_head() -> None:
     config = Config()
-    config.set_main_option("script_location", "engine:migrations")
+    config.set_main_option("script_location", "engine.store:migrations")
 
     assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA_VERSION]
 
@@ -83,7 +83,7 @@ def test_the_triggers_are_there_by_name(database_url: str) -> None:
 def test_a_failing_migration_leaves_nothing(blank_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from alembic import op
 
-    from engine.database import upgrade
+    from engine.store.database import upgrade
 
     created = op.create_table
 

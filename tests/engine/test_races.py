@@ -113,7 +113,7 @@ def test_a_deadlock_is_tried_again(postgres_url: str, clock: SimulatedClock) -> 
     tries: list[int] = []
 
     def lock_both(first: int, second: int) -> None:
-        from engine.database import open_database
+        from engine.store.database import open_database
 
         database = open_database(postgres_url)
         attempts = []

@@ -11,11 +11,11 @@ from audits import TODAY, audited_graph, fill, told
 from graphs import AN_LAO, HOAI_AN, move, province
 
 from engine import Engine, SimulatedClock
-from engine.chains import HISTORY_COLUMNS
-from engine.database import connect
+from engine.chain.chains import HISTORY_COLUMNS
 from engine.errors import DatabaseUnusable
-from engine.grants import LIVE_COLUMNS, Roles, grants_sql
-from engine.seals import make_keys, read_private_key
+from engine.proving.seals import make_keys, read_private_key
+from engine.store.database import connect
+from engine.store.grants import LIVE_COLUMNS, Roles, grants_sql
 from postgres import execute
 
 COLUMNS = ", ".join(f'"{name}"' for name in HISTORY_COLUMNS)

@@ -11,10 +11,10 @@ from audits import Administrator, audited_graph, fill, told
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, move, province, put_plan_out
 
 from engine import Engine, SimulatedClock
-from engine.auditing import DoesNotHold
-from engine.broken import Keys
 from engine.errors import NotFound
-from engine.seals import (
+from engine.proving.auditing import DoesNotHold
+from engine.proving.broken import Keys
+from engine.proving.seals import (
     BadKeyFile,
     BadSealFile,
     KeyExists,

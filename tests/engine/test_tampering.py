@@ -10,8 +10,8 @@ from audits import Administrator, launch_and_fill, told
 from graphs import AN_LAO, HOAI_AN, TUY_PHUOC
 
 from engine import Engine
-from engine.chains import HISTORY_COLUMNS, hash_row
-from engine.seals import Seal, make_keys, read_private_key
+from engine.chain.chains import HISTORY_COLUMNS, hash_row
+from engine.proving.seals import Seal, make_keys, read_private_key
 from postgres import postgres_database, sqlite_template
 
 KEYS = ("cascade_id", "task_no", "seq")
@@ -312,7 +312,7 @@ def test_a_deleted_cascade_is_missed_by_the_seal(administrator: Administrator, s
 def test_findings_are_counted_where_they_are_too_many_to_keep(
     administrator: Administrator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.broken.KEPT", 3)
+    monkeypatch.setattr("engine.proving.broken.KEPT", 3)
 
     with administrator.tampering() as tx:
         tx.run("UPDATE history SET reason = 'khác'")

@@ -12,7 +12,7 @@ from stories import CASCADE, LAST_DAY, LAUNCHED_ON, VAN_CANH
 
 from engine import Engine
 from engine.errors import Ambiguous, NotFound
-from engine.timeline_results import TaskTimeline
+from engine.questions.timeline_results import TaskTimeline
 from postgres import sqlite_template
 from workflows.dates import end_of_day
 

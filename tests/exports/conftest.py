@@ -13,8 +13,8 @@ from graphs import province
 
 from cli import main
 from engine import Engine, SimulatedClock
-from engine.event_log import EventLog
-from engine.logged import Asked
+from engine.event_logs.event_log import EventLog
+from engine.event_logs.logged import Asked
 
 LAUNCHED_ON = date(2023, 5, 1)
 Write = Callable[[EventLog, TextIO], Counter[str]]

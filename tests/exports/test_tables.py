@@ -16,7 +16,7 @@ import pytest
 from graphs import HOAI_AN, TUY_PHUOC, agency_of, move, put_plan_out
 
 from engine import Engine, SimulatedClock
-from engine.chains import HISTORY_COLUMNS
+from engine.chain.chains import HISTORY_COLUMNS
 from exports.parquet import write_parquet
 from exports.tables import write_csv, write_jsonl
 

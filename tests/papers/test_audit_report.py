@@ -13,8 +13,8 @@ from html_pages import Element, read_page, rows_of
 from stories import CASCADE, LAST_DAY
 
 from engine import Engine
-from engine.audit_facts import AuditFacts, Figures
-from engine.broken import Broken, SealCheck
+from engine.figures.audit_facts import AuditFacts, Figures
+from engine.proving.broken import Broken, SealCheck
 from engine.results import TaskRow
 from papers.audit_report import report_page
 from screen.look import Look

@@ -13,7 +13,7 @@ from graphs import AN_LAO, HOAI_AN, TUY_PHUOC
 from stories import LAST_DAY, PHU_CAT, PHU_MY, VAN_CANH
 
 from engine import Engine
-from engine.timeline_results import TaskTimeline
+from engine.questions.timeline_results import TaskTimeline
 from papers.timeline import Asked, timeline_svg
 from papers.timeline_page import timeline_page
 from screen.look import Look

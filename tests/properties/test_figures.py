@@ -15,8 +15,8 @@ from naive import STANDING_AFTER
 from webs import web
 
 from engine import Engine, SimulatedClock
-from engine.audit_results import By, EntryBy
 from engine.errors import Refused
+from engine.figures.audit_results import By, EntryBy
 from workflows.dates import HANOI
 from workflows.graph import TaskGraph
 

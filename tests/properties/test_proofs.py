@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
-from engine.chains import HISTORY_COLUMNS, hash_row
-from engine.merkle import Path, Tree, root_from_path
-from engine.rehash import COLUMNS, rehash
+from engine.chain.chains import HISTORY_COLUMNS, hash_row
+from engine.chain.rehash import COLUMNS, rehash
+from engine.proving.merkle import Path, Tree, root_from_path
 
 LEAVES = st.lists(st.binary(max_size=40), min_size=1, max_size=70)
 

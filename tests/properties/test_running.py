@@ -23,12 +23,12 @@ from hypothesis.stateful import (
 )
 
 from engine import Engine, SimulatedClock
-from engine.cascades import Cascades
-from engine.chains import genesis_hash, verify_chain
-from engine.database import open_database
+from engine.cascade.cascades import Cascades
+from engine.cascade.tasks import read_tasks
+from engine.chain.chains import genesis_hash, verify_chain
 from engine.errors import Refused
-from engine.history import chain_of
-from engine.tasks import read_tasks
+from engine.questions.history import chain_of
+from engine.store.database import open_database
 from workflows.calendars import WorkCalendar
 from workflows.graph import TaskGraph
 

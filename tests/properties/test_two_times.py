@@ -20,10 +20,10 @@ from naive import Naive
 from webs import web
 
 from engine import Engine, SimulatedClock
-from engine.cascades import Cascades
-from engine.database import open_database
+from engine.cascade.cascades import Cascades
 from engine.errors import Refused
-from engine.past import View, past
+from engine.questions.past import View, past
+from engine.store.database import open_database
 from workflows.dates import HANOI, end_of_day
 
 FIRST = date(2023, 6, 1)

@@ -12,11 +12,11 @@ from typing import Any
 from graphs import AN_LAO, DIRECTIVE, HOAI_AN, TUY_PHUOC, move, province, put_plan_out
 
 from engine import Engine, SimulatedClock
-from engine.broken import Verification
-from engine.chains import HISTORY_COLUMNS, hash_row
-from engine.database import Transaction, connect
-from engine.seals import Seal
-from engine.verifying import verify
+from engine.chain.chains import HISTORY_COLUMNS, hash_row
+from engine.proving.broken import Verification
+from engine.proving.seals import Seal
+from engine.proving.verifying import verify
+from engine.store.database import Transaction, connect
 from workflows.graph import TaskGraph, canonical_json
 
 TODAY = date(2023, 6, 21)

@@ -1,0 +1,131 @@
+"""The launched cascades: what of them never changes, loaded once for each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from engine.cascade.judging import Judge
+from engine.errors import Ambiguous, NotFound
+from engine.store.database import Row, Transaction
+from workflows.calendars import WorkCalendar
+from workflows.keys import CascadeKey, parse_cascade_key
+from workflows.lifecycle import parse_lifecycle
+
+_COLUMNS = "cascade_id, directive, year, title, launched_on, is_simulated, lifecycle_hash, calendar_hash"
+
+
+@dataclass
+class RunningCascade:
+    """A cascade with its judge and its working days, as pinned when it was launched."""
+
+    cascade_id: int
+    directive: str
+    year: int
+    title: str
+    launched_on: date
+    calendar_hash: str
+    lifecycle: dict[str, Any]
+    calendar: WorkCalendar
+
+    @property
+    def key(self) -> str:
+        return f"{self.directive}/{self.year}"
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(parse_lifecycle(self.lifecycle))
+
+
+class Cascades:
+    """Finds cascades; keeps what it has loaded, since nothing of it changes once launched."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, RunningCascade] = {}
+        self._by_key: dict[tuple[str, int], RunningCascade] = {}
+
+    def get(self, tx: Transaction, cascade_id: int) -> RunningCascade:
+        """The cascade of that number."""
+        known = self._known.get(cascade_id)
+        if known is None:
+            row = tx.row(f"SELECT {_COLUMNS} FROM cascade WHERE cascade_id = :id", id=cascade_id)
+            if row is None:
+                raise NotFound("đợt triển khai", "cascade", str(cascade_id), ())
+            known = self._known[cascade_id] = _load(tx, row)
+            self._by_key[known.directive, known.year] = known
+        return known
+
+    def all(self, tx: Transaction) -> tuple[RunningCascade, ...]:
+        """Every launched cascade, by number."""
+        return tuple(self.get(tx, row[0]) for row in tx.rows("SELECT cascade_id FROM cascade ORDER BY cascade_id"))
+
+    def of_year(self, tx: Transaction, directive: str, year: int) -> tuple[RunningCascade, ...]:
+        """The directive's cascade of that year; of all directives, if it is empty."""
+        if directive and (known := self._by_key.get((directive, year))):
+            return (known,)
+        rows = tx.rows("SELECT cascade_id, directive FROM cascade WHERE year = :year ORDER BY cascade_id", year=year)
+        return tuple(self.get(tx, row[0]) for row in rows if directive in ("", row[1]))
+
+    def find(self, tx: Transaction, text: str | None) -> tuple[RunningCascade, ...]:
+        """The cascade of that key, all of that directive, or all there are. Raises NotFound, Ambiguous."""
+        if text is None:
+            return self.all(tx)
+        directive, _, year = text.strip().partition("/")
+        if year:
+            key = parse_cascade_key(text)
+            found = tx.rows(
+                "SELECT cascade_id FROM cascade WHERE directive = :directive AND year = :year ORDER BY cascade_id",
+                directive=key.directive,
+                year=key.year,
+            )
+        else:
+            found = tx.rows(
+                "SELECT cascade_id FROM cascade WHERE directive = :directive ORDER BY cascade_id", directive=directive
+            )
+        if not found:
+            raise NotFound("đợt triển khai", "cascade", text, tuple(self.keys(tx)))
+        return tuple(self.get(tx, row[0]) for row in found)
+
+    def one(self, tx: Transaction, text: str) -> RunningCascade:
+        """The one cascade of that key or directive. Raises NotFound, Ambiguous."""
+        found = self.find(tx, text)
+        if len(found) > 1:
+            raise Ambiguous("đợt triển khai", "cascades", text, tuple(cascade.key for cascade in found))
+        return found[0]
+
+    @staticmethod
+    def keys(tx: Transaction) -> list[str]:
+        """The keys of all launched cascades."""
+        return [f"{row[0]}/{row[1]}" for row in tx.rows("SELECT directive, year FROM cascade ORDER BY cascade_id")]
+
+
+def find_cascade_id(tx: Transaction, key: CascadeKey) -> int | None:
+    """The number of a launched cascade, if it is launched."""
+    row = tx.row(
+        "SELECT cascade_id FROM cascade WHERE directive = :directive AND year = :year",
+        directive=key.directive,
+        year=key.year,
+    )
+    return None if row is None else int(row[0])
+
+
+def calendar_content(days_off: tuple[date, ...], days_worked: tuple[date, ...]) -> dict[str, list[str]]:
+    """The days that a launch pins, as JSON data."""
+    return {"off": sorted(map(str, days_off)), "worked": sorted(map(str, days_worked))}
+
+
+def _load(tx: Transaction, row: Row) -> RunningCascade:
+    cascade_id, directive, year, title, launched_on, _, lifecycle_hash, calendar_hash = row
+    pinned: dict[str, str] = dict(
+        tx.rows("SELECT hash, content FROM pinned WHERE hash = ANY(:hashes)", hashes=[lifecycle_hash, calendar_hash])
+    )
+    days = json.loads(pinned[calendar_hash])
+    calendar = WorkCalendar(
+        frozenset(map(date.fromisoformat, days["off"])), frozenset(map(date.fromisoformat, days["worked"]))
+    )
+    launched = date.fromisoformat(launched_on)
+    lifecycle = json.loads(pinned[lifecycle_hash])
+    return RunningCascade(cascade_id, directive, year, title, launched, calendar_hash, lifecycle, calendar)

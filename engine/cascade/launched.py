@@ -1,0 +1,43 @@
+"""One fingerprint over what a launch wrote and nothing changes later: agencies, documents, duties, edges.
+
+SHA-256 over one line for each row: canonical JSON of the table's name and the row's values, true and false as 1 and 0,
+then a line feed; tables and columns as listed here, rows in the order of the first columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from engine.chain.chains import canonical
+from engine.store.database import Transaction
+from engine.store.statements import quoted
+
+# table -> (how many of the first columns order the rows, columns)
+LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
+    "agency": (1, ("agency_no", "key", "name", "name_en", "short", "kind", "level", "superior")),
+    "document": (1, ("document_no", "key", "type", "title", "issuers", "implements", "not_before", "is_plan")),
+    "assignment": (1, ("assignment_no", "document_no", "key", "topic", "at", "content", "printed")),
+    "task": (
+        1,
+        (
+            *("task_no", "agency_no", "assignment_no", "period", "topic", "owes_plan", "owes_report", "consolidates"),
+            *("plan_group", "plan_due", "plan_phrase", "own_due", "own_phrase", "merged_due", "merged_phrase"),
+            *("receivers", "drafted_by", "content", "inputs"),
+        ),
+    ),
+    "feed": (3, ("input_no", "consolidation_no", "waits_for")),
+    "release_edge": (2, ("document_no", "task_no", "by_no")),
+}
+
+
+def launched_hash(tx: Transaction, cascade_id: int) -> str:
+    """The fingerprint of one cascade."""
+    digest = hashlib.sha256()
+    for table, (ordered, columns) in LAUNCHED.items():
+        statement = (
+            f"SELECT {quoted(columns)} FROM {table} WHERE cascade_id = :cascade_id ORDER BY {quoted(columns[:ordered])}"
+        )
+        for row in tx.stream(statement, cascade_id=cascade_id):
+            values = [int(value) if value is True or value is False else value for value in row]
+            digest.update(f"{canonical([table, *values])}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,247 @@
+"""Finding what a person means: a task, an agency, by key or by name. Several hits are refused, never guessed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+from engine.cascade.cascades import Cascades, RunningCascade
+from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
+from engine.errors import Ambiguous, NotFound
+from engine.store.database import Row, Transaction
+from workflows.errors import BadKey
+from workflows.graph import AgencyNode
+from workflows.keys import AGENCY_KEY
+from workflows.periods import CODES, Period, parse_period
+from workflows.spelling import fold, nfc, slug
+
+_AGENCY_COLUMNS = "key, name, name_en, kind, level, superior, short"
+_CANDIDATES = 8
+_TASK_KEY = re.compile(r"(?:([a-z0-9-]+)/)?([12]\d{3})-(\w+)/([a-z0-9.-]+)(?:/([a-z0-9-]+))?\Z")
+# one office, several spellings: all are compared in the last one
+_SPELLINGS = (("uy ban nhan dan", "ubnd"), ("u.b.n.d", "ubnd"), ("thanh pho", "tp"), ("tp.", "tp"))
+
+
+_FIND_TASK = (
+    f"SELECT {TASK_COLUMNS} FROM {TASKS} WHERE a.cascade_id = :cascade_id AND a.key = :agency "
+    "AND t.period = :period AND t.topic = :topic"
+)
+_LOCK_TASK = f"{_FIND_TASK} FOR UPDATE OF t"
+
+
+# agencies
+
+
+def get_agency(tx: Transaction, cascade: RunningCascade, text: str) -> AgencyNode:
+    """The cascade's agency of that key or name, in any accents, or of an unambiguous part of it.
+
+    Raises NotFound with the nearest names, Ambiguous with the candidates.
+    """
+    text = nfc(text).strip()
+    keys = [key for key in dict.fromkeys((text, slug(text))) if AGENCY_KEY.match(key)]
+    for key in keys:
+        row = tx.row(
+            f"SELECT {_AGENCY_COLUMNS} FROM agency WHERE cascade_id = :cascade_id AND key = :key",
+            cascade_id=cascade.cascade_id,
+            key=key,
+        )
+        if row is not None:
+            return AgencyNode(*row)
+    agencies = all_agencies(tx, cascade)
+    names = {key: tuple(_names(agency, agencies)) for key, agency in agencies.items()}
+    wanted = _plain(text)
+    for hits in (_named(names, wanted), _with_part(names, wanted), _with_key_part(agencies, slug(text))):
+        if len(hits) == 1:
+            return agencies[hits[0]]
+        if hits:
+            raise Ambiguous("cơ quan", "agencies", text, _described(agencies, sorted(hits)))
+    raise NotFound("cơ quan", "agency", text, _described(agencies, _nearest(names, wanted)))
+
+
+def get_agency_anywhere(
+    tx: Transaction, cascades: Sequence[RunningCascade], text: str
+) -> list[tuple[RunningCascade, AgencyNode]]:
+    """The agency in every one of these cascades that has it. Raises NotFound if none has, Ambiguous."""
+    found: list[tuple[RunningCascade, AgencyNode]] = []
+    missing = NotFound("cơ quan", "agency", text, ())
+    for cascade in cascades:
+        try:
+            found.append((cascade, get_agency(tx, cascade, text)))
+        except NotFound as error:
+            missing = error
+    if not found:
+        raise missing
+    return found
+
+
+def all_agencies(tx: Transaction, cascade: RunningCascade) -> dict[str, AgencyNode]:
+    """The agencies that the cascade uses, by key."""
+    rows = tx.rows(
+        f"SELECT {_AGENCY_COLUMNS} FROM agency WHERE cascade_id = :cascade_id ORDER BY agency_no",
+        cascade_id=cascade.cascade_id,
+    )
+    return {row[0]: AgencyNode(*row) for row in rows}
+
+
+def subtree(tx: Transaction, cascade: RunningCascade, agency: str) -> list[int]:
+    """The numbers of an agency and of everything below it, by superior or by key."""
+    rows = tx.rows(
+        "WITH RECURSIVE below (key, agency_no) AS ("
+        " SELECT key, agency_no FROM agency WHERE cascade_id = :cascade_id AND (key = :key OR key LIKE :prefix)"
+        " UNION SELECT a.key, a.agency_no FROM agency a JOIN below b ON a.superior = b.key"
+        " WHERE a.cascade_id = :cascade_id) SELECT agency_no FROM below",
+        cascade_id=cascade.cascade_id,
+        key=agency,
+        prefix=f"{agency}.%",
+    )
+    return [row[0] for row in rows]
+
+
+def _plain(text: str) -> str:
+    folded = fold(text)
+    for long, short in _SPELLINGS:
+        folded = folded.replace(long, short)
+    return " ".join(re.findall(r"[a-z0-9]+", folded))
+
+
+def _names(agency: AgencyNode, agencies: dict[str, AgencyNode]) -> Iterator[str]:
+    """All names an agency answers to: with and without the place of its superior."""
+    own = [_plain(name) for name in (agency.name, agency.short, agency.name_en) if name]
+    yield from own
+    superior = agencies.get(agency.superior or "")
+    if superior is not None:
+        place = _plain(superior.name)
+        yield from (f"{name} {part}" for name in own for part in (place, place.removeprefix("ubnd ")))
+
+
+def _named(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
+    return [key for key, own in names.items() if wanted in own] if wanted else []
+
+
+def _with_part(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
+    if not wanted:
+        return []
+    return [key for key, own in names.items() if any(f" {wanted} " in f" {name} " for name in own[:3])]
+
+
+def _with_key_part(agencies: dict[str, AgencyNode], wanted: str) -> list[str]:
+    return [key for key in agencies if wanted and wanted in key.rpartition(".")[2]]
+
+
+def _nearest(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
+    by_name = {own[0]: key for key, own in names.items() if own}
+    return [by_name[name] for name in difflib.get_close_matches(wanted, by_name, n=3, cutoff=0.5)]
+
+
+def _described(agencies: dict[str, AgencyNode], keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{key} ({agencies[key].name})" for key in keys[:_CANDIDATES])
+
+
+# tasks
+
+
+def get_task(
+    tx: Transaction, cascades: Cascades, text: str, cascade: str | None = None, *, for_update: bool = False
+) -> LiveTask:
+    """The task of that full or short key; its agency may be given by name. Raises BadKey, NotFound, Ambiguous."""
+    directive, period, agency, topic = split_task(text)
+    hits = _tasks_of(tx, cascades, directive, period, agency, topic, for_update) if AGENCY_KEY.match(agency) else []
+    if cascade is not None:
+        chosen = cascades.one(tx, cascade)
+        hits = [task for task in hits if task.cascade is chosen]
+    if not hits:
+        hits = _named_tasks(tx, cascades, text, cascade, for_update)
+    if len(hits) > 1:
+        raise Ambiguous("nhiệm vụ", "tasks", text, tuple(task.key for task in hits))
+    return hits[0]
+
+
+def split_task(text: str) -> tuple[str, Period, str, str]:
+    """A full or short task key → directive (or empty), period, agency as written, topic (or empty). Raises BadKey."""
+    if plain := _TASK_KEY.match(text):
+        directive, year, code, agency, topic = plain.groups(default="")
+        if code in CODES:
+            return directive, Period(int(year), code), agency, topic
+    parts = [part.strip() for part in nfc(text).strip().split("/")]
+    directive = "" if re.match(r"[12]\d{3}-\w+\Z", parts[0]) else parts.pop(0)
+    if not 2 <= len(parts) <= 3 or not all(parts):
+        raise BadKey(text, "[ct-33-ttg-2021/]2023-H1/binh-dinh.so-noi-vu[/chu-de]")
+    return directive, parse_period(parts[0]), parts[1], slug(parts[2]) if len(parts) == 3 else ""
+
+
+def _tasks_of(
+    tx: Transaction, cascades: Cascades, directive: str, period: Period, agency: str, topic: str, for_update: bool
+) -> list[LiveTask]:
+    return [
+        LiveTask(cascade, *row)
+        for cascade in cascades.of_year(tx, directive, period.year)
+        for row in tx.rows(
+            _LOCK_TASK if for_update else _FIND_TASK,
+            cascade_id=cascade.cascade_id,
+            agency=agency,
+            period=period.key,
+            topic=topic,
+        )
+    ]
+
+
+def _named_tasks(
+    tx: Transaction, cascades: Cascades, text: str, cascade: str | None, for_update: bool
+) -> list[LiveTask]:
+    """The tasks whose agency is given by name, in all cascades that may be meant. Raises NotFound if there is none."""
+    directive, period, agency, topic = split_task(text)
+    hits: list[LiveTask] = []
+    nearest: list[str] = []
+    missing: NotFound | None = None
+    for candidate in cascades.find(tx, cascade):
+        if candidate.year != period.year or directive not in ("", candidate.directive):
+            continue
+        try:
+            found = get_agency(tx, candidate, agency)
+        except NotFound as error:
+            missing = error
+            continue
+        hits += _tasks_of(tx, cascades, candidate.directive, period, found.key, topic, for_update)
+        nearest += _tasks_of_agency(tx, candidate, found.key)
+    if hits:
+        return hits
+    if missing is not None and not nearest:
+        raise missing
+    raise NotFound("nhiệm vụ", "task", text, tuple(nearest[:_CANDIDATES]))
+
+
+def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> list[str]:
+    rows: list[Row] = tx.rows(
+        f"SELECT t.period, a.key, t.topic FROM {TASKS} WHERE t.cascade_id = :cascade_id AND a.key = :agency "
+        "ORDER BY t.task_no",
+        cascade_id=cascade.cascade_id,
+        agency=agency,
+    )
+    return [task_key_of(cascade.directive, row) for row in rows]
+
+
+# completion
+
+
+def complete(tx: Transaction, cascades: Cascades, kind: str, prefix: str, limit: int = 50) -> tuple[str, ...]:
+    """Keys that begin with a prefix, for the shell: of `cascade`, `task`, `agency`, `document` or `period`."""
+    if kind == "cascade":
+        return tuple(key for key in cascades.keys(tx) if key.startswith(prefix))[:limit]
+    statements = {
+        "agency": "SELECT DISTINCT key AS found FROM agency",
+        "document": "SELECT DISTINCT key AS found FROM document",
+        "period": "SELECT DISTINCT period AS found FROM task",
+        "task": "SELECT DISTINCT CASE WHEN t.topic = '' THEN t.period || '/' || a.key "
+        f"ELSE t.period || '/' || a.key || '/' || t.topic END AS found FROM {TASKS}",
+    }
+    directive = ""
+    if kind == "task" and not re.match(r"[12]\d{3}-", prefix) and "/" in prefix:
+        directive, _, prefix = prefix.partition("/")
+        directive += "/"
+    rows = tx.rows(
+        f"SELECT found FROM ({statements[kind]}) AS keys WHERE found LIKE :pattern ORDER BY found LIMIT :at_most",
+        pattern=f"{prefix}%",
+        at_most=limit,
+    )
+    return tuple(directive + row[0] for row in rows)

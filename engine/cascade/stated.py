@@ -1,0 +1,56 @@
+"""What a pinned definition file states of its document: number, date, title, and from which day it binds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The facts of one file; None where it leaves one open."""
+
+    number: str | None
+    date: str | None
+    title: str | None
+
+    def out_on(self, year: int) -> str | None:
+        """The day from which it binds in a cascade of that year; None: number or date are still to come.
+
+        A document of an earlier year binds from the year's first day.
+        """
+        if self.date is None or self.number is None:
+            return None
+        return self.date if self.date[:4] == str(year) else f"{year}-01-01"
+
+
+def read_stated(text: str | None) -> Stated | None:
+    """Number, date and title of a pinned document; None for a text that is no definition file."""
+    import yaml  # not at the top: few questions need it
+
+    try:
+        data = yaml.load(text or "", Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        return Stated(_fact(data["number"]), _fact(data["date"]), _fact(data["title"]))
+    except (yaml.YAMLError, KeyError, TypeError):
+        return None
+
+
+def pinned_document(tx: Transaction, cascade_id: int, key: str) -> Stated | None:
+    """What the file of that document stated when the cascade was launched."""
+    row = tx.row(
+        "SELECT p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash "
+        "WHERE c.cascade_id = :cascade_id AND c.kind = 'definition' AND c.name = :name",
+        cascade_id=cascade_id,
+        name=f"document/{key}",
+    )
+    return None if row is None else read_stated(row[0])
+
+
+def _fact(node: Any) -> str | None:
+    """A fact as written bare or with its place."""
+    if isinstance(node, Mapping):
+        node = node.get("value")
+    return None if node in (None, "") else str(node)

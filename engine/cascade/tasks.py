@@ -1,0 +1,93 @@
+"""A task as its row stands, for judging, moving and answering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import ACTIVE
+from engine.store.database import Row, Transaction
+
+
+def _due_columns(report: str) -> str:
+    """The last on-time day in force and its phrase; one that was extended stands beside the one that was launched."""
+    return (
+        f"COALESCE(t.{report}_until, t.{report}_due), "
+        f"CASE WHEN t.{report}_until IS NULL THEN t.{report}_phrase ELSE 'extended' END"
+    )
+
+
+TASK_COLUMNS = (
+    "t.task_no, t.agency_no, a.key, a.name, t.period, t.topic, t.owes_plan, t.owes_report, t.consolidates, "
+    f"t.plan_group, {_due_columns('plan')}, {_due_columns('own')}, {_due_columns('merged')}, "
+    "t.inputs, t.open_inputs, t.state, t.standing, t.since, t.head_seq, t.head_hash, t.head_at, t.head_on"
+)
+TASKS = "task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no"
+
+
+@dataclass(slots=True)
+class LiveTask:
+    """One task of a running cascade. Days are ISO text. `topic` is empty for the agency's general duty.
+
+    Due dates are those in force: as launched, or as extended (the phrase then is `extended`). `since`: when it came
+    into its state; `head_on`: the day of its chain's last move.
+    """
+
+    cascade: RunningCascade
+    task_no: int
+    agency_no: int
+    agency: str
+    agency_name: str
+    period: str
+    topic: str
+    owes_plan: bool
+    owes_report: bool
+    consolidates: bool
+    plan_group: int | None
+    plan_due: str | None
+    plan_phrase: str
+    own_due: str | None
+    own_phrase: str
+    merged_due: str | None
+    merged_phrase: str
+    inputs: int
+    open_inputs: int
+    state: str
+    standing: str
+    since: str | None
+    head_seq: int
+    head_hash: str
+    head_at: str | None
+    head_on: str | None = None
+
+    @property
+    def key(self) -> str:
+        """`ct-33-ttg-2021/2023-H1/binh-dinh`."""
+        return f"{self.cascade.directive}/{self.short_key}"
+
+    @property
+    def short_key(self) -> str:
+        """`2023-H1/binh-dinh`."""
+        return f"{self.period}/{self.agency}/{self.topic}" if self.topic else f"{self.period}/{self.agency}"
+
+    @property
+    def ident(self) -> tuple[int, int]:
+        return self.cascade.cascade_id, self.task_no
+
+
+def is_blocked(task: LiveTask) -> bool:
+    """Whether it is a consolidation that counts, is not done, and waits for inputs."""
+    return task.open_inputs > 0 and task.standing == ACTIVE and task.cascade.judge.next_trigger(task) is not None
+
+
+def read_tasks(tx: Transaction, cascade: RunningCascade, where: str, **parameters: Any) -> Iterator[LiveTask]:
+    """The cascade's tasks that fulfil a condition on `t` (task) and `a` (agency), in the order of the condition."""
+    statement = f"SELECT {TASK_COLUMNS} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND {where}"
+    return (LiveTask(cascade, *row) for row in tx.rows(statement, cascade_id=cascade.cascade_id, **parameters))
+
+
+def task_key_of(directive: str, row: Row) -> str:
+    """The key from (period, agency key, topic)."""
+    return "/".join(part for part in (directive, *row) if part)

@@ -1,0 +1,90 @@
+"""Late or not: always computed from days, never stored. Days are ISO text as rows hold them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN
+from engine.cascade.tasks import LiveTask
+from engine.results import Timeliness
+from workflows.calendars import WorkCalendar
+
+DUE_SOON_WORKING_DAYS = 3
+
+
+class Due(NamedTuple):
+    """The last on-time day of a report, and the phrase of the document that says so."""
+
+    last_day: date | None
+    phrase: str
+
+
+def due_next(task: LiveTask) -> Due:
+    """When what the task owes next is due: the plan where it is next and dated, the own report, else the merged one.
+
+    Of a finished task: when its last report was due.
+    """
+    report = report_owed_next(task)
+    if report != "plan":
+        return due_of(task, report)
+    return Due(None if task.plan_due is None else date.fromisoformat(task.plan_due), task.plan_phrase)
+
+
+def report_owed_next(task: LiveTask) -> str:
+    """What is owed next, or was last: `plan`, the `own` or the `merged` report."""
+    judge = task.cascade.judge
+    if judge.next_trigger(task) == DRAFT_PLAN and task.plan_due is not None:
+        return "plan"
+    if task.owes_report and not judge.gives("own", task):
+        return "own"
+    if task.consolidates:
+        return "merged"
+    return "own" if task.owes_report else "plan"
+
+
+def due_of(task: LiveTask, report: str) -> Due:
+    """When the task's `own` or `merged` report is due; where it does not owe the one awaited, the other."""
+    if report == "merged" and not task.consolidates:
+        report = "own"
+    elif report == "own" and task.consolidates and not task.owes_report:
+        report = "merged"
+    day, phrase = (task.own_due, task.own_phrase) if report == "own" else (task.merged_due, task.merged_phrase)
+    return Due(None if day is None else date.fromisoformat(day), phrase)
+
+
+def due_of_edge(task: LiveTask, waits_for: str) -> Due:
+    """When the report that an edge waits for is due; where no document dates it, what the input owes next."""
+    awaited = due_of(task, waits_for)
+    return awaited if awaited.last_day is not None else due_next(task)
+
+
+def days_late(due: date | None, today: date) -> int:
+    """Calendar days after the last on-time day; 0 up to it, and where there is none."""
+    return max(0, (today - due).days) if due is not None else 0
+
+
+def working_days_late(due: date | None, today: date, calendar: WorkCalendar) -> int:
+    """Working days after the last on-time day."""
+    return calendar.working_days_between(due, today) if due is not None and due < today else 0
+
+
+def is_due_soon(due: date | None, today: date, calendar: WorkCalendar) -> bool:
+    """At most three working days are left, today not counted."""
+    if due is None or due < today:
+        return False
+    return calendar.working_days_between(today, due) <= DUE_SOON_WORKING_DAYS
+
+
+def timeliness_of(task: LiveTask, today: date) -> Timeliness:
+    """On time, due soon or overdue while something is owed; done on time or late when nothing is. Only if active."""
+    if task.standing != ACTIVE:
+        return "not_counted"
+    due = due_next(task).last_day
+    if due is None:
+        return "no_due_date"
+    if task.cascade.judge.next_trigger(task) is None:
+        return "done_late" if task.since is not None and task.since > due.isoformat() else "done_on_time"
+    if due < today:
+        return "overdue"
+    return "due_soon" if is_due_soon(due, today, task.cascade.calendar) else "on_time"

@@ -1,0 +1,109 @@
+"""Which rows of a chain count once its corrections are applied, and where they lead.
+
+A correction is a row of its own (`kind` correction, `ref_seq`: the row that it is about); nothing it speaks of is
+changed. One without `undone` restates the day and the document's number of that row: its own columns `occurred_on` and
+`document` take their place. One whose payload has `undone` lists the rows of its chain that no longer count. Of several
+restatements of one row the last holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.chain.folds import Arrows
+from engine.chain.rehash import AT, COLUMNS
+
+CORRECTION = "correction"
+DUES = ("plan", "own", "merged")
+
+_SEQ, _KIND, _REF = AT["seq"], AT["kind"], AT["ref_seq"]
+_TRIGGER, _FROM, _TO = AT["trigger"], AT["from"], AT["to"]
+_OCCURRED, _DOCUMENT, _DUE_AFTER, _PAYLOAD = AT["occurred_on"], AT["document"], AT["due_after"], AT["payload"]
+
+Row = tuple[Any, ...]  # in the order of `rehash.COLUMNS`
+
+
+def payload_of(row: Row) -> Mapping[str, Any]:
+    """What the row keeps beside its columns; empty where it cannot be read."""
+    text = row[_PAYLOAD]
+    if text is None:
+        return {}
+    try:
+        found = json.loads(text)
+    except (TypeError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def undone_by(row: Row) -> tuple[int, ...] | None:
+    """The rows of its chain that a correction takes back; None: it restates one."""
+    undone = payload_of(row).get("undone")
+    if undone is None:
+        return None
+    return tuple(seq for seq in undone if type(seq) is int) if isinstance(undone, list) else ()
+
+
+def counted(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a chain that count, restated where that was corrected, in the order of seq; no correction is left."""
+    if all(row[_KIND] != CORRECTION for row in rows):
+        return list(rows)
+    gone: set[int] = set()
+    restated: dict[int, Row] = {}
+    for row in rows:
+        if row[_KIND] == CORRECTION:
+            undone = undone_by(row)
+            if undone is None:
+                restated[row[_REF]] = row
+            else:
+                gone.update(undone)
+    left = (row for row in rows if row[_KIND] != CORRECTION and row[_SEQ] not in gone)
+    return [_restate(row, restated[row[_SEQ]]) if row[_SEQ] in restated else row for row in left]
+
+
+def _restate(row: Row, correction: Row) -> Row:
+    changed = list(row)
+    changed[_OCCURRED], changed[_DOCUMENT] = correction[_OCCURRED], correction[_DOCUMENT]
+    return tuple(changed)
+
+
+@dataclass(slots=True)
+class Position:
+    """Where a chain leads. `since`: the day of its state; `on`: of its last move; `until`: extended days by report."""
+
+    state: str
+    standing: str
+    since: str | None = None
+    on: str | None = None
+    until: dict[str, str] = field(default_factory=dict)
+    illegal: list[int] = field(default_factory=list)  # rows that do not follow from those before
+
+
+def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
+    """Fold counted rows from the start. A row that the lifecycle does not know there is left out, and named.
+
+    A side trigger that leaves the state as it is stands or falls with the standing alone.
+    """
+    position = Position(arrows.initial, arrows.standing)
+    for row in rows:
+        trigger = row[_TRIGGER]
+        if row[_KIND] == "move":
+            source, dest = row[_FROM], row[_TO]
+            if source == dest and trigger in arrows.staying:
+                source = dest = position.state
+            standing = arrows.steps[trigger, source, dest, position.standing] if source == position.state else None
+            if standing is None:
+                position.illegal.append(row[_SEQ])
+                continue
+            if dest != position.state:
+                position.state, position.since = dest, row[_OCCURRED]
+            position.standing = standing
+            if row[_DUE_AFTER] is not None and (report := payload_of(row).get("report")) in DUES:
+                position.until[report] = row[_DUE_AFTER]
+            position.on = row[_OCCURRED]
+    return position
+
+
+__all__ = ["COLUMNS", "CORRECTION", "DUES", "Position", "counted", "payload_of", "replay", "undone_by"]

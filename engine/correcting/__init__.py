@@ -1,0 +1,1 @@
+"""Corrections: a row restated, or taken back with everything that followed from it."""

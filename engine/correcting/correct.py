@@ -1,0 +1,368 @@
+"""`dondoc correct`: a wrong day or document number restated, or a mistaken move taken back. Nothing is overwritten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
+from engine.cascade.lookup import get_agency
+from engine.cascade.tasks import LiveTask, is_blocked
+from engine.chain.chains import canonical
+from engine.chain.effective import CORRECTION, Position, payload_of, replay, undone_by
+from engine.correcting import correction_refusals as refuse
+from engine.correcting.correction_chains import (
+    AGENCY,
+    DOCUMENT,
+    FROM,
+    HASH,
+    KIND,
+    OCCURRED,
+    REF,
+    SEQ,
+    TASK_NO,
+    TO,
+    TRIGGER,
+    Chains,
+    Place,
+    Row,
+)
+from engine.correcting.undoing import what_follows
+from engine.errors import NotFound
+from engine.requests import clean
+from engine.results import Corrected
+from engine.running import refusals
+from engine.running.ledger import Flips, Ledger, LiveDocument
+from engine.running.moves import keys_of
+from engine.running.release import Outing, follow
+from engine.running.repeats import Repeat, asked_for, row_with_key
+from engine.running.roles import who_may
+from engine.running.side_roads import RETURN
+from workflows.errors import InputError
+
+
+class WhatToCorrect(InputError):
+    """Not one thing is to be corrected: a day, a number, or the move itself."""
+
+    code = "what-to-correct"
+    vi = "hãy nêu đúng một điều cần đính chính: --on NGÀY, --document SỐ hoặc --undo"
+    en = "name exactly one thing to correct: --on DATE, --document NUMBER or --undo"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRequest:
+    """One correction: which row, what of it, and by whom. Exactly one of `on`, `document` and `undo` is given."""
+
+    seq: int
+    as_agency: str
+    reason: str | None
+    on: date | None = None
+    document: str | None = None
+    undo: bool = False
+    by: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(slots=True)
+class _Correcting:
+    """A correction that may be made. `fields`: what each of its rows carries."""
+
+    ledger: Ledger
+    chains: Chains
+    task: LiveTask
+    row: Row
+    agency: str
+    fields: dict[str, Any]
+    repeat: Repeat
+    flips: list[Flips] = field(default_factory=list)
+
+
+def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple[Corrected, ...]:
+    """Record it, with a row on each chain that it changes, or raise Refused and leave the ledger as it was."""
+    document = clean(request.document)
+    if sum((request.on is not None, document is not None, request.undo)) != 1:
+        raise WhatToCorrect
+    agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
+    beside = {"seq": str(request.seq), **({"undo": "true"} if request.undo else {})}
+    repeat = asked_for(
+        refuse.CORRECT,
+        clean(request.idempotency_key),
+        subject=task.key,
+        agency=agency,
+        document=document,
+        on=request.on,
+        **beside,
+    )
+    if repeated := _done_before(ledger, task, repeat):
+        return repeated
+    chains = Chains(ledger, task.cascade)
+    number, row = chains.lead(task.task_no, _find(chains, task, request.seq, agency))
+    lead = chains.task(number)
+    if agency not in (who_can := _who_may(ledger, chains, lead, row)):
+        raise refuse.not_your_row(lead, row[SEQ], agency, who_can)
+    if clean(request.reason) is None:
+        raise refuse.without_reason(lead, row[SEQ], agency)
+    fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "batch": ledger.new_batch()}
+    correcting = _Correcting(ledger, chains, lead, row, agency, fields, repeat)
+    if request.undo:
+        return _take_back(correcting)
+    return _restate(correcting, request.on, document)
+
+
+def _find(chains: Chains, task: LiveTask, seq: int, agency: str) -> Row:
+    """The row, if it counts and is a move. Raises NotFound, Refused."""
+    rows = chains.rows(task.task_no)
+    row = next((row for row in rows if row[SEQ] == seq), None)
+    if row is None:
+        known = tuple(str(row[SEQ]) for row in rows)
+        raise NotFound(f"dòng lịch sử của {task.key}", f"row of history of {task.key}", str(seq), known)
+    if row[KIND] == CORRECTION:
+        raise refuse.is_correction(task, seq, row[REF], agency)
+    counted = chains.row(task.task_no, seq)
+    if counted is None:
+        by_seq = next(other[SEQ] for other in rows if seq in (undone_by(other) or ()) and other[KIND] == CORRECTION)
+        raise refuse.already_undone(task, seq, by_seq)
+    if row[KIND] not in ("move", "note") or row[TRIGGER] is None:
+        raise refuse.not_a_move(task, seq, row[KIND])
+    return counted
+
+
+def _who_may(ledger: Ledger, chains: Chains, task: LiveTask, row: Row) -> tuple[str, ...]:
+    """Whoever may make that move: of a document its issuers, else who the lifecycle says.
+
+    The row of a plan that agencies issued together is each one's.
+    """
+    if row[TRIGGER] in (RELEASE, REVOKE):
+        document = chains.document_of(row)
+        return document.issuers if document is not None else (row[AGENCY],)
+    report = str(payload_of(row).get("what", "own"))
+    who_can = who_may(ledger, task, row[TRIGGER], report if row[TRIGGER] == RETURN else "own")
+    if row[TRIGGER] == DRAFT_PLAN and (plan := chains.put_out_by(row)) is not None:
+        who_can = tuple(dict.fromkeys((*who_can, *plan.issuers)))
+    return who_can
+
+
+# a day or a number
+
+
+def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tuple[Corrected, ...]:
+    """Restate the day or the document's number of every row of the move."""
+    chains, row, ledger = correcting.chains, correcting.row, correcting.ledger
+    day = row[OCCURRED] if on is None else on.isoformat()
+    name = row[DOCUMENT] if number is None else number
+    if (day, name) == (row[OCCURRED], row[DOCUMENT]):
+        raise refuse.nothing_to_correct(correcting.task, row[SEQ], day if number is None else str(name))
+    if on is not None and on > ledger.today:
+        raise refusals.in_the_future(correcting.task.key, refuse.CORRECT, on, ledger.today)
+    document = chains.put_out_by(row)
+    if on is not None and document is not None:
+        _not_too_early(correcting, document, on)
+    places = chains.whole_move(correcting.task.task_no, row)
+    days = {place: _day_between(correcting, place, day) for place in places}
+    if document is not None:
+        ledger.put_out(document, name, day)
+    elif row[TRIGGER] == REVOKE and (revoked := chains.document_of(row)) is not None:
+        ledger.revoke(revoked, day)
+    payload = {} if document is None else {"documents": {document.key: row[DOCUMENT]}}
+    made = []
+    for place in places:
+        old = chains.row(*place)
+        assert old is not None
+        new = list(old)
+        new[OCCURRED], new[DOCUMENT] = days[place], name
+        rows = [tuple(new) if other[SEQ] == place[1] else other for other in chains.counted(place[0])]
+        made.append(_record(correcting, place, (), replay(chains.arrows, rows), tuple(new), payload))
+        payload = {}
+    return _told(correcting, made)
+
+
+def _not_too_early(correcting: _Correcting, document: LiveDocument, on: date) -> None:
+    if document.not_before is not None and on < (earliest := date.fromisoformat(document.not_before)):
+        raise refusals.too_early(document.key, refuse.CORRECT, on, earliest, correcting.task.key)
+
+
+def _day_between(correcting: _Correcting, place: Place, day: str) -> str:
+    """The day for one row of the move, within what its chain allows.
+
+    What a document sets going may keep the day of the row before it, as when it was recorded. Raises Refused.
+    """
+    chains = correcting.chains
+    rows = chains.counted(place[0])
+    at = next(index for index, row in enumerate(rows) if row[SEQ] == place[1])
+    before = rows[at - 1] if at > 0 else None
+    after = rows[at + 1] if at + 1 < len(rows) else None
+    task, on = chains.task(place[0]), date.fromisoformat(day)
+    if before is not None and day < before[OCCURRED]:
+        if place[0] == correcting.task.task_no or correcting.row[TRIGGER] not in (RELEASE, DRAFT_PLAN):
+            raise refuse.out_of_order(task, place[1], on, before[SEQ], before[OCCURRED], correcting.agency)
+        day = before[OCCURRED]
+    if after is not None and day > after[OCCURRED]:
+        raise refuse.out_of_order(task, place[1], on, after[SEQ], after[OCCURRED], correcting.agency)
+    return day
+
+
+# a mistaken move
+
+
+def _take_back(correcting: _Correcting) -> tuple[Corrected, ...]:
+    """Take back the move with everything that followed from it, and set going again what other documents ask for."""
+    chains, ledger = correcting.chains, correcting.ledger
+    undoing = what_follows(chains, correcting.task.task_no, correcting.row)
+    documents = {key: document.number for key, document in undoing.unreleased.items()}
+    for document in undoing.unreleased.values():
+        ledger.take_back(document)
+    for document in undoing.unrevoked.values():
+        ledger.revoke(document, None)
+    first = correcting.task.task_no
+    because = f"{correcting.task.key}#{correcting.row[SEQ]}"
+    for number, position in undoing.positions.items():  # all first, so that none counts as blocked by another
+        task = chains.task(number)
+        correcting.flips.append(ledger.settle_edges(task, position.state, position.standing))
+    made = []
+    for number in sorted(undoing.gone, key=lambda number: (number != first, number)):
+        undone = sorted(undoing.gone[number])
+        row = chains.row(number, undone[0])
+        assert row is not None
+        payload: dict[str, Any] = {"undone": undone}
+        if number == first and documents:
+            payload["documents"] = documents
+        if number != first:
+            payload["because"] = because
+        made.append(_record(correcting, (number, undone[0]), undone, undoing.positions[number], row, payload))
+    released = _release_again(correcting, undoing.positions)
+    return _told(correcting, made, released)
+
+
+def _release_again(correcting: _Correcting, positions: Iterable[int]) -> int:
+    """What another document that is out asks for too is set going by that one; how many tasks."""
+    ledger, cascade = correcting.ledger, correcting.task.cascade
+    ledger.flush()
+    pending = [
+        number
+        for number in positions
+        if (task := correcting.chains.task(number)).state == cascade.judge.initial
+        and cascade.judge.verdict(RELEASE, task).is_legal
+    ]
+    if not pending:
+        return 0
+    rows = ledger.tx.rows(
+        "SELECT DISTINCT d.document_no, d.key FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+        "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) "
+        "AND d.is_out AND d.revoked_on IS NULL ORDER BY d.document_no",
+        cascade_id=cascade.cascade_id,
+        numbers=sorted(pending),
+    )
+    released = 0
+    for _, key in rows:
+        document = ledger.document(cascade, key)
+        assert document is not None
+        fields = {name: correcting.fields.get(name) for name in ("by", "batch")} | {"cause": CORRECTION}
+        moved = follow(ledger, Outing(document, next(iter(document.issuers), ""), fields))
+        released += sum(move.trigger == RELEASE for move in moved)
+    return released
+
+
+# what is recorded
+
+
+def _record(
+    correcting: _Correcting,
+    place: Place,
+    undone: Iterable[int],
+    position: Position,
+    row: Row,
+    payload: Mapping[str, Any],
+) -> Corrected:
+    """The correction's row on one chain. `row`: as it counts from now on, or counted before it was taken back."""
+    ledger, task = correcting.ledger, correcting.chains.task(place[0])
+    old = correcting.chains.row(*place)
+    assert old is not None
+    before, content, fields = task.state, dict(payload), dict(correcting.fields)
+    if place[0] == correcting.task.task_no:
+        repeat = correcting.repeat
+        if repeat.idempotency_key is not None:
+            content["asked"] = dict(repeat.asked)
+            fields["idempotency_key"] = repeat.idempotency_key
+            ledger.keys_used[task.cascade.cascade_id, repeat.idempotency_key] = task.ident
+    elif undone:
+        fields["cause"] = CORRECTION
+    if position.standing != task.standing:
+        content["standing"] = position.standing
+    if content:
+        fields["payload"] = canonical(content)
+    if not undone:
+        fields["document"] = row[DOCUMENT]
+    fields["ref_seq"] = place[1]
+    digest = ledger.record(task, None, position.state, row[OCCURRED], kind=CORRECTION, **fields)
+    ledger.correct(task, position)
+    return Corrected(
+        task.key,
+        task.agency,
+        task.agency_name,
+        task.head_seq,
+        digest,
+        place[1],
+        tuple(undone),
+        before,
+        position.state,
+        position.standing,
+        date.fromisoformat(row[OCCURRED]),
+        row[DOCUMENT],
+        date.fromisoformat(old[OCCURRED]),
+        old[DOCUMENT],
+    )
+
+
+def _told(correcting: _Correcting, made: list[Corrected], released: int = 0) -> tuple[Corrected, ...]:
+    """The answer; the first of it says what changed above."""
+    blocked = [task for flips in correcting.flips for task in flips.blocked + flips.reopened if is_blocked(task)]
+    unblocked = [task for flips in correcting.flips for task in flips.unblocked if not task.open_inputs]
+    effects: dict[str, Any] = {
+        "blocked": tuple(keys_of(blocked)),
+        "unblocked": tuple(keys_of(unblocked)),
+        "released": released,
+    }
+    return (replace(made[0], **effects), *made[1:])
+
+
+def _done_before(ledger: Ledger, task: LiveTask, repeat: Repeat) -> tuple[Corrected, ...] | None:
+    """What this very request recorded before. Raises Refused if its key had another use."""
+    if repeat.idempotency_key is None:
+        return None
+    lead = row_with_key(ledger, task.cascade, repeat.idempotency_key)
+    if lead is None:
+        return None
+    place, trigger, asked = lead[:2], lead[2], json.loads(lead[9] or "{}").get("asked", {})
+    if trigger is not None or asked != repeat.asked:
+        done = f"{trigger or refuse.CORRECT} {asked.get('subject', task.key)}"
+        raise refusals.key_reused(task.key, refuse.CORRECT, repeat.idempotency_key, done)
+    chains = Chains(ledger, task.cascade)
+    rows = chains.corrections(lead[8])
+    return tuple(_as_told(chains, row) for row in sorted(rows, key=lambda row: (row[TASK_NO], row[SEQ]) != place))
+
+
+def _as_told(chains: Chains, row: Row) -> Corrected:
+    """The answer that a correction was given with, as far as its row keeps it."""
+    task = chains.task(row[TASK_NO])
+    about = next(other for other in chains.rows(row[TASK_NO]) if other[SEQ] == row[REF])
+    undone = undone_by(row)
+    return Corrected(
+        task.key,
+        task.agency,
+        task.agency_name,
+        row[SEQ],
+        row[HASH],
+        row[REF],
+        undone or (),
+        row[FROM],
+        row[TO],
+        str(payload_of(row).get("standing", task.standing)),
+        date.fromisoformat(row[OCCURRED]),
+        about[DOCUMENT] if undone is not None else row[DOCUMENT],
+        date.fromisoformat(about[OCCURRED]),
+        about[DOCUMENT],
+        repeated=True,
+    )

@@ -1,0 +1,193 @@
+"""What one correction looks at: chains of rows, which of them belong to one move, and which document a row put out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
+from engine.cascade.tasks import LiveTask
+from engine.chain.effective import COLUMNS, Position, counted, payload_of, replay
+from engine.chain.folds import Arrows
+from engine.chain.rehash import AT
+from engine.running.ledger import Ledger, LiveDocument
+from engine.running.side_roads import RETURN
+from engine.store.statements import quoted
+
+SEQ, KIND, TRIGGER, FROM, TO = (AT[name] for name in ("seq", "kind", "trigger", "from", "to"))
+TASK_NO, AGENCY, BATCH = AT["task_no"], AT["agency"], AT["batch"]
+OCCURRED, RECORDED, DOCUMENT = AT["occurred_on"], AT["recorded_at"], AT["document"]
+REF, HASH = AT["ref_seq"], AT["hash"]
+
+Row = tuple[Any, ...]  # in the order of `rehash.COLUMNS`
+Place = tuple[int, int]  # task number, seq
+
+
+class Chains:
+    """The chains of one cascade, read and locked as they are needed."""
+
+    def __init__(self, ledger: Ledger, cascade: RunningCascade) -> None:
+        self.ledger = ledger
+        self.cascade = cascade
+        self.judge = cascade.judge
+        self.arrows = Arrows(cascade.judge.lifecycle)
+        self._rows: dict[int, list[Row]] = {}
+        self._counted: dict[int, list[Row]] = {}
+
+    def task(self, number: int) -> LiveTask:
+        return self.ledger.load(self.cascade, [number])[0]
+
+    def read(self, numbers: Iterable[int]) -> None:
+        """Lock these tasks and read their rows, those that have not been read."""
+        missing = sorted(set(numbers) - self._rows.keys())
+        if not missing:
+            return
+        self.ledger.load(self.cascade, missing)
+        self._rows.update((number, []) for number in missing)
+        for row in self._select("task_no = ANY(:numbers)", numbers=missing):
+            self._rows[row[TASK_NO]].append(row)
+
+    def rows(self, number: int) -> list[Row]:
+        """All rows of a task, corrections too."""
+        self.read([number])
+        return self._rows[number]
+
+    def counted(self, number: int) -> list[Row]:
+        """Those that count."""
+        if number not in self._counted:
+            self._counted[number] = counted(self.rows(number))
+        return self._counted[number]
+
+    def row(self, number: int, seq: int) -> Row | None:
+        """The row of that number, if it counts."""
+        return next((row for row in self.counted(number) if row[SEQ] == seq), None)
+
+    def position(self, number: int, without: Iterable[int] = ()) -> Position:
+        """Where a task's chain leads without these rows; rows that then do not follow are named in it."""
+        gone = set(without)
+        return replay(self.arrows, (row for row in self.counted(number) if row[SEQ] not in gone))
+
+    # one move, several rows
+
+    def lead(self, number: int, row: Row) -> tuple[int, Row]:
+        """The row of which this one is a consequence; itself, unless a report returned below made it go back."""
+        because = str(payload_of(row).get("returned", ""))
+        if row[TRIGGER] != RETURN or "#" not in because:
+            return number, row
+        key, _, seq = because.rpartition("#")
+        for other in self._of_batch(row):
+            if other[SEQ] == int(seq) and self.task(other[TASK_NO]).key == key:
+                return other[TASK_NO], other
+        return number, row
+
+    def whole_move(self, number: int, row: Row) -> list[Place]:
+        """The rows that one move made, this one first; only those that count.
+
+        A draft_plan moves the tasks of all periods, a document that goes out or is revoked all that it asks for, and a
+        returned report the consolidations that had been passed on with it.
+        """
+        places = [(number, row[SEQ])]
+        places += [(other[TASK_NO], other[SEQ]) for other in self._of_batch(row) if self._is_with(number, row, other)]
+        document = self.put_out_by(row)
+        places += [] if document is None else [(other[TASK_NO], other[SEQ]) for other in self.evidence(document)]
+        self.read(number for number, _ in places)
+        return [place for place in dict.fromkeys(places) if self.row(*place) is not None]
+
+    def _is_with(self, number: int, row: Row, other: Row) -> bool:
+        trigger = row[TRIGGER]
+        if trigger == RETURN:
+            return payload_of(other).get("returned") == f"{self.task(number).key}#{row[SEQ]}"
+        if other[TRIGGER] != trigger or other[AGENCY] != row[AGENCY] or other[DOCUMENT] != row[DOCUMENT]:
+            return False
+        if trigger == REVOKE:
+            return payload_of(other).get("revoked") == payload_of(row).get("revoked")
+        if trigger == DRAFT_PLAN:
+            group = self.task(number).plan_group
+            return group is not None and self.task(other[TASK_NO]).plan_group == group
+        return False
+
+    def _of_batch(self, row: Row) -> list[Row]:
+        if row[BATCH] is None or row[TRIGGER] not in (DRAFT_PLAN, REVOKE, RETURN):
+            return []
+        return self._as_counted(self._select("batch = :batch AND kind <> 'correction'", batch=row[BATCH]))
+
+    def _as_counted(self, rows: list[Row]) -> list[Row]:
+        """Those of the rows that count, as they count."""
+        self.read(row[TASK_NO] for row in rows)
+        found = (self.row(row[TASK_NO], row[SEQ]) for row in rows)
+        return [row for row in found if row is not None]
+
+    def corrections(self, batch: str) -> list[Row]:
+        """The rows of one correction."""
+        return self._select("batch = :batch AND kind = 'correction'", batch=batch)
+
+    # documents
+
+    def document_of(self, row: Row) -> LiveDocument | None:
+        """The document that a counted row says is out or revoked."""
+        key: str | None = None
+        if row[TRIGGER] == REVOKE or row[KIND] == "note":
+            payload = payload_of(row)
+            key = payload.get("revoked") or payload.get("released")
+        elif row[TRIGGER] in (RELEASE, DRAFT_PLAN) and row[DOCUMENT] is not None:
+            asked = (
+                ""
+                if row[TRIGGER] == DRAFT_PLAN
+                else (
+                    " AND document_no IN (SELECT document_no FROM release_edge "
+                    "WHERE cascade_id = :cascade_id AND task_no = :number)"
+                )
+            )
+            is_plan = " AND is_plan" if row[TRIGGER] == DRAFT_PLAN else ""
+            parameters = {} if row[TRIGGER] == DRAFT_PLAN else {"number": row[TASK_NO]}
+            found = self.ledger.tx.row(
+                "SELECT key FROM document WHERE cascade_id = :cascade_id AND number = :name AND issuers LIKE :issuer"
+                f"{is_plan}{asked} ORDER BY document_no",
+                cascade_id=self.cascade.cascade_id,
+                name=row[DOCUMENT],
+                issuer=f'%"{row[AGENCY]}"%',
+                **parameters,
+            )
+            key = None if found is None else found[0]
+        return None if key is None else self.ledger.document(self.cascade, key)
+
+    def put_out_by(self, row: Row) -> LiveDocument | None:
+        """The document that is out by this row's move; a draft_plan may also follow from a plan that was out before."""
+        if row[TRIGGER] not in (RELEASE, DRAFT_PLAN):
+            return None
+        document = self.document_of(row)
+        if document is None or not document.is_out or row[TRIGGER] == RELEASE:
+            return document
+        first = next(iter(self.evidence(document)), row)
+        return document if first[BATCH] == row[BATCH] else None
+
+    def evidence(self, document: LiveDocument) -> list[Row]:
+        """The counted rows that say that a document is out, in the order of recording."""
+        found = self._select(
+            "(trigger = :release AND task_no IN (SELECT task_no FROM release_edge "
+            "WHERE cascade_id = :cascade_id AND document_no = :document)) "
+            "OR (trigger = :release AND kind = 'note') OR (trigger = :plan AND agency = ANY(:issuers))",
+            release=RELEASE,
+            plan=DRAFT_PLAN,
+            document=document.document_no,
+            issuers=list(document.issuers),
+        )
+        saying = [row for row in self._as_counted(found) if self._says_out(row, document)]
+        return sorted(saying, key=lambda row: (row[RECORDED], row[TASK_NO], row[SEQ]))
+
+    @staticmethod
+    def _says_out(row: Row, document: LiveDocument) -> bool:
+        if row[KIND] == "note":
+            return payload_of(row).get("released") == document.key
+        is_named = row[DOCUMENT] == document.number and row[AGENCY] in document.issuers
+        return is_named and (row[TRIGGER] == RELEASE or document.is_plan)
+
+    def _select(self, condition: str, **parameters: Any) -> list[Row]:
+        self.ledger.flush()
+        return self.ledger.tx.rows(
+            f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :cascade_id AND ({condition}) "
+            "ORDER BY task_no, seq",
+            cascade_id=self.cascade.cascade_id,
+            **parameters,
+        )

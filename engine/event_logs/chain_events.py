@@ -1,0 +1,138 @@
+"""A task's rows of history as events: folded from the start, each with what it changed and who acted in which role."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import DRAFT_PLAN, RELEASE, Owing
+from engine.chain.effective import Row, payload_of
+from engine.chain.folds import Arrows
+from engine.chain.rehash import COLUMNS
+from engine.clock import parse_moment
+from engine.errors import BrokenChain
+from engine.event_logs.day_order import Place
+from engine.event_logs.logged import Event, LoggedDocument, LoggedTask
+from workflows.dates import HANOI
+from workflows.graph import AgencyNode
+from workflows.lifecycle import Role
+
+MOVE = "move"
+
+
+class ChainEvents:
+    """Makes the events of one cascade's tasks. `places`: see `day_order.py`."""
+
+    def __init__(
+        self,
+        cascade: RunningCascade,
+        agencies: Mapping[str, AgencyNode],
+        documents: Mapping[str, LoggedDocument],
+        places: Mapping[Place, int],
+    ) -> None:
+        self._judge = cascade.judge
+        self._arrows = Arrows(cascade.judge.lifecycle)
+        self._agencies = agencies
+        self._documents = documents
+        self._places = places
+        self._named: defaultdict[tuple[str, str | None], list[LoggedDocument]] = defaultdict(list)
+        for document in documents.values():
+            for issuer in document.issuers if document.number else ():
+                self._named[issuer, document.number].append(document)
+
+    def of(self, task: LoggedTask, rows: Iterable[Row]) -> Iterator[Event]:
+        """The events of a task, from its counted rows in the order of seq. Raises BrokenChain for an unreadable day."""
+        state, standing = self._arrows.initial, str(self._arrows.standing)
+        given = self._given(task, state, standing)
+        for values in rows:
+            row, details = dict(zip(COLUMNS, values, strict=True)), payload_of(values)
+            before = state
+            if row["kind"] == MOVE:
+                state, standing = self._step(row, state, standing)
+            was, given = given, self._given(task, state, standing)
+            yield Event(
+                str(row["trigger"] if row["kind"] == MOVE and row["trigger"] else row["kind"]),
+                self._moment(task, row),
+                before,
+                state,
+                standing,
+                self._role(task, row),
+                self._about(task, row, details),
+                tuple(fed.key for fed in task.feeds if fed.waits_for in given and fed.waits_for not in was),
+                tuple(fed.key for fed in task.feeds if fed.waits_for in was and fed.waits_for not in given),
+                row,
+                details,
+            )
+
+    def _step(self, row: Mapping[str, Any], state: str, standing: str) -> tuple[str, str]:
+        """Where a move leads; where the lifecycle does not know it, nowhere."""
+        trigger, source, dest = row["trigger"], row["from"], row["to"]
+        if source == dest and trigger in self._arrows.staying:
+            source = dest = state
+        after = self._arrows.steps[trigger, source, dest, standing] if source == state else None
+        return (state, standing) if after is None else (dest, after)
+
+    def _given(self, task: LoggedTask, state: str, standing: str) -> Sequence[str]:
+        """The reports that count as given in that state and standing."""
+        if not task.feeds:
+            return ()
+        owing = Owing((task.owes_plan, task.owes_report, task.consolidates), state, standing)
+        return self._judge.closed_reports(owing, state, standing) if state in self._judge.path(owing) else ()
+
+    def _moment(self, task: LoggedTask, row: Mapping[str, Any]) -> datetime:
+        try:
+            for day in filter(None, (row["due_before"], row["due_after"])):
+                date.fromisoformat(day)
+            parse_moment(row["recorded_at"])
+            return moment_of(row["occurred_on"], row["recorded_at"], self._places.get((row["task_no"], row["seq"]), 0))
+        except (TypeError, ValueError):
+            raise BrokenChain(task.key, row["seq"], "ngày ghi không đọc được", "a day in it cannot be read") from None
+
+    def _role(self, task: LoggedTask, row: Mapping[str, Any]) -> str | None:
+        """The first of the trigger's roles that the agency has; none where this followed from what it did elsewhere."""
+        agency, lifecycle = row["agency"], self._judge.lifecycle
+        known = row["trigger"] in lifecycle.data.triggers or row["trigger"] in lifecycle.data.side_triggers
+        if agency is None or not known:
+            return None
+        roles = lifecycle.who_may(row["trigger"])
+        return next((role for role in roles if agency in self._in_role(task, role)), None)
+
+    def _in_role(self, task: LoggedTask, role: Role) -> Iterable[str | None]:
+        """Who has that role on the task."""
+        match role:
+            case "assignee":
+                return (task.agency,)
+            case "consolidator":
+                return {fed.agency for fed in task.feeds}
+            case "receiver":
+                return {fed.agency for fed in task.feeds}.union(task.receivers)
+            case "superior":
+                above = self._agencies.get(task.agency)
+                return () if above is None else (above.superior,)
+            case "issuer":
+                return {issuer for key in task.documents for issuer in self._documents[key].issuers}
+
+    def _about(self, task: LoggedTask, row: Mapping[str, Any], details: Mapping[str, Any]) -> str | None:
+        """The document that a row says went out or was revoked."""
+        for told in ("revoked", "released"):
+            if details.get(told) in self._documents:
+                return str(details[told])
+        if row["trigger"] not in (RELEASE, DRAFT_PLAN):
+            return None
+        named = self._named.get((row["agency"], row["document"]), ())
+        if row["trigger"] == RELEASE:
+            return next((document.key for document in named if document.key in task.documents), None)
+        return next((document.key for document in named if document.is_plan), None)
+
+
+def moment_of(occurred_on: str | None, recorded_at: str, place: int) -> datetime:
+    """When an event is told to have been: history knows the day, not the hour.
+
+    The day at midnight UTC, which is 7 in the morning of the same day in Vietnam, so that the date reads the same in
+    both; and one millisecond for each row of the cascade that comes before it on that day (`place`).
+    """
+    moment = date.fromisoformat(occurred_on) if occurred_on else parse_moment(recorded_at).astimezone(HANOI)
+    return datetime(moment.year, moment.month, moment.day, tzinfo=UTC) + timedelta(milliseconds=place)

@@ -1,0 +1,129 @@
+"""All that an audit report tells of a cascade, from one snapshot: so that its parts agree with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from engine.cascade.cascades import Cascades, RunningCascade
+from engine.errors import Ambiguous
+from engine.figures.audit_results import Durations, Exceptions, LateEntries, Lateness
+from engine.figures.durations import durations
+from engine.figures.exceptions import exceptions
+from engine.figures.late_entries import late_entries
+from engine.figures.lateness import lateness
+from engine.proving.broken import Verification
+from engine.proving.seals import Seal
+from engine.proving.verifying import find_ids, verify
+from engine.questions.blocking import blocked
+from engine.questions.past import View, past
+from engine.questions.status import status, summary
+from engine.results import Blocked, CascadeSummary, TaskRow
+from engine.store.database import Transaction
+from workflows.errors import DondocError
+from workflows.lifecycle import Facts
+
+Progress = Callable[[int, int], None]
+
+_ALL_DUTIES = Facts(owes_plan=True, owes_report=True, consolidates=True)
+# what reading rows comes to that nobody recorded: a day that is none, a state or an agency that does not exist
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, DondocError)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A cascade on one day. `by_tier`, `by_period`: the same deliverables twice.
+
+    `states`: those of the lifecycle in order, each with its words in Vietnamese and English.
+    """
+
+    states: tuple[tuple[str, str, str], ...]
+    summary: CascadeSummary
+    tasks: tuple[TaskRow, ...]
+    blocked: tuple[Blocked, ...]
+    by_tier: Lateness
+    by_period: Lateness
+    durations: Durations
+    exceptions: Exceptions
+    late_entries: LateEntries
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFacts:
+    """What a report is made of. `made_on`: today; `shown_on`: the day that the figures are about.
+
+    `verification` is of the history as it is stored now, whatever the view of the figures. `figures`: None where the
+    history does not hold and what is stored cannot even be read.
+    """
+
+    cascade: str
+    title: str
+    made_on: date
+    shown_on: date
+    as_of: date | None
+    known_at: datetime | None
+    verification: Verification
+    figures: Figures | None
+
+
+def audit_facts(
+    tx: Transaction,
+    cascades: Cascades,
+    text: str,
+    *,
+    seals: Sequence[Seal],
+    public_key: str | None,
+    view: View,
+    today: date,
+    progress: Progress | None = None,
+) -> AuditFacts:
+    """Verify the cascade's history, then reckon its figures in the view. Raises NotFound, Ambiguous."""
+    ids = find_ids(tx, text)
+    named = tx.rows("SELECT directive, year, title FROM cascade WHERE cascade_id = ANY(:ids)", ids=ids)
+    if len(ids) > 1:
+        keys = tuple(f"{directive}/{year}" for directive, year, _ in named)
+        raise Ambiguous("đợt triển khai", "cascades", text, keys)
+    directive, year, title = named[0]
+    found = verify(tx, ids, seals=seals, public_key=public_key, progress=progress)
+    day = view.as_of or today
+    figures = None
+    try:
+        figures = _in_view(tx, cascades.get(tx, ids[0]), view, day)
+    except _UNREADABLE:
+        if found.holds:
+            raise
+    days = today, day, view.as_of, view.known_at
+    return AuditFacts(f"{directive}/{year}", title, *days, found, figures)
+
+
+def _in_view(tx: Transaction, cascade: RunningCascade, view: View, day: date) -> Figures:
+    if view == View():
+        return _figures(tx, cascade, day)
+    with past(tx, (cascade,), view) as then:
+        return _figures(then, cascade, day)
+
+
+def _figures(tx: Transaction, cascade: RunningCascade, day: date) -> Figures:
+    """Every figure of the cascade on that day."""
+    one = (cascade,)
+    everything: dict[str, Any] = {"under": None, "period": None}
+    return Figures(
+        _states(cascade),
+        summary(tx, cascade, day),
+        status(tx, one, **everything, today=day),
+        blocked(tx, one, **everything, today=day),
+        lateness(tx, one, **everything, by="tier", today=day),
+        lateness(tx, one, **everything, by="period", today=day),
+        durations(tx, one, **everything, by="tier", today=day),
+        exceptions(tx, one, **everything, today=day),
+        late_entries(tx, one, **everything, by="agency", today=day),
+    )
+
+
+def _states(cascade: RunningCascade) -> tuple[tuple[str, str, str], ...]:
+    """The states of its lifecycle, in the order in which a task with all duties passes them."""
+    lifecycle = cascade.judge.lifecycle
+    order = dict.fromkeys((*lifecycle.path(_ALL_DUTIES), *lifecycle.data.states))
+    return tuple((name, lifecycle.data.states[name].vi, lifecycle.data.states[name].en) for name in order)

@@ -1,0 +1,207 @@
+"""What tasks have to hand over, each judged by itself: a plan, an own report, a merged report.
+
+The classes are the four by which the Government's follow-up of assigned tasks counts (Decision 42/2014/QĐ-TTg, amended
+by 23/2018/QĐ-TTg; merged text 01/VBHN-VPCP of 11 July 2018): done on time, done late, doing in time, doing overdue.
+Beside them stand what no document dates, and what is not counted: owed by a task that is waived, suspended or revoked.
+What was given before that stays judged: a waiver takes back no lateness.
+
+A plan is made once for all periods of an assignment and year, so it is one deliverable however many tasks go by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import ACTIVE, REVOKED, SUSPENDED, WAIVED
+from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
+from engine.cascade.timeliness import days_late, working_days_late
+from engine.figures.audit_results import Deliverable, LateClass, Report
+from engine.questions.recorded import Recorded, chains
+from engine.questions.status import scope
+from engine.store.database import Row, Transaction
+from workflows.periods import Period
+
+REPORTS: tuple[Report, ...] = ("plan", "own", "merged")
+LATE: tuple[LateClass, ...] = ("done_late", "doing_overdue")
+_GIVEN_AT = {"plan": "plan_drafted", "own": "reported", "merged": "consolidated"}
+_MORE = ", ".join(["a.level", "a.kind", *(f"t.{report}_{part}" for report in REPORTS for part in ("due", "until"))])
+
+
+@dataclass(slots=True)
+class Giving:
+    """When one report was given. `row`: the move that gave it, None while it is owed; `returned`: how often it was."""
+
+    row: Recorded | None = None
+    first_on: str | None = None
+    returned: int = 0
+
+    def see(self, row: Recorded, was_given: bool, is_given: bool) -> None:
+        """A move from a state to another."""
+        if is_given and not was_given:
+            self.row = row
+            self.first_on = self.first_on or row.occurred_on
+        elif was_given and not is_given:
+            self.row = None
+            self.returned += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One report of one task. `due`: in force; `launched`: as the documents have it; both ISO text."""
+
+    of: ScopedTask
+    report: Report
+    due: str | None
+    phrase: str
+    launched: str | None
+    giving: Giving
+
+    @property
+    def task(self) -> LiveTask:
+        return self.of.task
+
+
+@dataclass(slots=True)
+class ScopedTask:
+    """A task in a question's scope, with what it has to hand over. `issued_on`: when it was given to its agency."""
+
+    task: LiveTask
+    level: str
+    kind: str
+    issued_on: str | None = None
+    owed: list[Owed] = field(default_factory=list)
+
+
+def tasks_in_scope(
+    tx: Transaction, cascades: Sequence[RunningCascade], under: str | None, period: str | Period | None
+) -> list[ScopedTask]:
+    """The tasks, by cascade and number, each with its reports and when they were given."""
+    found: list[ScopedTask] = []
+    for cascade, condition, parameters in scope(tx, cascades, under, period):
+        rows = tx.rows(
+            f"SELECT {TASK_COLUMNS}, {_MORE} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND {condition} "
+            "ORDER BY t.task_no",
+            cascade_id=cascade.cascade_id,
+            **parameters,
+        )
+        scoped = {row[0]: _scoped(cascade, row) for row in rows}
+        for number, chain in chains(tx, cascade, condition, parameters):
+            _fold(scoped[number], chain)
+        found += scoped.values()
+    return found
+
+
+def _scoped(cascade: RunningCascade, row: Row) -> ScopedTask:
+    split = -2 - 2 * len(REPORTS)
+    task = LiveTask(cascade, *row[:split])
+    level, kind, *days = row[split:]
+    scoped = ScopedTask(task, level, kind)
+    duties = {"plan": task.owes_plan, "own": task.owes_report, "merged": task.consolidates}
+    for at, report in enumerate(REPORTS):
+        if duties[report]:
+            launched, until = days[2 * at : 2 * at + 2]
+            phrase = getattr(task, f"{report}_phrase")
+            scoped.owed.append(Owed(scoped, report, until or launched, phrase, launched, Giving()))
+    return scoped
+
+
+def _fold(scoped: ScopedTask, chain: Iterable[Recorded]) -> None:
+    path = scoped.task.cascade.judge.path(scoped.task)
+    at: dict[str | None, int] = {state: position for position, state in enumerate(path)}
+    last = len(path) - 1
+    moves = [row for row in chain if row.is_move and row.from_ != row.to]
+    scoped.issued_on = next((row.occurred_on for row in moves if row.from_ == path[0]), None)
+    for owed in scoped.owed:
+        given_at = at.get(_GIVEN_AT[owed.report], last)
+        for row in moves:
+            owed.giving.see(row, at.get(row.from_, 0) >= given_at, at.get(row.to, 0) >= given_at)
+
+
+# judging
+
+
+def deliverables(tasks: Iterable[ScopedTask], today: date) -> Iterator[Deliverable]:
+    """All that these tasks have to hand over; a plan that several of them go by once, with the first of them."""
+    together: dict[tuple[int, int, str], list[Owed]] = {}
+    for scoped in tasks:
+        for owed in scoped.owed:
+            cascade_id, number = scoped.task.ident
+            if owed.report == "plan" and scoped.task.plan_group is not None:
+                number = scoped.task.plan_group
+            together.setdefault((cascade_id, number, owed.report), []).append(owed)
+    return (_judged(listed, today) for listed in together.values())
+
+
+def _judged(together: Sequence[Owed], today: date) -> Deliverable:
+    """One deliverable; of a plan of several tasks the first giving and the latest day in force count."""
+    scoped, standing = together[0].of, _standing(together)
+    task = scoped.task
+    given = min((owed for owed in together if owed.giving.row is not None), key=_given_on, default=None)
+    row = None if given is None else given.giving.row
+    counting = [owed for owed in together if row is not None or owed.task.standing == standing]
+    chosen = max(counting, key=lambda owed: owed.due or "")
+    due, launched, done_on = _day(chosen.due), _day(chosen.launched), _day(row.occurred_on if row else None)
+    ended = done_on or (today if standing == ACTIVE else None)
+    is_extended = chosen.due != chosen.launched
+    moved_from = launched if is_extended else None
+    issued_on = _day(min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None))
+    class_ = class_of(due, done_on, standing, today)
+    report = chosen.report
+    return Deliverable(
+        task.key,
+        task.agency,
+        task.agency_name,
+        None if report == "plan" else task.period,
+        report,
+        class_,
+        due,
+        chosen.phrase,
+        moved_from,
+        is_extended,
+        done_on,
+        0 if ended is None else days_late(due, ended),
+        0 if ended is None else working_days_late(due, ended, task.cascade.calendar),
+        0 if ended is None else days_late(moved_from, ended),
+        _day(min((owed.giving.first_on for owed in together if owed.giving.first_on), default=None)),
+        max(owed.giving.returned for owed in together),
+        None if row is None else row.document,
+        None if row is None else row.by,
+        standing,
+        issued_on,
+        class_ in LATE and due is not None and (issued_on is None or issued_on > due),
+        task.open_inputs if report == "merged" and done_on is None else 0,
+        len(together),
+        scoped.kind,
+        scoped.level,
+        task.cascade.year,
+        task.cascade.key,
+    )
+
+
+def class_of(due: date | None, done_on: date | None, standing: str, today: date) -> LateClass:
+    """The class of one deliverable: what is owed counts only while its task is active, what was given always."""
+    if done_on is None and standing != ACTIVE:
+        return "not_counted"
+    if due is None:
+        return "no_due_date"
+    if done_on is not None:
+        return "done_late" if done_on > due else "done_on_time"
+    return "doing_overdue" if today > due else "doing_in_time"
+
+
+def _standing(together: Sequence[Owed]) -> str:
+    """Active where any of the tasks that go by it is."""
+    standings = {owed.task.standing for owed in together}
+    return next(standing for standing in (ACTIVE, SUSPENDED, WAIVED, REVOKED) if standing in standings)
+
+
+def _given_on(owed: Owed) -> str:
+    row = owed.giving.row
+    return (row.occurred_on if row else None) or ""
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

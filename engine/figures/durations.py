@@ -1,0 +1,93 @@
+"""How long tasks stay in each state: the median and the 90th percentile, in calendar days.
+
+Percentiles are taken by nearest rank: of n spells sorted by length the one at place ⌈p·n⌉, so that a figure is always a
+number of days that occurred, and no figure of few spells is made up between two of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from engine.cascade.cascades import RunningCascade
+from engine.figures.audit_results import By, Durations, StateDurations
+from engine.figures.grouping import BY, WHOLE, Group, check_by, grouped
+from engine.figures.rates import left_out_for
+from engine.figures.spells import StateSpell, spells
+from engine.store.database import Transaction
+from workflows.lifecycle import Facts
+from workflows.periods import Period
+
+_ALL_DUTIES = Facts(owes_plan=True, owes_report=True, consolidates=True)
+METHOD = (
+    "thứ hạng gần nhất: số ngày ít nhất mà ít nhất 50 % (90 %) số khoảng không vượt quá",
+    "nearest rank: the fewest days that at least 50 % (90 %) of the spells do not exceed",
+)
+
+
+def durations(
+    tx: Transaction,
+    cascades: Sequence[RunningCascade],
+    *,
+    under: str | None,
+    period: str | Period | None,
+    by: By,
+    today: date,
+) -> Durations:
+    """The figures of a scope, for each group and state. Raises NotFound, Ambiguous, UnknownGrouping."""
+    check_by(by, BY)
+    tasks = list(spells(tx, cascades, under, period))
+    every = [spell for task in tasks for spell in task]
+    order = list(dict.fromkeys(state for cascade in cascades for state in cascade.judge.lifecycle.path(_ALL_DUTIES)))
+    groups = grouped(every, by, lambda spell: spell.subject)
+    return Durations(
+        tuple(cascade.key for cascade in cascades),
+        today,
+        by,
+        *METHOD,
+        len(tasks),
+        tuple(_by_state("all", WHOLE, every, order, today)),
+        tuple(row for group, members in groups.items() for row in _by_state(by, group, members, order, today)),
+    )
+
+
+def nearest_rank(sorted_values: Sequence[int], percent: int) -> int | None:
+    """The value at place ⌈percent/100 · n⌉, counted from 1; None of none."""
+    if not sorted_values:
+        return None
+    return sorted_values[max(1, -(-percent * len(sorted_values) // 100)) - 1]
+
+
+def _by_state(
+    by: By, group: Group, members: Iterable[StateSpell], order: Sequence[str], today: date
+) -> Iterator[StateDurations]:
+    in_state: dict[str, list[StateSpell]] = {state: [] for state in order}
+    for spell in members:
+        in_state.setdefault(spell.state, []).append(spell)
+    return (_figures(by, group, state, listed, today) for state, listed in in_state.items() if listed)
+
+
+def _figures(by: By, group: Group, state: str, listed: Sequence[StateSpell], today: date) -> StateDurations:
+    judged = [spell for spell in listed if spell.left_out is None]
+    ended = sorted(spell.days(today) for spell in judged if spell.until is not None)
+    lasting = sorted(spell.days(today) for spell in judged if spell.until is None)
+    return StateDurations(
+        by,
+        *group,
+        state,
+        len(listed),
+        *_three(ended),
+        *_three(lasting),
+        left_out_for(Counter(spell.left_out for spell in listed if spell.left_out is not None)),
+    )
+
+
+def _three(sorted_values: Sequence[int]) -> tuple[int, int | None, int | None, int | None]:
+    """How many, median, 90th percentile, longest."""
+    return (
+        len(sorted_values),
+        nearest_rank(sorted_values, 50),
+        nearest_rank(sorted_values, 90),
+        sorted_values[-1] if sorted_values else None,
+    )

@@ -1,0 +1,130 @@
+"""Who was late, by how many calendar and working days: by agency, tier, period, year, or all together.
+
+Counted twice over, side by side: deliverables, each by its own date (`deliverables.py`), and tasks, each by the one
+timeliness that every other answer gives it (`timeliness.py`): of what it owes next, or owed last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, get_args
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import REVOKED, SUSPENDED, WAIVED
+from engine.cascade.timeliness import timeliness_of
+from engine.figures.audit_results import By, Classes, Deliverable, LateClass, Lateness, LatenessGroup
+from engine.figures.deliverables import LATE, REPORTS, ScopedTask, deliverables, tasks_in_scope
+from engine.figures.grouping import BY, WHOLE, Group, Subject, check_by, end_of, grouped
+from engine.figures.rates import Formula, rate
+from engine.results import Timeliness
+from engine.store.database import Transaction
+from workflows.periods import Period
+
+NOT_COUNTED = (WAIVED, SUSPENDED, REVOKED)
+_CLASSES: tuple[LateClass, ...] = get_args(LateClass)
+_CLASS_OF: Mapping[Timeliness, LateClass] = {
+    "on_time": "doing_in_time",
+    "due_soon": "doing_in_time",
+    "overdue": "doing_overdue",
+    "done_on_time": "done_on_time",
+    "done_late": "done_late",
+    "no_due_date": "no_due_date",
+    "not_counted": "not_counted",
+}
+_ON_TIME = Formula(
+    "on_time",
+    "đúng hạn : (đúng hạn + xong muộn + đang quá hạn)",
+    "done on time / (done on time + done late + doing overdue)",
+)
+_ON_TIME_OF_DONE = Formula(
+    "on_time_of_done", "đúng hạn : (đúng hạn + xong muộn)", "done on time / (done on time + done late)"
+)
+
+
+def lateness(
+    tx: Transaction,
+    cascades: Sequence[RunningCascade],
+    *,
+    under: str | None,
+    period: str | Period | None,
+    by: By,
+    today: date,
+    every: bool = False,
+) -> Lateness:
+    """The figures of a scope and its late deliverables; `every`: with all others beside.
+
+    Raises NotFound, Ambiguous, UnknownGrouping.
+    """
+    check_by(by, BY)
+    tasks = tasks_in_scope(tx, cascades, under, period)
+    owed = list(deliverables(tasks, today))
+    late = [item for item in owed if item.class_ in LATE]
+    late.sort(key=lambda item: (-item.days_late, item.agency.split("."), item.task, item.report))
+    everything: list[ScopedTask | Deliverable] = [*tasks, *owed]
+    return Lateness(
+        tuple(cascade.key for cascade in cascades),
+        today,
+        by,
+        _figures("all", WHOLE, everything, today),
+        tuple(_figures(by, group, items, today) for group, items in grouped(everything, by, _subject).items()),
+        tuple(late),
+        tuple(sorted(owed, key=_in_order)) if every else (),
+    )
+
+
+def _in_order(item: Deliverable) -> tuple[Any, ...]:
+    """By cascade, by agency as the tree has them, the plan first, then by period."""
+    period = () if item.period is None else end_of(item.period)
+    return item.cascade, item.agency.split("."), period, item.task, REPORTS.index(item.report)
+
+
+def _subject(item: ScopedTask | Deliverable) -> Subject:
+    if isinstance(item, ScopedTask):
+        task = item.task
+        return Subject(task.agency, task.agency_name, item.level, item.kind, task.period, task.cascade.year)
+    return Subject(item.agency, item.agency_name, item.level, item.kind, item.period, item.year)
+
+
+def _figures(by: By, group: Group, items: Sequence[ScopedTask | Deliverable], today: date) -> LatenessGroup:
+    tasks = [item.task for item in items if isinstance(item, ScopedTask)]
+    owed = [item for item in items if isinstance(item, Deliverable)]
+    late = [item for item in owed if item.class_ in LATE]
+    counts = _classes((item.class_, item.standing) for item in owed)
+    beside = {"no_due_date": counts.no_due_date, **{name: getattr(counts, name) for name in NOT_COUNTED}}
+    done = counts.done_on_time + counts.done_late
+    return LatenessGroup(
+        by,
+        *group,
+        counts,
+        _classes((_CLASS_OF[timeliness_of(task, today)], task.standing) for task in tasks),
+        sum(item.days_late for item in late),
+        sum(item.working_days_late for item in late),
+        max((item.days_late for item in late), default=0),
+        sum(item.is_extended for item in owed),
+        sum(item.days_after_launch_due > 0 if item.is_extended else item.class_ in LATE for item in owed),
+        sum(item.due_before_issue for item in late),
+        rate(
+            _ON_TIME,
+            counts.done_on_time,
+            done + counts.doing_overdue,
+            {"doing_in_time": counts.doing_in_time, **beside},
+        ),
+        rate(
+            _ON_TIME_OF_DONE,
+            counts.done_on_time,
+            done,
+            {"doing": counts.doing_in_time + counts.doing_overdue, **beside},
+        ),
+    )
+
+
+def _classes(items: Iterable[tuple[LateClass, str]]) -> Classes:
+    """Of (class, standing)."""
+    listed = list(items)
+    counts = Counter(name for name, _ in listed)
+    standings = Counter(standing for name, standing in listed if name == "not_counted")
+    return Classes(
+        len(listed), *(counts[name] for name in _CLASSES), *(standings[standing] for standing in NOT_COUNTED)
+    )

@@ -1,0 +1,1 @@
+"""Proof: the whole database held against its history, seals over it, and proofs of one task."""

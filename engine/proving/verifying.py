@@ -1,0 +1,463 @@
+"""Holding a whole database against its history, from first to last, in one stream.
+
+Tasks, rows of history, edges and releases are read side by side in the order of task numbers, so that memory grows
+neither with the history nor with what was changed. A chain is recomputed from what was launched; what it says of its
+task is then held against the live row, the edges above it and the documents that set it going.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from engine.cascade.cascades import Cascades
+from engine.cascade.launched import launched_hash
+from engine.cascade.tasks import task_key_of
+from engine.chain.chains import FORM
+from engine.chain.effective import CORRECTION, counted, replay, undone_by
+from engine.chain.rehash import AT, COLUMNS, HASHERS
+from engine.errors import NotFound
+from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
+from engine.proving.heads import LAST, Follower, SealFollower
+from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_cascade
+from engine.proving.seals import Seal
+from engine.store.database import Row, Transaction
+from engine.store.statements import quoted
+
+Progress = Callable[[int, int], None]
+
+_STEP = 1_000  # tasks between two looks at the progress bar
+_TABLES = ("agency", "assignment", "document", "feed", "history", "release_edge", "task")
+_DUES = ("plan", "own", "merged")
+_LIVE = (
+    "state",
+    "standing",
+    "since",
+    "head_seq",
+    "head_hash",
+    "head_at",
+    "head_on",
+    *(f"{due}_until" for due in _DUES),
+)
+_DUTIES = ("owes_plan", "owes_report", "consolidates", "plan_due", "own_due", "merged_due")
+
+_TASKS = (
+    f"SELECT t.task_no, t.period, a.key, t.topic, t.assignment_no, t.inputs, t.open_inputs, {quoted(_DUTIES, 't.')}, "
+    f"{quoted(_LIVE, 't.')} FROM task t "
+    "LEFT JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
+    "WHERE t.cascade_id = :cascade_id ORDER BY t.task_no"
+)
+_ROWS = f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :cascade_id ORDER BY task_no, seq"
+_FEEDS = (
+    "SELECT input_no, consolidation_no, waits_for, closed FROM feed WHERE cascade_id = :cascade_id "
+    "ORDER BY input_no, consolidation_no, waits_for"
+)
+_COUNTS = (
+    "SELECT consolidation_no, count(*), sum(CASE WHEN closed THEN 0 ELSE 1 END) FROM feed "
+    "WHERE cascade_id = :cascade_id GROUP BY consolidation_no ORDER BY consolidation_no"
+)
+_RELEASES = "SELECT task_no, document_no FROM release_edge WHERE cascade_id = :cascade_id ORDER BY task_no, document_no"
+
+_TAKEN = itemgetter(
+    *(AT[name] for name in ("seq", "prev_hash", "form", "hash", "recorded_at", "kind", "trigger", "from", "to")),
+    AT["occurred_on"],
+)
+_SEQ, _TRIGGER, _OCCURRED = AT["seq"], AT["trigger"], AT["occurred_on"]
+_DUE_AFTER, _PAYLOAD = AT["due_after"], AT["payload"]
+_TASK_NO, _DOCUMENT, _AGENCY = AT["task_no"], AT["document"], AT["agency"]
+_KIND, _REF = AT["kind"], AT["ref_seq"]
+
+
+@dataclass(slots=True)
+class Receipts:
+    """The receipts that were handed in; a shortened one, as tables show them, counts by its first digits."""
+
+    wanted: Sequence[str]
+    found: dict[str, tuple[str, int]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.lengths = tuple(sorted({len(text) for text in self.wanted}))
+
+    def look(self, digest: str, task: str, seq: int) -> None:
+        for length in self.lengths:
+            if digest[:length] in self.wanted:
+                self.found.setdefault(digest[:length], (task, seq))
+
+    def checks(self, findings: Findings) -> tuple[ReceiptCheck, ...]:
+        for text in self.wanted:
+            if text not in self.found:
+                findings.add("receipt", "receipt-missing", subject=text, found=text)
+        return tuple(ReceiptCheck(text, *self.found.get(text, (None, None))) for text in self.wanted)
+
+
+class Folded:
+    """What a chain says of its task. Of most chains the last attributes stay as they are here."""
+
+    __slots__ = ("at", "count", "digest", "on", "seen", "seq", "since", "standing", "state", "story", "until")
+
+    def __init__(self, state: str, standing: str) -> None:
+        self.state, self.standing = state, standing
+        self.since: str | None = None
+        self.seq, self.digest, self.count = 0, "", 0
+        self.at: str | None = None
+        self.on: str | None = None
+        self.until: tuple[str | None, str | None, str | None] = (None, None, None)
+        self.seen: dict[int, str] = {}  # hashes of the rows that followers asked for, by seq
+        self.story: Story | None = None
+
+    def live(self) -> tuple[Any, ...]:
+        """In the order of the live columns."""
+        return (*(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),)
+
+
+class Groups:
+    """Rows sorted by their first number, taken group by group; those that nobody asks for are told to `orphan`."""
+
+    def __init__(self, rows: Iterable[Row], at: int, orphan: Callable[[Any, Row], None]) -> None:
+        self._groups: Iterator[tuple[Any, Iterator[Row]]] = groupby(rows, itemgetter(at))
+        self._orphan = orphan
+        self._next = next(self._groups, None)
+        self._is_taken = False
+
+    def take(self, number: int) -> Iterable[Row]:
+        """The rows of that number; numbers are asked for in rising order."""
+        if self._is_taken:
+            self._next, self._is_taken = next(self._groups, None), False
+        while self._next is not None and type(self._next[0]) is int and self._next[0] < number:
+            self._drop()
+        if self._next is None or self._next[0] != number:
+            return ()
+        self._is_taken = True
+        return self._next[1]
+
+    def end(self) -> None:
+        """All that is left was asked for by nobody."""
+        if self._is_taken:
+            self._next, self._is_taken = next(self._groups, None), False
+        while self._next is not None:
+            self._drop()
+
+    def _drop(self) -> None:
+        assert self._next is not None
+        self._orphan(self._next[0], next(self._next[1]))
+        self._next = next(self._groups, None)
+
+
+class Verifier:
+    """One walk over cascades, with those who go along."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        findings: Findings,
+        followers: Sequence[Follower] = (),
+        receipts: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> None:
+        self.tx = tx
+        self.findings = findings
+        self.followers = followers
+        self.receipts = Receipts(receipts)
+        self.rows = self.tasks = self.feeds = 0
+        self._progress = progress
+        self._total = 0
+
+    def walk(self, cascade_ids: Sequence[int]) -> tuple[str, ...]:
+        """Verify these cascades; their keys."""
+        if self._progress is not None:
+            self._total = sum(
+                int((self.tx.row("SELECT count(*) FROM history WHERE cascade_id = :id", id=number) or (0,))[0])
+                for number in cascade_ids
+            )
+        keys = []
+        for cascade_id in cascade_ids:
+            facts = read_cascade(self.tx, cascade_id, self.findings)
+            keys.append(facts.key)
+            self._verify(facts)
+            check_numbers(self.tx, facts, self.findings)
+        if self._progress is not None:
+            self._progress(max(self._total, 1), max(self._total, 1))
+        return tuple(keys)
+
+    # one cascade
+
+    def _verify(self, facts: CascadeFacts) -> None:
+        ids = {"cascade_id": facts.cascade_id}
+        rows = Groups(self.tx.stream(_ROWS, **ids), _TASK_NO, self._orphan(facts, "history", "row-orphan"))
+        feeds = Groups(self.tx.stream(_FEEDS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
+        counts = Groups(self.tx.stream(_COUNTS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
+        releases = Groups(self.tx.stream(_RELEASES, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
+        launched = launched_hash(self.tx, facts.cascade_id) if self.followers else ""
+        followers = [follower for follower in self.followers if follower.begin(facts.cascade_id, facts.key, launched)]
+        expected, is_told = 1, self._progress is not None
+        for row in self.tx.stream(_TASKS, **ids):
+            number, period, agency, topic, assignment_no, inputs, open_inputs = row[:7]
+            duties, live = row[7:13], row[13:]
+            task = task_key_of(facts.directive, (period, agency, topic))
+            while type(number) is int and expected < number:
+                self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
+                expected += 1
+            expected += 1
+            self.tasks += 1
+            genesis = facts.genesis(duties, task)
+            wanted = [(follower, seq) for follower in followers if (seq := follower.wants(number)) is not None]
+            folded = self._fold(facts, task, rows.take(number), genesis, {seq for _, seq in wanted} if wanted else ())
+            for follower, seq in wanted:
+                if seq == LAST:
+                    follower.see(number, task, folded.seq, folded.digest, folded.seq)
+                else:
+                    follower.see(number, task, seq, genesis if seq == 0 else folded.seen.get(seq), folded.seq)
+            self.rows += folded.count
+            if is_told and number % _STEP == 0:
+                self._progress(self.rows, max(self._total, self.rows))  # type: ignore[misc]
+            self._check_live(facts, task, live, folded)
+            self._check_edges(facts, task, feeds.take(number), duties, folded)
+            self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
+            asked_by = tuple([edge[1] for edge in releases.take(number)])
+            facts.check_task(task, assignment_no, asked_by, duties, folded, self.findings)
+        for _ in range(expected, facts.task_count + 1):
+            self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
+            expected += 1
+        for groups in (rows, feeds, counts, releases):
+            groups.end()
+
+    def _orphan(self, facts: CascadeFacts, where: Any, rule: str) -> Callable[[Any, Row], None]:
+        def tell(number: Any, row: Row) -> None:
+            seq = row[_SEQ] if where == "history" and type(row[_SEQ]) is int else None
+            self.findings.add(where, rule, cascade=facts.key, seq=seq, found=number)
+
+        return tell
+
+    def _fold(
+        self, facts: CascadeFacts, task: str, rows: Iterable[Row], genesis: str, wanted: Container[int]
+    ) -> Folded:
+        """Recompute a chain; after a broken row the next one is held against the hash that is stored."""
+        arrows = facts.arrows
+        steps = arrows.steps
+        folded = Folded(arrows.initial, arrows.standing)
+        state, standing, since = folded.state, folded.standing, folded.since
+        seq, prev_hash, recorded_at = 0, genesis, ""
+        hashers, count = HASHERS, 0
+        on = None
+        take = _TAKEN
+        look = self.receipts.look if self.receipts.wanted else None
+
+        chain: list[Row] = []
+        is_corrected = False
+
+        def tell(rule: str, row: Row, **values: Any) -> None:
+            at = values.pop("at", row[_SEQ])
+            self.findings.add("history", rule, cascade=facts.key, task=task, seq=_int(at, seq + 1), **values)
+
+        for row in rows:
+            count += 1
+            number, linked, form, digest, now, kind, trigger, source, to, occurred_on = take(row)
+            made = hashers[tuple(map(type, row))](row)
+            if number == seq + 1 and linked == prev_hash and made == digest and form == FORM and now >= recorded_at:
+                seq = number
+            elif made is None:
+                tell("row-content", row)
+                seq, prev_hash = _int(number, seq + 1), str(digest)
+                continue
+            else:
+                if number != seq + 1:
+                    tell("row-missing", row, at=seq + 1, expected=seq + 1)
+                elif linked != prev_hash and seq == 0 and made == digest:
+                    self.findings.add("task", "task-genesis", cascade=facts.key, task=task)
+                elif linked != prev_hash:
+                    tell("row-unlinked", row)
+                elif form != FORM:
+                    tell("row-form", row)
+                elif made != digest:
+                    tell("row-content", row)
+                else:
+                    tell("row-earlier", row)
+                seq = _int(number, seq + 1)
+            prev_hash, recorded_at = digest, now
+            if look is not None:
+                look(digest, task, seq)
+            if seq in wanted:
+                folded.seen[seq] = digest
+            if source != state and (trigger is not None or to is not None):
+                tell("row-state", row, found=source, expected=state)
+            chain.append(row)
+            if kind == CORRECTION:
+                is_corrected = True
+                position = replay(arrows, counted(chain))
+                if not _is_lawful(chain) or position.illegal or to != position.state:
+                    tell("row-correction", row)
+                state, standing, since = position.state, position.standing, position.since
+                on = position.on
+                folded.until = (position.until.get("plan"), position.until.get("own"), position.until.get("merged"))
+                continue
+            if kind == "move":
+                on = occurred_on
+                after = steps[trigger, source, to, standing]
+                if after is None:
+                    tell("row-move", row, found=f"{trigger}: {source} → {to} ({standing})")
+                else:
+                    standing = after
+            if to != state and to is not None:
+                state, since = to, occurred_on
+            if trigger in _NOTED:
+                _note(folded, row)
+        if is_corrected:  # what documents are about is told by the rows that count
+            folded.story, until = None, folded.until
+            for row in counted(chain):
+                if row[_TRIGGER] in _NOTED:
+                    _note(folded, row)
+            folded.until = until
+        folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
+        folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
+        return folded
+
+    def _check_live(self, facts: CascadeFacts, task: str, live: Row, folded: Folded) -> None:
+        expected = folded.live()
+        if live == expected:
+            return
+        for column, found, due in zip(_LIVE, live, expected, strict=True):
+            if found != due:
+                if column == "head_hash" and folded.seq == 0:
+                    self.findings.add("task", "task-genesis", cascade=facts.key, task=task)
+                else:
+                    self.findings.add(
+                        "task", "task-column", cascade=facts.key, task=task, column=column, found=found, expected=due
+                    )
+
+    def _check_edges(self, facts: CascadeFacts, task: str, edges: Iterable[Row], duties: Row, folded: Folded) -> None:
+        closed: tuple[str, ...] | None = None
+        for _, consolidation, waits_for, stored in edges:
+            self.feeds += 1
+            if closed is None:
+                closed = facts.closed_reports(duties, folded.state, folded.standing)
+            due = waits_for in closed
+            if stored is not due and stored != int(due):
+                found, expected = ("closed" if value else "open" for value in (stored, due))
+                self.findings.add(
+                    "feed",
+                    "edge-closed",
+                    cascade=facts.key,
+                    task=task,
+                    report=waits_for,
+                    to=consolidation,
+                    found=found,
+                    expected=expected,
+                )
+
+    def _check_counters(
+        self, facts: CascadeFacts, task: str, counts: Iterable[Row], inputs: Any, open_inputs: Any
+    ) -> None:
+        counted = next(iter(counts), (0, 0, 0))
+        for column, found, expected in (("inputs", inputs, counted[1]), ("open_inputs", open_inputs, counted[2])):
+            if found != expected:
+                self.findings.add(
+                    "task", "counter", cascade=facts.key, task=task, column=column, found=found, expected=expected
+                )
+
+
+def _is_lawful(chain: Sequence[Row]) -> bool:
+    """Whether the chain's last row, a correction, is about rows before it that counted until then."""
+    correction, before = chain[-1], {row[_SEQ] for row in counted(chain[:-1])}
+    undone = undone_by(correction)
+    about = undone if undone is not None else (correction[_REF],)
+    return bool(about) and set(about) <= before and correction[_REF] == about[0]
+
+
+_NOTED = frozenset({"release", "draft_plan", "extend", "revoke"})
+
+
+def _note(folded: Folded, row: Row) -> None:
+    """Keep what the row says beyond states: a due date, and which document set the task going or went away."""
+    trigger, seq = row[_TRIGGER], row[_SEQ]
+    number, day, agency = row[_DOCUMENT], row[_OCCURRED], row[_AGENCY]
+    story = folded.story
+    if story is None:
+        story = folded.story = Story()
+    if trigger == "release" and row[_KIND] == "note":
+        story.notes.append((seq, _of_payload(row, "released"), number, day))
+    elif trigger == "release":
+        story.releases.append((seq, number, day, agency))
+    elif trigger == "draft_plan":
+        story.plans.append((number, day, agency))
+    elif trigger == "revoke":
+        story.revocations.append((seq, _of_payload(row, "revoked"), day))
+    elif row[_DUE_AFTER] is not None:
+        report = _of_payload(row, "report")
+        if report in _DUES:
+            until = list(folded.until)
+            until[_DUES.index(report)] = row[_DUE_AFTER]
+            folded.until = (until[0], until[1], until[2])
+
+
+def _of_payload(row: Row, name: str) -> Any:
+    try:
+        return json.loads(row[_PAYLOAD]).get(name)
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _int(value: Any, otherwise: int) -> int:
+    return value if type(value) is int else otherwise
+
+
+def cascade_ids(tx: Transaction, findings: Findings) -> list[int]:
+    """Every cascade there is; rows of one that is not there are told."""
+    known = [row[0] for row in tx.rows("SELECT cascade_id FROM cascade ORDER BY cascade_id")]
+    for table in _TABLES:
+        last: Any = -1
+        while (row := tx.row(f"SELECT min(cascade_id) FROM {table} WHERE cascade_id > :last", last=last)) and row[0]:
+            last = row[0]
+            if last not in known:
+                findings.add("cascade", "cascade-orphan", subject=str(last), table=table, found=last)
+    return known
+
+
+def find_ids(tx: Transaction, text: str) -> list[int]:
+    """The cascades of that key or directive, whatever is pinned with them. Raises NotFound."""
+    directive, _, year = text.strip().partition("/")
+    found = tx.rows(
+        "SELECT cascade_id, directive, year FROM cascade WHERE directive = :directive ORDER BY cascade_id",
+        directive=directive,
+    )
+    chosen = [row[0] for row in found if year in ("", str(row[2]))]
+    if not chosen:
+        raise NotFound("đợt triển khai", "cascade", text, tuple(Cascades.keys(tx)))
+    return chosen
+
+
+def verify(
+    tx: Transaction,
+    wanted: Sequence[int] | None,
+    *,
+    seals: Sequence[Seal] = (),
+    public_key: str | None = None,
+    receipts: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Verification:
+    """Check these cascades (all, if None) and whatever else the seals are about."""
+    findings = Findings()
+    known = cascade_ids(tx, findings)
+    sealed = {item.cascade_id for seal in seals for item in seal.cascades}
+    chosen = [number for number in known if wanted is None or number in wanted or number in sealed]
+    followers = [SealFollower(seal, findings, public_key) for seal in seals]
+    verifier = Verifier(tx, findings, followers, receipts, progress)
+    keys = verifier.walk(chosen)
+    checks: tuple[SealCheck, ...] = tuple(follower.end() for follower in followers)
+    found = verifier.receipts.checks(findings)
+    return Verification(
+        not len(findings),
+        keys,
+        verifier.tasks,
+        verifier.rows,
+        verifier.feeds,
+        checks,
+        found,
+        tuple(findings),
+        findings.more,
+        public_key is not None,
+    )

@@ -1,0 +1,302 @@
+"""Which consolidations wait, for whom, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, RESUME
+from engine.cascade.tasks import LiveTask, is_blocked
+from engine.cascade.timeliness import days_late, due_next, due_of, due_of_edge, is_due_soon, working_days_late
+from engine.questions.status import scope
+from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
+from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
+from engine.store.database import Transaction
+from workflows.periods import Period
+
+_STATUS_ORDER = ("overdue", "at_risk", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReleaser:
+    """Which document a pending task waits for, who issues it, and who can act first."""
+
+    document: str
+    issuers: tuple[str, ...]
+    blocker: RootBlocker
+
+
+def blocked(
+    tx: Transaction,
+    cascades: Sequence[RunningCascade],
+    *,
+    under: str | None,
+    period: str | Period | None,
+    today: date,
+) -> tuple[Blocked, ...]:
+    """The active, unfinished consolidations of the scope that wait for inputs, worst first."""
+    found: list[Blocked] = []
+    for cascade, condition, parameters in scope(tx, cascades, under, period):
+        walk = Walk(tx, cascade)
+        waiting = walk.take(f"t.open_inputs > 0 AND {condition}", **parameters)
+        found += _answers(walk, [task for task in waiting if is_blocked(task)], today)
+    return tuple(sorted(found, key=_worst_first))
+
+
+def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:
+    """A consolidation's open inputs, and its root blockers, worst first."""
+    walk = Walk(tx, task.cascade)
+    walk.tasks[task.task_no] = task
+    answer = _answers(walk, [task], today)[0]
+    return answer.waiting, answer.root_blockers
+
+
+def releaser_of(tx: Transaction, task: LiveTask, today: date) -> DocumentReleaser:
+    """What a pending task waits for."""
+    walk = Walk(tx, task.cascade)
+    walk.tasks[task.task_no] = task
+    walk.find_releasers([task.task_no])
+    root = walk.root_of_pending(task.task_no)
+    blocker = root_blockers(walk, [root], today)[root]
+    releaser = walk.releaser(task.task_no)
+    if releaser is None:
+        return DocumentReleaser("–", (), blocker)
+    return DocumentReleaser(releaser.document.key, releaser.document.issuers, blocker)
+
+
+def why(tx: Transaction, task: LiveTask, today: date) -> tuple[WhyStep, ...]:
+    """The way from a task to who can act: to its worst root blocker, or to who releases it while it is pending."""
+    walk = walk_from(tx, task)
+    target = worst_root(walk, task, today)
+    steps: list[WhyStep] = []
+    current: LiveTask | None = task
+    while current is not None:
+        following, document = _next_towards(walk, current, target)
+        steps.append(_step(current, today, following, None if document is None else document.key))
+        if following is None and document is not None:
+            blocker = root_blockers(walk, [Root(True, document.number)], today)
+            steps.append(_release_step(blocker[Root(True, document.number)], current))
+        current = following
+    if steps[-1].next_trigger == RESUME and target.number in walk.tasks:
+        blocker = root_blockers(walk, [target], today)
+        steps.append(_resume_step(blocker[target], steps[-1]))
+    return tuple(steps)
+
+
+def walk_from(tx: Transaction, task: LiveTask) -> Walk:
+    """All that has to be read to follow what a task waits for."""
+    walk = Walk(tx, task.cascade)
+    walk.tasks[task.task_no] = task
+    walk.go_down([task.task_no])
+    walk.find_releasers([task.task_no] if walk.is_pending(task.task_no) else [])
+    return walk
+
+
+def worst_root(walk: Walk, task: LiveTask, today: date) -> Root:
+    """Who is to act first; the task itself where it can, where it is suspended, or where nothing is owed any more."""
+    following = task.cascade.judge.upcoming(task)
+    if following is None or following == RESUME:
+        return Root(False, task.task_no)
+    if walk.is_pending(task.task_no):
+        return walk.root_of_pending(task.task_no)
+    if not is_blocked(task) or task.cascade.judge.can_move(task):
+        return Root(False, task.task_no)
+    blockers = root_blockers(walk, walk.roots(task.task_no), today)
+    return min(blockers, key=lambda root: _severity(blockers[root]), default=Root(False, task.task_no))
+
+
+def _next_towards(walk: Walk, task: LiveTask, target: Root) -> tuple[LiveTask | None, WaitingDocument | None]:
+    """The task to follow on the way to a root, and the document that a pending task waits for."""
+    if target == Root(False, task.task_no):
+        return None, None
+    if walk.is_pending(task.task_no) and walk.root_of_pending(task.task_no) == target:
+        releaser = walk.releaser(task.task_no)
+        if releaser is None:
+            return None, None
+        return None if releaser.by_no is None else walk.tasks[releaser.by_no], releaser.document
+    towards = [edge.task_no for edge in walk.below[task.task_no] if target in walk.roots_through(edge)]
+    return walk.tasks[min(towards)], None
+
+
+def _worst_first(item: Blocked) -> tuple[int, int, date, str]:
+    return _STATUS_ORDER.index(item.status), -item.days_late, item.due or date.max, item.task
+
+
+def _all_roots(walk: Walk, numbers: Iterable[int]) -> set[Root]:
+    return {root for number in numbers for root in walk.roots(number)}
+
+
+def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Blocked]:
+    numbers = [task.task_no for task in waiting]
+    walk.go_down(numbers)
+    blockers = root_blockers(walk, _all_roots(walk, numbers), today)
+    drafters = _drafters(walk, numbers)
+    return [_answer(walk, task, blockers, drafters, today) for task in waiting]
+
+
+def _answer(
+    walk: Walk, task: LiveTask, blockers: dict[Root, RootBlocker], drafters: dict[int, str], today: date
+) -> Blocked:
+    calendar = walk.cascade.calendar
+    merged = due_of(task, "merged")
+    own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
+    inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
+    days = [item.due for item in inputs if item.due is not None]
+    missed = min((day for day in (merged.last_day, *days) if day is not None and day < today), default=None)
+    return Blocked(
+        task.key,
+        task.agency,
+        task.period,
+        merged.last_day,
+        own_due,
+        _status(walk, merged.last_day, days, missed, today),
+        task.inputs,
+        task.open_inputs,
+        days_late(missed, today),
+        working_days_late(missed, today, calendar),
+        tuple(sorted((blockers[root] for root in walk.roots(task.task_no)), key=_severity)),
+        task.agency_name,
+        task.state,
+        merged.phrase,
+        inputs,
+        days_late(merged.last_day, today),
+        drafters.get(task.task_no),
+    )
+
+
+def _status(walk: Walk, due: date | None, inputs: Sequence[date], missed: date | None, today: date) -> BlockedStatus:
+    """Overdue: its own day or an open input's has passed. At risk: an input is due after it, or little time is left."""
+    if missed is not None:
+        return "overdue"
+    if due is not None and any(day > due for day in inputs):
+        return "at_risk"
+    if any(is_due_soon(day, today, walk.cascade.calendar) for day in (due, *inputs)):
+        return "at_risk"
+    return "waiting"
+
+
+def _open_input(walk: Walk, edge: OpenEdge, today: date) -> OpenInput:
+    task = walk.tasks[edge.task_no]
+    due = due_of_edge(task, edge.waits_for).last_day
+    following = walk.judge.upcoming(task)
+    return OpenInput(
+        task.key, task.agency, task.agency_name, task.state, edge.waits_for, following, due, days_late(due, today)
+    )
+
+
+def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, RootBlocker]:
+    """Each of these as an answer tells of it."""
+    listed = list(roots)
+    holds = walk.held_by(listed)
+    issuers = {root.number: walk.documents[root.number].issuers for root in listed if root.is_document}
+    suspended = [root.number for root in listed if not root.is_document and _is_suspended(walk, root.number)]
+    resumers = walk.issuers_of(suspended)
+    names = _names(walk, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
+    blockers: dict[Root, RootBlocker] = {}
+    for root in listed:
+        if root.is_document:
+            blockers[root] = _issuer_as_blocker(walk, root.number, holds[root], names)
+        elif root.number in resumers:
+            resumer = next(iter(resumers[root.number]), "")
+            blockers[root] = _resumer_as_blocker(walk.tasks[root.number], resumer, holds[root], names)
+        else:
+            blockers[root] = _task_as_blocker(walk, walk.tasks[root.number], holds[root], today)
+    return blockers
+
+
+def _is_suspended(walk: Walk, number: int) -> bool:
+    return walk.judge.upcoming(walk.tasks[number]) == RESUME
+
+
+def _resumer_as_blocker(task: LiveTask, issuer: str, holds: int, names: dict[str, str]) -> RootBlocker:
+    name = names.get(issuer, issuer)
+    return RootBlocker(
+        task.key, issuer, task.state, RESUME, None, 0, holds, name, of=task.agency, of_name=task.agency_name
+    )
+
+
+def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> RootBlocker:
+    due = due_next(task)
+    following = str(walk.judge.next_trigger(task))
+    plans = walk.waiting_plans.get(task.agency, []) if following == DRAFT_PLAN else []
+    return RootBlocker(
+        task.key,
+        task.agency,
+        task.state,
+        following,
+        due.last_day,
+        days_late(due.last_day, today),
+        holds,
+        task.agency_name,
+        working_days_late(due.last_day, today, walk.cascade.calendar),
+        due.phrase,
+        plans[0].key if len(plans) == 1 else None,
+    )
+
+
+def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, str]) -> RootBlocker:
+    document = walk.documents[number]
+    issuer = document.issuers[0] if document.issuers else ""
+    name = names.get(issuer, issuer)
+    return RootBlocker(None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key)
+
+
+def _names(walk: Walk, keys: set[str]) -> dict[str, str]:
+    if not keys:
+        return {}
+    rows = walk.tx.rows(
+        "SELECT key, name FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
+        cascade_id=walk.cascade.cascade_id,
+        keys=sorted(keys),
+    )
+    return dict(rows)
+
+
+def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:
+    """Whom to ring about each of these tasks, where the documents name somebody."""
+    if not numbers:
+        return {}
+    rows = walk.tx.rows(
+        "SELECT t.task_no, a.key FROM task t JOIN agency a ON a.cascade_id = t.cascade_id "
+        "AND a.agency_no = t.drafted_by WHERE t.cascade_id = :cascade_id AND t.task_no = ANY(:numbers)",
+        cascade_id=walk.cascade.cascade_id,
+        numbers=list(numbers),
+    )
+    return dict(rows)
+
+
+def _severity(blocker: RootBlocker) -> tuple[int, int, str]:
+    """Worst first: latest, then holding most, then by key."""
+    return -blocker.days_late, -blocker.holds, blocker.task or str(blocker.document)
+
+
+def _step(task: LiveTask, today: date, following: LiveTask | None, document: str | None) -> WhyStep:
+    due = due_next(task).last_day
+    since = None if task.since is None else date.fromisoformat(task.since)
+    upcoming = task.cascade.judge.upcoming(task)
+    return WhyStep(
+        task.key,
+        task.agency,
+        task.state,
+        upcoming,
+        since,
+        task.agency_name,
+        due,
+        0 if upcoming is None or task.standing != ACTIVE else days_late(due, today),
+        task.open_inputs,
+        document,
+        None if following is None else following.key,
+        task.standing,
+    )
+
+
+def _resume_step(blocker: RootBlocker, suspended: WhyStep) -> WhyStep:
+    return WhyStep(
+        blocker.task, blocker.agency, suspended.state, RESUME, None, blocker.agency_name, standing=suspended.standing
+    )
+
+
+def _release_step(blocker: RootBlocker, pending: LiveTask) -> WhyStep:
+    return WhyStep(None, blocker.agency, pending.state, RELEASE, None, blocker.agency_name, document=blocker.document)

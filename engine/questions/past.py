@@ -1,0 +1,287 @@
+"""The past as a database of its own: what counts in a view, rebuilt from what was launched and from history.
+
+The same tables stand in memory, filled as they were, so that every question runs on them unchanged. A view takes the
+rows recorded by a moment, applies the corrections among them, keeps what had occurred by a day, and folds what is left.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
+from engine.cascade.launched import LAUNCHED
+from engine.cascade.stated import pinned_document
+from engine.chain.effective import DUES, Position, counted, payload_of, replay
+from engine.chain.folds import Arrows
+from engine.chain.rehash import AT, COLUMNS
+from engine.clock import format_moment
+from engine.store.database import Row, Transaction
+from engine.store.statements import quoted
+
+_CASCADE = (
+    *("cascade_id", "directive", "year", "title", "launched_on", "recorded_at", "by", "login", "definition_hash"),
+    *("lifecycle_key", "lifecycle_hash", "calendar_hash", "is_simulated"),
+    *("task_count", "consolidation_count", "feed_count"),
+)
+_OUT = ("number", "issued_on", "out_on", "is_out", "revoked_on")
+_OUT_ON = _OUT.index("out_on")
+_LIVE = (
+    *("open_inputs", "state", "standing", "since", "head_seq", "head_hash", "head_at", "head_on"),
+    *(f"{due}_until" for due in DUES),
+)
+_MORE = {"document": _OUT, "task": _LIVE, "feed": ("closed",)}
+_TABLES: dict[str, tuple[str, ...]] = {
+    "cascade": _CASCADE,
+    **{table: ("cascade_id", *columns, *_MORE.get(table, ())) for table, (_, columns) in LAUNCHED.items()},
+    "history": COLUMNS,
+}
+_INDEXES = (
+    "CREATE INDEX agency_by_key ON agency (cascade_id, key)",
+    "CREATE INDEX task_by_number ON task (cascade_id, task_no)",
+    "CREATE INDEX task_by_agency ON task (cascade_id, agency_no, period)",
+    "CREATE INDEX feed_from_above ON feed (cascade_id, consolidation_no)",
+    "CREATE INDEX feed_from_below ON feed (cascade_id, input_no)",
+    "CREATE INDEX release_edge_by_task ON release_edge (cascade_id, task_no)",
+    "CREATE INDEX release_edge_by_document ON release_edge (cascade_id, document_no)",
+    "CREATE INDEX history_by_task ON history (cascade_id, task_no, seq)",
+)
+_SEQ, _TASK_NO, _KIND, _TRIGGER = AT["seq"], AT["task_no"], AT["kind"], AT["trigger"]
+_OCCURRED, _RECORDED, _HASH = AT["occurred_on"], AT["recorded_at"], AT["hash"]
+_AGENCY, _DOCUMENT = AT["agency"], AT["document"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a question is about. `as_of`: what had occurred by the end of that day; `known_at`: recorded by then.
+
+    A bound that is None is none: `View()` is all that is known now.
+    """
+
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+@contextmanager
+def past(tx: Transaction, cascades: Iterable[RunningCascade], view: View) -> Iterator[Transaction]:
+    """A transaction on these cascades as they were in the view; one launched after `known_at` is not there."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        then = Transaction(connection, "sqlite")
+        for table, columns in _TABLES.items():
+            then.run(f"CREATE TABLE {table} ({quoted(columns)})")
+        then.run("BEGIN")
+        for cascade in cascades:
+            _rebuild(tx, then, cascade, view)
+        for statement in _INDEXES:
+            then.run(statement)
+        yield then
+    finally:
+        connection.close()
+
+
+def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: View) -> None:
+    row = tx.row(f"SELECT {quoted(_CASCADE)} FROM cascade WHERE cascade_id = :id", id=cascade.cascade_id)
+    known_at = None if view.known_at is None else format_moment(view.known_at)
+    assert row is not None
+    if known_at is not None and row[_CASCADE.index("recorded_at")] > known_at:
+        return
+    then.insert("cascade", _CASCADE, [row])
+    for table in ("agency", "assignment", "release_edge"):
+        then.insert(table, _TABLES[table], _copied(tx, cascade, table))
+    documents = _Documents(tx, cascade, then)
+    tasks = _Tasks(tx, cascade)
+    day = None if view.as_of is None else view.as_of.isoformat()
+    kept: list[Row] = []
+    statement = f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :id ORDER BY task_no, seq"
+    for number, group in groupby(tx.stream(statement, id=cascade.cascade_id), itemgetter(_TASK_NO)):
+        chain = list(group)
+        known = chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
+        rows = [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
+        documents.recorded.update(document for row in chain for document in documents.about(row))
+        for row in rows:
+            documents.see(row)
+        tasks.place(number, rows)
+        kept += rows
+    then.insert("history", COLUMNS, kept)
+    then.insert("feed", _TABLES["feed"], tasks.feeds(_copied(tx, cascade, "feed")))
+    then.insert("task", _TABLES["task"], tasks.rows())
+    then.insert("document", _TABLES["document"], documents.rows(day))
+
+
+def _copied(tx: Transaction, cascade: RunningCascade, table: str) -> list[Row]:
+    """What the launch wrote into a table."""
+    columns = ("cascade_id", *LAUNCHED[table][1])
+    return tx.rows(f"SELECT {quoted(columns)} FROM {table} WHERE cascade_id = :id", id=cascade.cascade_id)
+
+
+class _Tasks:
+    """The tasks of a cascade as launched, put where their rows lead."""
+
+    def __init__(self, tx: Transaction, cascade: RunningCascade) -> None:
+        self._judge = cascade.judge
+        self._arrows = Arrows(cascade.judge.lifecycle)
+        columns = ("cascade_id", *LAUNCHED["task"][1])
+        self._number = columns.index("task_no")
+        self._duties = itemgetter(*(columns.index(name) for name in ("owes_plan", "owes_report", "consolidates")))
+        self._launched = _copied(tx, cascade, "task")
+        self._positions: dict[int, Position] = {}
+        self._heads: dict[int, tuple[int, str, str, str | None]] = {}
+        self._open: Counter[int] = Counter()
+
+    def place(self, number: int, rows: Sequence[Row]) -> None:
+        """Fold the rows of one task that count."""
+        self._positions[number] = replay(self._arrows, rows)
+        if rows:
+            last = rows[-1]
+            self._heads[number] = last[_SEQ], last[_HASH], last[_RECORDED], self._positions[number].on
+
+    def feeds(self, launched: Iterable[Row]) -> list[Row]:
+        """The edges, each closed or open as its input decides."""
+        closed: dict[int, tuple[str, ...]] = {}
+        for row in self._launched:
+            position = self._position(row[self._number])
+            owing = Owing(self._duties(row), position.state, position.standing)
+            closed[row[self._number]] = self._judge.closed_reports(owing, position.state, position.standing)
+        found = []
+        for row in launched:
+            _, input_no, consolidation_no, waits_for = row
+            is_closed = waits_for in closed[input_no]
+            self._open[consolidation_no] += not is_closed
+            found.append((*row, is_closed))
+        return found
+
+    def rows(self) -> list[Row]:
+        """After the edges: every task."""
+        found = []
+        for row in self._launched:
+            number = row[self._number]
+            position, head = self._position(number), self._heads.get(number, (0, "", None, None))
+            until = [position.until.get(due) for due in DUES]
+            live = (self._open[number], position.state, position.standing, position.since, *head, *until)
+            found.append((*row, *live))
+        return found
+
+    def _position(self, number: int) -> Position:
+        known = self._positions.get(number)
+        return Position(self._arrows.initial, self._arrows.standing) if known is None else known
+
+
+@dataclass(slots=True)
+class _Document:
+    launched: Row
+    key: str
+    issuers: tuple[str, ...]
+    is_plan: bool
+    out: Row  # the columns of `_OUT`
+    numbers: set[str] = field(default_factory=set)
+    went_out: tuple[str, bool, str, str | None] | None = None  # recorded, is another than the live day, day, number
+    revoked_on: str | None = None
+
+
+class _Documents:
+    """The documents of a cascade, out or revoked as the rows of history say that count."""
+
+    def __init__(self, tx: Transaction, cascade: RunningCascade, then: Transaction) -> None:
+        self._tx, self._cascade = tx, cascade
+        self.recorded: set[tuple[int, str]] = set()  # (document, what) of which any row ever spoke
+        columns = ("cascade_id", *LAUNCHED["document"][1])
+        at = {name: columns.index(name) for name in ("document_no", "key", "issuers", "is_plan")}
+        self._all: dict[int, _Document] = {}
+        for row in tx.rows(
+            f"SELECT {quoted((*columns, *_OUT))} FROM document WHERE cascade_id = :id", id=cascade.cascade_id
+        ):
+            launched, out = row[: len(columns)], row[len(columns) :]
+            issuers = tuple(json.loads(row[at["issuers"]]))
+            document = _Document(launched, row[at["key"]], issuers, bool(row[at["is_plan"]]), out)
+            document.numbers = {out[0]} if out[0] is not None else set()
+            self._all[row[at["document_no"]]] = document
+        self._by_key = {document.key: number for number, document in self._all.items()}
+        self._asked: defaultdict[int, set[int]] = defaultdict(set)
+        for task_no, document_no in then.rows(
+            "SELECT task_no, document_no FROM release_edge WHERE cascade_id = :id", id=cascade.cascade_id
+        ):
+            self._asked[task_no].add(document_no)
+        self._learn_corrected_numbers()
+        self._by_name: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, document in self._all.items():
+            for issuer in document.issuers:
+                for name in document.numbers:
+                    self._by_name[issuer, name].append(number)
+
+    def _learn_corrected_numbers(self) -> None:
+        """Numbers under which rows that were corrected speak of a document."""
+        for payload, restated in self._tx.rows(
+            "SELECT payload, document FROM history WHERE cascade_id = :id AND kind = 'correction' "
+            "AND payload IS NOT NULL",
+            id=self._cascade.cascade_id,
+        ):
+            for key, number in json.loads(payload).get("documents", {}).items():
+                if key in self._by_key:
+                    self._all[self._by_key[key]].numbers.update(filter(None, (number, restated)))
+
+    def about(self, row: Row) -> list[tuple[int, str]]:
+        """The documents that a row says went out, or were revoked."""
+        trigger = row[_TRIGGER]
+        if trigger == REVOKE:
+            number = self._by_key.get(str(payload_of(row).get("revoked")))
+            return [] if number is None else [(number, REVOKE)]
+        if trigger not in (RELEASE, DRAFT_PLAN):
+            return []
+        if row[_KIND] == "note":
+            number = self._by_key.get(str(payload_of(row).get("released")))
+            return [] if number is None else [(number, RELEASE)]
+        named = self._by_name.get((row[_AGENCY], row[_DOCUMENT]), ())
+        asked = self._asked[row[_TASK_NO]]
+        return [
+            (number, RELEASE)
+            for number in named
+            if (number in asked if trigger == RELEASE else self._all[number].is_plan)
+        ]
+
+    def see(self, row: Row) -> None:
+        """A row that counts."""
+        for number, what in self.about(row):
+            document = self._all[number]
+            if what == REVOKE:
+                document.revoked_on = row[_OCCURRED]
+                continue
+            said = row[_RECORDED], row[_OCCURRED] != document.out[_OUT_ON], row[_OCCURRED], row[_DOCUMENT]
+            if document.went_out is None or said[:3] < document.went_out[:3]:  # the first that was recorded put it out
+                document.went_out = said
+
+    def rows(self, day: str | None) -> list[Row]:
+        """Every document. One that was out when the cascade was launched, and set nothing going, left no row."""
+        return [
+            (*document.launched, *self._out(number, document, day), self._revoked(number, document, day))
+            for number, document in self._all.items()
+        ]
+
+    def _out(self, number: int, document: _Document, day: str | None) -> tuple[Any, ...]:
+        name, issued_on, out_on, is_out, _ = document.out
+        if document.went_out is not None:
+            *_, went, under = document.went_out
+            if is_out and name == under and out_on is not None and out_on <= went:
+                return name, issued_on, out_on, True
+            return under, went, went, True
+        if (number, RELEASE) not in self.recorded:
+            return name, issued_on, out_on, bool(is_out) and (day is None or str(out_on) <= day)
+        stated = pinned_document(self._tx, self._cascade.cascade_id, document.key)
+        if stated is None:
+            return name, issued_on, out_on, False
+        return stated.number, stated.date, stated.out_on(self._cascade.year), False
+
+    def _revoked(self, number: int, document: _Document, day: str | None) -> str | None:
+        if (number, REVOKE) in self.recorded:
+            return document.revoked_on
+        on: str | None = document.out[-1]
+        return None if on is None or (day is not None and on > day) else on

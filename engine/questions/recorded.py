@@ -1,0 +1,68 @@
+"""What counts of the history of many tasks: their chains one by one, corrections applied, never all in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from engine.cascade.cascades import RunningCascade
+from engine.chain.effective import counted
+from engine.chain.rehash import AT, COLUMNS
+from engine.store.database import Transaction
+from engine.store.statements import quoted
+
+
+class Recorded(NamedTuple):
+    """A row of history that counts, with the day and the document's number as corrected. Days are ISO text."""
+
+    task_no: int
+    seq: int
+    kind: str
+    trigger: str | None
+    from_: str | None
+    to: str | None
+    agency: str | None
+    by: str | None
+    login: str | None
+    occurred_on: str | None
+    recorded_at: str
+    document: str | None
+    reason: str | None
+    due_before: str | None
+    due_after: str | None
+    cause: str | None
+    batch: str | None
+    payload: str | None
+    hash: str
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What the row keeps beside its columns."""
+        return json.loads(self.payload) if self.payload else {}
+
+    @property
+    def is_move(self) -> bool:
+        """Whether a trigger was fired; else it is a note, a reminder or the like."""
+        return self.kind == "move"
+
+
+_TASK_NO = AT["task_no"]
+_take = itemgetter(*(AT[name.rstrip("_")] for name in Recorded._fields))
+
+
+def chains(
+    tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
+) -> Iterator[tuple[int, list[Recorded]]]:
+    """(number, rows by seq) of each task that fulfils a condition on `t` and of which something is recorded."""
+    rows = tx.stream(
+        f"SELECT {quoted(COLUMNS, 'h.')} FROM history h "
+        "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
+        f"WHERE h.cascade_id = :cascade_id AND {condition} ORDER BY h.task_no, h.seq",
+        cascade_id=cascade.cascade_id,
+        **parameters,
+    )
+    for number, chain in groupby(rows, itemgetter(_TASK_NO)):
+        yield number, [Recorded._make(_take(row)) for row in counted(list(chain))]

@@ -1,0 +1,186 @@
+"""Tasks as they stand: of a scope, one by one; and cascades in figures."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import ACTIVE
+from engine.cascade.lookup import get_agency_anywhere, subtree
+from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
+from engine.cascade.timeliness import days_late, due_next, timeliness_of, working_days_late
+from engine.results import CascadeSummary, TaskRow
+from engine.store.database import Transaction
+from workflows.periods import Period, parse_period, parse_period_key
+
+_MORE = "CASE WHEN t.content = '' THEN s.content ELSE t.content END, d.key, s.at, a.kind, a.level, a.superior"
+_WITH_ASSIGNMENT = (
+    f"{TASKS} JOIN assignment s ON s.cascade_id = t.cascade_id AND s.assignment_no = t.assignment_no "
+    "JOIN document d ON d.cascade_id = s.cascade_id AND d.document_no = s.document_no"
+)
+
+
+def period_key(text: str | Period | None, cascade: RunningCascade) -> str | None:
+    """`2023-H1`, `H1` or `6 tháng đầu năm` → the period's key in the cascade's year. Raises BadPeriod."""
+    if text is None:
+        return None
+    return text.key if isinstance(text, Period) else parse_period(text, cascade.year).key
+
+
+def scope(
+    tx: Transaction,
+    cascades: Sequence[RunningCascade],
+    under: str | None,
+    period: str | Period | None,
+) -> list[tuple[RunningCascade, str, dict[str, Any]]]:
+    """For each cascade the condition on `t` that a question's scope comes to, with its parameters.
+
+    A cascade that has no such agency is left out; if none has it, NotFound is raised.
+    """
+    chosen: list[tuple[RunningCascade, str | None]] = [(cascade, None) for cascade in cascades]
+    if under is not None:
+        chosen = [(cascade, agency.key) for cascade, agency in get_agency_anywhere(tx, cascades, under)]
+    scoped = []
+    for cascade, agency in chosen:
+        condition = "TRUE"
+        parameters: dict[str, Any] = {}
+        if (wanted := period_key(period, cascade)) is not None:
+            condition, parameters["period"] = "t.period = :period", wanted
+        if agency is not None:
+            condition += " AND t.agency_no = ANY(:agencies)"
+            parameters["agencies"] = subtree(tx, cascade, agency)
+        scoped.append((cascade, condition, parameters))
+    return scoped
+
+
+def status(
+    tx: Transaction,
+    cascades: Sequence[RunningCascade],
+    *,
+    under: str | None,
+    period: str | Period | None,
+    today: date,
+) -> tuple[TaskRow, ...]:
+    """All tasks of the scope, by agency as the tree has them, then by period."""
+    found: list[TaskRow] = []
+    for cascade, condition, parameters in scope(tx, cascades, under, period):
+        rows = task_rows(tx, cascade, condition, today, **parameters)
+        found += sorted(rows, key=lambda row: (row.agency.split("."), _order(row.period), row.topic or ""))
+    return tuple(found)
+
+
+def task_rows(
+    tx: Transaction, cascade: RunningCascade, condition: str, today: date, **parameters: Any
+) -> list[TaskRow]:
+    """The cascade's tasks under a condition on `t` and `a`, as rows of an answer, in the order of their numbers."""
+    rows = tx.rows(
+        f"SELECT {TASK_COLUMNS}, {_MORE} FROM {_WITH_ASSIGNMENT} WHERE t.cascade_id = :cascade_id AND {condition}",
+        cascade_id=cascade.cascade_id,
+        **parameters,
+    )
+    rows.sort(key=itemgetter(0))  # here: asked to sort, SQLite would walk the whole cascade by its primary key
+    feeds = _feeds(tx, cascade, [row[0] for row in rows])
+    split = -6
+    return [_as_row(LiveTask(cascade, *row[:split]), row[split:], feeds.get(row[0], ()), today) for row in rows]
+
+
+def _feeds(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict[int, tuple[str, ...]]:
+    """The keys of the consolidations above each task."""
+    if not numbers:
+        return {}
+    rows = tx.rows(
+        f"SELECT DISTINCT f.input_no, t.task_no, t.period, a.key, t.topic FROM {TASKS} "
+        "JOIN feed f ON f.cascade_id = t.cascade_id AND f.consolidation_no = t.task_no "
+        "WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers) ORDER BY f.input_no, t.task_no",
+        cascade_id=cascade.cascade_id,
+        numbers=numbers,
+    )
+    above: defaultdict[int, list[str]] = defaultdict(list)
+    for number, _, *name in rows:
+        above[number].append(task_key_of(cascade.directive, tuple(name)))
+    return {number: tuple(keys) for number, keys in above.items()}
+
+
+def _as_row(task: LiveTask, more: tuple[Any, ...], feeds: tuple[str, ...], today: date) -> TaskRow:
+    judge, calendar = task.cascade.judge, task.cascade.calendar
+    following = judge.owed_next(task)
+    due = due_next(task)
+    late_on = today
+    if task.standing != ACTIVE:  # not counted
+        late_on = due.last_day or today
+    elif following is None:  # a finished task is as late as it was then
+        late_on = min(today, date.fromisoformat(task.since)) if task.since else today
+    content, document, at, kind, level, superior = more
+    return TaskRow(
+        task.key,
+        task.agency,
+        task.period,
+        task.state,
+        task.standing,
+        due.last_day,
+        days_late(due.last_day, late_on),
+        judge.triggers_now(task),
+        task.agency_name,
+        task.topic or None,
+        timeliness_of(task, today),
+        working_days_late(due.last_day, late_on, calendar),
+        due.phrase,
+        following,
+        task.open_inputs,
+        task.inputs,
+        content,
+        document,
+        at,
+        kind,
+        level,
+        superior,
+        feeds,
+        None if task.since is None else date.fromisoformat(task.since),
+    )
+
+
+def _order(period: str) -> tuple[date, date, bool]:
+    return parse_period_key(period).sort_key
+
+
+def summary(tx: Transaction, cascade: RunningCascade, today: date) -> CascadeSummary:
+    """A cascade in figures."""
+    by_state: Counter[str] = Counter()
+    by_timeliness: Counter[str] = Counter()
+    by_standing: Counter[str] = Counter()
+    consolidations = blocked = 0
+    for task in read_tasks(tx, cascade, "TRUE"):
+        by_state[task.state] += 1
+        by_timeliness[timeliness_of(task, today)] += 1
+        by_standing[task.standing] += 1
+        consolidations += bool(task.consolidates)
+        blocked += is_blocked(task)
+    row = tx.row("SELECT is_simulated FROM cascade WHERE cascade_id = :id", id=cascade.cascade_id)
+    states = cascade.judge.lifecycle.data.states
+    return CascadeSummary(
+        cascade.key,
+        cascade.title,
+        sum(by_state.values()),
+        consolidations,
+        {state: by_state[state] for state in states if by_state[state]},
+        dict(sorted(by_timeliness.items())),
+        blocked,
+        cascade.launched_on,
+        bool(row and row[0]),
+        {name: by_standing[name] for name in cascade.judge.lifecycle.data.standings if by_standing[name]},
+    )
+
+
+def pinned_findings(tx: Transaction, cascade: RunningCascade) -> tuple[dict[str, Any], ...]:
+    """The checker's findings that were pinned at the launch."""
+    row = tx.row(
+        "SELECT p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash "
+        "WHERE c.cascade_id = :cascade_id AND c.kind = 'findings'",
+        cascade_id=cascade.cascade_id,
+    )
+    return () if row is None else tuple(json.loads(row[0]))

@@ -1,0 +1,72 @@
+"""The one sentence *waits for …* about each unfinished task: who is to do what, and since when that is waited for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.cascade.judging import RELEASE, RESUME, SUSPEND
+from engine.cascade.tasks import LiveTask
+from engine.questions.blocking import root_blockers, walk_from, worst_root
+from engine.questions.recorded import chains
+from engine.results import RootBlocker, WaitsFor
+from engine.store.database import Transaction
+
+
+def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
+    """What the task waits for; None where nothing is owed any more.
+
+    A task that can move waits for its own agency, a suspended one for who can resume it, a pending one for who can
+    release it, a blocked consolidation for its worst root blocker. Following `on_task` ends at somebody who can act.
+    """
+    judge = task.cascade.judge
+    if judge.upcoming(task) is None:
+        return None
+    walk = walk_from(tx, task)
+    root = worst_root(walk, task, today)
+    blocker = root_blockers(walk, [root], today)[root]
+    awaited = walk.tasks[root.number] if not root.is_document else task
+    since = _since(tx, awaited, blocker.next_trigger)
+    day = date.fromisoformat(since) if since is not None else None
+    vi, en = _sentences(task, blocker, day)
+    return WaitsFor(
+        task.key,
+        task.agency,
+        blocker.task,
+        blocker.agency,
+        blocker.next_trigger,
+        day,
+        0 if day is None else max(0, (today - day).days),
+        vi,
+        en,
+        blocker.document,
+        task.agency_name,
+        blocker.agency_name,
+    )
+
+
+def _since(tx: Transaction, task: LiveTask, trigger: str) -> str | None:
+    """When the task came into its state, or was suspended; a pending one waits since the cascade's launch."""
+    if trigger == RESUME:
+        of_task = chains(tx, task.cascade, "t.task_no = :number", {"number": task.task_no})
+        rows = (row for _, rows in of_task for row in reversed(rows))
+        return next((row.occurred_on for row in rows if row.trigger == SUSPEND), None)
+    return task.since or task.cascade.launched_on.isoformat()
+
+
+def _sentences(task: LiveTask, blocker: RootBlocker, since: date | None) -> tuple[str, str]:
+    lifecycle = task.cascade.judge.lifecycle
+    label = lifecycle.label(blocker.next_trigger)
+    vi, en = label.vi, label.en
+    if blocker.next_trigger == RELEASE and blocker.document:
+        vi, en = f"{vi} {blocker.document}", f"{en} {blocker.document}"
+    if blocker.next_trigger == RESUME:
+        vi, en = f"{vi} nhiệm vụ của {blocker.of_name}", f"{en} the task of {blocker.of_name}"
+    who = blocker.agency_name or blocker.agency
+    vi_since = "" if since is None else f", từ {since:%d/%m/%Y}"
+    en_since = "" if since is None else f", since {since}"
+    if blocker.task == task.key and blocker.agency == task.agency:
+        return f"{who} tự {vi} được ngay{vi_since}", f"{who} can {en} now{en_since}"
+    return (
+        f"{task.agency_name} chờ {who} {vi}{vi_since}",
+        f"{task.agency_name} waits for {who}: {en}{en_since}",
+    )

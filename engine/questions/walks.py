@@ -1,0 +1,322 @@
+"""Walking a cascade's edges to whoever can act: down through open edges, up to what is held, across to who releases.
+
+Edges and tasks are read a level at a time, and only those that the walk comes to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, SUSPENDED
+from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks
+from engine.store.database import Transaction
+
+
+class Root(NamedTuple):
+    """Who can act: a task, or (`is_document`) the issuer of a document that has to be released."""
+
+    is_document: bool
+    number: int
+
+
+class OpenEdge(NamedTuple):
+    """An open edge, seen from one end: the task at the other, and which report is waited for.
+
+    `is_through`: what is waited for comes only once the input's own inputs are closed: its merged report, or the one
+    report of a committee that owes none of its own.
+    """
+
+    task_no: int
+    waits_for: str
+    is_through: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDocument:
+    """A document that is not out yet."""
+
+    number: int
+    key: str
+    issuers: tuple[str, ...]
+    is_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Releaser:
+    """What a pending task waits for: a document, and the task whose plan it is; None: its issuer releases it."""
+
+    document: WaitingDocument
+    by_no: int | None
+
+
+class Walk:
+    """What one question has seen of a cascade."""
+
+    def __init__(self, tx: Transaction, cascade: RunningCascade) -> None:
+        self.tx = tx
+        self.cascade = cascade
+        self.judge = cascade.judge
+        self.tasks: dict[int, LiveTask] = {}
+        self.below: dict[int, list[OpenEdge]] = {}
+        self.above: dict[int, list[OpenEdge]] = {}
+        self.documents: dict[int, WaitingDocument] = {}
+        self._assigned_by: dict[int, list[tuple[WaitingDocument, int | None]]] = {}
+        self._roots: dict[int, frozenset[Root]] = {}
+        self._held: dict[int, frozenset[int]] = {}
+
+    # reading
+
+    def take(self, condition: str, **parameters: object) -> list[LiveTask]:
+        """Read tasks by a condition on `t` and `a`."""
+        found = list(read_tasks(self.tx, self.cascade, condition, **parameters))
+        self.tasks.update((task.task_no, task) for task in found)
+        return found
+
+    def need(self, numbers: Iterable[int]) -> None:
+        """Read the tasks of these numbers that have not been read."""
+        if missing := sorted(set(numbers) - self.tasks.keys()):
+            self.take("t.task_no = ANY(:numbers)", numbers=missing)
+
+    def go_down(self, consolidations: Iterable[int]) -> None:
+        """Read the open edges below these consolidations, and on below every input whose merged report is awaited.
+
+        The releasers of pending tasks met are read too.
+        """
+        level = sorted(set(consolidations) - self.below.keys())
+        met: set[int] = set()
+        while level:
+            for number in level:
+                self.below[number] = []
+            rows = self.tx.rows(
+                f"SELECT f.consolidation_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
+                "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
+                "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers) AND NOT f.closed",
+                cascade_id=self.cascade.cascade_id,
+                numbers=level,
+            )
+            rows.sort(key=itemgetter(0, 2, 1))  # by consolidation, input, report; asked to sort, SQLite reads all feeds
+            following = set()
+            for consolidation_no, waits_for, *columns in rows:
+                task = self.tasks.setdefault(columns[0], LiveTask(self.cascade, *columns))
+                edge = OpenEdge(task.task_no, waits_for, waits_for == "merged" or not task.owes_report)
+                self.below[consolidation_no].append(edge)
+                met.add(task.task_no)
+                if edge.is_through and task.open_inputs > 0 and task.task_no not in self.below:
+                    following.add(task.task_no)
+            level = sorted(following)
+        self.find_releasers(number for number in met if self.is_pending(number))
+
+    def find_releasers(self, pending: Iterable[int]) -> None:
+        """Read what these pending tasks wait for, and on to what the makers of those documents wait for."""
+        level = sorted(set(pending) - self._assigned_by.keys())
+        while level:
+            for number in level:
+                self._assigned_by[number] = []
+            rows = self.tx.rows(
+                "SELECT r.task_no, r.by_no, d.document_no, d.key, d.issuers, d.is_plan FROM release_edge r "
+                "JOIN document d ON d.cascade_id = r.cascade_id AND d.document_no = r.document_no "
+                "WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) AND NOT d.is_out "
+                "AND d.revoked_on IS NULL "
+                "ORDER BY r.task_no, d.document_no",
+                cascade_id=self.cascade.cascade_id,
+                numbers=level,
+            )
+            for task_no, by_no, *document in rows:
+                self._assigned_by[task_no].append((self._document(*document), by_no))
+            makers = {row[1] for row in rows if row[1] is not None}
+            self.need(makers)
+            level = sorted(number for number in makers - self._assigned_by.keys() if self.is_pending(number))
+
+    def _document(self, number: int, key: str, issuers: str, is_plan: bool) -> WaitingDocument:
+        return self.documents.setdefault(
+            number, WaitingDocument(number, key, tuple(json.loads(issuers)), bool(is_plan))
+        )
+
+    @cached_property
+    def waiting_plans(self) -> dict[str, list[WaitingDocument]]:
+        """The plans that are not out yet, by issuer."""
+        plans: defaultdict[str, list[WaitingDocument]] = defaultdict(list)
+        for row in self.tx.rows(
+            "SELECT document_no, key, issuers, is_plan FROM document "
+            "WHERE cascade_id = :cascade_id AND is_plan AND NOT is_out AND revoked_on IS NULL ORDER BY document_no",
+            cascade_id=self.cascade.cascade_id,
+        ):
+            document = self._document(*row)
+            for issuer in document.issuers:
+                plans[issuer].append(document)
+        return plans
+
+    def issuers_of(self, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The issuers of the documents in force that ask for each of these tasks."""
+        wanted = sorted(set(numbers))
+        if not wanted:
+            return {}
+        found: dict[int, dict[str, None]] = {number: {} for number in wanted}
+        for task_no, issuers in self.tx.rows(
+            "SELECT r.task_no, d.issuers FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+            "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) "
+            "AND d.revoked_on IS NULL ORDER BY r.task_no, d.document_no",
+            cascade_id=self.cascade.cascade_id,
+            numbers=wanted,
+        ):
+            found[task_no].update(dict.fromkeys(json.loads(issuers)))
+        return {number: tuple(issuers) for number, issuers in found.items()}
+
+    # judging
+
+    def is_pending(self, number: int) -> bool:
+        return self.tasks[number].state == self.judge.initial
+
+    def releaser(self, number: int) -> Releaser | None:
+        """What a pending task waits for; of several documents the one that can be out soonest.
+
+        First a plan that its maker can draft now, then what its issuer can release, then what waits for another.
+        """
+        ranked = []
+        for document, by_no in self._assigned_by[number]:
+            maker = None if by_no is None else self.tasks[by_no]
+            if maker is None or not self._makes(maker, document):
+                ranked.append((1, document.number, Releaser(document, None)))
+            else:
+                ranked.append((2 if self.is_pending(maker.task_no) else 0, document.number, Releaser(document, by_no)))
+        return min(ranked, key=lambda item: item[:2])[2] if ranked else None
+
+    def _makes(self, maker: LiveTask, document: WaitingDocument) -> bool:
+        """Whether it is this task's draft_plan that puts the document out."""
+        if maker.standing != ACTIVE or not document.is_plan or not maker.owes_plan:
+            return False
+        if self.waiting_plans.get(maker.agency) != [document]:
+            return False
+        return self.is_pending(maker.task_no) or self.judge.verdict(DRAFT_PLAN, maker).is_legal
+
+    def root_of_pending(self, number: int) -> Root:
+        """Who can act so that a pending task is issued."""
+        while True:
+            releaser = self.releaser(number)
+            if releaser is None:
+                return Root(False, number)
+            if releaser.by_no is None:
+                return Root(True, releaser.document.number)
+            if not self.is_pending(releaser.by_no):
+                return Root(False, releaser.by_no)
+            number = releaser.by_no
+
+    def roots(self, consolidation_no: int) -> frozenset[Root]:
+        """Who holds up a consolidation whose inputs have been read."""
+        known = self._roots.get(consolidation_no)
+        if known is None:
+            found: set[Root] = set()
+            for edge in self.below[consolidation_no]:
+                found |= self.roots_through(edge)
+            known = self._roots[consolidation_no] = frozenset(found)
+        return known
+
+    def roots_through(self, edge: OpenEdge) -> frozenset[Root]:
+        """Who holds up an input: itself if it can move, who releases it, and behind what it merges its own inputs'.
+
+        A suspended input stands for whoever can resume it.
+        """
+        task = self.tasks[edge.task_no]
+        found: set[Root] = set()
+        if task.standing == SUSPENDED:
+            found.add(Root(False, task.task_no))
+        elif self.is_pending(task.task_no):
+            found.add(self.root_of_pending(task.task_no))
+        elif self.judge.can_move(task):
+            found.add(Root(False, task.task_no))
+        if edge.is_through and task.open_inputs > 0:
+            found |= self.roots(task.task_no)
+        return frozenset(found)
+
+    # what is held up
+
+    def held_by(self, roots: Iterable[Root]) -> dict[Root, int]:
+        """For each, how many consolidations of the whole cascade it holds up."""
+        wanted = set(roots)
+        starts = {root: {root.number} if not root.is_document else set() for root in wanted}
+        for number, root in self._released_through(wanted).items():
+            if root in starts:
+                starts[root].add(number)
+        self._go_up({number for numbers in starts.values() for number in numbers})
+        return {root: len(self._held_from(numbers)) for root, numbers in starts.items()}
+
+    def _released_through(self, roots: Iterable[Root]) -> dict[int, Root]:
+        """The pending tasks behind the documents that these roots would put out, each with its own root."""
+        documents = {root.number for root in roots if root.is_document}
+        for root in roots:
+            if not root.is_document and self.judge.upcoming(self.tasks[root.number]) == DRAFT_PLAN:
+                documents |= {
+                    document.number for document in self.waiting_plans.get(self.tasks[root.number].agency, ())
+                }
+        pending: set[int] = set()
+        while documents:
+            rows = self.tx.rows(
+                "SELECT DISTINCT r.task_no FROM release_edge r "
+                "JOIN task t ON t.cascade_id = r.cascade_id AND t.task_no = r.task_no "
+                "WHERE r.cascade_id = :cascade_id AND r.document_no = ANY(:documents) AND t.state = :initial "
+                "AND t.standing = 'active'",
+                cascade_id=self.cascade.cascade_id,
+                documents=sorted(documents),
+                initial=self.judge.initial,
+            )
+            reached = {row[0] for row in rows} - pending
+            pending |= reached
+            documents = self._made_by(reached)
+        self.need(pending)
+        self.find_releasers(pending)
+        return {number: self.root_of_pending(number) for number in pending}
+
+    def _made_by(self, numbers: set[int]) -> set[int]:
+        if not numbers:
+            return set()
+        rows = self.tx.rows(
+            "SELECT DISTINCT r.document_no FROM release_edge r "
+            "JOIN document d ON d.cascade_id = r.cascade_id AND d.document_no = r.document_no "
+            "WHERE r.cascade_id = :cascade_id AND r.by_no = ANY(:numbers) AND NOT d.is_out AND d.revoked_on IS NULL",
+            cascade_id=self.cascade.cascade_id,
+            numbers=sorted(numbers),
+        )
+        return {row[0] for row in rows}
+
+    def _go_up(self, numbers: set[int]) -> None:
+        level = sorted(numbers - self.above.keys())
+        while level:
+            for number in level:
+                self.above[number] = []
+            rows = self.tx.rows(
+                "SELECT f.input_no, f.consolidation_no, f.waits_for, t.owes_report FROM feed f "
+                "JOIN task t ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
+                "WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers) AND NOT f.closed",
+                cascade_id=self.cascade.cascade_id,
+                numbers=level,
+            )
+            for input_no, consolidation_no, waits_for, owes_report in rows:
+                is_through = waits_for == "merged" or not owes_report
+                self.above[input_no].append(OpenEdge(consolidation_no, waits_for, is_through))
+            level = sorted({row[1] for row in rows} - self.above.keys())
+        self.need(edge.task_no for edges in self.above.values() for edge in edges)
+
+    def _held_from(self, numbers: Iterable[int]) -> set[int]:
+        held: set[int] = set()
+        for number in numbers:
+            for edge in self.above[number]:
+                held |= self._held_through(edge.task_no)
+        return held
+
+    def _held_through(self, consolidation_no: int) -> frozenset[int]:
+        """The consolidation if it counts, and those above it that wait for what it merges."""
+        known = self._held.get(consolidation_no)
+        if known is None:
+            held = {consolidation_no} if is_blocked(self.tasks[consolidation_no]) else set()
+            for edge in self.above[consolidation_no]:
+                if edge.is_through:
+                    held |= self._held_through(edge.task_no)
+            known = self._held[consolidation_no] = frozenset(held)
+        return known

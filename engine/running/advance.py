@@ -1,0 +1,137 @@
+"""One trigger on one task: who asks, what the machine says, what is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
+from engine.cascade.lookup import get_agency
+from engine.cascade.tasks import LiveTask
+from engine.errors import Refused
+from engine.questions import blocking
+from engine.requests import MoveRequest, clean
+from engine.results import Moved
+from engine.running import refusals, side_roads
+from engine.running.days import day_of
+from engine.running.ledger import Ledger
+from engine.running.release import Outing, follow, make_move, number_and_date, plans_waiting
+from engine.running.repeats import Repeat, asked_for, find_repeated
+from engine.running.roles import check_role
+
+
+def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None = None) -> tuple[Moved, ...]:
+    """Do what is asked, or raise Refused and leave the ledger as it was. `batch`: the name of a bulk's rows."""
+    trigger = task.cascade.judge.lifecycle.trigger_name(request.trigger)
+    agency = task.agency
+    if request.as_agency != agency:
+        agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
+    document = clean(request.document)
+    beside = _given_beside(request)
+    repeat = asked_for(
+        trigger,
+        clean(request.idempotency_key),
+        subject=task.key,
+        agency=agency,
+        document=document,
+        on=request.on,
+        **beside,
+    )
+    if repeated := find_repeated(ledger, task.cascade, repeat):
+        return repeated
+    if beside and (unwanted := [name for name in beside if name not in _wanted(task, trigger)]):
+        raise refusals.not_wanted(task, trigger, unwanted)
+    if task.cascade.judge.is_side(trigger):
+        return side_roads.take(side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch))
+    check_role(ledger, task, trigger, agency)
+    _check_state(ledger, task, trigger)
+    day = day_of(ledger, task, trigger, request.on)
+    fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "document": document}
+    if trigger == DRAFT_PLAN:
+        fields["batch"] = batch or ledger.new_batch()
+        return _draft_plan(ledger, task, request.on, day, repeat, fields)
+    fields["batch"] = batch
+    return (make_move(ledger, task, trigger, day, repeat, **fields),)
+
+
+def _given_beside(request: MoveRequest) -> dict[str, str]:
+    """What only side roads take, as far as it is given."""
+    given = {
+        "until": None if request.until is None else request.until.isoformat(),
+        "what": clean(request.what),
+        "missing": "; ".join(sorted(request.missing)) or None,
+        "allowed_by": clean(request.allowed_by),
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _wanted(task: LiveTask, trigger: str) -> tuple[str, ...]:
+    usual = {"extend": ("until",), "return_report": ("what",), "consolidate_partial": ("missing", "allowed_by")}
+    return (*task.cascade.judge.lifecycle.needs(trigger), *usual.get(trigger, ()))
+
+
+def _draft_plan(
+    ledger: Ledger, task: LiveTask, on: date | None, day: str, repeat: Repeat, fields: dict[str, str | None]
+) -> tuple[Moved, ...]:
+    """Move all tasks of the same plan; where its file waits for number and date, the document goes out with it."""
+    waiting = plans_waiting(ledger, task)
+    if len(waiting) > 1:
+        raise refusals.several_plans(task, [document.key for document in waiting])
+    if waiting:
+        number, issued_on = number_and_date(ledger, waiting[0], fields["document"], on, DRAFT_PLAN, task)
+        fields["document"], day = number, max(issued_on, task.head_on or issued_on)
+        ledger.put_out(waiting[0], number, issued_on)
+    judge = task.cascade.judge
+    together = [other for other in _plan_group(ledger, task) if judge.verdict(DRAFT_PLAN, other).is_legal]
+    moved = []
+    for other in sorted(together, key=lambda other: other is not task):
+        moved.append(make_move(ledger, other, DRAFT_PLAN, max(day, other.head_on or day), repeat, **fields))
+        repeat = replace(repeat, idempotency_key=None)
+    if waiting:
+        followed = follow(ledger, Outing(waiting[0], str(fields["agency"]), fields))
+        moved[0] = replace(moved[0], released=sum(move.trigger == RELEASE for move in followed))
+    return tuple(moved)
+
+
+def _plan_group(ledger: Ledger, task: LiveTask) -> list[LiveTask]:
+    if task.plan_group is None:
+        return [task]
+    rows = ledger.tx.rows(
+        "SELECT task_no FROM task WHERE cascade_id = :cascade_id AND plan_group = :plan_group ORDER BY task_no",
+        cascade_id=task.cascade.cascade_id,
+        plan_group=task.plan_group,
+    )
+    return ledger.load(task.cascade, [row[0] for row in rows])
+
+
+def _check_state(ledger: Ledger, task: LiveTask, trigger: str) -> None:
+    """The machine allows it; otherwise the rule that says best why not is raised."""
+    judge = task.cascade.judge
+    verdict = judge.verdict(trigger, task)
+    if verdict.is_legal and trigger != RELEASE:
+        return
+    if "standing" in verdict.objections and task.standing != ACTIVE:
+        raise side_roads.wrong_standing(ledger, task, trigger)
+    if task.state == judge.initial:
+        raise _not_out(ledger, task, trigger)
+    following = judge.next_trigger(task)
+    if "inputs_closed" in verdict.objections and following == trigger:
+        ledger.flush()
+        inputs, root_blockers = blocking.what_holds(ledger.tx, task, ledger.today)
+        raise refusals.inputs_open(task, trigger, inputs, root_blockers)
+    if not judge.is_owed(trigger, task):
+        raise (
+            refusals.not_owed(task, trigger) if following else refusals.finished(task, trigger, ledger.last_move(task))
+        )
+    if following == DRAFT_PLAN and trigger not in (DRAFT_PLAN, RELEASE):
+        raise refusals.plan_first(task, trigger)
+    raise refusals.wrong_state(task, trigger, ledger.last_move(task))
+
+
+def _not_out(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
+    ledger.flush()
+    releaser = blocking.releaser_of(ledger.tx, task, ledger.today)
+    if trigger == RELEASE:
+        return refusals.release_by_document(task, releaser.document, releaser.issuers)
+    blocker = releaser.blocker
+    return refusals.not_out(task, trigger, releaser.document, (blocker.agency,), (refusals.blocker_command(blocker),))

@@ -1,0 +1,141 @@
+"""Many triggers at once: facts for many tasks loaded together, judged in memory, written together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.lookup import get_agency, get_task
+from engine.cascade.tasks import LiveTask
+from engine.requests import MoveRequest
+from engine.results import BadRow, Bulk, Moved
+from engine.running.advance import advance
+from engine.running.done_before import DoneBefore, fingerprint
+from engine.running.ledger import Ledger
+from workflows.errors import BadKey, BadPeriod, DondocError
+from workflows.keys import parse_task_key
+
+Progress = Callable[[int, int], None]
+_CHUNK = 2_000
+_FIRST_ROW = 2  # of a file whose header is line 1
+
+Named = tuple[str | None, str, str, str]  # directive, period, agency, topic
+
+
+class NothingDone(DondocError):
+    """Rows were bad, so that none may be kept. Carries the answer through the end of the transaction."""
+
+    fields = ("bulk",)
+    bulk: Bulk
+
+
+def advance_many(
+    ledger: Ledger,
+    requests: Sequence[MoveRequest],
+    *,
+    keep_going: bool,
+    once: bool = False,
+    progress: Progress | None = None,
+) -> Bulk:
+    """Do all rows in their order; every bad one is listed, judged on what the good ones before it have made.
+
+    With `once` the same rows again, in the same order, do nothing: each tells what it did the first time.
+    Raises NothingDone, with that list, if there are bad rows and `keep_going` is off.
+    """
+    batch = fingerprint(requests) if once else ledger.new_batch()
+    before = DoneBefore(ledger, batch) if once else None
+    moved: list[Moved] = []
+    bad: list[BadRow] = []
+    for start in range(0, len(requests), _CHUNK):
+        chunk = requests[start : start + _CHUNK]
+        known = _load(ledger, chunk)
+        for offset, request in enumerate(chunk, start):
+            try:
+                task = known.get(request.task.strip()) or ledger.adopt(_find(ledger, request))
+                moved += (before and _again(ledger, before, task, request)) or advance(ledger, task, request, batch)
+            except DondocError as error:
+                if getattr(error, "rule", "") == "clock-behind" or error.code == "database":
+                    raise
+                bad.append(_bad_row(offset, request, error))
+        ledger.flush()
+        if progress is not None:
+            progress(start + len(chunk), len(requests))
+    if bad and not keep_going:
+        raise NothingDone(Bulk((), tuple(bad), None))
+    wrote = any(not move.repeated for move in moved)
+    return Bulk(tuple(moved), tuple(bad), batch if wrote else None)
+
+
+def _again(ledger: Ledger, before: DoneBefore, task: LiveTask, request: MoveRequest) -> tuple[Moved, ...]:
+    if request.idempotency_key is not None:  # which tells exactly what it did
+        return ()
+    agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
+    move = before.take(task, request, agency)
+    return () if move is None else (move,)
+
+
+def _find(ledger: Ledger, request: MoveRequest) -> LiveTask:
+    return get_task(ledger.tx, ledger.cascades, request.task, for_update=True)
+
+
+def _load(ledger: Ledger, requests: Sequence[MoveRequest]) -> dict[str, LiveTask]:
+    """Lock all tasks that these rows name by key, and the consolidations above them, in the order of their numbers.
+
+    Gives them by the text that named them; what is not found so, or in several cascades, is looked up row by row.
+    """
+    wanted = dict(_parsed(requests))
+    years = {name[1][:4] for name in wanted.values()}
+    known: dict[str, LiveTask] = {}
+    ambiguous: set[str] = set()
+    for cascade in ledger.cascades.all(ledger.tx):
+        if str(cascade.year) not in years:
+            continue
+        texts: dict[tuple[str, str, str], list[str]] = {}
+        for text, (directive, *name) in wanted.items():
+            if directive in (None, cascade.directive):
+                texts.setdefault((name[0], name[1], name[2]), []).append(text)
+        for task in _lock(ledger, cascade, sorted(texts)):
+            for text in texts.get((task.period, task.agency, task.topic), ()):
+                if text in known:
+                    ambiguous.add(text)
+                known[text] = task
+    return {text: task for text, task in known.items() if text not in ambiguous}
+
+
+def _parsed(requests: Sequence[MoveRequest]) -> Iterator[tuple[str, Named]]:
+    for text in {request.task.strip() for request in requests}:
+        try:
+            key = parse_task_key(text)
+        except (BadKey, BadPeriod):
+            continue
+        yield text, (key.directive, key.period.key, key.agency, key.topic or "")
+
+
+def _lock(ledger: Ledger, cascade: RunningCascade, names: Sequence[tuple[str, str, str]]) -> list[LiveTask]:
+    if not names:
+        return []
+    wanted = set(names)
+    rows = ledger.tx.rows(
+        "SELECT t.task_no, t.period, a.key, t.topic FROM agency a JOIN task t ON t.cascade_id = a.cascade_id "
+        "AND t.agency_no = a.agency_no WHERE a.cascade_id = :cascade_id AND a.key = ANY(:agencies)",
+        cascade_id=cascade.cascade_id,
+        agencies=sorted({agency for _, agency, _ in names}),
+    )
+    numbers = [row[0] for row in rows if row[1:] in wanted]
+    if not numbers:
+        return []
+    above = ledger.tx.rows(
+        "SELECT DISTINCT consolidation_no FROM feed WHERE cascade_id = :cascade_id AND input_no = ANY(:numbers)",
+        cascade_id=cascade.cascade_id,
+        numbers=numbers,
+    )
+    ledger.load(cascade, sorted({*numbers, *(row[0] for row in above)}))
+    ledger.load_edges(cascade, [number for number in numbers if (cascade.cascade_id, number) not in ledger.edges])
+    return ledger.load(cascade, numbers)
+
+
+def _bad_row(offset: int, request: MoveRequest, error: DondocError) -> BadRow:
+    row = request.row if request.row is not None else offset + _FIRST_ROW
+    rule = getattr(error, "rule", error.code)
+    given = dict(request.given)
+    return BadRow(row, request.task, request.trigger, rule, error.message("vi"), error.message("en"), given)

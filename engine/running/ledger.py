@@ -1,0 +1,360 @@
+"""What one writing transaction holds in hand: the tasks it has locked, the edges above them, the rows to be written.
+
+Moves are judged and recorded in memory, one or a million; `flush` writes them. A row's hash is made when the move is
+recorded, so the order of moves is the order of rows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.cascade.cascades import Cascades, RunningCascade
+from engine.cascade.judging import ACTIVE
+from engine.cascade.stated import pinned_document
+from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
+from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
+from engine.chain.effective import DUES, Position
+from engine.clock import Clock, format_moment
+from engine.running.refusals import LastMove, clock_behind
+from engine.store.database import Transaction
+from engine.store.statements import quoted
+
+_TASK_CHANGES = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
+_TASK_KEYS = ("cascade_id", "task_no")
+_DOCUMENT_COLUMNS = (
+    "document_no, key, type, title, issuers, number, issued_on, out_on, not_before, is_plan, is_out, revoked_on"
+)
+
+
+@dataclass(slots=True)
+class LiveDocument:
+    """One document of a running cascade. Days are ISO text."""
+
+    cascade: RunningCascade
+    document_no: int
+    key: str
+    type: str
+    title: str
+    issuers: tuple[str, ...]
+    number: str | None
+    issued_on: str | None
+    out_on: str | None
+    not_before: str | None
+    is_plan: bool
+    is_out: bool
+    revoked_on: str | None = None
+
+
+@dataclass(slots=True)
+class Edge:
+    """A feeds edge, from below."""
+
+    consolidation_no: int
+    waits_for: str
+    closed: bool
+
+
+@dataclass(slots=True)
+class Flips:
+    """What a move did to the edges above its task. Consolidations, each once.
+
+    `unblocked`: now wait for nothing; `blocked`: did so before, and wait again; `reopened`: had been passed on, and
+    lost an input; `supplemented`: had been passed on without this input, which now came.
+    """
+
+    unblocked: list[LiveTask] = field(default_factory=list)
+    blocked: list[LiveTask] = field(default_factory=list)
+    reopened: list[LiveTask] = field(default_factory=list)
+    supplemented: list[LiveTask] = field(default_factory=list)
+
+
+class Ledger:
+    """The working set of one writing transaction."""
+
+    def __init__(self, tx: Transaction, cascades: Cascades, clock: Clock, login: str, today: date) -> None:
+        self.tx = tx
+        self.cascades = cascades
+        self.today = today
+        self.clock = clock
+        self.recorded_at = format_moment(clock.now())
+        self.login = login
+        self.tasks: dict[tuple[int, int], LiveTask] = {}
+        self.edges: dict[tuple[int, int], list[Edge]] = {}
+        self.documents: dict[tuple[int, int], LiveDocument] = {}
+        self.keys_used: dict[tuple[int, str], tuple[int, int]] = {}
+        self._rows: list[tuple[Any, ...]] = []
+        self._moved: dict[tuple[int, int], LiveTask] = {}
+        self._flipped: dict[tuple[int, str, int], bool] = {}  # (cascade, report, input) -> closed
+        self._whole: set[tuple[int, int]] = set()
+        self._side_moved: dict[tuple[int, int], LiveTask] = {}
+        self._extended: dict[tuple[int, int, str], str | None] = {}
+        self._revoked: dict[tuple[int, int], LiveDocument] = {}
+        self._put_out: dict[tuple[int, int], LiveDocument] = {}
+
+    # what is in hand
+
+    def load(self, cascade: RunningCascade, numbers: Iterable[int]) -> list[LiveTask]:
+        """These tasks, locked in the order of their numbers; one already in hand is given as it stands there."""
+        wanted = list(numbers)
+        missing = sorted({number for number in wanted if (cascade.cascade_id, number) not in self.tasks})
+        if missing:
+            condition = "t.task_no = ANY(:numbers) ORDER BY t.task_no FOR UPDATE OF t"
+            for task in read_tasks(self.tx, cascade, condition, numbers=missing):
+                self.tasks[task.ident] = task
+        return [self.tasks[cascade.cascade_id, number] for number in wanted]
+
+    def adopt(self, task: LiveTask) -> LiveTask:
+        """Take in hand a task that has just been read and locked, unless it is there already."""
+        return self.tasks.setdefault(task.ident, task)
+
+    def edges_above(self, task: LiveTask) -> list[Edge]:
+        """The open edges that start at a task in hand; they change by its own moves only."""
+        if task.ident not in self.edges:
+            self.load_edges(task.cascade, [task.task_no])
+        return self.edges[task.ident]
+
+    def every_edge_above(self, task: LiveTask) -> list[Edge]:
+        """All edges that start at a task in hand, the closed ones too."""
+        if task.ident not in self._whole:
+            self.flush()
+            self.load_edges(task.cascade, [task.task_no], also_closed=True)
+            self._whole.add(task.ident)
+        return self.edges[task.ident]
+
+    def load_edges(self, cascade: RunningCascade, numbers: list[int], *, also_closed: bool = False) -> None:
+        """Take in hand the open edges above these tasks, and the consolidations that they lead to."""
+        which = "" if also_closed else " AND NOT f.closed"
+        rows = self.tx.rows(
+            f"SELECT f.input_no, f.waits_for, f.closed, {TASK_COLUMNS} FROM {TASKS} "
+            "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.consolidation_no "
+            f"WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers){which} "
+            "ORDER BY t.task_no FOR UPDATE OF t",
+            cascade_id=cascade.cascade_id,
+            numbers=numbers,
+        )
+        for number in numbers:
+            self.edges[cascade.cascade_id, number] = []
+        for input_no, waits_for, closed, *columns in rows:
+            self.edges[cascade.cascade_id, input_no].append(Edge(columns[0], waits_for, bool(closed)))
+            if (cascade.cascade_id, columns[0]) not in self.tasks:
+                self.adopt(LiveTask(cascade, *columns))
+
+    def assigned_by(self, document: LiveDocument) -> list[LiveTask]:
+        """The tasks that a document sets going."""
+        rows = self.tx.rows(
+            "SELECT task_no FROM release_edge "
+            "WHERE cascade_id = :cascade_id AND document_no = :number ORDER BY task_no",
+            cascade_id=document.cascade.cascade_id,
+            number=document.document_no,
+        )
+        return self.load(document.cascade, [row[0] for row in rows])
+
+    def plan_tasks(self, cascade: RunningCascade, agency: str) -> list[LiveTask]:
+        """The agency's tasks that owe a plan."""
+        rows = self.tx.rows(
+            "SELECT t.task_no FROM task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
+            "WHERE t.cascade_id = :cascade_id AND a.key = :agency AND t.owes_plan ORDER BY t.task_no",
+            cascade_id=cascade.cascade_id,
+            agency=agency,
+        )
+        return self.load(cascade, [row[0] for row in rows])
+
+    def plans_of(self, cascade: RunningCascade, agency: str) -> list[LiveDocument]:
+        """The documents of the cascade that are this agency's plans, out or not, and not revoked."""
+        rows = self.tx.rows(
+            f"SELECT {_DOCUMENT_COLUMNS} FROM document WHERE cascade_id = :cascade_id AND is_plan "
+            "AND revoked_on IS NULL AND issuers LIKE :issuer ORDER BY document_no FOR UPDATE",
+            cascade_id=cascade.cascade_id,
+            issuer=f'%"{agency}"%',
+        )
+        return [self._document(cascade, row) for row in rows]
+
+    def document(self, cascade: RunningCascade, key: str) -> LiveDocument | None:
+        """The cascade's document of that key, locked."""
+        row = self.tx.row(
+            f"SELECT {_DOCUMENT_COLUMNS} FROM document WHERE cascade_id = :cascade_id AND key = :key FOR UPDATE",
+            cascade_id=cascade.cascade_id,
+            key=key,
+        )
+        return None if row is None else self._document(cascade, row)
+
+    def _document(self, cascade: RunningCascade, row: tuple[Any, ...]) -> LiveDocument:
+        number, key, kind, title, issuers, *rest = row
+        document = LiveDocument(cascade, number, key, kind, title, tuple(json.loads(issuers)), *rest)
+        return self.documents.setdefault((cascade.cascade_id, number), document)
+
+    # what is recorded
+
+    @staticmethod
+    def new_batch() -> str:
+        """A name for rows that were recorded together."""
+        return os.urandom(8).hex()
+
+    def record(
+        self, task: LiveTask, trigger: str | None, to: str, occurred_on: str, *, kind: str = "move", **fields: Any
+    ) -> str:
+        """Move a task and make its history row; the row's hash. `fields`: further columns of the row, by name.
+
+        `trigger` is None for what is no move of the lifecycle.
+        """
+        if task.head_at is not None and self.recorded_at < task.head_at:
+            self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
+            if self.recorded_at < task.head_at:
+                raise clock_behind(task, trigger, self.recorded_at)
+        row = {name: value for name, value in {"trigger": trigger, **fields}.items() if value is not None}
+        row |= {
+            "cascade_id": task.cascade.cascade_id,
+            "task_no": task.task_no,
+            "seq": task.head_seq + 1,
+            "kind": kind,
+            "from": task.state,
+            "to": to,
+            "login": self.login,
+            "occurred_on": occurred_on,
+            "recorded_at": self.recorded_at,
+            "form": FORM,
+            "prev_hash": task.head_hash,
+        }
+        digest = row["hash"] = hash_covered(row)
+        self._rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
+        if task.state != to:
+            task.state, task.since = to, occurred_on
+        task.head_at = self.recorded_at
+        if kind == "move":
+            task.head_on = occurred_on
+        task.head_seq, task.head_hash = task.head_seq + 1, digest
+        self._moved[task.ident] = task
+        return digest
+
+    def last_move(self, task: LiveTask) -> LastMove | None:
+        """The chain's last row, whether written or still in hand; None before the first."""
+        columns = ("trigger", "agency", "by", "occurred_on", "recorded_at")
+        if task.ident in self._moved:
+            at = [HISTORY_COLUMNS.index(name) for name in columns]
+            row = next(row for row in reversed(self._rows) if row[:2] == task.ident)
+            return LastMove(*(row[index] for index in at))
+        row = self.tx.row(
+            f"SELECT {quoted(columns)} FROM history "
+            "WHERE cascade_id = :cascade_id AND task_no = :number AND seq = :seq",
+            cascade_id=task.cascade.cascade_id,
+            number=task.task_no,
+            seq=task.head_seq,
+        )
+        return None if row is None else LastMove(*row)
+
+    def settle_edges(self, task: LiveTask, to: str, standing: str) -> Flips:
+        """Flip the edges whose stored fact differs from what that state and standing decide, and no other."""
+        judge, flips = task.cascade.judge, Flips()
+        closed = judge.closed_reports(task, to, standing)
+        may_open = standing != task.standing or len(closed) < len(judge.closed_reports(task, task.state, standing))
+        for edge in self.every_edge_above(task) if may_open else self.edges_above(task):
+            if edge.closed is (edge.waits_for in closed):
+                continue
+            edge.closed = not edge.closed
+            self._flipped[task.cascade.cascade_id, edge.waits_for, task.task_no] = edge.closed
+            consolidation = self.tasks[task.cascade.cascade_id, edge.consolidation_no]
+            consolidation.open_inputs += -1 if edge.closed else 1
+            is_passed_on = judge.gives("merged", consolidation)
+            if is_passed_on:
+                (flips.supplemented if edge.closed else flips.reopened).append(consolidation)
+            elif consolidation.standing == ACTIVE and edge.closed and consolidation.open_inputs == 0:
+                flips.unblocked.append(consolidation)
+            elif consolidation.standing == ACTIVE and not edge.closed and consolidation.open_inputs == 1:
+                flips.blocked.append(consolidation)
+        return flips
+
+    def set_standing(self, task: LiveTask, standing: str) -> None:
+        """The task's standing from now on; its row is recorded beside."""
+        task.standing = standing
+        self._side_moved[task.ident] = task
+
+    def extend(self, task: LiveTask, report: str, until: str) -> None:
+        """The last on-time day of the task's `plan`, `own` or `merged` report from now on."""
+        setattr(task, f"{report}_due", until)
+        setattr(task, f"{report}_phrase", "extended")
+        self._extended[(*task.ident, report)] = until
+
+    def correct(self, task: LiveTask, position: Position) -> None:
+        """After a correction is recorded: the task stands where its chain now leads."""
+        task.since, task.head_on = position.since, position.on
+        self.set_standing(task, position.standing)
+        for report in DUES:
+            self._extended[(*task.ident, report)] = position.until.get(report)
+
+    def revoke(self, document: LiveDocument, on: str | None) -> None:
+        """The document is revoked from that day; None: it is in force after all."""
+        document.revoked_on = on
+        self._revoked[document.cascade.cascade_id, document.document_no] = document
+
+    def put_out(self, document: LiveDocument, number: str | None, on: str) -> None:
+        """The document is out, under that number and date."""
+        document.is_out, document.number, document.issued_on, document.out_on = True, number, on, on
+        self._put_out[document.cascade.cascade_id, document.document_no] = document
+
+    def take_back(self, document: LiveDocument) -> None:
+        """The document is not out after all: number and date are what its file states, as when it was launched."""
+        document.is_out = False
+        stated = pinned_document(self.tx, document.cascade.cascade_id, document.key)
+        if stated is not None:
+            document.number, document.issued_on = stated.number, stated.date
+            document.out_on = stated.out_on(document.cascade.year)
+        self._put_out[document.cascade.cascade_id, document.document_no] = document
+
+    # what is written
+
+    def flush(self) -> None:
+        """Write what was recorded. Counters change by the edges that the database says it flipped, never blindly."""
+        flips: defaultdict[tuple[int, str, bool], list[int]] = defaultdict(list)
+        for (cascade_id, report, number), closed in self._flipped.items():
+            flips[cascade_id, report, closed].append(number)
+        for (cascade_id, report, closed), numbers in flips.items():
+            self._write_flips(cascade_id, report, closed, numbers)
+        moved = [
+            (task.state, task.since, task.head_seq, task.head_hash, task.head_at, task.head_on, *ident)
+            for ident, task in self._moved.items()
+        ]
+        self.tx.update("task", _TASK_CHANGES, _TASK_KEYS, moved)
+        standings = [(task.standing, *ident) for ident, task in self._side_moved.items()]
+        self.tx.update("task", ("standing",), _TASK_KEYS, standings)
+        for (cascade_id, task_no, report), until in self._extended.items():
+            self.tx.update("task", (f"{report}_until",), _TASK_KEYS, [(until, cascade_id, task_no)])
+        self.tx.insert("history", HISTORY_COLUMNS, self._rows)
+        out = [
+            (document.is_out, document.number, document.issued_on, document.out_on, *ident)
+            for ident, document in self._put_out.items()
+        ]
+        changed = ("is_out", "number", "issued_on", "out_on")
+        self.tx.update("document", changed, ("cascade_id", "document_no"), out)
+        revoked = [(document.revoked_on, *ident) for ident, document in self._revoked.items()]
+        self.tx.update("document", ("revoked_on",), ("cascade_id", "document_no"), revoked)
+        if self.clock.is_simulated:
+            for cascade_id in sorted({ident[0] for ident in self._moved}):
+                self.tx.run(
+                    "UPDATE cascade SET is_simulated = true WHERE cascade_id = :id AND NOT is_simulated", id=cascade_id
+                )
+        self._rows, self._moved, self._put_out = [], {}, {}
+        self._flipped, self._side_moved, self._extended, self._revoked = {}, {}, {}, {}
+
+    def _write_flips(self, cascade_id: int, report: str, closed: bool, numbers: list[int]) -> None:
+        flipped = self.tx.rows(
+            f"UPDATE feed SET closed = {'true' if closed else 'false'} WHERE cascade_id = :cascade_id "
+            f"AND input_no = ANY(:numbers) AND waits_for = :report AND {'NOT closed' if closed else 'closed'} "
+            "RETURNING consolidation_no",
+            cascade_id=cascade_id,
+            numbers=numbers,
+            report=report,
+        )
+        for number, count in sorted(Counter(row[0] for row in flipped).items()):
+            self.tx.run(
+                "UPDATE task SET open_inputs = open_inputs + :count "
+                "WHERE cascade_id = :cascade_id AND task_no = :number",
+                cascade_id=cascade_id,
+                number=number,
+                count=-count if closed else count,
+            )

@@ -1,0 +1,170 @@
+"""A document goes out: what it assigns is issued, and a plan is its issuer's owed plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import DRAFT_PLAN, RELEASE
+from engine.cascade.tasks import LiveTask
+from engine.errors import NotFound
+from engine.requests import clean
+from engine.results import Moved
+from engine.running import refusals
+from engine.running.ledger import Ledger, LiveDocument
+from engine.running.moves import Recording, task_to_note_on, write_move
+from engine.running.repeats import Repeat, asked_for, find_repeated
+
+
+@dataclass(slots=True)
+class Outing:
+    """How a document goes out. `fields`: what every row that follows carries; `repeat`: for the first of them."""
+
+    document: LiveDocument
+    agency: str
+    fields: dict[str, Any]
+    repeat: Repeat | None = None
+    moved: list[Moved] = field(default_factory=list)
+
+    @property
+    def on(self) -> str:
+        return str(self.document.out_on)
+
+
+def release_document(
+    ledger: Ledger,
+    document: LiveDocument,
+    *,
+    number: str | None,
+    on: date | None,
+    agency: str,
+    by: str | None = None,
+    reason: str | None = None,
+    idempotency_key: str | None = None,
+) -> tuple[Moved, ...]:
+    """`dondoc release DOCUMENT`: the tasks that it sets going, then its issuer's tasks whose plan it is.
+
+    A number or a date that the file knows already need not be given again.
+    """
+    repeat = asked_for(
+        RELEASE, clean(idempotency_key), subject=document.key, agency=agency, document=clean(number), on=on
+    )
+    if repeated := find_repeated(ledger, document.cascade, repeat):
+        return repeated
+    if agency not in document.issuers:
+        raise refusals.not_issuer(document.key, agency, document.issuers)
+    if document.revoked_on is not None:
+        raise refusals.already_revoked(document.key, RELEASE, document.revoked_on)
+    if document.is_out:
+        raise refusals.already_out(document.key, document.number, document.out_on)
+    ledger.put_out(document, *number_and_date(ledger, document, number, on, RELEASE))
+    fields = {"by": clean(by), "reason": clean(reason), "batch": ledger.new_batch()}
+    return follow(ledger, Outing(document, agency, fields, repeat)) or _note(ledger, document, agency, fields, repeat)
+
+
+def _note(
+    ledger: Ledger, document: LiveDocument, agency: str, fields: dict[str, Any], repeat: Repeat
+) -> tuple[Moved, ...]:
+    """The row of a document that sets nothing going."""
+    task = task_to_note_on(ledger, document)
+    given = {"agency": agency, "document": document.number, **fields}
+    columns = {name: value for name, value in given.items() if value is not None}
+    details = {"released": document.key}
+    recording = Recording(RELEASE, task.state, str(document.out_on), task.standing, repeat, details, columns, "note")
+    return (write_move(ledger, task, recording)[0],)
+
+
+def number_and_date(
+    ledger: Ledger,
+    document: LiveDocument,
+    number: str | None,
+    on: date | None,
+    trigger: str,
+    task: LiveTask | None = None,
+) -> tuple[str, str]:
+    """What the document goes out under. Raises Refused where something lacks or the day cannot be."""
+    number = clean(number) or document.number
+    day = on or (date.fromisoformat(document.issued_on) if document.issued_on else None)
+    key = document.key if task is None else task.key
+    if number is None or day is None:
+        command = refusals.release_command(document.key, document.issuers[0])
+        if task is not None:
+            command = refusals.advance_command(task.key, trigger, task.agency, with_number=True)
+        raise refusals.missing_number_or_date(key, trigger, document.key, command, document.issuers)
+    if day > ledger.today:
+        raise refusals.in_the_future(key, trigger, day, ledger.today)
+    if document.not_before is not None and day < (earliest := date.fromisoformat(document.not_before)):
+        raise refusals.too_early(document.key, trigger, day, earliest, key)
+    return number, day.isoformat()
+
+
+def follow(ledger: Ledger, outing: Outing) -> tuple[Moved, ...]:
+    """Everything that follows once a document is out, the issued tasks first; the first answer counts them.
+
+    A plan that was out before the letter that asks for it counts from the day of the letter.
+    """
+    document, judge = outing.document, outing.document.cascade.judge
+    issued = []
+    for task in ledger.assigned_by(document):
+        if task.state == judge.initial and judge.verdict(RELEASE, task).is_legal:
+            day = max(outing.on, task.head_on or outing.on)
+            _move(ledger, outing, task, RELEASE, day, outing.agency, document.number)
+            issued.append(task)
+    for task in _owing_plan(ledger, outing, issued):
+        plan = document if document.is_plan and task.agency in document.issuers else plan_out(ledger, task)
+        if plan is not None:
+            day = max(str(plan.out_on), task.head_on or outing.on)
+            _move(ledger, outing, task, DRAFT_PLAN, day, task.agency, plan.number)
+    if outing.moved:
+        outing.moved[0] = replace(outing.moved[0], released=len(issued))
+    return tuple(outing.moved)
+
+
+def _owing_plan(ledger: Ledger, outing: Outing, issued: list[LiveTask]) -> list[LiveTask]:
+    """The tasks for which a plan may be out now: those just issued, and the issuer's if this is a plan."""
+    judge = outing.document.cascade.judge
+    if DRAFT_PLAN not in judge.lifecycle.data.triggers:
+        return []
+    candidates = {task.ident: task for task in issued if task.owes_plan}
+    if outing.document.is_plan:
+        for issuer in outing.document.issuers:
+            candidates.update({task.ident: task for task in ledger.plan_tasks(outing.document.cascade, issuer)})
+    return [task for _, task in sorted(candidates.items()) if judge.verdict(DRAFT_PLAN, task).is_legal]
+
+
+def plan_out(ledger: Ledger, task: LiveTask) -> LiveDocument | None:
+    """The agency's plan of the year that is out already."""
+    return next((plan for plan in ledger.plans_of(task.cascade, task.agency) if plan.is_out), None)
+
+
+def plans_waiting(ledger: Ledger, task: LiveTask) -> list[LiveDocument]:
+    """The agency's plans of the year that are not out yet."""
+    return [plan for plan in ledger.plans_of(task.cascade, task.agency) if not plan.is_out]
+
+
+def _move(
+    ledger: Ledger, outing: Outing, task: LiveTask, trigger: str, on: str, agency: str, number: str | None
+) -> None:
+    fields = {"agency": agency, "document": number, **outing.fields}
+    outing.moved.append(make_move(ledger, task, trigger, on, outing.repeat, **fields))
+    outing.repeat = None
+
+
+def make_move(
+    ledger: Ledger, task: LiveTask, trigger: str, on: str, repeat: Repeat | None = None, **fields: Any
+) -> Moved:
+    """Record one move of the main line that the machine allows, and close the edges that it closes."""
+    to = str(task.cascade.judge.verdict(trigger, task).dest)
+    given = {name: value for name, value in fields.items() if value is not None}
+    return write_move(ledger, task, Recording(trigger, to, on, task.standing, repeat, fields=given))[0]
+
+
+def get_document(ledger: Ledger, cascades: Iterable[RunningCascade], key: str) -> LiveDocument:
+    """The document of that key; where several cascades hold it, the first in which it waits. Raises NotFound."""
+    found = [document for cascade in cascades if (document := ledger.document(cascade, key)) is not None]
+    if not found:
+        raise NotFound("văn bản", "document", key, ())
+    return next((document for document in found if not document.is_out), found[0])

@@ -1,0 +1,105 @@
+"""A document is revoked: the unfinished tasks that no other document asks for are taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import REVOKE, REVOKED
+from engine.cascade.lookup import get_agency
+from engine.cascade.tasks import LiveTask
+from engine.errors import NotFound
+from engine.requests import clean
+from engine.results import Moved
+from engine.running import refusals
+from engine.running.ledger import Ledger, LiveDocument
+from engine.running.moves import Recording, task_to_note_on, write_move
+from engine.running.repeats import asked_for, find_repeated
+
+
+def revoke_everywhere(
+    ledger: Ledger, cascades: Sequence[RunningCascade], key: str, as_agency: str, **given: Any
+) -> tuple[Moved, ...]:
+    """Revoke the document in each of these cascades that holds it. Raises NotFound, Refused."""
+    found = [document for cascade in cascades if (document := ledger.document(cascade, key)) is not None]
+    if not found:
+        raise NotFound("văn bản", "document", key, ())
+    moved: list[Moved] = []
+    for document in [each for each in found if each.revoked_on is None] or found:
+        agency = get_agency(ledger.tx, document.cascade, as_agency).key
+        moved += revoke_document(ledger, document, agency=agency, **given)
+    return tuple(moved)
+
+
+def revoke_document(
+    ledger: Ledger,
+    document: LiveDocument,
+    *,
+    agency: str,
+    reason: str | None,
+    on: date | None = None,
+    number: str | None = None,
+    by: str | None = None,
+    idempotency_key: str | None = None,
+) -> tuple[Moved, ...]:
+    """`dondoc revoke DOCUMENT`: a row for each task that it takes away, then a note for each that stays.
+
+    Where no unfinished task is concerned, one note says that it was revoked. What is finished stays done. A task that
+    another document, not revoked, asks for too goes on for that one. `number`: of the document that revokes it. Raises
+    Refused.
+    """
+    judge = document.cascade.judge
+    judge.lifecycle.trigger_name(REVOKE)
+    repeat = asked_for(
+        REVOKE, clean(idempotency_key), subject=document.key, agency=agency, document=clean(number), on=on
+    )
+    if repeated := find_repeated(ledger, document.cascade, repeat):
+        return repeated
+    if agency not in document.issuers:
+        raise refusals.not_issuer(document.key, agency, document.issuers, REVOKE)
+    if document.revoked_on is not None:
+        raise refusals.already_revoked(document.key, REVOKE, document.revoked_on)
+    if clean(reason) is None and "reason" in judge.lifecycle.needs(REVOKE):
+        raise refusals.revoke_without_reason(document.key, agency)
+    day = on or ledger.today
+    if day > ledger.today:
+        raise refusals.in_the_future(document.key, REVOKE, day, ledger.today)
+    taken, staying = _sorted_out(ledger, document)
+    if not taken and not staying:
+        staying = [task_to_note_on(ledger, document)]
+    for task in taken:
+        if task.head_on is not None and day.isoformat() < task.head_on:
+            raise refusals.before_previous(task, REVOKE, day)
+    ledger.revoke(document, day.isoformat())
+    given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
+    fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}
+    for task in taken:  # all first, so that none of them counts as unblocked by another
+        ledger.set_standing(task, REVOKED)
+    moved = []
+    for kind, tasks in (("move", taken), ("note", staying)):
+        for task in tasks:
+            details = {"revoked": document.key}
+            recording = Recording(REVOKE, task.state, day.isoformat(), task.standing, repeat, details, fields, kind)
+            moved.append(write_move(ledger, task, recording)[0])
+            repeat = replace(repeat, idempotency_key=None)
+    return tuple(moved)
+
+
+def _sorted_out(ledger: Ledger, document: LiveDocument) -> tuple[list[LiveTask], list[LiveTask]]:
+    """The tasks that go with the document, and the unfinished ones that another document asks for too."""
+    judge = document.cascade.judge
+    rows = ledger.tx.rows(
+        "SELECT DISTINCT r.task_no FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+        "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.document_no <> :number "
+        "AND d.revoked_on IS NULL AND r.task_no IN (SELECT task_no FROM release_edge "
+        "WHERE cascade_id = :cascade_id AND document_no = :number)",
+        cascade_id=document.cascade.cascade_id,
+        number=document.document_no,
+    )
+    asked_elsewhere = {row[0] for row in rows}
+    unfinished = [task for task in ledger.assigned_by(document) if judge.side_verdict(REVOKE, task).is_legal]
+    taken = [task for task in unfinished if task.task_no not in asked_elsewhere]
+    return taken, [task for task in unfinished if task.task_no in asked_elsewhere]

@@ -1,0 +1,247 @@
+"""The side roads of one task: waive, suspend and back, extend, return a report, consolidate without some inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.cascade.judging import ACTIVE, REVOKE
+from engine.cascade.lookup import get_agency
+from engine.cascade.tasks import LiveTask
+from engine.cascade.timeliness import report_owed_next
+from engine.errors import Refused
+from engine.questions import blocking
+from engine.requests import BadReport, MoveRequest, clean
+from engine.results import Moved
+from engine.running import refusals
+from engine.running.days import day_of
+from engine.running.ledger import Ledger
+from engine.running.moves import Recording, keys_of, write_move
+from engine.running.repeats import Repeat
+from engine.running.roles import check_role, who_may
+from workflows.lifecycle import Verdict
+
+EXTEND, RETURN, PARTIAL = "extend", "return_report", "consolidate_partial"
+REPORTS = ("own", "merged")
+
+
+@dataclass(frozen=True, slots=True)
+class SideRoad:
+    """One side trigger on one task, as asked."""
+
+    ledger: Ledger
+    task: LiveTask
+    trigger: str
+    agency: str
+    request: MoveRequest
+    repeat: Repeat
+    batch: str | None
+
+    def fields(self, **more: Any) -> dict[str, Any]:
+        """The columns that every row of this move carries."""
+        given = {"by": self.request.by, "reason": self.request.reason, "document": self.request.document}
+        own = {"agency": self.agency, **{name: clean(text) for name, text in given.items()}, "batch": self.batch}
+        return {name: value for name, value in {**own, **more}.items() if value is not None}
+
+    def judge(self, *, returning: str | None = None, is_passed_on: bool = False) -> Verdict:
+        judge = self.task.cascade.judge
+        return judge.side_verdict(self.trigger, self.task, returning=returning, is_passed_on=is_passed_on)
+
+
+def take(road: SideRoad) -> tuple[Moved, ...]:
+    """Do it, or raise Refused and leave the ledger as it was."""
+    if road.trigger == REVOKE:
+        raise refusals.revoke_by_document(road.task, *_documents_of(road))
+    if road.trigger == RETURN:
+        return _return(road)
+    check_role(road.ledger, road.task, road.trigger, road.agency)
+    _check_needs(road)
+    if road.trigger == EXTEND:
+        return (_extend(road),)
+    return (_consolidate_partial(road),) if road.trigger == PARTIAL else (_change_standing(road),)
+
+
+def _check_needs(road: SideRoad) -> None:
+    """The reason and whatever else the lifecycle's file demands is given."""
+    given = {
+        "reason": clean(road.request.reason),
+        "until": road.request.until,
+        "what": road.request.what or "own",  # it may be left out where only one report can be meant
+        "missing": road.request.missing or "-",  # compared with the open inputs later
+        "allowed_by": clean(road.request.allowed_by),
+    }
+    needs = (*road.task.cascade.judge.lifecycle.needs(road.trigger), *(("until",) if road.trigger == EXTEND else ()))
+    for need in needs:
+        if given[need] is None:
+            raise refusals.lacks(road.task, road.trigger, need, road.agency)
+
+
+def _refuse(road: SideRoad, verdict: Verdict) -> None:
+    """Raise what says best why the machine says no."""
+    ledger, task, trigger = road.ledger, road.task, road.trigger
+    if "standing" in verdict.objections:
+        raise wrong_standing(ledger, task, trigger)
+    if "unfinished" in verdict.objections:
+        raise refusals.finished(task, trigger, ledger.last_move(task))
+    if "consolidation_open" in verdict.objections:
+        raise refusals.consolidation_passed_on(task, trigger, [(c, _returners(ledger, c)) for c in _passed_on(road)])
+    if "inputs_open" in verdict.objections:
+        raise refusals.nothing_missing(task, trigger)
+    if "consolidates" in verdict.objections:
+        raise refusals.not_owed(task, trigger)
+    raise refusals.wrong_state(task, trigger, ledger.last_move(task))
+
+
+def wrong_standing(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
+    """The task's standing forbids the trigger; who could change that."""
+    back = {"suspended": "resume", "waived": "unwaive"}.get(task.standing)
+    has_way = back in task.cascade.judge.lifecycle.data.side_triggers
+    who = who_may(ledger, task, str(back)) if back is not None and has_way else ()
+    return refusals.wrong_standing(task, trigger, back if who else None, who)
+
+
+def _passed_on(road: SideRoad) -> list[LiveTask]:
+    """The consolidations, passed on already, whose edge depends on whether this task counts."""
+    judge, task, ledger = road.task.cascade.judge, road.task, road.ledger
+    given = judge.closed_reports(task, task.state, ACTIVE)
+    above = [edge.consolidation_no for edge in ledger.every_edge_above(task) if edge.waits_for not in given]
+    found = ledger.load(task.cascade, dict.fromkeys(above))
+    return [consolidation for consolidation in found if judge.gives("merged", consolidation)]
+
+
+def _returners(ledger: Ledger, consolidation: LiveTask) -> tuple[str, ...]:
+    if RETURN not in consolidation.cascade.judge.lifecycle.data.side_triggers:
+        return ()
+    return who_may(ledger, consolidation, RETURN, "merged")
+
+
+def _change_standing(road: SideRoad) -> Moved:
+    verdict = road.judge(is_passed_on=bool(_passed_on(road)))
+    if not verdict.is_legal:
+        _refuse(road, verdict)
+    day = day_of(road.ledger, road.task, road.trigger, road.request.on)
+    recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, fields=road.fields())
+    return write_move(road.ledger, road.task, recording)[0]
+
+
+def _extend(road: SideRoad) -> Moved:
+    verdict = road.judge()
+    if not verdict.is_legal:
+        _refuse(road, verdict)
+    task, until = road.task, road.request.until
+    assert until is not None
+    day = day_of(road.ledger, task, road.trigger, road.request.on)
+    report = report_owed_next(task)
+    before: str | None = getattr(task, f"{report}_due")
+    if until.isoformat() <= (before or "") or until.isoformat() < day:
+        raise refusals.not_later(task, until, None if before is None else date.fromisoformat(before), day)
+    road.ledger.extend(task, report, until.isoformat())
+    fields = road.fields(due_before=before, due_after=until.isoformat(), cause="extension")
+    details = {"report": report}
+    recording = Recording(road.trigger, task.state, day, verdict.standing, road.repeat, details, fields)
+    return write_move(road.ledger, task, recording)[0]
+
+
+def _consolidate_partial(road: SideRoad) -> Moved:
+    ledger, task = road.ledger, road.task
+    verdict = road.judge()
+    if not verdict.is_legal:
+        _refuse(road, verdict)
+    named = {get_agency(ledger.tx, task.cascade, name).key for name in road.request.missing}
+    ledger.flush()
+    inputs, _ = blocking.what_holds(ledger.tx, task, ledger.today)
+    open_agencies = {item.agency for item in inputs}
+    if wrong := sorted(named - open_agencies):
+        raise refusals.not_missing(task, wrong, sorted(open_agencies))
+    if left_out := sorted(open_agencies - named):
+        raise refusals.missing_not_named(task, left_out, sorted(open_agencies))
+    day = day_of(ledger, task, road.trigger, road.request.on)
+    details: dict[str, Any] = {"missing": [item.task for item in inputs]}
+    if allowed_by := clean(road.request.allowed_by):
+        details["allowed_by"] = allowed_by
+    recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, details, road.fields())
+    return write_move(ledger, task, recording)[0]
+
+
+# returning a report
+
+
+def _return(road: SideRoad) -> tuple[Moved, ...]:
+    """Back to before the report; every consolidation above that had been passed on with it goes back too."""
+    ledger, task = road.ledger, road.task
+    what = _which_report(road)
+    if not (task.consolidates if what == "merged" else task.owes_report or what is None):
+        raise refusals.nothing_to_return(task, str(what), ledger.last_move(task))
+    check_role(ledger, task, RETURN, road.agency, what or "own")
+    _check_needs(road)
+    if what is None:
+        raise refusals.lacks(task, RETURN, "what", road.agency)
+    verdict = road.judge(returning=what)
+    if not verdict.is_legal:
+        if "standing" in verdict.objections:
+            _refuse(road, verdict)
+        raise refusals.nothing_to_return(task, what, ledger.last_move(task))
+    day = day_of(ledger, task, RETURN, road.request.on)
+    reopened = _reopened_above(road, str(verdict.dest), day)
+    batch = road.batch or (ledger.new_batch() if reopened else None)
+    details: dict[str, Any] = {"what": what}
+    if reopened:
+        details["reopened"] = keys_of(above for above, _ in reopened)
+    fields = road.fields(batch=batch)
+    recording = Recording(RETURN, str(verdict.dest), day, ACTIVE, road.repeat, details, fields)
+    moved = [write_move(ledger, task, recording)[0]]
+    details = {"what": "merged", "returned": f"{task.key}#{task.head_seq}"}
+    for above, dest in reopened:
+        recording = Recording(RETURN, dest, day, ACTIVE, None, details, {**fields, "cause": "superior"})
+        moved.append(write_move(ledger, above, recording)[0])
+    return tuple(moved)
+
+
+def _which_report(road: SideRoad) -> str | None:
+    """The report that is meant; None: both could be. Raises BadReport."""
+    what = clean(road.request.what)
+    if what is not None:
+        if what not in REPORTS:
+            raise BadReport(what, REPORTS)
+        return what
+    possible = [report for report in REPORTS if road.judge(returning=report).is_legal]
+    return None if len(possible) > 1 else possible[0] if possible else "own"
+
+
+def _reopened_above(road: SideRoad, to: str, day: str) -> list[tuple[LiveTask, str]]:
+    """The consolidations that lose this input after they were passed on, and so on upward, each with where it goes."""
+    ledger, judge = road.ledger, road.task.cascade.judge
+    found: dict[int, tuple[LiveTask, str]] = {}
+    level: list[tuple[LiveTask, str]] = [(road.task, to)]
+    while level:
+        task, dest = level.pop(0)
+        for above in _losing(ledger, task, dest):
+            if above.task_no in found or not judge.gives("merged", above):
+                continue
+            verdict = judge.side_verdict(RETURN, above, returning="merged")
+            if not verdict.is_legal:
+                raise refusals.wrong_state(above, RETURN, ledger.last_move(above))
+            if above.head_on is not None and day < above.head_on:
+                raise refusals.before_previous(above, RETURN, date.fromisoformat(day))
+            found[above.task_no] = above, str(verdict.dest)
+            level.append(found[above.task_no])
+    return list(found.values())
+
+
+def _losing(ledger: Ledger, task: LiveTask, to: str) -> Iterable[LiveTask]:
+    closed = task.cascade.judge.closed_reports(task, to, task.standing)
+    edges = [edge for edge in ledger.every_edge_above(task) if edge.closed and edge.waits_for not in closed]
+    return ledger.load(task.cascade, dict.fromkeys(edge.consolidation_no for edge in edges))
+
+
+def _documents_of(road: SideRoad) -> tuple[list[str], tuple[str, ...]]:
+    rows = road.ledger.tx.rows(
+        "SELECT d.key FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+        "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = :number "
+        "AND d.revoked_on IS NULL ORDER BY d.document_no",
+        cascade_id=road.task.cascade.cascade_id,
+        number=road.task.task_no,
+    )
+    return [row[0] for row in rows], who_may(road.ledger, road.task, REVOKE)

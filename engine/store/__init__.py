@@ -1,0 +1,1 @@
+"""The database: connections, one spelling of SQL for two of them, tables, migrations, roles."""

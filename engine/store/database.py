@@ -1,0 +1,264 @@
+"""The database: its URL, its connection, its transactions, and what a foreign error means.
+
+Statements go straight to the driver (`sqlite3`, `psycopg`): a move is a handful of them, and a question should not pay
+for importing an object mapper. SQLAlchemy and Alembic are loaded by `upgrade` alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from engine.errors import DatabaseUnusable
+from engine.store.statements import Dialect, insert_statement, spell, update_statement
+from engine.store.unusable import SCHEMA_VERSION, Collision, driver_errors, explain, shown, wrong_version
+
+_LOCK_TIMEOUT_SECONDS = 10
+_TRIES = 6
+_ROWS_FOR_COPY = 50
+_ROWS_AT_ONCE = 2_000
+_STREAMS = count()
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+
+
+class Transaction:
+    """Statements inside one transaction, in the spelling of `statements.py`."""
+
+    __slots__ = ("_connection", "dialect")
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self._connection = connection
+        self.dialect = dialect
+
+    def rows(self, statement: str, **parameters: Any) -> list[Row]:
+        """All rows of the answer."""
+        return self._execute(statement, parameters).fetchall()  # type: ignore[no-any-return]
+
+    def row(self, statement: str, **parameters: Any) -> Row | None:
+        """The first row of the answer, or None."""
+        return self._execute(statement, parameters).fetchone()  # type: ignore[no-any-return]
+
+    def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
+        """The rows one after another, never all in memory; several streams may be read side by side."""
+        if self.dialect == "sqlite":
+            return iter(self._execute(statement, parameters))
+        return self._stream_from_server(spell(statement, self.dialect), parameters)
+
+    def _stream_from_server(self, statement: str, parameters: dict[str, Any]) -> Iterator[Row]:
+        with self._connection.cursor(name=f"stream_{next(_STREAMS)}") as cursor:  # the rest waits on the server
+            cursor.itersize = _ROWS_AT_ONCE
+            cursor.execute(statement, parameters)
+            yield from cursor
+
+    def run(self, statement: str, **parameters: Any) -> None:
+        """A statement without an answer."""
+        self._execute(statement, parameters)
+
+    def insert(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows in bulk; PostgreSQL takes many of them by COPY, which is several times quicker."""
+        if not rows:
+            return
+        statement = insert_statement(table, columns, self.dialect)
+        if len(rows) == 1:
+            self._connection.execute(statement, rows[0])
+        elif self.dialect == "sqlite":
+            self._connection.executemany(statement, rows)
+        elif len(rows) < _ROWS_FOR_COPY:
+            self._connection.cursor().executemany(statement, rows)
+        else:
+            names = ", ".join(f'"{name}"' for name in columns)
+            with self._connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def update(
+        self, table: str, changed: tuple[str, ...], keys: tuple[str, ...], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        """Update rows one by one: each gives the changed values, then the keys."""
+        if not rows:
+            return
+        statement = update_statement(table, changed, keys, self.dialect)
+        if len(rows) == 1:
+            self._connection.execute(statement, rows[0])
+        elif self.dialect == "sqlite":
+            self._connection.executemany(statement, rows)
+        else:
+            self._connection.cursor().executemany(statement, rows)
+
+    def _execute(self, statement: str, parameters: dict[str, Any]) -> Any:
+        single = ""
+        if self.dialect == "sqlite":
+            for name, value in parameters.items():
+                if type(value) is list:
+                    if len(value) == 1 and not single:
+                        single, parameters[name] = name, value[0]
+                    else:
+                        parameters[name] = json.dumps(value)
+        return self._connection.execute(spell(statement, self.dialect, single), parameters)
+
+
+class Database:
+    """One connection to a database of the right version. Not to be shared between threads."""
+
+    def __init__(self, url: str, connection: Any, dialect: Dialect) -> None:
+        self.url = url
+        self.dialect = dialect
+        self._connection = connection
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def read(self, question: Callable[[Transaction], T]) -> T:
+        """Answer a question from one snapshot."""
+        begin = "BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        return self._once(begin, question, keep=False)
+
+    def write(self, work: Callable[[Transaction], T], *, keep: bool = True) -> T:
+        """Do the work in one transaction; `keep=False` takes everything back in the end.
+
+        On PostgreSQL it is done again from the start, a few times, where another transaction came in between.
+        """
+        begin = "BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN"
+        for _ in range(_TRIES - 1):
+            try:
+                return self._once(begin, work, keep=keep)
+            except Collision:
+                continue
+        return self._once(begin, work, keep=keep)
+
+    def _once(self, begin: str, work: Callable[[Transaction], T], *, keep: bool) -> T:
+        connection = self._connection
+        try:
+            connection.execute(begin)
+            try:
+                result = work(Transaction(connection, self.dialect))
+                connection.execute("COMMIT" if keep else "ROLLBACK")
+            except BaseException:
+                self._take_back()
+                raise
+        except driver_errors(self.dialect) as error:
+            raise explain(error, self.url) from error
+        return result
+
+    def _take_back(self) -> None:
+        """Roll back, unless the failure has already done so (a full disk) or the connection is gone."""
+        try:
+            if self.dialect == "postgresql" or self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except driver_errors(self.dialect):
+            self._connection.close()
+
+
+def open_database(url: str) -> Database:
+    """Connect, and see by one query that the database is ours and of this version. Raises DatabaseUnusable."""
+    connection, dialect = connect(url)
+    try:
+        version = read_version(connection, dialect, url)
+        if version != SCHEMA_VERSION:
+            raise wrong_version(url, version)
+    except BaseException:
+        connection.close()
+        raise
+    return Database(url, connection, dialect)
+
+
+def upgrade(url: str) -> Path | None:
+    """Create the tables, or bring them to this version; the path of the copy made before an existing file is changed.
+
+    Raises DatabaseUnusable for a database of another program or of a newer version.
+    """
+    from engine.store.upgrading import upgrade as run
+
+    return run(url)
+
+
+def connect(url: str, *, create: bool = False) -> tuple[Any, Dialect]:
+    """A connection of the driver, in autocommit until told `BEGIN`. `create`: a SQLite file may be new."""
+    if url.startswith("sqlite:///"):
+        return _connect_sqlite(url, create=create), "sqlite"
+    if re.match(r"postgres(ql)?(\+psycopg)?://", url):
+        return _connect_postgresql(url), "postgresql"
+    raise DatabaseUnusable(
+        shown(url),
+        "không phải địa chỉ SQLite hay PostgreSQL",
+        "it is no address of SQLite or PostgreSQL",
+        "viết sqlite:///dondoc.db hoặc postgresql+psycopg://máy/tên",
+        "write sqlite:///dondoc.db or postgresql+psycopg://host/name",
+    )
+
+
+def sqlite_path(url: str) -> tuple[Path, str]:
+    """The file that a SQLite URL names, and its query (`mode=ro`)."""
+    path, _, query = url.removeprefix("sqlite:///").partition("?")
+    options = [part for part in query.split("&") if part and part != "uri=true"]
+    return Path(unquote(path.removeprefix("file:"))), "&".join(options)
+
+
+def _connect_sqlite(url: str, *, create: bool) -> sqlite3.Connection:
+    path, query = sqlite_path(url)
+    if not create and not path.exists():
+        raise DatabaseUnusable(
+            shown(url), "chưa có tệp này", "there is no such file", "tạo bằng: dondoc init", "create it: dondoc init"
+        )
+    try:
+        if query:
+            target = f"{path.resolve().as_uri()}?{query}"
+            connection = sqlite3.connect(target, uri=True, isolation_level=None, timeout=_LOCK_TIMEOUT_SECONDS)
+        else:
+            connection = sqlite3.connect(path, isolation_level=None, timeout=_LOCK_TIMEOUT_SECONDS)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error as error:
+        raise explain(error, url) from error
+    return connection
+
+
+def _connect_postgresql(url: str) -> Any:
+    try:
+        import psycopg
+    except ImportError as error:
+        raise DatabaseUnusable(
+            shown(url),
+            "chưa cài trình điều khiển PostgreSQL",
+            "the PostgreSQL driver is not installed",
+            "cài: pip install 'dondoc[postgres]'",
+            "install: pip install 'dondoc[postgres]'",
+        ) from error
+    try:
+        return psycopg.connect(re.sub(r"\Apostgres(ql)?(\+psycopg)?://", "postgresql://", url), autocommit=True)
+    except psycopg.Error as error:
+        raise explain(error, url) from error
+
+
+def read_version(connection: Any, dialect: Dialect, url: str) -> str | None:
+    """The version of the tables; None where there is no table of versions."""
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except driver_errors(dialect) as error:
+        if "no such table" in str(error) or getattr(error, "sqlstate", None) == "42P01":
+            return None
+        raise explain(error, url) from error
+    return None if row is None else str(row[0])
+
+
+def login_of(database: Database) -> str:
+    """Who is really at work: the user of the operating system, or of the database server."""
+    if database.dialect == "postgresql":
+        return str(database.read(lambda tx: tx.row("SELECT session_user"))[0])  # type: ignore[index]
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        import getpass
+
+        return getpass.getuser()
