@@ -120,6 +120,7 @@ correction). `cascade_id`, `task_no`, `seq`, `ref_seq`, `form` and `superseded_b
 ```python
 import hashlib, json
 
+
 def recomputed(row):  # of JSON Lines or Parquet; in CSV an empty cell is null
     beside = ("hash", "task", "agency_name", "superseded_by")
     covered = {{name: value for name, value in row.items() if value is not None and name not in beside}}
