@@ -86,6 +86,18 @@ def _several_plans_wait(view: View) -> Label | None:
     return Label(vi=vi, en="no agency that it asks for a plan has two plans that wait")
 
 
+def _shares_an_issuer(view: View) -> Label | None:
+    """What goes out by hand, of an agency that has another document in the cascade."""
+    documents = view.launched.graph.documents
+    going_out = [view.node] if view.can_wait else []
+    going_out += [plan for plans in _waiting_plans(view) for plan in plans]
+    for node in going_out:
+        if any(other is not node and set(other.issuers) & set(node.issuers) for other in documents):
+            return None
+    vi = "không cơ quan nào ban hành văn bản này lại có văn bản khác trong đợt triển khai"
+    return Label(vi=vi, en="none of its issuers has another document in the cascade")
+
+
 def _is_root(view: View) -> Label | None:
     vi, en = "đợt triển khai mở từ chỉ thị, không từ văn bản này", "a cascade is launched from its directive"
     return None if view.node.key == view.launched.graph.directive else Label(vi=vi, en=en)
@@ -124,6 +136,7 @@ _CONDITIONS: dict[str, Condition] = {
     "missing-number-or-date": _lacks_number_or_date,
     "too-early": _has_earliest_day,
     "several-plans": _several_plans_wait,
+    "number-taken": _shares_an_issuer,
     "already-launched": _is_root,
     # of the document itself: released or revoked by the wrong one, without a reason, too soon, twice
     "not-yours": _always,

@@ -37,7 +37,7 @@ from engine.results import Corrected
 from engine.running import refusals
 from engine.running.ledger import Flips, Ledger, LiveDocument
 from engine.running.moves import keys_of
-from engine.running.release import Outing, follow
+from engine.running.release import Outing, check_number, follow
 from engine.running.repeats import Repeat, asked_for, row_with_key
 from engine.running.roles import who_may
 from engine.running.side_roads import RETURN
@@ -158,8 +158,10 @@ def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tu
     if on is not None and on > ledger.today:
         raise refusals.in_the_future(correcting.task.key, refuse.CORRECT, on, ledger.today)
     document = chains.put_out_by(row)
-    if on is not None and document is not None:
-        _not_too_early(correcting, document, on)
+    if document is not None:
+        if on is not None:
+            _not_too_early(correcting, document, on)
+        check_number(ledger, document, str(name), day, refuse.CORRECT, correcting.task.key)
     places = chains.whole_move(correcting.task.task_no, row)
     days = {place: _day_between(correcting, place, day) for place in places}
     if document is not None:

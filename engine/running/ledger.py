@@ -184,6 +184,22 @@ class Ledger:
         )
         return None if row is None else self._document(cascade, row)
 
+    def namesake(self, document: LiveDocument, number: str, year: str) -> LiveDocument | None:
+        """Another document of the cascade that one of its issuers put out under that number in that year."""
+        rows = self.tx.rows(
+            f"SELECT {_DOCUMENT_COLUMNS} FROM document WHERE cascade_id = :cascade_id AND number = :number "
+            "ORDER BY document_no FOR UPDATE",
+            cascade_id=document.cascade.cascade_id,
+            number=number,
+        )
+        stored = [self._document(document.cascade, row) for row in rows]
+        for other in (*stored, *self._put_out.values()):
+            is_another = other is not document and other.cascade is document.cascade
+            is_there = is_another and other.is_out and other.number == number and str(other.issued_on)[:4] == year
+            if is_there and set(other.issuers) & set(document.issuers):
+                return other
+        return None
+
     def _document(self, cascade: RunningCascade, row: tuple[Any, ...]) -> LiveDocument:
         number, key, kind, title, issuers, *rest = row
         document = LiveDocument(cascade, number, key, kind, title, tuple(json.loads(issuers)), *rest)

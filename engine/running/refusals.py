@@ -211,6 +211,24 @@ def too_early(document: str, trigger: str, on: date, not_before: date, key: str 
     )
 
 
+def number_taken(
+    key: str, trigger: str, document: str, number: str, day: str, other: str, issuers: Sequence[str]
+) -> Refused:
+    """An agency gives a number once in a year (Decree 30/2020/NĐ-CP, Article 15)."""
+    year = day[:4]
+    return Refused(
+        "number-taken",
+        key,
+        trigger,
+        f"số {number} năm {year} đã là số của {other}, không thể là số của {document}: "
+        "mỗi số chỉ dùng một lần trong năm (Nghị định 30/2020/NĐ-CP, Điều 15)",
+        f"the number {number} of {year} is that of {other}, it cannot be that of {document}: "
+        "a number is given once in a year (Decree 30/2020/NĐ-CP, Article 15)",
+        tuple(issuers),
+        (),
+    )
+
+
 def missing_number_or_date(key: str, trigger: str, document: str, unblock: str, issuers: Sequence[str]) -> Refused:
     """A document goes out under a number and a date."""
     return Refused(

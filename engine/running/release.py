@@ -98,7 +98,15 @@ def number_and_date(
         raise refusals.in_the_future(key, trigger, day, ledger.today)
     if document.not_before is not None and day < (earliest := date.fromisoformat(document.not_before)):
         raise refusals.too_early(document.key, trigger, day, earliest, key)
+    check_number(ledger, document, number, day.isoformat(), trigger, key)
     return number, day.isoformat()
+
+
+def check_number(ledger: Ledger, document: LiveDocument, number: str, day: str, trigger: str, key: str) -> None:
+    """Refuse a number that is another document's."""
+    other = ledger.namesake(document, number, day[:4])
+    if other is not None:
+        raise refusals.number_taken(key, trigger, document.key, number, day, other.key, document.issuers)
 
 
 def follow(ledger: Ledger, outing: Outing) -> tuple[Moved, ...]:

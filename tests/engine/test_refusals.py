@@ -29,6 +29,27 @@ def two_plans(engine: Engine) -> None:
     engine.launch(graph.build(), today=TODAY)
 
 
+def one_plan_of_two_out(engine: Engine) -> None:
+    two_plans(engine)
+    release("kh-a", number="1/KH", as_agency="ha-noi")(engine)
+
+
+def both_plans_out(engine: Engine) -> None:
+    one_plan_of_two_out(engine)
+    release("kh-b", number="2/KH", as_agency="ha-noi")(engine)
+
+
+def second_plan_renamed(number: str) -> Callable[[Engine], object]:
+    """The row of the second plan, which set nothing going, says another number."""
+
+    def act(engine: Engine) -> object:
+        (row,) = (row for row in engine.history(cascade="ct-2-2023/2023") if row.payload.get("released") == "kh-b")
+        details = {"as_agency": "ha-noi", "reason": "văn thư ghi nhầm", "today": TODAY}
+        return engine.correct(row.task, row.seq, document=number, **details)
+
+    return act
+
+
 def nothing(engine: Engine) -> None:
     pass
 
@@ -87,6 +108,8 @@ CASES = [
         two_plans,
         lambda engine: engine.advance("2023-Y/ha-noi", "draft_plan", as_agency="ha-noi", today=TODAY),
     ),
+    ("number-taken", one_plan_of_two_out, release("kh-b", number="1/KH", as_agency="ha-noi")),
+    ("number-taken", both_plans_out, second_plan_renamed("1/KH")),
     ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "implement", idempotency_key="k1")),
     ("idempotency-key-reused", key_k1_used, fire(HOAI_AN, "draft_plan", idempotency_key="k1")),
     ("idempotency-key-reused", key_k1_used, fire(TUY_PHUOC, "draft_plan", on=TODAY, idempotency_key="k1")),
@@ -138,6 +161,15 @@ def test_who_comes_second_is_told_what_happened_meanwhile(engine: Engine) -> Non
         move(engine, TUY_PHUOC, "report")
 
     assert "(báo cáo, 21/06/2023, binh-dinh.huyen-tuy-phuoc, Lê Thị B)" in refusal.value.message("vi")
+
+
+def test_a_number_of_last_year_is_free(engine: Engine) -> None:
+    one_plan_of_two_out(engine)
+
+    engine.release("kh-b", number="1/KH", on=date(2022, 12, 30), as_agency="ha-noi", today=TODAY)
+
+    (row,) = (row for row in engine.history(cascade="ct-2-2023/2023") if row.payload.get("released") == "kh-b")
+    assert (row.document, row.occurred_on) == ("1/KH", date(2022, 12, 30))
 
 
 def test_several_plans_are_released_by_their_keys(engine: Engine) -> None:

@@ -223,6 +223,10 @@ class Running(RuleBasedStateMachine):
             return True
         return False
 
+    def number(self) -> str:
+        """An issuer gives no number twice."""
+        return f"{next(self.numbers)}/KH"
+
     def fire(self, at: int, trigger: str, **details):
         agency = self.graph.tasks[at].agency
         return self.engine.advance(self.key(at), trigger, as_agency=agency, today=TODAY, **details)
@@ -240,10 +244,11 @@ class Running(RuleBasedStateMachine):
             assert set(moved.unblocked) == {self.key(other) for other in before - self.model.blocked()}
             return
         waiting = self.model.waiting_plans(self.graph.tasks[at].agency)
-        refused = self.refused(lambda: self.fire(at, trigger, document="9/KH", on=on))
+        number = self.number()
+        refused = self.refused(lambda: self.fire(at, trigger, document=number, on=on))
         assert refused == (len(waiting) > 1)
         if not refused:
-            self.model.draft_plan(at, "9/KH", on)
+            self.model.draft_plan(at, number, on)
 
     @rule(data=st.data(), trigger=st.sampled_from(["draft_plan", "implement", "report", "consolidate", "release"]))
     def try_what_is_not(self, data, trigger) -> None:
@@ -256,14 +261,15 @@ class Running(RuleBasedStateMachine):
     def release_a_document(self, data, on) -> None:
         document = data.draw(st.sampled_from(self.graph.documents))
         pending = [at for at, task in enumerate(self.graph.tasks) if self.model.state[at] == "pending"]
+        number = self.number()
         refused = self.refused(
             lambda: self.engine.release(
-                document.key, number="8/KH", on=on, as_agency=document.issuers[0], cascade=self.cascade, today=TODAY
+                document.key, number=number, on=on, as_agency=document.issuers[0], cascade=self.cascade, today=TODAY
             )
         )
         assert refused == (document.key in self.model.out)
         if not refused:
-            self.model.put_out(document.key, "8/KH", on)
+            self.model.put_out(document.key, number, on)
             assert all(
                 self.model.state[at] != "pending" for at in pending if document.key in self.graph.tasks[at].documents
             )

@@ -106,7 +106,7 @@ class SideRoads(RuleBasedStateMachine):
         trigger, agency = before.next_trigger(at), self.graph.tasks[at].agency
         if trigger == "draft_plan":
             waiting = before.plans(agency)
-            if self.fire(at, trigger, agency, document="9/KH", on=TODAY) is not None:
+            if self.fire(at, trigger, agency, document=f"{next(self.numbers)}/KH", on=TODAY) is not None:
                 self.out |= set(waiting)
             else:
                 assert len(waiting) > 1
@@ -212,7 +212,8 @@ class SideRoads(RuleBasedStateMachine):
     def release_a_document(self, data) -> None:
         document = data.draw(st.sampled_from(self.graph.documents))
         given = {"as_agency": document.issuers[0], "cascade": self.cascade, "today": TODAY}
-        if self.done(lambda: self.engine.release(document.key, number="8/KH", on=TODAY, **given)) is None:
+        number = f"{next(self.numbers)}/KH"
+        if self.done(lambda: self.engine.release(document.key, number=number, on=TODAY, **given)) is None:
             assert document.key in self.out | self.revoked
         else:
             self.out.add(document.key)

@@ -97,7 +97,7 @@ class TwoTimes(RuleBasedStateMachine):
             trigger = data.draw(st.sampled_from(row.triggers))
             with suppress(Refused):
                 self.engine.advance(
-                    row.task, trigger, as_agency=row.agency, document="9/KH", on=self.day(data), today=self.today
+                    row.task, trigger, as_agency=row.agency, document=self.number(), on=self.day(data), today=self.today
                 )
 
     @rule(
