@@ -19,6 +19,14 @@ Tính năng: Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu,
       Thì "UBND huyện Tuy Phước" kỳ "6 tháng" có tình trạng "đang thực hiện"
       Và "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 1 đầu vào
 
+    Kịch bản: Được miễn rồi bỏ miễn thì phải báo cáo như mọi nơi
+      Biết "UBND tỉnh Bình Định" đã miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"
+      Và "UBND tỉnh Bình Định" đã bỏ miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"
+      Và mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
+      Khi "Sở Nội vụ tỉnh Bình Định" tổng hợp kỳ "6 tháng"
+      Thì bị từ chối vì "còn đầu vào chưa báo cáo"
+      Và người làm được là "UBND huyện Tuy Phước"
+
     Kịch bản: Đã tổng hợp rồi thì không bỏ miễn được nữa
       Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
       Khi "Sở Nội vụ tỉnh Bình Định" miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"
@@ -56,6 +64,14 @@ Tính năng: Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu,
       Khi "Bộ Nội vụ" tạm dừng việc của "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "sắp xếp lại"
       Và "Bộ Nội vụ" cho tiếp tục việc của "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "đã sắp xếp xong"
       Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" làm được ngay "báo cáo"
+
+    Kịch bản: Tạm dừng rồi tiếp tục thì hạn vẫn như cũ
+      Biết "UBND tỉnh Hà Giang" đã thực hiện kỳ "6 tháng"
+      Và "Bộ Nội vụ" đã tạm dừng việc của "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "sắp xếp lại"
+      Và "Bộ Nội vụ" đã cho tiếp tục việc của "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "đã sắp xếp xong"
+      Khi "UBND tỉnh Hà Giang" báo cáo kỳ "6 tháng"
+      Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" ở trạng thái "đã báo cáo"
+      Và hạn của "UBND tỉnh Hà Giang" kỳ "6 tháng" là ngày 29/05/2023
 
   Quy tắc: Gia hạn
     Bối cảnh:

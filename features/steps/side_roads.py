@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from features.steps.names import listed, report_name, standing_name
@@ -34,108 +35,41 @@ def _fire(
     )
 
 
-@khi(
-    f'"{{actor}}" miễn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
-    'Khi "UBND tỉnh Bình Định" miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"',
-)
-def waive(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str | None,
-) -> None:
-    _fire(world, actor, "waive", agency, period, topic, day, document=number, reason=reason)
+def _plain(trigger: str, *, is_done: bool) -> Callable[..., None]:
+    """The work of a step that says who, to whom, when and why, and nothing else."""
+
+    def fire(
+        world: World,
+        actor: str,
+        agency: str,
+        period: str,
+        topic: str | None,
+        day: str | None,
+        number: str | None,
+        reason: str | None,
+    ) -> None:
+        _fire(world, actor, trigger, agency, period, topic, day, document=number, reason=reason)
+        if is_done:
+            world.no_refusal()
+
+    return fire
 
 
-@biet(
-    f'"{{actor}}" đã miễn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON} vì "{{reason}}"',
-    'Biết "UBND tỉnh Bình Định" đã miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"',
-)
-def is_waived(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str,
-) -> None:
-    waive(world, actor, agency, period, topic, day, number, reason)
-    world.no_refusal()
-
-
-@khi(
-    f'"{{actor}}" bỏ miễn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
-    'Khi "UBND tỉnh Bình Định" bỏ miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"',
-)
-def unwaive(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str | None,
-) -> None:
-    _fire(world, actor, "unwaive", agency, period, topic, day, document=number, reason=reason)
-
-
-@khi(
-    f'"{{actor}}" tạm dừng việc của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
-    'Khi "UBND tỉnh Bình Định" tạm dừng việc của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "sắp xếp lại"',
-)
-def suspend(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str | None,
-) -> None:
-    _fire(world, actor, "suspend", agency, period, topic, day, document=number, reason=reason)
-
-
-@biet(
-    f'"{{actor}}" đã tạm dừng việc của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON} vì "{{reason}}"',
-    'Biết "UBND tỉnh Bình Định" đã tạm dừng việc của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "sắp xếp lại"',
-)
-def is_suspended(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str,
-) -> None:
-    suspend(world, actor, agency, period, topic, day, number, reason)
-    world.no_refusal()
-
-
-@khi(
-    f'"{{actor}}" cho tiếp tục việc của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
-    'Khi "UBND tỉnh Bình Định" cho tiếp tục việc của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã sắp xếp xong"',
-)
-def resume(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str | None,
-) -> None:
-    _fire(world, actor, "resume", agency, period, topic, day, document=number, reason=reason)
+for _trigger, _does, _why in (
+    ("waive", "miễn cho", "bão lũ"),
+    ("unwaive", "bỏ miễn cho", "đã khắc phục xong"),
+    ("suspend", "tạm dừng việc của", "sắp xếp lại"),
+    ("resume", "cho tiếp tục việc của", "đã sắp xếp xong"),
+):
+    _of_whom, _example = '"{agency}" kỳ "{period}"[ chủ đề "{topic}"]', '"UBND huyện Tuy Phước" kỳ "6 tháng"'
+    khi(
+        f'"{{actor}}" {_does} {_of_whom}{_ON}{_BECAUSE}',
+        f'Khi "UBND tỉnh Bình Định" {_does} {_example} vì "{_why}"',
+    )(_plain(_trigger, is_done=False))
+    biet(
+        f'"{{actor}}" đã {_does} {_of_whom}{_ON} vì "{{reason}}"',
+        f'Biết "UBND tỉnh Bình Định" đã {_does} {_example} vì "{_why}"',
+    )(_plain(_trigger, is_done=True))
 
 
 @khi(
