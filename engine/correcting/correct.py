@@ -321,13 +321,17 @@ def _record(
 def _told(correcting: _Correcting, made: list[Corrected], released: int = 0) -> tuple[Corrected, ...]:
     """The answer; the first of it says what changed above."""
     blocked = [task for flips in correcting.flips for task in flips.blocked + flips.reopened if is_blocked(task)]
-    unblocked = [task for flips in correcting.flips for task in flips.unblocked if not task.open_inputs]
+    unblocked = [task for flips in correcting.flips for task in flips.unblocked if _can_pass_on(task)]
     effects: dict[str, Any] = {
         "blocked": tuple(keys_of(blocked)),
         "unblocked": tuple(keys_of(unblocked)),
         "released": released,
     }
     return (replace(made[0], **effects), *made[1:])
+
+
+def _can_pass_on(task: LiveTask) -> bool:
+    return not task.open_inputs and not task.cascade.judge.gives("merged", task)
 
 
 def _done_before(ledger: Ledger, task: LiveTask, repeat: Repeat) -> tuple[Corrected, ...] | None:

@@ -1,8 +1,8 @@
 """A mistaken move is taken back, with everything that followed from it.
 
 Followed from it has what the lifecycle does not allow without it: later rows of the same chain, the other rows of the
-same move, what a document set going that was put out by it, and every consolidation that could be passed on only with
-what is taken back. Everything else stands.
+same move, what a document set going that was put out by it, and every consolidation that could not have been passed on
+with what is then open below it. Everything else stands.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.cascade.judging import REVOKE
+from engine.cascade.judging import ACTIVE, REVOKE, Owing
 from engine.cascade.tasks import LiveTask
 from engine.chain.effective import Position, payload_of
 from engine.correcting.correction_chains import FROM, SEQ, TASK_NO, TO, TRIGGER, Chains, Place, Row
@@ -46,8 +46,8 @@ def what_follows(chains: Chains, number: int, row: Row) -> Undoing:
             queue += _of_documents(chains, undoing, current)
             queue += [(number, illegal) for illegal in chains.position(number, gone[number]).illegal]
         undoing.positions |= {number: chains.position(number, gone[number]) for number in touched}
-        for number in sorted(touched):
-            queue += _passed_on_with(chains, undoing, gone, chains.task(number))
+        for number in _to_hold_again(chains, undoing):
+            queue += _passed_on_without(chains, undoing, gone, chains.task(number))
     undoing.gone = dict(gone)
     return undoing
 
@@ -64,28 +64,55 @@ def _of_documents(chains: Chains, undoing: Undoing, row: Row) -> Iterator[Place]
         yield from ((other[TASK_NO], other[SEQ]) for other in chains.evidence(document))
 
 
-def _passed_on_with(chains: Chains, undoing: Undoing, gone: dict[int, set[int]], task: LiveTask) -> Iterator[Place]:
-    """The consolidations above that were passed on with a report which this task no longer gives."""
-    judge, position = chains.judge, undoing.positions[task.task_no]
-    before = judge.closed_reports(task, task.state, task.standing)
-    after = judge.closed_reports(task, position.state, position.standing)
-    for edge in chains.ledger.every_edge_above(task):
-        if edge.waits_for not in before or edge.waits_for in after:
-            continue
-        above = chains.task(edge.consolidation_no)
-        state = undoing.positions[above.task_no].state if above.task_no in undoing.positions else above.state
-        if not judge.gives("merged", above, state):
-            continue
-        left = [row for row in chains.counted(above.task_no) if row[SEQ] not in gone.get(above.task_no, ())]
-        passing = next(
-            (
-                row
-                for row in reversed(left)
-                if row[FROM] != row[TO]
-                and judge.gives("merged", above, row[TO])
-                and not judge.gives("merged", above, row[FROM])
-            ),
-            None,
-        )
-        if passing is not None and task.key not in payload_of(passing).get("missing", ()):
-            yield above.task_no, passing[SEQ]
+def _to_hold_again(chains: Chains, undoing: Undoing) -> list[int]:
+    """The consolidations that may no longer stand: those touched, and those above a task that was touched."""
+    above = {
+        edge.consolidation_no
+        for number in undoing.positions
+        for edge in chains.ledger.every_edge_above(chains.task(number))
+    }
+    return sorted(above | undoing.positions.keys())
+
+
+def _passed_on_without(chains: Chains, undoing: Undoing, gone: dict[int, set[int]], task: LiveTask) -> Iterator[Place]:
+    """The row by which a consolidation was passed on, if it could not have been with what is now open below."""
+    judge = chains.judge
+    if not task.consolidates or not judge.gives("merged", task, _state_and_standing(undoing, task)[0]):
+        return
+    left = [row for row in chains.counted(task.task_no) if row[SEQ] not in gone.get(task.task_no, ())]
+    passing = next((row for row in reversed(left) if _passes_on(chains, task, row)), None)
+    if passing is None:
+        return
+    waiting = Owing((task.owes_plan, task.owes_report, task.consolidates), passing[FROM], ACTIVE)
+    waiting.open_inputs = 1
+    if not judge.is_side(passing[TRIGGER]) and judge.verdict(passing[TRIGGER], waiting).is_legal:
+        return  # a lifecycle of its own, which asks for no input
+    missing = payload_of(passing).get("missing", ())
+    for below, waits_for in _inputs(chains, task):
+        closed = judge.closed_reports(below, *_state_and_standing(undoing, below))
+        if waits_for not in closed and below.key not in missing:
+            yield task.task_no, passing[SEQ]
+            return
+
+
+def _state_and_standing(undoing: Undoing, task: LiveTask) -> tuple[str, str]:
+    position = undoing.positions.get(task.task_no)
+    return (task.state, task.standing) if position is None else (position.state, position.standing)
+
+
+def _passes_on(chains: Chains, task: LiveTask, row: Row) -> bool:
+    gives = chains.judge.gives
+    return row[FROM] != row[TO] and gives("merged", task, row[TO]) and not gives("merged", task, row[FROM])
+
+
+def _inputs(chains: Chains, task: LiveTask) -> list[tuple[LiveTask, str]]:
+    """What feeds a consolidation, and which report of it."""
+    rows = chains.ledger.tx.rows(
+        "SELECT input_no, waits_for FROM feed WHERE cascade_id = :cascade_id AND consolidation_no = :number "
+        "ORDER BY input_no, waits_for",
+        cascade_id=task.cascade.cascade_id,
+        number=task.task_no,
+    )
+    loaded = chains.ledger.load(task.cascade, sorted({number for number, _ in rows}))
+    tasks = {below.task_no: below for below in loaded}
+    return [(tasks[number], waits_for) for number, waits_for in rows]

@@ -248,6 +248,32 @@ def test_a_revocation_taken_back_sets_every_task_going_again(engine: Engine) -> 
     assert_holds(engine)
 
 
+@pytest.mark.parametrize("first", ["return", "report"])
+def test_a_return_taken_back_brings_no_consolidation_back_whose_input_is_gone(first: str, engine: Engine) -> None:
+    everything_is_consolidated(engine)
+    reported = last_seq(engine, AN_LAO)
+    engine.advance(
+        DEPARTMENT, "return_report", as_agency="binh-dinh", what="merged", reason="thiếu phụ lục", today=TODAY
+    )
+    returned = last_seq(engine, DEPARTMENT)
+
+    takes = [
+        lambda: correct(engine, DEPARTMENT, returned, undo=True, as_agency="binh-dinh"),
+        lambda: correct(engine, AN_LAO, reported, undo=True),
+    ]
+    for take in takes if first == "return" else reversed(takes):
+        take()
+
+    assert states(engine, AN_LAO, DEPARTMENT, TOP, MINISTRY) == [
+        "implemented",
+        "reported",
+        "implemented",
+        "implemented",
+    ]
+    assert {row.task for row in engine.blocked(today=TODAY)} >= {DEPARTMENT, TOP, MINISTRY}
+    assert_holds(engine)
+
+
 def test_what_two_documents_ask_for_goes_on_for_the_other_one(engine: Engine) -> None:
     graph = GraphBuilder("ct-1")
     first = graph.document("vb-1", "bo", number="1/VB", issued_on=date(2023, 3, 1))
