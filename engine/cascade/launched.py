@@ -1,4 +1,6 @@
-"""One fingerprint over what a launch wrote and nothing changes later: agencies, documents, duties, edges.
+"""One fingerprint over what a launch wrote and nothing changes later: the cascade, agencies, documents, duties, edges.
+
+Whether the cascade is a simulation is in it as it stands: what was real must not turn into one, or the other way round.
 
 SHA-256 over one line for each row: canonical JSON of the table's name and the row's values, true and false as 1 and 0,
 then a line feed; tables and columns as listed here, rows in the order of the first columns.
@@ -14,6 +16,14 @@ from engine.store.statements import quoted
 
 # table -> (how many of the first columns order the rows, columns)
 LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
+    "cascade": (
+        1,
+        (
+            *("directive", "year", "title", "launched_on", "recorded_at", "by", "login", "is_simulated"),
+            *("definition_hash", "lifecycle_key", "lifecycle_hash", "calendar_hash"),
+            *("task_count", "consolidation_count", "feed_count"),
+        ),
+    ),
     "agency": (1, ("agency_no", "key", "name", "name_en", "short", "kind", "level", "superior")),
     "document": (1, ("document_no", "key", "type", "title", "issuers", "implements", "not_before", "is_plan")),
     "assignment": (1, ("assignment_no", "document_no", "key", "topic", "at", "content", "printed")),

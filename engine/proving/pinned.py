@@ -27,7 +27,7 @@ from workflows.graph import canonical_json, content_hash
 from workflows.lifecycle import parse_lifecycle
 
 _CASCADE = (
-    "directive, year, definition_hash, lifecycle_key, lifecycle_hash, calendar_hash, "
+    "directive, year, title, definition_hash, lifecycle_key, lifecycle_hash, calendar_hash, "
     "task_count, consolidation_count, feed_count"
 )
 _AGENCY = ("key", "name", "name_en", "kind", "level", "superior", "short")
@@ -275,7 +275,8 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     """Load what a cascade pinned, and tell where its parts do not fit together."""
     row = tx.row(f"SELECT {_CASCADE} FROM cascade WHERE cascade_id = :id", id=cascade_id)
     assert row is not None
-    directive, year, definition_hash, lifecycle_key, lifecycle_hash, calendar_hash, tasks, consolidations, feeds = row
+    directive, year, title, definition_hash, *rest = row
+    lifecycle_key, lifecycle_hash, calendar_hash, tasks, consolidations, feeds = rest
     key = f"{directive}/{year}"
 
     def hold(column: str, found: Any, expected: Any) -> None:
@@ -295,6 +296,8 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     pinned = content_hash(canonical_json(definitions))
     hold("definition_hash", definition_hash, pinned)
     hold("year", year, cascade_id // 1_000_000)
+    if (stated := read_stated(texts.get(f"document/{directive}"))) is not None:
+        hold("title", title, stated.title)
     digest, text = contents.get(("lifecycle", lifecycle_key), (None, "{}"))
     hold("lifecycle_hash", lifecycle_hash, digest)
     if f"lifecycle/{lifecycle_key}" in definitions:
@@ -308,11 +311,10 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     for number, *columns in tx.rows(
         f"SELECT {_DOCUMENT} FROM document WHERE cascade_id = :id ORDER BY document_no", id=cascade_id
     ):
-        document_key, title, issuers, *rest = columns
-        number_, issued_on, out_on, is_out, revoked_on, is_plan = rest
+        document_key, of_document, issuers, number_, issued_on, out_on, is_out, revoked_on, is_plan = columns
         listed = tuple(_list(issuers))
         facts.documents[number] = DocumentFacts(
-            document_key, title, listed, number_, issued_on, out_on, bool(is_out), revoked_on, bool(is_plan)
+            document_key, of_document, listed, number_, issued_on, out_on, bool(is_out), revoked_on, bool(is_plan)
         )
     facts.assignments = dict(
         tx.rows("SELECT assignment_no, document_no FROM assignment WHERE cascade_id = :id", id=cascade_id)

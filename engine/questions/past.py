@@ -28,11 +28,6 @@ from engine.clock import format_moment
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 
-_CASCADE = (
-    *("cascade_id", "directive", "year", "title", "launched_on", "recorded_at", "by", "login", "definition_hash"),
-    *("lifecycle_key", "lifecycle_hash", "calendar_hash", "is_simulated"),
-    *("task_count", "consolidation_count", "feed_count"),
-)
 _OUT = ("number", "issued_on", "out_on", "is_out", "revoked_on")
 _OUT_ON = _OUT.index("out_on")
 _LIVE = (
@@ -41,10 +36,10 @@ _LIVE = (
 )
 _MORE = {"document": _OUT, "task": _LIVE, "feed": ("closed",)}
 _TABLES: dict[str, tuple[str, ...]] = {
-    "cascade": _CASCADE,
     **{table: ("cascade_id", *columns, *_MORE.get(table, ())) for table, (_, columns) in LAUNCHED.items()},
     "history": COLUMNS,
 }
+_RECORDED_AT = _TABLES["cascade"].index("recorded_at")
 _INDEXES = (
     "CREATE INDEX agency_by_key ON agency (cascade_id, key)",
     "CREATE INDEX task_by_number ON task (cascade_id, task_no)",
@@ -90,12 +85,11 @@ def past(tx: Transaction, cascades: Iterable[RunningCascade], view: View) -> Ite
 
 
 def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: View) -> None:
-    row = tx.row(f"SELECT {quoted(_CASCADE)} FROM cascade WHERE cascade_id = :id", id=cascade.cascade_id)
     known_at = None if view.known_at is None else format_moment(view.known_at)
-    assert row is not None
-    if known_at is not None and row[_CASCADE.index("recorded_at")] > known_at:
+    launched = _copied(tx, cascade, "cascade")
+    if known_at is not None and launched[0][_RECORDED_AT] > known_at:
         return
-    then.insert("cascade", _CASCADE, [row])
+    then.insert("cascade", _TABLES["cascade"], launched)
     for table in ("agency", "assignment", "release_edge"):
         then.insert(table, _TABLES[table], _copied(tx, cascade, table))
     documents = _Documents(tx, cascade, then)

@@ -350,12 +350,15 @@ class Ledger:
         revoked = [(document.revoked_on, *ident) for ident, document in self._revoked.items()]
         self.tx.update("document", ("revoked_on",), ("cascade_id", "document_no"), revoked)
         if self.clock.is_simulated:
-            for cascade_id in sorted({ident[0] for ident in self._moved}):
-                self.tx.run(
-                    "UPDATE cascade SET is_simulated = true WHERE cascade_id = :id AND NOT is_simulated", id=cascade_id
-                )
+            self._mark_as_simulated({ident[0] for ident in self._moved})
         self._rows, self._moved, self._put_out = [], {}, {}
         self._flipped, self._side_moved, self._extended, self._revoked = {}, {}, {}, {}
+
+    def _mark_as_simulated(self, cascade_ids: Iterable[int]) -> None:
+        for (cascade_id,) in self.tx.rows(
+            "SELECT cascade_id FROM cascade WHERE cascade_id = ANY(:ids) AND NOT is_simulated", ids=sorted(cascade_ids)
+        ):
+            self.tx.run("UPDATE cascade SET is_simulated = true WHERE cascade_id = :id", id=cascade_id)
 
     def _write_flips(self, cascade_id: int, report: str, closed: bool, numbers: list[int]) -> None:
         flipped = self.tx.rows(

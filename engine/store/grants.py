@@ -21,7 +21,6 @@ LIVE_COLUMNS = {
     ),
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),
-    "cascade": ("is_simulated",),
 }
 TRIGGERS = ("history_refuses_update", "history_refuses_delete", "history_refuses_truncate")
 

@@ -226,6 +226,7 @@ def test_a_changed_document_is_found(document: str, change: str, administrator: 
         ("DELETE FROM pinned WHERE kind = 'calendar'", "pin-missing"),
         ("DELETE FROM cascade_pin WHERE name = 'document/cv-1432-bnv-2023'", "cascade-column"),
         ("UPDATE agency SET name = 'khác' WHERE key = 'binh-dinh'", "agency-column"),
+        ("UPDATE cascade SET title = 'khác'", "cascade-column"),
         ("DELETE FROM feed", "counter"),
         ("DELETE FROM task WHERE task_no = 2", "row-orphan"),
         ("DELETE FROM release_edge", "task-assignment"),
@@ -279,6 +280,9 @@ def test_a_consistent_forgery_is_shown_by_an_older_seal_or_a_receipt(
         "UPDATE feed SET waits_for = 'merged' WHERE waits_for = 'own' AND NOT closed",
         "UPDATE document SET issuers = '[]' WHERE key = 'ct-33-ttg-2021'",
         "UPDATE assignment SET content = 'khác'",
+        "UPDATE cascade SET is_simulated = NOT is_simulated",
+        "UPDATE cascade SET launched_on = '2023-01-01'",
+        "UPDATE cascade SET login = 'khác'",
     ],
 )
 def test_what_was_launched_is_sealed_too(statement: str, administrator: Administrator, seal: Seal) -> None:
