@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import Common, filled, given_day
-from engine.results import Blocked, TaskRow, WhyStep
+from engine.errors import NotFound
+from engine.results import Blocked, HistoryRow, TaskRow, WhyStep
 from screen.blocked import blocked_text
 from screen.history import history_text
 from screen.lists import todo_text
 from screen.look import Look
-from screen.past import otherwise_known, past_title
+from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.tree import status_text
 from screen.why import why_text
 from workflows.dates import end_of_day, parse_moment
@@ -111,8 +112,23 @@ def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
     with common.engine() as dondoc:
         rows = dondoc.history(task, **whose, **when.view)
+        gone = _recorded_only_then(dondoc, when, task, rows, whose)
         look = when.look(common.look_over(dondoc))
-    common.show(rows, lambda: when.around(history_text(rows, look), look))
+    common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(gone, look)))
+
+
+def _recorded_only_then(
+    dondoc: Engine, when: When, task: str | None, rows: Sequence[HistoryRow], whose: dict[str, Any]
+) -> list[HistoryRow]:
+    """What stood in history at the end of the day asked about, and was taken back since."""
+    if when.as_of is None or when.known_at is not None:
+        return []
+    try:
+        then = dondoc.history(task, **whose, as_of=when.as_of, known_at=end_of_day(when.as_of))
+    except NotFound:  # not launched then
+        return []
+    still = {(row.task, row.seq) for row in rows}
+    return [row for row in then if (row.task, row.seq) not in still]
 
 
 def _show(

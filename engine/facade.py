@@ -70,6 +70,21 @@ def _marked(views: Views, answers: tuple[Told, ...]) -> tuple[Told, ...]:
     return differences.mark(views.now, views.then, views.cascades, answers)
 
 
+def _compared(
+    question: Callable[[Transaction], tuple[Told, ...]],
+) -> Callable[[Views, tuple[Told, ...]], tuple[Told, ...]]:
+    """Marks answers by what the same question was answered then."""
+
+    def mark(views: Views, answers: tuple[Told, ...]) -> tuple[Told, ...]:
+        try:
+            given_then = question(views.then)
+        except NotFound:  # nothing of it was known then
+            given_then = ()
+        return differences.mark(views.now, views.then, views.cascades, answers, given_then)
+
+    return mark
+
+
 class Engine:
     """A database of running cascades. Use it as a context manager, in the thread that opened it."""
 
@@ -276,7 +291,7 @@ class Engine:
         def question(tx: Transaction) -> tuple[Blocked, ...]:
             return blocking.blocked(tx, self._cascades.find(tx, cascade), under=under, period=period, today=day)
 
-        return self._ask(question, _marked, cascade=cascade, as_of=as_of, known_at=known_at)
+        return self._ask(question, _compared(question), cascade=cascade, as_of=as_of, known_at=known_at)
 
     def why(
         self,
@@ -293,7 +308,7 @@ class Engine:
         def question(tx: Transaction) -> tuple[WhyStep, ...]:
             return blocking.why(tx, lookup.get_task(tx, self._cascades, task, cascade), day)
 
-        return self._ask(question, _marked, cascade=cascade, task=task, as_of=as_of, known_at=known_at)
+        return self._ask(question, _compared(question), cascade=cascade, task=task, as_of=as_of, known_at=known_at)
 
     def waits_for(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from engine.results import HistoryRow
 from screen.commands import short_task
@@ -11,10 +12,12 @@ from screen.tables import Cell, table
 from workflows.dates import HANOI
 
 _WIDE = 120
+_INDENT = 4
+_REPORTS = {"own": "history.own", "merged": "history.merged"}
 
 
 def history_text(rows: Sequence[HistoryRow], look: Look) -> str:
-    """One row a line; on wide screens also when it was recorded and the row's hash."""
+    """One row a line, and below it what else it says; on wide screens also when it was recorded and the row's hash."""
     if not rows:
         return look.say("history.none")
     tasks = {row.task for row in rows}
@@ -22,34 +25,97 @@ def history_text(rows: Sequence[HistoryRow], look: Look) -> str:
         look.paint(" · ".join([*(tasks if len(tasks) == 1 else ()), look.say("history.count", n=len(rows))]), "head")
     ]
     is_wide = look.width >= _WIDE
-    columns = ["seq", "occurred_on", "trigger", "state", "agency", "by", "document", "reason"]
+    columns = ["seq", "occurred_on", "trigger", "state", "agency", "by"]
     if len(tasks) > 1:
         columns.insert(1, "task")
     if is_wide:
-        columns += ["recorded_at", "hash"]
+        columns += ["document", "recorded_at", "hash"]
     if not is_wide and len(tasks) > 1:
         columns = [name for name in columns if name not in ("state", "agency")]
     elif all(row.agency is None or f"/{row.agency}/" in f"{row.task}/" for row in rows):
         columns.remove("agency")  # everybody acted on a task of their own, whose key names them
     columns = [name for name in columns if any(_cell(name, row, look).text for row in rows)]
-    flexible = [columns.index(name) for name in ("task", "agency", "by", "document", "reason") if name in columns]
+    flexible = [columns.index(name) for name in ("task", "agency", "by", "document") if name in columns]
     cells = [[_cell(name, row, look) for name in columns] for row in rows]
-    lines += ["", *table(columns, cells, look, flexible=flexible, right=(0,))]
+    head, *body = table(columns, cells, look, flexible=flexible, right=(0,))
+    places = {(row.task, row.seq): row for row in rows}
+    lines += ["", head]
+    for row, line in zip(rows, body, strict=True):
+        lines += [line, *_below(" · ".join(_more(row, places, look)), look)]
     return "\n".join(lines)
 
 
+def _below(text: str, look: Look) -> list[str]:
+    """Text under a row, as long as it takes."""
+    indent = " " * _INDENT
+    wrapped = wrap(text, look.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return [look.paint(line, "dim") for line in wrapped]
+
+
+def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: Look) -> Iterator[str]:
+    """What a row says beside its columns, and what became of it."""
+    payload = row.payload
+    recorded_on = row.recorded_at.astimezone(HANOI).date()
+    if row.known_then is False:
+        yield look.say("history.late")
+    elif look.width < _WIDE and row.occurred_on is not None and recorded_on > row.occurred_on and _is_entered(row):
+        yield look.say("history.recorded", day=look.day(recorded_on, with_year=True))
+    if row.kind == "correction" and "undone" not in payload:
+        yield from _restated(row, places, look)
+    elif row.document and look.width < _WIDE:
+        yield look.say("history.number", number=row.document)
+    if row.due_after is not None:
+        old = "" if row.due_before is None else look.day(row.due_before, with_year=True)
+        yield look.say("history.due", old=old, new=look.day(row.due_after, with_year=True))
+    if payload.get("what") in _REPORTS:
+        yield look.say(_REPORTS[payload["what"]])
+    if missing := payload.get("missing"):
+        yield look.say("history.missing", who=", ".join(short_task(task, look) for task in missing))
+    if allowed_by := payload.get("allowed_by"):
+        yield look.say("history.allowed_by", who=allowed_by)
+    if document := payload.get("revoked") or payload.get("released"):
+        yield look.say("history.of_document", document=document)
+    if because := payload.get("because") or payload.get("returned"):
+        task, _, seq = str(because).rpartition("#")
+        yield look.say("history.because", task=short_task(task, look), seq=seq)
+    if row.reason:
+        yield look.say("history.reason", reason=row.reason)
+    if row.superseded_by is not None:
+        correction = places.get((row.task, row.superseded_by))
+        is_undone = correction is not None and row.seq in (correction.payload.get("undone") or ())
+        yield look.say("history.taken_back" if is_undone else "history.superseded", seq=row.superseded_by)
+
+
+def _restated(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: Look) -> Iterator[str]:
+    """What a correction changed; the earlier of several corrections of one row count as what was said before."""
+    said = [
+        other
+        for (task, seq), other in places.items()
+        if task == row.task and seq < row.seq and (seq == row.ref_seq or other.ref_seq == row.ref_seq)
+    ]
+    if not said:
+        return
+    before = max(said, key=lambda other: other.seq)
+    if before.occurred_on != row.occurred_on:
+        days = (look.day(day, with_year=True) for day in (before.occurred_on, row.occurred_on))
+        yield look.say("history.restated_day", **dict(zip(("old", "new"), days, strict=True)))
+    if before.document != row.document:
+        yield look.say("history.restated_number", old=before.document or "–", new=row.document or "–")
+
+
+def _is_entered(row: HistoryRow) -> bool:
+    """Whether somebody entered the row, not the launch."""
+    return row.kind == "move" and row.cause != "definition"
+
+
 def _what(row: HistoryRow, look: Look) -> Cell:
-    """What was done; a row that was corrected says where."""
+    """What was done; what no longer stands as it was recorded is dim."""
     if row.kind == "correction":
         undone = row.payload.get("undone")
         word = "history.correction" if undone is None else "history.undone"
         return Cell(look.say(word, seq=row.ref_seq if undone is None else ", ".join(map(str, undone))), "risk")
     text = look.label("trigger", row.trigger) if row.trigger else row.kind
-    if row.superseded_by is not None:
-        return Cell(f"{text} ({look.say('history.superseded', seq=row.superseded_by)})", "dim", f"{text} *")
-    if row.known_then is False:
-        return Cell(f"{text} ({look.say('history.late')})", "risk", f"{text} *")
-    return Cell(text)
+    return Cell(text, "dim" if row.superseded_by is not None else "risk" if row.known_then is False else "")
 
 
 def _cell(name: str, row: HistoryRow, look: Look) -> Cell:

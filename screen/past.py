@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from engine.results import Blocked, TaskRow, WhyStep
+from engine.results import Blocked, HistoryRow, TaskRow, WhyStep
 from screen.commands import short_task
 from screen.look import Look
 from workflows.dates import HANOI
@@ -47,8 +47,27 @@ def otherwise_known(answers: Sequence[TaskRow | Blocked | WhyStep], gone: Sequen
             words.append(look.label("standing", then["standing"]))
         if then["open"]:
             words.append(look.say("why.open", n=then["open"]))
+        if roots := then.get("root_blockers"):
+            words.append(
+                look.say("past.then_roots", tasks=", ".join(short_task(root, look) for root in roots[:_SHOWN]))
+            )
+        if awaited := then.get("waits_for"):
+            words.append(look.say("past.then_waits", task=short_task(awaited, look)))
         lines.append(look.say("past.then", task=task, then=", ".join(words)))
     lines += [look.say("past.then_blocked", task=short_task(item.task, look)) for item in gone]
     if (more := len(differing) - _SHOWN) > 0:
         lines.append(look.say("past.more", n=more))
+    return _under(lines, look)
+
+
+def only_recorded_then(gone: Sequence[HistoryRow], look: Look) -> list[str]:
+    """Rows of history that stood then, and that a correction took back since."""
+    words = [
+        (short_task(row.task, look), row.seq, look.label("trigger", row.trigger) if row.trigger else row.kind)
+        for row in gone
+    ]
+    return _under([look.say("past.then_recorded", task=task, seq=seq, what=what) for task, seq, what in words], look)
+
+
+def _under(lines: Sequence[str], look: Look) -> list[str]:
     return ["", look.say("past.differs"), *(f"  {line}" for line in lines)] if lines else []

@@ -1,7 +1,7 @@
 """As of a day, by all that is known today: where that differs from what was known at the end of that day.
 
-`known_then` of an answer holds state, standing, due date and number of open inputs as they were known then; it is None
-where nothing differs.
+`known_then` of an answer holds state, standing, due date and number of open inputs as they were known then, of a
+blocked consolidation its root blockers too, of a step whom it waited for; it is None where nothing differs.
 """
 
 from __future__ import annotations
@@ -23,15 +23,35 @@ _NOT_KNOWN = dict.fromkeys(("state", "standing", "due", "open"))  # of a task th
 
 
 def mark(
-    now: Transaction, then: Transaction, cascades: Iterable[RunningCascade], answers: Sequence[Told]
+    now: Transaction,
+    then: Transaction,
+    cascades: Iterable[RunningCascade],
+    answers: Sequence[Told],
+    given_then: Iterable[Told] = (),
 ) -> tuple[Told, ...]:
-    """The answers, each marked where the two differ on its task. A task not known then was not launched then."""
+    """The answers, each marked where the two differ on its task. A task not known then was not launched then.
+
+    `given_then`: the answers to the same question then, for what an answer says of other tasks.
+    """
     before, after = (_facts(tx, cascades) for tx in (then, now))
+    of_others = {item.task: _of_others(item) for item in given_then}
 
-    def known(task: str | None) -> KnownThen:
-        return None if task is None or before.get(task) == after[task] else before.get(task, _NOT_KNOWN)
+    def known(item: Told) -> KnownThen:
+        if item.task is None:
+            return None
+        said, others = before.get(item.task, _NOT_KNOWN), of_others.get(item.task, {})
+        if said == after[item.task] and (not others or others == _of_others(item)):
+            return None
+        return {**said, **others}
 
-    return tuple(replace(item, known_then=known(item.task)) for item in answers)
+    return tuple(replace(item, known_then=known(item)) for item in answers)
+
+
+def _of_others(item: TaskRow | Blocked | WhyStep) -> dict[str, Any]:
+    """What an answer says of other tasks than its own."""
+    if isinstance(item, Blocked):
+        return {"root_blockers": [root.task or root.document for root in item.root_blockers]}
+    return {"waits_for": item.waits_for} if isinstance(item, WhyStep) else {}
 
 
 def mark_history(rows: Sequence[HistoryRow], then: Iterable[HistoryRow]) -> tuple[HistoryRow, ...]:

@@ -73,6 +73,17 @@ def test_where_it_differs_from_what_was_known_then_is_marked(story: Engine) -> N
     assert rows[DEPARTMENT] is None, "two inputs were open then as now, though not the same two"
 
 
+def test_a_blocked_consolidation_says_who_was_thought_to_hold_it_up(story: Engine) -> None:
+    undo_hoai_an(story)
+    seen = {"as_of": date(2023, 6, 22), "today": date(2023, 6, 25)}
+
+    rows = {row.task: row for row in story.blocked(**seen)}
+
+    assert {root.task for root in rows[DEPARTMENT].root_blockers} == {TUY_PHUOC, HOAI_AN}
+    assert set(rows[DEPARTMENT].known_then["root_blockers"]) == {TUY_PHUOC, AN_LAO}
+    assert AN_LAO in rows[TOP].known_then["root_blockers"]
+
+
 def test_rows_of_history_that_were_not_known_then_are_marked(story: Engine) -> None:
     rows = story.history(AN_LAO, as_of=date(2023, 6, 22))
 
