@@ -4,7 +4,8 @@ DondocError (workflows.errors)
 ├── Refused              a rule says no; nothing was changed          exit 1
 ├── NotFound             no such cascade, task or document            exit 2
 ├── DatabaseUnusable     missing, locked, read-only, full, of another program or version   exit 2
-└── BrokenChain          the history does not prove itself            exit 3
+├── BrokenChain          the history does not prove itself            exit 3
+└── BrokenDatabase       it holds what dondoc never wrote             exit 3
 """
 
 from __future__ import annotations
@@ -71,3 +72,14 @@ class BrokenChain(DondocError):
     fields = ("task", "seq", "why_vi", "why_en")
     vi = "lịch sử của {task} không toàn vẹn ở dòng {seq}: {why_vi}"
     en = "the history of {task} is broken at row {seq}: {why_en}"
+
+
+class BrokenDatabase(DondocError):
+    """A question met what dondoc never wrote; verifying named it."""
+
+    code = "broken-database"
+    fields = ("details_vi", "details_en")
+    vi = "cơ sở dữ liệu không toàn vẹn, câu hỏi này không trả lời được: {details_vi}"
+    en = "the database is not intact, this question cannot be answered: {details_en}"
+    hint_vi = "xem mọi chỗ không khớp: dondoc audit verify"
+    hint_en = "see all that does not hold: dondoc audit verify"

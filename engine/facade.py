@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock, SystemClock
-from engine.errors import NotFound
+from engine.errors import BrokenDatabase, NotFound
 from engine.questions import blocking, differences, history, people, status, todo, waiting
 from engine.requests import MoveRequest
 from engine.results import (
@@ -36,7 +36,7 @@ from engine.running.ledger import Ledger
 from engine.running.pauses import no_collection
 from engine.store.database import Database, Transaction, login_of, open_database
 from workflows.dates import end_of_day
-from workflows.errors import BadKey, BadPeriod
+from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.graph import AgencyNode, TaskGraph
 from workflows.keys import parse_task_key
 from workflows.periods import Period
@@ -431,7 +431,7 @@ class Engine:
             scope: dict[str, Any] = {"under": under, "period": period, "cascade": cascade}
             return timelines.timeline(tx, self._cascades, what, **scope, view=view, today=today)
 
-        return self._database.read(question)
+        return self._read(question)
 
     # figures for auditors; what reckons them is loaded only here
 
@@ -543,27 +543,23 @@ class Engine:
 
         given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "today": today, "progress": progress}
         view = View(as_of, known_at)
-        return self._database.read(lambda tx: audit_facts(tx, self._cascades, cascade, view=view, **given))
+        return self._read(lambda tx: audit_facts(tx, self._cascades, cascade, view=view, **given))
 
     def cascades(self, today: date) -> tuple[CascadeSummary, ...]:
         """The launched cascades in figures."""
-        return self._database.read(
-            lambda tx: tuple(status.summary(tx, cascade, today) for cascade in self._cascades.all(tx))
-        )
+        return self._read(lambda tx: tuple(status.summary(tx, cascade, today) for cascade in self._cascades.all(tx)))
 
     def findings(self, cascade: str) -> tuple[dict[str, Any], ...]:
         """The checker's findings that were pinned when the cascade was launched."""
-        return self._database.read(lambda tx: status.pinned_findings(tx, self._cascades.one(tx, cascade)))
+        return self._read(lambda tx: status.pinned_findings(tx, self._cascades.one(tx, cascade)))
 
     def find_agency(self, text: str, cascade: str | None = None) -> AgencyNode:
         """The agency of that key or name in one cascade, or in any. Raises NotFound, Ambiguous."""
-        return self._database.read(
-            lambda tx: lookup.get_agency_anywhere(tx, self._cascades.find(tx, cascade), text)[0][1]
-        )
+        return self._read(lambda tx: lookup.get_agency_anywhere(tx, self._cascades.find(tx, cascade), text)[0][1])
 
     def complete(self, kind: str, prefix: str) -> tuple[str, ...]:
         """Keys that begin with a prefix: of `cascade`, `task`, `agency`, `document` or `period`."""
-        return self._database.read(lambda tx: lookup.complete(tx, self._cascades, kind, prefix))
+        return self._read(lambda tx: lookup.complete(tx, self._cascades, kind, prefix))
 
     # what other tools take over: read piece by piece while the transaction lasts
 
@@ -576,7 +572,7 @@ class Engine:
             with open_log(tx, self._cascades.find(tx, cascade), asked or Asked()) as log:
                 return use(log)
 
-        return self._database.read(question)
+        return self._read(question)
 
     def records(
         self,
@@ -594,7 +590,7 @@ class Engine:
             cascades = self._cascades.find(tx, cascade)
             return use(records(tx, cascades, under=under, period=period, known_at=known_at))
 
-        return self._database.read(question)
+        return self._read(question)
 
     # what is proven; what signs and checks is loaded only here
 
@@ -650,7 +646,7 @@ class Engine:
         """
         as_of, known_at = (as_of, known_at) if as_of or known_at else self._back
         if as_of is None and known_at is None:
-            return self._database.read(question)
+            return self._read(question)
         from engine.questions.past import View, past
 
         def of_the_past(tx: Transaction) -> T:
@@ -662,7 +658,23 @@ class Engine:
                 with past(tx, cascades, View(as_of, end_of_day(as_of))) as then:
                     return mark(Views(now, then, cascades), answer)
 
-        return self._database.read(of_the_past)
+        return self._read(of_the_past)
+
+    def _read(self, question: Callable[[Transaction], T]) -> T:
+        """One answer from one snapshot. Raises BrokenDatabase where it failed on what does not hold."""
+        try:
+            return self._database.read(question)
+        except DondocError:
+            raise
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            found = self.verify()
+            if found.holds:
+                raise  # a fault of the program
+            first = found.broken[0]
+            place = first.task or first.cascade or ""
+            row = (f" dòng {first.seq}", f" row {first.seq}") if first.seq is not None else ("", "")
+            details = f"{place}{row[0]}: {first.details_vi}", f"{place}{row[1]}: {first.details_en}"
+            raise BrokenDatabase(*details) from error
 
     def _concerned(self, tx: Transaction, task: str | None, cascade: str | None) -> tuple[RunningCascade, ...]:
         """The cascades that a question can be about."""
