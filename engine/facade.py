@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -271,7 +272,8 @@ class Engine:
             found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
             return correcting.correct(ledger, ledger.adopt(found), request)
 
-        return self._write(work, today, dry_run)
+        corrected = self._write(work, today, dry_run)
+        return tuple(replace(item, hash="") for item in corrected) if dry_run else corrected
 
     # what is asked; with `as_of` and `known_at` of the past, see `past.View`: `as_of` then is today
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -65,6 +66,13 @@ class CorrectionRequest:
     by: str | None = None
     idempotency_key: str | None = None
 
+    @property
+    def option(self) -> str:
+        """What is to be corrected, as it is typed."""
+        if self.on is not None:
+            return f"--on {self.on}"
+        return "--undo" if self.undo else f"--document {shlex.quote(str(self.document))}"
+
 
 @dataclass(slots=True)
 class _Correcting:
@@ -99,12 +107,12 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     if repeated := _done_before(ledger, task, repeat):
         return repeated
     chains = Chains(ledger, task.cascade)
-    number, row = chains.lead(task.task_no, _find(chains, task, request.seq, agency))
+    number, row = chains.lead(task.task_no, _find(chains, task, request, agency))
     lead = chains.task(number)
     if agency not in (who_can := _who_may(ledger, chains, lead, row)):
-        raise refuse.not_your_row(lead, row[SEQ], agency, who_can)
+        raise refuse.not_your_row(lead, row[SEQ], agency, who_can, request.option)
     if clean(request.reason) is None:
-        raise refuse.without_reason(lead, row[SEQ], agency)
+        raise refuse.without_reason(lead, row[SEQ], agency, request.option)
     fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "batch": ledger.new_batch()}
     correcting = _Correcting(ledger, chains, lead, row, agency, fields, repeat)
     if request.undo:
@@ -112,15 +120,15 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     return _restate(correcting, request.on, document)
 
 
-def _find(chains: Chains, task: LiveTask, seq: int, agency: str) -> Row:
+def _find(chains: Chains, task: LiveTask, request: CorrectionRequest, agency: str) -> Row:
     """The row, if it counts and is a move. Raises NotFound, Refused."""
-    rows = chains.rows(task.task_no)
+    rows, seq = chains.rows(task.task_no), request.seq
     row = next((row for row in rows if row[SEQ] == seq), None)
     if row is None:
         known = tuple(str(row[SEQ]) for row in rows)
         raise NotFound(f"dòng lịch sử của {task.key}", f"row of history of {task.key}", str(seq), known)
     if row[KIND] == CORRECTION:
-        raise refuse.is_correction(task, seq, row[REF], agency)
+        raise refuse.is_correction(task, seq, row[REF], agency, request.option)
     counted = chains.row(task.task_no, seq)
     if counted is None:
         by_seq = next(other[SEQ] for other in rows if seq in (undone_by(other) or ()) and other[KIND] == CORRECTION)

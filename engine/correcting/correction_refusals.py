@@ -12,7 +12,7 @@ from engine.errors import Refused
 CORRECT = "correct"
 
 
-def not_your_row(task: LiveTask, seq: int, agency: str, who_can: Sequence[str]) -> Refused:
+def not_your_row(task: LiveTask, seq: int, agency: str, who_can: Sequence[str], option: str) -> Refused:
     """Only who may make that move may correct it."""
     return Refused(
         "not-yours",
@@ -22,11 +22,11 @@ def not_your_row(task: LiveTask, seq: int, agency: str, who_can: Sequence[str]) 
         f"{', '.join(who_can) or '–'}",
         f"{agency} may not make the move of row {seq}, so it may not correct it; who may: {', '.join(who_can) or '–'}",
         tuple(who_can),
-        tuple(correct_command(task, seq, who) for who in who_can[:1]),
+        tuple(correct_command(task, seq, who, option) for who in who_can[:1]),
     )
 
 
-def without_reason(task: LiveTask, seq: int, agency: str) -> Refused:
+def without_reason(task: LiveTask, seq: int, agency: str, option: str) -> Refused:
     """A correction stays readable for ever, and so does its reason."""
     return Refused(
         "missing-reason",
@@ -35,11 +35,11 @@ def without_reason(task: LiveTask, seq: int, agency: str) -> Refused:
         "đính chính phải nêu lý do",
         "a correction needs a reason",
         (agency,),
-        (correct_command(task, seq, agency),),
+        (correct_command(task, seq, agency, option),),
     )
 
 
-def is_correction(task: LiveTask, seq: int, ref_seq: int | None, agency: str) -> Refused:
+def is_correction(task: LiveTask, seq: int, ref_seq: int | None, agency: str, option: str) -> Refused:
     """A correction is mended by another correction of the same row."""
     return Refused(
         "is-correction",
@@ -48,7 +48,7 @@ def is_correction(task: LiveTask, seq: int, ref_seq: int | None, agency: str) ->
         f"dòng {seq} là đính chính của dòng {ref_seq}: hãy đính chính lại dòng {ref_seq}",
         f"row {seq} is a correction of row {ref_seq}: correct row {ref_seq} again",
         (agency,),
-        () if ref_seq is None else (correct_command(task, ref_seq, agency),),
+        () if ref_seq is None else (correct_command(task, ref_seq, agency, option),),
     )
 
 
@@ -103,13 +103,13 @@ def out_of_order(task: LiveTask, seq: int, on: date, neighbour: int, day: str, a
         f"ngày {on:%d/%m/%Y} của dòng {seq} sẽ {vi}: hãy đính chính dòng {neighbour} trước",
         f"{on} of row {seq} would be {en}: correct row {neighbour} first",
         (agency,),
-        (correct_command(task, neighbour, agency),),
+        (correct_command(task, neighbour, agency, '--on "…"'),),
     )
 
 
-def correct_command(task: LiveTask, seq: int, agency: str) -> str:
-    """What that agency would type."""
-    return f'dondoc correct {task.key} --seq {seq} --on "…" --as {shlex.quote(agency)} --reason "…"'
+def correct_command(task: LiveTask, seq: int, agency: str, option: str) -> str:
+    """What that agency would type. `option`: what is to be corrected, `--undo` or the like."""
+    return f'dondoc correct {task.key} --seq {seq} {option} --as {shlex.quote(agency)} --reason "…"'
 
 
 def _vi(day: str) -> str:

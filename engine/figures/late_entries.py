@@ -21,7 +21,7 @@ from engine.clock import parse_moment
 from engine.figures.audit_results import Delay, EntryBy, EntryGroup, LateEntries, LateEntry
 from engine.figures.grouping import BY_OF_ENTRIES, WHOLE, Group, Subject, check_by, grouped
 from engine.figures.rates import Formula, rate
-from engine.questions.recorded import Recorded, chains
+from engine.questions.recorded import Recorded, whole_chains
 from engine.questions.status import scope
 from engine.store.database import Transaction
 from workflows.dates import HANOI
@@ -84,8 +84,9 @@ def late_entries(
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         agencies = all_agencies(tx, cascade)
         tasks = {task.task_no: task for task in read_tasks(tx, cascade, condition, **parameters)}
-        for number, chain in chains(tx, cascade, condition, parameters):
+        for number, chain, set_aside in whole_chains(tx, cascade, condition, parameters):
             entries += (_judged(row, tasks[number], agencies) for row in chain)
+            entries += (_set_aside(row, tasks[number], agencies) for row in set_aside)
     late = [entry for entry in entries if entry.is_late]
     late.sort(key=lambda entry: (-entry.days, entry.row.recorded_at, entry.task.key, entry.row.seq))
     return LateEntries(
@@ -98,10 +99,16 @@ def late_entries(
     )
 
 
-def _judged(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -> _Entry:
+def _set_aside(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -> _Entry:
+    """A row that does not count: nothing is judged by it."""
+    reason = "is_correction" if row.kind == CORRECTION else "taken_back"
+    return _Entry(row, task, _subject(row, task, agencies), reason)
+
+
+def _subject(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -> Subject:
     key = row.agency or ""
     agency = agencies.get(key)
-    subject = Subject(
+    return Subject(
         key,
         agency.name if agency else key,
         agency.level if agency else "",
@@ -110,6 +117,10 @@ def _judged(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -
         task.cascade.year,
         row.by or row.login or "",
     )
+
+
+def _judged(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -> _Entry:
+    subject = _subject(row, task, agencies)
     if (left_out := _why_left_out(row)) is not None:
         return _Entry(row, task, subject, left_out)
     occurred_on = date.fromisoformat(str(row.occurred_on))

@@ -17,6 +17,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "revoked": ("đã thu hồi", "revoked"),
     "launch": ("do mở đợt ghi", "recorded by the launch"),
     "correction": ("theo một đính chính", "followed from a correction"),
+    "is_correction": ("là đính chính", "itself a correction"),
+    "taken_back": ("đã rút lại", "taken back"),
     "before_launch": ("văn bản có trước khi mở đợt", "its document is older than the launch"),
     "by_itself": ("không do ai nhập", "entered by nobody"),
     "no_day": ("không có ngày làm", "of no day"),

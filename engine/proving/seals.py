@@ -315,15 +315,15 @@ def check_proof(path: Path, public_key: str) -> ProofCheck:
             genesis["cascade"], task, genesis["definition_hash"], genesis["owes"], dict(genesis["due"])
         )
         rows, siblings = list(proof["rows"]), [bytes.fromhex(digest) for digest in proof["path"]]
-        seq, head, holds = _follow(rows, start, cascade_id)
-        root = root_from_path(leaf(cascade_id, task, seq, head), proof["index"], seal["tasks"], siblings)
+        head, unfit = _follow(rows, start, cascade_id)
+        root = root_from_path(leaf(cascade_id, task, len(rows), head), proof["index"], seal["tasks"], siblings)
         signature, root_hex = str(data["signature"]), str(seal["root"])
         sealed_at, signer = str(seal["sealed_at"]), str(seal["public_key"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadSealFile(str(path), f"thiếu hoặc sai: {error}", f"missing or wrong: {error}") from None
     findings = Findings()
-    if not holds:
-        findings.add("proof", "proof-chain", task=task, seq=seq)
+    if unfit is not None:
+        findings.add("proof", "proof-chain", task=task, seq=unfit)
     if root is None or root.hex() != root_hex:
         findings.add("proof", "proof-path", task=task)
     if signer != public_key:
@@ -331,7 +331,7 @@ def check_proof(path: Path, public_key: str) -> ProofCheck:
     if not is_signed(seal, signature, public_key):
         findings.add("seal", "seal-signature")
     broken: tuple[Broken, ...] = tuple(findings)
-    return ProofCheck(not broken, task, seq, head, sealed_at, root_hex, signer, tuple(rows), broken)
+    return ProofCheck(not broken, task, len(rows), head, sealed_at, root_hex, signer, tuple(rows), broken)
 
 
 def _cascade_of(seal: Mapping[str, Any], key: str) -> int:
@@ -341,13 +341,15 @@ def _cascade_of(seal: Mapping[str, Any], key: str) -> int:
     return found[0]
 
 
-def _follow(rows: list[dict[str, Any]], start: str, cascade_id: int) -> tuple[int, str, bool]:
-    """(length, head, whether it holds) of a chain of rows given without their nulls."""
-    head, holds = start, True
+def _follow(rows: list[dict[str, Any]], start: str, cascade_id: int) -> tuple[str, int | None]:
+    """The head of a chain of rows given without their nulls, and the first row that does not fit."""
+    head, unfit = start, None
     for seq, row in enumerate(rows, 1):
         covered = {name: value for name, value in row.items() if name != "hash"}
-        holds &= (row["seq"], row["prev_hash"], row["cascade_id"]) == (seq, head, cascade_id)
-        holds &= hash_covered(covered) == row["hash"] and None not in row.values()
-        holds &= row["task_no"] == rows[0]["task_no"]
+        fits = (row["seq"], row["prev_hash"], row["cascade_id"]) == (seq, head, cascade_id)
+        fits &= hash_covered(covered) == row["hash"] and None not in row.values()
+        fits &= row["task_no"] == rows[0]["task_no"]
+        if not fits and unfit is None:
+            unfit = seq
         head = str(row["hash"])
-    return len(rows), head, holds
+    return head, unfit

@@ -49,7 +49,7 @@ class Recorded(NamedTuple):
         return self.kind == "move"
 
 
-_TASK_NO = AT["task_no"]
+_TASK_NO, _SEQ = AT["task_no"], AT["seq"]
 _take = itemgetter(*(AT[name.rstrip("_")] for name in Recorded._fields))
 
 
@@ -57,6 +57,14 @@ def chains(
     tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
 ) -> Iterator[tuple[int, list[Recorded]]]:
     """(number, rows by seq) of each task that fulfils a condition on `t` and of which something is recorded."""
+    for number, rows, _ in whole_chains(tx, cascade, condition, parameters):
+        yield number, rows
+
+
+def whole_chains(
+    tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
+) -> Iterator[tuple[int, list[Recorded], list[Recorded]]]:
+    """As `chains`, and third the rows that do not count: corrections, and what they took back."""
     rows = tx.stream(
         f"SELECT {quoted(COLUMNS, 'h.')} FROM history h "
         "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
@@ -64,5 +72,8 @@ def chains(
         cascade_id=cascade.cascade_id,
         **parameters,
     )
-    for number, chain in groupby(rows, itemgetter(_TASK_NO)):
-        yield number, [Recorded._make(_take(row)) for row in counted(list(chain))]
+    for number, group in groupby(rows, itemgetter(_TASK_NO)):
+        chain = list(group)
+        left = [Recorded._make(_take(row)) for row in counted(chain)]
+        counting = {row.seq for row in left}
+        yield number, left, [Recorded._make(_take(row)) for row in chain if row[_SEQ] not in counting]

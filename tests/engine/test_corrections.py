@@ -248,6 +248,26 @@ def test_a_revocation_taken_back_sets_every_task_going_again(engine: Engine) -> 
     assert_holds(engine)
 
 
+def test_who_may_not_correct_is_told_what_to_type(engine: Engine) -> None:
+    put_out(engine)
+    seq = report(engine, AN_LAO)
+
+    with pytest.raises(Refused) as refused:
+        correct(engine, AN_LAO, seq, undo=True, as_agency="binh-dinh")
+
+    (command,) = refused.value.unblock
+    assert f"--seq {seq} --undo --as binh-dinh.huyen-an-lao" in command
+
+
+def test_a_try_gives_no_receipt(engine: Engine) -> None:
+    put_out(engine)
+    seq = report(engine, AN_LAO)
+
+    (tried,) = correct(engine, AN_LAO, seq, undo=True, dry_run=True)
+
+    assert tried.hash == ""
+
+
 @pytest.mark.parametrize("first", ["return", "report"])
 def test_a_return_taken_back_brings_no_consolidation_back_whose_input_is_gone(first: str, engine: Engine) -> None:
     everything_is_consolidated(engine)

@@ -54,6 +54,20 @@ def test_what_a_launch_records_is_left_out_and_counted(engine: Engine) -> None:
     assert whole.late_rate.percent is None
 
 
+def test_every_row_is_judged_or_left_out_by_name(engine: Engine) -> None:
+    move(engine, AN_LAO, "draft_plan", "implement", on=date(2023, 6, 16))
+    move(engine, AN_LAO, "report", on=date(2023, 6, 16))
+    details = {"as_agency": "binh-dinh.huyen-an-lao", "reason": "nhầm", "today": TODAY}
+    engine.correct(AN_LAO, 4, undo=True, **details)
+    engine.correct(AN_LAO, 3, on=date(2023, 6, 17), **details)
+
+    whole = entries(engine).whole
+    left_out = {part.reason: part.count for part in whole.late_rate.left_out}
+
+    assert whole.late_rate.total == len(engine.history())
+    assert (left_out["is_correction"], left_out["taken_back"]) == (2, 1)
+
+
 def test_the_day_is_that_of_viet_nam(engine: Engine, clock: SimulatedClock) -> None:
     clock.moment = datetime(2023, 6, 21, 16, 59, tzinfo=UTC)  # one minute to midnight in Hanoi
     move(engine, TUY_PHUOC, "draft_plan", on=TODAY)

@@ -259,6 +259,17 @@ def test_a_proof_is_of_the_history_as_it_was_sealed(
     assert [row["trigger"] for row in checked.rows] == ["release", "draft_plan", "implement"]
 
 
+def test_the_changed_row_of_a_proof_is_named(engine: Engine, seal_file: Path, keys: Keys, tmp_path: Path) -> None:
+    data = json.loads(engine.prove(TUY_PHUOC, seal_file))
+    data["proof"]["rows"][0].update(reason="thêm")
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(data))
+
+    (broken,) = check_proof(file, keys.public_key).broken
+
+    assert (broken.rule, broken.task, broken.seq) == ("proof-chain", TUY_PHUOC, 1)
+
+
 def test_any_change_of_a_proof_is_found(engine: Engine, seal_file: Path, keys: Keys, tmp_path: Path) -> None:
     text = engine.prove(TUY_PHUOC, seal_file)
     file = tmp_path / "proof.json"
