@@ -31,6 +31,7 @@ class When:
         moment = filled(known_at)
         self.known_at: datetime | None = None if moment is None else parse_moment(moment)
         self.today = self.as_of or common.today
+        self._is_to_come = self.today > common.today
 
     @property
     def is_past(self) -> bool:
@@ -53,7 +54,10 @@ class When:
         """The text under a line that says what it is about."""
         if not self.is_past:
             return text
-        return "\n".join([past_title(self.as_of, self.known_at, look), text, *differences])
+        title = [past_title(self.as_of, self.known_at, look)]
+        if self._is_to_come:
+            title.append(look.paint(look.say("past.to_come"), "risk"))
+        return "\n".join([*title, text, *differences])
 
 
 def status(common: Common, when: When, cascade: str | None, everything: bool, **scope: Any) -> None:

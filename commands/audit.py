@@ -29,6 +29,14 @@ class BadReceipt(InputError):
     hint_en = "64 hexadecimal digits, or at least the first 12"
 
 
+class KeyWithoutSeal(InputError):
+    """A public key, and no seal that it could have signed."""
+
+    code = "key-without-seal"
+    vi = "--public-key chỉ để kiểm chữ ký của niêm phong: hãy nêu cả --seal TỆP"
+    en = "--public-key only checks the signature of a seal: give --seal FILE too"
+
+
 def keygen(common: Common) -> None:
     """Write a pair of keys into the folder of `--out`."""
     folder = common.settings.out
@@ -52,6 +60,8 @@ def verify(
     common: Common, cascade: str | None, files: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
 ) -> int:
     """Check everything; 3 where something does not hold."""
+    if public_key is not None and not files:
+        raise KeyWithoutSeal
     kept = [seals.read_seal(Path(file)) for file in files]
     key = None if public_key is None else seals.read_public_key(Path(public_key))
     wanted = [_receipt(text) for text in receipts]

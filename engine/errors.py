@@ -43,6 +43,17 @@ class NotFound(InputError):
     hint_en = "nearest: {candidates}"
 
 
+class NothingKnown(NotFound):
+    """No cascade of those asked about had been recorded by then."""
+
+    code = "nothing-known"
+    fields = ("known_at",)
+    vi = "chưa có đợt triển khai nào được ghi nhận đến {known_at}"
+    en = "no cascade had been recorded by {known_at}"
+    hint_vi = "xem các đợt và ngày mở: dondoc cascades"
+    hint_en = "see the cascades and when they were launched: dondoc cascades"
+
+
 class Ambiguous(InputError):
     """Several things answer to that text; none is guessed."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock, SystemClock
-from engine.errors import BrokenDatabase, NotFound
+from engine.errors import BrokenDatabase, NotFound, NothingKnown
 from engine.questions import blocking, differences, history, people, status, todo, waiting
 from engine.requests import MoveRequest
 from engine.results import (
@@ -36,7 +36,7 @@ from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
 from engine.running.pauses import no_collection
 from engine.store.database import Database, Transaction, login_of, open_database
-from workflows.dates import end_of_day
+from workflows.dates import HANOI, end_of_day
 from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.graph import AgencyNode, TaskGraph
 from workflows.keys import parse_task_key
@@ -543,7 +543,9 @@ class Engine:
         from engine.figures.audit_facts import audit_facts
         from engine.questions.past import View
 
-        given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "today": today, "progress": progress}
+        made_on = self._clock.now().astimezone(HANOI).date()
+        given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "progress": progress}
+        given |= {"today": today, "made_on": made_on}
         view = View(as_of, known_at)
         return self._read(lambda tx: audit_facts(tx, self._cascades, cascade, view=view, **given))
 
@@ -654,7 +656,12 @@ class Engine:
         def of_the_past(tx: Transaction) -> T:
             cascades = self._concerned(tx, task, cascade)
             with past(tx, cascades, View(as_of, known_at)) as now:
-                answer = question(now)
+                try:
+                    answer = question(now)
+                except NotFound:
+                    if known_at is None or not cascades or now.row("SELECT 1 FROM cascade") is not None:
+                        raise
+                    raise NothingKnown(known_at.astimezone(HANOI).isoformat(timespec="minutes")) from None
                 if mark is None or as_of is None or known_at is not None or end_of_day(as_of) >= self._clock.now():
                     return answer
                 with past(tx, cascades, View(as_of, end_of_day(as_of))) as then:

@@ -280,7 +280,7 @@ class TaskRow(Answer):
 class TodoRow(TaskRow):
     """A task that its agency has to do: all that `status` says of it, and whom it waits for.
 
-    `waits_for`: who is to do what where the agency itself can do nothing now; null where it can.
+    `waits_for`: the one sentence: who is to do what; the agency itself where it can act now.
     """
 
     waits_for: WaitsFor | None = None

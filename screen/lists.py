@@ -54,7 +54,7 @@ def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
         Cell(row.content or row.topic or ""),
         due,
         lateness(row, look),
-        _waits(row.waits_for, look),
+        _waits(None if row.triggers else row.waits_for, look),
     ]
 
 

@@ -164,6 +164,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "history.late": ("ghi nhận sau ngày đó", "recorded after that day"),
     # the past
     "past.as_of": ("như cuối ngày {day}", "as at the end of {day}"),
+    "past.to_come": (
+        "ngày đó chưa tới: những gì đã làm đến nay, trễ hạn tính đến ngày đó",
+        "that day is still to come: what was done so far, lateness counted to that day",
+    ),
     "past.known_now": ("theo mọi điều nay đã biết", "by all that is known now"),
     "past.known_at": ("theo những gì đã ghi nhận đến {at}", "by what had been recorded by {at}"),
     "past.end_of": ("hết ngày {day}", "the end of {day}"),

@@ -1,4 +1,6 @@
-"""What every test may ask for: databases, see `support/postgres.py`."""
+"""What every test may ask for: databases, see `support/postgres.py`; a story to look at, see `support/stories.py`."""
+
+from stories import story, story_file  # noqa: F401 - as above
 
 from postgres import (  # noqa: F401 - pytest finds fixtures and hooks by their names here
     blank_database_url,

@@ -52,7 +52,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class AuditFacts:
-    """What a report is made of. `made_on`: today; `shown_on`: the day that the figures are about.
+    """What a report is made of. `made_on`: the day on the clock; `shown_on`: the day that the figures are about.
 
     `verification` is of the history as it is stored now, whatever the view of the figures. `figures`: None where the
     history does not hold and what is stored cannot even be read.
@@ -77,6 +77,7 @@ def audit_facts(
     public_key: str | None,
     view: View,
     today: date,
+    made_on: date,
     progress: Progress | None = None,
 ) -> AuditFacts:
     """Verify the cascade's history, then reckon its figures in the view. Raises NotFound, Ambiguous."""
@@ -94,7 +95,7 @@ def audit_facts(
     except _UNREADABLE:
         if found.holds:
             raise
-    days = today, day, view.as_of, view.known_at
+    days = made_on, day, view.as_of, view.known_at
     return AuditFacts(f"{directive}/{year}", title, *days, found, figures)
 
 

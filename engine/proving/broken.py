@@ -52,8 +52,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     # edges and counters
     "edge-closed": (
-        "đường báo cáo {report} tới nhiệm vụ số {to} ghi {found}, theo đầu vào phải là {expected}",
-        "the edge of its {report} report to task number {to} says {found}, the input gives {expected}",
+        "đường báo cáo tới {to} (waits_for “{report}”) ghi closed = {found}, theo đầu vào phải là {expected}",
+        'the edge to {to} (waits_for "{report}") says closed = {found}, the input gives {expected}',
     ),
     "edge-orphan": (
         "đường báo cáo của nhiệm vụ số {found}, không có trong đợt",

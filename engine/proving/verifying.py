@@ -337,17 +337,26 @@ class Verifier:
                 closed = facts.closed_reports(duties, folded.state, folded.standing)
             due = waits_for in closed
             if stored is not due and stored != int(due):
-                found, expected = ("closed" if value else "open" for value in (stored, due))
+                found, expected = ("true" if value else "false" for value in (stored, due))
                 self.findings.add(
                     "feed",
                     "edge-closed",
                     cascade=facts.key,
                     task=task,
                     report=waits_for,
-                    to=consolidation,
+                    to=self._key_of(facts, consolidation),
                     found=found,
                     expected=expected,
                 )
+
+    def _key_of(self, facts: CascadeFacts, number: Any) -> str:
+        row = self.tx.row(
+            "SELECT t.period, a.key, t.topic FROM task t JOIN agency a ON a.cascade_id = t.cascade_id "
+            "AND a.agency_no = t.agency_no WHERE t.cascade_id = :id AND t.task_no = :number",
+            id=facts.cascade_id,
+            number=number,
+        )
+        return str(number) if row is None else task_key_of(facts.directive, row)
 
     def _check_counters(
         self, facts: CascadeFacts, task: str, counts: Iterable[Row], inputs: Any, open_inputs: Any

@@ -1,4 +1,4 @@
-"""What an agency has to do: what it can do now first, then what it cannot, each with whom it waits for."""
+"""What an agency has to do: what it can do now first, then what it cannot, each with the one sentence about it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def todo(tx: Transaction, cascades: Sequence[RunningCascade], agency: str, *, to
         tasks = {task.key: task for task in read_tasks(tx, cascade, _OF_AGENCY, agency=found.key)}
         for row in task_rows(tx, cascade, _OF_AGENCY, today, agency=found.key):
             if row.next_trigger is not None:
-                waited_for = None if row.triggers else waits_for(tx, tasks[row.task], today)
                 known = {item.name: getattr(row, item.name) for item in fields(row)}
-                rows.append(TodoRow(**known, waits_for=waited_for))
+                rows.append(TodoRow(**known, waits_for=waits_for(tx, tasks[row.task], today)))
     return tuple(sorted(rows, key=lambda row: (not row.triggers, row.due or date.max, row.task)))

@@ -1,9 +1,6 @@
 """Tasks over time: spells without gaps, due dates with their extensions, rows with what corrections made of them."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import stories
@@ -13,22 +10,7 @@ from stories import CASCADE, LAST_DAY, LAUNCHED_ON, VAN_CANH
 from engine import Engine
 from engine.errors import Ambiguous, NotFound
 from engine.questions.timeline_results import TaskTimeline
-from postgres import sqlite_template
 from workflows.dates import end_of_day
-
-
-@pytest.fixture(scope="module")
-def story_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template_folder: Path) -> Path:
-    file = tmp_path_factory.mktemp("story") / "story.db"
-    shutil.copyfile(sqlite_template(sqlite_template_folder), file)
-    stories.tell(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture
-def story(story_file: Path) -> Iterator[Engine]:
-    with Engine.open(f"sqlite:///{story_file}") as engine:
-        yield engine
 
 
 def all_of(story: Engine, **view: object) -> dict[str, TaskTimeline]:

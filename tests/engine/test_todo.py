@@ -23,7 +23,12 @@ def test_what_cannot_be_done_now_names_whom_it_waits_for(engine: Engine) -> None
     assert top.waits_for is not None
     assert (top.waits_for.on_task, top.waits_for.trigger) == (TUY_PHUOC, "report")
     assert top.waits_for == engine.waits_for(TOP, TODAY)
-    assert (district.triggers, district.waits_for) == (("report",), None)
+    assert district.triggers == ("report",)
+    assert district.waits_for is not None
+    assert (district.waits_for.on_task, district.waits_for.sentence_en) == (
+        TUY_PHUOC,
+        "UBND huyện Tuy Phước can report now, since 2023-06-21",
+    )
 
 
 def test_the_answer_has_all_that_status_says_and_the_sentence_in_both_languages(engine: Engine) -> None:

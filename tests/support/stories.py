@@ -7,12 +7,18 @@ suspended, Phù Mỹ does nothing. The department consolidates without them, and
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, H1, HOAI_AN, TOP, TUY_PHUOC, move, province
 
 from engine import Engine, SimulatedClock
+from postgres import sqlite_template
+from workflows.dates import end_of_day
 
 LAUNCHED_ON, LAST_DAY = date(2023, 4, 3), date(2023, 7, 20)
 CASCADE = f"{DIRECTIVE}/2023"
@@ -34,6 +40,22 @@ def tell(url: str) -> None:
                 clock.moment = _office_hour(date(2023, *on))
                 own = {"as_agency": "binh-dinh.huyen-an-lao", "today": date(2023, *on)}
                 engine.correct(task, seq, **own, **correction)
+
+
+@pytest.fixture(scope="session")
+def story_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template_folder: Path) -> Path:
+    """The story in a file, told once for all who only read it."""
+    file = tmp_path_factory.mktemp("story") / "story.db"
+    shutil.copyfile(sqlite_template(sqlite_template_folder), file)
+    tell(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def story(story_file: Path) -> Iterator[Engine]:
+    """The story, on the evening of its last day."""
+    with Engine.open(f"sqlite:///{story_file}", clock=SimulatedClock(end_of_day(LAST_DAY))) as engine:
+        yield engine
 
 
 def _office_hour(day: date) -> datetime:
