@@ -26,6 +26,7 @@ from features.coverage import account
 from features.files import FeatureFile, Scenario, Step, find_files, read_files
 from features.refusable import NOT_POLICY, refusal_words
 from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
+from features.steps.likeness import tokens_of
 from features.steps.seen import Seen
 from features.steps.telling import Told, Unspoken, told_of
 from features.steps.vocabulary import matching, nearest
@@ -212,14 +213,29 @@ def _result(run: _Run, scenario: Scenario, example: dict[str, str]) -> RunResult
     return RunResult("passed" if run.error is None else "failed", results, example)
 
 
+def _unknown(step: Step) -> tuple[Told, tuple[str, ...]]:
+    """That there is no such step, with why not where that is plain, and the lines that may have been meant."""
+    line = f"{step.keyword} {step.text}"
+    found = nearest(step.kind, step.text)
+    vi, en = f"không có bước này: {line}", f"there is no such step: {line}"
+    if any(near.bare for near in found):
+        why = "tên đặt trong dấu ngoặc kép", "names go in quotes"
+    elif found:
+        return Told(vi, en), tuple(near.line for near in found)
+    elif all(token.text.isascii() for token in tokens_of(step.text) if token.kind == "word"):
+        why = "các bước viết bằng tiếng Việt: docs/steps.md", "steps are written in Vietnamese: docs/steps.md"
+    else:
+        why = "không bước nào gần giống; mọi bước: docs/steps.md", "no step is like it; all steps: docs/steps.md"
+    note = f"# {why[0]} ({why[1]})"  # a comment of Gherkin's, so that the hint can be pasted as it is
+    return Told(f"{vi}; {why[0]}", f"{en}; {why[1]}"), tuple(f"{near.line}\n  {note}" for near in found) or (note,)
+
+
 def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -> StepResult:
     known = bool(matching(step.kind, step.text))
     message = Told("", "")
     hints: tuple[str, ...] = ()
     if not known and index >= failed_at:
-        line = f"{step.keyword} {step.text}"
-        message = Told(f"không có bước này: {line}", f"there is no such step: {line}")
-        hints = tuple(near.example for near in nearest(step.kind, step.text))
+        message, hints = _unknown(step)
     elif index == failed_at and error is not None:
         message = told_of(error)
     outcome = "passed" if index < failed_at else "failed" if index == failed_at else "skipped"

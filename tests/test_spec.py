@@ -277,11 +277,88 @@ def test_an_unknown_step_gets_the_nearest_known_one(folder: Path, spec: Spec) ->
 
     step = answer["features"][0]["scenarios"][1]["runs"][0]["steps"][-1]
     assert (step["known"], step["outcome"]) == (False, "failed")
-    assert step["hints"][0] == 'Thì bị từ chối vì "còn đầu vào chưa báo cáo"'
+    assert step["hints"] == ['Thì bị từ chối vì "còn đầu vào chưa báo cáo"']
 
 
 def test_a_step_under_the_wrong_keyword_is_hinted_at() -> None:
-    assert nearest("given", "đến ngày 21/06/2023")[0].kind == "when"
+    near = nearest("given", "đến ngày 21/06/2023")[0]
+
+    assert (near.step.kind, near.line) == ("when", "Khi đến ngày 21/06/2023")
+
+
+TUY_PHUOC = '"UBND huyện Tuy Phước" báo cáo kỳ "6 tháng"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "meant"),
+    [
+        ("when", "UBND huyện Tuy Phước báo cáo kỳ 6 tháng", f"Khi {TUY_PHUOC}"),
+        ("when", '"UBND huyện Tuy Phước báo cáo kỳ "6 tháng"', f"Khi {TUY_PHUOC}"),
+        ("when", "'UBND huyện Tuy Phước' báo cáo kỳ '6 tháng'", f"Khi {TUY_PHUOC}"),
+        ("when", '"UBND huyện Tuy Phước" báo cáo kì "6 tháng"', f"Khi {TUY_PHUOC}"),
+        ("when", '"UBND huyện Tuy Phước" Báo cáo kỳ "6 tháng"', f"Khi {TUY_PHUOC}"),
+        ("when", '"UBND huyện Tuy Phước" boá cáo kỳ "6 tháng"', f"Khi {TUY_PHUOC}"),
+        ("when", f"{TUY_PHUOC} .", f"Khi {TUY_PHUOC}"),
+        ("when", '"UBND huyện Tuy Phước" gửi báo cáo kỳ "6 tháng"', f"Khi {TUY_PHUOC}"),
+        ("when", f"{TUY_PHUOC} vào 19/06/2023", f"Khi {TUY_PHUOC} vào ngày 19/06/2023"),
+        ("when", f'{TUY_PHUOC} vào ngày "19/06/2023"', f"Khi {TUY_PHUOC} vào ngày 19/06/2023"),
+        ("when", "UBND tinh Ha Giang thuc hien ky nam", 'Khi "UBND tinh Ha Giang" thực hiện kỳ "nam"'),
+        ("then", "bị từ chối vì còn đầu vào chưa báo cáo", 'Thì bị từ chối vì "còn đầu vào chưa báo cáo"'),
+        ("then", 'bị từ chối vì: "chưa có kế hoạch"', 'Thì bị từ chối vì "chưa có kế hoạch"'),
+        ("given", "hôm nay là 21/06/2023", "Biết hôm nay là ngày 21/06/2023"),
+    ],
+)
+def test_a_newcomers_mistake_is_answered_with_the_line_as_it_should_be(kind: str, said: str, meant: str) -> None:
+    assert [near.line for near in nearest(kind, said)] == [meant]
+
+
+def test_an_unknown_verb_is_answered_with_the_steps_example() -> None:
+    near = nearest("when", '"UBND huyện Tuy Phước" hoàn thành kỳ "6 tháng"')[0]
+
+    assert near.step.words.startswith('"{agency}" {doing} kỳ "{period}"')
+    assert near.line == near.step.example
+
+
+def test_an_optional_part_that_the_line_has_no_word_of_is_not_put_in() -> None:
+    near = nearest("when", '"Sở Nội vụ" tổng hợp kỳ "6 tháng" thiếu "UBND huyện Tuy Phước"')
+
+    assert {each.line for each in near} == {each.step.example for each in near}
+
+
+@pytest.mark.parametrize("said", ['"UBND huyện Tuy Phước" reports for "6 tháng"', "today is 21/06/2023", "xyz"])
+def test_what_is_like_no_step_gets_none(said: str) -> None:
+    assert [near for kind in KEYWORDS for near in nearest(kind, said)] == []
+
+
+def test_names_without_quotes_are_answered_with_the_line_and_why(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace('vì "chưa có kế hoạch"', "vì chưa có kế hoạch"))
+
+    step = json.loads(spec(folder, "--json").stdout)["features"][0]["scenarios"][1]["runs"][0]["steps"][-1]
+
+    assert "tên đặt trong dấu ngoặc kép" in step["message"]
+    assert "names go in quotes" in step["message_en"]
+    first, note = step["hints"][0].split("\n")
+    assert first == 'Thì bị từ chối vì "chưa có kế hoạch"'
+    assert note.strip().startswith("#")
+    assert "tên đặt trong dấu ngoặc kép" in spec(folder).stdout
+
+
+def test_a_step_in_english_is_answered_with_where_the_steps_are(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace('Thì bị từ chối vì "chưa có kế hoạch"', 'Thì it is refused because "no plan"'))
+
+    told = spec(folder, "--lang", "en").stdout
+
+    assert "steps are written in Vietnamese" in told
+    assert "docs/steps.md" in told
+
+
+def test_an_unknown_name_is_answered_with_the_nearest_first(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace("chưa có kế hoạch", "không có kế hoạch"))
+
+    step = json.loads(spec(folder, "--json").stdout)["features"][0]["scenarios"][1]["runs"][0]["steps"][-1]
+
+    assert "“không có kế hoạch”; có phải: chưa có kế hoạch" in step["message"]
+    assert "did you mean: chưa có kế hoạch" in step["message_en"]
 
 
 @pytest.mark.parametrize("step", VOCABULARY, ids=lambda step: step.words[:40])

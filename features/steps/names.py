@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from features.steps.likeness import names_near
 from features.steps.telling import hold
 from workflows.lifecycle import Lifecycle
 from workflows.spelling import fold
@@ -146,6 +147,8 @@ def spoken(names: Iterable[str], known: Mapping[str, str]) -> str:
 def _known(name: str, known: Mapping[str, str], vi: str, en: str) -> str:
     folded = {fold(words): key for words, key in known.items()} | {key: key for key in known.values()}
     wanted = folded.get(fold(name))
-    every = ", ".join(known)
-    hold(wanted is not None, f"không có {vi} “{name}”; có: {every}", f'there is no {en} "{name}"; there are: {every}')
+    every, near = ", ".join(known), names_near(name, [*known, *known.values()])
+    vi = f"không có {vi} “{name}”; " + (f"có phải: {', '.join(near)}? " if near else "") + f"có: {every}"
+    en = f'there is no {en} "{name}"; ' + (f"did you mean: {', '.join(near)}? " if near else "") + f"there are: {every}"
+    hold(wanted is not None, vi, en)
     return str(wanted)

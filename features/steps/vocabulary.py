@@ -6,17 +6,18 @@ in `[…]` may be left out. The registry of all steps is what the documentation 
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import log2
 from typing import Any, Literal, TypeVar
 
 from pytest_bdd import parsers
 from pytest_bdd import step as bdd_step
 
-from workflows.spelling import fold
+from features.steps.likeness import DAY, Piece, lay, pieces_of, plain, tokens_of
 
 Kind = Literal["given", "when", "then"]
 KEYWORDS: dict[str, str] = {"given": "Biết", "when": "Khi", "then": "Thì"}
@@ -26,13 +27,16 @@ Work = TypeVar("Work", bound=Callable[..., Any])
 _HOLES = {
     "doing": "lập kế hoạch|thực hiện|báo cáo|tổng hợp",
     "report": "riêng|tổng hợp",
-    "day": r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}",
+    "day": DAY,
     "count": r"\d+",
     "year": r"\d{4}",
 }
+_CHOICES = ("doing", "report")  # holes that take one of a few words
 _QUOTE = '["“”]'
 _HINTS = 2
-_FAR = 0.55  # below this likeness a hint would mislead
+_FAR = 0.45  # below this likeness a hint would mislead
+_WHOLE = 0.6  # below this likeness the line cannot be mended, and the example says more
+_LIKELY = 24  # so many readings are looked at closely
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,27 @@ class StepWords:
         return re.compile(pattern_of(self.words))
 
     @cached_property
-    def skeletons(self) -> tuple[str, ...]:
-        """The words without their quoted texts: with all that may be left out, without it, and as in the example."""
-        short = re.sub(r"\[[^]]*\]", "", self.words)
-        return tuple(dict.fromkeys(map(_skeleton, (re.sub(r"[][]", "", self.words), short, self.sample))))
+    def readings(self) -> tuple[tuple[Piece, ...], ...]:
+        """The words in pieces, for each way to fill such holes as `{doing}`, first as in the example; and unfilled."""
+        every = [self.words]
+        for hole in _CHOICES:
+            if f"{{{hole}}}" in self.words.replace(f'"{{{hole}}}"', ""):
+                ways = sorted(_HOLES[hole].split("|"), key=lambda way: f" {way} " not in self.example)
+                every = [words.replace(f"{{{hole}}}", way) for words in every for way in ways]
+        return tuple(pieces_of(words) for words in dict.fromkeys((*every, self.words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A step that an unknown line may have meant. `bare`: only with names in quotes is it that step.
+
+    `line`: with its keyword, as it should be where that is plain, else the example.
+    """
+
+    step: StepWords
+    likeness: float
+    line: str
+    bare: bool
 
 
 VOCABULARY: list[StepWords] = []
@@ -114,23 +135,64 @@ def matching(kind: str, text: str) -> list[StepWords]:
     return [step for step in VOCABULARY if step.kind == kind and step.pattern.match(text)]
 
 
-def nearest(kind: str, text: str) -> list[StepWords]:
-    """The known steps that an unknown line most likely meant, best first; a step of another kind only if it matches."""
-    elsewhere = [step for step in VOCABULARY if step.kind != kind and step.pattern.match(text)]
-    wanted = _skeleton(text)
-    likeness = {
-        index: max(difflib.SequenceMatcher(None, wanted, skeleton).ratio() for skeleton in step.skeletons)
-        for index, step in enumerate(VOCABULARY)
-        if step.kind == kind
-    }
-    ranked = sorted(likeness, key=lambda index: -likeness[index])
-    best = likeness[ranked[0]] if ranked else 0
-    close = [VOCABULARY[index] for index in ranked if likeness[index] >= max(_FAR, best - 0.1)]
-    return [*elsewhere, *close][:_HINTS]
+def nearest(kind: str | None, text: str) -> list[Near]:
+    """The known steps that an unknown line most likely meant, best first; a step of another kind only if it matches.
+
+    `kind`: None for a line whose keyword says nothing.
+    """
+    elsewhere = [
+        Near(step, 1, f"{KEYWORDS[step.kind]} {text}", bare=False)
+        for step in VOCABULARY
+        if step.kind != kind and step.pattern.match(text)
+    ]
+    return [*elsewhere, *_near(kind, text, len(VOCABULARY))][:_HINTS]
 
 
-def _skeleton(text: str) -> str:
-    """The line without what is told apart by its holes."""
-    text = re.sub(r"[\"“][^\"”]*[\"”]", '""', text)
-    text = re.sub(r"\{\w+\}|\d[\d/-]*", "0", text)
-    return fold(text)
+@lru_cache(maxsize=512)
+def _near(kind: str | None, text: str, _: int) -> tuple[Near, ...]:
+    tokens, weights = tokens_of(text), _weights(len(VOCABULARY))
+    said = {plain(token.text) for token in tokens if token.kind == "word"}
+    found: dict[int, Near] = {}
+    for step, pieces in _likely(kind, said, weights):
+        laid = lay(text, tokens, pieces, weights)
+        if id(step) not in found or laid.likeness > found[id(step)].likeness:
+            is_whole = laid.likeness >= _WHOLE and laid.sure and step.pattern.match(laid.line) and not step.table
+            line = f"{KEYWORDS[step.kind]} {laid.line}" if is_whole else step.example
+            found[id(step)] = Near(step, laid.likeness, line, laid.bare and bool(is_whole))
+    ranked = sorted(found.values(), key=lambda near: -near.likeness)
+    return tuple(near for near in ranked if near.likeness >= max(_FAR, ranked[0].likeness - 0.1))
+
+
+def _likely(
+    kind: str | None, said: Set[str], weights: Mapping[str, float]
+) -> Iterator[tuple[StepWords, tuple[Piece, ...]]]:
+    """The steps that share most with what is said, with the pieces of each of their readings."""
+    own = sum(weights.get(word, 0) for word in said)
+
+    def shared(pair: tuple[StepWords, tuple[Piece, ...]]) -> float:
+        words = {plain(piece.text) for piece in _needed(pair[1])}
+        both = sum(weights[word] for word in words & said)
+        return both / (own + sum(weights[word] for word in words) or 1)
+
+    every = [(step, pieces) for step in VOCABULARY if kind in (step.kind, None) for pieces in step.readings]
+    yield from sorted(every, key=shared, reverse=True)[:_LIKELY]
+
+
+def _needed(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The words that cannot be left out."""
+    past = 0
+    for at, piece in enumerate(pieces):
+        past = max(past, piece.past)
+        if at >= past and piece.kind == "word":
+            yield piece
+
+
+@lru_cache(maxsize=2)
+def _weights(_: int) -> Mapping[str, float]:
+    """How much each word tells steps apart: 1 for a word of one step, less for one of many."""
+    in_steps = Counter(
+        word
+        for step in VOCABULARY
+        for word in {plain(piece.text) for pieces in step.readings for piece in pieces if piece.kind == "word"}
+    )
+    return {word: max(0.3, 1 - 0.12 * log2(count)) for word, count in in_steps.items()}
