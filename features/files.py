@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gherkin.dialect import Dialect
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
+from features.lost_lines import KEYWORDS_EN, KEYWORDS_VI, lost_lines, meant_step, nearest_title, title_hints
 from workflows.errors import BadDefinition, InputError, UnreadableFile
 from workflows.file_errors import why
 from workflows.findings import Place, Problem
@@ -22,14 +20,6 @@ from workflows.marked_yaml import decode
 
 SUFFIX = ".feature"
 LANGUAGE = "# language: vi"
-_KEYWORDS_VI = (
-    "từ khóa: Tính năng, Quy tắc, Bối cảnh, Kịch bản (Tình huống), Khung kịch bản, Dữ liệu; "
-    "Biết (Cho), Khi, Thì, Và, Nhưng; kịch bản có dấu hai chấm, bước thì không"
-)
-_KEYWORDS_EN = (
-    "keywords: Tính năng (feature), Quy tắc (rule), Bối cảnh (background), Kịch bản (scenario), Khung kịch bản "
-    "(outline), Dữ liệu (examples); Biết (given), Khi (when), Thì (then), Và (and), Nhưng (but)"
-)
 _FIRST = f"thêm “{LANGUAGE}” ở dòng đầu", f'add "{LANGUAGE}" as the first line'
 
 
@@ -168,13 +158,15 @@ def _scenarios(
 ) -> tuple[tuple[Scenario, ...], tuple[dict[str, str], ...], list[Problem]]:
     found: list[Scenario] = []
     rules: list[dict[str, str]] = []
-    problems: list[Problem] = []
+    lost = list(lost_lines(feature, lines, shown))
+    problems = [problem for _, problem in lost]
+    titles = {title for title, _ in lost}
     background: tuple[Step, ...] = ()
     for child in feature["children"]:
         if "background" in child:
             background = tuple(_steps(child["background"], shown, problems))
         elif "scenario" in child:
-            found.append(_scenario(child["scenario"], None, (), background, shown, problems))
+            found.append(_scenario(child["scenario"], None, (), background, shown, titles, problems))
         else:
             rule, above = child["rule"], background
             rules.append({"name": rule["name"], "description": _paragraph(rule["description"])})
@@ -182,8 +174,9 @@ def _scenarios(
                 if "background" in inner:
                     above = (*background, *_steps(inner["background"], shown, problems))
                 else:
-                    found.append(_scenario(inner["scenario"], rule["name"], _tags(rule), above, shown, problems))
-    problems += _lost_titles(feature, lines, shown)
+                    own = inner["scenario"], rule["name"], _tags(rule)
+                    found.append(_scenario(*own, above, shown, titles, problems))
+    problems.sort(key=lambda problem: problem.place.line)
     if not found and not problems:
         place = Place(shown, feature["location"]["line"], 1)
         problems.append(Problem(place, "tính năng không có kịch bản nào", "the feature has no scenario"))
@@ -196,17 +189,42 @@ def _scenario(
     tags: tuple[str, ...],
     background: tuple[Step, ...],
     shown: str,
+    with_lost: Collection[int],
     problems: list[Problem],
 ) -> Scenario:
+    """The scenario of that node. `with_lost`: the titles below which a line is lost; what they lack follows from it."""
     line = node["location"]["line"]
     own = tuple(_steps(node, shown, problems))
     place = Place(shown, line, node["location"].get("column", 1))
-    if not own:
-        problems.append(Problem(place, "kịch bản không có bước nào", "the scenario has no steps"))
+    if line not in with_lost:
+        problems += _checks_nothing(node, own, background, place)
     examples = _examples(node, place, problems)
     tags = (*tags, *_tags(node))
     description = _paragraph(node["description"])
     return Scenario(node["name"], line, description, tags, rule, (*background, *own), examples)
+
+
+def _checks_nothing(
+    node: dict[str, Any], own: Sequence[Step], background: Sequence[Step], place: Place
+) -> Iterator[Problem]:
+    """A scenario that would pass whatever happens."""
+    if not own:
+        begins = (
+            "mỗi bước mở đầu bằng Biết, Khi, Thì, Và hoặc Nhưng",
+            "each step begins with Biết, Khi, Thì, Và or Nhưng",
+        )
+        said = _paragraph(node["description"]).partition("\n")[0]
+        if said:
+            begins = f"“{said}” là lời mô tả; {begins[0]}", f'"{said}" is a description; {begins[1]}'
+        yield Problem(place, "kịch bản không có bước nào", "the scenario has no steps", *begins)
+    elif not any(step.kind == "then" for step in (*background, *own)):
+        yield Problem(
+            place,
+            "kịch bản không kiểm tra điều gì: thiếu bước Thì",
+            "the scenario checks nothing: it has no step Thì (then)",
+            "thêm một bước Thì nói điều phải đúng sau cùng; các bước: docs/steps.md",
+            "add a step Thì that says what must hold in the end; the steps: docs/steps.md",
+        )
 
 
 def _steps(node: dict[str, Any], shown: str, problems: list[Problem]) -> Iterator[Step]:
@@ -282,43 +300,14 @@ def _mistakes(errors: Iterable[Any], text: str, shown: str) -> list[Problem]:
     return problems
 
 
-def _lost_titles(node: dict[str, Any], lines: Sequence[str], shown: str) -> Iterator[Problem]:
-    """Lines of a description that are a misspelt `Kịch bản:` or `Bối cảnh:`: what follows would silently be lost."""
-    title = node["location"]["line"]
-    for line in node.get("description", "").split("\n"):
-        if ":" in line and (meant := _nearest_title(line)) is not None:
-            number = lines.index(line, title) + 1
-            vi, en = f"dòng “{line.strip()}” không phải từ khóa", f'the line "{line.strip()}" is no keyword'
-            hints = f"có phải “{meant}:”? {_KEYWORDS_VI}", f'did you mean "{meant}:"? {_KEYWORDS_EN}'
-            yield Problem(Place(shown, number, 1), vi, en, *hints)
-    for child in node.get("children", ()):
-        for inner in child.values():
-            yield from _lost_titles(inner, lines, shown)
-
-
 def _hints(text: str, line: str = "") -> tuple[str, str]:
     """What to do: say the language, mend a keyword that is nearly right, or read which there are."""
     if not re.search(r"^\s*#\s*language\s*:", text, re.MULTILINE):
         return _FIRST
-    meant = _nearest_title(line)
-    if meant is not None:
-        return f"có phải “{meant}:”? {_KEYWORDS_VI}", f'did you mean "{meant}:"? {_KEYWORDS_EN}'
-    return _KEYWORDS_VI, _KEYWORDS_EN
-
-
-def _nearest_title(line: str) -> str | None:
-    """The title keyword that a line most likely begins with."""
-    dialect = Dialect.for_name("vi")
-    assert dialect is not None
-    titles = [*dialect.feature_keywords, *dialect.rule_keywords, *dialect.background_keywords]
-    titles += [*dialect.scenario_keywords, *dialect.scenario_outline_keywords, *dialect.examples_keywords]
-    said = _bare(line.partition(":")[0])
-    near = difflib.get_close_matches(said, [_bare(title) for title in titles], n=1, cutoff=0.75)
-    return next((title for title in titles if near and _bare(title) == near[0]), None)
-
-
-def _bare(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c)).strip()
+    if (step := meant_step(line, "vi")) is not None:
+        return step
+    meant = nearest_title(line)
+    return title_hints(meant) if meant is not None else (KEYWORDS_VI, KEYWORDS_EN)
 
 
 def _for_pytest(text: str, feature: dict[str, Any], scenarios: Sequence[Scenario]) -> str:

@@ -155,7 +155,7 @@ def test_a_failed_scenario_names_its_step_its_line_and_what_is_wrong(folder: Pat
 
 
 def test_what_does_not_hold_is_said_in_english_too_and_the_feature_stays_as_it_is(folder: Path, spec: Spec) -> None:
-    unspoken = GOOD.replace('      Thì bị từ chối vì "chưa có kế hoạch"\n', "")
+    unspoken = GOOD.replace('bị từ chối vì "chưa có kế hoạch"', '"UBND tỉnh Hà Giang" còn 2 việc phải làm')
     write(folder, unspoken.replace("09/12/2025", "10/12/2025"))
 
     told = spec(folder, "--lang", "en").stdout
@@ -186,7 +186,7 @@ def test_every_step_says_in_both_languages_what_does_not_hold() -> None:
 
 
 def test_a_refusal_that_no_step_speaks_of_fails_at_the_step_that_was_refused(folder: Path, spec: Spec) -> None:
-    write(folder, GOOD.replace('      Thì bị từ chối vì "chưa có kế hoạch"\n', ""))
+    write(folder, GOOD.replace('bị từ chối vì "chưa có kế hoạch"', '"UBND tỉnh Hà Giang" còn 2 việc phải làm'))
 
     answer = json.loads(spec(folder, "--json").stdout)
 
@@ -265,6 +265,113 @@ def test_an_old_code_page_is_refused_with_the_way_to_convert(folder: Path, spec:
 
     assert result.exit_code == 2
     assert "iconv" in result.stderr
+
+
+# lines that Gherkin takes for a description
+
+SCENARIO = """    Biết hôm nay là ngày 21/06/2025
+    Thì hạn của "UBND tỉnh Hà Giang" kỳ "năm" là ngày 09/12/2025
+"""
+HA_GIANG = '"UBND tỉnh Hà Giang" báo cáo kỳ "6 tháng"'
+
+
+def inside(*lines: str) -> str:
+    """Lines below a scenario's title, before its first step; the first of them is line 7."""
+    return f"{HEAD}\n  Kịch bản: Một\n" + "".join(f"    {line}\n" for line in lines) + SCENARIO
+
+
+def above(*lines: str) -> str:
+    """Lines above the first scenario; the first of them is line 3."""
+    head, _, background = HEAD.partition("  Bối cảnh")
+    return head + "".join(f"  {line}\n" for line in lines) + f"  Bối cảnh{background}\n  Kịch bản: Một\n{SCENARIO}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "meant"),
+    [
+        (inside("biết hôm nay là ngày 21/06/2025"), 7, "“Biết hôm nay là ngày 21/06/2025”"),
+        (inside("Huyện nộp muộn", f"khi {HA_GIANG}"), 8, f"“Khi {HA_GIANG}”"),
+        (inside(f"Khi: {HA_GIANG}"), 7, f"“Khi {HA_GIANG}”"),
+        (inside(f"KHI {HA_GIANG}"), 7, f"“Khi {HA_GIANG}”"),
+        (inside(f"- Khi {HA_GIANG}"), 7, f"“Khi {HA_GIANG}”"),
+        (inside(f"Khi\u00a0{HA_GIANG}"), 7, f"“Khi {HA_GIANG}”"),
+        (inside(f"Rồi {HA_GIANG}"), 7, f"“Và {HA_GIANG}”"),
+        (inside(f"Lúc {HA_GIANG}"), 7, f"“Khi {HA_GIANG}”"),
+        (inside(HA_GIANG), 7, f"“Khi {HA_GIANG}”"),
+        (inside("khi UBND tỉnh Hà Giang báo cáo kỳ 6 tháng"), 7, f"“Khi {HA_GIANG}”"),
+        (inside(f"When {HA_GIANG}"), 7, f"“Khi {HA_GIANG}”"),
+        (inside("Given today is 21/06/2025"), 7, "“Biết "),
+        (inside("Kịch bản hai, quên dấu hai chấm"), 7, "“Kịch bản:”"),
+        (inside("Scenario: Hai"), 7, "“Kịch bản:”"),
+        (above("Kịch bản Một", f"Khi {HA_GIANG}", "Thì không có gì được ghi"), 3, "“Kịch bản:”"),
+        (above(f"Khi {HA_GIANG}"), 3, "“Kịch bản: …”"),
+        (f"{HEAD}\n  Kịch bản: Một\n    lúc {HA_GIANG}\n", 7, f"“Khi {HA_GIANG}”"),
+        (f"{HEAD}\n  Kịch bản: Một\n    khi huyện chưa nộp\n", 7, "“Khi huyện chưa nộp”"),
+        (f"{HEAD}\n  Kịch bản: Một\n{SCENARIO}    khi {HA_GIANG}\n", 9, f"“Khi {HA_GIANG}”"),
+        (f"{HEAD}\n  Kịch bản: Một\n{SCENARIO}  Kịch bản hai\n", 9, "“Kịch bản:”"),
+        (HEAD.replace("    Biết", "    biết") + f"  Kịch bản: Một\n{SCENARIO}", 4, "“Biết đợt triển khai"),
+        (
+            f"{HEAD}\n  Khung kịch bản: Một\n    khi đến ngày <ngày>\n{SCENARIO}"
+            "    Dữ liệu:\n      | ngày |\n      | 1/7/2025 |\n",
+            7,
+            "“Khi đến ngày <ngày>”",
+        ),
+    ],
+)
+def test_a_step_or_title_that_would_be_lost_in_a_description_is_an_error(
+    folder: Path, spec: Spec, text: str, line: int, meant: str
+) -> None:
+    file = write(folder, text)
+
+    result = spec(folder)
+
+    assert result.exit_code == 2
+    assert f"{file}:{line}:" in result.stderr
+    assert meant in " ".join(result.stderr.split())
+    assert result.stderr.count(f"{file}:") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        inside("Kịch bản này kiểm tra hạn"),
+        inside("Kịch bản kiểm tra việc huyện nộp muộn khi Sở", "đã tổng hợp rồi."),
+        inside("Dữ liệu lấy từ công văn 1432"),
+        inside("Bối cảnh chung của cả đợt"),
+        inside("Huyện nộp muộn, nên", 'khi "Sở Nội vụ" chờ thì tỉnh cũng chờ.'),
+        inside("khi huyện chưa nộp, Sở chưa tổng hợp."),
+        inside("Thi hành Nghị định 09/2019/NĐ-CP, Điều 8."),
+        inside('Văn bản "kh-binh-dinh-2023" giao việc cho huyện.'),
+        inside("Hôm nay là ngày cuối."),
+        above('Khi "quá hạn" thì việc vẫn phải làm.'),
+        above("Khi huyện chưa nộp báo cáo kỳ 6 tháng thì Sở chưa tổng hợp."),
+        above('Thì: "quá hạn" nghĩa là sau ngày cuối.'),
+        above("Quy tắc này theo Nghị định 09/2019/NĐ-CP: trước ngày."),
+        above("Cho đến ngày 21/06/2025 chưa huyện nào báo cáo."),
+        above('Ví dụ: "UBND tỉnh Hà Giang" chưa báo cáo kỳ "6 tháng".'),
+        above('When a district is late, "the province" waits.'),
+        above("Tính năng quan trọng nhất", "Dữ liệu lấy từ công văn 1432"),
+    ],
+)
+def test_an_honest_description_is_none(folder: Path, spec: Spec, text: str) -> None:
+    write(folder, text)
+
+    result = spec(folder)
+
+    assert result.exit_code == 0, result.output
+
+
+def test_a_scenario_that_checks_nothing_is_an_error_unless_its_background_does(folder: Path, spec: Spec) -> None:
+    given, then = SCENARIO.splitlines(keepends=True)
+    file = write(folder, f"{HEAD}\n  Kịch bản: Một\n{given}")
+
+    result = spec(folder)
+
+    assert result.exit_code == 2
+    assert f"{file}:6:" in result.stderr
+    assert "không kiểm tra điều gì: thiếu bước Thì" in result.stderr
+    write(folder, f"{HEAD}{then}\n  Kịch bản: Một\n{given}")
+    assert spec(folder).exit_code == 0
 
 
 # the vocabulary

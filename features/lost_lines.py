@@ -1,0 +1,299 @@
+"""Lines that were meant as a step or a title, but stand in a description, which Gherkin passes over without a word.
+
+A description may say what it likes. A line of it is taken for a lost one only if it begins as a step or a title would,
+in whatever spelling, and goes on as one would: in words near to a known step, or with a name in quotes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gherkin.dialect import Dialect
+
+import features.plugin  # noqa: F401 - every step is registered by importing it
+from features.steps.likeness import tokens_of
+from features.steps.vocabulary import KEYWORDS, Near, nearest
+from workflows.findings import Place, Problem
+from workflows.spelling import fold, nfc
+
+KEYWORDS_VI = (
+    "từ khóa: Tính năng, Quy tắc, Bối cảnh, Kịch bản (Tình huống), Khung kịch bản, Dữ liệu; "
+    "Biết (Cho), Khi, Thì, Và, Nhưng; kịch bản có dấu hai chấm, bước thì không"
+)
+KEYWORDS_EN = (
+    "keywords: Tính năng (feature), Quy tắc (rule), Bối cảnh (background), Kịch bản (scenario), Khung kịch bản "
+    "(outline), Dữ liệu (examples); Biết (given), Khi (when), Thì (then), Và (and), Nhưng (but)"
+)
+
+Role = Literal["given", "when", "then", "and", "but"]
+_ROLES: tuple[Role, ...] = ("given", "when", "then", "and", "but")
+_TITLES = ("feature", "rule", "background", "scenario_outline", "scenario", "examples")
+# words that begin a step in other tools or in speech, with what they would be here
+_OTHER_WORDS: dict[str, Role] = {
+    "gia su": "given",
+    "cho truoc": "given",
+    "neu": "when",
+    "roi": "and",
+    "sau do": "and",
+    "tuy nhien": "but",
+}
+# what follows "Kịch bản" in a sentence about the scenario, not in its title
+_SENTENCE = frozenset(
+    (
+        "nay",
+        "tren",
+        "duoi",
+        "sau",
+        "truoc",
+        "do",
+        "ay",
+        "kia",
+        "chi",
+        "la",
+        "cua",
+        "cho",
+        "ve",
+        "this",
+        "that",
+        "is",
+        "of",
+    )
+)
+_ENDS = tuple(".!?;,:…")
+_STEP, _SURELY = 0.65, 0.8  # so like a known step is one without quotes, and one where no step can stand
+
+
+def _dialect(language: str) -> Any:
+    return Dialect.for_name(language) or Dialect.for_name("vi")
+
+
+def _openings() -> dict[str, Role]:
+    found: dict[str, Role] = dict(_OTHER_WORDS)
+    for language in ("en", "vi"):
+        for role in _ROLES:
+            words = (word.strip() for word in getattr(_dialect(language), f"{role}_keywords"))
+            found |= {fold(word): role for word in words if word != "*"}
+    return found
+
+
+_OPENINGS = _openings()
+_TITLE_WORDS = {
+    fold(word): (kind, word)
+    for language in ("en", "vi")
+    for kind in _TITLES
+    for word in getattr(_dialect(language), f"{kind}_keywords")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a description. `before`, `after`: what stands right above and below it, blank or nothing: empty."""
+
+    text: str
+    number: int
+    before: str
+    after: str
+
+
+def lost_lines(node: dict[str, Any], lines: Sequence[str], shown: str) -> Iterator[tuple[int, Problem]]:
+    """Each lost line below a feature's title, with the line of the title below which it stands."""
+    yield from _lost(node, "feature", node.get("language", "vi"), lines, shown)
+
+
+def _lost(
+    node: dict[str, Any], kind: str, language: str, lines: Sequence[str], shown: str
+) -> Iterator[tuple[int, Problem]]:
+    title = node["location"]["line"]
+    for problem in _lost_below(node, kind, language, lines, shown):
+        yield title, problem
+    for child in node.get("children", ()):
+        for inner_kind, inner in child.items():
+            yield from _lost(inner, inner_kind, language, lines, shown)
+    for table in node.get("examples", ()):
+        for problem in _lost_below(table, "examples", language, lines, shown):
+            yield title, problem
+
+
+def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[str], shown: str) -> Iterator[Problem]:
+    no_steps_here = kind in ("feature", "rule")
+    for line in _description(node, lines):
+        at = Place(shown, line.number, 1)
+        if meant := _lost_title(line, kind):
+            yield Problem(at, *_no_keyword(line.text), *title_hints(meant))
+            if no_steps_here:
+                return  # the steps below are lost with their title
+        elif no_steps_here and _is_stray_step(line.text):
+            vi = f"bước “{line.text.strip()}” không thuộc kịch bản nào"
+            en = f'the step "{line.text.strip()}" belongs to no scenario'
+            title = f"{_own(language, 'scenario')}:"
+            yield Problem(at, vi, en, f"thêm dòng “{title} …” ở trên bước ấy", f'put a line "{title} …" above it')
+            return
+        elif not no_steps_here and (meant := _lost_step(line, language, bool(node.get("steps")))):
+            yield Problem(at, *_no_keyword(line.text), *_step_hints(meant))
+
+
+def _description(node: dict[str, Any], lines: Sequence[str]) -> list[_Line]:
+    """The lines of the description, each with its number; comments between them are none of it."""
+    found: list[_Line] = []
+    number: int = node["location"]["line"]
+    for text in node.get("description", "").split("\n"):
+        number = next((at for at in range(number, len(lines)) if lines[at] == text), number) + 1
+        after = lines[number] if number < len(lines) else ""
+        before = lines[number - 2] if number - 2 >= node["location"]["line"] else ""
+        if text.strip():
+            found.append(_Line(text, number, before.strip(), after.strip()))
+    return found
+
+
+def _no_keyword(text: str) -> tuple[str, str]:
+    vi = f"dòng “{text.strip()}” bị coi là lời mô tả, vì không mở đầu bằng từ khóa"
+    return vi, f'the line "{text.strip()}" counts as a description, for it begins with no keyword'
+
+
+# steps
+
+
+def _opening(text: str) -> tuple[Role | None, str]:
+    """What a line's first words would be as a keyword, and the rest of the line."""
+    text = re.sub(r"^[-+•–]\s*", "", nfc(text).strip())
+    if text.startswith("*"):
+        return "and", text[1:].strip()
+    for pattern in (r"(\w+\s+\w+)\b\s*[:,]?\s*(.*)", r"(\w+)\b\s*[:,]?\s*(.*)"):
+        found = re.match(pattern, text)
+        if found and (role := _OPENINGS.get(fold(found[1]))):
+            return role, found[2]
+    return None, text
+
+
+def _names_something(text: str) -> bool:
+    return any(token.kind in ("quoted", "day", "blank") for token in tokens_of(text))
+
+
+def _near(text: str, least: float) -> Near | None:
+    """The step that the words are nearest to, whatever its keyword, if they are as near as that."""
+    return next((near for near in nearest(None, text)[:1] if near.likeness >= least), None)
+
+
+def _lost_step(line: _Line, language: str, has_steps: bool) -> str | None:
+    """How the line would have to be written, if it was meant as a step of the scenario that it stands below."""
+    role, rest = _opening(line.text)
+    if role is None:
+        return _without_keyword(rest, language, has_steps)
+    near = _near(rest, _STEP)
+    goes_on = line.text.strip()[:1].islower() and bool(line.before) and not line.before.endswith(_ENDS)
+    if near is None and (goes_on or not _names_something(rest)) and (has_steps or goes_on):
+        return None
+    return f"{_own(language, role)} {near.line.partition(' ')[2] if near is not None and near.bare else rest}"
+
+
+def _without_keyword(text: str, language: str, has_steps: bool) -> str | None:
+    """A line that is a step but for its first word, or has no keyword at all; where no step is, one that is near."""
+    for rest in (text, text.partition(" ")[2]):
+        near = _near(rest, 1)
+        if near is not None and "{" in near.step.words:
+            return f"{_own(language, near.step.kind)} {rest}"
+    near = _near(text.partition(" ")[2], _STEP) if not has_steps else None
+    return near.line if near is not None else None
+
+
+def _is_stray_step(text: str) -> bool:
+    """Whether a line above the first scenario says a known step."""
+    role, rest = _opening(text)
+    if role is None:
+        return False
+    least = _SURELY if text.rstrip().endswith(_ENDS) or not _names_something(rest) else _STEP
+    return _near(rest, least) is not None
+
+
+def _own(language: str, kind: str) -> str:
+    """The keyword of the file's own language."""
+    words = (word.strip() for word in getattr(_dialect(language), f"{kind}_keywords"))
+    own = [word for word in words if word != "*"]
+    return KEYWORDS[kind] if KEYWORDS.get(kind) in own else own[-1]
+
+
+def _step_hints(meant: str) -> tuple[str, str]:
+    vi = f"có phải “{meant}”? từ khóa của bước viết đúng chữ hoa, rồi một dấu cách, không có dấu hai chấm; "
+    en = f'did you mean "{meant}"? a step\'s keyword has its capital letter, a space after it and no colon; '
+    return (
+        vi + "lời mô tả thì đừng mở đầu dòng như một bước",
+        en + "a description should not begin a line as a step does",
+    )
+
+
+def meant_step(text: str, language: str) -> tuple[str, str] | None:
+    """What to do about a line that cannot be read, if it begins as a step would."""
+    role, rest = _opening(text)
+    return _step_hints(f"{_own(language, role)} {rest}") if role and rest else None
+
+
+# titles
+
+
+def title_hints(meant: str) -> tuple[str, str]:
+    """What to do about a title that is misspelt or lacks its colon."""
+    return f"có phải “{meant}:”? {KEYWORDS_VI}", f'did you mean "{meant}:"? {KEYWORDS_EN}'
+
+
+def nearest_title(line: str) -> str | None:
+    """The title keyword that a line most likely begins with, its colon forgotten or not."""
+    if (meant := _misspelt_title(line.partition(":")[0])) is not None:
+        return meant
+    found = _title_word(line)
+    return found[1] if found else None
+
+
+def _misspelt_title(said: str) -> str | None:
+    titles = {fold(word): word for kind in _TITLES for word in getattr(_dialect("vi"), f"{kind}_keywords")}
+    near = difflib.get_close_matches(fold(said), titles, n=1, cutoff=0.75)
+    return titles[near[0]] if near else None
+
+
+def _title_word(line: str) -> tuple[str, str, str] | None:
+    """The kind of title that the line's first words name, in Vietnamese, and what follows them."""
+    words = nfc(line).split()
+    for count in (3, 2, 1):
+        kind, word = _TITLE_WORDS.get(fold(" ".join(words[:count]).rstrip(":")), ("", ""))
+        if kind:
+            known = [fold(each) for each in getattr(_dialect("vi"), f"{kind}_keywords")]
+            return kind, word if fold(word) in known else _own("vi", kind), " ".join(words[count:])
+    return None
+
+
+def _lost_title(line: _Line, kind: str) -> str | None:
+    """The title that the line was meant as, if it was."""
+    head, colon, _ = line.text.partition(":")
+    if colon:
+        named = _title_word(head)
+        meant = named[1] if named and not named[2] else _misspelt_title(head)
+        if meant is not None:
+            return meant
+    found = _title_word(line.text)
+    if found is None:
+        return None
+    title, meant, rest = found
+    if not rest or (title == "examples" and line.after.startswith("|")):
+        return meant
+    if kind in ("feature", "rule") and _is_stray_step(line.after):
+        return meant
+    if title not in ("scenario", "scenario_outline") and (title, kind) != ("rule", "feature"):
+        return None
+    return meant if _reads_as_title(line, rest, kind) else None
+
+
+def _reads_as_title(line: _Line, rest: str, kind: str) -> bool:
+    """Whether a line that begins with a title's word is a title, not a sentence about one."""
+    is_sentence = line.text.rstrip().endswith(_ENDS) or fold(rest).split()[0] in _SENTENCE
+    goes_on = bool(line.before) and not line.before.endswith(_ENDS)
+    return not is_sentence and not goes_on and line.text.strip()[0].isupper() and not _is_prose(line.after, kind)
+
+
+def _is_prose(after: str, kind: str) -> bool:
+    """Whether the sentence may go on below: with neither a keyword, a tag nor a comment."""
+    if not after or after[0] in "@#|":
+        return False
+    return _opening(after)[0] is None and _title_word(after) is None
