@@ -267,6 +267,21 @@ def test_an_old_code_page_is_refused_with_the_way_to_convert(folder: Path, spec:
     assert "iconv" in result.stderr
 
 
+def test_what_a_table_records_is_counted_in_tasks_and_what_is_refused_in_rows(folder: Path, spec: Spec) -> None:
+    """A plan for the year moves the tasks of all its periods; a second row of the same plan is refused."""
+    rows = "".join(f"      | UBND tỉnh Hà Giang | {period} | lập kế hoạch |\n" for period in ("6 tháng", "năm"))
+    table = "    Khi làm các việc sau, bỏ qua dòng bị từ chối:\n      | cơ quan | kỳ | hành động |\n" + rows
+    scenario = f"{HEAD}\n  Kịch bản: Một\n{table}    Thì {{}} việc được ghi, 1 dòng bị từ chối\n"
+    write(folder, scenario.format(2) + '    Và dòng 2 bị từ chối vì "không đúng trạng thái"\n')
+
+    good = spec(folder)
+    write(folder, scenario.format(1))
+    bad = spec(folder)
+
+    assert good.exit_code == 0, good.output
+    assert "2 việc được ghi (mỗi nhiệm vụ đã chuyển là một việc), 1 dòng bị từ chối" in bad.stdout
+
+
 # lines that Gherkin takes for a description
 
 SCENARIO = """    Biết hôm nay là ngày 21/06/2025

@@ -193,6 +193,17 @@ _STEPS = {
 }
 
 
+_TABLE_NOTES = (
+    "- `lập kế hoạch` một lần là cho cả năm: mọi kỳ của cùng một kế hoạch được ghi cùng lúc. Mỗi kế hoạch chỉ cần một",
+    "  dòng; dòng thứ hai cho kỳ khác của kế hoạch ấy bị từ chối vì “không đúng trạng thái”.",
+    "- `Thì 2 việc được ghi, 1 dòng bị từ chối`: số việc là số nhiệm vụ đã chuyển, không phải số dòng của bảng; một",
+    "  dòng `lập kế hoạch` cho kế hoạch có hai kỳ là 2 việc. Số dòng bị từ chối là số dòng của bảng.",
+    "",
+    "*A yearly plan is drawn up once for all its periods: a second row of the same plan is refused. What is recorded",
+    "is counted in tasks moved, what is refused in rows of the table.*",
+)
+
+
 def steps_page() -> str:
     """docs/steps.md: every step that feature files may use, from the registry that runs them."""
     import dataclasses
@@ -230,6 +241,9 @@ def steps_page() -> str:
         "- Cơ quan viết bằng tên hoặc khóa (`dondoc agencies TÊN`), nhiều cơ quan cách nhau bằng dấu phẩy; kỳ bằng",
         "  tên: `quý I`, `6 tháng`, `6 tháng đầu năm 2023`, `9 tháng`, `năm`, `một lần`; ngày: `20/06/2023`.",
         "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
+        "- Kịch bản nào cũng có ít nhất một bước `Thì`. Từ khóa của bước viết đúng chữ hoa, sau đó là dấu cách,",
+        "  không có dấu hai chấm; tên đặt trong dấu ngoặc kép. Dòng trông như một bước hay một tiêu đề mà viết sai",
+        "  là lỗi (mã 2), không bị bỏ qua như lời mô tả.",
         "- Việc bị từ chối phải được một bước `Thì bị từ chối vì …` nói tới, nếu không kịch bản không đạt.",
         "- Không nói hôm nay là ngày nào thì là ngày cuối năm của đợt, đợt mở từ đầu năm, văn bản có ngày thì ra đúng",
         "  ngày ấy, và việc nào cũng được ghi ngay trong ngày làm. Đã nói hôm nay là ngày nào thì mọi việc từ đó được",
@@ -249,7 +263,7 @@ def steps_page() -> str:
     for table in dict.fromkeys(step.table for step in VOCABULARY if step.table):
         lines += ["", "## Bảng việc", "", f"Các cột, ba cột đầu bắt buộc: {', '.join(table)}."]
         examples = [step.example for step in VOCABULARY if step.table == table]
-        lines += ["", "```gherkin", *"\n\n".join(examples).split("\n"), "```"]
+        lines += ["", "```gherkin", *"\n\n".join(examples).split("\n"), "```", "", *_TABLE_NOTES]
     for title, known in (
         ("Lý do từ chối", names.REFUSALS),
         ("Tình trạng của báo cáo tổng hợp bị chặn", names.BLOCKED),
@@ -265,7 +279,7 @@ def steps_page() -> str:
         "",
         "One object, `SpecResult`. Exit code 0: all passed, 1: a scenario failed,",
     ]
-    lines += ["2: a file that cannot be read, or none."]
+    lines += ["2: a file that cannot be read, has a lost line or a scenario without `Thì`, or no file."]
     for answer in (
         results.SpecResult,
         results.FeatureResult,

@@ -136,8 +136,8 @@ def so_many_recorded(world: World, count: str, count2: str) -> None:
     vi, en = ("; ".join(_said(row, lang) for row in bulk.bad_rows) for lang in ("vi", "en"))
     hold(
         (good, bad) == (int(count), int(count2)),
-        f"{good} việc được ghi, {bad} dòng bị từ chối. {vi}",
-        f"{good} moves recorded, {bad} rows refused. {en}",
+        f"{good} việc được ghi (mỗi nhiệm vụ đã chuyển là một việc), {bad} dòng bị từ chối. {vi}",
+        f"{good} moves recorded (one for each task moved), {bad} rows refused. {en}",
     )
 
 
