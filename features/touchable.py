@@ -151,7 +151,10 @@ def _why_never(view: View, arrow: Arrow) -> Label:
     """No task of the document takes the arrow: what all those that would have in common."""
     if not view.tasks:
         return NO_TASKS
-    every = [(Facts(*owes), has_inputs) for *owes, has_inputs in product((False, True), repeat=4)]
+    every = [
+        (Facts(plan, report, consolidates), has_inputs)
+        for plan, report, consolidates, has_inputs in product((False, True), repeat=4)
+    ]
     takers = [(duties, inputs) for duties, inputs in every if _suits(view.lifecycle, duties, inputs, arrow)]
     wanted = []
     for name in ("owes_plan", "owes_report", "consolidates"):

@@ -92,9 +92,10 @@ def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
     moving.has_done(world, HA_GIANG, "thực hiện", H1, None, "20/05/2023", None)
     launching.today_is(world, "10/06/2023")
-    side_roads.suspend(world, "Bộ Nội vụ", HA_GIANG, H1, None, "21/05/2023", None, "sắp xếp lại")
+    suspend, resume = (side_roads.plain(trigger, is_done=False) for trigger in ("suspend", "resume"))
+    suspend(world, "Bộ Nội vụ", HA_GIANG, H1, None, "21/05/2023", None, "sắp xếp lại")
     launching.the_day_comes(world, "01/06/2023")
-    side_roads.resume(world, "Bộ Nội vụ", HA_GIANG, H1, None, "22/05/2023", None, "đã xong")
+    resume(world, "Bộ Nội vụ", HA_GIANG, H1, None, "22/05/2023", None, "đã xong")
     world.no_refusal()
 
     moments = [row.recorded_at for row in rows(world, HA_GIANG)]

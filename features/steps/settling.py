@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from engine.errors import Refused
 from engine.requests import MoveRequest
@@ -114,7 +115,7 @@ def put_out(world: World, cascade: Cascade, document: DocumentNode) -> None:
     """Release a document, unless it is out: under its own number and date, or assumed ones as early as can be."""
     earliest = document.out_on or max(document.not_before or date.min, date(cascade.year, 1, 1))
     on = min(earliest, world.today)
-    given = {"number": document.number or ASSUMED_NUMBER, "on": on, "as_agency": document.issuers[0]}
+    given: dict[str, Any] = {"number": document.number or ASSUMED_NUMBER, "on": on, "as_agency": document.issuers[0]}
     try:
         world.keeper.record(
             on, lambda: world.engine.release(document.key, cascade=cascade.key, today=world.today, **given)

@@ -35,7 +35,7 @@ def _fire(
     )
 
 
-def _plain(trigger: str, *, is_done: bool) -> Callable[..., None]:
+def plain(trigger: str, *, is_done: bool) -> Callable[..., None]:
     """The work of a step that says who, to whom, when and why, and nothing else."""
 
     def fire(
@@ -65,11 +65,11 @@ for _trigger, _does, _why in (
     khi(
         f'"{{actor}}" {_does} {_of_whom}{_ON}{_BECAUSE}',
         f'Khi "UBND tỉnh Bình Định" {_does} {_example} vì "{_why}"',
-    )(_plain(_trigger, is_done=False))
+    )(plain(_trigger, is_done=False))
     biet(
         f'"{{actor}}" đã {_does} {_of_whom}{_ON} vì "{{reason}}"',
         f'Biết "UBND tỉnh Bình Định" đã {_does} {_example} vì "{_why}"',
-    )(_plain(_trigger, is_done=True))
+    )(plain(_trigger, is_done=True))
 
 
 @khi(
@@ -164,7 +164,12 @@ def consolidate_partial(
     who: str | None,
     reason: str | None,
 ) -> None:
-    more = {"missing": tuple(listed(missing or "")), "allowed_by": who, "document": number, "reason": reason}
+    more: dict[str, Any] = {
+        "missing": tuple(listed(missing or "")),
+        "allowed_by": who,
+        "document": number,
+        "reason": reason,
+    }
     _fire(world, agency, "consolidate_partial", agency, period, topic, day, **more)
 
 
