@@ -118,14 +118,15 @@ class _LinkedDocument:
         try:
             agency = self.registry.get(key)
         except UnknownAgency as error:
-            same_role = [item.key for item in self.registry.search(key)][:70] if "." not in key else []
+            same_role = [item.key for item in self.registry.search(key)] if "." not in key else []
             near = [item for item in same_role if item.split(".")[0] == self.document.issuer[0].split(".")[0]]
+            nearest = tuple(agency.key for agency in error.candidates)
             self.cascade.note(
                 "unknown-agency",
                 self.document,
                 place.cited(at),
                 agency=key,
-                candidates=tuple(near or error.candidates),
+                candidates=tuple(near or same_role) or nearest,
                 count=len(same_role),
             )
             return None
@@ -169,7 +170,7 @@ class _LinkedDocument:
             self.document,
             spot.cited(at),
             agency=f"{party.kind or ''} {party.role or ''} @ {area}".strip(),
-            candidates=tuple(hit.key for hit in hits[:5]),
+            candidates=tuple(hit.key for hit in hits),
             count=len(hits),
         )
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -592,6 +593,39 @@ def test_a_bare_role_is_answered_with_the_issuers_own(own: OwnDefinitions) -> No
 
     assert SNV in found.hint_en
     assert "ha-noi" not in found.hint_en
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_nearest_agencies_of_a_mistyped_key_are_shown_with_their_names(own: OwnDefinitions, lang: str) -> None:
+    own.document("kh-a-2023", asks("{H1: none}", to="binh-dinh.so-noi-vuu"))
+
+    (found,) = own.found("unknown-agency")
+
+    name = {"vi": "Sở Nội vụ tỉnh Bình Định", "en": "Department of Home Affairs of Binh Dinh"}[lang]
+    assert f"{SNV} ({name}" in found.hint(lang)
+    assert not re.search(r"\w+\(\w+=|datetime", found.message(lang) + found.hint(lang))
+
+
+def test_a_bare_role_that_others_only_fill_is_answered_with_all_who_match(own: OwnDefinitions) -> None:
+    own.document("kh-a-2023", asks("{H1: none}", who="quang-nam", to="so-noi-vu"), issuer="quang-nam")
+
+    (found,) = own.found("unknown-agency")
+
+    assert "(4 match)" in found.message_en
+    assert re.findall(r"[a-z-]+\.so-noi-vu(?= \()", found.hint_en) == [
+        "binh-dinh.so-noi-vu",
+        "dong-nai.so-noi-vu",
+        "ha-noi.so-noi-vu",
+        "ho-chi-minh.so-noi-vu",
+    ]
+
+
+def test_where_nothing_is_near_no_nearest_is_named(own: OwnDefinitions) -> None:
+    own.document("kh-a-2023", asks("{H1: none}", to="zzzzzzzz"))
+
+    (found,) = own.found("unknown-agency")
+
+    assert found.hint_en.startswith("search: ")
 
 
 def test_a_count_that_differs_shows_the_list_and_its_day(own: OwnDefinitions) -> None:

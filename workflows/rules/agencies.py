@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workflows.compiler import Drafts
 from workflows.findings import Severity
-from workflows.rules.registry import Hit, met, rule
+from workflows.rules.registry import Both, Hit, met, named, rule
+
+_SHOWN = 5
 
 
 @rule(
@@ -14,8 +17,8 @@ from workflows.rules.registry import Hit, met, rule
     Severity.ERROR,
     vi="không xác định được cơ quan “{agency}” ({count} cơ quan khớp)",
     en='the agency "{agency}" cannot be told ({count} match)',
-    hint_vi="gần nhất: {candidates}; tìm: dondoc agencies “…”",
-    hint_en='nearest: {candidates}; search: dondoc agencies "…"',
+    hint_vi="{known}tìm: dondoc agencies “…”",
+    hint_en='{known}search: dondoc agencies "…"',
 )
 def unknown_agency(drafts: Drafts) -> Iterator[Hit]:
     """A document names an agency that the registry does not have, or a role that no single agency there fills.
@@ -24,7 +27,18 @@ def unknown_agency(drafts: Drafts) -> Iterator[Hit]:
     Example: `via: so-noi-vu`: sixty-three agencies have that role; the issuer's is `binh-dinh.so-noi-vu`.
     Mend: write the agency's key, as `dondoc agencies` shows it, or add it to an own `agencies/` folder.
     """
-    yield from met(drafts, "unknown-agency")
+    for item, hit in zip(drafts.cascade.met("unknown-agency"), met(drafts, "unknown-agency"), strict=True):
+        yield replace(hit, facts={**hit.facts, "known": _known(drafts, item.facts["candidates"], item.facts["count"])})
+
+
+def _known(drafts: Drafts, keys: tuple[str, ...], count: int) -> Both:
+    """The agencies that match, or where none does the nearest; nothing where there are none either."""
+    if not keys:
+        return Both("", "")
+    shown = named(drafts, keys[:_SHOWN])
+    more = ", …" if len(keys) > _SHOWN else ""
+    vi, en = ("các cơ quan khớp", "matching") if count else ("gần nhất", "nearest")
+    return Both(f"{vi}: {shown.vi}{more}; ", f"{en}: {shown.en}{more}; ")
 
 
 @rule(
@@ -42,7 +56,8 @@ def agency_not_in_force(drafts: Drafts) -> Iterator[Hit]:
     Example: `who: ho-chi-minh.quan-10` in 2026; the district ended on 30 June 2025.
     Mend: end the document (`applies: {from, until}`), or write one that names the successors.
     """
-    yield from met(drafts, "agency-not-in-force")
+    for item, hit in zip(drafts.cascade.met("agency-not-in-force"), met(drafts, "agency-not-in-force"), strict=True):
+        yield replace(hit, facts={**hit.facts, "heirs": named(drafts, item.facts["heirs"])})
 
 
 @rule(

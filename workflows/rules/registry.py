@@ -102,6 +102,14 @@ def name_of(drafts: Drafts, key: str) -> Both:
     return Both(agency.name, agency.name_en or agency.name)
 
 
+def named(drafts: Drafts, keys: Iterable[str]) -> Both:
+    """Agencies by key, each with its name: `binh-dinh.so-noi-vu (Sở Nội vụ tỉnh Bình Định)`."""
+    names = {key: name_of(drafts, key) for key in keys}
+    vi = ", ".join(f"{key} ({name.vi})" for key, name in names.items())
+    en = ", ".join(f"{key} ({name.en})" for key, name in names.items())
+    return Both(vi or "–", en or "–")
+
+
 def met(drafts: Drafts, name: str, *, period: Period | None = None) -> Iterator[Hit]:
     """The linker's irregularities of that name as hits, their facts as they are."""
     for item in drafts.cascade.met(name):
