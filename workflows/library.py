@@ -17,6 +17,7 @@ from workflows.lifecycle import Lifecycle, LifecycleData
 from workflows.loader import Loaded, load_definition, translate
 from workflows.marked_yaml import MarkedMap, decode, read_tree
 from workflows.schema import Citation, Document
+from workflows.spelling import nfc, slug
 
 
 @dataclass
@@ -78,7 +79,13 @@ class Library:
         """The document of that key. Raises UnknownDocument with the nearest keys."""
         if key in self.loaded:
             return self.loaded[key].document
-        raise UnknownDocument(key, tuple(difflib.get_close_matches(key, self.loaded, n=3, cutoff=0.5)))
+        raise UnknownDocument(key, self.nearest(key) or self.nearest(key, cutoff=0))
+
+    def nearest(self, text: str, cutoff: float = 0.5) -> tuple[str, ...]:
+        """The keys most like the text, at most three; first that of the document whose printed number it is."""
+        numbered = [document.key for document in self.documents if document.number.value == nfc(text).strip()]
+        near = difflib.get_close_matches(slug(text), sorted(self.loaded), n=3, cutoff=cutoff)
+        return tuple(dict.fromkeys((*numbered, *near)))[:3]
 
     def resolve(self, citation: Citation) -> Document | None:
         """The document on file that a citation means: by key, else by number and date (and issuer); None: a stub.

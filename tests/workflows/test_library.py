@@ -96,6 +96,21 @@ def test_an_unknown_key_is_answered_with_the_nearest() -> None:
     assert refusal.value.candidates[0] == SHIPPED
 
 
+def test_a_key_like_no_other_is_still_answered_with_keys_that_there_are() -> None:
+    library = Library.load()
+
+    with pytest.raises(UnknownDocument) as refusal:
+        library.get("nope")
+
+    assert len(refusal.value.candidates) == 3
+    assert set(refusal.value.candidates) <= library.loaded.keys()
+
+
+@pytest.mark.parametrize("text", ["1432/BNV-CTTN", "CV 1432 BNV 2023", "cv_1432_bnv_2023"])
+def test_a_document_called_by_its_number_or_in_words_is_the_nearest(text: str) -> None:
+    assert Library.load().nearest(text)[0] == "cv-1432-bnv-2023"
+
+
 def test_a_documents_roots_are_the_tops_of_its_chains(own: OwnDefinitions) -> None:
     own.directive("ct-1-ttg-2020").directive("ct-2-ttg-2020", number="2/CT-TTg")
     own.document("kh-a-2023", "implements: [ct-1-ttg-2020]\ncarries: [ct-2-ttg-2020]")
