@@ -16,7 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from workflows.findings import Place
-from workflows.marked_yaml import MarkedMap
+from workflows.marked_yaml import MarkedList, MarkedMap
 
 NOWHERE = Place()
 
@@ -42,6 +42,7 @@ class Fact(BaseModel):
 
     _place: Place = PrivateAttr(default=NOWHERE)
     _key_places: dict[str, Place] = PrivateAttr(default_factory=dict)
+    _item_places: dict[str, tuple[Place, ...]] = PrivateAttr(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -51,6 +52,10 @@ class Fact(BaseModel):
     def place_of(self, key: str) -> Place:
         """Where one of its keys stands; the mapping's own place where the key was not written."""
         return self._key_places.get(key, self._place)
+
+    def places_in(self, key: str) -> tuple[Place, ...]:
+        """Where the items of the list under that key stand; none where no list was written there."""
+        return self._item_places.get(key, ())
 
     @classmethod
     def from_text(cls, text: str) -> dict[str, Any]:
@@ -66,6 +71,8 @@ class Fact(BaseModel):
         if isinstance(data, MarkedMap):
             fact._place = data.place
             fact._key_places = dict(data.key_places)
+            lists = {key: value for key, value in data.items() if isinstance(value, MarkedList)}
+            fact._item_places = {key: tuple(value.item_places) for key, value in lists.items()}
         return fact
 
     @classmethod

@@ -15,7 +15,9 @@ import yaml
 from own_definitions import ROOT, OwnDefinitions, day, shipped_agencies
 
 from workflows.checker import UnknownRule, check, counts, due_lines, explain
+from workflows.errors import NotLaunchable
 from workflows.findings import Severity
+from workflows.launching import prepare
 from workflows.library import Library
 from workflows.rules.registry import RULES, rule
 from workflows.rules.vietnamese import PAGES
@@ -32,8 +34,9 @@ WARNINGS = {
     "consolidation-without-inputs", "count-mismatch", "empty-selector", "except-matches-nothing", "outside-authority",
     "restated-date-differs",
 }  # fmt: skip
-# the last two are among the mistakes that officers make, which the decisions do not rank
-WARNINGS_BESIDE = {"comment-cuts-text", "year-outside-applies"}
+# these are among the mistakes that officers make, which the decisions do not rank
+ERRORS_BESIDE = {"unknown-document"}
+WARNINGS_BESIDE = {"comment-cuts-text", "year-outside-applies", "unknown-source"}
 
 
 def case(code: str) -> dict[str, Any]:
@@ -125,8 +128,53 @@ def test_errors_warnings_and_notes_are_those_of_the_decisions() -> None:
         severity: {known.name for known in RULES.values() if known.severity is severity} for severity in Severity
     }
 
-    assert by_severity[Severity.ERROR] == ERRORS
+    assert by_severity[Severity.ERROR] == ERRORS | ERRORS_BESIDE
     assert by_severity[Severity.WARNING] == WARNINGS | WARNINGS_BESIDE
+
+
+# Documents named by key
+
+
+def test_a_document_that_is_not_on_file_is_answered_with_the_nearest(own: OwnDefinitions) -> None:
+    own.document("kh-a-2023", "implements: [ct-1-ttg-2002]")
+
+    (found,) = own.found("unknown-document")
+
+    assert found.hint_en.startswith(f"nearest: {ROOT}, ")
+
+
+def test_a_citation_by_number_need_not_be_on_file(own: OwnDefinitions) -> None:
+    own.document("kh-a-2023", "implements: [{number: 99/CT-TTg, date: 2022-01-01, issuer: thu-tuong}]")
+
+    assert own.found("unknown-document") == []
+
+
+def test_a_directive_is_not_launched_without_the_plan_that_mistypes_its_key(own: OwnDefinitions) -> None:
+    own.document("kh-a-2023", "carries: [{document: ct-1-ttg-2021, at: II}]")
+
+    with pytest.raises(NotLaunchable) as refusal:
+        prepare(own.quick_library(), own.registry(), ROOT, 2023)
+
+    (finding,) = refusal.value.findings
+    assert (finding.rule, Path(finding.place.file).name, finding.place.at) == (
+        "unknown-document",
+        "kh-a-2023.yaml",
+        "II",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cited", "year"), [("ct-1-ttg-2021", "2022"), ("nq-30-cp-2022", "2023"), ("kh-b-2022", "2023")]
+)
+def test_a_mistyped_key_of_another_year_or_cascade_keeps_no_directive_from_launch(
+    own: OwnDefinitions, cited: str, year: str
+) -> None:
+    own.document("kh-b-2023", number="9/KH-UBND")
+    own.document("kh-a-2023", f"implements: [{cited}]\napplies: {year}")
+
+    _, findings = prepare(own.quick_library(), own.registry(), ROOT, 2023)
+
+    assert findings == ()
 
 
 # The page of a rule

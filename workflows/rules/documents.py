@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts
 from workflows.findings import Severity
-from workflows.rules.registry import DECREE_09_8_5, DECREE_30, Hit, met, name_of, rule
+from workflows.library import Library
+from workflows.references import Reference, references
+from workflows.rules.registry import DECREE_09_8_5, DECREE_30, Both, Hit, met, name_of, rule
+from workflows.schema import Document
+
+_MISTYPED = 0.8
+"""How like a key on file a text must be to be taken for that key with a slip."""
 
 
 @rule(
@@ -129,6 +136,28 @@ def comment_cuts_text(drafts: Drafts) -> Iterator[Hit]:
 
 
 @rule(
+    "D106",
+    Severity.WARNING,
+    vi="“{key}” trông như khóa của một văn bản, nhưng không có văn bản nào như vậy",
+    en='"{key}" looks like the key of a document, and there is no such document',
+    hint_vi="{nearest}nếu văn bản không có trong hồ sơ, ghi số như in (1432/BNV-CTTN) thay cho khóa",
+    hint_en="{nearest}for a document that is not on file write its number as printed (1432/BNV-CTTN), not a key",
+)
+def unknown_source(drafts: Drafts) -> Iterator[Hit]:
+    """A due date (`as`) or a witness (`at: KEY#SECTION`) names a document by a key that no document has.
+
+    Why: the dates of that document are then not taken over, and nobody can look the place up.
+    Example: `due: {as: cv-1432-bnv-2032}` for `cv-1432-bnv-2023`.
+    Mend: correct the key; for a document that is not on file write its number as printed.
+    """
+    library = drafts.cascade.library
+    for document in drafts.cascade.documents:
+        for reference in references(document):
+            if not reference.is_key and reference.key not in library.loaded:
+                yield Hit(reference.place, document.key, _unknown(library, reference))
+
+
+@rule(
     "D201",
     Severity.ERROR,
     vi="{agency} được giao hai việc cùng khóa {task}",
@@ -152,3 +181,44 @@ def duplicate_assignment(drafts: Drafts) -> Iterator[Hit]:
                 document = drafts.cascade.library.get(key)
                 place = second.place.cited(drafts.cascade.cited_at(second, document))
                 yield Hit(place, key, {"agency": name_of(drafts, draft.agency), "task": draft.key})
+
+
+@rule(
+    "D202",
+    Severity.ERROR,
+    vi="không có văn bản “{key}”",
+    en='there is no document "{key}"',
+    hint_vi="{nearest}văn bản không có trong hồ sơ thì ghi `number`, `date`, `issuer` thay cho khóa",
+    hint_en="{nearest}cite a document that is not on file by `number`, `date`, `issuer`, not by key",
+)
+def unknown_document(drafts: Drafts) -> Iterator[Hit]:
+    """A citation or an outline names a document by a key that no document has.
+
+    Why: a plan whose directive is mistyped silently stays out of the cascade, and would be missing from its launch.
+    Example: `implements: [ct-34-ttg-2021]` for `ct-33-ttg-2021`; it is told on launching the latter, too.
+    Mend: correct the key; cite a document that is not on file by `{number, date, issuer}`.
+    """
+    library = drafts.cascade.library
+    for document in (*drafts.cascade.documents, *_left_out(drafts)):
+        for reference in references(document):
+            if reference.is_key and reference.key not in library.loaded:
+                yield Hit(reference.place, document.key, _unknown(library, reference))
+
+
+def _left_out(drafts: Drafts) -> Iterator[Document]:
+    """Documents of the year that would most likely be in the cascade, were the key of one above them not mistyped."""
+    library, year = drafts.cascade.library, drafts.cascade.year
+    for document in library.documents:
+        above = {citation.document for citation in (*document.implements, *document.carries)} - {None}
+        meant = {key for wrong in above - library.loaded.keys() for key in library.nearest(str(wrong), _MISTYPED)}
+        if not meant or not document.in_force_in(year):
+            continue
+        inside = {inner.key for inner in library.cascade_of(drafts.cascade.directive.key)}
+        if document.key not in inside and meant & inside:
+            yield document
+
+
+def _unknown(library: Library, reference: Reference) -> dict[str, Any]:
+    near = ", ".join(library.nearest(reference.key))
+    nearest = Both(f"gần nhất: {near}; ", f"nearest: {near}; ") if near else ""
+    return {"key": reference.key, "nearest": nearest, "discriminator": reference.key}

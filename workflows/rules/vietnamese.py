@@ -154,6 +154,18 @@ PAGES = {
         "việc thứ hai cho cùng các sở, lại không có `topic`.",
         "đặt `topic` cho việc thứ hai, hoặc gộp lại.",
     ),
+    "D106": Page(
+        "Hạn (`as`) hoặc chỗ dẫn (`at: KHÓA#MỤC`) nêu một văn bản bằng khóa mà không văn bản nào có.",
+        "hạn của văn bản ấy không được dùng, và không ai tra được chỗ dẫn.",
+        "`due: {as: cv-1432-bnv-2032}`, lẽ ra là `cv-1432-bnv-2023`.",
+        "sửa khóa; văn bản không có trong hồ sơ thì ghi số như in.",
+    ),
+    "D202": Page(
+        "Căn cứ hoặc đề cương nêu một văn bản bằng khóa mà không văn bản nào có.",
+        "kế hoạch gõ sai khóa của chỉ thị thì lặng lẽ nằm ngoài đợt, và khi mở đợt sẽ thiếu nó.",
+        "`implements: [ct-34-ttg-2021]`, lẽ ra là `ct-33-ttg-2021`; khi mở đợt của chỉ thị này cũng được báo.",
+        "sửa khóa; văn bản không có trong hồ sơ thì ghi `{number, date, issuer}`.",
+    ),
     "G101": Page(
         "Các báo cáo tổng hợp chờ nhau thành vòng, hoặc các văn bản thực hiện nhau thành vòng.",
         "đợt như vậy không bao giờ xong. Báo cáo của chính cơ quan khác báo cáo tổng hợp: hai nơi tổng hợp báo cáo cho "
