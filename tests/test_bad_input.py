@@ -173,8 +173,8 @@ DEFINITIONS = {
         "own/agencies/a.yaml",
         b"agencies:\n# S\xf2\n",
         "agencies x --definitions own",
-        "không phải là UTF-8|chuyển bằng: iconv",
-        "is not UTF-8|convert with: iconv",
+        "không phải UTF-8|chuyển bằng: iconv",
+        "not UTF-8|convert with: iconv",
         "a.yaml:2",
     ),
     "a calendar in Windows-1258": of_file(

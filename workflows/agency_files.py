@@ -26,6 +26,7 @@ from workflows.agency_records import (
 )
 from workflows.file_errors import why
 from workflows.keys import AGENCY_KEY, nfc
+from workflows.marked_yaml import not_utf8
 
 # What may stand in a file ---------------------------------------------------------------------------------------------
 
@@ -238,10 +239,9 @@ def read_text(file: Traversable | Path, path: str) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        convert = "iconv -f WINDOWS-1258 -t UTF-8"
-        why_vi, why_en = f"không phải là UTF-8, chuyển bằng: {convert}", f"is not UTF-8, convert with: {convert}"
-        raise BadAgencyFile(path, line, "", why_vi, why_en) from error
+        problem = not_utf8(error, path)
+        vi, en = f"{problem.vi}; {problem.hint_vi}", f"{problem.en}; {problem.hint_en}"
+        raise BadAgencyFile(path, problem.place.line, "", vi, en) from error
     except OSError as error:
         vi, en = why(error)
         raise BadAgencyFile(path, 0, "", f"không đọc được: {vi}", f"cannot be read: {en}") from error

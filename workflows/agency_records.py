@@ -52,8 +52,14 @@ class BadAgencyFile(InputError):
 
     code = "bad-agency-file"
     fields = ("path", "line", "key", "why_vi", "why_en")
+    key: str
     vi = "{path}:{line}: cơ quan “{key}”: {why_vi}"
     en = '{path}:{line}: agency "{key}": {why_en}'
+
+    def message(self, lang: str = "vi") -> str:
+        if self.key:
+            return super().message(lang)
+        return self._fill("{path}:{line}: {why_vi}" if lang == "vi" else "{path}:{line}: {why_en}")
 
 
 class DatedCode(NamedTuple):

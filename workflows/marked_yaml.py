@@ -6,6 +6,7 @@ keys, repeated keys, several YAML documents in one file, deep nesting. Nothing i
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -20,6 +21,14 @@ MAX_DEPTH = 12
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CITED = ("at", "title", "content", "number", "printed")
+
+
+# how files begin that are given in place of text: bytes, Vietnamese, English
+_NO_TEXT = (
+    (b"PK\x03\x04", "bảng tính Excel (xlsx) hoặc tệp nén khác", "an Excel spreadsheet (xlsx) or another archive"),
+    (b"\xd0\xcf\x11\xe0", "bảng tính hoặc văn bản Office cũ (xls, doc)", "an old Office file (xls, doc)"),
+    (b"%PDF-", "PDF", "a PDF"),
+)
 
 
 class MarkedMap(dict[str, Any]):
@@ -57,21 +66,57 @@ class Tree:
 
 def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
     """UTF-8 bytes → NFC text. A BOM and NFD are accepted; anything else is a problem with the line where it breaks."""
+    if (problem := _no_utf8_file(raw, file)) is not None:
+        return "", [problem]
     if len(raw) > MAX_BYTES:
         return "", [Problem(Place(file, 1, 1), "tệp lớn hơn 2 MB", "the file is larger than 2 MB")]
     try:
         return unicodedata.normalize("NFC", raw.decode("utf-8-sig")), []
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return "", [
-            Problem(
-                Place(file, line, 1),
-                "không phải UTF-8 (có thể là bảng mã cũ như Windows-1258 hay TCVN3)",
-                "not UTF-8 (perhaps an old code page such as Windows-1258 or TCVN3)",
-                "chuyển bằng: iconv -f WINDOWS-1258 -t UTF-8 TỆP > TỆP-MỚI",
-                "convert with: iconv -f WINDOWS-1258 -t UTF-8 FILE > NEW-FILE",
+        return "", [not_utf8(error, file)]
+
+
+def not_utf8(error: UnicodeDecodeError, file: str) -> Problem:
+    """What the bytes that failed to decode are instead, with the line where it shows, and how to make UTF-8 of them."""
+    raw = error.object
+    return _no_utf8_file(raw, file) or Problem(
+        Place(file, raw.count(b"\n", 0, error.start) + 1, 1),
+        "không phải UTF-8 (có thể là bảng mã cũ như Windows-1258 hay TCVN3)",
+        "not UTF-8 (perhaps an old code page such as Windows-1258 or TCVN3)",
+        "chuyển bằng: iconv -f WINDOWS-1258 -t UTF-8 TỆP > TỆP-MỚI",
+        "convert with: iconv -f WINDOWS-1258 -t UTF-8 FILE > NEW-FILE",
+    )
+
+
+def _no_utf8_file(raw: bytes, file: str) -> Problem | None:
+    """What the first bytes say the file is, where that is no text in UTF-8."""
+    start = Place(file, 1, 1)
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _utf16(start, "UTF-16")
+    if len(raw) >= 4 and raw[0] and not raw[1] and raw[2] and not raw[3]:
+        return _utf16(start, "UTF-16LE")
+    if len(raw) >= 4 and not raw[0] and raw[1] and not raw[2] and raw[3]:
+        return _utf16(start, "UTF-16BE")
+    for signature, vi, en in _NO_TEXT:
+        if raw.startswith(signature):
+            return Problem(
+                start,
+                f"tệp là {vi}, không phải chữ UTF-8",
+                f"the file is {en}, not UTF-8 text",
+                "bảng tính: mở ra và lưu thành CSV UTF-8; tệp khác: lưu nội dung thành tệp chữ UTF-8",
+                "a spreadsheet: open it and save it as CSV UTF-8; any other: save what it says as UTF-8 text",
             )
-        ]
+    return None
+
+
+def _utf16(start: Place, name: str) -> Problem:
+    return Problem(
+        start,
+        "tệp ghi bằng UTF-16, không phải UTF-8",
+        "the file is UTF-16, not UTF-8",
+        f"lưu lại với bảng mã UTF-8, hoặc chuyển bằng: iconv -f {name} -t UTF-8 TỆP > TỆP-MỚI",
+        f"save it as UTF-8, or convert with: iconv -f {name} -t UTF-8 FILE > NEW-FILE",
+    )
 
 
 def read_tree(text: str, file: str) -> Tree:

@@ -462,6 +462,21 @@ def test_a_users_own_file_adds_and_replaces(tmp_path: Path) -> None:
     assert registry.replaced["binh-dinh.so-noi-vu"].startswith("definitions/agencies/binh-dinh.yaml:")
 
 
+def test_a_file_in_utf_16_is_called_so_and_no_agency_is_named(tmp_path: Path) -> None:
+    folder = own(tmp_path, "")
+    (folder / "agencies" / "own.yaml").write_bytes("agencies: []\n".encode("utf-16"))
+
+    with pytest.raises(BadAgencyFile) as refusal:
+        Registry.load([folder])
+
+    for lang in ("vi", "en"):
+        said = refusal.value.message(lang)
+        assert "own.yaml:1: " in said
+        assert "iconv -f UTF-16 -t UTF-8" in said
+        assert "“”" not in said
+        assert '""' not in said
+
+
 def test_an_own_agency_under_nobody_is_refused(tmp_path: Path) -> None:
     folder = own(tmp_path, "agencies:\n  - {key: xu-so-la.so-noi-vu, name: A, name_en: A, kind: department}\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 
 import pytest
@@ -210,6 +211,49 @@ def test_bytes_of_another_code_page_are_refused_with_the_line(page: str) -> None
     assert text == ""
     assert [problem.place for problem in problems] == [Place("thu.yaml", 3, 1)]
     assert "iconv" in problems[0].hint_en
+
+
+@pytest.mark.parametrize(
+    ("page", "convert"),
+    [
+        ("utf-16", "iconv -f UTF-16 -t UTF-8"),
+        ("utf-16-le", "iconv -f UTF-16LE -t UTF-8"),
+        ("utf-16-be", "iconv -f UTF-16BE -t UTF-8"),
+    ],
+)
+def test_a_file_in_utf_16_is_called_so_with_the_way_to_convert_it(page: str, convert: str) -> None:
+    text, (problem,) = decode("key: a\ntitle: Tổng hợp\n".encode(page), "thu.yaml")
+
+    assert text == ""
+    assert problem.place == Place("thu.yaml", 1, 1)
+    assert "UTF-16" in problem.vi
+    assert "UTF-16" in problem.en
+    assert convert in problem.hint_vi
+    assert convert in problem.hint_en
+
+
+def test_utf_16_with_the_high_byte_first_is_called_so_too() -> None:
+    _, (problem,) = decode(codecs.BOM_UTF16_BE + "key: a".encode("utf-16-be"), "thu.yaml")
+
+    assert "UTF-16" in problem.en
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF"),
+    ],
+)
+def test_a_file_that_is_no_text_is_called_what_it_is(raw: bytes, what: str) -> None:
+    _, (problem,) = decode(raw, "thu.yaml")
+
+    assert what in problem.vi
+    assert what in problem.en
+    assert "CSV UTF-8" in problem.hint_vi
+    assert "CSV UTF-8" in problem.hint_en
+    assert "iconv" not in problem.hint_vi + problem.hint_en
 
 
 def test_a_huge_file_is_refused_before_it_is_parsed() -> None:
