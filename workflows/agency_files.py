@@ -24,9 +24,11 @@ from workflows.agency_records import (
     Succession,
     level_of,
 )
+from workflows.facts import Wrong
 from workflows.file_errors import why
 from workflows.keys import AGENCY_KEY, nfc
 from workflows.marked_yaml import not_utf8
+from workflows.mistakes import in_words
 
 # What may stand in a file ---------------------------------------------------------------------------------------------
 
@@ -34,9 +36,14 @@ from workflows.marked_yaml import not_utf8
 def parse_day(value: object) -> date | None:
     if value is None or isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        raise ValueError("a day is written 2025-06-30")
-    return date.fromisoformat(value)
+    if not isinstance(value, str):
+        raise Wrong("phải là một ngày, ví dụ 2025-06-30", "must be a day, for example 2025-06-30")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise Wrong(f"“{value}”: ghi ngày như 2025-06-30", f'"{value}": a day is written 2025-06-30')
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Wrong(f"không có ngày {value}", f"there is no day {value}") from None
 
 
 _DAY_SCHEMA: dict[str, Any] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
@@ -59,7 +66,10 @@ class _Strict(BaseModel):
     @classmethod
     def _a_key(cls, value: str | None) -> str | None:
         if value is not None and not AGENCY_KEY.match(value):
-            raise ValueError("a key is a path of unaccented words, such as binh-dinh.so-noi-vu")
+            raise Wrong(
+                f"“{value}” không phải khóa: chữ thường không dấu, như binh-dinh.so-noi-vu",
+                f'"{value}" is no key: a path of unaccented words, such as binh-dinh.so-noi-vu',
+            )
         return value
 
     @field_validator("name", "name_en", "short", "source", "basis", check_fields=False)
@@ -161,9 +171,13 @@ class AgencyFile(NamedTuple):
 
 
 class _Record(dict[str, Any]):
-    """A mapping of a file with the line on which it starts."""
+    """A mapping of a file with the lines on which it and each of its fields start."""
 
     line: int = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
 
 
 def _parse(text: str, path: str) -> Any:
@@ -198,6 +212,7 @@ def _parse(text: str, path: str) -> Any:
             raise refuse(event, f"trường “{value}” viết hai lần", f'the field "{value}" is written twice')
         else:
             names[-1] = value
+            above.lines[value] = line_of(event)
 
     loader = _EVENTS(text)
     try:
@@ -273,18 +288,28 @@ def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
 
 
 def _first_problem(error: ValidationError, path: str, content: _Record) -> BadAgencyFile:
-    """pydantic's first finding as ours: the line of the record, its key, the field."""
+    """pydantic's first finding as ours: the line of the field, the record's key, the field."""
     problem = error.errors()[0]
     where: tuple[int | str, ...] = problem["loc"]
     line, key, field = content.line, "", ".".join(str(part) for part in where)
+    node: Any = content
+    for part in where:
+        if isinstance(node, _Record) and part in node:
+            line, node = node.lines[str(part)], node[str(part)]
+        elif isinstance(node, list) and isinstance(part, int):
+            node = node[part]
+            line = node.line if isinstance(node, _Record) else line
     if len(where) > 1 and isinstance(where[1], int):
         record = content[str(where[0])][where[1]]
         if isinstance(record, _Record):
-            line, key = record.line, str(record.get("key", record.get("from", "")))
+            key = str(record.get("key", record.get("from", "")))
         field = ".".join(str(part) for part in where[2:]) or str(where[0])
     if problem["type"] == "extra_forbidden":
         return BadAgencyFile(path, line, key, f"không có trường “{field}”", f'there is no field "{field}"')
     if problem["type"] == "missing":
         return BadAgencyFile(path, line, key, f"thiếu trường “{field}”", f'the field "{field}" is missing')
-    why = problem["msg"].removeprefix("Value error, ")
-    return BadAgencyFile(path, line, key, f"trường “{field}” sai: {why}", f'the field "{field}" is wrong: {why}')
+    said = in_words(problem, field)
+    vi, en = ("; ".join(filter(None, words)) for words in ((said.vi, said.hint_vi), (said.en, said.hint_en)))
+    if f"“{field}”" not in said.vi:
+        vi, en = f"trường “{field}” sai: {vi}", f'the field "{field}" is wrong: {en}'
+    return BadAgencyFile(path, line, key, vi, en)

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from workflows.agency_files import parse_day, read_text
 from workflows.agency_names import bare_word
 from workflows.agency_records import EXTENTS, KINDS, Agency, BadAgencyFile, Succession, level_of
+from workflows.facts import Wrong
 from workflows.keys import AGENCY_KEY, fold, nfc
 
 CSV_COLUMNS = ("key", "name", "kind", "type", "unit_code", "superior", "from", "until", "source")
@@ -22,9 +23,11 @@ def read_units(file: Traversable, path: str, top: str) -> Iterator[tuple[Agency,
     for row, line in _rows(file, path, CSV_COLUMNS):
         key = row[0]
         try:
+            if len(row) != len(CSV_COLUMNS):
+                raise _wrong_count(row, CSV_COLUMNS)
             _, name, kind, kind_of_area, unit_code, superior, valid_from, valid_until, source = row
             if not AGENCY_KEY.match(key) or not key.startswith(top + ".") or kind not in KINDS or not name:
-                raise ValueError("key, kind or name is wrong")
+                raise Wrong("key, kind hoặc name sai", "key, kind or name is wrong")
             agency = Agency(
                 key,
                 nfc(name),
@@ -41,7 +44,7 @@ def read_units(file: Traversable, path: str, top: str) -> Iterator[tuple[Agency,
                 (),
                 source or None,
             )
-        except ValueError as error:
+        except Wrong as error:
             raise _bad_row(path, line, key, error) from error
         yield agency, line
 
@@ -50,11 +53,13 @@ def read_successions(file: Traversable, path: str) -> Iterator[Succession]:
     """The successions into a province's units, and among the units that came to it."""
     for row, line in _rows(file, path, SUCCESSION_COLUMNS):
         try:
+            if len(row) != len(SUCCESSION_COLUMNS):
+                raise _wrong_count(row, SUCCESSION_COLUMNS)
             from_key, to_key, on, extent, basis, source = row
             if not AGENCY_KEY.match(from_key) or not AGENCY_KEY.match(to_key) or extent not in EXTENTS or not basis:
-                raise ValueError("key, extent or basis is wrong")
+                raise Wrong("key, extent hoặc basis sai", "key, extent or basis is wrong")
             yield Succession(from_key, to_key, _day(on), extent, basis, source or None)
-        except ValueError as error:
+        except Wrong as error:
             raise _bad_row(path, line, row[0], error) from error
 
 
@@ -68,8 +73,12 @@ def _rows(file: Traversable, path: str, columns: Sequence[str]) -> Iterator[tupl
             yield row, rows.line_num
 
 
-def _bad_row(path: str, line: int, key: str, error: ValueError) -> BadAgencyFile:
-    return BadAgencyFile(path, line, key, f"dòng sai: {error}", f"bad row: {error}")
+def _wrong_count(row: Sequence[str], columns: Sequence[str]) -> Wrong:
+    return Wrong(f"cần {len(columns)} cột, dòng có {len(row)}", f"{len(columns)} columns are needed, it has {len(row)}")
+
+
+def _bad_row(path: str, line: int, key: str, error: Wrong) -> BadAgencyFile:
+    return BadAgencyFile(path, line, key, f"dòng sai: {error.vi}", f"bad row: {error.en}")
 
 
 @lru_cache(maxsize=4096)

@@ -43,7 +43,8 @@ def read_calendar(path: Path | Traversable) -> Iterator[tuple[date, str, bool]]:
         try:
             calendar = CalendarFile.model_validate(tree.root)
         except ValidationError as error:
-            problems += translate(error, tree.root, shown_as)
+            keys = {*CalendarFile.model_fields, *SwappedDay.model_fields}
+            problems += translate(error, tree.root, shown_as, keys)
         else:
             yield from ((day.date, day.why, False) for day in calendar.off)
             yield from ((day.date, day.why, True) for day in calendar.worked)

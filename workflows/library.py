@@ -10,12 +10,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from workflows import lifecycle
 from workflows.errors import BadDefinition, UnknownDocument
 from workflows.file_errors import why
 from workflows.findings import Place, Problem
 from workflows.lifecycle import Lifecycle, LifecycleData
-from workflows.loader import Loaded, load_definition, translate
+from workflows.loader import Loaded, keys_of, load_definition, translate
 from workflows.marked_yaml import MarkedMap, decode, read_tree
+from workflows.mistakes import one_of
 from workflows.schema import Citation, Document
 from workflows.spelling import nfc, slug
 
@@ -153,9 +155,18 @@ class Library:
         return self._lifecycles[key]
 
     def _read_lifecycle(self, key: str) -> Lifecycle:
-        shipped = files("definitions").joinpath("lifecycles", f"{key}.yaml")
-        own = [folder / "lifecycles" / f"{key}.yaml" for folder in reversed(self.folders)]
+        shipped_folder = files("definitions").joinpath("lifecycles")
+        shipped = shipped_folder.joinpath(f"{key}.yaml")
+        own_folders = [folder / "lifecycles" for folder in reversed(self.folders) if (folder / "lifecycles").is_dir()]
+        own = [folder / f"{key}.yaml" for folder in own_folders]
         path = next((path for path in own if path.is_file()), shipped)
+        if not path.is_file():
+            there = {entry.name for folder in (shipped_folder, *own_folders) for entry in folder.iterdir()}
+            known = sorted(name.removesuffix(".yaml") for name in there if name.endswith(".yaml"))
+            naming = (document.place_of("lifecycle") for document in self.documents if document.lifecycle == key)
+            place = next(naming, Place(f"definitions/lifecycles/{key}.yaml", 1, 1))
+            said = f"không có vòng đời “{key}”", f'there is no lifecycle "{key}"'
+            raise BadDefinition((Problem(place, *said, *one_of(key, known)),))
         return load_lifecycle(path, str(path) if path is not shipped else f"definitions/lifecycles/{key}.yaml")
 
 
@@ -179,7 +190,7 @@ def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
         try:
             return Lifecycle(LifecycleData.model_validate(tree.root))
         except ValidationError as error:
-            problems += translate(error, tree.root, shown_as)
+            problems += translate(error, tree.root, shown_as, keys_of(lifecycle))
     raise BadDefinition(tuple(sorted(problems, key=lambda problem: problem.place)))
 
 

@@ -12,20 +12,22 @@ checks neither guards nor targets when a machine is built, so the data is valida
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from transitions import Machine, MachineError
 
 from workflows.errors import DondocError
+from workflows.facts import Wrong, wrong_at
+from workflows.mistakes import key_of, one_of
 
 Role = Literal["assignee", "consolidator", "issuer", "superior", "receiver"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 GuardName = Literal["owes_plan", "owes_report", "owes_result", "consolidates", "inputs_closed"]
-SideGuardName = GuardName | Literal["inputs_open", "unfinished", "consolidation_open", "returns_own", "returns_merged"]
+SideGuardName = Literal[GuardName, "inputs_open", "unfinished", "consolidation_open", "returns_own", "returns_merged"]
 StandingName = Literal["active", "suspended", "waived", "revoked"]
 Need = Literal["reason", "until", "what", "missing", "allowed_by"]
 ReportName = Literal["own", "merged"]
@@ -174,6 +176,19 @@ def _standard_standings() -> dict[StandingName, State]:
     }
 
 
+_Path: TypeAlias = tuple[int | str, ...]
+
+
+def _missing(
+    named: Iterable[tuple[_Path, str]], known: Mapping[Any, Any], vi: str, en: str
+) -> Iterator[tuple[_Path, str, Wrong]]:
+    for path, name in named:
+        if name not in known:
+            hints = one_of(name, list(known))
+            key = key_of(path)
+            yield path, name, Wrong(f"“{key}”: không có {vi} “{name}”", f'"{key}": no such {en}: {name}', *hints)
+
+
 class LifecycleData(BaseModel):
     """One file of `definitions/lifecycles/`. A file without standings has the usual four; it has no side triggers."""
 
@@ -188,25 +203,43 @@ class LifecycleData(BaseModel):
     side_triggers: dict[Name, SideTrigger] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _states_exist(self) -> LifecycleData:
-        every: list[Trigger | SideTrigger] = [*self.triggers.values(), *self.side_triggers.values()]
-        named = {self.initial} | {state for each in every for move in each.moves for state in (move.source, move.dest)}
-        if unknown := sorted(named - self.states.keys()):
-            raise ValueError(f"no such state: {', '.join(unknown)}")
-        if "state" in self.triggers or "state" in self.side_triggers:
-            raise ValueError("a trigger cannot be called state")
+    def _all_that_is_named_exists(self) -> LifecycleData:
+        wrongs = [
+            *_missing(self._states_named(), self.states, "trạng thái", "state"),
+            *_missing(self._standings_named(), self.standings, "tình trạng", "standing"),
+            *(((group, name), name, wrong) for group, name, wrong in self._ill_named()),
+        ]
+        if wrongs:
+            raise wrong_at("LifecycleData", wrongs)
         return self
 
-    @model_validator(mode="after")
-    def _standings_exist(self) -> LifecycleData:
-        named = {name for trigger in self.triggers.values() for name in trigger.standings} | {
-            name for side in self.side_triggers.values() for move in side.standings for name in (move.source, move.dest)
-        }
-        if unknown := sorted((named | {ACTIVE}) - self.standings.keys()):
-            raise ValueError(f"no such standing: {', '.join(unknown)}")
-        if twice := sorted(self.triggers.keys() & self.side_triggers.keys()):
-            raise ValueError(f"both a trigger and a side trigger: {', '.join(twice)}")
-        return self
+    def _states_named(self) -> Iterator[tuple[_Path, str]]:
+        yield ("initial",), self.initial
+        every: dict[str, Mapping[str, Trigger | SideTrigger]]
+        every = {"triggers": self.triggers, "side_triggers": self.side_triggers}
+        for group, triggers in every.items():
+            for name, trigger in triggers.items():
+                moves: tuple[Move | SideMove, ...] = trigger.moves
+                for index, move in enumerate(moves):
+                    yield (group, name, "moves", index, "from"), move.source
+                    yield (group, name, "moves", index, "to"), move.dest
+
+    def _standings_named(self) -> Iterator[tuple[_Path, str]]:
+        yield ("standings",), ACTIVE
+        for name, trigger in self.triggers.items():
+            yield from ((("triggers", name, "standings", index), each) for index, each in enumerate(trigger.standings))
+        for name, side in self.side_triggers.items():
+            for index, move in enumerate(side.standings):
+                yield ("side_triggers", name, "standings", index, "from"), move.source
+                yield ("side_triggers", name, "standings", index, "to"), move.dest
+
+    def _ill_named(self) -> Iterator[tuple[str, str, Wrong]]:
+        for group, names in (("triggers", self.triggers), ("side_triggers", self.side_triggers)):
+            if "state" in names:
+                yield group, "state", Wrong("hành động không được tên là “state”", "a trigger cannot be called state")
+        for name in sorted(self.triggers.keys() & self.side_triggers.keys()):
+            both = f"“{name}” đã là một hành động ở `triggers`", f"both a trigger and a side trigger: {name}"
+            yield "side_triggers", name, Wrong(*both, "đặt tên khác", "give it another name")
 
 
 class Verdict:

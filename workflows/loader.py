@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from workflows import schema
-from workflows.facts import Fact, Wrong
 from workflows.file_errors import why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, decode, read_tree
+from workflows.mistakes import in_words, nearest
 from workflows.schema import Document
 
 
@@ -78,14 +77,17 @@ def _ordered(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(unique.values(), key=lambda problem: problem.place)
 
 
-def translate(error: ValidationError, root: Any, file: str) -> list[Problem]:
-    """pydantic's errors → problems in the words of the language, at the places where the file has them."""
+def translate(error: ValidationError, root: Any, file: str, keys: Iterable[str] | None = None) -> list[Problem]:
+    """pydantic's errors → problems in the words of the language, at the places where the file has them.
+
+    `keys`: those among which the nearest to an unknown one is looked for; None: those of a document.
+    """
     found = []
     for item in error.errors():
-        if item["type"] == "too_short" and item["input"]:
-            continue  # it is not empty: its items are wrong, and spoken of themselves
+        if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
+            continue  # it is not too short: its items are wrong, and spoken of themselves
         place, parent = _locate(root, item["loc"], file)
-        found.append(_problem(item, place, parent))
+        found.append(_problem(item, place, parent, _KEYS if keys is None else keys))
     return found
 
 
@@ -107,45 +109,13 @@ def _locate(root: Any, loc: tuple[int | str, ...], file: str) -> tuple[Place, An
     return place, node if isinstance(node, MarkedMap) else parent
 
 
-def _problem(item: Any, place: Place, parent: Any) -> Problem:
-    kind = item["type"]
-    key = next((step for step in reversed(item["loc"]) if isinstance(step, str) and step != "[key]"), "")
-    wrong = item.get("ctx", {}).get("error")
-    if isinstance(wrong, Wrong):
-        return Problem(place, wrong.vi, wrong.en, wrong.hint_vi, wrong.hint_en)
-    if kind == "extra_forbidden":
-        return _unknown_key(item, place, parent, key)
-    if kind == "missing":
-        return Problem(place, f"thiếu khóa “{key}”", f'the key "{key}" is missing')
-    if kind == "literal_error":
-        expected = item["ctx"]["expected"]
-        near = _nearest(str(item["input"]), [word.strip("' ") for word in expected.replace(" or ", ",").split(",")])
-        return Problem(
-            place,
-            f"“{item['input']}” không phải giá trị cho phép của “{key}”",
-            f'"{item["input"]}" is not a value that "{key}" allows',
-            (f"có phải: {near}? " if near else "") + f"cho phép: {expected}",
-            (f"did you mean: {near}? " if near else "") + f"allowed: {expected}",
-        )
-    if item["input"] is None:
-        return Problem(place, f"khóa “{key}” chưa có giá trị", f'the key "{key}" has no value')
-    shape_vi, shape_en = _SHAPES.get(kind, ("", ""))
-    if shape_vi:
-        return Problem(place, f"“{key}” phải là {shape_vi}", f'"{key}" must be {shape_en}')
-    return Problem(place, f"“{key}” không hợp lệ: {item['msg']}", f'"{key}" is not valid: {item["msg"]}')
+def _problem(item: Any, place: Place, parent: Any, keys: Iterable[str]) -> Problem:
+    if item["type"] == "extra_forbidden":
+        return _unknown_key(place, parent, str(item["loc"][-1]), keys)
+    return Problem(place, *in_words(item))
 
 
-_SHAPES = {
-    "string_type": ("chữ", "text"),
-    "model_type": ("các cặp khóa: giá trị", "key: value pairs"),
-    "model_attributes_type": ("các cặp khóa: giá trị", "key: value pairs"),
-    "dict_type": ("các cặp khóa: giá trị", "key: value pairs"),
-    "tuple_type": ("một danh sách (mỗi mục một dòng, bắt đầu bằng dấu -)", "a list (one item a line, each after a -)"),
-    "too_short": ("một danh sách không rỗng", "a list that is not empty"),
-}
-
-
-def _unknown_key(item: Any, place: Place, parent: Any, key: str) -> Problem:
+def _unknown_key(place: Place, parent: Any, key: str, keys: Iterable[str]) -> Problem:
     if isinstance(parent, MarkedMap) and parent.is_flow and parent.get(key, "") is None:
         return Problem(
             place,
@@ -154,7 +124,7 @@ def _unknown_key(item: Any, place: Place, parent: Any, key: str) -> Problem:
             "đặt chữ trong ngoặc kép, hoặc viết mỗi khóa một dòng",
             "quote the text, or write one key a line",
         )
-    near = _nearest(key, _ALL_KEYS)
+    near = nearest(key, keys)
     return Problem(
         place,
         f"không có khóa “{key}” ở đây",
@@ -164,13 +134,10 @@ def _unknown_key(item: Any, place: Place, parent: Any, key: str) -> Problem:
     )
 
 
-def _nearest(text: str, known: Iterable[str]) -> str:
-    return ", ".join(difflib.get_close_matches(text, list(known), n=2, cutoff=0.6))
-
-
-def _all_keys() -> frozenset[str]:
-    models = [item for item in vars(schema).values() if isinstance(item, type) and issubclass(item, Fact)]
+def keys_of(module: Any) -> frozenset[str]:
+    """All keys that a file may hold whose models are those of the module."""
+    models = [item for item in vars(module).values() if isinstance(item, type) and issubclass(item, BaseModel)]
     return frozenset(info.alias or name for model in models for name, info in model.model_fields.items())
 
 
-_ALL_KEYS = _all_keys()
+_KEYS = keys_of(schema)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -441,6 +442,7 @@ def test_a_bad_row_of_units_names_its_line(tmp_path: Path, units: str, line: int
         registry.subtree("binh-dinh")
 
     assert refusal.value.line == line
+    assert not re.search(r"wrong|written|expected|values|range", refusal.value.message("vi"))
 
 
 def test_a_users_own_file_adds_and_replaces(tmp_path: Path) -> None:
@@ -522,6 +524,37 @@ def test_a_bad_or_hostile_file_is_refused_with_its_line(tmp_path: Path, text: st
     assert refusal.value.line == line
     assert word in refusal.value.message("en")
     assert pickle.loads(pickle.dumps(refusal.value)).args == refusal.value.args
+
+
+@pytest.mark.parametrize(
+    ("field", "vi", "en"),
+    [
+        (
+            "kind: departmen",
+            "“departmen” không phải giá trị cho phép của “kind”; có phải: department?",
+            "did you mean: dep",
+        ),
+        ("from: 2025-02-30", "trường “from” sai: không có ngày 2025-02-30", "there is no day 2025-02-30"),
+        (
+            "until: 30/06/2025",
+            "trường “until” sai: “30/06/2025”: ghi ngày như 2025-06-30",
+            "a day is written 2025-06-30",
+        ),
+        ("unit_code: 5a", "“5a” không đúng dạng của “unit_code”; dạng đúng: chỉ gồm chữ số", "figures only"),
+        ("role: Nội Vụ", "“Nội Vụ” không đúng dạng của “role”; có phải: noi-vu?", "did you mean: noi-vu?"),
+        ("source: [a]", "“source” phải là chữ", '"source" must be text'),
+    ],
+)
+def test_a_wrong_field_is_told_on_its_own_line_in_both_languages(tmp_path: Path, field: str, vi: str, en: str) -> None:
+    lines = ["agencies:", "  - key: a-b", "    name: A", "    name_en: A", f"    {field}"]
+    folder = own(tmp_path, "\n".join([*lines, *([] if "kind" in field else ["    kind: department"])]))
+
+    with pytest.raises(BadAgencyFile) as refusal:
+        Registry.load([folder])
+
+    assert refusal.value.line == 5
+    assert f"cơ quan “a-b”: {vi}" in refusal.value.message("vi")
+    assert en in refusal.value.message("en")
 
 
 def test_files_are_read_alike_without_libyaml(monkeypatch: pytest.MonkeyPatch, registry: Registry) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
-from own_definitions import ROOT, OwnDefinitions
+from own_definitions import ROOT, OwnDefinitions, place_of
 from pydantic import ValidationError
 
 from workflows.errors import BadDefinition
+from workflows.findings import Place
 from workflows.library import Library, load_lifecycle
 from workflows.lifecycle import GUARDS, Facts, Lifecycle, UnknownTrigger, parse_lifecycle
+from workflows.marked_yaml import read_tree
 
 STANDARD = Library.load().lifecycle("standard")
 DUTIES = [Facts(*owed) for owed in product((False, True), repeat=3)]
@@ -227,6 +229,121 @@ def test_a_broken_file_is_refused_with_its_places(tmp_path: Path) -> None:
     assert [problem.place.line for problem in refusal.value.problems] == lines
 
 
+ALL_STATES = "'pending', 'issued', 'plan_drafted', 'implemented', 'reported'"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "spot", "vi", "hint_vi", "hint_en"),
+    [
+        (
+            "to: issued}",
+            "to: isued}",
+            "to: isued",
+            "“to”: không có trạng thái “isued”",
+            f"có phải: issued? cho phép: {ALL_STATES} hoặc 'consolidated'",
+            f"did you mean: issued? allowed: {ALL_STATES} or 'consolidated'",
+        ),
+        (
+            "initial: pending",
+            "initial: nope",
+            "initial",
+            "“initial”: không có trạng thái “nope”",
+            f"cho phép: {ALL_STATES} hoặc 'consolidated'",
+            f"allowed: {ALL_STATES} or 'consolidated'",
+        ),
+        (
+            "  draft_plan:",
+            "  draft-plan:",
+            "draft-plan",
+            "“draft-plan” không đúng dạng của tên trong “triggers”",
+            "có phải: draft_plan?",
+            "did you mean: draft_plan?",
+        ),
+        (
+            "who: [issuer]\n    standings",
+            "who: [issuerr]\n    standings",
+            "issuerr",
+            "“issuerr” không phải giá trị cho phép của “who”",
+            "có phải: issuer, superior? cho phép: 'assignee', 'consolidator', 'issuer', 'superior' hoặc 'receiver'",
+            "'superior' or 'receiver'",
+        ),
+        (
+            "  active:    {",
+            "  actve:    {",
+            "actve",
+            "“actve” không phải giá trị cho phép của “standings”",
+            "có phải: active?",
+            "did you mean: active?",
+        ),
+        (
+            "when: [returns_own]}",
+            "when: [returns_onw]}",
+            "returns_onw",
+            "“returns_onw” không phải giá trị cho phép của “when”",
+            "có phải: returns_own",
+            "did you mean: returns_own",
+        ),
+        (
+            "    label: {vi: gia hạn",
+            "    lable: {vi: gia hạn",
+            "lable",
+            "không có khóa “lable”",
+            "có phải: label?",
+            "did you mean: label?",
+        ),
+        (
+            "  extend:",
+            "  state:",
+            "state:\n    label: {vi: gia",
+            "hành động không được tên là “state”",
+            "",
+            "",
+        ),
+    ],
+)
+def test_a_mistake_in_a_lifecycle_is_told_at_its_place_with_the_nearest_word(
+    tmp_path: Path, right: str, wrong: str, spot: str, vi: str, hint_vi: str, hint_en: str
+) -> None:
+    text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")
+    assert text.count(right) == 1
+    text = text.replace(right, wrong)
+    path = tmp_path / "own.yaml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(BadDefinition) as refusal:
+        load_lifecycle(path, "own.yaml")
+
+    (problem,) = (problem for problem in refusal.value.problems if problem.vi.startswith(vi))
+    assert problem.place == place_of(text, spot, file="own.yaml")
+    assert hint_vi in problem.hint_vi
+    assert hint_en in problem.hint_en
+
+
+def test_a_lifecycle_of_one_state_is_told_that_it_needs_two(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    about = "{vi: a, en: b, about: {vi: a, en: b}}"
+    states = f"states: {{xong: {about}}}\ntriggers: {{}}\n"
+    path.write_text(f"key: own\ntitle: {{vi: a, en: b}}\ninitial: xong\n{states}", "utf-8")
+
+    with pytest.raises(BadDefinition) as refusal:
+        load_lifecycle(path, "own.yaml")
+
+    assert [(problem.place.line, problem.vi) for problem in refusal.value.problems] == [
+        (4, "“states” phải có ít nhất 2 mục"),
+        (5, "“triggers” phải có ít nhất 1 mục"),
+    ]
+
+
+def test_every_state_that_there_is_not_is_told_at_once() -> None:
+    text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")
+    data = read_tree(text.replace("  issued: ", "  isued: ", 1), "own.yaml").root
+
+    with pytest.raises(ValidationError) as refusal:
+        parse_lifecycle(data)
+
+    assert refusal.value.error_count() == 3  # one arrow to it, two from it
+
+
 def test_an_own_lifecycle_stands_beside_the_standard_one(tmp_path: Path) -> None:
     text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")
     own = OwnDefinitions(tmp_path).file("lifecycles/rieng.yaml", text.replace("key: standard", "key: rieng"))
@@ -245,4 +362,7 @@ def test_a_lifecycle_that_is_not_there_is_an_error_for_people(tmp_path: Path, ke
     with pytest.raises(BadDefinition) as refusal:
         own.graph(directive=ROOT)
 
-    assert refusal.value.problems[0].place.file.endswith(f"{key}.yaml")
+    (problem,) = refusal.value.problems
+    assert problem.place == Place(str(tmp_path / f"{ROOT}.yaml"), 7, 1)
+    assert key in problem.vi
+    assert "'standard'" in problem.hint_vi
