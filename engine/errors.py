@@ -47,9 +47,8 @@ class NothingKnown(NotFound):
     """No cascade of those asked about had been recorded by then."""
 
     code = "nothing-known"
-    fields = ("known_at",)
-    vi = "chưa có đợt triển khai nào được ghi nhận đến {known_at}"
-    en = "no cascade had been recorded by {known_at}"
+    vi = "chưa có {what_vi} nào được ghi nhận đến {text}"
+    en = "no {what_en} had been recorded by {text}"
     hint_vi = "xem các đợt và ngày mở: dondoc cascades"
     hint_en = "see the cascades and when they were launched: dondoc cascades"
 

@@ -661,7 +661,8 @@ class Engine:
                 except NotFound:
                     if known_at is None or not cascades or now.row("SELECT 1 FROM cascade") is not None:
                         raise
-                    raise NothingKnown(known_at.astimezone(HANOI).isoformat(timespec="minutes")) from None
+                    moment = known_at.astimezone(HANOI).isoformat(timespec="minutes")
+                    raise NothingKnown("đợt triển khai", "cascade", moment, ()) from None
                 if mark is None or as_of is None or known_at is not None or end_of_day(as_of) >= self._clock.now():
                     return answer
                 with past(tx, cascades, View(as_of, end_of_day(as_of))) as then:

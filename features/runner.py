@@ -215,19 +215,17 @@ def _result(run: _Run, scenario: Scenario, example: dict[str, str]) -> RunResult
 
 def _unknown(step: Step) -> tuple[Told, tuple[str, ...]]:
     """That there is no such step, with why not where that is plain, and the lines that may have been meant."""
-    line = f"{step.keyword} {step.text}"
     found = nearest(step.kind, step.text)
-    vi, en = f"không có bước này: {line}", f"there is no such step: {line}"
+    vi, en = "không có bước này", "there is no such step"
     if any(near.bare for near in found):
         why = "tên đặt trong dấu ngoặc kép", "names go in quotes"
     elif found:
         return Told(vi, en), tuple(near.line for near in found)
     elif all(token.text.isascii() for token in tokens_of(step.text) if token.kind == "word"):
-        why = "các bước viết bằng tiếng Việt: docs/steps.md", "steps are written in Vietnamese: docs/steps.md"
+        why = "các bước viết bằng tiếng Việt, xem docs/steps.md", "steps are written in Vietnamese, see docs/steps.md"
     else:
-        why = "không bước nào gần giống; mọi bước: docs/steps.md", "no step is like it; all steps: docs/steps.md"
-    note = f"# {why[0]} ({why[1]})"  # a comment of Gherkin's, so that the hint can be pasted as it is
-    return Told(f"{vi}; {why[0]}", f"{en}; {why[1]}"), tuple(f"{near.line}\n  {note}" for near in found) or (note,)
+        why = "không bước nào gần giống, xem docs/steps.md", "no step is like it, see docs/steps.md"
+    return Told(f"{vi}: {why[0]}", f"{en}: {why[1]}"), tuple(near.line for near in found)
 
 
 def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -> StepResult:

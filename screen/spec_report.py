@@ -36,7 +36,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "passed": ("đạt", "passed"),
     "failed": ("không đạt", "failed"),
     "skipped": ("không chạy", "not run"),
-    "unknown": ("bước chưa có trong bộ từ", "step not in the vocabulary"),
     "near": ("gần nhất", "nearest"),
     "vocabulary": ("các bước dùng được: docs/steps.md", "the steps there are: docs/steps.md"),
     "coverage": ("Độ phủ", "Coverage"),
@@ -118,8 +117,6 @@ def _failure_text(feature: Data, run: Data, look: Look, indent: str) -> Iterator
 
 def _message(step: Data, look: Look) -> str:
     """What does not hold; the feature's own words stay in Vietnamese."""
-    if not step["known"]:
-        return _say(look, "unknown")
     return str(step["message"] if look.lang == "vi" else step["message_en"] or step["message"])
 
 
