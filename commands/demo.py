@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from commands.bulk import parse_moves
@@ -80,7 +81,7 @@ def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
     upgrade(url)
     graph, findings = prepare(common.library(), common.registry, DIRECTIVE, YEAR)
     pinned = [finding.as_json(common.lang) for finding in findings]
-    days = [(day, list(rows)) for day, rows in groupby(_events(until), key=lambda move: move.on or FIRST_DAY)]
+    days = [(day, [move for _, move in rows]) for day, rows in groupby(_events(until), key=itemgetter(0))]
     later = [document for document in graph.documents if (document.out_on or FIRST_DAY) > FIRST_DAY]
     clock = SimulatedClock(_office_hour(FIRST_DAY))
     with Engine.open(url, clock=clock) as dondoc, common.progress("progress.bulk") as progress:
@@ -119,10 +120,16 @@ class BadEvent(InputError):
     hint_en = "the events fit the shipped definitions only: leave out --definitions"
 
 
-def _events(until: date) -> Iterator[MoveRequest]:
+def _events(until: date) -> Iterator[tuple[date, MoveRequest]]:
+    """The moves up to that day, each with the day on which it was entered: the file has them in the order of entry."""
     shipped = files("definitions").joinpath("demo", "2023.csv")
     moves, _ = parse_moves(shipped.read_bytes(), "definitions/demo/2023.csv")
-    return (move for move in moves if move.on is not None and move.on <= until)
+    entered = FIRST_DAY
+    for move in moves:
+        entered = max(entered, move.on or FIRST_DAY)
+        if entered > until:
+            return
+        yield entered, move
 
 
 def _office_hour(day: date) -> datetime:
