@@ -117,7 +117,7 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
     missing = tuple(name.strip() for name in given.get("missing", "").split(";") if name.strip())
     return MoveRequest(
         given["task"],
-        given["trigger"].replace("-", "_"),
+        given["trigger"],
         given["as"],
         given.get("by") or None,
         parse_day(day) if day else None,

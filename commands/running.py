@@ -94,7 +94,7 @@ def advance(common: Common, **given: Any) -> int:
     with common.engine() as dondoc:
         moved = dondoc.advance(
             task,
-            trigger.replace("-", "_"),
+            trigger,
             as_agency=agency,
             by=filled(given["by"]),
             on=given_day(given["on"]),

@@ -1,10 +1,10 @@
-"""Finding what a person means: a task, an agency, by key or by name. Several hits are refused, never guessed."""
+"""Finding what a person means: a task, an agency, a trigger, by key or name. Several hits are refused, not guessed."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
@@ -13,11 +13,13 @@ from engine.store.database import Row, Transaction
 from workflows.errors import BadKey
 from workflows.graph import AgencyNode
 from workflows.keys import AGENCY_KEY
+from workflows.lifecycle import Lifecycle, UnknownTrigger
 from workflows.periods import CODES, Period, parse_period
 from workflows.spelling import fold, nfc, slug
 
 _AGENCY_COLUMNS = "key, name, name_en, kind, level, superior, short"
 _CANDIDATES = 8
+_NEAR = 0.5
 _TASK_KEY = re.compile(r"(?:([a-z0-9-]+)/)?([12]\d{3})-(\w+)/([a-z0-9.-]+)(?:/([a-z0-9-]+))?\Z")
 # one office, several spellings: all are compared in the last one
 _SPELLINGS = (("uy ban nhan dan", "ubnd"), ("u.b.n.d", "ubnd"), ("thanh pho", "tp"), ("tp.", "tp"))
@@ -219,6 +221,44 @@ def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> l
         agency=agency,
     )
     return [task_key_of(cascade.directive, row) for row in rows]
+
+
+# triggers
+
+
+def get_trigger(lifecycle: Lifecycle, text: str) -> str:
+    """The key of the trigger that is meant: as it is, or by its words on screen, in any accents.
+
+    Raises UnknownTrigger with all of them, the nearest first, and Ambiguous where several have those words.
+    """
+    text = nfc(text).strip()
+    name = text.replace("-", "_")
+    if name in lifecycle.data.triggers or name in lifecycle.data.side_triggers:
+        return name
+    every = (*lifecycle.data.triggers, *lifecycle.data.side_triggers)
+    words = {name: (name, lifecycle.label(name).vi, lifecycle.label(name).en) for name in every}
+    forms: tuple[Callable[[str], str], ...] = (_spoken, _plain_words)  # two may differ by accents alone
+    for form in forms:
+        hits = [name for name, own in words.items() if form(text) in map(form, own)]
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            raise Ambiguous("hành động", "triggers", text, tuple(hits))
+    raise UnknownTrigger(text, tuple(sorted(every, key=lambda name: -_likeness(text, words[name]))))
+
+
+def _spoken(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", nfc(text).casefold()))
+
+
+def _plain_words(text: str) -> str:
+    return _spoken(fold(text))
+
+
+def _likeness(text: str, words: Sequence[str]) -> float:
+    """How near the nearest of the words is, from 0 to 1; 0 where none is near."""
+    found = max(difflib.SequenceMatcher(None, _plain_words(text), _plain_words(own)).ratio() for own in words)
+    return found if found >= _NEAR else 0.0
 
 
 # completion

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
-from engine.cascade.lookup import get_agency
+from engine.cascade.lookup import get_agency, get_trigger
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.questions import blocking
@@ -22,7 +22,7 @@ from engine.running.roles import check_role
 
 def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None = None) -> tuple[Moved, ...]:
     """Do what is asked, or raise Refused and leave the ledger as it was. `batch`: the name of a bulk's rows."""
-    trigger = task.cascade.judge.lifecycle.trigger_name(request.trigger)
+    trigger = get_trigger(task.cascade.judge.lifecycle, request.trigger)
     agency = task.agency
     if request.as_agency != agency:
         agency = get_agency(ledger.tx, task.cascade, request.as_agency).key

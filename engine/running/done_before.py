@@ -11,6 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Any
 
+from engine.cascade.lookup import get_trigger
 from engine.cascade.tasks import LiveTask
 from engine.chain.chains import canonical
 from engine.requests import MoveRequest, clean
@@ -73,7 +74,7 @@ class DoneBefore:
     def take(self, task: LiveTask, request: MoveRequest, agency: str) -> Moved | None:
         """The move that this row made the last time; None: it made none."""
         try:
-            trigger = task.cascade.judge.lifecycle.trigger_name(request.trigger)
+            trigger = get_trigger(task.cascade.judge.lifecycle, request.trigger)
         except DondocError:
             return None
         rows = self._rows.get((*task.ident, trigger, agency))

@@ -1,15 +1,30 @@
 """Every rule that refuses, by its stable name; a refusal changes nothing."""
 
+import unicodedata
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 
 import pytest
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, move, province, put_plan_out
+from graphs import (
+    AN_LAO,
+    DEPARTMENT,
+    HOAI_AN,
+    MINISTRY,
+    TOP,
+    TUY_PHUOC,
+    GraphBuilder,
+    move,
+    province,
+    put_plan_out,
+    standard_lifecycle,
+)
 
 from engine import Engine
+from engine.cascade.lookup import get_trigger
 from engine.errors import Ambiguous, NotFound, Refused
 from workflows.errors import BadKey
-from workflows.lifecycle import UnknownTrigger
+from workflows.lifecycle import UnknownTrigger, parse_lifecycle
 
 TODAY = date(2023, 6, 21)
 
@@ -186,7 +201,7 @@ def test_several_plans_are_released_by_their_keys(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("error", "act"),
     [
-        (UnknownTrigger, fire(TUY_PHUOC, "bao-cao")),
+        (UnknownTrigger, fire(TUY_PHUOC, "nop-bao-cao")),
         (NotFound, fire("2023-Q1/binh-dinh", "report")),
         (NotFound, lambda engine: engine.advance(TOP, "report", as_agency="nowhere", today=TODAY)),
         (NotFound, release("kh-nowhere")),
@@ -201,3 +216,68 @@ def test_what_cannot_be_understood_is_no_refusal(error, act, engine: Engine, dum
         act(engine)
 
     assert dump() == before
+
+
+# what a trigger is called
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("report", "report"),
+        ("REPORT", "report"),
+        ("báo cáo", "report"),
+        (" Báo  Cáo ", "report"),
+        (unicodedata.normalize("NFD", "báo cáo"), "report"),
+        ("bao-cao", "report"),
+        ("lập kế hoạch", "draft_plan"),
+        ("draft plan", "draft_plan"),
+        ("Trả lại báo cáo", "return_report"),
+        ("tong hop thieu", "consolidate_partial"),
+        ("miễn", "waive"),
+        ("bỏ miễn", "unwaive"),
+    ],
+)
+def test_a_trigger_is_found_by(typed: str, key: str) -> None:
+    assert get_trigger(parse_lifecycle(standard_lifecycle()), typed) == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("repor", "report"), ("bao cap", "report"), ("nộp kế hoạch", "draft_plan"), ("exten", "extend")],
+)
+def test_of_unknown_triggers_the_nearest_comes_first(typed: str, nearest: str) -> None:
+    with pytest.raises(UnknownTrigger) as unknown:
+        get_trigger(parse_lifecycle(standard_lifecycle()), typed)
+
+    every = standard_lifecycle()["triggers"] | standard_lifecycle()["side_triggers"]
+    assert unknown.value.candidates[0] == nearest
+    assert sorted(unknown.value.candidates) == sorted(every)
+
+
+def test_words_that_two_triggers_share_are_not_guessed() -> None:
+    data = deepcopy(dict(standard_lifecycle()))
+    data["side_triggers"]["suspend"]["label"]["vi"] = "Gia hạn"
+    lifecycle = parse_lifecycle(data)
+
+    with pytest.raises(Ambiguous) as several:
+        get_trigger(lifecycle, "gia han")
+
+    assert several.value.candidates == ("extend", "suspend")
+    assert get_trigger(lifecycle, "extend") == "extend"
+
+
+def test_accents_tell_words_apart_where_they_are_given() -> None:
+    data = deepcopy(dict(standard_lifecycle()))
+    data["side_triggers"]["suspend"]["label"]["vi"] = "giả hạn"
+
+    assert get_trigger(parse_lifecycle(data), "gia hạn") == "extend"
+
+
+def test_a_task_is_moved_by_the_words_on_screen(engine: Engine) -> None:
+    put_plan_out(engine)
+
+    for words in ("Lập kế hoạch", "thuc hien", "báo cáo"):
+        move(engine, TUY_PHUOC, words)
+
+    assert engine.task(TUY_PHUOC, TODAY).state == "reported"
