@@ -15,9 +15,9 @@ from engine.results import Moved
 from engine.running import refusals, side_roads
 from engine.running.days import day_of
 from engine.running.ledger import Ledger
-from engine.running.release import Outing, follow, make_move, number_and_date, plans_waiting
+from engine.running.release import Outing, follow, make_move, number_and_date, plans_to_number, plans_waiting
 from engine.running.repeats import Repeat, asked_for, find_repeated
-from engine.running.roles import check_role
+from engine.running.roles import check_role, who_may
 
 
 def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None = None) -> tuple[Moved, ...]:
@@ -40,12 +40,13 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     if repeated := find_repeated(ledger, task.cascade, repeat):
         return repeated
     if beside and (unwanted := [name for name in beside if name not in _wanted(task, trigger)]):
-        raise refusals.not_wanted(task, trigger, unwanted)
+        who_can = sorted(who_may(ledger, task, trigger), key=lambda who: who != agency)
+        raise refusals.not_wanted(task, trigger, unwanted, who_can)
     if task.cascade.judge.is_side(trigger):
         return side_roads.take(side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch))
     check_role(ledger, task, trigger, agency)
     _check_state(ledger, task, trigger)
-    day = day_of(ledger, task, trigger, request.on)
+    day = day_of(ledger, task, trigger, request.on, agency)
     fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "document": document}
     if trigger == DRAFT_PLAN:
         fields["batch"] = batch or ledger.new_batch()
@@ -119,13 +120,12 @@ def _check_state(ledger: Ledger, task: LiveTask, trigger: str) -> None:
         ledger.flush()
         inputs, root_blockers = blocking.what_holds(ledger.tx, task, ledger.today)
         raise refusals.inputs_open(task, trigger, inputs, root_blockers)
+    last, plans = ledger.last_move(task), plans_to_number(ledger, task)
     if not judge.is_owed(trigger, task):
-        raise (
-            refusals.not_owed(task, trigger) if following else refusals.finished(task, trigger, ledger.last_move(task))
-        )
+        raise refusals.not_owed(task, trigger, plans) if following else refusals.finished(task, trigger, last)
     if following == DRAFT_PLAN and trigger not in (DRAFT_PLAN, RELEASE):
-        raise refusals.plan_first(task, trigger)
-    raise refusals.wrong_state(task, trigger, ledger.last_move(task))
+        raise refusals.plan_first(task, trigger, plans)
+    raise refusals.wrong_state(task, trigger, last, plans)
 
 
 def _not_out(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:

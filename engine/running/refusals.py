@@ -13,6 +13,7 @@ from typing import NamedTuple
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.results import OpenInput, RootBlocker
+from workflows.lifecycle import Lifecycle
 
 _SHOWN = 5  # particulars named in a sentence; the rest is counted
 
@@ -27,8 +28,16 @@ class LastMove(NamedTuple):
     recorded_at: str
 
 
-def not_yours(task: LiveTask, trigger: str, agency: str, who_can: Sequence[str]) -> Refused:
-    """The agency has none of the roles that the lifecycle lets fire this trigger."""
+def not_yours(
+    task: LiveTask,
+    trigger: str,
+    agency: str,
+    who_can: Sequence[str],
+    report: str | None = None,
+    *,
+    is_numbered: bool = False,
+) -> Refused:
+    """The agency has none of the roles that the lifecycle lets fire this trigger. `report`: the one to return."""
     label = task.cascade.judge.lifecycle.label(trigger)
     return Refused(
         "not-yours",
@@ -37,7 +46,7 @@ def not_yours(task: LiveTask, trigger: str, agency: str, who_can: Sequence[str])
         f"{agency} không được làm “{label.vi}” với nhiệm vụ này; cơ quan được làm: {', '.join(who_can) or '–'}",
         f"{agency} may not do “{label.en}” on this task; who may: {', '.join(who_can) or '–'}",
         tuple(who_can),
-        tuple(advance_command(task.key, trigger, who) for who in who_can[:1]),
+        tuple(move_command(task, trigger, who, report=report, with_number=is_numbered) for who in who_can[:1]),
     )
 
 
@@ -81,8 +90,8 @@ def release_by_document(task: LiveTask, document: str, issuers: Sequence[str]) -
     )
 
 
-def plan_first(task: LiveTask, trigger: str) -> Refused:
-    """The task owes a plan, and it is not drafted yet."""
+def plan_first(task: LiveTask, trigger: str, plans: Sequence[str] = ()) -> Refused:
+    """The task owes a plan, and it is not drafted yet. `plans`: see `_next_commands`."""
     return Refused(
         "plan-first",
         task.key,
@@ -90,7 +99,7 @@ def plan_first(task: LiveTask, trigger: str) -> Refused:
         "chưa lập kế hoạch: nhiệm vụ này phải có kế hoạch trước",
         "no plan yet: this task owes a plan first",
         (task.agency,),
-        (advance_command(task.key, "draft_plan", task.agency),),
+        _next_commands(task, plans),
     )
 
 
@@ -118,7 +127,7 @@ def inputs_open(
         f"còn {len(inputs)} đầu vào chưa xong: {named('vi')}",
         f"{len(inputs)} inputs are still open: {named('en')}",
         tuple(dict.fromkeys(blocker.agency for blocker in root_blockers)),
-        tuple(blocker_command(blocker) for blocker in root_blockers),
+        tuple(blocker_command(blocker, lifecycle) for blocker in root_blockers),
     )
 
 
@@ -136,28 +145,28 @@ def finished(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
     )
 
 
-def not_owed(task: LiveTask, trigger: str) -> Refused:
-    """The trigger stands nowhere on this task's path."""
+def not_owed(task: LiveTask, trigger: str, plans: Sequence[str] = ()) -> Refused:
+    """The trigger stands nowhere on this task's path. `plans`: see `_next_commands`."""
     label = task.cascade.judge.lifecycle.label(trigger)
-    following = task.cascade.judge.next_trigger(task)
-    unblock = () if following in (None, "release") else (advance_command(task.key, str(following), task.agency),)
     return Refused(
         "not-owed",
         task.key,
         trigger,
         f"nhiệm vụ này không phải “{label.vi}”",
         f"this task does not owe “{label.en}”",
-        (task.agency,) if unblock else (),
-        unblock,
+        _who_is_next(task),
+        _next_commands(task, plans),
     )
 
 
-def wrong_state(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
-    """The trigger is owed, but not from here: it was done already, or others come before it."""
+def wrong_state(task: LiveTask, trigger: str, last: LastMove | None, plans: Sequence[str] = ()) -> Refused:
+    """The trigger is owed, but not from here: it was done already, or others come before it.
+
+    `plans`: see `_next_commands`.
+    """
     data = task.cascade.judge.lifecycle.data
     state, label = data.states[task.state], task.cascade.judge.lifecycle.label(trigger)
     sources = [data.states[source] for source in task.cascade.judge.lifecycle.sources(trigger)]
-    following = task.cascade.judge.next_trigger(task)
     return Refused(
         "wrong-state",
         task.key,
@@ -166,13 +175,18 @@ def wrong_state(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
         + " hoặc ".join(f"“{source.vi}”" for source in sources),
         f"it is “{state.en}”{_meanwhile(task, last, 'en')}; “{label.en}” leaves only "
         + " or ".join(f"“{source.en}”" for source in sources),
-        () if following is None else (task.agency,),
-        () if following in (None, "release") else (advance_command(task.key, str(following), task.agency),),
+        _who_is_next(task),
+        _next_commands(task, plans),
     )
 
 
-def before_previous(task: LiveTask, trigger: str, on: date) -> Refused:
-    """The day lies before the chain's previous move: an earlier truth is a correction, not a move."""
+def before_previous(
+    task: LiveTask, trigger: str, on: date, who_can: Sequence[str] = (), command: str | None = None
+) -> Refused:
+    """The day lies before the chain's previous move: an earlier truth is a correction, not a move.
+
+    `command`: what was asked; it is suggested again with the first day that the chain allows.
+    """
     since = date.fromisoformat(str(task.head_on))
     return Refused(
         "before-previous",
@@ -180,8 +194,8 @@ def before_previous(task: LiveTask, trigger: str, on: date) -> Refused:
         trigger,
         f"ngày {on:%d/%m/%Y} trước lần chuyển gần nhất ({since:%d/%m/%Y})",
         f"{on} lies before the task's previous move ({since})",
-        (task.agency,),
-        (f"{advance_command(task.key, trigger, task.agency)} --on {since}",),
+        tuple(who_can),
+        () if command is None else (f"{command} --on {since}",),
     )
 
 
@@ -323,7 +337,7 @@ def wrong_standing(task: LiveTask, trigger: str, back: str | None, who_can: Sequ
         f"tình trạng của nhiệm vụ là “{standing.vi}”: không “{label.vi}” được",
         f"the task's standing is “{standing.en}”: it takes no “{label.en}”",
         tuple(who_can),
-        () if back is None else tuple(advance_command(task.key, back, who) for who in who_can[:1]),
+        () if back is None else tuple(move_command(task, back, who) for who in who_can[:1]),
     )
 
 
@@ -335,7 +349,7 @@ _LACKING = {
 }
 
 
-def lacks(task: LiveTask, trigger: str, need: str, agency: str) -> Refused:
+def lacks(task: LiveTask, trigger: str, need: str, who_can: Sequence[str], unblock: Sequence[str]) -> Refused:
     """The lifecycle demands something with this trigger that was not given."""
     rule, vi, en = _LACKING[need]
     label = task.cascade.judge.lifecycle.label(trigger)
@@ -345,22 +359,23 @@ def lacks(task: LiveTask, trigger: str, need: str, agency: str) -> Refused:
         trigger,
         f"“{label.vi}”: {vi}",
         f"“{label.en}”: {en}",
-        (agency,),
-        (advance_command(task.key, trigger, agency),),
+        tuple(who_can),
+        tuple(unblock),
     )
 
 
-def not_wanted(task: LiveTask, trigger: str, names: Sequence[str]) -> Refused:
-    """Something was given that this trigger does not take."""
-    label, listed = task.cascade.judge.lifecycle.label(trigger), ", ".join(names)
+def not_wanted(task: LiveTask, trigger: str, names: Sequence[str], who_can: Sequence[str]) -> Refused:
+    """Something was given that this trigger does not take. Who can do it comes with who asked, if allowed, first."""
+    label = task.cascade.judge.lifecycle.label(trigger)
+    options, columns = (", ".join(spell(name) for name in names) for spell in (_option, str))
     return Refused(
         "not-wanted",
         task.key,
         trigger,
-        f"“{label.vi}” không nhận: {listed}",
-        f"“{label.en}” does not take: {listed}",
-        (),
-        (),
+        f"“{label.vi}” không nhận {options}: hãy bỏ đi (trong tệp: để trống cột {columns})",
+        f"“{label.en}” does not take {options}: leave it out (in a file: leave the column {columns} empty)",
+        tuple(who_can),
+        tuple(move_command(task, trigger, who) for who in who_can[:1]),
     )
 
 
@@ -375,7 +390,7 @@ def consolidation_passed_on(task: LiveTask, trigger: str, above: Sequence[tuple[
         f"consolidated and sent on already: {named}; return the merged report first",
         tuple(dict.fromkeys(who for _, returners in above for who in returners)),
         tuple(
-            advance_command(consolidation.key, "return_report", returners[0], more=" --what merged")
+            move_command(consolidation, "return_report", returners[0], report="merged")
             for consolidation, returners in above
             if returners
         ),
@@ -404,7 +419,7 @@ def missing_not_named(task: LiveTask, left_out: Sequence[str], open_agencies: Se
         f"phải nêu đủ các cơ quan còn thiếu; chưa nêu: {', '.join(left_out)}",
         f"name every agency that is missing; not named: {', '.join(left_out)}",
         (task.agency,),
-        (_partial_command(task, open_agencies),),
+        (move_command(task, "consolidate_partial", task.agency, missing=open_agencies),),
     )
 
 
@@ -417,13 +432,8 @@ def not_missing(task: LiveTask, named: Sequence[str], open_agencies: Sequence[st
         f"không phải đầu vào còn thiếu: {', '.join(named)}",
         f"not among the open inputs: {', '.join(named)}",
         (task.agency,),
-        (_partial_command(task, open_agencies),),
+        (move_command(task, "consolidate_partial", task.agency, missing=open_agencies),),
     )
-
-
-def _partial_command(task: LiveTask, open_agencies: Sequence[str]) -> str:
-    missing = "".join(f" --missing {agency}" for agency in open_agencies)
-    return advance_command(task.key, "consolidate_partial", task.agency, more=f'{missing} --allowed-by "…"')
 
 
 def nothing_to_return(task: LiveTask, report: str, last: LastMove | None) -> Refused:
@@ -457,25 +467,25 @@ def not_later(task: LiveTask, until: date, present: date | None, day: date | str
     )
 
 
-def revoke_by_document(task: LiveTask, documents: Sequence[str], issuers: Sequence[str]) -> Refused:
-    """A task is taken away with its document, not by itself."""
-    named = ", ".join(documents)
+def revoke_by_document(task: LiveTask, documents: Sequence[tuple[str, Sequence[str]]]) -> Refused:
+    """A task is taken away with its documents, not by itself. `documents`: in force, each with its issuers."""
+    named = ", ".join(document for document, _ in documents)
     return Refused(
         "revoke-by-document",
         task.key,
         "revoke",
         f"nhiệm vụ chỉ bị thu hồi cùng với văn bản: hãy thu hồi {named}",
         f"a task is revoked with its document: revoke {named}",
-        tuple(issuers),
-        tuple(revoke_command(document, issuers[0]) for document in documents if issuers),
+        tuple(dict.fromkeys(issuer for _, issuers in documents for issuer in issuers)),
+        tuple(revoke_command(document, issuers[0]) for document, issuers in documents if issuers),
     )
 
 
-def already_revoked(document: str, trigger: str, on: str) -> Refused:
-    """A document is revoked once, and for good."""
+def already_revoked(document: str, trigger: str, on: str, key: str | None = None) -> Refused:
+    """A document is revoked once, and for good. `key`: of the task that was asked about, if one was."""
     return Refused(
         "already-revoked",
-        document,
+        key or document,
         trigger,
         f"{document} đã bị thu hồi ngày {date.fromisoformat(on):%d/%m/%Y}",
         f"{document} was revoked on {on}",
@@ -499,15 +509,81 @@ def revoke_without_reason(document: str, agency: str) -> Refused:
 
 # commands
 
-_NEEDS_REASON = ("consolidate_partial", "return_report", "extend", "waive", "unwaive", "suspend", "resume")
+# what the triggers of the usual lifecycle need, where no task is at hand whose own can be asked
+_USUAL_NEEDS = {
+    "consolidate_partial": ("reason", "missing", "allowed_by"),
+    **dict.fromkeys(("return_report", "extend", "waive", "unwaive", "suspend", "resume"), ("reason",)),
+}
 
 
-def advance_command(task: str, trigger: str, agency: str, *, with_number: bool = False, more: str = "") -> str:
-    """The command line that makes this move; what only a person knows is left as …"""
-    number = ' --document "…" --on …' if with_number else ""
-    reason = ' --reason "…"' if trigger in _NEEDS_REASON else ""
-    until = " --until …" if trigger == "extend" else ""
-    return f'dondoc advance {shlex.quote(task)} {trigger} --as {agency} --by "…"{number}{reason}{until}{more}'
+def advance_command(
+    task: str,
+    trigger: str,
+    agency: str,
+    *,
+    with_number: bool = False,
+    needs: Sequence[str] | None = None,
+    report: str | None = None,
+    missing: Sequence[str] = (),
+) -> str:
+    """The command line that makes this move, with all that it needs; what only a person knows is left as …"""
+    wanted = _USUAL_NEEDS.get(trigger, ()) if needs is None else needs
+    parts = [f'dondoc advance {shlex.quote(task)} {trigger} --as {agency} --by "…"']
+    if with_number:
+        parts.append('--document "…" --on …')
+    if "reason" in wanted:
+        parts.append('--reason "…"')
+    if "until" in wanted or trigger == "extend":
+        parts.append("--until …")
+    if report is not None:
+        parts.append(f"--what {report}")
+    if "missing" in wanted:
+        parts += [f"--missing {name}" for name in missing or ('"…"',)]
+    if "allowed_by" in wanted:
+        parts.append('--allowed-by "…"')
+    return " ".join(parts)
+
+
+def move_command(
+    task: LiveTask,
+    trigger: str,
+    agency: str,
+    *,
+    with_number: bool = False,
+    report: str | None = None,
+    missing: Sequence[str] = (),
+) -> str:
+    """The same with what the task's own lifecycle demands. `report`: the one to return, where the trigger does that."""
+    needs = task.cascade.judge.lifecycle.needs(trigger)
+    returned = report if trigger == "return_report" else None
+    return advance_command(
+        task.key, trigger, agency, with_number=with_number, needs=needs, report=returned, missing=missing
+    )
+
+
+def _next_commands(task: LiveTask, plans: Sequence[str]) -> tuple[str, ...]:
+    """What the task's agency can do next; where it can do nothing, the question whom it waits for.
+
+    `plans`: of the agency's plans those that wait for number and date, if a plan is what comes next.
+    """
+    judge = task.cascade.judge
+    following = judge.owed_next(task)
+    if following is None:
+        return ()
+    if not judge.can_move(task):
+        return (f"dondoc why {shlex.quote(task.key)}",)
+    if len(plans) > 1:
+        return tuple(release_command(plan, task.agency) for plan in plans)
+    return (advance_command(task.key, following, task.agency, with_number=bool(plans)),)
+
+
+def _who_is_next(task: LiveTask) -> tuple[str, ...]:
+    """The task's agency, if it can do something now."""
+    return (task.agency,) if task.cascade.judge.can_move(task) else ()
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
 def revoke_command(document: str, agency: str) -> str:
@@ -520,12 +596,13 @@ def release_command(document: str, agency: str) -> str:
     return f'dondoc release {document} --number "…" --on … --as {agency}'
 
 
-def blocker_command(blocker: RootBlocker) -> str:
+def blocker_command(blocker: RootBlocker, lifecycle: Lifecycle | None = None) -> str:
     """What a root blocker's agency would type."""
     if blocker.task is None:
         return release_command(str(blocker.document), blocker.agency)
     with_number = blocker.document is not None
-    return advance_command(blocker.task, blocker.next_trigger, blocker.agency, with_number=with_number)
+    needs = None if lifecycle is None else lifecycle.needs(blocker.next_trigger)
+    return advance_command(blocker.task, blocker.next_trigger, blocker.agency, with_number=with_number, needs=needs)
 
 
 def _meanwhile(task: LiveTask, last: LastMove | None, lang: str) -> str:

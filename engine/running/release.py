@@ -153,6 +153,13 @@ def plans_waiting(ledger: Ledger, task: LiveTask) -> list[LiveDocument]:
     return [plan for plan in ledger.plans_of(task.cascade, task.agency) if not plan.is_out]
 
 
+def plans_to_number(ledger: Ledger, task: LiveTask) -> list[str]:
+    """Of these the keys, where the plan is what the task owes next: it goes out under a number and a date."""
+    if task.cascade.judge.next_trigger(task) != DRAFT_PLAN:
+        return []
+    return [plan.key for plan in plans_waiting(ledger, task)]
+
+
 def _move(
     ledger: Ledger, outing: Outing, task: LiveTask, trigger: str, on: str, agency: str, number: str | None
 ) -> None:

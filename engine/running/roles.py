@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from engine.cascade.judging import DRAFT_PLAN
 from engine.cascade.tasks import LiveTask
 from engine.running import refusals
 from engine.running.ledger import Ledger
@@ -17,7 +18,14 @@ def check_role(ledger: Ledger, task: LiveTask, trigger: str, agency: str, report
         return
     who_can = who_may(ledger, task, trigger, report)
     if agency not in who_can:
-        raise refusals.not_yours(task, trigger, agency, who_can)
+        raise refusals.not_yours(
+            task, trigger, agency, who_can, report, is_numbered=_is_numbered(ledger, task, trigger)
+        )
+
+
+def _is_numbered(ledger: Ledger, task: LiveTask, trigger: str) -> bool:
+    """Whether the move puts a document out, which needs a number and a date."""
+    return trigger == DRAFT_PLAN and any(not plan.is_out for plan in ledger.plans_of(task.cascade, task.agency))
 
 
 def who_may(ledger: Ledger, task: LiveTask, trigger: str, report: str = "own") -> tuple[str, ...]:

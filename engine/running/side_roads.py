@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from engine.running import refusals
 from engine.running.days import day_of
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, keys_of, write_move
+from engine.running.release import plans_to_number
 from engine.running.repeats import Repeat
 from engine.running.roles import check_role, who_may
 from workflows.lifecycle import Verdict
@@ -53,7 +55,7 @@ class SideRoad:
 def take(road: SideRoad) -> tuple[Moved, ...]:
     """Do it, or raise Refused and leave the ledger as it was."""
     if road.trigger == REVOKE:
-        raise refusals.revoke_by_document(road.task, *_documents_of(road))
+        raise _by_document(road)
     if road.trigger == RETURN:
         return _return(road)
     check_role(road.ledger, road.task, road.trigger, road.agency)
@@ -75,7 +77,27 @@ def _check_needs(road: SideRoad) -> None:
     needs = (*road.task.cascade.judge.lifecycle.needs(road.trigger), *(("until",) if road.trigger == EXTEND else ()))
     for need in needs:
         if given[need] is None:
-            raise refusals.lacks(road.task, road.trigger, need, road.agency)
+            raise refusals.lacks(road.task, road.trigger, need, (road.agency,), _commands(road))
+
+
+def _commands(road: SideRoad) -> list[str]:
+    """What was asked, as it is to be typed: with all that it needs, one line for each report that may be meant."""
+    ledger, task, trigger = road.ledger, road.task, road.trigger
+    if trigger == RETURN:
+        what = _which_report(road)
+        reports = REPORTS if what is None else (what,)
+        who_can = {report: who_may(ledger, task, RETURN, report) for report in reports}
+        return [
+            refusals.move_command(task, RETURN, road.agency if road.agency in who else who[0], report=report)
+            for report, who in who_can.items()
+            if who
+        ]
+    missing: list[str] = []
+    if trigger == PARTIAL:
+        ledger.flush()
+        inputs, _ = blocking.what_holds(ledger.tx, task, ledger.today)
+        missing = sorted({item.agency for item in inputs})
+    return [refusals.move_command(task, trigger, road.agency, missing=missing)]
 
 
 def _refuse(road: SideRoad, verdict: Verdict) -> None:
@@ -90,8 +112,8 @@ def _refuse(road: SideRoad, verdict: Verdict) -> None:
     if "inputs_open" in verdict.objections:
         raise refusals.nothing_missing(task, trigger)
     if "consolidates" in verdict.objections:
-        raise refusals.not_owed(task, trigger)
-    raise refusals.wrong_state(task, trigger, ledger.last_move(task))
+        raise refusals.not_owed(task, trigger, plans_to_number(ledger, task))
+    raise refusals.wrong_state(task, trigger, ledger.last_move(task), plans_to_number(ledger, task))
 
 
 def wrong_standing(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
@@ -121,7 +143,7 @@ def _change_standing(road: SideRoad) -> Moved:
     verdict = road.judge(is_passed_on=bool(_passed_on(road)))
     if not verdict.is_legal:
         _refuse(road, verdict)
-    day = day_of(road.ledger, road.task, road.trigger, road.request.on)
+    day = day_of(road.ledger, road.task, road.trigger, road.request.on, road.agency)
     recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, fields=road.fields())
     return write_move(road.ledger, road.task, recording)[0]
 
@@ -132,7 +154,7 @@ def _extend(road: SideRoad) -> Moved:
         _refuse(road, verdict)
     task, until = road.task, road.request.until
     assert until is not None
-    day = day_of(road.ledger, task, road.trigger, road.request.on)
+    day = day_of(road.ledger, task, road.trigger, road.request.on, road.agency)
     report = report_owed_next(task)
     before: str | None = getattr(task, f"{report}_due")
     if until.isoformat() <= (before or "") or until.isoformat() < day:
@@ -157,7 +179,7 @@ def _consolidate_partial(road: SideRoad) -> Moved:
         raise refusals.not_missing(task, wrong, sorted(open_agencies))
     if left_out := sorted(open_agencies - named):
         raise refusals.missing_not_named(task, left_out, sorted(open_agencies))
-    day = day_of(ledger, task, road.trigger, road.request.on)
+    day = day_of(ledger, task, road.trigger, road.request.on, road.agency, missing=sorted(open_agencies))
     details: dict[str, Any] = {"missing": [item.task for item in inputs]}
     if allowed_by := clean(road.request.allowed_by):
         details["allowed_by"] = allowed_by
@@ -177,14 +199,15 @@ def _return(road: SideRoad) -> tuple[Moved, ...]:
     check_role(ledger, task, RETURN, road.agency, what or "own")
     _check_needs(road)
     if what is None:
-        raise refusals.lacks(task, RETURN, "what", road.agency)
+        who_can = dict.fromkeys(who for report in REPORTS for who in who_may(ledger, task, RETURN, report))
+        raise refusals.lacks(task, RETURN, "what", tuple(who_can), _commands(road))
     verdict = road.judge(returning=what)
     if not verdict.is_legal:
         if "standing" in verdict.objections:
             _refuse(road, verdict)
         raise refusals.nothing_to_return(task, what, ledger.last_move(task))
-    day = day_of(ledger, task, RETURN, road.request.on)
-    reopened = _reopened_above(road, str(verdict.dest), day)
+    day = day_of(ledger, task, RETURN, road.request.on, road.agency, report=what)
+    reopened = _reopened_above(road, what, str(verdict.dest), day)
     batch = road.batch or (ledger.new_batch() if reopened else None)
     details: dict[str, Any] = {"what": what}
     if reopened:
@@ -210,7 +233,7 @@ def _which_report(road: SideRoad) -> str | None:
     return None if len(possible) > 1 else possible[0] if possible else "own"
 
 
-def _reopened_above(road: SideRoad, to: str, day: str) -> list[tuple[LiveTask, str]]:
+def _reopened_above(road: SideRoad, what: str, to: str, day: str) -> list[tuple[LiveTask, str]]:
     """The consolidations that lose this input after they were passed on, and so on upward, each with where it goes."""
     ledger, judge = road.ledger, road.task.cascade.judge
     found: dict[int, tuple[LiveTask, str]] = {}
@@ -223,10 +246,12 @@ def _reopened_above(road: SideRoad, to: str, day: str) -> list[tuple[LiveTask, s
             verdict = judge.side_verdict(RETURN, above, returning="merged")
             if not verdict.is_legal:
                 raise refusals.wrong_state(above, RETURN, ledger.last_move(above))
-            if above.head_on is not None and day < above.head_on:
-                raise refusals.before_previous(above, RETURN, date.fromisoformat(day))
             found[above.task_no] = above, str(verdict.dest)
             level.append(found[above.task_no])
+    last = max((above for above, _ in found.values()), key=lambda above: above.head_on or "", default=road.task)
+    if last.head_on is not None and day < last.head_on:
+        again = refusals.move_command(road.task, RETURN, road.agency, report=what)
+        raise refusals.before_previous(last, RETURN, date.fromisoformat(day), (road.agency,), again)
     return list(found.values())
 
 
@@ -236,12 +261,18 @@ def _losing(ledger: Ledger, task: LiveTask, to: str) -> Iterable[LiveTask]:
     return ledger.load(task.cascade, dict.fromkeys(edge.consolidation_no for edge in edges))
 
 
-def _documents_of(road: SideRoad) -> tuple[list[str], tuple[str, ...]]:
+def _by_document(road: SideRoad) -> Refused:
+    """Which documents take the task away, or which did already."""
     rows = road.ledger.tx.rows(
-        "SELECT d.key FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+        "SELECT d.key, d.issuers, d.revoked_on FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
         "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = :number "
-        "AND d.revoked_on IS NULL ORDER BY d.document_no",
+        "ORDER BY d.document_no",
         cascade_id=road.task.cascade.cascade_id,
         number=road.task.task_no,
     )
-    return [row[0] for row in rows], who_may(road.ledger, road.task, REVOKE)
+    in_force = [(key, json.loads(issuers)) for key, issuers, revoked_on in rows if revoked_on is None]
+    if rows and not in_force:
+        return refusals.already_revoked(
+            ", ".join(key for key, _, _ in rows), REVOKE, max(revoked_on for _, _, revoked_on in rows), road.task.key
+        )
+    return refusals.revoke_by_document(road.task, in_force)

@@ -19,6 +19,7 @@ from graphs import (
     put_plan_out,
     standard_lifecycle,
 )
+from suggestions import not_done
 
 from engine import Engine
 from engine.cascade.lookup import get_trigger
@@ -146,7 +147,16 @@ def test_it_is_refused_and_changes_nothing(rule, arrange, act, engine: Engine, d
     assert dump() == before
     assert rule in error.message("vi")
     assert rule in error.message("en")
-    assert all(command.startswith("dondoc ") for command in error.unblock)
+
+
+@pytest.mark.parametrize(("rule", "arrange", "act"), CASES, ids=[f"{case[0]}-{at}" for at, case in enumerate(CASES)])
+def test_what_it_suggests_can_be_done(rule, arrange, act, engine: Engine, database_url: str) -> None:
+    arrange(engine)
+
+    with pytest.raises(Refused) as refusal:
+        act(engine)
+
+    assert not_done(refusal.value, database_url, TODAY) == []
 
 
 def test_open_inputs_are_named_with_what_each_would_do(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, agency_of, move, put_plan_out
+from suggestions import not_done
 
 from engine import Engine, MoveRequest
 from engine.errors import NotFound, Refused
@@ -391,6 +392,15 @@ def in_part_without_an_lao(engine: Engine) -> None:
     in_part(engine, "binh-dinh.huyen-an-lao")
 
 
+def below_before_above(engine: Engine) -> None:
+    """An Lão reported on the 17th; that was consolidated on the 18th, and again above on the 21st."""
+    put_plan_out(engine)
+    for task in (TUY_PHUOC, HOAI_AN, AN_LAO, DEPARTMENT):
+        move(engine, task, "draft_plan", "implement", "report", today=date(2023, 6, 17))
+    move(engine, DEPARTMENT, "consolidate", today=date(2023, 6, 18))
+    move(engine, TOP, "implement", "consolidate", today=date(2023, 6, 21))
+
+
 def plan_revoked(engine: Engine) -> None:
     department_waits_for_an_lao(engine)
     engine.revoke("kh-binh-dinh-2023", as_agency="binh-dinh", today=TODAY, **REASON)
@@ -412,7 +422,7 @@ def revoking(document: str = "kh-binh-dinh-2023", **details) -> Callable[[Engine
     return lambda engine: engine.revoke(document, **{"as_agency": "binh-dinh", "today": TODAY, **REASON, **details})
 
 
-LATER = date(2023, 7, 31)
+EARLIER, LATER = date(2023, 1, 1), date(2023, 7, 31)
 REFUSED = [
     ("missing-reason", nothing, issuer(AN_LAO, "waive", reason=" ")),
     ("missing-reason", nothing, issuer(AN_LAO, "suspend", reason=None)),
@@ -428,7 +438,12 @@ REFUSED = [
     ("not-yours", everything_is_consolidated, back(DEPARTMENT, "merged", as_agency=SNV)),
     ("not-yours", department_waits_for_an_lao, partial("binh-dinh.huyen-an-lao", as_agency="binh-dinh")),
     ("not-yours", nothing, revoking(as_agency="bo-noi-vu")),
+    ("missing-reason", department_waits_for_an_lao, partial("binh-dinh.huyen-an-lao", reason=None)),
+    ("missing-reason", everything_is_consolidated, back(DEPARTMENT, as_agency="binh-dinh", reason=None)),
+    ("missing-reason", nothing, issuer(AN_LAO, "extend", reason=None)),
     ("not-wanted", nothing, issuer(AN_LAO, "waive", until=LATER)),
+    ("not-wanted", nothing, issuer(AN_LAO, "extend", what="merged", until=LATER)),
+    ("not-wanted", nothing, issuer(AN_LAO, "extend", as_agency=SNV, what="merged", allowed_by="x")),
     ("not-wanted", nothing, lambda engine: move(engine, TUY_PHUOC, "draft_plan", what="own")),
     ("not-later", nothing, issuer(AN_LAO, "extend", until=date(2023, 6, 19))),
     ("not-later", nothing, issuer(AN_LAO, "extend", until=date(2023, 6, 20))),
@@ -447,6 +462,11 @@ REFUSED = [
     ("nothing-to-return", department_waits_for_an_lao, back(AN_LAO)),
     ("nothing-to-return", everything_is_consolidated, back(AN_LAO, "merged", as_agency="bo-noi-vu")),
     ("before-previous", everything_is_consolidated, back(AN_LAO, on=date(2023, 6, 20))),
+    ("before-previous", everything_is_consolidated, back(DEPARTMENT, "merged", as_agency="binh-dinh", on=EARLIER)),
+    ("before-previous", below_before_above, back(AN_LAO, on=date(2023, 6, 20))),
+    ("before-previous", nothing, issuer(AN_LAO, "waive", on=EARLIER)),
+    ("before-previous", nothing, issuer(AN_LAO, "extend", on=EARLIER, until=LATER)),
+    ("before-previous", department_waits_for_an_lao, partial("binh-dinh.huyen-an-lao", on=EARLIER)),
     ("in-the-future", nothing, issuer(AN_LAO, "waive", on=LATER)),
     ("missing-not-named", department_waits_for_an_lao, partial()),
     ("not-missing", department_waits_for_an_lao, partial("binh-dinh.huyen-an-lao", "binh-dinh.huyen-hoai-an")),
@@ -459,6 +479,7 @@ REFUSED = [
     ("wrong-state", nothing, partial("binh-dinh.huyen-an-lao")),
     ("revoke-by-document", nothing, issuer(AN_LAO, "revoke")),
     ("already-revoked", plan_revoked, revoking()),
+    ("already-revoked", plan_revoked, issuer(AN_LAO, "revoke")),
     ("in-the-future", nothing, revoking(on=LATER)),
     ("before-previous", nothing, revoking(on=date(2023, 1, 1))),
 ]
@@ -479,7 +500,18 @@ def test_it_is_refused_and_changes_nothing(rule, arrange, act, engine: Engine, d
     assert dump() == before
     assert f"[{rule}]" in error.message("vi")
     assert f"[{rule}]" in error.message("en")
-    assert all(command.startswith("dondoc ") for command in error.unblock)
+
+
+@pytest.mark.parametrize(
+    ("rule", "arrange", "act"), REFUSED, ids=[f"{case[0]}-{at}" for at, case in enumerate(REFUSED)]
+)
+def test_what_it_suggests_can_be_done(rule, arrange, act, engine: Engine, database_url: str) -> None:
+    arrange(engine)
+
+    with pytest.raises(Refused) as refusal:
+        act(engine)
+
+    assert not_done(refusal.value, database_url, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -528,6 +560,71 @@ def test_a_partial_consolidation_tells_whom_to_name(engine: Engine) -> None:
 
     assert "binh-dinh.huyen-an-lao" in refusal.value.message("vi")
     assert '--missing binh-dinh.huyen-an-lao --allowed-by "…"' in refusal.value.unblock[0]
+
+
+def test_a_day_too_early_tells_who_asked_and_the_first_day_that_holds_above_too(engine: Engine) -> None:
+    below_before_above(engine)
+
+    with pytest.raises(Refused) as refusal:
+        give_back(engine, AN_LAO, on=date(2023, 6, 17))
+
+    assert refusal.value.who_can == (SNV,)
+    assert refusal.value.unblock == (
+        f'dondoc advance {AN_LAO} return_report --as {SNV} --by "…" --reason "…" --what own --on 2023-06-21',
+    )
+
+
+def test_a_side_road_too_early_is_still_for_who_may_take_it(engine: Engine) -> None:
+    put_plan_out(engine)
+
+    with pytest.raises(Refused) as refusal:
+        as_issuer(engine, AN_LAO, "extend", on=EARLIER, until=LATER)
+
+    assert refusal.value.who_can == ("binh-dinh",)
+    assert refusal.value.unblock[0].startswith(
+        f'dondoc advance {AN_LAO} extend --as binh-dinh --by "…" --reason "…" --until … --on '
+    )
+
+
+def test_each_report_that_may_be_meant_has_its_command(engine: Engine) -> None:
+    everything_is_consolidated(engine)
+
+    with pytest.raises(Refused) as refusal:
+        give_back(engine, DEPARTMENT, as_agency="binh-dinh")
+
+    own, merged = refusal.value.unblock
+    assert own.endswith('--as binh-dinh --by "…" --reason "…" --what own')
+    assert merged.endswith('--as binh-dinh --by "…" --reason "…" --what merged')
+
+
+def test_what_is_missing_from_a_partial_consolidation_is_all_suggested(engine: Engine) -> None:
+    department_waits_for_an_lao(engine)
+
+    with pytest.raises(Refused) as refusal:
+        in_part(engine, "binh-dinh.huyen-an-lao", allowed_by=None)
+
+    assert refusal.value.unblock[0].endswith('--reason "…" --missing binh-dinh.huyen-an-lao --allowed-by "…"')
+
+
+def test_a_task_whose_document_is_revoked_names_it(engine: Engine) -> None:
+    plan_revoked(engine)
+
+    with pytest.raises(Refused) as refusal:
+        as_issuer(engine, AN_LAO, "revoke")
+
+    assert "kh-binh-dinh-2023 đã bị thu hồi ngày 21/06/2023" in refusal.value.message("vi")
+    assert (refusal.value.task, refusal.value.unblock) == (AN_LAO, ())
+
+
+def test_what_a_trigger_does_not_take_is_spelled_as_an_option(engine: Engine) -> None:
+    put_plan_out(engine)
+
+    with pytest.raises(Refused) as refusal:
+        as_issuer(engine, AN_LAO, "extend", until=LATER, what="merged", allowed_by="x")
+
+    assert "“gia hạn” không nhận --what, --allowed-by: hãy bỏ đi" in refusal.value.message("vi")
+    assert "does not take --what, --allowed-by: leave" in refusal.value.message("en")
+    assert refusal.value.unblock == (f'dondoc advance {AN_LAO} extend --as binh-dinh --by "…" --reason "…" --until …',)
 
 
 # Files

@@ -1,0 +1,31 @@
+"""A refusal's suggested commands, tried as a person would: pasted, with every … filled in."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+
+from click.testing import CliRunner
+
+from cli import main
+from engine.errors import Refused
+
+_WRITES = ("advance", "release", "revoke")
+_ANSWERS = {"--on": "2023-06-21", "--until": "2023-12-31", "--missing": "binh-dinh.huyen-an-lao"}
+
+
+def not_done(refusal: Refused, url: str, today: date) -> list[str]:
+    """Its commands that are refused again or cannot be understood, each with what is said then."""
+    found = []
+    for command in refusal.unblock:
+        program, *words = shlex.split(command)
+        assert program == "dondoc", command
+        filled = [
+            _ANSWERS.get(before, "số 9") if word == "…" else word
+            for before, word in zip([program, *words], words, strict=False)
+        ]
+        flags = ["--db", url, "--today", today.isoformat(), *(["--dry-run"] if words[0] in _WRITES else [])]
+        result = CliRunner().invoke(main, [*flags, *filled], catch_exceptions=False)
+        if result.exit_code != 0:
+            found.append(f"{command}: {result.stderr}")
+    return found
