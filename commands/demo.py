@@ -163,9 +163,10 @@ def _remove(path: Path) -> None:
 
 def _flags(common: Common, path: Path) -> list[str]:
     given = list(common.settings.repeated)
-    if "--db" in given:
-        at = given.index("--db")
-        del given[at : at + 2]
+    for flag in ("--db", "--today"):  # the demo has its own file, and each line below its own day
+        if flag in given:
+            at = given.index(flag)
+            del given[at : at + 2]
     return ["--db", str(path), *given]
 
 

@@ -75,17 +75,17 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         if where.startswith("--"):
             raise BadSetting(where, form, f"chọn {', '.join(formats)}", f"choose one of {', '.join(formats)}")
         form = None
-    today, _ = value("today")
+    day = _day(value("today")[0])
     return Settings(
         db=database_url(str(value("db")[0] or DEFAULT_DB)),
         definitions=_folders(*value("definitions")),
-        today=_day(today),
+        today=day,
         lang=lang or "vi",
         format=form,
         out=value("out")[0],
         quiet=_truth(*value("quiet")),
         dry_run=bool(flags.get("dry_run")),
-        repeated=_repeated(flags),
+        repeated=_repeated(flags, day),
     )
 
 
@@ -127,7 +127,7 @@ def repeated(arguments: list[str]) -> list[str]:
     found: list[str] = []
     for position, argument in enumerate(arguments):
         name, _, text = argument.partition("=")
-        if name in ("--db", "--profile", "--definitions", "--lang"):
+        if name in ("--db", "--profile", "--definitions", "--lang", "--today"):
             following = arguments[position + 1 : position + 2]
             found += [name, text] if text else [name, *following]
     return found
@@ -190,7 +190,7 @@ def _truth(given: Any, where: str) -> bool:
     return text in ("1", "true", "yes")
 
 
-def _repeated(flags: Mapping[str, Any]) -> tuple[str, ...]:
+def _repeated(flags: Mapping[str, Any], today: date) -> tuple[str, ...]:
     given: list[str] = []
     for name in ("db", "profile"):
         if flags.get(name):
@@ -199,4 +199,6 @@ def _repeated(flags: Mapping[str, Any]) -> tuple[str, ...]:
         given += ["--definitions", str(folder)]
     if flags.get("lang"):
         given += ["--lang", str(flags["lang"])]
+    if flags.get("today"):
+        given += ["--today", today.isoformat()]
     return tuple(given)

@@ -269,7 +269,17 @@ def test_the_suggested_command_can_be_pasted(run: Run, database: Path) -> None:
     result = run(*shlex.split(command), "--json")
 
     assert result.exit_code == 0
-    assert json.loads(run("history", "--json", command.split()[1]).stdout)[-1]["by"] is None  # “…” is no name
+    (moved,) = json.loads(result.stdout)
+    assert moved["occurred_on"] == "2023-06-21"  # the day that was given, not the real one
+    assert json.loads(run("history", "--json", moved["task"]).stdout)[-1]["by"] is None  # “…” is no name
+
+
+def test_the_command_after_a_refusal_keeps_the_day(run: Run, database: Path) -> None:
+    refused = run("advance", "2023-H1/binh-dinh.so-noi-vu", "consolidate", "--as", "binh-dinh.so-noi-vu", *TODAY)
+    equals = run("advance", "2023-H1/binh-dinh", "consolidate", "--as", "ha-noi", "--today=2023-06-21")
+
+    assert "dondoc --today 2023-06-21 advance" in refused.stderr
+    assert "dondoc --today 2023-06-21 advance" in equals.stderr
 
 
 def test_colours_are_for_terminals_only(run: Run, database: Path) -> None:
@@ -377,7 +387,10 @@ def test_a_refusal_ends_with_1_names_its_rule_and_changes_nothing(run: Run, data
     assert (result.exit_code, result.stdout) == (1, "")
     assert "[inputs-open]" in result.stderr
     assert "UBND huyện Tuy Phước" in result.stderr
-    assert "dondoc advance ct-33-ttg-2021/2023-H1/binh-dinh.huyen-tuy-phuoc report --as" in result.stderr
+    assert (
+        "dondoc --today 2023-06-21 advance ct-33-ttg-2021/2023-H1/binh-dinh.huyen-tuy-phuoc report --as"
+        in result.stderr
+    )
     assert run("history", task, "--json").stdout == before
 
 
