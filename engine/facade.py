@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
+Done = TypeVar("Done", Moved, Corrected)
 Progress = Callable[[int, int], None]
 
 
@@ -170,7 +171,7 @@ class Engine:
             found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
             return advancing.advance(ledger, ledger.adopt(found), request)
 
-        return self._write(work, today, dry_run)
+        return _told(self._write(work, today, dry_run), dry_run)
 
     def advance_many(
         self,
@@ -193,7 +194,8 @@ class Engine:
 
         try:
             with no_collection():
-                return self._write(work, today, dry_run)
+                done = self._write(work, today, dry_run)
+                return replace(done, moved=_told(done.moved, dry_run))
         except bulk.NothingDone as nothing:
             return nothing.bulk
 
@@ -219,7 +221,7 @@ class Engine:
             given = {"by": by, "reason": reason, "idempotency_key": idempotency_key}
             return release.release_document(ledger, found, number=number, on=on, agency=agency, **given)
 
-        return self._write(work, today, dry_run)
+        return _told(self._write(work, today, dry_run), dry_run)
 
     def revoke(
         self,
@@ -245,7 +247,7 @@ class Engine:
             cascades = self._cascades.find(ledger.tx, cascade)
             return revoking.revoke_everywhere(ledger, cascades, document, as_agency, on=on, **given)
 
-        return self._write(work, today, dry_run)
+        return _told(self._write(work, today, dry_run), dry_run)
 
     def correct(
         self,
@@ -272,8 +274,7 @@ class Engine:
             found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
             return correcting.correct(ledger, ledger.adopt(found), request)
 
-        corrected = self._write(work, today, dry_run)
-        return tuple(replace(item, hash="") for item in corrected) if dry_run else corrected
+        return _told(self._write(work, today, dry_run), dry_run)
 
     # what is asked; with `as_of` and `known_at` of the past, see `past.View`: `as_of` then is today
 
@@ -704,3 +705,7 @@ class Engine:
             return result
 
         return self._database.write(with_ledger, keep=not dry_run)
+
+
+def _told(done: tuple[Done, ...], dry_run: bool) -> tuple[Done, ...]:
+    return tuple(item.tried() for item in done) if dry_run else done

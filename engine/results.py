@@ -6,7 +6,7 @@ name beside (`agency_name`) for people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -55,7 +55,7 @@ class Launched(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Moved(Answer):
-    """One recorded move, and what it changed elsewhere. `hash` is the receipt.
+    """One recorded move, and what it changed elsewhere. `hash` is the receipt; of a dry run there is none.
 
     `standing`: afterwards. Consolidations by key: `unblocked` wait for nothing more, `blocked` wait again, `reopened`
     had been passed on and went back, `supplement_to` had been passed on without this input. `missing`: the inputs left
@@ -69,7 +69,7 @@ class Moved(Answer):
     unblocked: tuple[str, ...]
     released: int
     seq: int
-    hash: str
+    hash: str | None
     agency: str = ""
     agency_name: str = ""
     occurred_on: date | None = None
@@ -80,6 +80,11 @@ class Moved(Answer):
     supplement_to: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     due: date | None = None
+    dry_run: bool = False  # it was tried, and not recorded
+
+    def tried(self) -> Moved:
+        """The same as the answer of a dry run: what would have been recorded has no receipt."""
+        return self if self.repeated else replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Corrected(Answer):
     agency: str
     agency_name: str
     seq: int
-    hash: str
+    hash: str | None  # of a dry run there is none
     ref_seq: int
     undone: tuple[int, ...]
     from_: str
@@ -109,6 +114,11 @@ class Corrected(Answer):
     unblocked: tuple[str, ...] = ()
     released: int = 0
     repeated: bool = False  # the idempotency key was seen before: nothing was done again
+    dry_run: bool = False  # it was tried, and not recorded
+
+    def tried(self) -> Corrected:
+        """The same as the answer of a dry run: what would have been recorded has no receipt."""
+        return self if self.repeated else replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)

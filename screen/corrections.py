@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.results import Corrected
 from screen.commands import short_task
+from screen.lists import receipt
 from screen.look import Look
 from screen.tables import Cell, lay_out, shorten
 
@@ -49,6 +50,6 @@ def _row(item: Corrected, look: Look, *, is_first: bool) -> list[Cell]:
         Cell(f"{short_task(item.task, look)} {look.say('audit.row', seq=rows)}"),
         Cell(change),
         Cell(f"#{item.seq}"),
-        Cell(item.hash[:16], "dim", item.hash[:12]),
+        receipt(item.hash),
         Cell(look.say("moved.repeated") if item.repeated else "", "risk"),
     ]

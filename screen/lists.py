@@ -139,14 +139,14 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) 
     rows = []
     for move in shown:
         states = _change(move, look)
-        receipt = look.say("moved.repeated") if move.repeated else ""
+        repeated = look.say("moved.repeated") if move.repeated else ""
         rows.append(
             [
                 Cell(commands.short_task(move.task, look)),
                 Cell(states, "done"),
                 Cell(f"#{move.seq}"),
-                Cell(move.hash[:16], "dim", move.hash[:12]),
-                Cell(receipt, "risk"),
+                receipt(move.hash),
+                Cell(repeated, "risk"),
             ]
         )
     lines = lay_out(rows, look, flexible=(0,))
@@ -166,6 +166,11 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) 
 
 
 def _change(move: Moved, look: Look) -> str:
+def receipt(digest: str | None) -> Cell:
+    """The row's hash, which its receiver keeps; a dry run has none."""
+    return Cell("") if digest is None else Cell(digest[:16], "dim", digest[:12])
+
+
     """What a move changed: the state; beside the main line also the standing or the due date."""
     words = f"{look.label('state', move.from_)} → {look.label('state', move.to)}"
     if move.from_ == move.to:
