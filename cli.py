@@ -461,7 +461,9 @@ def advance(common: Common, source: str | None, keep_going: bool, rejects: str |
     """Chuyển trạng thái một nhiệm vụ, hoặc nhiều từ tệp CSV. ‖ Move a task, or many from a CSV file."""
     from commands import bulk, running
 
-    return running.advance(common, **given) if source is None else bulk.advance(common, source, keep_going, rejects)
+    if source is None:
+        return running.advance(common, keep_going=keep_going, rejects=rejects, **given)
+    return bulk.advance(common, source, keep_going, rejects, given)
 
 
 @main.command()

@@ -8,12 +8,14 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from commands.common import Common, ensure_writable, write_file
 from engine import MoveRequest
 from engine.results import BadRow, Bulk
+from screen.commands import with_flags
 from screen.lists import bad_rows_text, bulk_text
 from workflows.dates import parse_day
 from workflows.errors import BadDate, InputError, UnreadableFile
@@ -39,10 +41,38 @@ class BadCsv(InputError):
     hint_en = "{do_en}"
 
 
-def advance(common: Common, source: str, keep_going: bool, rejects: str | None) -> int:
-    """Do all rows of a CSV file, or with `--keep-going` the good ones; 1 if any was bad."""
+class BesideFile(InputError):
+    """Something of one move, given beside a file of moves: it would hold for no row."""
+
+    code = "beside-file"
+    fields = ("names", "do_vi", "do_en")
+    vi = "dùng --from thì không nhận thêm {names}: mỗi dòng của tệp tự nêu"
+    en = "with --from there can be no {names}: each row of the file says its own"
+    hint_vi = "{do_vi}"
+    hint_en = "{do_en}"
+
+
+class RejectsOverSource(InputError):
+    """`--rejects` names the very file that is read."""
+
+    code = "rejects-over-source"
+    fields = ("path",)
+    vi = "--rejects trùng với tệp của --from: {path}"
+    en = "--rejects is the file of --from: {path}"
+    hint_vi = "chọn tệp khác: các dòng đúng của tệp này sẽ mất"
+    hint_en = "choose another file: the good rows of this one would be lost"
+
+
+def advance(common: Common, source: str, keep_going: bool, rejects: str | None, given: Mapping[str, Any]) -> int:
+    """Do all rows of a CSV file, or with `--keep-going` the good ones; 1 if any was bad.
+
+    `given`: what else stands on the command line. It belongs into the rows. Raises BesideFile.
+    """
+    _ensure_nothing_beside(given)
     requests, unread = read_moves(Path(source))
     if rejects is not None:
+        if Path(rejects).exists() and Path(rejects).samefile(source):
+            raise RejectsOverSource(rejects)
         ensure_writable(Path(rejects))
     with common.engine() as dondoc, common.progress("progress.bulk") as progress:
         is_dry = common.is_dry or (bool(unread) and not keep_going)
@@ -56,12 +86,34 @@ def advance(common: Common, source: str, keep_going: bool, rejects: str | None) 
     common.show(whole.moved, lambda: bulk_text(whole, look))
     if bad:
         _tell_bad(common, bad, keep_going)
-    if rejects is not None and bad:
+    is_stale = rejects is not None and not common.is_dry and Path(rejects).is_file()
+    if rejects is not None and (bad or is_stale):  # those of an earlier run are not to be fed in again
         write_file(Path(rejects), as_csv([row.given for row in bad]), "utf-8-sig")
-        common.tell("bulk.rejects", file=rejects)
+        common.tell("bulk.rejects" if bad else "bulk.rejects.none", file=rejects)
     if common.is_dry:
         common.tell("dry_run")
     return 1 if bad else 0
+
+
+def _ensure_nothing_beside(given: Mapping[str, Any]) -> None:
+    columns = {"as_agency": "as"}
+    names = [name for name, value in given.items() if value not in (None, (), False)]
+    if not names:
+        return
+    of_rows = [columns.get(name, name) for name in names if name != "cascade"]
+    do_vi, do_en = [], []
+    if of_rows:
+        do_vi.append(f"ghi vào các cột của tệp: {', '.join(of_rows)}")
+        do_en.append(f"put it into the columns of the file: {', '.join(of_rows)}")
+    if "cascade" in names:
+        do_vi.append("ghi cả chỉ thị trong cột task: ct-33-ttg-2021/2023-H1/binh-dinh")
+        do_en.append("name the directive in the column task: ct-33-ttg-2021/2023-H1/binh-dinh")
+    written = [_written(columns.get(name, name)) for name in names]
+    raise BesideFile(written, "; ".join(do_vi), "; ".join(do_en))
+
+
+def _written(name: str) -> str:
+    return name.upper() if name in ("task", "trigger") else "--" + name.replace("_", "-")
 
 
 def _tell_bad(common: Common, bad: tuple[BadRow, ...], keep_going: bool) -> None:
@@ -70,7 +122,8 @@ def _tell_bad(common: Common, bad: tuple[BadRow, ...], keep_going: bool) -> None
 
     if common.format in ("json", "jsonl"):
         data = {"error": "bad-rows", "message": common.look.say("bulk.bad", n=len(bad)), "hint": "", "exit_code": 1}
-        say(to_json({**data, "bad_rows": [row.as_json() for row in bad]}))
+        typed = [replace(row, unblock=tuple(with_flags(text, common.look) for text in row.unblock)) for row in bad]
+        say(to_json({**data, "bad_rows": [row.as_json() for row in typed]}))
         return
     say(f"{common.look.say('bulk.bad', n=len(bad))}\n{bad_rows_text(bad, common.look)}")
     if not keep_going:
@@ -87,13 +140,13 @@ def read_moves(path: Path) -> tuple[list[MoveRequest], list[BadRow]]:
 
 
 def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]:
-    """UTF-8 with or without BOM, NFC or NFD; `,` or `;` between columns in any order; `#` begins a comment line."""
+    """UTF-8 with or without BOM, NFC or NFD; columns in any order, between `,`, `;` or tabs; `#` begins a comment."""
     text = _decoded(raw, path)
     lines = list(io.StringIO(text, newline=""))  # other line breaks of Unicode are text within a cell
     head_at = next((number for number, line in enumerate(lines) if not _is_comment(line)), None)
     if head_at is None:
         raise BadCsv(path, 1, "tệp trống", "the file is empty", *_columns_hint())
-    separator = ";" if lines[head_at].count(";") > lines[head_at].count(",") else ","
+    separator = max(",;\t", key=lines[head_at].count)
     _, names = next(_rows(lines[: head_at + 1], head_at, separator, path), (0, []))
     head = _head(names, path, head_at + 1)
     moves: list[MoveRequest] = []
@@ -102,13 +155,15 @@ def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]
         given = {name: cell.strip() for name, cell in zip(head, cells, strict=False)}
         problem = _problem(cells, head, given)
         if problem is not None:
-            bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), "bad-row", *problem, given=given))
+            words, hints = problem
+            bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), "bad-row", *words, given, *hints))
             continue
         try:
             moves.append(_request(given, line))
         except BadDate as error:
             words = error.message("vi"), error.message("en")
-            bad.append(BadRow(line, given["task"], given["trigger"], error.code, *words, given=given))
+            hints = error.hint("vi"), error.hint("en")
+            bad.append(BadRow(line, given["task"], given["trigger"], error.code, *words, given, *hints))
     return moves, bad
 
 
@@ -191,13 +246,27 @@ def _is_comment(line: str) -> bool:
     return not line.strip() or line.startswith("#")
 
 
-def _problem(cells: list[str], head: list[str], given: Mapping[str, str]) -> tuple[str, str] | None:
+def _problem(
+    cells: list[str], head: list[str], given: Mapping[str, str]
+) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Why a row is none, and what to do, each in both languages."""
     if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
-        return f"{len(cells)} ô, nhiều hơn {len(head)} cột", f"{len(cells)} cells, more than the {len(head)} columns"
+        return (
+            (f"{len(cells)} ô, nhiều hơn {len(head)} cột", f"{len(cells)} cells, more than the {len(head)} columns"),
+            ("đặt ô có dấu ngăn cột trong dấu nháy kép", "put a cell that holds the separator between double quotes"),
+        )
     if any(_CONTROL.search(cell) for cell in cells):
-        return "có ký tự điều khiển", "there is a control character"
-    if empty := [name for name in _NEEDED if not given.get(name)]:
-        return f"thiếu {', '.join(empty)}", f"{', '.join(empty)} is missing"
+        return (
+            ("có ký tự điều khiển", "there is a control character"),
+            ("xóa ký tự đó, hoặc gõ lại ô ấy", "delete it, or type that cell again"),
+        )
+    if empty := ", ".join(name for name in _NEEDED if not given.get(name)):
+        vi, en = f"thiếu {empty}", f"{empty} is missing"
+        if len(cells) < len(head):
+            vi += f": dòng có {len(cells)} ô, tệp có {len(head)} cột"
+            en += f": the row has {len(cells)} cells, the file {len(head)} columns"
+        order = ", ".join(head)
+        return (vi, en), (f"điền đủ các ô theo thứ tự: {order}", f"fill in its cells, in this order: {order}")
     return None
 
 

@@ -12,6 +12,8 @@ import click
 
 from commands.common import program
 from commands.settings import language, repeated, wants_json
+from engine.errors import hint_of
+from screen.commands import with_flags
 from screen.findings import findings_text, indented, problems_text
 from screen.formats import to_json
 from screen.look import Look
@@ -36,7 +38,7 @@ def tell(error: DondocError, arguments: list[str]) -> int:
     code = exit_code(error)
     look = Look(language(arguments), 120, command=shlex.join([program(), *repeated(arguments)]))
     if wants_json(arguments):
-        message, hint = _message(error, look.lang), _hint(error, look)
+        message, hint = _message(error, look.lang), hint_of(error, look.lang)
         data = {**error.as_json(), "message": message, "hint": hint, "exit_code": code}
         if "unblock" in data:
             data["unblock"] = _unblock(error, look)
@@ -139,16 +141,8 @@ def _message(error: DondocError, lang: str) -> str:
     return text
 
 
-def _hint(error: DondocError, look: Look) -> str:
-    """The hint, without the part that would name the nearest of nothing."""
-    hint = error.hint(look.lang)
-    if "candidates" in error.fields and not getattr(error, "candidates", ()):
-        return "; ".join(part for part in hint.split("; ") if not part.endswith(": –"))
-    return hint
-
-
 def _unblock(error: DondocError, look: Look) -> list[str]:
-    return [look.command + command.removeprefix("dondoc") for command in getattr(error, "unblock", ())]
+    return [with_flags(command, look) for command in getattr(error, "unblock", ())]
 
 
 def _text(error: DondocError, look: Look) -> str:
@@ -161,7 +155,7 @@ def _text(error: DondocError, look: Look) -> str:
         lines += indented(look.say(f"error.{word}"), text, look, column=9)
     for command in _unblock(error, look)[:3]:
         lines.append(f"  {look.say('error.next'):<9} {command}")
-    if hint := _hint(error, look):
+    if hint := hint_of(error, look.lang):
         lines += indented(look.say("error.hint"), hint, look, column=9)
     return "\n".join(lines)
 

@@ -20,6 +20,17 @@ class Missing(InputError):
     hint_en = "for example: {example}"
 
 
+class OnlyWithFile(InputError):
+    """An option for many rows, without a file of them."""
+
+    code = "only-with-file"
+    fields = ("option",)
+    vi = "{option} chỉ dùng cùng với --from"
+    en = "{option} goes with --from only"
+    hint_vi = "bỏ {option}, hoặc: dondoc advance --from tep.csv {option} …"
+    hint_en = "leave {option} out, or: dondoc advance --from file.csv {option} …"
+
+
 def launch(common: Common, directive: str, year: int, by: str | None) -> None:
     """Compile a directive's cascade and launch it."""
     from workflows.launching import prepare
@@ -81,8 +92,11 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
         common.tell("dry_run")
 
 
-def advance(common: Common, **given: Any) -> int:
-    """Fire one trigger on one task."""
+def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: Any) -> int:
+    """Fire one trigger on one task. `keep_going`, `rejects`: for many rows only."""
+    for name, is_given in (("--keep-going", keep_going), ("--rejects", rejects is not None)):
+        if is_given:
+            raise OnlyWithFile(name)
     task, trigger, agency = given["task"], given["trigger"], filled(given["as_agency"])
     example = "dondoc advance 2023-H1/binh-dinh.huyen-tuy-phuoc report --as binh-dinh.huyen-tuy-phuoc"
     for name, value in (("TASK", task), ("TRIGGER", trigger), ("--as", agency)):

@@ -13,6 +13,14 @@ from __future__ import annotations
 from workflows.errors import DondocError, InputError
 
 
+def hint_of(error: DondocError, lang: str) -> str:
+    """What to do about an error, without the part that would name the nearest of nothing."""
+    hint = error.hint(lang)
+    if "candidates" in error.fields and not getattr(error, "candidates", ()):
+        return "; ".join(part for part in hint.split("; ") if not part.endswith(": –"))
+    return hint
+
+
 class Refused(DondocError):
     """A rule says no. Nothing was changed.
 

@@ -123,7 +123,10 @@ class Corrected(Answer):
 
 @dataclass(frozen=True, slots=True)
 class BadRow(Answer):
-    """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1)."""
+    """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1).
+
+    What to do, as for a single move: a hint; where a rule refused it, who can act and the commands that unblock it.
+    """
 
     row: int
     task: str
@@ -132,6 +135,10 @@ class BadRow(Answer):
     message_vi: str
     message_en: str
     given: dict[str, str] = field(default_factory=dict)
+    hint_vi: str = ""
+    hint_en: str = ""
+    who_can: tuple[str, ...] = ()
+    unblock: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

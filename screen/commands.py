@@ -12,6 +12,11 @@ _WITH_DOCUMENT = ("draft_plan", "report", "consolidate")
 _WITH_REASON = ("resume",)
 
 
+def with_flags(command: str, look: Look) -> str:
+    """A command of the engine's (`dondoc …`) as it can be typed here: with the flags that were given."""
+    return look.command + command.removeprefix("dondoc")
+
+
 def short_task(key: str, look: Look) -> str:
     """The task's key as it can be typed: without its directive where only one runs."""
     return re.sub(r"^[^/]+/(?=\d{4}-)", "", key) if look.is_single else key

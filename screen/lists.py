@@ -8,6 +8,7 @@ from typing import Any
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
 from screen import commands
 from screen.due_phrases import due_cell, period_words, phrase_words
+from screen.findings import indented
 from screen.look import Look
 from screen.tables import Cell, lay_out, shorten, table
 from screen.tree import lateness
@@ -165,12 +166,12 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) 
     return "\n".join(lines)
 
 
-def _change(move: Moved, look: Look) -> str:
 def receipt(digest: str | None) -> Cell:
     """The row's hash, which its receiver keeps; a dry run has none."""
     return Cell("") if digest is None else Cell(digest[:16], "dim", digest[:12])
 
 
+def _change(move: Moved, look: Look) -> str:
     """What a move changed: the state; beside the main line also the standing or the due date."""
     words = f"{look.label('state', move.from_)} → {look.label('state', move.to)}"
     if move.from_ == move.to:
@@ -189,13 +190,16 @@ def bulk_text(bulk: Bulk, look: Look) -> str:
 
 
 def bad_rows_text(rows: Sequence[BadRow], look: Look) -> str:
-    """Every refused row with its line in the file."""
+    """Every refused row with its line in the file, below it what to do."""
     lines = []
     for row in rows:
         message = row.message_vi if look.lang == "vi" else row.message_en
         rule = f"  [{row.rule}]" if f"[{row.rule}]" not in message else ""
         what = " ".join(part for part in (row.task, row.trigger) if part)
         lines.append(f"{look.say('bulk.line', n=row.row)}: {what}{': ' if what else ''}{message}{rule}")
+        lines += [f"  {look.say('error.next'):<9} {commands.with_flags(command, look)}" for command in row.unblock[:1]]
+        if hint := row.hint_vi if look.lang == "vi" else row.hint_en:
+            lines += indented(look.say("error.hint"), hint, look, column=9)
     return "\n".join(lines)
 
 

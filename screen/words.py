@@ -280,6 +280,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "bulk.line": ("dòng {n}", "line {n}"),
     "bulk.rejects": ("các dòng bị từ chối: {file}", "refused rows: {file}"),
+    "bulk.rejects.none": (
+        "không có dòng nào bị từ chối; {file} nay chỉ còn dòng tiêu đề",
+        "no row was refused; {file} holds its header only now",
+    ),
     "dry_run": ("chạy thử: không ghi gì", "dry run: nothing was written"),
     "progress.launch": ("mở đợt", "launching"),
     "progress.bulk": ("ghi", "recording"),

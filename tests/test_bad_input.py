@@ -406,6 +406,12 @@ def test_words_and_files(case: Case, lang: str, folder: Path, launched: Launched
 
 ACCEPTED = {
     "a BOM": (HEAD + GOOD_ROW).encode("utf-8-sig"),
+    "tabs": (HEAD + GOOD_ROW).replace(",", "\t").encode(),
+    "tabs, with commas and semicolons within cells": (HEAD + GOOD_ROW)
+    .replace(",", "\t")
+    .replace("\t\t", "\tchị A, anh B; chị C\t")
+    .encode(),
+    "the words on screen for a trigger": (HEAD + GOOD_ROW).replace("draft-plan", "Lập kế hoạch").encode(),
     "NFD": unicodedata.normalize("NFD", HEAD + f"{TUY_PHUOC},draft-plan,UBND huyện Tuy Phước,văn thư,\n").encode(),
     "NFD with a BOM": unicodedata.normalize("NFD", HEAD + GOOD_ROW + "# Tổng hợp\n").encode("utf-8-sig"),
     "Windows line ends": (HEAD + GOOD_ROW).replace("\n", "\r\n").encode(),

@@ -541,6 +541,93 @@ def test_keep_going_records_the_good_rows_and_hands_back_the_others(run: Run, da
     assert [(row["task"], row["by"]) for row in rejected] == [("2023-H1/binh-dinh.huyen-hoai-an", "văn thư")]
 
 
+def test_rejects_of_an_earlier_run_do_not_stay(run: Run, database: Path, folder: Path) -> None:
+    (folder / "moves.csv").write_text(HEAD + TUY_PHUOC, encoding="utf-8")
+    (folder / "rejects.csv").write_text(HEAD + HOAI_AN, encoding="utf-8")
+
+    tried = run("advance", "--from", "moves.csv", "--rejects", "rejects.csv", "--dry-run")
+    kept = (folder / "rejects.csv").read_text(encoding="utf-8")
+    result = run("advance", "--from", "moves.csv", "--rejects", "rejects.csv")
+
+    assert (tried.exit_code, kept) == (0, HEAD + HOAI_AN)  # a dry run loses nothing
+    assert result.exit_code == 0, result.stderr
+    assert list(csv.DictReader((folder / "rejects.csv").open(encoding="utf-8-sig"))) == []
+    assert "rejects.csv nay chỉ còn dòng tiêu đề" in result.stderr
+    assert run("advance", "--from", "rejects.csv").exit_code == 0
+
+
+def test_without_bad_rows_no_file_of_rejects_is_made(run: Run, database: Path, folder: Path) -> None:
+    (folder / "moves.csv").write_text(HEAD + TUY_PHUOC, encoding="utf-8")
+
+    result = run("advance", "--from", "moves.csv", "--rejects", "rejects.csv")
+
+    assert (result.exit_code, (folder / "rejects.csv").exists()) == (0, False)
+
+
+def test_a_file_is_not_overwritten_with_its_own_rejects(run: Run, database: Path, folder: Path) -> None:
+    (folder / "moves.csv").write_text(HEAD + TUY_PHUOC + "x,y,z,,,,,\n", encoding="utf-8")
+
+    result = run("advance", "--from", "moves.csv", "--keep-going", "--rejects", "./moves.csv")
+
+    assert result.exit_code == 2
+    assert "--rejects trùng với tệp của --from" in result.stderr
+    assert TUY_PHUOC in (folder / "moves.csv").read_text(encoding="utf-8")
+
+
+def of_one_move() -> Iterator[tuple[str, list[str]]]:
+    """What `advance` takes for one move, each with how it is given."""
+    shared = {option.name for option in main.params} | {"source", "keep_going", "rejects", "help"}
+    for parameter in main.commands["advance"].params:
+        if parameter.name in shared:
+            continue
+        value = "own" if parameter.name == "what" else "2023-06-01"
+        if isinstance(parameter, click.Argument):
+            yield str(parameter.name).upper(), [value]
+        else:
+            yield parameter.opts[0], [parameter.opts[0], value]
+
+
+@pytest.mark.parametrize(("name", "given"), list(of_one_move()), ids=[name for name, _ in of_one_move()])
+def test_what_is_for_one_move_is_refused_beside_a_file(
+    name: str, given: list[str], run: Run, database: Path, folder: Path
+) -> None:
+    words = [*given, "report"] if name == "TRIGGER" else given
+    before = run("history", "--json").stdout
+    (folder / "moves.csv").write_text(HEAD + TUY_PHUOC, encoding="utf-8")
+
+    result = run("advance", *words, "--from", "moves.csv")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert name in result.stderr
+    assert "cột" in result.stderr
+    assert run("history", "--json").stdout == before
+
+
+@pytest.mark.parametrize("given", [("--keep-going",), ("--rejects", "rejects.csv")])
+def test_what_is_for_a_file_is_refused_beside_one_move(given: tuple[str, ...], run: Run, database: Path) -> None:
+    agency = "binh-dinh.huyen-tuy-phuoc"
+
+    result = run("advance", f"2023-H1/{agency}", "report", "--as", agency, *given, *TODAY)
+
+    assert result.exit_code == 2
+    assert f"{given[0]} chỉ dùng cùng với --from" in result.stderr
+
+
+def test_a_bad_row_has_below_it_what_to_do(run: Run, database: Path, folder: Path) -> None:
+    agency = "binh-dinh.huyen-tuy-phuoc"
+    rows = [f"2023-H1/{agency},repor,{agency}", f"2023-H1/{agency},báo cáo,binh-dinh", f"2023-H1/{agency},báo cáo"]
+    (folder / "moves.csv").write_text("\n".join(["task,trigger,as", *rows]), encoding="utf-8")
+
+    text = run("advance", "--from", "moves.csv", *TODAY).stderr
+    data = json.loads(run("advance", "--from", "moves.csv", "--json", *TODAY).stderr)["bad_rows"]
+
+    assert "các hành động: report, return_report" in text
+    assert f"--today 2023-06-21 advance ct-33-ttg-2021/2023-H1/{agency} report --as {agency}" in text
+    assert "thiếu as: dòng có 2 ô, tệp có 3 cột" in text
+    assert [bool(row["hint_vi"] and row["hint_en"]) for row in data] == [True, False, True]
+    assert (data[1]["who_can"], data[1]["unblock"][0].split(" advance ")[0]) == ([agency], "dondoc --today 2023-06-21")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency, get_task
 from engine.cascade.tasks import LiveTask
+from engine.errors import hint_of
 from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk, Moved
 from engine.running.advance import advance
@@ -137,5 +138,16 @@ def _lock(ledger: Ledger, cascade: RunningCascade, names: Sequence[tuple[str, st
 def _bad_row(offset: int, request: MoveRequest, error: DondocError) -> BadRow:
     row = request.row if request.row is not None else offset + _FIRST_ROW
     rule = getattr(error, "rule", error.code)
-    given = dict(request.given)
-    return BadRow(row, request.task, request.trigger, rule, error.message("vi"), error.message("en"), given)
+    return BadRow(
+        row,
+        request.task,
+        request.trigger,
+        rule,
+        error.message("vi"),
+        error.message("en"),
+        dict(request.given),
+        hint_of(error, "vi"),
+        hint_of(error, "en"),
+        getattr(error, "who_can", ()),
+        getattr(error, "unblock", ()),
+    )

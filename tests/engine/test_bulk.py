@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, agency_of, put_plan_out
 
 from engine import Engine, MoveRequest
+from engine.errors import hint_of
+from workflows.errors import DondocError
 
 TODAY = date(2023, 6, 21)
 DISTRICTS = (TUY_PHUOC, HOAI_AN, AN_LAO)
@@ -75,6 +78,41 @@ def test_one_bad_row_and_nothing_is_done(engine: Engine, dump) -> None:
     assert dump() == before
 
 
+def test_a_bad_row_says_what_to_do_as_a_single_move_does(engine: Engine) -> None:
+    put_plan_out(engine)
+    rows = [
+        request(HOAI_AN, "report"),
+        request(AN_LAO, "repor"),
+        request(TUY_PHUOC, "report", as_agency="UBND huyện Tuy Phong"),
+        request(TUY_PHUOC, "report", as_agency="huyện"),
+        request("2023-Q4/binh-dinh", "report"),
+        request("2023-H1/binh-dinh/x/y", "report"),
+    ]
+
+    bulk = engine.advance_many(rows, today=TODAY)
+
+    for row, bad in zip(rows, bulk.bad_rows, strict=True):
+        with pytest.raises(DondocError) as single:
+            engine.advance(row.task, row.trigger, as_agency=row.as_agency, today=TODAY)
+        error = single.value
+        assert (bad.hint_vi, bad.hint_en) == (hint_of(error, "vi"), hint_of(error, "en"))
+        assert (bad.who_can, bad.unblock) == (getattr(error, "who_can", ()), getattr(error, "unblock", ()))
+        assert bad.hint_vi or bad.unblock
+    assert "report, return_report" in bulk.bad_rows[1].hint_vi
+    assert "binh-dinh.huyen-tuy-phuoc (UBND huyện Tuy Phước)" in bulk.bad_rows[2].hint_vi
+
+
+def test_the_words_on_screen_are_triggers(engine: Engine) -> None:
+    put_plan_out(engine)
+
+    rows = [request(TUY_PHUOC, words) for words in ("lập kế hoạch", "Thực hiện", "bao cao")]
+    first = engine.advance_many(rows, today=TODAY, once=True)
+    again = engine.advance_many(rows, today=TODAY, once=True)
+
+    assert [move.trigger for move in first.moved] == ["draft_plan", "implement", "report"]
+    assert all(move.repeated for move in again.moved)
+
+
 def test_keep_going_keeps_the_good_rows(engine: Engine) -> None:
     put_plan_out(engine)
     given = {"task": HOAI_AN, "trigger": "report"}
@@ -121,6 +159,7 @@ def test_a_dry_run_answers_and_changes_nothing(engine: Engine, dump) -> None:
     bulk = engine.advance_many(whole_half_year(), today=TODAY, dry_run=True)
 
     assert len(bulk.moved) == 17
+    assert {(move.hash, move.dry_run) for move in bulk.moved} == {(None, True)}
     assert dump() == before
 
 
@@ -135,4 +174,3 @@ def test_progress_is_told(engine: Engine) -> None:
 
 def test_an_empty_file_does_nothing(engine: Engine) -> None:
     assert engine.advance_many([], today=TODAY).as_json() == {"moved": [], "bad_rows": [], "batch": None}
-    assert {(move.hash, move.dry_run) for move in bulk.moved} == {(None, True)}
