@@ -54,12 +54,24 @@ class Launched(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class Upstream(Answer):
+    """A consolidation above, not passed on yet, as a side road leaves it. `due`: its own last on-time day."""
+
+    task: str
+    open: int
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved(Answer):
     """One recorded move, and what it changed elsewhere. `hash` is the receipt; of a dry run there is none.
 
     `standing`: afterwards. Consolidations by key: `unblocked` wait for nothing more, `blocked` wait again, `reopened`
     had been passed on and went back, `supplement_to` had been passed on without this input. `missing`: the inputs left
-    out of a partial consolidation. `due`: the last on-time day that an extension set.
+    out of a partial consolidation. `due`: the last on-time day that an extension set. `kind`: `note`, where it only
+    tells of a `document` (its key) that went out or was revoked, on the chain of a task that it leaves as it was.
+    `upstream`: after a side road, all consolidations above that are not passed on yet, the nearest first; empty where
+    the answer is `repeated`.
     """
 
     task: str
@@ -81,6 +93,9 @@ class Moved(Answer):
     missing: tuple[str, ...] = ()
     due: date | None = None
     dry_run: bool = False  # it was tried, and not recorded
+    kind: str = "move"
+    document: str | None = None  # by its key, where the row tells of one that was revoked or set nothing going
+    upstream: tuple[Upstream, ...] = ()
 
     def tried(self) -> Moved:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
@@ -132,8 +132,11 @@ def launched_text(launched: Launched, look: Look, *, is_dry: bool = False) -> st
     return "\n".join(lines)
 
 
-def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) -> str:
-    """One line a move, with its receipt; below, what it set going and what can be consolidated now."""
+def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False, is_bulk: bool = False) -> str:
+    """One line a move, with its receipt; below, what it set going and what can be consolidated now.
+
+    Of one request also how it leaves those above.
+    """
     if not moved:
         return look.say("moved.none")
     shown = moved if everything or len(moved) <= _SHOWN + 1 else moved[:_SHOWN]
@@ -163,7 +166,21 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False) 
         if tasks := dict.fromkeys(commands.short_task(task, look) for task in keys):
             words = look.say(word, tasks=", ".join(tasks))
             lines.append(look.paint(shorten(words, look.width), "risk"))
-    return "\n".join(lines)
+    return "\n".join([*lines, *(() if is_bulk else _upstream(moved[0], look))])
+
+
+def _upstream(move: Moved, look: Look) -> Iterator[str]:
+    """How a side road leaves those above: what they still wait for, and whose day an extension passes."""
+    waiting = [f"{commands.short_task(each.task, look)} ({each.open})" for each in move.upstream if each.open]
+    if waiting:
+        yield shorten(look.say("moved.upstream", tasks=", ".join(waiting)), look.width)
+    passed = [
+        f"{commands.short_task(each.task, look)} ({look.day(each.due)})"
+        for each in move.upstream
+        if move.due is not None and each.due is not None and each.due < move.due
+    ]
+    if passed:
+        yield look.paint(shorten(look.say("moved.due_passed", tasks=", ".join(passed)), look.width), "risk")
 
 
 def receipt(digest: str | None) -> Cell:
@@ -173,6 +190,8 @@ def receipt(digest: str | None) -> Cell:
 
 def _change(move: Moved, look: Look) -> str:
     """What a move changed: the state; beside the main line also the standing or the due date."""
+    if move.kind == "note":
+        return look.say("moved.note", what=look.label("trigger", move.trigger), document=move.document or "")
     words = f"{look.label('state', move.from_)} → {look.label('state', move.to)}"
     if move.from_ == move.to:
         words = look.label("trigger", move.trigger)
@@ -186,7 +205,7 @@ def _change(move: Moved, look: Look) -> str:
 def bulk_text(bulk: Bulk, look: Look) -> str:
     """What a bulk did, in figures, and its first moves."""
     count = look.paint(look.say("moved.count", n=len(bulk.moved)), "head")
-    return f"{count}\n{moved_text(bulk.moved, look)}" if bulk.moved else count
+    return f"{count}\n{moved_text(bulk.moved, look, is_bulk=True)}" if bulk.moved else count
 
 
 def bad_rows_text(rows: Sequence[BadRow], look: Look) -> str:

@@ -266,6 +266,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "moved.blocked": ("chờ trở lại: {tasks}", "waits again: {tasks}"),
     "moved.supplement_to": ("bổ sung cho báo cáo đã tổng hợp: {tasks}", "supplement to what was consolidated: {tasks}"),
     "moved.missing": ("tổng hợp không có: {tasks}", "consolidated without: {tasks}"),
+    "moved.note": (
+        "chỉ ghi nhận: {what} {document}, nhiệm vụ này giữ nguyên",
+        "noted only: {what} {document}, this task stays as it is",
+    ),
+    "moved.upstream": ("cấp trên còn chờ (số đầu vào): {tasks}", "still waiting above (inputs): {tasks}"),
+    "moved.due_passed": (
+        "hạn mới muộn hơn hạn tổng hợp của: {tasks}",
+        "the new day is later than that of the merged report of: {tasks}",
+    ),
     "moved.until": ("hạn mới {day}", "due {day} now"),
     "corrected.restated": ("đính chính", "restated"),
     "corrected.undone": ("rút lại", "taken back"),

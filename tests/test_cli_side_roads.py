@@ -52,6 +52,30 @@ def test_a_waiver_says_what_it_sets_free_and_the_tree_what_is_not_counted(run: R
     assert "không tính 1" in tree
 
 
+def test_a_side_road_says_how_it_leaves_those_above(run: Run) -> None:
+    extended = side(AN_LAO, "extend", "binh-dinh", "--until", "2023-07-30")
+    tried, done = run(*extended, "--dry-run").stdout, run(*extended).stdout
+    suspended = run(*side(AN_LAO, "suspend")).stdout
+    upstream = json.loads(run(*side(AN_LAO, "resume"), "--json").stdout)[0]["upstream"]
+
+    above = ", ".join(f"2023-H1/{agency} (1)" for agency in ("binh-dinh.so-noi-vu", "binh-dinh", "bo-noi-vu"))
+    waiting = f"cấp trên còn chờ (số đầu vào): {above}"
+    for text in (tried, done, suspended):
+        assert waiting in text
+    assert "hạn mới muộn hơn hạn tổng hợp của: 2023-H1/binh-dinh (29/05)" in done
+    assert [(item["task"].rpartition("/")[2], item["open"]) for item in upstream] == [
+        ("binh-dinh.so-noi-vu", 1),
+        ("binh-dinh", 1),
+        ("bo-noi-vu", 1),
+    ]
+
+
+def test_revoking_what_takes_nothing_away_says_so(run: Run) -> None:
+    said = run("revoke", "ct-33-ttg-2021", "--as", "thu-tuong", "--reason", "thay thế").stdout
+
+    assert "chỉ ghi nhận: thu hồi ct-33-ttg-2021, nhiệm vụ này giữ nguyên" in said
+
+
 def test_a_suspended_task_is_shown_with_who_can_resume_it(run: Run) -> None:
     run(*side(AN_LAO, "suspend"))
 

@@ -69,6 +69,7 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         task.agency_name,
         date.fromisoformat(recording.on),
         due=None if due is None else date.fromisoformat(due),
+        kind=recording.kind,
         **told_by(payload),
     )
     return moved, flips

@@ -19,7 +19,9 @@ from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.store.database import Row
 
-REPEAT_COLUMNS = 'task_no, seq, trigger, "from", "to", agency, occurred_on, document, batch, payload, hash, due_after'
+REPEAT_COLUMNS = (
+    'task_no, seq, trigger, "from", "to", agency, occurred_on, document, batch, payload, hash, due_after, kind'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tu
     lead = row_with_key(ledger, cascade, repeat.idempotency_key)
     if lead is None:
         return None
-    task_no, _, trigger, *_, payload, _, _ = lead
+    task_no, _, trigger, *_, payload, _, _, _ = lead
     earlier = json.loads(payload) if payload else {}
     if trigger != repeat.trigger or earlier.get("asked") != repeat.asked:
         task = ledger.load(cascade, [task_no])[0]
@@ -81,7 +83,7 @@ def row_with_key(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) 
 
 def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
     """The rows that the request made, in the order in which they were answered."""
-    task_no, _, trigger, *_, batch, _, _, _ = lead
+    task_no, _, trigger, *_, batch, _, _, _, _ = lead
     if batch is None or trigger not in (RELEASE, DRAFT_PLAN, "return_report", "revoke"):
         return [lead]
     rows = ledger.tx.rows(
@@ -109,7 +111,7 @@ def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
 
 
 def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
-    _, _, trigger, _, _, agency, _, document, batch, _, _, _ = lead
+    _, _, trigger, _, _, agency, _, document, batch, *_ = lead
     if batch is None or document is None or trigger not in (RELEASE, DRAFT_PLAN):
         return 0
     row = ledger.tx.row(
@@ -135,7 +137,7 @@ def _reopened(ledger: Ledger, cascade: RunningCascade, lead: Row, rows: list[Row
 
 def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
     """The answer that a row was given with, as far as it keeps it."""
-    _, seq, trigger, source, dest, _, occurred_on, _, _, payload, digest, due = row
+    _, seq, trigger, source, dest, _, occurred_on, _, _, payload, digest, due, kind = row
     told = json.loads(payload) if payload else {}
     day: Any = date.fromisoformat(occurred_on)
     return Moved(
@@ -152,6 +154,7 @@ def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
         day,
         True,
         due=None if due is None else date.fromisoformat(due),
+        kind=kind,
         **told_by(told),
     )
 
@@ -159,4 +162,5 @@ def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
 def told_by(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an answer that a row's payload gives again."""
     listed = {name: tuple(payload.get(name, ())) for name in ("reopened", "blocked", "supplement_to", "missing")}
-    return {"standing": payload.get("standing", ACTIVE), **listed}
+    document = payload.get("revoked") or payload.get("released")
+    return {"standing": payload.get("standing", ACTIVE), "document": document, **listed}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.cascade.timeliness import report_owed_next
 from engine.errors import Refused
 from engine.questions import blocking
 from engine.requests import BadReport, MoveRequest, clean
-from engine.results import Moved
+from engine.results import Moved, Upstream
 from engine.running import refusals
 from engine.running.days import day_of
 from engine.running.ledger import Ledger
@@ -53,7 +53,25 @@ class SideRoad:
 
 
 def take(road: SideRoad) -> tuple[Moved, ...]:
-    """Do it, or raise Refused and leave the ledger as it was."""
+    """Do it, or raise Refused and leave the ledger as it was. The first answer says how it leaves those above."""
+    first, *others = _taken(road)
+    return (replace(first, upstream=tuple(_upstream(road.ledger, road.task))), *others)
+
+
+def _upstream(ledger: Ledger, task: LiveTask) -> Iterator[Upstream]:
+    """The consolidations above that are not passed on yet, the nearest first."""
+    level, seen = [task], set[int]()
+    while level:
+        above = {edge.consolidation_no for at in level for edge in ledger.every_edge_above(at)}
+        level = ledger.load(task.cascade, sorted(above - seen))
+        seen |= above
+        for each in level:
+            if each.standing == ACTIVE and not task.cascade.judge.gives("merged", each):
+                due = None if each.merged_due is None else date.fromisoformat(each.merged_due)
+                yield Upstream(each.key, each.open_inputs, due)
+
+
+def _taken(road: SideRoad) -> tuple[Moved, ...]:
     if road.trigger == REVOKE:
         raise _by_document(road)
     if road.trigger == RETURN:

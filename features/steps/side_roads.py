@@ -243,5 +243,5 @@ def is_without(world: World, agencies: str) -> None:
 @thi("có {count} nhiệm vụ bị thu hồi", "Thì có 12 nhiệm vụ bị thu hồi")
 def so_many_revoked(world: World, count: str) -> None:
     world.no_refusal()
-    found = sum(move.standing == "revoked" for move in world.moved)
+    found = sum(move.standing == "revoked" and move.kind == "move" for move in world.moved)
     same(found, int(count), "số nhiệm vụ bị thu hồi", "tasks revoked")

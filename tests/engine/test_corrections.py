@@ -265,7 +265,7 @@ def test_a_try_gives_no_receipt(engine: Engine) -> None:
 
     (tried,) = correct(engine, AN_LAO, seq, undo=True, dry_run=True)
 
-    assert tried.hash == ""
+    assert tried.hash is None
 
 
 @pytest.mark.parametrize("first", ["return", "report"])

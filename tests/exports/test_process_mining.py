@@ -180,6 +180,8 @@ def test_every_event_and_object_is_read_back_from_ocel(objects: Any, recorded: l
 
 # discovering
 
+SIDE = {"extend", "waive", "return_report"}  # the side roads that the demo shows
+
 
 def test_only_what_the_lifecycle_allows_follows_directly(pm4py: ModuleType, demo: Any) -> None:
     follows, starts, ends = pm4py.discover_dfg(demo)
@@ -191,18 +193,20 @@ def test_only_what_the_lifecycle_allows_follows_directly(pm4py: ModuleType, demo
         for first, second in product(arrows(lifecycle, duties), repeat=2)
         if first[2] == second[0]
     }
-    assert set(follows) <= allowed
+    main_line = {pair for pair in follows if not SIDE & set(pair)}
+    assert main_line <= allowed
     assert ("report", "draft_plan") not in allowed
+    assert follows["return_report", "report"] == 1, "what was returned comes again"
     assert follows["draft_plan", "implement"] > follows["release", "implement"] > 0
     assert set(starts) == {"release"}
-    assert set(ends) == {"release", "draft_plan", "implement", "report", "consolidate"}
+    assert set(ends) - SIDE == {"release", "draft_plan", "implement", "report", "consolidate"}
 
 
 def test_the_discovered_process_explains_every_task_and_knows_the_order(pm4py: ModuleType, demo: Any) -> None:
     net, start, end = pm4py.discover_petri_net_inductive(demo)
 
     labels = {transition.label for transition in net.transitions if transition.label}
-    assert labels == {"release", "draft_plan", "implement", "report", "consolidate"}
+    assert labels == {"release", "draft_plan", "implement", "report", "consolidate"} | SIDE
     assert pm4py.fitness_token_based_replay(demo, net, start, end)["log_fitness"] == 1.0
     moments = demo["time:timestamp"]
     backwards = demo.assign(**{"time:timestamp": moments.max() - (moments - moments.min())})
