@@ -24,11 +24,11 @@ from workflows.agency_records import (
     Succession,
     level_of,
 )
-from workflows.facts import Wrong
 from workflows.file_errors import why
 from workflows.keys import AGENCY_KEY, nfc
 from workflows.marked_yaml import not_utf8
 from workflows.mistakes import in_words
+from workflows.wrong import Wrong
 
 # What may stand in a file ---------------------------------------------------------------------------------------------
 

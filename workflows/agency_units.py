@@ -11,8 +11,8 @@ from importlib.resources.abc import Traversable
 from workflows.agency_files import parse_day, read_text
 from workflows.agency_names import bare_word
 from workflows.agency_records import EXTENTS, KINDS, Agency, BadAgencyFile, Succession, level_of
-from workflows.facts import Wrong
 from workflows.keys import AGENCY_KEY, fold, nfc
+from workflows.wrong import Wrong
 
 CSV_COLUMNS = ("key", "name", "kind", "type", "unit_code", "superior", "from", "until", "source")
 SUCCESSION_COLUMNS = ("from", "to", "on", "extent", "basis", "source")

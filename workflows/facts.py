@@ -1,8 +1,7 @@
-"""The base of all definition models: a fact knows the place where it was written, and says what is wrong with it."""
+"""The base of all definition models: a fact knows the place where it was written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from pydantic import (
@@ -11,32 +10,15 @@ from pydantic import (
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
-    ValidationError,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, InitErrorDetails
+from pydantic_core import CoreSchema
 
 from workflows.findings import Place
 from workflows.marked_yaml import MarkedList, MarkedMap
 
 NOWHERE = Place()
-
-
-class Wrong(ValueError):
-    """A value that the language refuses, with its words in Vietnamese and English."""
-
-    def __init__(self, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
-        super().__init__(vi, en, hint_vi, hint_en)
-        self.vi, self.en, self.hint_vi, self.hint_en = vi, en, hint_vi, hint_en
-
-
-def wrong_at(model: str, wrongs: Iterable[tuple[tuple[int | str, ...], Any, Wrong]]) -> ValidationError:
-    """Several wrong values at once, each with its path below the model, to raise from a validator of the whole."""
-    lines = [
-        InitErrorDetails(type="value_error", loc=loc, input=given, ctx={"error": wrong}) for loc, given, wrong in wrongs
-    ]
-    return ValidationError.from_exception_data(model, lines)
 
 
 class Fact(BaseModel):

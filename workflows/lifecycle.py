@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from transitions import Machine, MachineError
 
 from workflows.errors import DondocError
-from workflows.facts import Wrong, wrong_at
 from workflows.mistakes import key_of, one_of
+from workflows.wrong import Wrong, wrong_at
 
 Role = Literal["assignee", "consolidator", "issuer", "superior", "receiver"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]

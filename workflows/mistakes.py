@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from workflows.facts import Wrong
 from workflows.spelling import slug
+from workflows.wrong import Wrong
 
 KEY_STEP = "[key]"  # how pydantic's path ends where a key of a map is wrong, and not what stands under it
 

@@ -27,9 +27,10 @@ from workflows import periods
 from workflows.agency_records import Kind
 from workflows.dates import parse_day
 from workflows.errors import BadDate
-from workflows.facts import Fact, Wrong
+from workflows.facts import Fact
 from workflows.keys import AGENCY_KEY, DOCUMENT_KEY
 from workflows.marked_yaml import MarkedMap
+from workflows.wrong import Wrong
 
 MAX_CONTENT_WORDS = 20
 YEARS = range(1945, 2200)
