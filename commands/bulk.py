@@ -82,7 +82,7 @@ def advance(common: Common, source: str, keep_going: bool, rejects: str | None, 
         look = common.look_over(dondoc)
     bad = tuple(sorted((*bulk.bad_rows, *unread), key=lambda row: row.row))
     moved = bulk.moved if keep_going or not bad else ()
-    whole = Bulk(moved, bad, bulk.batch)
+    whole = Bulk(moved, bad, None if is_dry else bulk.batch)
     common.show(whole.moved, lambda: bulk_text(whole, look))
     if bad:
         _tell_bad(common, bad, keep_going)

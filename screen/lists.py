@@ -205,6 +205,8 @@ def _change(move: Moved, look: Look) -> str:
 def bulk_text(bulk: Bulk, look: Look) -> str:
     """What a bulk did, in figures, and its first moves."""
     count = look.paint(look.say("moved.count", n=len(bulk.moved)), "head")
+    if bulk.batch is not None:
+        count += f" · {look.say('moved.batch', batch=bulk.batch)}"
     return f"{count}\n{moved_text(bulk.moved, look, is_bulk=True)}" if bulk.moved else count
 
 

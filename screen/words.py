@@ -281,6 +281,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "corrected.follows": ("kéo theo", "follows"),
     "moved.none": ("không có nhiệm vụ nào chuyển trạng thái", "no task moved"),
     "moved.count": ("{n} lần chuyển trạng thái", "1 move|{n} moves"),
+    "moved.batch": ("lô {batch}", "batch {batch}"),
     "moved.more": ("và {n} dòng nữa", "and 1 more row|and {n} more rows"),
     "bulk.bad": ("{n} dòng bị từ chối", "1 row refused|{n} rows refused"),
     "bulk.nothing": (

@@ -49,8 +49,11 @@ def _paragraphs(page: str) -> str:
 
 _ANSWERS = (
     ("launch", "Launched", "one object"),
-    ("advance, release", "Moved", "a list (a draft_plan moves several tasks)"),
-    ("advance --from", "Bulk", "one object"),
+    (
+        "advance, advance --from, release, revoke",
+        "Moved",
+        "a list (a draft_plan moves several tasks); the rows that `--from` refused are on stderr as `bad_rows`",
+    ),
     ("correct", "Corrected", "a list, first the row asked about"),
     ("blocked", "Blocked", "a list"),
     ("why", "WhyStep", "a list, from the task to who can act"),
@@ -69,7 +72,8 @@ _ANSWERS = (
     ("(inside others)", "Broken", "one thing that does not hold"),
     ("(inside others)", "SealCheck", "a seal that was checked"),
     ("(inside others)", "ReceiptCheck", "a receipt that was looked for"),
-    ("(inside others)", "BadRow", "a row that a bulk refused"),
+    ("(inside others)", "BadRow", "a row of a file that was refused"),
+    ("(inside others)", "Upstream", "a consolidation above"),
     ("(inside others)", "RootBlocker", "a root blocker"),
     ("(inside others)", "OpenInput", "an input that is still open"),
     ("(inside others)", "WaitsFor", "whom a task waits for, in one sentence"),
