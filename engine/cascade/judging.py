@@ -134,6 +134,16 @@ class Judge:
         at = path.index(wanted) if wanted in path else len(path) - 1
         return path.index(state or task.state) >= at
 
+    def passes_on(self, task: Judged, before: str, after: str) -> bool:
+        """Whether a consolidation is passed on by going from one of these states to the other."""
+        return before != after and self.gives("merged", task, after) and not self.gives("merged", task, before)
+
+    def needs_inputs(self, trigger: str, task: Judged, state: str) -> bool:
+        """Whether the trigger could not have left that state while an input was open and not named as missing."""
+        waiting = Owing((task.owes_plan, task.owes_report, task.consolidates), state, ACTIVE)
+        waiting.open_inputs = 1
+        return self.is_side(trigger) or not self.verdict(trigger, waiting).is_legal
+
     def closed_reports(self, task: Judged, state: str, standing: str) -> tuple[str, ...]:
         """The reports for which edges above the task are closed when it is in that state and standing.
 

@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.cascade.judging import ACTIVE, REVOKE, Owing
+from engine.cascade.judging import REVOKE
 from engine.cascade.tasks import LiveTask
 from engine.chain.effective import Position, payload_of
 from engine.correcting.correction_chains import FROM, SEQ, TASK_NO, TO, TRIGGER, Chains, Place, Row
@@ -80,13 +80,11 @@ def _passed_on_without(chains: Chains, undoing: Undoing, gone: dict[int, set[int
     if not task.consolidates or not judge.gives("merged", task, _state_and_standing(undoing, task)[0]):
         return
     left = [row for row in chains.counted(task.task_no) if row[SEQ] not in gone.get(task.task_no, ())]
-    passing = next((row for row in reversed(left) if _passes_on(chains, task, row)), None)
+    passing = next((row for row in reversed(left) if judge.passes_on(task, row[FROM], row[TO])), None)
     if passing is None:
         return
-    waiting = Owing((task.owes_plan, task.owes_report, task.consolidates), passing[FROM], ACTIVE)
-    waiting.open_inputs = 1
-    if not judge.is_side(passing[TRIGGER]) and judge.verdict(passing[TRIGGER], waiting).is_legal:
-        return  # a lifecycle of its own, which asks for no input
+    if not judge.needs_inputs(passing[TRIGGER], task, passing[FROM]):
+        return  # a lifecycle of its own
     missing = payload_of(passing).get("missing", ())
     for below, waits_for in _inputs(chains, task):
         closed = judge.closed_reports(below, *_state_and_standing(undoing, below))
@@ -98,11 +96,6 @@ def _passed_on_without(chains: Chains, undoing: Undoing, gone: dict[int, set[int
 def _state_and_standing(undoing: Undoing, task: LiveTask) -> tuple[str, str]:
     position = undoing.positions.get(task.task_no)
     return (task.state, task.standing) if position is None else (position.state, position.standing)
-
-
-def _passes_on(chains: Chains, task: LiveTask, row: Row) -> bool:
-    gives = chains.judge.gives
-    return row[FROM] != row[TO] and gives("merged", task, row[TO]) and not gives("merged", task, row[FROM])
 
 
 def _inputs(chains: Chains, task: LiveTask) -> list[tuple[LiveTask, str]]:

@@ -63,6 +63,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{column} ghi {found}, đếm lại là {expected}",
         "{column} says {found}, a recount gives {expected}",
     ),
+    "passed-on": (
+        "đã tổng hợp khi còn {found} đầu vào chưa xong, dòng này chỉ nêu thiếu {expected}",
+        "it was consolidated with {found} inputs open, of which this row names {expected} as missing",
+    ),
     # documents, agencies, what was pinned
     "document-release": (
         "không văn bản đã ban hành nào có số “{found}”, ngày {on} như lần ban hành này ghi",

@@ -15,10 +15,11 @@ from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import Cascades
+from engine.cascade.judging import Owing
 from engine.cascade.launched import launched_hash
 from engine.cascade.tasks import task_key_of
 from engine.chain.chains import FORM
-from engine.chain.effective import CORRECTION, counted, replay, undone_by
+from engine.chain.effective import CORRECTION, counted, payload_of, replay, undone_by
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
@@ -30,6 +31,7 @@ from engine.store.statements import quoted
 
 Progress = Callable[[int, int], None]
 
+_EDGES_OF_AN_INPUT = 2  # at most: for its own and for its merged report
 _STEP = 1_000  # tasks between two looks at the progress bar
 _TABLES = ("agency", "assignment", "document", "feed", "history", "release_edge", "task")
 _DUES = ("plan", "own", "merged")
@@ -69,7 +71,7 @@ _TAKEN = itemgetter(
 _SEQ, _TRIGGER, _OCCURRED = AT["seq"], AT["trigger"], AT["occurred_on"]
 _DUE_AFTER, _PAYLOAD = AT["due_after"], AT["payload"]
 _TASK_NO, _DOCUMENT, _AGENCY = AT["task_no"], AT["document"], AT["agency"]
-_KIND, _REF = AT["kind"], AT["ref_seq"]
+_KIND, _REF, _FROM, _TO = AT["kind"], AT["ref_seq"], AT["from"], AT["to"]
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class Receipts:
 class Folded:
     """What a chain says of its task. Of most chains the last attributes stay as they are here."""
 
-    __slots__ = ("at", "count", "digest", "on", "seen", "seq", "since", "standing", "state", "story", "until")
+    __slots__ = ("at", "count", "digest", "on", "rows", "seen", "seq", "since", "standing", "state", "story", "until")
 
     def __init__(self, state: str, standing: str) -> None:
         self.state, self.standing = state, standing
@@ -109,6 +111,7 @@ class Folded:
         self.until: tuple[str | None, str | None, str | None] = (None, None, None)
         self.seen: dict[int, str] = {}  # hashes of the rows that followers asked for, by seq
         self.story: Story | None = None
+        self.rows: Sequence[Row] = ()
 
     def live(self) -> tuple[Any, ...]:
         """In the order of the live columns."""
@@ -217,7 +220,9 @@ class Verifier:
                 self._progress(self.rows, max(self._total, self.rows))  # type: ignore[misc]
             self._check_live(facts, task, live, folded)
             self._check_edges(facts, task, feeds.take(number), duties, folded)
-            self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
+            still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
+            if still_open:
+                self._check_passed_on(facts, task, duties, folded, still_open)
             asked_by = tuple([edge[1] for edge in releases.take(number)])
             facts.check_task(task, assignment_no, asked_by, duties, folded, self.findings)
         for _ in range(expected, facts.task_count + 1):
@@ -314,6 +319,7 @@ class Verifier:
             folded.until = until
         folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
         folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
+        folded.rows = chain
         return folded
 
     def _check_live(self, facts: CascadeFacts, task: str, live: Row, folded: Folded) -> None:
@@ -360,13 +366,30 @@ class Verifier:
 
     def _check_counters(
         self, facts: CascadeFacts, task: str, counts: Iterable[Row], inputs: Any, open_inputs: Any
-    ) -> None:
-        counted = next(iter(counts), (0, 0, 0))
-        for column, found, expected in (("inputs", inputs, counted[1]), ("open_inputs", open_inputs, counted[2])):
+    ) -> int:
+        """Hold the counters against the edges; how many of these are open."""
+        recount = next(iter(counts), (0, 0, 0))
+        for column, found, expected in (("inputs", inputs, recount[1]), ("open_inputs", open_inputs, recount[2])):
             if found != expected:
                 self.findings.add(
                     "task", "counter", cascade=facts.key, task=task, column=column, found=found, expected=expected
                 )
+        return int(recount[2])
+
+    def _check_passed_on(self, facts: CascadeFacts, task: str, duties: Row, folded: Folded, still_open: int) -> None:
+        """No consolidation is passed on while inputs are open that its row does not name as missing."""
+        judge, owing = facts.judge, Owing(duties, folded.state, folded.standing)
+        if not owing.consolidates or folded.state not in judge.path(owing) or not judge.gives("merged", owing):
+            return
+        rows = [row for row in counted(folded.rows) if {row[_FROM], row[_TO]} <= set(judge.path(owing))]
+        passing = next((row for row in reversed(rows) if judge.passes_on(owing, row[_FROM], row[_TO])), None)
+        if passing is None or not judge.needs_inputs(passing[_TRIGGER], owing, passing[_FROM]):
+            return
+        missing = payload_of(passing).get("missing")
+        named = len(missing) if isinstance(missing, list) else 0
+        if still_open > named * _EDGES_OF_AN_INPUT:
+            given = {"cascade": facts.key, "task": task, "seq": passing[_SEQ]}
+            self.findings.add("task", "passed-on", **given, found=still_open, expected=named)
 
 
 def _is_lawful(chain: Sequence[Row]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from audits import Administrator, launch_and_fill, told
-from graphs import AN_LAO, HOAI_AN, TUY_PHUOC
+from graphs import AN_LAO, HOAI_AN, MINISTRY, TUY_PHUOC
 
 from engine import Engine
 from engine.chain.chains import HISTORY_COLUMNS, hash_row
@@ -239,6 +239,26 @@ def test_what_was_launched_and_pinned_is_held_together(statement: str, rule: str
         found = administrator.verify()
 
     assert rule in {item.rule for item in found.broken}, told(found)
+
+
+def test_a_consolidation_that_could_not_be_passed_on_is_found(administrator: Administrator) -> None:
+    number = next(number for number, key in administrator.keys().items() if key == MINISTRY)
+    with administrator.tampering() as tx:
+        rows = administrator.chain(number)
+        for trigger, before, after in (
+            ("implement", "issued", "implemented"),
+            ("consolidate", "implemented", "consolidated"),
+        ):
+            rows.append({**rows[-1], "trigger": trigger, "from": before, "to": after, "document": None})
+        administrator.rewrite(number, rows)
+        found = administrator.verify()
+
+        tx.run("UPDATE feed SET closed = true WHERE consolidation_no = :number", number=number)
+        tx.run("UPDATE task SET open_inputs = 0 WHERE task_no = :number", number=number)
+        also_below = administrator.verify()
+
+    assert [(item.rule, item.task, item.seq) for item in found.broken] == [("passed-on", MINISTRY, len(rows))]
+    assert {item.rule for item in also_below.broken} == {"edge-closed"}
 
 
 # what only a seal or a receipt shows
