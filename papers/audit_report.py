@@ -63,7 +63,7 @@ table.tree { font-size: .72rem; line-height: 1.2; table-layout: fixed; } .tree t
 table.durations { break-inside: avoid; table-layout: fixed; } .total .note { font-weight: 400; }
 .durations th .note { font-weight: 400; }
 .figures { background: var(--bar) no-repeat 0 100% / 100% 4px; padding-bottom: 5px; font-weight: 600; }
-.beside { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1.2rem; align-items: start; }
+.beside { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1.2rem; align-items: start; break-inside: avoid; }
 pre { background: var(--tint); padding: .6rem .8rem; white-space: pre-wrap; font-size: .82rem; break-inside: avoid; }
 @media print {
   h1 { font-size: 17pt; } .seal p, .seal dl { margin: .15rem 0; } .sum { margin: .6rem 0; } .sum b { font-size: 13pt; }
