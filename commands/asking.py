@@ -78,7 +78,7 @@ def blocked(common: Common, when: When, cascade: str | None, everything: bool, *
     """Which consolidations wait, and for whom."""
     with common.engine() as dondoc:
         rows = dondoc.blocked(cascade, **scope, **when.asked)
-        gone = _blocked_only_then(dondoc, when, cascade, rows, scope)
+        gone = _blocked_only_then(dondoc, when, cascade, rows, scope) if common.format == "text" else []
         cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc))
     _show(
         common, when, rows, look, lambda: blocked_text(rows, look, cascades=cascades, everything=everything), gone=gone
@@ -116,7 +116,7 @@ def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
     with common.engine() as dondoc:
         rows = dondoc.history(task, **whose, **when.view)
-        gone = _recorded_only_then(dondoc, when, task, rows, whose)
+        gone = _recorded_only_then(dondoc, when, task, rows, whose) if common.format == "text" else []
         look = when.look(common.look_over(dondoc))
     common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(gone, look)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from workflows.calendars import weekday
 from workflows.checker import DueLine, counts, due_lines
 from workflows.checker import check as find_all
 from workflows.checker import explain as explained
+from workflows.dates import day_to_iso
 from workflows.errors import DondocError, UnreadableFile
 from workflows.file_errors import why
 from workflows.findings import Severity
@@ -130,8 +130,8 @@ def _due_json(line: DueLine) -> dict[str, Any]:
         "topic": line.topic,
         "phrase": line.phrase,
         "printed": line.printed,
-        "named": _iso(line.named),
-        "last_day": _iso(line.last_day),
+        "named": day_to_iso(line.named),
+        "last_day": day_to_iso(line.last_day),
         "weekday": weekday(line.last_day, "en") if line.last_day else None,
         "to": list(line.receivers),
         "at": line.at,
@@ -163,7 +163,3 @@ def _namer(common: Common) -> Any:
         return agency.name if common.lang == "vi" or not agency.name_en else agency.name_en
 
     return name
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

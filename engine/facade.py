@@ -456,13 +456,8 @@ class Engine:
         """
         from engine.figures import lateness
 
-        day = as_of or today
-
-        def question(tx: Transaction) -> Lateness:
-            cascades = self._cascades.find(tx, cascade)
-            return lateness.lateness(tx, cascades, under=under, period=period, by=by, today=day, every=every)
-
-        return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
+        given = {"under": under, "period": period, "by": by, "every": every}
+        return self._figures(lateness.lateness, given, cascade, today, as_of, known_at)
 
     def late_entries(
         self,
@@ -478,13 +473,8 @@ class Engine:
         """What was recorded after the day on which it occurred. Raises NotFound, Ambiguous, UnknownGrouping."""
         from engine.figures import late_entries
 
-        day = as_of or today
-
-        def question(tx: Transaction) -> LateEntries:
-            cascades = self._cascades.find(tx, cascade)
-            return late_entries.late_entries(tx, cascades, under=under, period=period, by=by, today=day)
-
-        return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
+        given = {"under": under, "period": period, "by": by}
+        return self._figures(late_entries.late_entries, given, cascade, today, as_of, known_at)
 
     def durations(
         self,
@@ -500,13 +490,8 @@ class Engine:
         """How long tasks stay in each state. Raises NotFound, Ambiguous, UnknownGrouping."""
         from engine.figures import durations
 
-        day = as_of or today
-
-        def question(tx: Transaction) -> Durations:
-            cascades = self._cascades.find(tx, cascade)
-            return durations.durations(tx, cascades, under=under, period=period, by=by, today=day)
-
-        return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
+        given = {"under": under, "period": period, "by": by}
+        return self._figures(durations.durations, given, cascade, today, as_of, known_at)
 
     def exceptions(
         self,
@@ -521,11 +506,20 @@ class Engine:
         """Waivers, extensions, pauses, returns, partial consolidations, revocations: by whom, why."""
         from engine.figures import exceptions
 
-        day = as_of or today
+        given = {"under": under, "period": period}
+        return self._figures(exceptions.exceptions, given, cascade, today, as_of, known_at)
 
-        def question(tx: Transaction) -> Exceptions:
-            cascades = self._cascades.find(tx, cascade)
-            return exceptions.exceptions(tx, cascades, under=under, period=period, today=day)
+    def _figures(
+        self,
+        reckon: Callable[..., T],
+        given: Mapping[str, Any],
+        cascade: str | None,
+        today: date,
+        as_of: date | None,
+        known_at: datetime | None,
+    ) -> T:
+        def question(tx: Transaction) -> T:
+            return reckon(tx, self._cascades.find(tx, cascade), today=as_of or today, **given)
 
         return self._ask(question, cascade=cascade, as_of=as_of, known_at=known_at)
 

@@ -25,6 +25,16 @@ def parse_day(text: str) -> date:
         raise BadDate(text) from None
 
 
+def day_from_iso(text: str | None) -> date | None:
+    """A day as rows hold it; none where there is none."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def day_to_iso(day: date | None) -> str | None:
+    """The opposite of `day_from_iso`."""
+    return None if day is None else day.isoformat()
+
+
 def parse_moment(text: str) -> datetime:
     """`2023-06-21T17:00`, `21/06/2023 17:00` → moment, in Hanoi where no offset is given; a bare day → its end.
 

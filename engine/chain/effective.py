@@ -46,6 +46,18 @@ def undone_by(row: Row) -> tuple[int, ...] | None:
     return tuple(seq for seq in undone if type(seq) is int) if isinstance(undone, list) else ()
 
 
+def superseded(rows: Iterable[Row]) -> dict[int, int]:
+    """Which rows of one chain a correction restated or took back: their seq -> that of the last such correction."""
+    found: dict[int, int] = {}
+    for row in rows:
+        if row[_KIND] == CORRECTION:
+            undone = undone_by(row)
+            about: tuple[int, ...] = (row[_REF],) if undone is None else undone
+            by: int = row[_SEQ]
+            found.update(dict.fromkeys(about, by))
+    return found
+
+
 def counted(rows: Sequence[Row]) -> list[Row]:
     """The rows of a chain that count, restated where that was corrected, in the order of seq; no correction is left."""
     if all(row[_KIND] != CORRECTION for row in rows):
@@ -106,4 +118,4 @@ def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
     return position
 
 
-__all__ = ["COLUMNS", "CORRECTION", "DUES", "Position", "counted", "payload_of", "replay", "undone_by"]
+__all__ = ["COLUMNS", "CORRECTION", "DUES", "Position", "counted", "payload_of", "replay", "superseded", "undone_by"]

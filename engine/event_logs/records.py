@@ -11,7 +11,7 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import HISTORY_COLUMNS
-from engine.chain.effective import CORRECTION, undone_by
+from engine.chain.effective import superseded
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
 from engine.questions.status import scope
@@ -55,18 +55,8 @@ def records(
         )
         for _, of_a_task in groupby(rows, itemgetter(AT["task_no"])):
             chain = list(of_a_task)
-            superseded = _superseded(chain)
+            corrected_by = superseded(chain)
             for row in chain:
                 record = dict(zip(COLUMNS, row, strict=False))
-                added = task_key_of(cascade.directive, row[-4:-1]), row[-1], superseded.get(record["seq"])
+                added = task_key_of(cascade.directive, row[-4:-1]), row[-1], corrected_by.get(record["seq"])
                 yield {name: record[name] for name in HISTORY_COLUMNS} | dict(zip(ADDED, added, strict=True))
-
-
-def _superseded(chain: Sequence[tuple[Any, ...]]) -> dict[int, int]:
-    """Which rows of a chain a correction restated or took back: their seq -> that of the last such correction."""
-    found: dict[int, int] = {}
-    for row in chain:
-        if row[AT["kind"]] == CORRECTION:
-            undone = undone_by(row)
-            found.update(dict.fromkeys([row[AT["ref_seq"]]] if undone is None else undone, row[AT["seq"]]))
-    return found

@@ -22,6 +22,7 @@ from engine.figures.audit_results import Deliverable, LateClass, Report
 from engine.questions.recorded import Recorded, chains
 from engine.questions.status import scope
 from engine.store.database import Row, Transaction
+from workflows.dates import day_from_iso
 from workflows.periods import Period
 
 REPORTS: tuple[Report, ...] = ("plan", "own", "merged")
@@ -143,11 +144,15 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
     row = None if given is None else given.giving.row
     counting = [owed for owed in together if row is not None or owed.task.standing == standing]
     chosen = max(counting, key=lambda owed: owed.due or "")
-    due, launched, done_on = _day(chosen.due), _day(chosen.launched), _day(row.occurred_on if row else None)
+    due, launched, done_on = (
+        day_from_iso(chosen.due),
+        day_from_iso(chosen.launched),
+        day_from_iso(row.occurred_on if row else None),
+    )
     ended = done_on or (today if standing == ACTIVE else None)
     is_extended = chosen.due != chosen.launched
     moved_from = launched if is_extended else None
-    issued_on = _day(min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None))
+    issued_on = day_from_iso(min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None))
     class_ = class_of(due, done_on, standing, today)
     report = chosen.report
     return Deliverable(
@@ -165,7 +170,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         0 if ended is None else days_late(due, ended),
         0 if ended is None else working_days_late(due, ended, task.cascade.calendar),
         0 if ended is None else days_late(moved_from, ended),
-        _day(min((owed.giving.first_on for owed in together if owed.giving.first_on), default=None)),
+        day_from_iso(min((owed.giving.first_on for owed in together if owed.giving.first_on), default=None)),
         max(owed.giving.returned for owed in together),
         None if row is None else row.document,
         None if row is None else row.by,
@@ -201,7 +206,3 @@ def _standing(together: Sequence[Owed]) -> str:
 def _given_on(owed: Owed) -> str:
     row = owed.giving.row
     return (row.occurred_on if row else None) or ""
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -23,6 +23,7 @@ from engine.questions.recorded import Recorded, chains
 from engine.questions.status import scope
 from engine.running.side_roads import PARTIAL
 from engine.store.database import Transaction
+from workflows.dates import day_from_iso
 from workflows.graph import AgencyNode
 from workflows.periods import Period
 from workflows.spelling import fold
@@ -108,7 +109,7 @@ def _as_row(
     agency: AgencyNode | None,
     missing: Sequence[tuple[str, tuple[str, bool]]],
 ) -> ExceptionRow:
-    before, after = _day(row.due_before), _day(row.due_after)
+    before, after = day_from_iso(row.due_before), day_from_iso(row.due_after)
     details = row.details
     return ExceptionRow(
         task.key,
@@ -121,7 +122,7 @@ def _as_row(
         task.period,
         row.by,
         row.login,
-        _day(row.occurred_on),
+        day_from_iso(row.occurred_on),
         parse_moment(row.recorded_at),
         row.reason,
         row.document,
@@ -141,10 +142,6 @@ def _as_row(
         task.cascade.key,
         row.hash,
     )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
 
 
 # figures

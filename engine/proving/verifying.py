@@ -381,7 +381,8 @@ class Verifier:
         judge, owing = facts.judge, Owing(duties, folded.state, folded.standing)
         if not owing.consolidates or folded.state not in judge.path(owing) or not judge.gives("merged", owing):
             return
-        rows = [row for row in counted(folded.rows) if {row[_FROM], row[_TO]} <= set(judge.path(owing))]
+        path = set(judge.path(owing))
+        rows = [row for row in counted(folded.rows) if {row[_FROM], row[_TO]} <= path]
         passing = next((row for row in reversed(rows) if judge.passes_on(owing, row[_FROM], row[_TO])), None)
         if passing is None or not judge.needs_inputs(passing[_TRIGGER], owing, passing[_FROM]):
             return

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency_anywhere
 from engine.cascade.tasks import LiveTask, task_key_of
 from engine.chain.chains import HISTORY_COLUMNS
+from engine.chain.effective import COLUMNS, CORRECTION, superseded
+from engine.chain.rehash import AT
 from engine.clock import parse_moment
 from engine.results import HistoryRow
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
+from workflows.dates import day_from_iso
 
 _SHOWN = (
     *("seq", "kind", "trigger", "from", "to", "agency", "by", "occurred_on", "recorded_at"),
@@ -22,7 +26,7 @@ _SHOWN = (
     "ref_seq",
 )
 _STATEMENT = (
-    f"SELECT t.period, a.key, t.topic, a.name, {quoted(_SHOWN, 'h.')} FROM history h "
+    f"SELECT t.period, a.key, t.topic, a.name, t.task_no, {quoted(_SHOWN, 'h.')} FROM history h "
     "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
     "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
     "WHERE h.cascade_id = :cascade_id"
@@ -37,8 +41,8 @@ def of_task(tx: Transaction, task: LiveTask) -> tuple[HistoryRow, ...]:
         cascade_id=task.cascade.cascade_id,
         number=task.task_no,
     )
-    superseded = _superseded(tx, task.cascade, task.task_no)
-    return tuple(_as_row(task.cascade, row, superseded) for row in rows)
+    corrected_by = _superseded(tx, task.cascade, task.task_no)
+    return tuple(_as_row(task.cascade, row, corrected_by) for row in rows)
 
 
 def of_agency(tx: Transaction, cascades: Sequence[RunningCascade], agency: str) -> tuple[HistoryRow, ...]:
@@ -55,30 +59,23 @@ def of_cascades(tx: Transaction, cascades: Sequence[RunningCascade]) -> tuple[Hi
 
 
 def _rows(tx: Transaction, cascade: RunningCascade, condition: str, **parameters: Any) -> list[HistoryRow]:
-    superseded = _superseded(tx, cascade)
+    corrected_by = _superseded(tx, cascade)
     rows = tx.rows(f"{_STATEMENT} AND {condition}{_IN_ORDER}", cascade_id=cascade.cascade_id, **parameters)
-    return [_as_row(cascade, row, superseded) for row in rows]
+    return [_as_row(cascade, row, corrected_by) for row in rows]
 
 
-def _superseded(tx: Transaction, cascade: RunningCascade, task_no: int | None = None) -> dict[tuple[str, int], int]:
-    """Which rows a correction restated or took back: (task's key, seq) -> seq of the last such correction."""
-    statement = (
-        "SELECT t.period, a.key, t.topic, h.seq, h.ref_seq, h.payload FROM history h "
-        "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
-        "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
-        "WHERE h.cascade_id = :cascade_id AND h.kind = 'correction'"
+def _superseded(tx: Transaction, cascade: RunningCascade, task_no: int | None = None) -> dict[tuple[int, int], int]:
+    """Which rows a correction restated or took back: (task's number, seq) -> seq of the last such correction."""
+    of_task = "" if task_no is None else " AND task_no = :number"
+    rows = tx.rows(
+        f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :cascade_id AND kind = :kind{of_task} "
+        "ORDER BY task_no, seq",
+        cascade_id=cascade.cascade_id,
+        kind=CORRECTION,
+        **({} if task_no is None else {"number": task_no}),
     )
-    if task_no is not None:
-        statement += " AND h.task_no = :number"
-    found: dict[tuple[str, int], int] = {}
-    parameters = {} if task_no is None else {"number": task_no}
-    for *name, seq, ref_seq, payload in tx.rows(
-        f"{statement} ORDER BY h.task_no, h.seq", cascade_id=cascade.cascade_id, **parameters
-    ):
-        undone = json.loads(payload or "{}").get("undone")
-        key = task_key_of(cascade.directive, tuple(name))
-        found.update({(key, row): seq for row in (undone if undone is not None else [ref_seq])})
-    return found
+    chains = groupby(rows, itemgetter(AT["task_no"]))
+    return {(number, seq): by for number, chain in chains for seq, by in superseded(chain).items()}
 
 
 def chain_of(tx: Transaction, task: LiveTask) -> list[dict[str, Any]]:
@@ -92,8 +89,9 @@ def chain_of(tx: Transaction, task: LiveTask) -> list[dict[str, Any]]:
     return [dict(zip(HISTORY_COLUMNS, row, strict=True)) for row in rows]
 
 
-def _as_row(cascade: RunningCascade, row: Row, superseded: Mapping[tuple[str, int], int]) -> HistoryRow:
-    key, name, shown = task_key_of(cascade.directive, row[:3]), row[3], dict(zip(_SHOWN, row[4:], strict=True))
+def _as_row(cascade: RunningCascade, row: Row, corrected_by: Mapping[tuple[int, int], int]) -> HistoryRow:
+    key, name, number = task_key_of(cascade.directive, row[:3]), row[3], row[4]
+    shown = dict(zip(_SHOWN, row[5:], strict=True))
     return HistoryRow(
         key,
         shown["seq"],
@@ -103,7 +101,7 @@ def _as_row(cascade: RunningCascade, row: Row, superseded: Mapping[tuple[str, in
         shown["to"],
         shown["agency"],
         shown["by"],
-        _day(shown["occurred_on"]),
+        day_from_iso(shown["occurred_on"]),
         parse_moment(shown["recorded_at"]),
         shown["document"],
         shown["reason"],
@@ -113,13 +111,9 @@ def _as_row(cascade: RunningCascade, row: Row, superseded: Mapping[tuple[str, in
         shown["cause"],
         shown["batch"],
         shown["prev_hash"],
-        _day(shown["due_before"]),
-        _day(shown["due_after"]),
+        day_from_iso(shown["due_before"]),
+        day_from_iso(shown["due_after"]),
         json.loads(shown["payload"] or "{}"),
         shown["ref_seq"],
-        superseded.get((key, shown["seq"])),
+        corrected_by.get((number, shown["seq"])),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -18,7 +18,7 @@ from engine.cascade.judging import ACTIVE, DRAFT_PLAN, Owing
 from engine.cascade.lookup import get_agency_anywhere, get_task
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import days_late, is_due_soon, timeliness_of, working_days_late
-from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, payload_of, replay, undone_by
+from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, payload_of, replay, superseded
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment, parse_moment
@@ -28,7 +28,7 @@ from engine.questions.timeline_results import DueMark, Report, Spell, TaskTimeli
 from engine.results import Timeliness
 from engine.store.database import Transaction
 from engine.store.statements import quoted
-from workflows.dates import HANOI
+from workflows.dates import HANOI, day_from_iso
 from workflows.periods import Period, parse_period_key
 
 _SEQ, _TASK_NO, _KIND = AT["seq"], AT["task_no"], AT["kind"]
@@ -259,7 +259,7 @@ class _Timelines:
         self, known: Sequence[Row], rows: Sequence[Row], standings: dict[int, str], illegal: set[int]
     ) -> Iterator[TimelineMove]:
         counting = {row[_SEQ]: row for row in rows if row[_SEQ] not in illegal}
-        corrected_by = _superseded(known)
+        corrected_by = superseded(known)
         standing: str = self._arrows.standing
         for recorded in known:
             seq = recorded[_SEQ]
@@ -273,7 +273,7 @@ class _Timelines:
         shown = dict(zip(COLUMNS, row, strict=True))
         recorded_at = parse_moment(row[_RECORDED])
         recorded_on = recorded_at.astimezone(HANOI).date()
-        said_on, occurred_on = _day(recorded[_OCCURRED]), _day(row[_OCCURRED])
+        said_on, occurred_on = day_from_iso(recorded[_OCCURRED]), day_from_iso(row[_OCCURRED])
         is_judged = row[_KIND] not in _ENTERED_BY_NOBODY and shown["cause"] != _BY_THE_LAUNCH
         days = (recorded_on - occurred_on).days if is_judged and occurred_on is not None else 0
         payload = payload_of(row)
@@ -297,8 +297,8 @@ class _Timelines:
             max(0, days),
             shown["document"],
             shown["reason"],
-            _day(shown["due_before"]),
-            _day(shown["due_after"]),
+            day_from_iso(shown["due_before"]),
+            day_from_iso(shown["due_after"]),
             tuple(missing) if isinstance(missing, list) else (),
             payload.get("allowed_by"),
             shown["ref_seq"],
@@ -314,19 +314,3 @@ def _earlier(
     days = [as_launched, *(position.until.get(report) for position in positions)]
     told = dict.fromkeys(date.fromisoformat(day) for day in days if day is not None)
     return tuple(day for day in told if day != last_day)
-
-
-def _superseded(known: Iterable[Row]) -> dict[int, int]:
-    """The rows that a correction restated or took back, each with the seq of the last such correction."""
-    found: dict[int, int] = {}
-    for row in known:
-        if row[_KIND] == CORRECTION:
-            undone = undone_by(row)
-            about: Iterable[int] = (row[_REF],) if undone is None else undone
-            last: int = row[_SEQ]
-            found.update(dict.fromkeys(about, last))
-    return found
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -12,6 +12,7 @@ from engine.chain.chains import genesis_hash
 from engine.clock import Clock
 from engine.running.ledger import Edge, Ledger, LiveDocument
 from engine.store.database import Transaction
+from workflows.dates import day_to_iso
 from workflows.graph import AgencyNode, DueDate, TaskGraph, TaskNode
 
 
@@ -56,9 +57,9 @@ class FreshLedger(Ledger):
                 document.title,
                 document.issuers,
                 document.number,
-                _iso(document.issued_on),
-                _iso(document.out_on),
-                _iso(document.not_before),
+                day_to_iso(document.issued_on),
+                day_to_iso(document.out_on),
+                day_to_iso(document.not_before),
                 document.is_plan,
                 False,
             )
@@ -143,8 +144,4 @@ def _all_agencies(graph: TaskGraph) -> list[AgencyNode]:
 
 
 def _day_and_phrase(due: DueDate | None) -> tuple[str | None, str]:
-    return (None, "") if due is None else (_iso(due.last_day), due.phrase)
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+    return (None, "") if due is None else (day_to_iso(due.last_day), due.phrase)
