@@ -14,7 +14,7 @@ RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest bench fuzz lock clean
+.PHONY: help demo test lint types pytest words bench fuzz lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -35,6 +35,9 @@ types: $(TESTS) ## type checker
 
 pytest: $(TESTS) ## the tests, in random order; ARGS="-k blocked", WORKERS=8
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+words: $(TESTS) ## check the catalogue of words and compile it, after a change of words/*/*.po
+	$(BIN)/python tools/words.py
 
 bench: $(TESTS) ## ratios of things run side by side
 	$(BIN)/python -m benchmarks

@@ -91,7 +91,7 @@ def advance(common: Common, source: str, keep_going: bool, rejects: str | None, 
         write_file(Path(rejects), as_csv([row.given for row in bad]), "utf-8-sig")
         common.tell("bulk.rejects" if bad else "bulk.rejects.none", file=rejects)
     if common.is_dry:
-        common.tell("dry_run")
+        common.tell("word.dry_run")
     return 1 if bad else 0
 
 

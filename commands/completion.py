@@ -47,9 +47,9 @@ def _registry(_: str, flags: dict[str, Any]) -> Iterable[str]:
 
 
 def _triggers(incomplete: str, _: dict[str, Any]) -> Iterable[str]:
-    from screen.words import WORDS
+    from words import keys
 
-    names = [key.removeprefix("trigger.") for key in WORDS if key.startswith("trigger.")]
+    names = [key.removeprefix("trigger.") for key in sorted(keys()) if key.startswith("trigger.")]
     return [name.replace("_", "-") for name in names] if "-" in incomplete else names
 
 

@@ -35,4 +35,4 @@ def correct(common: Common, task: str, seq: int, *, undo: bool, **given: Any) ->
         look = common.look_over(dondoc)
     common.show(corrected, lambda: corrected_text(corrected, look))
     if common.is_dry:
-        common.tell("dry_run")
+        common.tell("word.dry_run")

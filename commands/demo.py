@@ -59,7 +59,7 @@ def run(common: Common, until: str) -> None:
         raise TooEarly(day.isoformat())
     path = _place(common)
     if common.is_dry:
-        common.tell("dry_run")
+        common.tell("word.dry_run")
         return
     half_made = path.with_name(f".{path.name}.new")
     _remove(half_made)

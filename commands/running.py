@@ -65,7 +65,7 @@ def release(common: Common, document: str, **given: str | None) -> None:
         look = common.look_over(dondoc)
     common.show(moved, lambda: moved_text(moved, look))
     if common.is_dry:
-        common.tell("dry_run")
+        common.tell("word.dry_run")
 
 
 def revoke(common: Common, document: str, **given: str | None) -> None:
@@ -89,7 +89,7 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
         look = common.look_over(dondoc)
     common.show(moved, lambda: moved_text(moved, look))
     if common.is_dry:
-        common.tell("dry_run")
+        common.tell("word.dry_run")
 
 
 def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: Any) -> int:
@@ -126,5 +126,5 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
         look = common.look_over(dondoc)
     common.show(moved, lambda: moved_text(moved, look))
     if common.is_dry:
-        common.tell("dry_run")
+        common.tell("word.dry_run")
     return 0

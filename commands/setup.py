@@ -11,7 +11,7 @@ def upgrade(common: Common, word: str) -> None:
     """Create or upgrade the tables; says which copy of the file was kept."""
     url = common.settings.db
     if common.is_dry:
-        common.tell("dry_run")
+        common.tell("word.dry_run")
         return
     backup = database.upgrade(url)
     answer = {"database": shown(url), "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
@@ -19,5 +19,5 @@ def upgrade(common: Common, word: str) -> None:
     if backup is not None:
         lines.append(common.look.say("db.backup", file=backup))
     if word == "db.created":
-        lines.append(f"{common.look.say('next')} {common.look.command} launch ct-33-ttg-2021 --year 2023")
+        lines.append(f"{common.look.say('word.next')} {common.look.command} launch ct-33-ttg-2021 --year 2023")
     common.show(answer, lambda: "\n".join(lines))

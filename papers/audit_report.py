@@ -140,7 +140,7 @@ def _check(commands: Sequence[str], look: Look) -> str:
 def _about(facts: AuditFacts, look: Look) -> str:
     told = ["dondoc audit report", facts.cascade, _view(facts, look)]
     if facts.figures is not None and facts.figures.summary.simulated:
-        told.append(look.say("simulated"))
+        told.append(look.say("word.simulated"))
     return " · ".join(told)
 
 

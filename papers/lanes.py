@@ -20,7 +20,7 @@ from papers.paint import INK, LATE, NOT_COUNTED, PAPER, SOFT, Paint, of_state
 from papers.svg import element, label, number, tooltip
 from screen.look import Look
 from screen.timeline import due_words, lateness_words, state_words
-from screen.words import sentence
+from words import sentence
 
 _PAD, _DUE_ROW, _BAR, _BAND, _TICK_ROW, _LINE = 7.0, 13.0, 16.0, 7.0, 12.0, 15.0
 _SYMBOL, _GAP, _SMALL = 9.0, 7.0, 10.0
@@ -334,7 +334,7 @@ class Lane:
         if move.document:
             words.append(look.say("timeline.number", number=move.document))
         if move.due_after is not None:
-            words.append(look.say("due", due=look.day(move.due_after, with_year=True)))
+            words.append(look.say("word.due", due=look.day(move.due_after, with_year=True)))
         if move.allowed_by:
             words.append(look.say("timeline.allowed_by", who=move.allowed_by))
         if move.days_to_record > 0:

@@ -10,7 +10,7 @@ from papers.charts import CLASSES
 from papers.markup import cell, note, table, tag, words
 from screen.figures import percent_words
 from screen.look import Look
-from screen.words import sentence
+from words import sentence
 
 _RATE_HEADS = ("audit_report.rate", "audit_report.share", "audit_report.percent", "audit_report.formula")
 _STANDINGS = ("waived", "suspended", "revoked")

@@ -18,7 +18,7 @@ from screen.due_phrases import period_words
 from screen.look import Look
 from screen.past import moment
 from screen.timeline import task_name
-from screen.words import sentence
+from words import sentence
 
 WIDTH, _MARGIN, _NAMES, _BETWEEN = 1120.0, 14.0, 232.0, 16.0
 _GROUP, _MONTHS = 24.0, 40.0
@@ -116,7 +116,7 @@ def titles(timelines: Sequence[TaskTimeline], asked: Asked, look: Look) -> tuple
     if asked.known_at is not None:
         words.append(look.say("past.known_at", at=moment(asked.known_at, look)))
     if any(timeline.simulated for timeline in timelines):
-        words.append(look.say("simulated").upper())
+        words.append(look.say("word.simulated").upper())
     return title, " · ".join(filter(None, words))
 
 
@@ -181,7 +181,7 @@ class Picture:
         assert self._axis is not None
         for (cascade, period), members in groupby(self._timelines, lambda it: (it.cascade, it.period)):
             if not is_single:
-                words = sentence(self._look.say("period", period=period_words(period, self._look, with_year=True)))
+                words = sentence(self._look.say("word.period", period=period_words(period, self._look, with_year=True)))
                 yield f"{cascade} · {words}" if len(cascades) > 1 else words
             for timeline in members:
                 name = self._lane_name(timeline, has_one_agency and not is_single)

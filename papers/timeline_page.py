@@ -11,7 +11,7 @@ from screen.look import Look
 from screen.page import page
 from screen.past import moment
 from screen.timeline import task_name
-from screen.words import sentence
+from words import sentence
 
 _FIRST, _OTHERS = 560.0, 700.0  # heights of pictures that fill a sheet across, the first below title and legend
 _COLUMNS = ("seq", "occurred_on", "trigger", "state", "agency", "by", "document", "reason", "recorded_at")
@@ -61,7 +61,7 @@ def _cells(move: TimelineMove, look: Look) -> Iterator[str]:
     if move.standing != "active":
         state = look.label("standing", move.standing)
     if move.due_after is not None:
-        state = look.say("due", due=look.day(move.due_after, with_year=True))
+        state = look.say("word.due", due=look.day(move.due_after, with_year=True))
     yield f"<td>{move.seq}</td>"
     yield f"<td>{escape(look.day(move.occurred_on, with_year=True))}{_note(_restated(move, look))}</td>"
     yield f"<td{' class=gone' if is_gone else ''}>{escape(what)}</td>"

@@ -55,7 +55,7 @@ def blocked_text(
         lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
     worst = min(roots.values(), key=lambda root: (-root.days_late, -root.holds), default=None)
     if worst and (command := commands.for_blocker(worst.task, worst.next_trigger, worst.agency, worst.document, look)):
-        lines += ["", f"{look.say('next')} {look.paint(command, 'command')}"]
+        lines += ["", f"{look.say('word.next')} {look.paint(command, 'command')}"]
     return "\n".join(lines)
 
 
@@ -85,7 +85,7 @@ def _head(item: Blocked, look: Look) -> Row:
     period = period_words(item.period, look)
     return [
         Cell(item.agency_name or item.agency, "head"),
-        Cell(look.say("period", period=period), "", period),
+        Cell(look.say("word.period", period=period), "", period),
         due_cell(item.due, item.due_phrase, look),
         late,
     ]

@@ -84,7 +84,7 @@ def cascade_diagram(rows: Sequence[TaskRow], look: Look) -> Diagram:
 def _task_label(row: TaskRow, look: Look) -> str:
     lines = [row.agency_name or row.agency, f"{period_words(row.period, look)}: {look.label('state', row.state)}"]
     if row.due is not None:
-        lines.append(look.say("due", due=look.day(row.due, with_year=True)))
+        lines.append(look.say("word.due", due=look.day(row.due, with_year=True)))
     if row.open:
         lines.append(look.say("status.open", open=row.open, inputs=row.inputs))
     return "\n".join(lines)

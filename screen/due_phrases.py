@@ -39,11 +39,11 @@ def due_cell(due: date | None, phrase: str, look: Look, *, named: bool = True, s
         words = phrase_words(phrase, look)
         if words == look.say("due.none"):
             return Cell(words, style, look.say("due.none.short") if named else "–")
-        return Cell(look.say("due", due=words) if named else words, style, words)
+        return Cell(look.say("word.due", due=words) if named else words, style, words)
     day = look.day(due)
     full = f"{day} ({phrase_words(phrase, look)})" if phrase else day
     if named:
-        return Cell(look.say("due", due=full), style, look.say("due", due=day))
+        return Cell(look.say("word.due", due=full), style, look.say("word.due", due=day))
     return Cell(full, style, day)
 
 

@@ -12,7 +12,7 @@ from screen.due_phrases import period_words
 from screen.look import Look
 from screen.tables import GAP, Cell, lay_out, text_width
 from screen.tree import flow
-from screen.words import WORDS
+from words import has
 
 _READABLE = 28  # of an agency's name
 SHOWN = 20  # lines of a list, unless all are asked for; in JSON and CSV all are listed
@@ -42,7 +42,7 @@ def scope_words(under: str | None, period: str | None, look: Look) -> tuple[str,
     """The scope as it was asked for."""
     words = [look.say("figures.under", under=under)] if under is not None else []
     if period is not None:
-        words.append(look.say("period", period=period_words(period, look)))
+        words.append(look.say("word.period", period=period_words(period, look)))
     return tuple(words)
 
 
@@ -145,7 +145,7 @@ def head(*names: str, look: Look) -> list[Cell]:
 
 def _head(name: str, look: Look) -> Cell:
     short = f"head.{name}.short"
-    return Cell(look.say(f"head.{name}"), "dim", look.say(short) if short in WORDS else None)
+    return Cell(look.say(f"head.{name}"), "dim", look.say(short) if has(short) else None)
 
 
 def shown(count: int, everything: bool) -> int:

@@ -137,7 +137,9 @@ def _cell(name: str, row: HistoryRow, look: Look) -> Cell:
             if before == to:  # a side road: what changed is the standing, or the due date
                 standing = row.payload.get("standing")
                 day = look.day(row.due_after) if row.due_after else ""
-                return Cell(look.label("standing", standing) if standing else look.say("due", due=day) if day else to)
+                return Cell(
+                    look.label("standing", standing) if standing else look.say("word.due", due=day) if day else to
+                )
             return Cell(f"{before} → {to}" if before and to else to, "", f"→ {to}" if to else "")
         case "agency":
             return Cell(row.agency or "")

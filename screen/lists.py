@@ -34,7 +34,7 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
             lines += ["", look.say(word), *(f"  {line}" for line in part)]
     if rows[0].triggers and not look.is_past:
         command = commands.advance(rows[0].task, rows[0].triggers[0], rows[0].agency, look)
-        lines += ["", f"{look.say('next')} {look.paint(command, 'command')}"]
+        lines += ["", f"{look.say('word.next')} {look.paint(command, 'command')}"]
     return "\n".join(lines)
 
 
@@ -104,7 +104,7 @@ def cascades_text(cascades: Sequence[CascadeSummary], look: Look) -> str:
         return look.say("cascades.none", command=f"{look.command} launch ct-33-ttg-2021 --year 2023")
     rows = []
     for item in cascades:
-        key = f"{item.cascade} ({look.say('simulated')})" if item.simulated else item.cascade
+        key = f"{item.cascade} ({look.say('word.simulated')})" if item.simulated else item.cascade
         figures = [
             str(item.tasks),
             str(item.consolidations),
@@ -120,7 +120,7 @@ def cascades_text(cascades: Sequence[CascadeSummary], look: Look) -> str:
 def launched_text(launched: Launched, look: Look, *, is_dry: bool = False) -> str:
     """What a launch made, in figures."""
     figures = look.say("launched.figures", **launched.as_json())
-    words = look.say("launched.dry" if is_dry else "launched", cascade=launched.cascade, figures=figures)
+    words = look.say("launched.dry" if is_dry else "word.launched", cascade=launched.cascade, figures=figures)
     lines = [
         look.paint(words, "head"),
         f"  {look.say('launched.released', n=launched.released)}",

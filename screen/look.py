@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from screen import words
+import words
 from workflows.dates import format_day
 
 _CODES = {"late": "1;31", "risk": "33", "done": "32", "dim": "2", "head": "1", "command": "36"}

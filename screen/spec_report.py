@@ -14,57 +14,13 @@ from screen.page import with_breaks
 
 Data = Mapping[str, Any]
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "title": ("Kết quả kiểm chứng chính sách", "Policy scenarios: results"),
-    "total": ("{n} kịch bản: {passed} đạt, {failed} không đạt", "{n} scenarios: {passed} passed, {failed} failed"),
-    "steps": (
-        "{n} bước: {passed} đạt, {failed} không đạt, {skipped} không chạy",
-        "{n} steps: {passed} passed, {failed} failed, {skipped} not run",
-    ),
-    "rows": ("mỗi dòng dữ liệu tính là một kịch bản", "each row of examples counts as a scenario"),
-    "file": ("1 tệp", "1 file"),
-    "files": ("{n} tệp", "{n} files"),
-    "day": ("ngày chạy {day}", "run on {day}"),
-    "own": ("định nghĩa của mình: {folders}", "own definitions: {folders}"),
-    "shipped": ("định nghĩa đi kèm", "shipped definitions"),
-    "scenario": ("Kịch bản", "Scenario"),
-    "outline": ("Khung kịch bản", "Outline"),
-    "rule": ("Quy tắc", "Rule"),
-    "background": ("Kịch bản chung, không thuộc quy tắc nào", "Scenarios under no rule"),
-    "feature": ("Tính năng", "Feature"),
-    "result": ("Kết quả", "Result"),
-    "passed": ("đạt", "passed"),
-    "failed": ("không đạt", "failed"),
-    "skipped": ("không chạy", "not run"),
-    "near": ("gần nhất", "nearest"),
-    "vocabulary": ("các bước dùng được: docs/steps.md", "the steps there are: docs/steps.md"),
-    "coverage": ("Độ phủ", "Coverage"),
-    "untouched": ("Chưa kịch bản nào chạm tới", "Touched by no scenario"),
-    "all_touched": ("Mọi điều có thể chạm tới đều có kịch bản chạm tới.", "Scenarios touch all that can be touched."),
-    "never": ("Không kịch bản nào chạm tới được, và vì sao", "What no scenario can touch, and why"),
-    "because": ("vì {reason}:", "because {reason}:"),
-    "because_all": ("tất cả, vì {reason}", "all of them, because {reason}"),
-    "not_policy": (
-        "Không tính ở từng văn bản, vì nói về cách gọi chương trình: {rules}.",
-        "Not counted for each document, for they speak of how the program is called: {rules}.",
-    ),
-    "all": ("cộng", "total"),
-    "document": ("văn bản", "document"),
-    "transition": ("chuyển trạng thái", "transitions"),
-    "guard": ("điều kiện", "guards"),
-    "due": ("hạn", "due dates"),
-    "refusal": ("từ chối", "refusals"),
-    "finding": ("phát hiện", "findings"),
-    "contents": ("Các tính năng", "Features"),
-    "at": ("tại", "at"),
-}
 _KINDS = ("transition", "guard", "due", "refusal", "finding")
 _SIGNS = {"passed": "✓", "failed": "✗", "skipped": "·"}
 _STYLES = {"passed": "done", "failed": "late", "skipped": "dim"}
 
 
 def _say(look: Look, key: str, /, **values: Any) -> str:
-    return _WORDS[key][0 if look.lang == "vi" else 1].format(**values)
+    return look.say(f"spec.{key}", **values)
 
 
 # on a terminal

@@ -8,7 +8,7 @@ from engine.questions.timeline_results import DueMark, Spell, TaskTimeline
 from screen.due_phrases import period_words, phrase_words
 from screen.look import Look
 from screen.tables import Cell, lay_out
-from screen.words import sentence
+from words import sentence
 
 
 def timeline_text(timelines: Sequence[TaskTimeline], look: Look) -> str:
@@ -42,7 +42,7 @@ def _spell_cells(spell: Spell, look: Look) -> list[Cell]:
 
 def task_name(timeline: TaskTimeline, look: Look) -> str:
     """`UBND huyện An Lão, kỳ 6 tháng năm 2023`, with the topic where there is one."""
-    period = look.say("period", period=period_words(timeline.period, look, with_year=True))
+    period = look.say("word.period", period=period_words(timeline.period, look, with_year=True))
     return " · ".join(filter(None, (f"{timeline.agency_name}, {period}", timeline.topic)))
 
 

@@ -10,7 +10,7 @@ from engine.results import TaskRow
 from screen.due_phrases import due_cell, late_cell, period_words
 from screen.look import Look
 from screen.tables import Cell, lay_out, text_width
-from screen.words import WORDS
+from words import has
 
 _STATES = ("pending", "issued", "plan_drafted", "implemented", "reported", "consolidated")
 _TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted")
@@ -128,7 +128,7 @@ def _tops(rows: Sequence[TaskRow]) -> list[_Node]:
         superiors[row.agency] = row.superior
     missing = Counter(superior for superior in superiors.values() if superior and superior not in nodes)
     for superior, count in missing.items():
-        if count > 1 and f"agency.{superior}" in WORDS:
+        if count > 1 and has(f"agency.{superior}"):
             nodes[superior] = _Node(superior)
     tops: list[_Node] = []
     for key, node in nodes.items():

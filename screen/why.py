@@ -22,7 +22,7 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
     if last is not None and last.next_trigger is not None:
         command = commands.for_blocker(last.task, last.next_trigger, last.agency, last.document, look)
         if command:
-            lines += ["", f"{look.say('next')} {look.paint(command, 'command')}"]
+            lines += ["", f"{look.say('word.next')} {look.paint(command, 'command')}"]
     return "\n".join(lines)
 
 

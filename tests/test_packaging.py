@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
-SHIPPED = ["cli.py", "commands", "exports", "papers", "workflows", "engine", "screen", "definitions", "features"]
+SHIPPED = [
+    "cli.py",
+    "commands",
+    "exports",
+    "papers",
+    "workflows",
+    "engine",
+    "screen",
+    "words",
+    "definitions",
+    "features",
+]
 
 # Put together here, so that this file does not name them itself.
 REGISTRY_HOSTS = [
