@@ -19,30 +19,31 @@ RECORDS = ("text", "json", "jsonl", "csv")
 DIAGRAMS = ("mermaid", "svg")
 
 
-# help in both languages: `Vietnamese ‖ English`
+# help in the reader's language: `help.COMMAND` and `help.COMMAND.OPTION` (else `help.option.OPTION`) of the catalogue
 
 
-def spoken(text: str | None) -> str:
-    """The half of a help text that is in the reader's language."""
-    vietnamese, _, english = (text or "").partition(" ‖ ")
-    return english if english and _speaks_english() else vietnamese
-
-
-def _speaks_english() -> bool:
+def _language() -> str:
     arguments = Door.arguments
     flagged = [after for before, after in itertools.pairwise(arguments) if before == "--lang"]
     flagged += [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
-    return (flagged[-1] if flagged else os.environ.get("DONDOC_LANG")) == "en"
+    return "en" if (flagged[-1] if flagged else os.environ.get("DONDOC_LANG")) == "en" else "vi"
+
+
+def _say(*keys: str, **values: Any) -> str:
+    """The words of the first of these keys that the catalogue has."""
+    import words
+
+    return words.say(next((key for key in keys if words.has(key)), keys[-1]), _language(), **values)
 
 
 class _Formatter(click.HelpFormatter):
-    _HEADINGS: ClassVar = {"Options": "Tùy chọn ‖ Options", "Commands": "Lệnh ‖ Commands"}
+    _HEADINGS: ClassVar = {"Options": "help.word.options", "Commands": "help.word.commands"}
 
     def write_heading(self, heading: str) -> None:
-        super().write_heading(spoken(self._HEADINGS.get(heading, heading)))
+        super().write_heading(_say(self._HEADINGS[heading]) if heading in self._HEADINGS else heading)
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or spoken("Cách dùng: ‖ Usage: ") + " " * (not _speaks_english()))
+        super().write_usage(prog, args, prefix or f"{_say('help.word.usage')} ")
 
 
 click.Context.formatter_class = _Formatter
@@ -52,33 +53,56 @@ class _Spoken(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         found = super().get_help_option(ctx)
         if found is not None:
-            found.help = spoken("Trang này. ‖ This page.")
+            found.help = _say("help.word.this_page")
         return found
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        names = {"[OPTIONS]": "help.word.any_options", "COMMAND [ARGS]...": "help.word.a_command"}
+        return [_say(names[piece]) if piece in names else piece for piece in super().collect_usage_pieces(ctx)]
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        kept, self.help = self.help, spoken(self.help)
+        self.help = self._about()
         super().format_help_text(ctx, formatter)
-        self.help = kept
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        kept, self.help = self.help, spoken(self.help)
-        short = super().get_short_help_str(limit)
-        self.help = kept
-        return short
+        self.help = self._about()
+        return super().get_short_help_str(limit)
+
+    def _about(self) -> str:
+        return _say(f"help.{getattr(self.callback, '__name__', self.name)}")
+
+
+class _Command(_Spoken):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True  # refused here, in the reader's language
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise click.UsageError(_say("usage.extra", n=len(rest), words=" ".join(rest)), ctx)
+        return rest
 
 
 class SpokenOption(click.Option):
-    """An option whose help has two languages."""
+    """An option whose help stands in the catalogue; `help`: its key where that is not the option's name."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        kept, self.help = self.help, spoken(self.help)
+        command = getattr(ctx.command.callback, "__name__", "")
+        keys = [self.help] if self.help and self.help.startswith("help.") else []
+        kept, self.help = self.help, _say(f"help.{command}.{self.name}", *keys, f"help.option.{self.name}")
         record = super().get_help_record(ctx)
         self.help = kept
         return record
 
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        extra = super().get_help_extra(ctx)
+        if "required" in extra:
+            extra["required"] = _say("help.word.required")
+        if "default" in extra:
+            extra["range"] = _say("help.word.default", default=extra.pop("default"))
+        return extra
+
 
 class _Group(_Spoken, click.Group):
-    command_class = _Spoken
+    command_class = _Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)  # in the order of a cascade's life
@@ -139,32 +163,25 @@ class Door(_Group):
 
 
 def option(*names: str, **more: Any) -> Callable[[Any], Any]:
-    """A click option with help in two languages."""
+    """A click option whose help stands in the catalogue."""
     return click.option(*names, cls=SpokenOption, **more)
 
 
 def _common_options(formats: tuple[str, ...], writes: bool) -> list[Callable[[Any], Any]]:
     metavar = "|".join(formats)
     options = [
-        option(
-            "--db", metavar="URL", help="Cơ sở dữ liệu: URL hoặc tệp SQLite. ‖ The database: a URL or an SQLite file."
-        ),
-        option(
-            "--definitions",
-            metavar="DIR",
-            multiple=True,
-            help="Thư mục định nghĩa của mình, dùng được nhiều lần. ‖ A folder of your own definitions; repeatable.",
-        ),
-        option("--today", metavar="DATE", help="Hôm nay là ngày nào. ‖ Which day today is."),
-        option("--lang", type=click.Choice(["vi", "en"]), help="Ngôn ngữ. ‖ Language."),
-        option("--format", metavar=metavar, help="Dạng kết quả. ‖ Form of the answer."),
-        option("--json", "as_json", is_flag=True, help="Như --format json. ‖ Like --format json."),
-        option("--out", metavar="FILE", help="Ghi kết quả vào tệp. ‖ Write the answer to a file."),
-        option("--quiet", "-q", is_flag=True, help="Chỉ in kết quả. ‖ Print the answer only."),
-        option("--profile", metavar="NAME", help="Hồ sơ trong dondoc.toml. ‖ A profile of dondoc.toml."),
+        option("--db", metavar="URL"),
+        option("--definitions", metavar="DIR", multiple=True),
+        option("--today", metavar="DATE"),
+        option("--lang", type=click.Choice(["vi", "en"])),
+        option("--format", metavar=metavar),
+        option("--json", "as_json", is_flag=True),
+        option("--out", metavar="FILE"),
+        option("--quiet", "-q", is_flag=True),
+        option("--profile", metavar="NAME"),
     ]
     if writes:
-        options.append(option("--dry-run", is_flag=True, help="Thử, không ghi gì. ‖ Try it, write nothing."))
+        options.append(option("--dry-run", is_flag=True))
     return options
 
 
@@ -211,47 +228,23 @@ def cascade_argument(function: Any) -> Any:
 
 def scope_options(function: Any) -> Any:
     """`--under` and `--period`."""
-    function = option(
-        "--period",
-        metavar="PERIOD",
-        shell_complete=completed("period"),
-        help="Một kỳ: 2023-H1, “6 tháng”, … ‖ One period: 2023-H1, …",
-    )(function)
-    return option(
-        "--under",
-        metavar="AGENCY",
-        shell_complete=completed("agency"),
-        help="Chỉ một cơ quan và cấp dưới. ‖ One agency and those below it.",
-    )(function)
+    function = option("--period", metavar="PERIOD", shell_complete=completed("period"))(function)
+    return option("--under", metavar="AGENCY", shell_complete=completed("agency"))(function)
 
 
 def time_options(function: Any) -> Any:
     """`--as-of` and `--known-at`: a question about the past."""
-    function = option(
-        "--known-at",
-        metavar="MOMENT",
-        help="Theo những gì đã ghi nhận đến lúc đó. ‖ By what had been recorded by then.",
-    )(function)
-    return option(
-        "--as-of",
-        metavar="DATE",
-        help="Như vào cuối ngày đó. ‖ As it was at the end of that day.",
-    )(function)
+    function = option("--known-at", metavar="MOMENT")(function)
+    return option("--as-of", metavar="DATE")(function)
 
 
 def acting_options(function: Any) -> Any:
     """Who acts, when, under which document."""
     for add in (
-        option("--idempotency-key", metavar="KEY", help="Khóa chống ghi lặp. ‖ The same key is recorded once."),
-        option("--reason", metavar="TEXT", help="Lý do. ‖ The reason."),
-        option("--by", metavar="PERSON", help="Người làm. ‖ The person."),
-        option(
-            "--as",
-            "as_agency",
-            metavar="AGENCY",
-            shell_complete=completed("agency"),
-            help="Cơ quan làm. ‖ The agency that acts.",
-        ),
+        option("--idempotency-key", metavar="KEY"),
+        option("--reason", metavar="TEXT"),
+        option("--by", metavar="PERSON"),
+        option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency")),
     ):
         function = add(function)
     return function
@@ -262,10 +255,10 @@ def acting_options(function: Any) -> Any:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     invoke_without_command=False,
 )
-@click.version_option(package_name="dondoc", cls=SpokenOption, help="Phiên bản. ‖ The version.")
+@click.version_option(package_name="dondoc", cls=SpokenOption, message="%(prog)s %(version)s")
 @click.pass_context
 def main(context: click.Context, /, **_: Any) -> None:
-    """Đôn đốc việc thực hiện chỉ thị qua các cấp: ai chờ ai, làm gì tiếp. ‖ Who waits for whom, and what to do next."""
+    """Who waits for whom, and what to do next."""
 
 
 for _add in _common_options((*RECORDS, *DIAGRAMS), writes=True):
@@ -278,7 +271,7 @@ for _add in _common_options((*RECORDS, *DIAGRAMS), writes=True):
 @main.command()
 @common(writes=True)
 def init(common: Common) -> None:
-    """Tạo cơ sở dữ liệu. ‖ Create the database."""
+    """Create the database."""
     from commands.setup import upgrade
 
     upgrade(common, "db.created")
@@ -286,31 +279,25 @@ def init(common: Common) -> None:
 
 @main.group(cls=_Group)
 def db() -> None:
-    """Việc của cơ sở dữ liệu. ‖ Work on the database."""
+    """Work on the database."""
 
 
 @db.command("upgrade")
 @common(writes=True)
 def db_upgrade(common: Common) -> None:
-    """Nâng cơ sở dữ liệu lên phiên bản này, sao lưu trước. ‖ Bring the database to this version, with a copy first."""
+    """Bring the database to this version, with a copy first."""
     from commands.setup import upgrade
 
     upgrade(common, "db.upgraded")
 
 
 @db.command("grants")
-@option("--owner", metavar="ROLE", default="dondoc_owner", show_default=True, help="Vai chủ sở hữu. ‖ The owner.")
-@option(
-    "--coordinator",
-    metavar="ROLE",
-    default="dondoc_coordinator",
-    show_default=True,
-    help="Vai cập nhật tiến độ. ‖ Who records moves.",
-)
-@option("--auditor", metavar="ROLE", default="dondoc_auditor", show_default=True, help="Vai chỉ đọc. ‖ Who reads.")
+@option("--owner", metavar="ROLE", default="dondoc_owner", show_default=True)
+@option("--coordinator", metavar="ROLE", default="dondoc_coordinator", show_default=True)
+@option("--auditor", metavar="ROLE", default="dondoc_auditor", show_default=True)
 @common("text")
 def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> None:
-    """In SQL tạo vai và quyền trên PostgreSQL. ‖ Print the SQL of PostgreSQL's roles and rights."""
+    """Print the SQL of PostgreSQL's roles and rights."""
     from engine.store.grants import Roles, grants_sql
 
     common.write(grants_sql(Roles(owner, coordinator, auditor)))
@@ -321,15 +308,15 @@ def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> Non
 
 @main.command()
 @click.argument("what", nargs=-1, metavar="[FILE|KEY]…", shell_complete=completed("document"))
-@option("--year", type=int, multiple=True, help="Chỉ năm này. ‖ This year only.")
-@option("--strict", is_flag=True, help="Cảnh báo cũng là thất bại. ‖ Warnings fail too.")
-@option("--explain", metavar="CODE", shell_complete=completed("rule"), help="Giải thích một mã. ‖ Explain a code.")
-@option("--dates", is_flag=True, help="In mọi hạn của văn bản. ‖ Print every date of the documents.")
+@option("--year", type=int, multiple=True)
+@option("--strict", is_flag=True)
+@option("--explain", metavar="CODE", shell_complete=completed("rule"))
+@option("--dates", is_flag=True)
 @common()
 def check(
     common: Common, what: tuple[str, ...], year: tuple[int, ...], strict: bool, explain: str | None, dates: bool
 ) -> int:
-    """Kiểm tra các văn bản. ‖ Check the documents."""
+    """Check the documents."""
     from commands import definitions
 
     if explain is not None:
@@ -338,16 +325,10 @@ def check(
 
 
 @main.command()
-@option(
-    "--of",
-    "kind",
-    type=click.Choice(["document", "lifecycle", "agencies", "calendar"]),
-    default="document",
-    help="Loại tệp. ‖ The kind of file.",
-)
+@option("--of", "kind", type=click.Choice(["document", "lifecycle", "agencies", "calendar"]), default="document")
 @common("json")
 def schema(common: Common, kind: str) -> None:
-    """In JSON Schema của tệp định nghĩa. ‖ Print the JSON Schema of a kind of definition file."""
+    """Print the JSON Schema of a kind of definition file."""
     from screen.formats import to_json
     from workflows import json_schemas
 
@@ -358,7 +339,7 @@ def schema(common: Common, kind: str) -> None:
 @click.argument("search", required=False, default="", shell_complete=completed("registry"))
 @common()
 def agencies(common: Common, search: str) -> None:
-    """Tìm cơ quan theo tên, khóa hoặc mã. ‖ Find agencies by name, key or code."""
+    """Find agencies by name, key or code."""
     from commands import definitions
 
     definitions.agencies(common, search)
@@ -366,11 +347,11 @@ def agencies(common: Common, search: str) -> None:
 
 @main.command()
 @click.argument("what", metavar="DEFINITION|CASCADE", shell_complete=completed("diagram"))
-@option("--year", type=int, help="Năm. ‖ The year.")
+@option("--year", type=int)
 @scope_options
 @common(*DIAGRAMS)
 def diagram(common: Common, what: str, year: int | None, under: str | None, period: str | None) -> None:
-    """Sơ đồ của một văn bản, vòng đời hoặc đợt triển khai. ‖ A diagram of a document, a lifecycle or a cascade."""
+    """A diagram of a document, a lifecycle or a cascade."""
     from commands.diagrams import draw
 
     common.write(draw(common, what, year, under, period))
@@ -381,11 +362,11 @@ def diagram(common: Common, what: str, year: int | None, under: str | None, peri
 
 @main.command()
 @click.argument("directive", shell_complete=completed("document"))
-@option("--year", type=int, required=True, help="Năm. ‖ The year.")
-@option("--by", metavar="PERSON", help="Người mở. ‖ The person.")
+@option("--year", type=int, required=True)
+@option("--by", metavar="PERSON")
 @common(writes=True)
 def launch(common: Common, directive: str, year: int, by: str | None) -> None:
-    """Mở đợt triển khai của một chỉ thị trong một năm. ‖ Launch a directive's cascade of a year."""
+    """Launch a directive's cascade of a year."""
     from commands import running
 
     running.launch(common, directive, year, by)
@@ -393,13 +374,13 @@ def launch(common: Common, directive: str, year: int, by: str | None) -> None:
 
 @main.command()
 @click.argument("document", shell_complete=completed("cascade-document"))
-@option("--number", metavar="N", help="Số, ký hiệu. ‖ The number.")
-@option("--on", metavar="DATE", help="Ngày ban hành. ‖ The date of issue.")
+@option("--number", metavar="N")
+@option("--on", metavar="DATE")
 @acting_options
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common(writes=True)
 def release(common: Common, document: str, **given: str | None) -> None:
-    """Ghi rằng một văn bản đã ban hành. ‖ Record that a document is out."""
+    """Record that a document is out."""
     from commands import running
 
     running.release(common, document, **given)
@@ -408,12 +389,12 @@ def release(common: Common, document: str, **given: str | None) -> None:
 @main.command()
 @click.argument("document", shell_complete=completed("cascade-document"))
 @acting_options
-@option("--on", metavar="DATE", help="Ngày thu hồi (mặc định: hôm nay). ‖ The day it was revoked (today).")
-@option("--number", metavar="N", help="Số văn bản thu hồi. ‖ The number of the revoking document.")
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@option("--on", metavar="DATE")
+@option("--number", metavar="N")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common(writes=True)
 def revoke(common: Common, document: str, **given: str | None) -> None:
-    """Thu hồi một văn bản và các nhiệm vụ chỉ nó giao. ‖ Revoke a document and the tasks that it alone assigns."""
+    """Revoke a document and the tasks that it alone assigns."""
     from commands import running
 
     running.revoke(common, document, **given)
@@ -423,42 +404,19 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
 @click.argument("task", required=False, shell_complete=completed("task"))
 @click.argument("trigger", required=False, shell_complete=completed("trigger"))
 @acting_options
-@option("--on", metavar="DATE", help="Ngày làm (mặc định: hôm nay). ‖ The day it was done (today).")
-@option("--document", metavar="NUMBER", help="Số văn bản. ‖ The document's number.")
-@option("--until", metavar="DATE", help="Gia hạn đến ngày nào. ‖ extend: the new last on-time day.")
-@option(
-    "--what",
-    type=click.Choice(["own", "merged"]),
-    help="Trả lại báo cáo nào: của mình hay tổng hợp. ‖ return_report: which report.",
-)
-@option(
-    "--missing",
-    metavar="AGENCY",
-    multiple=True,
-    shell_complete=completed("agency"),
-    help="Tổng hợp thiếu cơ quan nào, dùng được nhiều lần. ‖ consolidate_partial: who is missing; repeatable.",
-)
-@option("--allowed-by", metavar="TEXT", help="Ai cho phép tổng hợp thiếu. ‖ Who allowed it.")
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
-@option(
-    "--from",
-    "source",
-    metavar="FILE.csv",
-    type=click.Path(),
-    help="Nhiều dòng từ tệp CSV. ‖ Many rows from a CSV file.",
-)
-@option(
-    "--keep-going", is_flag=True, help="Ghi các dòng đúng dù có dòng sai. ‖ Record the good rows even if some are bad."
-)
-@option(
-    "--rejects",
-    metavar="FILE.csv",
-    type=click.Path(),
-    help="Ghi các dòng bị từ chối vào tệp. ‖ Write the refused rows to a file.",
-)
+@option("--on", metavar="DATE")
+@option("--document", metavar="NUMBER")
+@option("--until", metavar="DATE")
+@option("--what", type=click.Choice(["own", "merged"]))
+@option("--missing", metavar="AGENCY", multiple=True, shell_complete=completed("agency"))
+@option("--allowed-by", metavar="TEXT")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
+@option("--from", "source", metavar="FILE.csv", type=click.Path())
+@option("--keep-going", is_flag=True)
+@option("--rejects", metavar="FILE.csv", type=click.Path())
 @common(writes=True)
 def advance(common: Common, source: str | None, keep_going: bool, rejects: str | None, **given: Any) -> int:
-    """Chuyển trạng thái một nhiệm vụ, hoặc nhiều từ tệp CSV. ‖ Move a task, or many from a CSV file."""
+    """Move a task, or many from a CSV file."""
     from commands import bulk, running
 
     if source is None:
@@ -468,19 +426,15 @@ def advance(common: Common, source: str | None, keep_going: bool, rejects: str |
 
 @main.command()
 @click.argument("task", shell_complete=completed("task"))
-@option("--seq", type=int, required=True, metavar="N", help="Dòng nào trong lịch sử. ‖ Which row of its history.")
-@option("--on", metavar="DATE", help="Ngày đúng. ‖ The right day.")
-@option("--document", metavar="NUMBER", help="Số văn bản đúng. ‖ The right number of the document.")
-@option(
-    "--undo",
-    is_flag=True,
-    help="Rút lại việc ghi nhầm, cùng những gì theo sau. ‖ Take the move back, with what followed.",
-)
+@option("--seq", type=int, required=True, metavar="N")
+@option("--on", metavar="DATE")
+@option("--document", metavar="NUMBER")
+@option("--undo", is_flag=True)
 @acting_options
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common(writes=True)
 def correct(common: Common, task: str, seq: int, **given: Any) -> None:
-    """Đính chính: ngày sai, số sai, hoặc ghi nhầm. ‖ Correct a wrong day or number, or a mistaken move."""
+    """Correct a wrong day or number, or a mistaken move."""
     from commands import correcting
 
     correcting.correct(common, task, seq, **given)
@@ -492,11 +446,11 @@ def correct(common: Common, task: str, seq: int, **given: Any) -> None:
 @main.command()
 @cascade_argument
 @scope_options
-@option("--all", "everything", is_flag=True, help="Không cộng chung. ‖ Every agency by itself.")
+@option("--all", "everything", is_flag=True)
 @time_options
 @common()
 def status(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Cây nhiệm vụ: trạng thái, hạn, trễ. ‖ The tree of tasks: states, due dates, lateness."""
+    """The tree of tasks: states, due dates, lateness."""
     from commands import asking
 
     asking.status(common, asking.When(common, as_of, known_at), **question)
@@ -505,11 +459,11 @@ def status(common: Common, as_of: str | None, known_at: str | None, **question: 
 @main.command()
 @cascade_argument
 @scope_options
-@option("--all", "everything", is_flag=True, help="Mọi điểm nghẽn. ‖ Every root blocker.")
+@option("--all", "everything", is_flag=True)
 @time_options
 @common()
 def blocked(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Báo cáo tổng hợp nào bị chặn, bởi ai. ‖ Which consolidations are blocked, and by whom."""
+    """Which consolidations are blocked, and by whom."""
     from commands import asking
 
     asking.blocked(common, asking.When(common, as_of, known_at), **question)
@@ -517,11 +471,11 @@ def blocked(common: Common, as_of: str | None, known_at: str | None, **question:
 
 @main.command()
 @click.argument("task", shell_complete=completed("task"))
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @time_options
 @common()
 def why(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Vì sao một nhiệm vụ còn chờ, đến người làm được. ‖ Why a task waits, down to who can act."""
+    """Why a task waits, down to who can act."""
     from commands import asking
 
     asking.why(common, asking.When(common, as_of, known_at), **question)
@@ -529,19 +483,11 @@ def why(common: Common, as_of: str | None, known_at: str | None, **question: Any
 
 @main.command()
 @cascade_argument
-@option(
-    "--agency",
-    "--as",
-    "agency",
-    required=True,
-    metavar="AGENCY",
-    shell_complete=completed("agency"),
-    help="Cơ quan nào. ‖ Which agency.",
-)
+@option("--agency", "--as", "agency", required=True, metavar="AGENCY", shell_complete=completed("agency"))
 @time_options
 @common()
 def todo(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Việc phải làm của một cơ quan. ‖ What an agency has to do."""
+    """What an agency has to do."""
     from commands import asking
 
     asking.todo(common, asking.When(common, as_of, known_at), **question)
@@ -549,18 +495,13 @@ def todo(common: Common, as_of: str | None, known_at: str | None, **question: An
 
 @main.command()
 @click.argument("task", required=False, shell_complete=completed("task"))
-@option(
-    "--agency",
-    metavar="AGENCY",
-    shell_complete=completed("agency"),
-    help="Mọi việc cơ quan này đã làm. ‖ All that this agency did.",
-)
-@option("--by", metavar="PERSON", help="Người hoặc tài khoản đã ghi. ‖ The person or login that recorded it.")
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@option("--agency", metavar="AGENCY", shell_complete=completed("agency"))
+@option("--by", metavar="PERSON")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @time_options
 @common()
 def history(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Lịch sử, không bao giờ sửa hay xóa. ‖ History, never changed, never deleted."""
+    """History, never changed, never deleted."""
     from commands import asking
 
     asking.history(common, asking.When(common, as_of, known_at), **question)
@@ -571,7 +512,7 @@ def history(common: Common, as_of: str | None, known_at: str | None, **question:
 
 @main.group(cls=_Group)
 def audit() -> None:
-    """Kiểm tra, niêm phong, chứng minh lịch sử. ‖ Verify, seal and prove history."""
+    """Verify, seal and prove history."""
 
 
 def _figure_options(default: str, *by: str, listed: bool = True) -> Callable[[Any], Any]:
@@ -579,15 +520,13 @@ def _figure_options(default: str, *by: str, listed: bool = True) -> Callable[[An
 
     def decorate(function: Any) -> Any:
         if listed:
-            function = option(
-                "--figures", "figures_only", is_flag=True, help="Chỉ số liệu, không liệt kê. ‖ Figures only, no list."
-            )(function)
-            function = option("--all", "everything", is_flag=True, help="Liệt kê hết. ‖ List everything.")(function)
+            function = option("--figures", "figures_only", is_flag=True)(function)
+            function = option("--all", "everything", is_flag=True)(function)
         if by:
             choice = click.Choice(by)
-            return option(
-                "--by", type=choice, default=default, show_default=True, help="Chia số liệu theo. ‖ Group figures by."
-            )(function)
+            return option("--by", type=choice, default=default, show_default=True, help="help.option.figures_by")(
+                function
+            )
         return function
 
     return decorate
@@ -599,12 +538,12 @@ _BY = ("agency", "tier", "period", "year", "all")
 @audit.command("lateness")
 @cascade_argument
 @scope_options
-@option("--every", is_flag=True, help="Liệt kê cả sản phẩm không muộn. ‖ List what is not late, too.")
+@option("--every", is_flag=True)
 @_figure_options("tier", *_BY)
 @time_options
 @common()
 def audit_lateness(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Ai muộn, bao nhiêu ngày, theo cơ quan, cấp, kỳ, năm. ‖ Who was late, by how many days."""
+    """Who was late, by how many days."""
     from commands import asking, figures
 
     figures.lateness(common, asking.When(common, as_of, known_at), **question)
@@ -617,7 +556,7 @@ def audit_lateness(common: Common, as_of: str | None, known_at: str | None, **qu
 @time_options
 @common()
 def audit_late_entries(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Dòng nào ghi sau ngày làm, bao nhiêu ngày, ai ghi. ‖ What was recorded days after it occurred, and by whom."""
+    """What was recorded days after it occurred, and by whom."""
     from commands import asking, figures
 
     figures.late_entries(common, asking.When(common, as_of, known_at), **question)
@@ -630,7 +569,7 @@ def audit_late_entries(common: Common, as_of: str | None, known_at: str | None, 
 @time_options
 @common()
 def audit_durations(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Mỗi trạng thái mất bao nhiêu ngày: trung vị, 90 %. ‖ Days in each state: median and 90th percentile."""
+    """Days in each state: median and 90th percentile."""
     from commands import asking, figures
 
     figures.durations(common, asking.When(common, as_of, known_at), **question)
@@ -643,7 +582,7 @@ def audit_durations(common: Common, as_of: str | None, known_at: str | None, **q
 @time_options
 @common()
 def audit_exceptions(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Miễn, gia hạn, trả lại, tổng hợp thiếu…: ai quyết, vì sao. ‖ Waivers, extensions and the like: by whom, why."""
+    """Waivers, extensions and the like: by whom, why."""
     from commands import asking, figures
 
     figures.exceptions(common, asking.When(common, as_of, known_at), **question)
@@ -652,7 +591,7 @@ def audit_exceptions(common: Common, as_of: str | None, known_at: str | None, **
 @audit.command("keygen")
 @common("text", "json")
 def audit_keygen(common: Common) -> None:
-    """Tạo cặp khóa để niêm phong, vào thư mục --out. ‖ Make a pair of keys for seals, in the folder --out."""
+    """Make a pair of keys for seals, in the folder --out."""
     from commands.audit import keygen
 
     keygen(common)
@@ -660,10 +599,10 @@ def audit_keygen(common: Common) -> None:
 
 @audit.command("seal")
 @cascade_argument
-@option("--key", metavar="FILE", required=True, type=click.Path(), help="Khóa riêng. ‖ The private key.")
+@option("--key", metavar="FILE", required=True, type=click.Path())
 @common("json")
 def audit_seal(common: Common, cascade: str | None, key: str) -> None:
-    """Niêm phong toàn bộ lịch sử đến lúc này. ‖ Seal all history up to now."""
+    """Seal all history up to now."""
     from commands.audit import seal
 
     seal(common, cascade, key)
@@ -671,27 +610,14 @@ def audit_seal(common: Common, cascade: str | None, key: str) -> None:
 
 @audit.command("verify")
 @cascade_argument
-@option(
-    "--seal",
-    "seals",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(),
-    help="Niêm phong đã giữ, dùng được nhiều lần. ‖ A seal that was kept; repeatable.",
-)
-@option("--public-key", metavar="FILE", type=click.Path(), help="Khóa công khai. ‖ The public key.")
-@option(
-    "--receipt",
-    "receipts",
-    metavar="HASH",
-    multiple=True,
-    help="Dấu đã nhận khi ghi, dùng được nhiều lần. ‖ The hash given for a move; repeatable.",
-)
+@option("--seal", "seals", metavar="FILE", multiple=True, type=click.Path())
+@option("--public-key", metavar="FILE", type=click.Path())
+@option("--receipt", "receipts", metavar="HASH", multiple=True)
 @common("text", "json")
 def audit_verify(
     common: Common, cascade: str | None, seals: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
 ) -> int:
-    """Tính lại mọi thứ và nêu đúng dòng không khớp. ‖ Recompute everything and name each row that does not hold."""
+    """Recompute everything and name each row that does not hold."""
     from commands.audit import verify
 
     return verify(common, cascade, seals, public_key, receipts)
@@ -699,11 +625,11 @@ def audit_verify(
 
 @audit.command("prove")
 @click.argument("task", shell_complete=completed("task"))
-@option("--seal", "seal_file", metavar="FILE", required=True, type=click.Path(), help="Niêm phong. ‖ The seal.")
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@option("--seal", "seal_file", metavar="FILE", required=True, type=click.Path())
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common("json")
 def audit_prove(common: Common, task: str, seal_file: str, cascade: str | None) -> None:
-    """Chứng minh lịch sử của một nhiệm vụ nằm trong niêm phong. ‖ Prove that a task's history is in a seal."""
+    """Prove that a task's history is in a seal."""
     from commands.audit import prove
 
     prove(common, task, seal_file, cascade)
@@ -711,10 +637,10 @@ def audit_prove(common: Common, task: str, seal_file: str, cascade: str | None) 
 
 @audit.command("check-proof")
 @click.argument("file", type=click.Path())
-@option("--public-key", metavar="FILE", required=True, type=click.Path(), help="Khóa công khai. ‖ The public key.")
+@option("--public-key", metavar="FILE", required=True, type=click.Path())
 @common("text", "json")
 def audit_check_proof(common: Common, file: str, public_key: str) -> int:
-    """Kiểm tra một chứng minh, không cần cơ sở dữ liệu. ‖ Check a proof, with no database at hand."""
+    """Check a proof, with no database at hand."""
     from commands.audit import check
 
     return check(common, file, public_key)
@@ -723,11 +649,11 @@ def audit_check_proof(common: Common, file: str, public_key: str) -> int:
 @audit.command("timeline")
 @click.argument("what", required=False, metavar="[TASK|AGENCY]", shell_complete=completed("task"))
 @scope_options
-@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"), help="Đợt triển khai. ‖ The cascade.")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @time_options
 @common("text", "svg", "html", "json", "jsonl")
 def audit_timeline(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Vẽ diễn biến của nhiệm vụ hoặc cơ quan: --out TỆP.svg, .html. ‖ Draw tasks over time: --out FILE.svg, .html."""
+    """Draw tasks over time: --out FILE.svg, .html."""
     from commands import asking, papers
 
     papers.timeline(common, asking.When(common, as_of, known_at), **question)
@@ -735,12 +661,12 @@ def audit_timeline(common: Common, as_of: str | None, known_at: str | None, **qu
 
 @audit.command("report")
 @click.argument("cascade", shell_complete=completed("cascade"))
-@option("--seal", metavar="FILE", type=click.Path(), help="Niêm phong đã giữ. ‖ A seal that was kept.")
-@option("--public-key", metavar="FILE", type=click.Path(), help="Khóa công khai. ‖ The public key.")
+@option("--seal", metavar="FILE", type=click.Path())
+@option("--public-key", metavar="FILE", type=click.Path())
 @time_options
 @common("html")
 def audit_report(common: Common, as_of: str | None, known_at: str | None, **given: Any) -> int:
-    """Báo cáo kiểm tra một đợt thành trang in: --out TỆP.html. ‖ The audit report of a cascade, a page to print."""
+    """The audit report of a cascade, a page to print."""
     from commands import asking, papers
 
     return papers.report(common, asking.When(common, as_of, known_at), **given)
@@ -749,7 +675,7 @@ def audit_report(common: Common, as_of: str | None, known_at: str | None, **give
 @main.command()
 @common()
 def cascades(common: Common) -> None:
-    """Các đợt triển khai. ‖ The launched cascades."""
+    """The launched cascades."""
     from screen.lists import cascades_text
 
     with common.engine() as dondoc:
@@ -762,15 +688,11 @@ def cascades(common: Common) -> None:
 
 @main.group(cls=_Group)
 def export() -> None:
-    """Xuất sang định dạng chuẩn cho công cụ khác. ‖ Export to standard formats for other tools."""
+    """Export to standard formats for other tools."""
 
 
 def known_at_option(function: Any) -> Any:
-    return option(
-        "--known-at",
-        metavar="MOMENT",
-        help="Chỉ những gì đã ghi nhận đến lúc đó. ‖ Only what had been recorded by then.",
-    )(function)
+    return option("--known-at", metavar="MOMENT", help="help.option.recorded_by")(function)
 
 
 @export.command("xes")
@@ -779,7 +701,7 @@ def known_at_option(function: Any) -> Any:
 @time_options
 @common("xes")
 def export_xes(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Nhật ký sự kiện XES (IEEE 1849), mỗi nhiệm vụ một chuỗi. ‖ An event log in XES (IEEE 1849), a trace a task."""
+    """An event log in XES (IEEE 1849), a trace a task."""
     from commands import asking, exporting
 
     exporting.event_log(common, "xes", asking.When(common, as_of, known_at), **question)
@@ -791,7 +713,7 @@ def export_xes(common: Common, as_of: str | None, known_at: str | None, **questi
 @time_options
 @common("ocel")
 def export_ocel(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
-    """Nhật ký sự kiện theo đối tượng, OCEL 2.0 dạng JSON. ‖ An object-centric event log, OCEL 2.0 in JSON."""
+    """An object-centric event log, OCEL 2.0 in JSON."""
     from commands import asking, exporting
 
     exporting.event_log(common, "ocel", asking.When(common, as_of, known_at), **question)
@@ -803,7 +725,7 @@ def export_ocel(common: Common, as_of: str | None, known_at: str | None, **quest
 @known_at_option
 @common("csv")
 def export_csv(common: Common, known_at: str | None, **question: Any) -> None:
-    """Lịch sử nguyên văn, mọi cột như đã ghi, dạng CSV. ‖ The raw history, every column as recorded, in CSV."""
+    """The raw history, every column as recorded, in CSV."""
     from commands import exporting
 
     exporting.history(common, "csv", known_at, **question)
@@ -815,7 +737,7 @@ def export_csv(common: Common, known_at: str | None, **question: Any) -> None:
 @known_at_option
 @common("jsonl")
 def export_jsonl(common: Common, known_at: str | None, **question: Any) -> None:
-    """Lịch sử nguyên văn, mỗi dòng một đối tượng JSON. ‖ The raw history, one JSON object a line."""
+    """The raw history, one JSON object a line."""
     from commands import exporting
 
     exporting.history(common, "jsonl", known_at, **question)
@@ -827,17 +749,17 @@ def export_jsonl(common: Common, known_at: str | None, **question: Any) -> None:
 @known_at_option
 @common("parquet")
 def export_parquet(common: Common, known_at: str | None, **question: Any) -> None:
-    """Lịch sử nguyên văn dạng Parquet (cần dondoc[parquet]). ‖ The raw history in Parquet (needs dondoc[parquet])."""
+    """The raw history in Parquet (needs dondoc[parquet])."""
     from commands import exporting
 
     exporting.history(common, "parquet", known_at, **question)
 
 
 @main.command()
-@option("--until", metavar="DATE", default="2023-06-21", show_default=True, help="Đến ngày nào. ‖ Up to which day.")
+@option("--until", metavar="DATE", default="2023-06-21", show_default=True)
 @common("text", writes=True)
 def demo(common: Common, until: str) -> None:
-    """Đợt thật của năm 2023 với sự kiện mô phỏng. ‖ The real cascade of 2023 with simulated events."""
+    """The real cascade of 2023 with simulated events."""
     from commands.demo import run
 
     run(common, until)
@@ -845,11 +767,11 @@ def demo(common: Common, until: str) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
-@option("--report", metavar="FILE.html", type=click.Path(), help="Ghi kết quả thành trang in. ‖ Write a page to print.")
-@option("--coverage", is_flag=True, help="Những gì chưa kịch bản nào chạm tới. ‖ What no scenario touches.")
+@option("--report", metavar="FILE.html", type=click.Path())
+@option("--coverage", is_flag=True)
 @common("text", "json")
 def spec(common: Common, paths: tuple[str, ...], report: str | None, coverage: bool) -> int:
-    """Chạy các kịch bản chính sách (.feature) tiếng Việt. ‖ Run policy scenarios (.feature) in Vietnamese."""
+    """Run policy scenarios (.feature) in Vietnamese."""
     from commands.spec import run
 
     return run(common, paths, report, coverage)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -78,15 +79,8 @@ def test_each_command_has_help_in_both_languages(name: tuple[str, ...], run: Run
     assert vietnamese.exit_code == english.exit_code == 0
     assert "Cách dùng" in vietnamese.stdout
     assert "Usage" in english.stdout
-    assert "‖" not in vietnamese.stdout + english.stdout
-    assert (COMMANDS[name].help or "").count(" ‖ ") == 1
-
-
-@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
-def test_each_option_has_help_in_both_languages(name: tuple[str, ...]) -> None:
-    options = [option for option in COMMANDS[name].params if isinstance(option, click.Option)]
-
-    assert {option.name for option in options if (option.help or "").count(" ‖ ") != 1} == set()
+    assert not re.search(r"required|default|OPTIONS|COMMAND|help\.", vietnamese.stdout)
+    assert not re.search(r"[ạảấầậẩẫắằặẳẵẹẻẽếềệểễịỉọỏốồộổỗớờợởỡụủứừựửữỳỵỷỹđ]|help\.", english.stdout)
 
 
 def test_help_loads_click_and_nothing_of_ours() -> None:
