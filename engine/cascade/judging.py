@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from engine.chain.folds import Arrows
 from workflows.lifecycle import ACTIVE, CLOSING_STANDINGS, REVOKED, SUSPENDED, WAIVED, Facts, Lifecycle, Verdict
 
 __all__ = ["ACTIVE", "DRAFT_PLAN", "RELEASE", "RESUME", "REVOKE", "REVOKED", "SUSPENDED", "WAIVED", "Judge", "Owing"]
@@ -46,6 +47,7 @@ class Judge:
     def __init__(self, lifecycle: Lifecycle) -> None:
         self.lifecycle = lifecycle
         self.initial = lifecycle.initial
+        self.arrows = Arrows(lifecycle)
         self._verdicts: dict[tuple[str, Case], Verdict] = {}
         self._next: dict[Case, str | None] = {}
         self._paths: dict[tuple[bool, bool, bool], tuple[str, ...]] = {}

@@ -172,6 +172,13 @@ def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tu
         check_number(ledger, document, str(name), day, refuse.CORRECT, correcting.task.key)
     places = chains.whole_move(correcting.task.task_no, row)
     days = {place: _day_between(correcting, place, day) for place in places}
+    restated: dict[int, list[Row]] = {}
+    for place in places:
+        restated[place[0]] = [
+            _restated(other, days[place], name) if other[SEQ] == place[1] else other
+            for other in restated.get(place[0], chains.counted(place[0]))
+        ]
+    _check_edges(correcting, restated, day)
     if document is not None:
         ledger.put_out(document, name, day)
     elif row[TRIGGER] == REVOKE and (revoked := chains.document_of(row)) is not None:
@@ -181,12 +188,31 @@ def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tu
     for place in places:
         old = chains.row(*place)
         assert old is not None
-        new = list(old)
-        new[OCCURRED], new[DOCUMENT] = days[place], name
-        rows = [tuple(new) if other[SEQ] == place[1] else other for other in chains.counted(place[0])]
-        made.append(_record(correcting, place, (), replay(chains.arrows, rows), tuple(new), payload))
+        new = _restated(old, days[place], name)
+        made.append(_record(correcting, place, (), replay(chains.arrows, restated[place[0]]), new, payload))
         payload = {}
     return _told(correcting, made)
+
+
+def _restated(row: Row, day: str, number: str | None) -> Row:
+    new = list(row)
+    new[OCCURRED], new[DOCUMENT] = day, number
+    return tuple(new)
+
+
+def _check_edges(correcting: _Correcting, restated: dict[int, list[Row]], day: str) -> None:
+    """No consolidation comes before an input that it rests on, unless it did so already. Raises Refused."""
+    chains = correcting.chains
+    before = {(each.consolidation, each.input): each for each in chains.out_of_order(restated, {})}
+    after = chains.out_of_order(restated, restated)
+    new = [each for each in after if (each.consolidation, each.input) not in before]
+    if new:
+        worst = max(new, key=lambda each: (each.input_on, each.consolidation_on))
+        below, above = chains.task(worst.input), chains.task(worst.consolidation)
+        on = date.fromisoformat(day)
+        raise refuse.before_input(
+            correcting.task, correcting.row[SEQ], on, below, worst.input_on, above, worst.consolidation_on
+        )
 
 
 def _not_too_early(correcting: _Correcting, document: LiveDocument, on: date) -> None:

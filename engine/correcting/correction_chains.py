@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
-from engine.cascade.tasks import LiveTask
+from engine.cascade.order import breaches, passings, read_counted, turns
+from engine.cascade.tasks import LiveTask, read_tasks
 from engine.chain.effective import COLUMNS, Position, counted, payload_of, replay
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT
@@ -22,6 +23,15 @@ REF, HASH = AT["ref_seq"], AT["hash"]
 
 Row = tuple[Any, ...]  # in the order of `rehash.COLUMNS`
 Place = tuple[int, int]  # task number, seq
+
+
+class OutOfOrder(NamedTuple):
+    """A consolidation that was passed on before an input that it rests on. Task numbers, and the days of both."""
+
+    consolidation: int
+    input: int
+    consolidation_on: str
+    input_on: str
 
 
 class Chains:
@@ -67,6 +77,37 @@ class Chains:
         """Where a task's chain leads without these rows; rows that then do not follow are named in it."""
         gone = set(without)
         return replay(self.arrows, (row for row in self.counted(number) if row[SEQ] not in gone))
+
+    def out_of_order(self, touched: Iterable[int], instead: Mapping[int, list[Row]]) -> list[OutOfOrder]:
+        """The edges of these tasks whose days run the wrong way. `instead`: rows that a chain is to have."""
+        edges = self.ledger.tx.rows(
+            "SELECT consolidation_no, input_no, waits_for FROM feed WHERE cascade_id = :cascade_id "
+            "AND (consolidation_no = ANY(:numbers) OR input_no = ANY(:same)) ORDER BY consolidation_no, input_no",
+            cascade_id=self.cascade.cascade_id,
+            numbers=sorted(touched),
+            same=sorted(touched),
+        )
+        numbers = {number for edge in edges for number in edge[:2]}
+        chains = read_counted(self.ledger.tx, self.cascade.cascade_id, numbers - instead.keys()) | dict(instead)
+        tasks = {
+            task.task_no: task
+            for task in read_tasks(self.ledger.tx, self.cascade, "t.task_no = ANY(:numbers)", numbers=sorted(numbers))
+        }
+        passed = {number: passings(self.judge, tasks[number], chains[number]) for number in {edge[0] for edge in edges}}
+        found = []
+        for consolidation, below, waits_for in edges:
+            if passed[consolidation]:
+                edge = turns(self.judge, tasks[below], chains[below], waits_for)
+                found += [
+                    OutOfOrder(
+                        consolidation,
+                        below,
+                        breach.passed.since,
+                        breach.passed.since if breach.turn is None else breach.turn.on,
+                    )
+                    for breach in breaches(passed[consolidation], tasks[below].key, edge)
+                ]
+        return found
 
     # one move, several rows
 

@@ -107,6 +107,23 @@ def out_of_order(task: LiveTask, seq: int, on: date, neighbour: int, day: str, a
     )
 
 
+def before_input(
+    task: LiveTask, seq: int, on: date, below: LiveTask, below_on: str, above: LiveTask, above_on: str
+) -> Refused:
+    """With that day a consolidation would have been passed on before, or named as missing after, what it rests on."""
+    return Refused(
+        "before-input",
+        task.key,
+        CORRECT,
+        f"dòng {seq} không thể là ngày {on:%d/%m/%Y}: {above.agency_name} tổng hợp ngày {_vi(above_on)} dựa trên "
+        f"báo cáo của {below.agency_name}, khi đó là ngày {_vi(below_on)}",
+        f"row {seq} cannot be dated {on}: what {above.agency_name} consolidated on {above_on} rests on the input of "
+        f"{below.agency_name}, then of {below_on}",
+        tuple(dict.fromkeys((above.agency, below.agency))),
+        (f"dondoc history {shlex.quote(above.key)}", f"dondoc history {shlex.quote(below.key)}"),
+    )
+
+
 def correct_command(task: LiveTask, seq: int, agency: str, option: str) -> str:
     """What that agency would type. `option`: what is to be corrected, `--undo` or the like."""
     return f'dondoc correct {task.key} --seq {seq} {option} --as {shlex.quote(agency)} --reason "…"'

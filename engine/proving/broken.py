@@ -67,6 +67,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "đã tổng hợp khi còn {found} đầu vào chưa xong, dòng này chỉ nêu thiếu {expected}",
         "it was consolidated with {found} inputs open, of which this row names {expected} as missing",
     ),
+    "before-input": (
+        "tổng hợp ngày {on}, không khớp với báo cáo cấp dưới {input} ngày {found}",
+        "it was consolidated on {on}, which does not go with its input {input} of {found}",
+    ),
     # documents, agencies, what was pinned
     "document-release": (
         "không văn bản đã ban hành nào có số “{found}”, ngày {on} như lần ban hành này ghi",

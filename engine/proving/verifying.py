@@ -17,7 +17,8 @@ from typing import Any
 from engine.cascade.cascades import Cascades
 from engine.cascade.judging import Owing
 from engine.cascade.launched import launched_hash
-from engine.cascade.tasks import task_key_of
+from engine.cascade.order import PassedOn, breaches, passings, read_counted, turns
+from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
 from engine.chain.effective import CORRECTION, counted, payload_of, replay, undone_by
 from engine.chain.rehash import AT, COLUMNS, HASHERS
@@ -198,6 +199,7 @@ class Verifier:
         launched = launched_hash(self.tx, facts.cascade_id) if self.followers else ""
         followers = [follower for follower in self.followers if follower.begin(facts.cascade_id, facts.key, launched)]
         expected, is_told = 1, self._progress is not None
+        passed: dict[int, tuple[str, list[PassedOn]]] = {}
         for row in self.tx.stream(_TASKS, **ids):
             number, period, agency, topic, assignment_no, inputs, open_inputs = row[:7]
             duties, live = row[7:13], row[13:]
@@ -223,6 +225,8 @@ class Verifier:
             still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
             if still_open:
                 self._check_passed_on(facts, task, duties, folded, still_open)
+            if duties[2] and (each := _passings(facts, duties, folded)):
+                passed[number] = task, each
             asked_by = tuple([edge[1] for edge in releases.take(number)])
             facts.check_task(task, assignment_no, asked_by, duties, folded, self.findings)
         for _ in range(expected, facts.task_count + 1):
@@ -230,6 +234,7 @@ class Verifier:
             expected += 1
         for groups in (rows, feeds, counts, releases):
             groups.end()
+        self._check_order(facts, passed)
 
     def _orphan(self, facts: CascadeFacts, where: Any, rule: str) -> Callable[[Any, Row], None]:
         def tell(number: Any, row: Row) -> None:
@@ -391,6 +396,55 @@ class Verifier:
         if still_open > named * _EDGES_OF_AN_INPUT:
             given = {"cascade": facts.key, "task": task, "seq": passing[_SEQ]}
             self.findings.add("task", "passed-on", **given, found=still_open, expected=named)
+
+    def _check_order(self, facts: CascadeFacts, passed: dict[int, tuple[str, list[PassedOn]]]) -> None:
+        """No consolidation is passed on before an input that it rests on, or names as missing what was there.
+
+        Where it was passed on once, with nothing missing, only inputs that moved after that day can stand against it.
+        """
+        once = {
+            number
+            for number, (_, each) in passed.items()
+            if len(each) == 1 and each[0].until is None and not each[0].missing
+        }
+        moved_later = self.tx.rows(
+            "SELECT f.consolidation_no FROM feed f "
+            "JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
+            "JOIN task i ON i.cascade_id = f.cascade_id AND i.task_no = f.input_no "
+            "WHERE f.cascade_id = :id AND i.head_on > c.since",
+            id=facts.cascade_id,
+        )
+        for number in sorted((passed.keys() - once) | (once & {row[0] for row in moved_later})):
+            self._check_inputs_of(facts, number, *passed[number])
+
+    def _check_inputs_of(self, facts: CascadeFacts, number: int, task: str, passed: list[PassedOn]) -> None:
+        below = self.tx.rows(
+            "SELECT f.input_no, f.waits_for, t.period, a.key, t.topic, t.owes_plan, t.owes_report, t.consolidates "
+            f"FROM {TASKS} JOIN feed f ON f.cascade_id = t.cascade_id AND f.input_no = t.task_no "
+            "WHERE f.cascade_id = :id AND f.consolidation_no = :number ORDER BY f.input_no, f.waits_for",
+            id=facts.cascade_id,
+            number=number,
+        )
+        chains = read_counted(self.tx, facts.cascade_id, (row[0] for row in below))
+        for input_no, waits_for, period, agency, topic, *duties in below:
+            key, owing = task_key_of(facts.directive, (period, agency, topic)), Owing(duties, "", "")
+            for breach in breaches(passed, key, turns(facts.judge, owing, chains[input_no], waits_for)):
+                if breach.turn is not None:  # one that is open still is told as `passed-on`
+                    self.findings.add(
+                        "history",
+                        "before-input",
+                        cascade=facts.key,
+                        task=task,
+                        seq=breach.passed.seq,
+                        subject=key,
+                        on=breach.passed.since,
+                        input=key,
+                        found=breach.turn.on,
+                    )
+
+
+def _passings(facts: CascadeFacts, duties: Row, folded: Folded) -> list[PassedOn]:
+    return passings(facts.judge, Owing(duties[:3], "", ""), counted(folded.rows))
 
 
 def _is_lawful(chain: Sequence[Row]) -> bool:

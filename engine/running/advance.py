@@ -13,7 +13,7 @@ from engine.questions import blocking
 from engine.requests import MoveRequest, clean
 from engine.results import Moved
 from engine.running import refusals, side_roads
-from engine.running.days import day_of
+from engine.running.days import check_inputs, check_supplement, day_of
 from engine.running.ledger import Ledger
 from engine.running.release import Outing, follow, make_move, number_and_date, plans_to_number, plans_waiting
 from engine.running.repeats import Repeat, asked_for, find_repeated
@@ -47,12 +47,22 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     check_role(ledger, task, trigger, agency)
     _check_state(ledger, task, trigger)
     day = day_of(ledger, task, trigger, request.on, agency)
+    _check_order(ledger, task, trigger, day, agency)
     fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "document": document}
     if trigger == DRAFT_PLAN:
         fields["batch"] = batch or ledger.new_batch()
         return _draft_plan(ledger, task, request.on, day, repeat, fields)
     fields["batch"] = batch
     return (make_move(ledger, task, trigger, day, repeat, **fields),)
+
+
+def _check_order(ledger: Ledger, task: LiveTask, trigger: str, day: str, agency: str) -> None:
+    """Along edges too the days are in order: what it rests on, and what was passed on without it."""
+    judge = task.cascade.judge
+    to = str(judge.verdict(trigger, task).dest)
+    if task.consolidates and judge.passes_on(task, task.state, to) and judge.needs_inputs(trigger, task, task.state):
+        check_inputs(ledger, task, trigger, day, agency)
+    check_supplement(ledger, task, trigger, to, task.standing, day, agency)
 
 
 def _given_beside(request: MoveRequest) -> dict[str, str]:

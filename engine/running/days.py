@@ -1,12 +1,13 @@
-"""The day that a row carries."""
+"""The day that a row carries: within its own chain, and along the feeds edges above and below it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine.cascade.judging import DRAFT_PLAN
-from engine.cascade.tasks import LiveTask
+from engine.cascade.order import PassedOn, breaches, read_counted, turns
+from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.running.roles import who_may
@@ -33,8 +34,74 @@ def day_of(
     if task.head_on is not None and day.isoformat() < task.head_on:
         if trigger != DRAFT_PLAN or ledger.today.isoformat() < task.head_on:
             again = refusals.move_command(task, trigger, agency, report=report, missing=missing)
-            is_allowed = task.head_on <= ledger.today.isoformat()
             who_can = who_may(ledger, task, trigger, report)
-            raise refusals.before_previous(task, trigger, day, who_can, again if is_allowed else None)
+            raise refusals.before_previous(task, trigger, day, who_can, _until_today(ledger, task.head_on, again))
         return task.head_on
     return day.isoformat()
+
+
+def check_inputs(
+    ledger: Ledger, task: LiveTask, trigger: str, day: str, agency: str, missing: Mapping[str, str] | None = None
+) -> None:
+    """A consolidation is passed on with what was there on that day. Raises Refused (`before-input`).
+
+    Only inputs that moved after that day can stand against it, so that their chains alone are read. `missing`: the
+    inputs that are named as missing, key -> agency.
+    """
+    if not task.inputs:
+        return
+    ledger.flush()
+    cascade, named = task.cascade, missing or {}
+    rows = ledger.tx.rows(
+        f"SELECT f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
+        "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
+        "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = :number AND t.head_on > :day",
+        cascade_id=cascade.cascade_id,
+        number=task.task_no,
+        day=day,
+    )
+    below = [(waits_for, LiveTask(cascade, *columns)) for waits_for, *columns in rows]
+    chains = read_counted(ledger.tx, cascade.cascade_id, (each.task_no for _, each in below))
+    passed = [PassedOn(day, None, frozenset(named), 0)]
+    late: list[tuple[str, LiveTask]] = []
+    for waits_for, each in below:
+        edge = turns(cascade.judge, each, chains[each.task_no], waits_for)
+        if any(breaches(passed, each.key, edge)):
+            late.append((edge[-1].on, each))
+    if late:
+        on, last = max(late, key=lambda item: (item[0], item[1].key))
+        again = refusals.move_command(task, trigger, agency, missing=sorted(set(named.values())))
+        raise refusals.before_input(
+            task, trigger, date.fromisoformat(day), last, date.fromisoformat(on), _until_today(ledger, on, again)
+        )
+
+
+def check_supplement(
+    ledger: Ledger,
+    task: LiveTask,
+    trigger: str,
+    to: str,
+    standing: str,
+    day: str,
+    agency: str,
+    command: str | None = None,
+) -> None:
+    """What a consolidation named as missing comes no earlier than it was passed on. Raises Refused (`before-input`).
+
+    `command`: what was asked, where it is no move of this task alone.
+    """
+    judge = task.cascade.judge
+    closed = judge.closed_reports(task, to, standing)
+    for edge in ledger.edges_above(task):
+        if edge.closed or edge.waits_for not in closed:
+            continue
+        above = ledger.tasks[task.cascade.cascade_id, edge.consolidation_no]
+        if judge.gives("merged", above) and above.since is not None and day < above.since:
+            again = _until_today(ledger, above.since, command or refusals.move_command(task, trigger, agency))
+            raise refusals.before_consolidation(
+                task, trigger, date.fromisoformat(day), above, date.fromisoformat(above.since), (agency,), again
+            )
+
+
+def _until_today(ledger: Ledger, day: str, command: str) -> str | None:
+    return command if day <= ledger.today.isoformat() else None

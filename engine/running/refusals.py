@@ -199,6 +199,40 @@ def before_previous(
     )
 
 
+def before_input(task: LiveTask, trigger: str, on: date, below: LiveTask, since: date, again: str | None) -> Refused:
+    """A consolidation would be dated before an input that it rests on (`since`: the day from which that counts).
+
+    `again`: what was asked; it is suggested with that day.
+    """
+    return Refused(
+        "before-input",
+        task.key,
+        trigger,
+        f"ngày {on:%d/%m/%Y} trước ngày {since:%d/%m/%Y} của báo cáo cấp dưới {below.agency_name} ({below.short_key})",
+        f"{on} lies before {since}, the day of the input of {below.agency_name} ({below.short_key})",
+        (task.agency,),
+        () if again is None else (f"{again} --on {since}",),
+    )
+
+
+def before_consolidation(
+    task: LiveTask, trigger: str, on: date, above: LiveTask, since: date, who_can: Sequence[str], again: str | None
+) -> Refused:
+    """An input would change before the day on which a consolidation was passed on with or without it.
+
+    `again`: what was asked; it is suggested with that day.
+    """
+    return Refused(
+        "before-input",
+        task.key,
+        trigger,
+        f"ngày {on:%d/%m/%Y} trước ngày {since:%d/%m/%Y} mà {above.agency_name} đã tổng hợp ({above.short_key})",
+        f"{on} lies before {since}, when {above.agency_name} consolidated ({above.short_key})",
+        tuple(who_can),
+        () if again is None else (f"{again} --on {since}",),
+    )
+
+
 def in_the_future(key: str, trigger: str, on: date, today: date) -> Refused:
     """Nothing is recorded before it has happened."""
     return Refused(

@@ -17,7 +17,7 @@ from engine.questions import blocking
 from engine.requests import BadReport, MoveRequest, clean
 from engine.results import Moved, Upstream
 from engine.running import refusals
-from engine.running.days import day_of
+from engine.running.days import check_inputs, check_supplement, day_of
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, keys_of, write_move
 from engine.running.release import plans_to_number
@@ -162,6 +162,7 @@ def _change_standing(road: SideRoad) -> Moved:
     if not verdict.is_legal:
         _refuse(road, verdict)
     day = day_of(road.ledger, road.task, road.trigger, road.request.on, road.agency)
+    check_supplement(road.ledger, road.task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
     recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, fields=road.fields())
     return write_move(road.ledger, road.task, recording)[0]
 
@@ -198,6 +199,8 @@ def _consolidate_partial(road: SideRoad) -> Moved:
     if left_out := sorted(open_agencies - named):
         raise refusals.missing_not_named(task, left_out, sorted(open_agencies))
     day = day_of(ledger, task, road.trigger, road.request.on, road.agency, missing=sorted(open_agencies))
+    check_inputs(ledger, task, road.trigger, day, road.agency, {item.task: item.agency for item in inputs})
+    check_supplement(ledger, task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
     details: dict[str, Any] = {"missing": [item.task for item in inputs]}
     if allowed_by := clean(road.request.allowed_by):
         details["allowed_by"] = allowed_by
@@ -269,7 +272,8 @@ def _reopened_above(road: SideRoad, what: str, to: str, day: str) -> list[tuple[
     last = max((above for above, _ in found.values()), key=lambda above: above.head_on or "", default=road.task)
     if last.head_on is not None and day < last.head_on:
         again = refusals.move_command(road.task, RETURN, road.agency, report=what)
-        raise refusals.before_previous(last, RETURN, date.fromisoformat(day), (road.agency,), again)
+        on, since = date.fromisoformat(day), date.fromisoformat(last.head_on)
+        raise refusals.before_consolidation(road.task, RETURN, on, last, since, (road.agency,), again)
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -36,18 +36,22 @@ def bring(
     day: date | None,
     number: str | None = None,
     left_out: Iterable[str] = (),
+    latest: Mapping[str, date] | None = None,
 ) -> None:
     """Do what has to come before, then the trigger: on the day told, else on the last on-time day of each task.
 
-    Before a consolidation its inputs report; what is `left_out` never does.
+    Before a consolidation its inputs report, on its own day at the latest; what is `left_out` never does.
+    `latest`: by key of a task the day after which it is not done.
     """
     if not nodes:
         return
     _put_out_what_waits(world, cascade, nodes)
     order = list(cascade.lifecycle.data.triggers)
     for step in order[: order.index(trigger) + 1]:
+        ready: dict[str, date] = {}
         if step == "consolidate":
-            _bring_inputs(world, cascade, nodes, left_out)
+            _bring_inputs(world, cascade, nodes, day, left_out)
+            ready = _inputs_there_on(world, cascade, nodes)
         requests = []
         for row in _rows(world, cascade, nodes):
             if row.next_trigger != step:
@@ -55,7 +59,8 @@ def bring(
             if step != trigger:
                 requests.append(MoveRequest(row.task, step, row.agency, on=row.since))
                 continue
-            on = day or max(_last_on_time(world, cascade, row), row.since or date.min)
+            usual = min(_last_on_time(world, cascade, row), (latest or {}).get(row.task, date.max))
+            on = day or max(usual, row.since or date.min, ready.get(row.task, date.min))
             requests.append(MoveRequest(row.task, step, row.agency, on=on, document=number))
         _record(world, requests)
 
@@ -85,20 +90,44 @@ def _rows(world: World, cascade: Cascade, nodes: list[TaskNode]) -> list[TaskRow
     return [row for row in rows if row.task.removeprefix(directive) in wanted]
 
 
-def _bring_inputs(world: World, cascade: Cascade, nodes: list[TaskNode], left_out: Iterable[str]) -> None:
-    """Let the inputs give the report that each of these consolidations waits for."""
+def _bring_inputs(
+    world: World, cascade: Cascade, nodes: list[TaskNode], day: date | None, left_out: Iterable[str]
+) -> None:
+    """Let the inputs give the report that each of these consolidations waits for, before it is passed on."""
     graph = cascade.graph
-    waiting = {row.task.split("/", 1)[1] for row in _rows(world, cascade, nodes) if row.open}
+    waiting = {row.task.split("/", 1)[1]: row for row in _rows(world, cascade, nodes) if row.open}
     if not waiting:
         return
+    latest: dict[str, date] = {}
     for waits_for, trigger in (("own", "report"), ("merged", "consolidate")):
-        inputs = [
-            graph.tasks[feed.input]
-            for feed in graph.feeds
-            if feed.waits_for == waits_for and graph.tasks[feed.consolidation].key in waiting
-        ]
+        inputs = []
+        for feed in graph.feeds:
+            above = graph.tasks[feed.consolidation].key
+            if feed.waits_for == waits_for and above in waiting:
+                inputs.append(graph.tasks[feed.input])
+                key = f"{graph.directive}/{graph.tasks[feed.input].key}"
+                on = day or _last_on_time(world, cascade, waiting[above])
+                latest[key] = min(on, latest.get(key, date.max))
         unfinished = [node for node in dict.fromkeys(inputs) if node.agency not in left_out]
-        bring(world, cascade, unfinished, trigger, None, left_out=left_out)
+        bring(world, cascade, unfinished, trigger, None, left_out=left_out, latest=latest)
+
+
+def _inputs_there_on(world: World, cascade: Cascade, nodes: list[TaskNode]) -> dict[str, date]:
+    """For each of these consolidations the day of the last move of its inputs."""
+    graph = cascade.graph
+    wanted = {node.key for node in nodes}
+    feeds = [feed for feed in graph.feeds if graph.tasks[feed.consolidation].key in wanted]
+    below = {graph.tasks[feed.input].key for feed in feeds}
+    last: dict[str, date] = {}
+    for row in world.engine.history(cascade=cascade.key) if feeds else ():
+        key = row.task.split("/", 1)[1]
+        if key in below and row.kind == "move":
+            last[key] = row.occurred_on
+    ready: dict[str, date] = {}
+    for feed in feeds:
+        key = f"{graph.directive}/{graph.tasks[feed.consolidation].key}"
+        ready[key] = max(ready.get(key, date.min), last.get(graph.tasks[feed.input].key, date.min))
+    return ready
 
 
 def _put_out_what_waits(world: World, cascade: Cascade, nodes: list[TaskNode]) -> None:

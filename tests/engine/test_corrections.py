@@ -209,7 +209,7 @@ def test_a_partial_consolidation_stands_without_the_input_that_it_left_out(engin
         move(engine, task, "draft_plan", "implement", "report")
     given = {"missing": ("binh-dinh.huyen-an-lao",), "allowed_by": "UBND tỉnh", "reason": "bão lũ"}
     move(engine, DEPARTMENT, "consolidate_partial", **given)
-    supplement = report(engine, AN_LAO)
+    supplement = report(engine, AN_LAO, on=TODAY)
 
     corrected = correct(engine, AN_LAO, supplement, undo=True)
 

@@ -464,7 +464,7 @@ REFUSED = [
     ("nothing-to-return", everything_is_consolidated, back(AN_LAO, "merged", as_agency="bo-noi-vu")),
     ("before-previous", everything_is_consolidated, back(AN_LAO, on=date(2023, 6, 20))),
     ("before-previous", everything_is_consolidated, back(DEPARTMENT, "merged", as_agency="binh-dinh", on=EARLIER)),
-    ("before-previous", below_before_above, back(AN_LAO, on=date(2023, 6, 20))),
+    ("before-input", below_before_above, back(AN_LAO, on=date(2023, 6, 20))),
     ("before-previous", nothing, issuer(AN_LAO, "waive", on=EARLIER)),
     ("before-previous", nothing, issuer(AN_LAO, "extend", on=EARLIER, until=LATER)),
     ("before-previous", department_waits_for_an_lao, partial("binh-dinh.huyen-an-lao", on=EARLIER)),

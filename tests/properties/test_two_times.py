@@ -158,7 +158,7 @@ class TwoTimes(RuleBasedStateMachine):
             made = self.correction(row, False, given)
         except Refused as refused:
             rule = refused.rule
-        assert rule in (None, "already-undone", "nothing-to-correct", "out-of-order", "too-early")
+        assert rule in (None, "already-undone", "nothing-to-correct", "out-of-order", "too-early", "before-input")
         assert rule or tried == tuple(item.tried() for item in made)
 
     def correction(self, row, dry_run, given) -> Any:
@@ -255,6 +255,18 @@ class TwoTimes(RuleBasedStateMachine):
     def teardown(self) -> None:
         for day, kept in getattr(self, "kept", {}).items():
             assert self.answers(today=self.today, as_of=day, known_at=end_of_day(day)) == kept
+            self.nothing_was_passed_on_without_its_inputs(day)
+
+    def nothing_was_passed_on_without_its_inputs(self, day: date) -> None:
+        """As of that day, by all that is known now: what is open below is named as missing above."""
+        rows = [
+            row for row in rows_that_count(list(self.engine.history(cascade=self.cascade))) if row.occurred_on <= day
+        ]
+        then = Naive(self.graph, rows, set(), is_corrected=True)
+        for at in range(len(self.graph.tasks)):
+            if then.is_passed_on(at) and (still_open := then.open_edges(at)):
+                passing = [row for row in rows if row.task == self.key(at) and row.to == "consolidated" != row.from_]
+                assert {self.key(feed.input) for feed in still_open} <= set(passing[-1].payload.get("missing", ()))
 
 
 def test_as_of_a_day_by_what_was_known_then_is_what_the_live_system_said(database_url: str) -> None:
