@@ -551,7 +551,7 @@ def test_a_database_that_is_read_only(lang: str, folder: Path, launched: Launche
 def test_a_database_that_another_process_holds(
     lang: str, folder: Path, launched: Launched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.store.database._LOCK_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("engine.store.database.LOCK_SECONDS", 0.05)
     before = dump(launched.url)
     case = Case(
         MOVE, **said("đang bị tiến trình khác khóa|thử lại sau", "another process holds a lock|try again later")

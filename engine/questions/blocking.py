@@ -46,20 +46,22 @@ def blocked(
 
 
 def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:
-    """A consolidation's open inputs, and its root blockers, worst first."""
+    """A consolidation's open inputs, and its root blockers, worst first; asked while its row is locked."""
     walk = Walk(tx, task.cascade)
     walk.tasks[task.task_no] = task
-    answer = _answers(walk, [task], today)[0]
+    with tx.brief():
+        answer = _answers(walk, [task], today)[0]
     return answer.waiting, answer.root_blockers
 
 
 def releaser_of(tx: Transaction, task: LiveTask, today: date) -> DocumentReleaser:
-    """What a pending task waits for."""
+    """What a pending task waits for; asked while its row is locked."""
     walk = Walk(tx, task.cascade)
     walk.tasks[task.task_no] = task
-    walk.find_releasers([task.task_no])
-    root = walk.root_of_pending(task.task_no)
-    blocker = root_blockers(walk, [root], today)[root]
+    with tx.brief():
+        walk.find_releasers([task.task_no])
+        root = walk.root_of_pending(task.task_no)
+        blocker = root_blockers(walk, [root], today)[root]
     releaser = walk.releaser(task.task_no)
     if releaser is None:
         return DocumentReleaser("–", (), blocker)
@@ -115,7 +117,9 @@ def _next_towards(walk: Walk, task: LiveTask, target: Root) -> tuple[LiveTask | 
         releaser = walk.releaser(task.task_no)
         if releaser is None:
             return None, None
-        return None if releaser.by_no is None else walk.tasks[releaser.by_no], releaser.document
+        if releaser.by_no is None or target == Root(True, releaser.document.number):
+            return None, releaser.document
+        return walk.tasks[releaser.by_no], releaser.document
     towards = [edge.task_no for edge in walk.below[task.task_no] if target in walk.roots_through(edge)]
     return walk.tasks[min(towards)], None
 

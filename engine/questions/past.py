@@ -7,7 +7,6 @@ rows recorded by a moment, applies the corrections among them, keeps what had oc
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ from engine.chain.effective import DUES, Position, counted, payload_of, replay
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
-from engine.store.database import Row, Transaction
+from engine.store.database import Row, Transaction, connect_in_memory
 from engine.store.statements import quoted
 
 _OUT = ("number", "issued_on", "out_on", "is_out", "revoked_on")
@@ -69,7 +68,7 @@ class View:
 @contextmanager
 def past(tx: Transaction, cascades: Iterable[RunningCascade], view: View) -> Iterator[Transaction]:
     """A transaction on these cascades as they were in the view; one launched after `known_at` is not there."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = connect_in_memory()
     try:
         then = Transaction(connection, "sqlite")
         for table, columns in _TABLES.items():

@@ -18,6 +18,8 @@ from engine.cascade.judging import ACTIVE, DRAFT_PLAN, SUSPENDED
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks
 from engine.store.database import Transaction
 
+_DOCUMENT = "d.document_no, d.key, d.issuers, d.is_plan, NOT d.is_out AND d.revoked_on IS NULL"
+
 
 class Root(NamedTuple):
     """Who can act: a task, or (`is_document`) the issuer of a document that has to be released."""
@@ -40,12 +42,13 @@ class OpenEdge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WaitingDocument:
-    """A document that is not out yet."""
+    """A document that sets a task going, once it is out."""
 
     number: int
     key: str
     issuers: tuple[str, ...]
     is_plan: bool
+    is_waiting: bool  # neither out nor revoked
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +123,22 @@ class Walk:
             for number in level:
                 self._assigned_by[number] = []
             rows = self.tx.rows(
-                "SELECT r.task_no, r.by_no, d.document_no, d.key, d.issuers, d.is_plan FROM release_edge r "
+                f"SELECT r.task_no, r.by_no, {_DOCUMENT} FROM release_edge r "
                 "JOIN document d ON d.cascade_id = r.cascade_id AND d.document_no = r.document_no "
-                "WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) AND NOT d.is_out "
-                "AND d.revoked_on IS NULL "
+                "WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) AND d.revoked_on IS NULL "
                 "ORDER BY r.task_no, d.document_no",
                 cascade_id=self.cascade.cascade_id,
                 numbers=level,
             )
             for task_no, by_no, *document in rows:
                 self._assigned_by[task_no].append((self._document(*document), by_no))
-            makers = {row[1] for row in rows if row[1] is not None}
+            makers = {row[1] for row in rows if row[1] is not None and row[-1]}
             self.need(makers)
             level = sorted(number for number in makers - self._assigned_by.keys() if self.is_pending(number))
 
-    def _document(self, number: int, key: str, issuers: str, is_plan: bool) -> WaitingDocument:
+    def _document(self, number: int, key: str, issuers: str, is_plan: bool, is_waiting: bool) -> WaitingDocument:
         return self.documents.setdefault(
-            number, WaitingDocument(number, key, tuple(json.loads(issuers)), bool(is_plan))
+            number, WaitingDocument(number, key, tuple(json.loads(issuers)), bool(is_plan), bool(is_waiting))
         )
 
     @cached_property
@@ -144,8 +146,8 @@ class Walk:
         """The plans that are not out yet, by issuer."""
         plans: defaultdict[str, list[WaitingDocument]] = defaultdict(list)
         for row in self.tx.rows(
-            "SELECT document_no, key, issuers, is_plan FROM document "
-            "WHERE cascade_id = :cascade_id AND is_plan AND NOT is_out AND revoked_on IS NULL ORDER BY document_no",
+            f"SELECT {_DOCUMENT} FROM document d WHERE d.cascade_id = :cascade_id AND d.is_plan AND NOT d.is_out "
+            "AND d.revoked_on IS NULL ORDER BY d.document_no",
             cascade_id=self.cascade.cascade_id,
         ):
             document = self._document(*row)
@@ -177,13 +179,14 @@ class Walk:
     def releaser(self, number: int) -> Releaser | None:
         """What a pending task waits for; of several documents the one that can be out soonest.
 
-        First a plan that its maker can draft now, then what its issuer can release, then what waits for another.
+        First a plan that its maker can draft now, then what its issuer can release, then what waits for another, and
+        last a document that is out: entered late, it set the task going only on the day of a move made meanwhile.
         """
         ranked = []
         for document, by_no in self._assigned_by[number]:
-            maker = None if by_no is None else self.tasks[by_no]
+            maker = self.tasks[by_no] if by_no is not None and document.is_waiting else None
             if maker is None or not self._makes(maker, document):
-                ranked.append((1, document.number, Releaser(document, None)))
+                ranked.append((1 if document.is_waiting else 3, document.number, Releaser(document, None)))
             else:
                 ranked.append((2 if self.is_pending(maker.task_no) else 0, document.number, Releaser(document, by_no)))
         return min(ranked, key=lambda item: item[:2])[2] if ranked else None
@@ -197,8 +200,13 @@ class Walk:
         return self.is_pending(maker.task_no) or self.judge.verdict(DRAFT_PLAN, maker).is_legal
 
     def root_of_pending(self, number: int) -> Root:
-        """Who can act so that a pending task is issued."""
-        while True:
+        """Who can act so that a pending task is issued.
+
+        Tasks that wait for each other to make their documents wait for nobody else: the first of these documents is
+        then its issuer's to release.
+        """
+        passed: dict[int, int] = {}  # pending task -> the document that it waits for
+        while number not in passed:
             releaser = self.releaser(number)
             if releaser is None:
                 return Root(False, number)
@@ -206,12 +214,16 @@ class Walk:
                 return Root(True, releaser.document.number)
             if not self.is_pending(releaser.by_no):
                 return Root(False, releaser.by_no)
+            passed[number] = releaser.document.number
             number = releaser.by_no
+        circle = list(passed)[list(passed).index(number) :]
+        return Root(True, min(passed[each] for each in circle))
 
     def roots(self, consolidation_no: int) -> frozenset[Root]:
         """Who holds up a consolidation whose inputs have been read."""
         known = self._roots.get(consolidation_no)
         if known is None:
+            self._roots[consolidation_no] = frozenset()  # so that the walk ends, whatever the edges are
             found: set[Root] = set()
             for edge in self.below[consolidation_no]:
                 found |= self.roots_through(edge)
@@ -314,6 +326,7 @@ class Walk:
         """The consolidation if it counts, and those above it that wait for what it merges."""
         known = self._held.get(consolidation_no)
         if known is None:
+            self._held[consolidation_no] = frozenset()  # so that the walk ends, whatever the edges are
             held = {consolidation_no} if is_blocked(self.tasks[consolidation_no]) else set()
             for edge in self.above[consolidation_no]:
                 if edge.is_through:

@@ -11,8 +11,10 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -20,7 +22,10 @@ from engine.errors import DatabaseUnusable
 from engine.store.statements import Dialect, insert_statement, spell, update_statement
 from engine.store.unusable import SCHEMA_VERSION, Collision, driver_errors, explain, shown, wrong_version
 
-_LOCK_TIMEOUT_SECONDS = 10
+LOCK_SECONDS = 10  # how long a lock is waited for
+STATEMENT_SECONDS = 300  # how long one statement may run; rows that are streamed are not counted
+QUESTION_SECONDS = 5  # the same for what is asked inside a writing transaction, while others wait for its locks
+_STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 _TRIES = 6
 _ROWS_FOR_COPY = 50
 _ROWS_AT_ONCE = 2_000
@@ -33,11 +38,23 @@ T = TypeVar("T")
 class Transaction:
     """Statements inside one transaction, in the spelling of `statements.py`."""
 
-    __slots__ = ("_connection", "dialect")
+    __slots__ = ("_connection", "_seconds", "dialect")
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self._connection = connection
+        self._seconds: float = STATEMENT_SECONDS
         self.dialect = dialect
+
+    @contextmanager
+    def brief(self) -> Iterator[None]:
+        """What is asked in here may take `QUESTION_SECONDS` a statement: others wait for what this one has locked."""
+        before, self._seconds = self._seconds, QUESTION_SECONDS
+        if self.dialect == "postgresql":
+            self._connection.execute(_limit("LOCAL statement_timeout", self._seconds))
+        yield
+        self._seconds = before
+        if self.dialect == "postgresql":
+            self._connection.execute(_limit("LOCAL statement_timeout", before))
 
     def rows(self, statement: str, **parameters: Any) -> list[Row]:
         """All rows of the answer."""
@@ -50,7 +67,7 @@ class Transaction:
     def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows one after another, never all in memory; several streams may be read side by side."""
         if self.dialect == "sqlite":
-            return iter(self._execute(statement, parameters))
+            return iter(self._execute(statement, parameters, is_bounded=False))
         return self._stream_from_server(spell(statement, self.dialect), parameters)
 
     def _stream_from_server(self, statement: str, parameters: dict[str, Any]) -> Iterator[Row]:
@@ -94,9 +111,10 @@ class Transaction:
         else:
             self._connection.cursor().executemany(statement, rows)
 
-    def _execute(self, statement: str, parameters: dict[str, Any]) -> Any:
+    def _execute(self, statement: str, parameters: dict[str, Any], *, is_bounded: bool = True) -> Any:
         single = ""
         if self.dialect == "sqlite":
+            self._connection.deadline = monotonic() + self._seconds if is_bounded else None
             for name, value in parameters.items():
                 if type(value) is list:
                     if len(value) == 1 and not single:
@@ -104,6 +122,19 @@ class Transaction:
                     else:
                         parameters[name] = json.dumps(value)
         return self._connection.execute(spell(statement, self.dialect, single), parameters)
+
+
+class _Connection(sqlite3.Connection):
+    """A connection to SQLite whose statements are stopped at their deadline, which it has no time-out for."""
+
+    deadline: float | None = None
+
+    def is_late(self) -> bool:
+        return self.deadline is not None and monotonic() > self.deadline
+
+
+def _limit(what: str, seconds: float) -> str:
+    return f"SET {what} = {int(seconds * 1000)}"
 
 
 class Database:
@@ -203,6 +234,16 @@ def sqlite_path(url: str) -> tuple[Path, str]:
     return Path(unquote(path.removeprefix("file:"))), "&".join(options)
 
 
+def connect_in_memory() -> sqlite3.Connection:
+    """A SQLite database of its own that ends with the connection."""
+    return _bounded(sqlite3.connect(":memory:", isolation_level=None, factory=_Connection))
+
+
+def _bounded(connection: _Connection) -> _Connection:
+    connection.set_progress_handler(connection.is_late, _STEPS_BETWEEN_LOOKS)
+    return connection
+
+
 def _connect_sqlite(url: str, *, create: bool) -> sqlite3.Connection:
     path, query = sqlite_path(url)
     if not create and not path.exists():
@@ -212,9 +253,12 @@ def _connect_sqlite(url: str, *, create: bool) -> sqlite3.Connection:
     try:
         if query:
             target = f"{path.resolve().as_uri()}?{query}"
-            connection = sqlite3.connect(target, uri=True, isolation_level=None, timeout=_LOCK_TIMEOUT_SECONDS)
+            connection = sqlite3.connect(
+                target, uri=True, isolation_level=None, timeout=LOCK_SECONDS, factory=_Connection
+            )
         else:
-            connection = sqlite3.connect(path, isolation_level=None, timeout=_LOCK_TIMEOUT_SECONDS)
+            connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_SECONDS, factory=_Connection)
+        _bounded(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error as error:
@@ -234,7 +278,9 @@ def _connect_postgresql(url: str) -> Any:
             "install: pip install 'dondoc[postgres]'",
         ) from error
     try:
-        return psycopg.connect(re.sub(r"\Apostgres(ql)?(\+psycopg)?://", "postgresql://", url), autocommit=True)
+        connection = psycopg.connect(re.sub(r"\Apostgres(ql)?(\+psycopg)?://", "postgresql://", url), autocommit=True)
+        connection.execute(f"{_limit('lock_timeout', LOCK_SECONDS)}; {_limit('statement_timeout', STATEMENT_SECONDS)}")
+        return connection
     except psycopg.Error as error:
         raise explain(error, url) from error
 

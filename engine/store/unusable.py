@@ -36,6 +36,15 @@ def driver_errors(dialect: Dialect) -> type[Exception] | tuple[type[Exception], 
 
 _MEANINGS: Iterable[tuple[str, tuple[str, str, str, str]]] = (
     (
+        "interrupted|statement timeout",
+        (
+            "một câu lệnh chạy quá lâu nên đã dừng, không ghi gì",
+            "a statement ran too long and was stopped, nothing was recorded",
+            "thu hẹp bằng --under, --period, hoặc thử lại khi máy chủ rảnh",
+            "narrow it by --under, --period, or try again when the server is less busy",
+        ),
+    ),
+    (
         "database is locked|lock timeout|busy",
         ("đang bị tiến trình khác khóa", "another process holds a lock on it", "thử lại sau", "try again later"),
     ),

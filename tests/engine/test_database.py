@@ -123,7 +123,7 @@ def test_a_read_only_database_answers_and_refuses_to_write(sqlite_url: str) -> N
 
 
 def test_a_locked_database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.store.database._LOCK_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr("engine.store.database.LOCK_SECONDS", 0)
     holder, _ = connect(sqlite_url)
     holder.execute("BEGIN IMMEDIATE")
 

@@ -118,10 +118,11 @@ class Naive:
         asked = self.asked_by(at) or self.tasks[at].documents
         return [issuer for d in self.graph.documents if d.key in asked for issuer in d.issuers]
 
-    def root_of_pending(self, at: int) -> Root:
+    def releaser(self, at: int) -> tuple[int, int, str, int | None]:
+        """What a pending task waits for, the soonest first: rank, order, document, and whose task makes it."""
         ranked = []
         for order, document in enumerate(self.graph.documents):
-            if document.key not in self.asked_by(at) or document.key in self.out:
+            if document.key not in self.asked_by(at):
                 continue
             maker = self.maker.get((document.key, at))
             makes = (
@@ -132,10 +133,22 @@ class Naive:
                 and self.plans(self.tasks[maker].agency) == [document.key]
                 and self.state[maker] in ("pending", "issued")
             )
-            rank = 1 if not makes else 2 if self.state[maker] == "pending" else 0
+            rank = 3 if document.key in self.out else 1 if not makes else 2 if self.state[maker] == "pending" else 0
             ranked.append((rank, order, document.key, maker))
-        rank, _, key, maker = min(ranked)
-        return (None, key) if rank == 1 else (maker, None) if rank == 0 else self.root_of_pending(maker)
+        return min(ranked)
+
+    def root_of_pending(self, at: int) -> Root:
+        passed: dict[int, tuple[int, str]] = {}
+        while at not in passed:
+            rank, order, key, maker = self.releaser(at)
+            if rank in (1, 3):
+                return (None, key)
+            if rank == 0:
+                return (maker, None)
+            passed[at] = order, key
+            at = maker
+        circle = list(passed.values())[list(passed).index(at) :]
+        return (None, min(circle)[1])
 
     def roots(self, consolidation: int) -> set[Root]:
         found: set[Root] = set()

@@ -9,6 +9,7 @@ from workflows.cascade import AskedReport
 from workflows.compiler import Drafts
 from workflows.findings import Place, Severity
 from workflows.rules.registry import DECREE_09_8_5, Both, Hit, met, name_of, rule
+from workflows.schema import Document
 
 
 @rule(
@@ -192,3 +193,46 @@ def via_without_order(drafts: Drafts) -> Iterator[Hit]:
 def _via_place(report: AskedReport) -> Place:
     place = report.report.place_of("via")
     return place.cited(report.at)
+
+
+@rule(
+    "G206",
+    Severity.NOTE,
+    vi="việc của {agency} chỉ do văn bản chưa có số, ngày của chính mình giao: {documents}",
+    en="the work of {agency} is given only by a document of its own without number or date: {documents}",
+    hint_vi="không văn bản cấp trên nào bắt đầu việc này; khi có số, ngày: dondoc release {documents}",
+    hint_en="no document above sets it going; once it has number and date: dondoc release {documents}",
+)
+def self_release(drafts: Drafts) -> Iterator[Hit]:
+    """A task can only be set going by a document that its own agency has yet to issue.
+
+    Why: nobody else waits for that document, and no task of the year asks for it; the agency alone can begin, by
+    releasing it. Documents of several agencies that give each other work are looked at together.
+    Example: a plan without number that has its own issuer report (`who: issuer`), under a letter that names nobody.
+    Mend: state number and date once they are known, or let a document above ask for the plan.
+    """
+    tasks = {issuer: [each for each in drafts.tasks.values() if each.agency == issuer] for issuer in _issuers(drafts)}
+    grounded = {each.key for each in drafts.cascade.documents if _is_out(each) or not any(map(tasks.get, each.issuer))}
+    before = -1
+    while before != len(grounded):
+        before = len(grounded)
+        grounded |= {
+            document.key
+            for document in drafts.cascade.documents
+            for issuer in document.issuer
+            for task in tasks[issuer]
+            if any(source.key in grounded for source in task.sources())
+        }
+    for document in drafts.cascade.documents:
+        for issuer in document.issuer if document.key not in grounded else ():
+            facts = {"agency": name_of(drafts, issuer), "documents": document.key, "discriminator": issuer}
+            if any(source.key == document.key for task in tasks[issuer] for source in task.sources()):
+                yield Hit(document.place_of("number"), document.key, facts)
+
+
+def _issuers(drafts: Drafts) -> set[str]:
+    return {issuer for document in drafts.cascade.documents for issuer in document.issuer}
+
+
+def _is_out(document: Document) -> bool:
+    return document.number.value is not None and document.date.value is not None

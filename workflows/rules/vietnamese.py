@@ -209,6 +209,12 @@ PAGES = {
         "`via: binh-dinh.so-noi-vu` mà không có mục `consolidates`.",
         "thêm mục đó kèm chỗ trong văn bản, nếu văn bản có giao.",
     ),
+    "G206": Page(
+        "Nhiệm vụ chỉ bắt đầu được bằng văn bản mà chính cơ quan ấy còn phải ban hành.",
+        "không ai khác chờ văn bản ấy, không nhiệm vụ nào trong năm đòi nó; chỉ cơ quan ban hành tự bắt đầu được.",
+        "kế hoạch chưa có số giao cho chính mình (`who: issuer`), công văn cấp trên không nêu cơ quan này.",
+        "ghi số, ngày khi đã biết, hoặc để một văn bản cấp trên yêu cầu kế hoạch ấy.",
+    ),
     "L101": Page(
         "Vòng đời có trạng thái mà không nhiệm vụ nào tới được.",
         "trạng thái không ai tới được làm sai mọi tỷ lệ.",
