@@ -103,6 +103,18 @@ class Moved(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack(Answer):
+    """A row that no longer counts. `why`: it was `asked`, is of the `same-move`, is `not-lawful` in its chain without
+    what was taken back, was set going by a `document-not-out`, or is a consolidation that `rested-on-it`.
+    """
+
+    seq: int
+    trigger: str
+    occurred_on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected(Answer):
     """One recorded correction. The first of an answer is that of the row asked about, the others what goes with it.
 
@@ -130,6 +142,7 @@ class Corrected(Answer):
     released: int = 0
     repeated: bool = False  # the idempotency key was seen before: nothing was done again
     dry_run: bool = False  # it was tried, and not recorded
+    taken_back: tuple[TakenBack, ...] = ()  # the undone rows, each with the reason
 
     def tried(self) -> Corrected:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""

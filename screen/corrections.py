@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from engine.results import Corrected
+from engine.results import Corrected, TakenBack
 from screen.commands import short_task
 from screen.lists import receipt
 from screen.look import Look
@@ -16,7 +16,8 @@ _SHOWN = 12
 def corrected_text(corrected: Sequence[Corrected], look: Look) -> str:
     """One line a row that is corrected, with its receipt; below, the effects upstream."""
     shown = corrected if len(corrected) <= _SHOWN + 1 else corrected[:_SHOWN]
-    lines = lay_out([_row(item, look, is_first=item is corrected[0]) for item in shown], look, flexible=(1,))
+    cells = [row for item in shown for row in _rows(item, look, is_first=item is corrected[0])]
+    lines = lay_out(cells, look, flexible=(1,))
     if len(shown) < len(corrected):
         lines.append(look.say("moved.more", n=len(corrected) - len(shown)))
     first = corrected[0]
@@ -29,14 +30,30 @@ def corrected_text(corrected: Sequence[Corrected], look: Look) -> str:
     return "\n".join(lines)
 
 
-def _row(item: Corrected, look: Look, *, is_first: bool) -> list[Cell]:
+def _rows(item: Corrected, look: Look, *, is_first: bool) -> Iterator[list[Cell]]:
+    """A line for the correction, then one for each further row that it takes back, with the reason."""
+    first, *others = item.taken_back or (None,)
+    yield _row(item, look, first, is_first=is_first)
+    for taken in others:
+        assert taken is not None
+        where = f"{' ' * len(short_task(item.task, look))} {look.say('audit.row', seq=taken.seq)}"
+        done = f"{look.label('trigger', taken.trigger)} {look.day(taken.occurred_on)}"
+        reason = look.say(f"corrected.why.{taken.why}")
+        yield [Cell(""), Cell(where), Cell(done), Cell(reason, "dim"), Cell(""), Cell(""), Cell("")]
+
+
+def _row(item: Corrected, look: Look, taken: TakenBack | None, *, is_first: bool) -> list[Cell]:
+    reason = ""
     if item.undone:
         word = "corrected.undone" if is_first else "corrected.follows"
-        rows = ", ".join(map(str, item.undone))
+        rows = str(item.undone[0]) if taken is not None else ", ".join(map(str, item.undone))
         before, after = look.label("state", item.from_), look.label("state", item.to)
         change = f"{before} → {after}" if before != after else after
         if item.standing != "active":
             change += f", {look.label('standing', item.standing)}"
+        if taken is not None:
+            change = f"{look.label('trigger', taken.trigger)} {look.day(taken.occurred_on)}: {change}"
+            reason = look.say(f"corrected.why.{taken.why}")
     else:
         word, rows = "corrected.restated", str(item.ref_seq)
         parts = []
@@ -45,10 +62,12 @@ def _row(item: Corrected, look: Look, *, is_first: bool) -> list[Cell]:
         if item.document != item.was_document:
             parts.append(f"{item.was_document or '–'} → {item.document}")
         change = ", ".join(parts)
+        reason = "" if is_first else look.say("corrected.ground")
     return [
         Cell(look.say(word), "risk" if item.undone else "done"),
         Cell(f"{short_task(item.task, look)} {look.say('audit.row', seq=rows)}"),
         Cell(change),
+        Cell(reason, "dim"),
         Cell(f"#{item.seq}"),
         receipt(item.hash),
         Cell(look.say("moved.repeated") if item.repeated else "", "risk"),

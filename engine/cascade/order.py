@@ -103,7 +103,8 @@ def breaches(passed: Iterable[PassedOn], key: str, edge: Sequence[Turn]) -> Iter
             if not _was_ever(edge, each.since, closed=False):
                 yield Breach(each, next((turn for turn in reversed(edge) if turn.on < each.since), None))
             continue
-        if not _at_end_of(edge, each.since):
+        was_there = _was_ever(edge, each.since, closed=True)
+        if not was_there or (each.until != each.since and not _at_end_of(edge, each.since)):
             yield Breach(each, next((turn for turn in edge if turn.closed and turn.on > each.since), None))
         for day in sorted({turn.on for turn in edge if each.since < turn.on < (each.until or "9999")}):
             if not _at_end_of(edge, day):

@@ -3,7 +3,8 @@
 A correction is a row of its own (`kind` correction, `ref_seq`: the row that it is about); nothing it speaks of is
 changed. One without `undone` restates the day and the document's number of that row: its own columns `occurred_on` and
 `document` take their place. One whose payload has `undone` lists the rows of its chain that no longer count. Of several
-restatements of one row the last holds.
+restatements of one row the last holds. A release that stands on another document says whose that is: `agency` in the
+payload takes the place of the row's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ DUES = ("plan", "own", "merged")
 _SEQ, _KIND, _REF = AT["seq"], AT["kind"], AT["ref_seq"]
 _TRIGGER, _FROM, _TO = AT["trigger"], AT["from"], AT["to"]
 _OCCURRED, _DOCUMENT, _DUE_AFTER, _PAYLOAD = AT["occurred_on"], AT["document"], AT["due_after"], AT["payload"]
+_AGENCY = AT["agency"]
 
 Row = tuple[Any, ...]  # in the order of `rehash.COLUMNS`
 
@@ -78,6 +80,8 @@ def counted(rows: Sequence[Row]) -> list[Row]:
 def _restate(row: Row, correction: Row) -> Row:
     changed = list(row)
     changed[_OCCURRED], changed[_DOCUMENT] = correction[_OCCURRED], correction[_DOCUMENT]
+    if isinstance(agency := payload_of(correction).get("agency"), str):
+        changed[_AGENCY] = agency
     return tuple(changed)
 
 

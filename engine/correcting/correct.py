@@ -31,10 +31,10 @@ from engine.correcting.correction_chains import (
     Place,
     Row,
 )
-from engine.correcting.undoing import what_follows
+from engine.correcting.undoing import Undoing, what_follows
 from engine.errors import NotFound
 from engine.requests import clean
-from engine.results import Corrected
+from engine.results import Corrected, TakenBack
 from engine.running import refusals
 from engine.running.ledger import Flips, Ledger, LiveDocument
 from engine.running.moves import keys_of
@@ -180,11 +180,11 @@ def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tu
         ]
     _check_edges(correcting, restated, day)
     if document is not None:
-        ledger.put_out(document, name, day)
+        ledger.put_out(document, name, day, since=day)
     elif row[TRIGGER] == REVOKE and (revoked := chains.document_of(row)) is not None:
         ledger.revoke(revoked, day)
     payload = {} if document is None else {"documents": {document.key: row[DOCUMENT]}}
-    made = []
+    made: list[Corrected] = []
     for place in places:
         old = chains.row(*place)
         assert old is not None
@@ -252,24 +252,46 @@ def _take_back(correcting: _Correcting) -> tuple[Corrected, ...]:
         ledger.take_back(document)
     for document in undoing.unrevoked.values():
         ledger.revoke(document, None)
-    first = correcting.task.task_no
-    because = f"{correcting.task.key}#{correcting.row[SEQ]}"
-    for number, position in undoing.positions.items():  # all first, so that none counts as blocked by another
-        task = chains.task(number)
+    touched = sorted(undoing.touched, key=lambda number: (number != correcting.task.task_no, number))
+    for number in touched:  # all first, so that none counts as blocked by another
+        task, position = chains.task(number), undoing.position(number)
         correcting.flips.append(ledger.settle_edges(task, position.state, position.standing))
-    made = []
-    for number in sorted(undoing.gone, key=lambda number: (number != first, number)):
-        undone = sorted(undoing.gone[number])
-        row = chains.row(number, undone[0])
-        assert row is not None
-        payload: dict[str, Any] = {"undone": undone}
-        if number == first and documents:
-            payload["documents"] = documents
-        if number != first:
-            payload["because"] = because
-        made.append(_record(correcting, (number, undone[0]), undone, undoing.positions[number], row, payload))
-    released = _release_again(correcting, undoing.positions)
+    made: list[Corrected] = []
+    for number in touched:
+        if number in undoing.gone:
+            made.append(_record_undone(correcting, undoing, number, documents if not made else {}))
+        made += [_record_regrounded(correcting, undoing, place) for place in undoing.regrounded if place[0] == number]
+    released = _release_again(correcting, touched)
     return _told(correcting, made, released)
+
+
+def _record_undone(
+    correcting: _Correcting, undoing: Undoing, number: int, documents: Mapping[str, str | None]
+) -> Corrected:
+    """The rows of one chain that no longer count, each with the reason."""
+    why = dict(sorted(undoing.gone[number].items()))
+    undone = list(why)
+    rows = {seq: row for seq in undone if (row := correcting.chains.row(number, seq)) is not None}
+    payload: dict[str, Any] = {"undone": undone, "why": list(why.values())}
+    if documents:
+        payload["documents"] = dict(documents)
+    if number != correcting.task.task_no:
+        payload["because"] = f"{correcting.task.key}#{correcting.row[SEQ]}"
+    position = undoing.position(number, regrounded=False)
+    made = _record(correcting, (number, undone[0]), undone, position, rows[undone[0]], payload)
+    taken = tuple(_taken(rows[seq], reason) for seq, reason in why.items())
+    return replace(made, taken_back=taken)
+
+
+def _taken(row: Row, why: str) -> TakenBack:
+    return TakenBack(row[SEQ], row[TRIGGER], date.fromisoformat(row[OCCURRED]), why)
+
+
+def _record_regrounded(correcting: _Correcting, undoing: Undoing, place: Place) -> Corrected:
+    """A row that stands by another document from now on."""
+    new = undoing.regrounded[place]
+    payload = {"because": f"{correcting.task.key}#{correcting.row[SEQ]}"}
+    return _record(correcting, place, (), undoing.position(place[0]), new, payload)
 
 
 def _release_again(correcting: _Correcting, positions: Iterable[int]) -> int:
@@ -323,8 +345,11 @@ def _record(
             content["asked"] = dict(repeat.asked)
             fields["idempotency_key"] = repeat.idempotency_key
             ledger.keys_used[task.cascade.cascade_id, repeat.idempotency_key] = task.ident
-    elif undone:
+    elif "because" in content:
         fields["cause"] = CORRECTION
+    recorded = next(each for each in correcting.chains.rows(place[0]) if each[SEQ] == place[1])
+    if not undone and row[AGENCY] != recorded[AGENCY]:
+        content["agency"] = row[AGENCY]  # as it stands on another document
     if position.standing != task.standing:
         content["standing"] = position.standing
     if content:
@@ -405,4 +430,11 @@ def _as_told(chains: Chains, row: Row) -> Corrected:
         date.fromisoformat(about[OCCURRED]),
         about[DOCUMENT],
         repeated=True,
+        taken_back=_taken_before(chains, row),
     )
+
+
+def _taken_before(chains: Chains, correction: Row) -> tuple[TakenBack, ...]:
+    rows = {row[SEQ]: row for row in chains.rows(correction[TASK_NO])}
+    reasons = payload_of(correction).get("why", ())
+    return tuple(_taken(rows[seq], why) for seq, why in zip(undone_by(correction) or (), reasons, strict=False))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
 from engine.cascade.order import breaches, passings, read_counted, turns
+from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.chain.effective import COLUMNS, Position, counted, payload_of, replay
 from engine.chain.folds import Arrows
@@ -26,12 +27,13 @@ Place = tuple[int, int]  # task number, seq
 
 
 class OutOfOrder(NamedTuple):
-    """A consolidation that was passed on before an input that it rests on. Task numbers, and the days of both."""
+    """A consolidation that was passed on before, or without, an input that it rests on. Task numbers, and both days."""
 
     consolidation: int
     input: int
     consolidation_on: str
     input_on: str
+    seq: int  # of the consolidation's row
 
 
 class Chains:
@@ -104,6 +106,7 @@ class Chains:
                         below,
                         breach.passed.since,
                         breach.passed.since if breach.turn is None else breach.turn.on,
+                        breach.passed.seq,
                     )
                     for breach in breaches(passed[consolidation], tasks[below].key, edge)
                 ]
@@ -123,15 +126,23 @@ class Chains:
         return number, row
 
     def whole_move(self, number: int, row: Row) -> list[Place]:
+        """The rows that a correction of a day or a number is about, this one first; only those that count.
+
+        Those of the same move, and where it put a document out, all that say that it is out.
+        """
+        places = self.same_move(number, row)
+        document = self.put_out_by(row)
+        places += [] if document is None else [(other[TASK_NO], other[SEQ]) for other in self.evidence(document)]
+        return list(dict.fromkeys(places))
+
+    def same_move(self, number: int, row: Row) -> list[Place]:
         """The rows that one move made, this one first; only those that count.
 
-        A draft_plan moves the tasks of all periods, a document that goes out or is revoked all that it asks for, and a
-        returned report the consolidations that had been passed on with it.
+        A draft_plan moves the tasks of all periods, a revocation all that only its document asks for, and a returned
+        report the consolidations that had been passed on with it.
         """
         places = [(number, row[SEQ])]
         places += [(other[TASK_NO], other[SEQ]) for other in self._of_batch(row) if self._is_with(number, row, other)]
-        document = self.put_out_by(row)
-        places += [] if document is None else [(other[TASK_NO], other[SEQ]) for other in self.evidence(document)]
         self.read(number for number, _ in places)
         return [place for place in dict.fromkeys(places) if self.row(*place) is not None]
 
@@ -216,6 +227,27 @@ class Chains:
         )
         saying = [row for row in self._as_counted(found) if self._says_out(row, document)]
         return sorted(saying, key=lambda row: (row[RECORDED], row[TASK_NO], row[SEQ]))
+
+    def is_out_by_itself(self, document: LiveDocument) -> bool:
+        """Whether its file states number and date, so that no move was needed to put it out."""
+        stated = pinned_document(self.ledger.tx, self.cascade.cascade_id, document.key)
+        return stated is not None and stated.out_on(self.cascade.year) is not None
+
+    def grounds(self, row: Row) -> list[LiveDocument]:
+        """The documents that are out and in force by which a release, or a plan, stands as well."""
+        if row[TRIGGER] == DRAFT_PLAN:
+            return [plan for plan in self.ledger.plans_of(self.cascade, row[AGENCY]) if plan.is_out]
+        if row[TRIGGER] != RELEASE or row[KIND] == "note":
+            return []
+        keys = self.ledger.tx.rows(
+            "SELECT d.key FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+            "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = :number "
+            "AND d.is_out AND d.revoked_on IS NULL ORDER BY d.document_no",
+            cascade_id=self.cascade.cascade_id,
+            number=row[TASK_NO],
+        )
+        found = (self.ledger.document(self.cascade, key) for (key,) in keys)
+        return [document for document in found if document is not None]
 
     @staticmethod
     def _says_out(row: Row, document: LiveDocument) -> bool:

@@ -20,7 +20,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
 from engine.cascade.launched import LAUNCHED
 from engine.cascade.stated import pinned_document
-from engine.chain.effective import DUES, Position, counted, payload_of, replay
+from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
@@ -100,6 +100,7 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
         chain = list(group)
         known = chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
         rows = [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
+        documents.see_taken_back(known)
         documents.recorded.update(document for row in chain for document in documents.about(row))
         for row in rows:
             documents.see(row)
@@ -187,6 +188,7 @@ class _Documents:
     def __init__(self, tx: Transaction, cascade: RunningCascade, then: Transaction) -> None:
         self._tx, self._cascade = tx, cascade
         self.recorded: set[tuple[int, str]] = set()  # (document, what) of which any row ever spoke
+        self.taken_back: set[str] = set()
         columns = ("cascade_id", *LAUNCHED["document"][1])
         at = {name: columns.index(name) for name in ("document_no", "key", "issuers", "is_plan")}
         self._all: dict[int, _Document] = {}
@@ -241,6 +243,12 @@ class _Documents:
             if (number in asked if trigger == RELEASE else self._all[number].is_plan)
         ]
 
+    def see_taken_back(self, chain: Iterable[Row]) -> None:
+        """Documents that corrections among these rows say are not out after all."""
+        for row in chain:
+            if row[_KIND] == CORRECTION and undone_by(row) is not None:
+                self.taken_back.update(payload_of(row).get("documents", ()))
+
     def see(self, row: Row) -> None:
         """A row that counts."""
         for number, what in self.about(row):
@@ -271,7 +279,12 @@ class _Documents:
         stated = pinned_document(self._tx, self._cascade.cascade_id, document.key)
         if stated is None:
             return name, issued_on, out_on, False
-        return stated.number, stated.date, stated.out_on(self._cascade.year), False
+        since = stated.out_on(self._cascade.year)
+        until = (
+            self._cascade.launched_on.isoformat() if day is None else min(day, self._cascade.launched_on.isoformat())
+        )
+        is_by_itself = document.key not in self.taken_back and since is not None and since <= until
+        return stated.number, stated.date, since, is_by_itself
 
     def _revoked(self, number: int, document: _Document, day: str | None) -> str | None:
         if (number, REVOKE) in self.recorded:

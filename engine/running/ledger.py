@@ -308,9 +308,13 @@ class Ledger:
         document.revoked_on = on
         self._revoked[document.cascade.cascade_id, document.document_no] = document
 
-    def put_out(self, document: LiveDocument, number: str | None, on: str) -> None:
-        """The document is out, under that number and date."""
-        document.is_out, document.number, document.issued_on, document.out_on = True, number, on, on
+    def put_out(self, document: LiveDocument, number: str | None, on: str, *, since: str | None = None) -> None:
+        """The document is out, under that number and date.
+
+        `since`: from when it counts; left out, from its date, and in a later year than that from 1 January.
+        """
+        out_on = since or max(on, f"{document.cascade.year}-01-01")
+        document.is_out, document.number, document.issued_on, document.out_on = True, number, on, out_on
         self._put_out[document.cascade.cascade_id, document.document_no] = document
 
     def take_back(self, document: LiveDocument) -> None:
