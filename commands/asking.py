@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import Common, filled, given_day
-from engine.errors import NotFound
-from engine.results import Blocked, HistoryRow, TaskRow, WhyStep
+from engine.results import Blocked, TaskRow, WhyStep, only_then
 from screen.blocked import blocked_text
 from screen.history import history_text
 from screen.lists import todo_text
@@ -17,10 +16,10 @@ from screen.look import Look
 from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.tree import status_text
 from screen.why import why_text
-from workflows.dates import end_of_day, parse_moment
+from workflows.dates import parse_moment
 
 if TYPE_CHECKING:
-    from engine import Engine
+    pass
 
 
 class When:
@@ -78,22 +77,15 @@ def blocked(common: Common, when: When, cascade: str | None, everything: bool, *
     """Which consolidations wait, and for whom."""
     with common.engine() as dondoc:
         rows = dondoc.blocked(cascade, **scope, **when.asked)
-        gone = _blocked_only_then(dondoc, when, cascade, rows, scope) if common.format == "text" else []
         cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc))
     _show(
-        common, when, rows, look, lambda: blocked_text(rows, look, cascades=cascades, everything=everything), gone=gone
+        common,
+        when,
+        rows,
+        look,
+        lambda: blocked_text(rows, look, cascades=cascades, everything=everything),
+        gone=only_then(rows),
     )
-
-
-def _blocked_only_then(
-    dondoc: Engine, when: When, cascade: str | None, rows: Sequence[Blocked], scope: dict[str, Any]
-) -> list[Blocked]:
-    """What counted as blocked at the end of the day asked about, and by what is known today was not."""
-    if when.as_of is None or when.known_at is not None:
-        return []
-    then = dondoc.blocked(cascade, **scope, today=when.today, as_of=when.as_of, known_at=end_of_day(when.as_of))
-    still = {row.task for row in rows}
-    return [row for row in then if row.task not in still]
 
 
 def why(common: Common, when: When, task: str, cascade: str | None) -> None:
@@ -116,23 +108,8 @@ def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
     with common.engine() as dondoc:
         rows = dondoc.history(task, **whose, **when.view)
-        gone = _recorded_only_then(dondoc, when, task, rows, whose) if common.format == "text" else []
         look = when.look(common.look_over(dondoc))
-    common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(gone, look)))
-
-
-def _recorded_only_then(
-    dondoc: Engine, when: When, task: str | None, rows: Sequence[HistoryRow], whose: dict[str, Any]
-) -> list[HistoryRow]:
-    """What stood in history at the end of the day asked about, and was taken back since."""
-    if when.as_of is None or when.known_at is not None:
-        return []
-    try:
-        then = dondoc.history(task, **whose, as_of=when.as_of, known_at=end_of_day(when.as_of))
-    except NotFound:  # not launched then
-        return []
-    still = {(row.task, row.seq) for row in rows}
-    return [row for row in then if (row.task, row.seq) not in still]
+    common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(only_then(rows), look)))
 
 
 def _show(

@@ -24,6 +24,7 @@ from engine.results import (
     HistoryRow,
     Launched,
     Moved,
+    Rows,
     TaskRow,
     TodoRow,
     WaitsFor,
@@ -82,7 +83,9 @@ def _compared(
             given_then = question(views.then)
         except NotFound:  # nothing of it was known then
             given_then = ()
-        return differences.mark(views.now, views.then, views.cascades, answers, given_then)
+        marked = differences.mark(views.now, views.then, views.cascades, answers, given_then)
+        still = {answer.task for answer in answers}
+        return Rows.of(marked, (answer for answer in given_then if answer.task not in still))
 
     return mark
 
@@ -408,9 +411,12 @@ class Engine:
 
         def marked(views: Views, rows: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
             try:
-                return differences.mark_history(rows, question(views.then))
+                then = question(views.then)
             except NotFound:  # nothing of it was known then
-                return differences.mark_history(rows, ())
+                then = ()
+            still = {(row.task, row.seq) for row in rows}
+            gone = (row for row in then if (row.task, row.seq) not in still)
+            return Rows.of(differences.mark_history(rows, then), gone)
 
         return self._ask(question, marked, cascade=cascade, task=task, as_of=as_of, known_at=known_at)
 

@@ -6,11 +6,13 @@ name beside (`agency_name`) for people.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted"]
+T = TypeVar("T")
 BlockedStatus = Literal["overdue", "at_risk", "waiting"]
 
 
@@ -35,6 +37,24 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+class Rows(tuple[T, ...]):
+    """An answer about a past day. `only_then`: what it held by what was known at the end of that day, and no longer."""
+
+    only_then: tuple[T, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[T], only_then: Iterable[T]) -> Rows[T]:
+        """These rows, beside those that are gone."""
+        made = cls(rows)
+        made.only_then = tuple(only_then)
+        return made
+
+
+def only_then(rows: Sequence[T]) -> tuple[T, ...]:
+    """What an answer about a past day held by what was known then, and holds no longer."""
+    return rows.only_then if isinstance(rows, Rows) else ()
 
 
 @dataclass(frozen=True, slots=True)

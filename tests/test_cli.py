@@ -707,3 +707,19 @@ def test_nothing_is_completed_from_a_broken_settings_file(folder: Path) -> None:
     answer: list[Any] = complete(["status"], "ct")
 
     assert answer == []
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv"])
+@pytest.mark.parametrize(
+    "question",
+    ["status --under binh-dinh", "blocked --under binh-dinh", "why 2023-H1/binh-dinh", "todo --agency binh-dinh"],
+)
+def test_a_day_before_anything_was_recorded_is_answered_in_every_form(question: str, form: str, run: Run) -> None:
+    """Launched and recorded today, asked about a day of 2023: all that is known now counts."""
+    run("init")
+    run("launch", "ct-33-ttg-2021", "--year", "2023", "--today", "2023-04-10")
+
+    answered = run(*question.split(), "--as-of", "2023-05-01", "--format", form)
+
+    assert answered.exit_code == 0, answered.output
+    assert "binh-dinh" in answered.stdout or "Bình Định" in answered.stdout

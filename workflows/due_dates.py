@@ -30,15 +30,16 @@ class Dated:
 def apply_rule(rule: DueRule, period: Period, calendar: WorkCalendar, issued_on: date | None = None) -> Dated:
     """The last day on which a report of this period is still on time; None where no date can be computed.
 
-    `issued_on`: the document's date, for `within: {working_days: N, after: issue}`. 29 February falls on the 28th in
-    a common year, a day 31 on the month's last day.
+    `issued_on`: the document's date, for `within: {working_days: N, after: issue}`; by that only the first period that
+    ends after it is due. A day that the month lacks (29 February, day 31) is the month's last day, and that one is
+    still before it.
     """
     spec = rule.before or rule.by
     named: date | None
     last: date | None
     if spec is not None:
-        day = _named_day(spec, period, int(rule.year or 0))
-        excluded = rule.before is not None and spec.hour is None  # "before 16:00 on D" leaves most of D
+        day, is_there = _named_day(spec, period, int(rule.year or 0))
+        excluded = rule.before is not None and spec.hour is None and is_there  # "before 16:00 on D" leaves most of D
         named, last = day, day - _DAY if excluded else day
         one_off = spec.on is not None
     elif rule.within is not None:
@@ -51,23 +52,26 @@ def apply_rule(rule: DueRule, period: Period, calendar: WorkCalendar, issued_on:
     return Dated(last, named, one_off)
 
 
-def _named_day(spec: DaySpec, period: Period, years_later: int) -> date:
+def _named_day(spec: DaySpec, period: Period, years_later: int) -> tuple[date, bool]:
+    """The day, and whether the calendar has it; else it is the last one of that month."""
     if spec.on is not None:
-        return spec.on
+        return spec.on, True
     if spec.yearly is not None:
         day, month = spec.yearly
-        return _clamped(period.year + years_later, month, day)
+        return _within_month(period.year + years_later, month, day)
     assert spec.month_day is not None
     first, last = period.months
     month = {"first": first, "last": last, "next": last + 1}[spec.month_day.month]
     year = period.year + years_later + (month - 1) // 12
     month = (month - 1) % 12 + 1
-    wanted = 31 if spec.month_day.day == "end" else int(spec.month_day.day)
-    return _clamped(year, month, wanted)
+    if spec.month_day.day == "end":
+        return date(year, month, civil.monthrange(year, month)[1]), True
+    return _within_month(year, month, int(spec.month_day.day))
 
 
-def _clamped(year: int, month: int, day: int) -> date:
-    return date(year, month, min(day, civil.monthrange(year, month)[1]))
+def _within_month(year: int, month: int, day: int) -> tuple[date, bool]:
+    longest = civil.monthrange(year, month)[1]
+    return date(year, month, min(day, longest)), day <= longest
 
 
 def _end_of(span: Span, period: Period, calendar: WorkCalendar, issued_on: date | None) -> date | None:
@@ -75,7 +79,9 @@ def _end_of(span: Span, period: Period, calendar: WorkCalendar, issued_on: date 
         start = {"closing": period.data_closes_on, "issue": issued_on, "period": period.last_day, None: issued_on}[
             span.after
         ]
-        return calendar.add_working_days(start, span.working_days) if start is not None else None
+        if start is None or (start is issued_on and not _is_first_after(issued_on, period)):
+            return None
+        return calendar.add_working_days(start, span.working_days)
     text = span.period or ""
     if text == "period":
         return period.last_day
@@ -85,6 +91,11 @@ def _end_of(span: Span, period: Period, calendar: WorkCalendar, issued_on: date 
         return date(int(text), 12, 31)
     year, code = text.split("-")
     return parse_period_key(f"{year}-M{code}" if code.isdigit() else text).last_day
+
+
+def _is_first_after(day: date, period: Period) -> bool:
+    """Whether it is the first period of its kind that ends on that day or later."""
+    return Period(period.year - 1, period.code).last_day < day <= period.last_day
 
 
 def phrase_of(rule: DueRule | None) -> str:

@@ -454,6 +454,14 @@ class DueRule(Cited):
                 "ghi đúng một: before, by, within, meeting, as, none hoặc missing",
                 "write exactly one of: before, by, within, meeting, as, none or missing",
             )
+        spec = self.before or self.by
+        if self.year is not None and spec is not None and spec.on is not None:
+            raise Wrong(
+                "`year` chỉ đi với ngày không ghi năm (15/1), không đi với ngày đủ năm",
+                "`year` goes with a day without its year (15/1), not with a full date",
+                "bỏ `year`, hoặc ghi ngày/tháng",
+                "drop `year`, or write day/month",
+            )
         return self
 
 

@@ -97,6 +97,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "nội dung đã ghim {found} không khớp dấu băm của nó",
         "the pinned content {found} does not match its hash",
     ),
+    "pin-kind": (
+        "nội dung đã ghim ghi loại “{found}”, phải là “{expected}”",
+        'the pinned content is marked "{found}", it should be "{expected}"',
+    ),
     "pin-missing": ("thiếu nội dung đã ghim {found}", "the pinned content {found} is missing"),
     "cascade-column": (
         "{column} ghi “{found}”, phải là “{expected}”",

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from audits import Administrator, launch_and_fill, told
 from graphs import AN_LAO, HOAI_AN, MINISTRY, TUY_PHUOC
+from sqlmodel import SQLModel
 
+import engine.store.tables  # noqa: F401  (fills the metadata)
 from engine import Engine
 from engine.chain.chains import HISTORY_COLUMNS, hash_row
 from engine.proving.seals import Seal, make_keys, read_private_key
 from postgres import postgres_database, sqlite_template
 
 KEYS = ("cascade_id", "task_no", "seq")
+KEY_OF = {table.name: [column.name for column in table.primary_key] for table in SQLModel.metadata.sorted_tables}
 OTHER: dict[str, Any] = dict.fromkeys(HISTORY_COLUMNS, "khác") | {
     "cascade_id": 2023000002,
     "task_no": 99,
@@ -311,6 +314,32 @@ def test_what_was_launched_is_sealed_too(statement: str, administrator: Administ
         found = administrator.verify(seal)
 
     assert "seal-launched" in {item.rule for item in found.broken}
+
+
+COLUMNS = [
+    (table.name, column.name, column.type.python_type)
+    for table in SQLModel.metadata.sorted_tables
+    for column in table.columns
+]
+
+
+@pytest.mark.parametrize(("table", "column", "kind"), COLUMNS, ids=[f"{table}.{name}" for table, name, _ in COLUMNS])
+def test_under_a_seal_every_column_of_every_table_is_held(
+    table: str, column: str, kind: type, administrator: Administrator, seal: Seal
+) -> None:
+    changed = {
+        int: f'COALESCE("{column}", 0) + 1000',
+        bool: f'NOT COALESCE("{column}", false)',
+    }.get(kind, f"COALESCE(\"{column}\", '') || 'khác'")
+
+    with administrator.tampering() as tx:
+        one = " AND ".join(f'"{name}" = :{name}' for name in KEY_OF[table])
+        row = tx.row(f"SELECT {', '.join(KEY_OF[table])} FROM {table} ORDER BY 1 DESC LIMIT 1")
+        assert row is not None, f"the story fills no row of {table}"
+        tx.run(f'UPDATE {table} SET "{column}" = {changed} WHERE {one}', **dict(zip(KEY_OF[table], row, strict=True)))
+        found = administrator.verify(seal)
+
+    assert not found.holds
 
 
 def test_a_receipt_names_its_row(administrator: Administrator) -> None:

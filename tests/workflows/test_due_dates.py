@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from own_definitions import due, due_rule, working_days
+from pydantic import ValidationError
 
 from workflows.calendars import WorkCalendar
 from workflows.due_dates import Dated, apply_rule, phrase_of, rules_by_word
@@ -70,7 +71,7 @@ def test_before_an_hour_of_a_day_is_still_that_day(hour: str) -> None:
         ({"by": "29/2"}, "2024-once", date(2024, 2, 29)),
         ({"by": "29/2"}, "2023-once", date(2023, 2, 28)),
         ({"before": "29/2"}, "2024-once", date(2024, 2, 28)),
-        ({"before": "29/2"}, "2023-once", date(2023, 2, 27)),
+        ({"before": "29/2"}, "2023-once", date(2023, 2, 28)),  # which is still before the 29th
         ({"before": "1/3"}, "2023-once", date(2023, 2, 28)),
         ({"before": "1/3"}, "2024-once", date(2024, 2, 29)),
         ({"by": "29/2", "year": "+1"}, "2023-once", date(2024, 2, 29)),
@@ -103,13 +104,17 @@ def test_a_day_of_every_year_is_that_day_or_the_months_last(day: date, period: P
         ({"day": "6", "month": "next"}, "2023-M12", date(2024, 1, 6)),
         ({"day": "end"}, "2023-M02", date(2023, 2, 28)),
         ({"day": "end"}, "2024-M02", date(2024, 2, 29)),
-        ({"day": "31"}, "2023-Q2", date(2023, 6, 30)),
         ({"day": "end", "month": "next"}, "2023-M01", date(2023, 2, 28)),
     ],
 )
 def test_a_day_of_a_periods_month(month_day: dict[str, str], period: str, named: date) -> None:
     assert last_day(period, by=month_day) == named
     assert last_day(period, before=month_day) == named - DAY
+
+
+def test_a_day_that_the_month_lacks_is_its_last_one_and_not_yet_reached() -> None:
+    assert last_day("2023-Q2", by={"day": "31"}) == last_day("2023-Q2", before={"day": "31"}) == date(2023, 6, 30)
+    assert last_day("2023-M02", before={"day": "30", "month": "last"}) == date(2023, 2, 28)
 
 
 def test_a_day_of_a_periods_month_can_lie_a_year_later() -> None:
@@ -255,3 +260,43 @@ def test_one_rule_for_all_stands_under_a_star_and_a_map_under_its_words() -> Non
     assert list(rules_by_word(due({"before": "30/5"}))) == ["*"]
     assert list(rules_by_word(due("none"))) == ["*"]
     assert list(rules_by_word(due({"H1": {"before": "30/5"}, "Q": "none"}))) == ["H1", "Q"]
+
+
+@given(
+    st.integers(2020, 2032),
+    st.sampled_from(["Q1", "H1", "9M", "Y", "M02"]),
+    st.integers(1, 31),
+    st.sampled_from(["first", "last"]),
+)
+def test_before_a_day_is_the_eve_of_the_first_day_that_is_not_earlier(year, code, day, month):
+    """The reference: walk on from the month's first day until the day named, or the next month, is reached."""
+    period = Period(year, code)
+    at = date(year, period.months[month == "last"], 1)
+    first = at.month
+    while at.month == first and at.day < day:
+        at += timedelta(1)
+
+    rule = due_rule(before={"day": str(day), "month": month})
+
+    assert apply_rule(rule, period, PLAIN).last_day == at - timedelta(1)
+
+
+def test_the_29th_of_february_is_not_reached_in_a_common_year():
+    rule = due_rule(before="29/2")
+
+    assert apply_rule(rule, Period(2023, "Q1"), PLAIN).last_day == date(2023, 2, 28)
+    assert apply_rule(rule, Period(2024, "Q1"), PLAIN).last_day == date(2024, 2, 28)
+
+
+def test_days_after_the_issue_date_only_the_first_period():
+    rule = due_rule(within={"working_days": "5", "after": "issue"})
+    issued = date(2021, 5, 3)
+
+    days = [apply_rule(rule, Period(year, "Y"), PLAIN, issued).last_day for year in (2021, 2022, 2023)]
+
+    assert days == [date(2021, 5, 10), None, None]
+
+
+def test_a_year_beside_a_full_date_is_refused():
+    with pytest.raises(ValidationError, match="full date"):
+        due_rule(before="2023-06-20", year="+1")
