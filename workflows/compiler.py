@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -263,30 +263,40 @@ def _earliest(dues: Iterable[DueDate]) -> DueDate | None:
 
 
 def _assignment_key(source: AskedReport | AskedPlan | Order) -> str:
+    """One for each entry of a document and for what it asks: the place, content and words are that entry's alone."""
+    document = source.document
     if isinstance(source, Order):
-        return f"{source.document.key}#consolidates"
-    topic = source.topic
-    return f"{source.document.key}/{topic}" if topic else source.document.key
+        return f"{document.key}#consolidates{_number(source.entry, document.consolidates)}"
+    key = f"{document.key}/{source.topic}" if source.topic else document.key
+    same = [each for each in document.assigns if each.topic == source.topic]
+    what = "#plan" if isinstance(source, AskedPlan) and source.assignment.report is not None else ""
+    return f"{key}{what}{_number(source.assignment, same)}"
+
+
+def _number(entry: object, entries: Sequence[object]) -> str:
+    """Which of several alike it is, from the second on."""
+    at = next((index for index, each in enumerate(entries) if each is entry), 0)
+    return f"#{at + 1}" if at else ""
 
 
 def _assignments(drafts: Drafts) -> tuple[AssignmentNode, ...]:
     nodes: dict[str, AssignmentNode] = {}
-    cascade = drafts.cascade
     for draft in drafts.tasks.values():
         for source in draft.everything:
             key = _assignment_key(source)
-            if key in nodes:
-                continue
-            if isinstance(source, Order):
-                nodes[key] = AssignmentNode(
-                    key, source.document.key, None, cascade.cited_at(source.entry, source.document), ""
-                )
-                continue
-            at = cascade.cited_at(source.assignment, source.document)
-            nodes[key] = AssignmentNode(
-                key, source.document.key, source.topic, at, _content(draft), source.assignment.printed or ""
-            )
+            if key not in nodes:
+                nodes[key] = _assignment(drafts.cascade, key, source)
     return tuple(nodes[key] for key in sorted(nodes))
+
+
+def _assignment(cascade: Cascade, key: str, source: AskedReport | AskedPlan | Order) -> AssignmentNode:
+    document = source.document
+    if isinstance(source, Order):
+        return AssignmentNode(key, document.key, None, cascade.cited_at(source.entry, document), "")
+    asked = source.plan if isinstance(source, AskedPlan) else source.report
+    at = cascade.cited_at(asked, source.assignment, document)
+    printed = source.assignment.printed or ""
+    return AssignmentNode(key, document.key, source.topic, at, asked.content or "", printed)
 
 
 def _releaser(drafts: Drafts, draft: Draft, document: Document, position: dict[TaskId, int]) -> int | None:

@@ -157,8 +157,9 @@ def all_have_reported(world: World, document: str, period: str, day: str | None,
 
 
 def _asks_to_report(cascade: Cascade, document: str, node: TaskNode) -> bool:
-    """Whether the document gives that report; a bare order to consolidate gives none."""
-    assigned = {item.key for item in cascade.graph.assignments if item.document == document and "#" not in item.key}
+    """Whether the document gives that report; a bare order to consolidate, or to plan, gives none."""
+    given = [item.key for item in cascade.graph.assignments if item.document == document]
+    assigned = [key for key in given if not key.partition("#")[2].startswith(("consolidates", "plan"))]
     return node.assignment in assigned and (node.owes_report or node.consolidates)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_definitions import (
@@ -20,6 +23,7 @@ from own_definitions import (
     working_days,
 )
 
+from workflows.agencies import Registry
 from workflows.compiler import compile_cascade, draft_tasks
 from workflows.errors import NotLaunchable
 from workflows.graph import DueDate, TaskGraph, TaskNode
@@ -685,3 +689,43 @@ def test_the_real_graph_is_the_same_for_any_order_of_the_files(random: object) -
 
     assert shuffled == REAL
     assert shuffled.definition_hash == REAL.definition_hash
+
+
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_a_task_cites_the_entry_that_asks_for_it_and_no_other(year: int) -> None:
+    """Held against the files as plain YAML: place, words and content are of one entry of the document that is named."""
+    folder = Path(__file__).parents[2] / "definitions" / "documents"
+    files = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in folder.glob("*.yaml")}
+    graph = compile_cascade(draft_tasks(link(Library.load(), Registry.load(), "ct-33-ttg-2021", year)))
+    nodes = {node.key: node for node in graph.assignments}
+
+    for task in graph.tasks:
+        node = nodes[task.assignment]
+        assert (node.at, node.printed, node.content) in set(_entries(files[node.document])), task.key
+
+
+def _entries(file: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    above = file.get("at", "")
+    for entry in file.get("assigns", ()):
+        at = entry.get("at", above)
+        for what in ("report", "product", "plan"):
+            asked = entry.get(what)
+            if asked is not None:
+                asked = asked if isinstance(asked, dict) else {}
+                yield asked.get("at", at), entry.get("printed", ""), asked.get("content", "")
+    for entry in file.get("consolidates", ()):
+        yield entry.get("at", above), "", ""
+
+
+def test_the_places_that_used_to_be_shared() -> None:
+    """In plan 246 of Hồ Chí Minh City the departments' yearly duty stands in III.1, its own report in III.2.b."""
+    graph = compile_cascade(draft_tasks(link(Library.load(), Registry.load(), "ct-33-ttg-2021", 2023)))
+    nodes = {node.key: node for node in graph.assignments}
+
+    places = {
+        task.agency: nodes[task.assignment].at
+        for task in graph.tasks
+        if nodes[task.assignment].document == "kh-246-tphcm-2022" and task.topic is None
+    }
+
+    assert places["ho-chi-minh.so-y-te"].startswith("III.1")
