@@ -265,6 +265,22 @@ class Blocked(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class DutyRow(Answer):
+    """One thing that an entry of a document asks of a task. `what`: `report`, `product`, `plan` or `consolidation`.
+
+    `at`: its place in the document; `due`, `due_phrase`: its last on-time day and date as that document gives them.
+    """
+
+    document: str
+    what: str
+    at: str
+    content: str
+    printed: str
+    due: date | None
+    due_phrase: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhyStep(Answer):
     """One step of the way from a task to who can act. `since`: when it came into its state (None: at launch)."""
 
@@ -281,6 +297,7 @@ class WhyStep(Answer):
     waits_for: str | None = None  # the key of the task it waits for; None: it can move now, or is finished
     standing: str = "active"
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
+    duties: tuple[DutyRow, ...] = ()  # all that documents ask of the task
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +356,7 @@ class TaskRow(Answer):
     feeds: tuple[str, ...] = ()  # keys of the consolidations that wait for it
     since: date | None = None
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
+    duties: tuple[DutyRow, ...] = ()  # all that documents ask of it, the one of `document`, `at` first
 
 
 @dataclass(frozen=True, slots=True)

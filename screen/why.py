@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.results import WhyStep
+from engine.results import DutyRow, WhyStep
 from screen import commands
 from screen.due_phrases import due_cell, late_cell, period_words
 from screen.look import Look
@@ -14,10 +14,14 @@ from workflows.keys import parse_task_key
 
 
 def why_text(steps: Sequence[WhyStep], look: Look) -> str:
-    """One line a step, each deeper than the one before, and the command of the last one that can act."""
+    """One line a step, each deeper than the one before; what asks for the task; the command of who can act."""
     lines = lay_out(
         [_row(step, depth, look, is_last=step is steps[-1]) for depth, step in enumerate(steps)], look, flexible=(0,)
     )
+    if steps and steps[0].duties:
+        lines += ["", look.paint(look.say("why.asked"), "head")]
+        rows = [_duty(duty, look) for duty in steps[0].duties]
+        lines += ["  " + line for line in lay_out(rows, look, flexible=(3, 1), indent=2)]
     last = steps[-1] if steps else None
     if last is not None and last.next_trigger is not None:
         command = commands.for_blocker(last.task, last.next_trigger, last.agency, last.document, look)
@@ -54,6 +58,18 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
             late.style or ("done" if is_able else ""),
             late.short or late.text or more,
         ),
+    ]
+
+
+def _duty(duty: DutyRow, look: Look) -> list[Cell]:
+    return [
+        Cell(look.label("asked", duty.what)),
+        Cell(duty.document),
+        Cell(duty.at, "dim"),
+        Cell(duty.content),
+        Cell("")
+        if duty.due is None and not duty.due_phrase
+        else due_cell(duty.due, duty.due_phrase, look, style="dim"),
     ]
 
 

@@ -723,3 +723,13 @@ def test_a_day_before_anything_was_recorded_is_answered_in_every_form(question: 
 
     assert answered.exit_code == 0, answered.output
     assert "binh-dinh" in answered.stdout or "Bình Định" in answered.stdout
+
+
+def test_why_cites_each_document_that_asks_for_the_task(database: Path, run: Run) -> None:
+    """Hồ Chí Minh City reports for the Ministry's letter and for its own plan: each with its own place and words."""
+    told = run("why", "2023-H1/ho-chi-minh").stdout
+    english = run("--lang", "en", "why", "2023-H1/ho-chi-minh").stdout
+
+    assert re.search(r"báo cáo +cv-1432-bnv-2023 +mục 2 +kết quả công tác dân vận", told)
+    assert re.search(r"báo cáo +kh-246-tphcm-2022 +III\.2\.b +tình hình thực hiện Chỉ thị 33", told)
+    assert re.search(r"plan +cv-1432-bnv-2023 +mục 1", english)

@@ -10,9 +10,11 @@ from functools import cached_property
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, as_of
 from workflows.graph import (
     AgencyNode,
+    Asked,
     AssignmentNode,
     DocumentNode,
     DueDate,
+    Duty,
     Feed,
     Release,
     TaskGraph,
@@ -230,13 +232,17 @@ def _node(drafts: Drafts, draft: Draft) -> TaskNode:
         merged_due=_merged_due(draft, merged),
         receivers=tuple(dict.fromkeys(receivers)),
         drafted_by=drafters[0] if drafters else None,
-        content=_content(draft),
+        duties=tuple(dict.fromkeys(_duty(item) for item in draft.everything)),
     )
 
 
-def _content(draft: Draft) -> str:
-    words = [report.report.content for report in draft.reports] + [plan.plan.content for plan in draft.plans]
-    return next((text for text in words if text), "")
+def _duty(item: AskedReport | AskedPlan | Order) -> Duty:
+    what: Asked = "consolidation"
+    if isinstance(item, AskedPlan):
+        what = "plan"
+    elif isinstance(item, AskedReport):
+        what = "product" if item.report is item.assignment.product else "report"
+    return Duty(_assignment_key(item), what, item.due)
 
 
 def _merged_due(draft: Draft, merged: list[AskedReport]) -> DueDate | None:

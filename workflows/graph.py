@@ -64,6 +64,18 @@ class AssignmentNode:
     printed: str = ""
 
 
+Asked = Literal["report", "product", "plan", "consolidation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing that an entry of a document asks of a task. `assignment`: its key; `due`: as that document dates it."""
+
+    assignment: str
+    what: Asked
+    due: DueDate | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TaskNode:
     """One agency x one assignment x one period: the unit that will have a state.
@@ -87,7 +99,7 @@ class TaskNode:
     merged_due: DueDate | None = None
     receivers: tuple[str, ...] = ()
     drafted_by: str | None = None
-    content: str = ""
+    duties: tuple[Duty, ...] = ()  # all that is asked of it: reports, plans, orders to consolidate; each once
 
     @property
     def key(self) -> str:

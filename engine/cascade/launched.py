@@ -35,6 +35,7 @@ LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
             *("receivers", "drafted_by", "content", "inputs"),
         ),
     ),
+    "duty": (2, ("task_no", "duty_no", "assignment_no", "what", "due", "phrase")),
     "feed": (3, ("input_no", "consolidation_no", "waits_for")),
     "release_edge": (2, ("document_no", "task_no", "by_no")),
 }

@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 _EDGES_OF_AN_INPUT = 2  # at most: for its own and for its merged report
 _STEP = 1_000  # tasks between two looks at the progress bar
-_TABLES = ("agency", "assignment", "document", "feed", "history", "release_edge", "task")
+_TABLES = ("agency", "assignment", "document", "duty", "feed", "history", "release_edge", "task")
 _DUES = ("plan", "own", "merged")
 _LIVE = (
     "state",

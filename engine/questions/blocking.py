@@ -10,6 +10,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, RESUME
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.cascade.timeliness import days_late, due_next, due_of, due_of_edge, is_due_soon, working_days_late
+from engine.questions.duties import duties_of
 from engine.questions.status import scope
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
 from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
@@ -76,7 +77,7 @@ def why(tx: Transaction, task: LiveTask, today: date) -> tuple[WhyStep, ...]:
     current: LiveTask | None = task
     while current is not None:
         following, document = _next_towards(walk, current, target)
-        steps.append(_step(current, today, following, None if document is None else document.key))
+        steps.append(_step(tx, current, today, following, None if document is None else document.key))
         if following is None and document is not None:
             blocker = root_blockers(walk, [Root(True, document.number)], today)
             steps.append(_release_step(blocker[Root(True, document.number)], current))
@@ -276,7 +277,7 @@ def _severity(blocker: RootBlocker) -> tuple[int, int, str]:
     return -blocker.days_late, -blocker.holds, blocker.task or str(blocker.document)
 
 
-def _step(task: LiveTask, today: date, following: LiveTask | None, document: str | None) -> WhyStep:
+def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | None, document: str | None) -> WhyStep:
     due = due_next(task).last_day
     since = None if task.since is None else date.fromisoformat(task.since)
     upcoming = task.cascade.judge.upcoming(task)
@@ -293,6 +294,7 @@ def _step(task: LiveTask, today: date, following: LiveTask | None, document: str
         document,
         None if following is None else following.key,
         task.standing,
+        duties=duties_of(tx, task.cascade, [task.task_no]).get(task.task_no, ()),
     )
 
 

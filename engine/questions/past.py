@@ -43,6 +43,7 @@ _INDEXES = (
     "CREATE INDEX agency_by_key ON agency (cascade_id, key)",
     "CREATE INDEX task_by_number ON task (cascade_id, task_no)",
     "CREATE INDEX task_by_agency ON task (cascade_id, agency_no, period)",
+    "CREATE INDEX duty_by_task ON duty (cascade_id, task_no)",
     "CREATE INDEX feed_from_above ON feed (cascade_id, consolidation_no)",
     "CREATE INDEX feed_from_below ON feed (cascade_id, input_no)",
     "CREATE INDEX release_edge_by_task ON release_edge (cascade_id, task_no)",
@@ -89,7 +90,7 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
     if known_at is not None and launched[0][_RECORDED_AT] > known_at:
         return
     then.insert("cascade", _TABLES["cascade"], launched)
-    for table in ("agency", "assignment", "release_edge"):
+    for table in ("agency", "assignment", "duty", "release_edge"):
         then.insert(table, _TABLES[table], _copied(tx, cascade, table))
     documents = _Documents(tx, cascade, then)
     tasks = _Tasks(tx, cascade)

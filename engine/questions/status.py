@@ -14,7 +14,8 @@ from engine.cascade.judging import ACTIVE
 from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
 from engine.cascade.timeliness import days_late, due_next, timeliness_of, working_days_late
-from engine.results import CascadeSummary, TaskRow
+from engine.questions.duties import duties_of
+from engine.results import CascadeSummary, DutyRow, TaskRow
 from engine.store.database import Transaction
 from workflows.periods import Period, parse_period, parse_period_key
 
@@ -84,9 +85,19 @@ def task_rows(
         **parameters,
     )
     rows.sort(key=itemgetter(0))  # here: asked to sort, SQLite would walk the whole cascade by its primary key
-    feeds = _feeds(tx, cascade, [row[0] for row in rows])
+    numbers = [row[0] for row in rows]
+    feeds, duties = _feeds(tx, cascade, numbers), duties_of(tx, cascade, numbers)
     split = -6
-    return [_as_row(LiveTask(cascade, *row[:split]), row[split:], feeds.get(row[0], ()), today) for row in rows]
+    return [
+        _as_row(
+            LiveTask(cascade, *row[:split]),
+            row[split:],
+            today,
+            feeds=feeds.get(row[0], ()),
+            duties=duties.get(row[0], ()),
+        )
+        for row in rows
+    ]
 
 
 def _feeds(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict[int, tuple[str, ...]]:
@@ -106,7 +117,14 @@ def _feeds(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict
     return {number: tuple(keys) for number, keys in above.items()}
 
 
-def _as_row(task: LiveTask, more: tuple[Any, ...], feeds: tuple[str, ...], today: date) -> TaskRow:
+def _as_row(
+    task: LiveTask,
+    more: tuple[Any, ...],
+    today: date,
+    *,
+    feeds: tuple[str, ...],
+    duties: tuple[DutyRow, ...],
+) -> TaskRow:
     judge, calendar = task.cascade.judge, task.cascade.calendar
     following = judge.owed_next(task)
     due = due_next(task)
@@ -141,6 +159,7 @@ def _as_row(task: LiveTask, more: tuple[Any, ...], feeds: tuple[str, ...], today
         superior,
         feeds,
         None if task.since is None else date.fromisoformat(task.since),
+        duties=duties,
     )
 
 

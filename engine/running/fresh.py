@@ -74,7 +74,7 @@ class FreshLedger(Ledger):
     ) -> LiveTask:
         cascade = self.cascade
         period = node.period.key
-        plan, own, merged = (_day_and_phrase(due) for due in (node.plan_due, node.own_due, node.merged_due))
+        plan, own, merged = (day_and_phrase(due) for due in (node.plan_due, node.own_due, node.merged_due))
         owed = {"plan": node.owes_plan, "report": node.owes_report, "merged": node.consolidates}
         genesis = genesis_hash(
             cascade.key,
@@ -143,5 +143,6 @@ def _all_agencies(graph: TaskGraph) -> list[AgencyNode]:
     return list(described.values())
 
 
-def _day_and_phrase(due: DueDate | None) -> tuple[str | None, str]:
+def day_and_phrase(due: DueDate | None) -> tuple[str | None, str]:
+    """A due date as columns: the last on-time day and the phrase."""
     return (None, "") if due is None else (day_to_iso(due.last_day), due.phrase)

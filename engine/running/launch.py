@@ -14,7 +14,7 @@ from engine.clock import Clock
 from engine.requests import clean
 from engine.results import Launched
 from engine.running import refusals
-from engine.running.fresh import FreshLedger, release_edges
+from engine.running.fresh import FreshLedger, day_and_phrase, release_edges
 from engine.running.release import Outing, follow
 from engine.store.database import Transaction
 from workflows.calendars import WorkCalendar
@@ -54,6 +54,7 @@ def launch(
     _insert_agencies_and_documents(tx, graph, ledger)
     _insert_tasks(tx, graph, ledger)
     done(4, _STEPS)
+    _insert_duties(tx, graph, ledger)
     _insert_edges(tx, graph, ledger)
     done(5, _STEPS)
     tx.insert("history", HISTORY_COLUMNS, ledger.take_rows())
@@ -219,11 +220,25 @@ def _insert_tasks(tx: Transaction, graph: TaskGraph, ledger: FreshLedger) -> Non
                 *(task.plan_due, task.plan_phrase, task.own_due, task.own_phrase, task.merged_due, task.merged_phrase),
                 receivers[node.receivers],
                 None if node.drafted_by is None else agency_no[node.drafted_by],
-                node.content,
+                "",  # its assignment has it
                 *(task.inputs, task.open_inputs, task.state, task.standing, task.since),
                 *(task.head_seq, task.head_hash, task.head_at, task.head_on),
             )
             for task, node in zip(ledger.tasks.values(), graph.tasks, strict=True)
+        ],
+    )
+
+
+def _insert_duties(tx: Transaction, graph: TaskGraph, ledger: FreshLedger) -> None:
+    assignment_no = {node.key: number for number, node in enumerate(graph.assignments, 1)}
+    cascade_id = ledger.cascade.cascade_id
+    tx.insert(
+        "duty",
+        ("cascade_id", "task_no", "duty_no", "assignment_no", "what", "due", "phrase"),
+        [
+            (cascade_id, task, number, assignment_no[duty.assignment], duty.what, *day_and_phrase(duty.due))
+            for task, node in enumerate(graph.tasks, 1)
+            for number, duty in enumerate(node.duties, 1)
         ],
     )
 

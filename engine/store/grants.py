@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 TABLES = (
     *("alembic_version", "cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "feed", "release_edge", "history"),
+    *("task", "duty", "feed", "release_edge", "history"),
 )
 # what the ledger changes after a launch; everything else of these rows stays as it was launched
 LIVE_COLUMNS = {

@@ -207,6 +207,21 @@ class Task(SQLModel, table=True):
     merged_until: str | None = _text_or_none()
 
 
+class Duty(SQLModel, table=True):
+    """One thing that one entry of a document asks of a task. `due`, `phrase`: its date as that document gives it."""
+
+    __tablename__ = "duty"
+    __table_args__ = (_points_to("task", "task_no"), _points_to("assignment", "assignment_no"))
+
+    cascade_id: int = _cascade_id()
+    task_no: int = _number()
+    duty_no: int = _number()
+    assignment_no: int
+    what: str = _text()
+    due: str | None = _text_or_none()
+    phrase: str = _text()
+
+
 class Feed(SQLModel, table=True):
     """An upward edge. `closed` is the fact; a consolidation's `open_inputs` changes only when one flips."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from engine.errors import DatabaseUnusable
 from engine.store.statements import Dialect
 
-SCHEMA_VERSION = "dondoc_0003"  # the head of engine/store/migrations
+SCHEMA_VERSION = "dondoc_0004"  # the head of engine/store/migrations
 
 _VERSION = re.compile(r"dondoc_\d{4}")
 # PostgreSQL: serialization failure, deadlock, and a unique key that another transaction took meanwhile

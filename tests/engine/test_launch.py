@@ -140,3 +140,29 @@ def test_two_cascades_are_told_apart(blank: Engine) -> None:
     assert len(blank.blocked(DIRECTIVE, today=TODAY)) * 2 == len(blank.blocked(today=TODAY))
     move(blank, TOP, "draft_plan", document="1/KH", on=TODAY)
     assert blank.task(chosen.task, TODAY).state == "issued"
+
+
+def test_every_answer_on_a_task_keeps_each_duty_that_asks_for_it(blank: Engine) -> None:
+    blank.launch(province(), today=TODAY)
+    due, phrase = date(2023, 6, 19), "trước 19/06"
+    plan = {"document": "kh-binh-dinh-2023", "at": "III.2", "content": "kết quả", "printed": ""}
+    expected = [
+        {**plan, "what": "plan", "due": None, "due_phrase": ""},
+        {**plan, "what": "report", "due": f"{due}", "due_phrase": phrase},
+        {**plan, "what": "consolidation", "due": None, "due_phrase": ""},
+    ]
+    department = "2023-H1/binh-dinh.so-noi-vu"
+
+    now, then, todo, step = (
+        next(row for row in rows if (row.task or "").endswith(department))
+        for rows in (
+            blank.status(today=TODAY),
+            blank.status(as_of=TODAY, today=TODAY),
+            blank.todo("binh-dinh.so-noi-vu", today=TODAY),
+            blank.why(department, today=TODAY),
+        )
+    )
+
+    for answer in (now, then, todo, step):
+        assert answer.as_json()["duties"] == expected
+    assert now.document == now.duties[0].document

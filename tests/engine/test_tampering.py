@@ -354,7 +354,17 @@ def test_a_receipt_names_its_row(administrator: Administrator) -> None:
 
 def test_a_deleted_cascade_is_missed_by_the_seal(administrator: Administrator, seal: Seal) -> None:
     with administrator.tampering() as tx:
-        for table in ("history", "feed", "release_edge", "task", "assignment", "document", "agency", "cascade_pin"):
+        for table in (
+            "history",
+            "feed",
+            "release_edge",
+            "duty",
+            "task",
+            "assignment",
+            "document",
+            "agency",
+            "cascade_pin",
+        ):
             tx.run(f"DELETE FROM {table}")
         tx.run("DELETE FROM cascade")
         found = administrator.verify(seal)

@@ -12,9 +12,11 @@ import yaml
 
 from workflows.graph import (
     AgencyNode,
+    Asked,
     AssignmentNode,
     DocumentNode,
     DueDate,
+    Duty,
     Feed,
     Release,
     TaskGraph,
@@ -88,6 +90,12 @@ class GraphBuilder:
         self.agency(agency)
         assignment = f"{documents[0]}/{topic}" if topic else documents[0]
         self.assignments.setdefault(assignment, AssignmentNode(assignment, documents[0], topic, "III.2", "kết quả"))
+        asked: list[tuple[Asked, bool, date | None]] = [
+            ("plan", plan, plan_due),
+            ("report", report, own_due),
+            ("consolidation", consolidates, merged_due),
+        ]
+        duties = tuple(Duty(assignment, what, _due(day)) for what, is_asked, day in asked if is_asked)
         node = TaskNode(
             parse_period_key(period),
             agency,
@@ -103,6 +111,7 @@ class GraphBuilder:
             _due(merged_due),
             receivers,
             drafted_by,
+            duties,
         )
         self.tasks[node.key] = node
         return node.key

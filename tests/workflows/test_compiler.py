@@ -700,11 +700,28 @@ def test_a_task_cites_the_entry_that_asks_for_it_and_no_other(year: int) -> None
     nodes = {node.key: node for node in graph.assignments}
 
     for task in graph.tasks:
-        node = nodes[task.assignment]
-        assert (node.at, node.printed, node.content) in set(_entries(files[node.document])), task.key
+        asked = [nodes[duty.assignment] for duty in task.duties]
+        for duty, node in zip(task.duties, asked, strict=True):
+            entry = (duty.what, node.at, node.printed, node.content)
+            assert entry in set(_entries(files[node.document])), task.key
+            assert duty.due is None or duty.due.document == node.document, task.key
+        assert asked[0] == nodes[task.assignment], task.key
+        assert {node.document for node in asked} == set(task.documents), task.key
 
 
-def _entries(file: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_a_task_owes_no_more_and_no_less_than_its_duties(year: int) -> None:
+    graph = compile_cascade(draft_tasks(link(Library.load(), Registry.load(), "ct-33-ttg-2021", year)))
+
+    for task in graph.tasks:
+        asked = {duty.what for duty in task.duties}
+        assert task.owes_plan == ("plan" in asked), task.key
+        assert task.consolidates or task.owes_report == bool(asked - {"plan"}), task.key
+        dates = {duty.due.last_day for duty in task.duties if duty.due is not None}
+        assert {due.last_day for due in (task.plan_due, task.own_due, task.merged_due) if due} <= dates, task.key
+
+
+def _entries(file: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     above = file.get("at", "")
     for entry in file.get("assigns", ()):
         at = entry.get("at", above)
@@ -712,9 +729,9 @@ def _entries(file: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             asked = entry.get(what)
             if asked is not None:
                 asked = asked if isinstance(asked, dict) else {}
-                yield asked.get("at", at), entry.get("printed", ""), asked.get("content", "")
+                yield what, asked.get("at", at), entry.get("printed", ""), asked.get("content", "")
     for entry in file.get("consolidates", ()):
-        yield entry.get("at", above), "", ""
+        yield "consolidation", entry.get("at", above), "", ""
 
 
 def test_the_places_that_used_to_be_shared() -> None:
