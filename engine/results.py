@@ -220,6 +220,7 @@ class RootBlocker(Answer):
     document: str | None = None
     of: str | None = None
     of_name: str | None = None
+    calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,7 @@ class Blocked(Answer):
     own_days_late: int = 0  # after its own last on-time day alone
     drafted_by: str | None = None
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
+    calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +359,7 @@ class TaskRow(Answer):
     since: date | None = None
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
     duties: tuple[DutyRow, ...] = ()  # all that documents ask of it, the one of `document`, `at` first
+    calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from engine.figures.audit_facts import Figures
 from engine.figures.audit_results import EntryGroup, ExceptionCount, ExceptionRow, LateEntry
 from engine.figures.exceptions import decision_of
 from papers.markup import cell, note, table, tag, words
-from papers.report_lateness import LISTED, rest
+from papers.report_lateness import LISTED, calendar_line, rest
 from screen.due_phrases import period_words
 from screen.figures import group_name, percent_words
 from screen.late_entries import delay_words, entered_together
@@ -127,6 +127,7 @@ def late_entries(figures: Figures, look: Look) -> str:
     entries = ["".join(_entries(entered, look)) for entered in together[:LISTED]]
     parts.append(table(heads, entries, class_="list entries"))
     parts.append(rest(len(together) - LISTED, "audit late-entries", figures, look))
+    parts.append(calendar_line(found.entries, look))
     return "".join(parts)
 
 

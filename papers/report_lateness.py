@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.figures.audit_facts import Figures
-from engine.figures.audit_results import Deliverable, Lateness, LatenessGroup
+from engine.figures.audit_results import Deliverable, LateEntry, Lateness, LatenessGroup
 from papers.charts import CLASSES, class_bar, legend
 from papers.markup import cell, table, tag, words
 from screen.due_phrases import due_cell, period_words
-from screen.figures import group_name, percent_words
+from screen.figures import calendar_note, group_name, percent_words
 from screen.lateness import late_notes
 from screen.look import Look
 
@@ -53,7 +53,8 @@ def _late(figures: Figures, look: Look) -> str:
     heads = [look.say(f"head.{name}") for name in ("agency", "period", "report", "due", "done_on")]
     heads += [f"#{look.say('head.late')}", look.say("head.note")]
     rows = ["".join(_cells(item, look)) for item in late[:LISTED]]
-    return table(heads, rows, class_="list late") + rest(len(late) - LISTED, "audit lateness", figures, look)
+    listed = table(heads, rows, class_="list late") + rest(len(late) - LISTED, "audit lateness", figures, look)
+    return listed + calendar_line(late, look)
 
 
 def _cells(item: Deliverable, look: Look) -> Iterator[str]:
@@ -65,6 +66,12 @@ def _cells(item: Deliverable, look: Look) -> Iterator[str]:
     days = f"{item.days_late} ({item.working_days_late})"
     yield cell(tag("b", words(days)) if item.class_ == "doing_overdue" else words(days), "n")
     yield cell(words(", ".join(late_notes(item, look))), "soft")
+
+
+def calendar_line(rows: Iterable[Deliverable | LateEntry], look: Look) -> str:
+    """That working days were counted past the days off that are known, where they were."""
+    said = calendar_note(rows, look)
+    return tag("p", words(said)) if said else ""
 
 
 def rest(count: int, command: str, figures: Figures, look: Look) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from engine.figures.audit_results import LeftOut, Rate
+from engine.figures.audit_results import Deliverable, LateEntry, LeftOut, Rate
 from screen.due_phrases import period_words
 from screen.look import Look
 from screen.tables import GAP, Cell, lay_out, text_width
@@ -36,6 +36,12 @@ def title_of(words: str, cascades: Sequence[str], today: date | None, scope: Seq
     days = [] if today is None else [look.day(today, with_year=True)]
     text = " · ".join([words, *([", ".join(cascades)] if cascades else []), *scope, *days])
     return "\n".join(look.paint(line, "head") for line in wrapped(text, look))
+
+
+def calendar_note(rows: Iterable[Deliverable | LateEntry], look: Look) -> str:
+    """That working days were counted past the last day whose days off are known; empty where they were not."""
+    last = max((row.calendar_until for row in rows if row.calendar_until is not None), default=None)
+    return "" if last is None else look.say("figures.calendar_until", day=look.day(last, with_year=True))
 
 
 def scope_words(under: str | None, period: str | None, look: Look) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from engine.figures.audit_results import Delay, EntryGroup, LateEntries, LateEnt
 from engine.figures.rates import percent
 from screen.commands import short_task
 from screen.figures import (
+    calendar_note,
     counts_line,
     group_name,
     head,
@@ -35,7 +36,7 @@ def late_entries_text(
     lines = [title_of(title, found.cascades, found.today, scope, look), ""]
     lines += [*counts_line("", delays, whole.rows, look), ""]
     lines += rates_lines((whole.late_rate, whole.after_next_working_day_rate), look)
-    lines += ["", *wrapped(look.say("entries.law"), look)]
+    lines += ["", *wrapped(" ".join(filter(None, (look.say("entries.law"), calendar_note(found.entries, look)))), look)]
     if found.by != "all" and whole.late:
         lines += ["", *_group_lines(found, look, everything)]
     if not found.entries:

@@ -9,6 +9,7 @@ from engine.figures.deliverables import LATE
 from engine.figures.rates import percent
 from screen.due_phrases import due_cell, period_words
 from screen.figures import (
+    calendar_note,
     group_name,
     head,
     late_days,
@@ -37,7 +38,7 @@ def lateness_text(
     lines = [title_of(words, found.cascades, found.today, scope, look), "", *_class_lines(whole, look)]
     lines += ["", *wrapped(look.say("lateness.units"), look), ""]
     lines += rates_lines((whole.on_time, whole.on_time_of_done), look)
-    lines += ["", *wrapped(_sums(whole, look), look)]
+    lines += ["", *wrapped(" ".join(filter(None, (_sums(whole, look), calendar_note(found.late, look)))), look)]
     if found.by != "all" and found.groups:
         lines += ["", *_group_lines(found, look, everything)]
     if (found.late or found.every) and not figures_only:

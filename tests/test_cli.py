@@ -733,3 +733,15 @@ def test_why_cites_each_document_that_asks_for_the_task(database: Path, run: Run
     assert re.search(r"báo cáo +cv-1432-bnv-2023 +mục 2 +kết quả công tác dân vận", told)
     assert re.search(r"báo cáo +kh-246-tphcm-2022 +III\.2\.b +tình hình thực hiện Chỉ thị 33", told)
     assert re.search(r"plan +cv-1432-bnv-2023 +mục 1", english)
+
+
+def test_working_days_beyond_the_known_days_off_say_so(database: Path, run: Run) -> None:
+    """A cascade of 2023 knows the days off up to the end of 2025."""
+    within = run("audit", "lateness", "--today", "2025-12-31")
+    beyond = run("audit", "lateness", "--today", "2026-01-05")
+    row = json.loads(run("status", "--json", "--under", "binh-dinh", "--today", "2026-01-05").stdout)[0]
+    held = json.loads(run("blocked", "--json", "--under", "binh-dinh", "--today", "2026-01-05").stdout)[0]
+
+    assert "Ngày nghỉ lễ" not in within.stdout
+    assert "Ngày nghỉ lễ chỉ biết đến hết 31/12/2025" in " ".join(beyond.stdout.split())
+    assert row["calendar_until"] == held["calendar_until"] == "2025-12-31"

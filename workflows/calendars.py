@@ -27,6 +27,12 @@ class WorkCalendar:
     days_worked: frozenset[date] = frozenset()
     names: dict[date, str] = field(default_factory=dict, compare=False, hash=False)
 
+    @property
+    def until(self) -> date | None:
+        """The last day whose holidays are known, the end of a year; later days are plain weekdays. None: none known."""
+        last = max((*self.days_off, *self.days_worked), default=None)
+        return None if last is None else date(last.year, 12, 31)
+
     def is_working_day(self, day: date) -> bool:
         """State offices work 40 hours, Saturday and Sunday off, unless a day was swapped."""
         return day in self.days_worked or (day.weekday() < 5 and day not in self.days_off)

@@ -69,6 +69,12 @@ def working_days_late(due: date | None, today: date, calendar: WorkCalendar) -> 
     return calendar.working_days_between(due, today) if due is not None and due < today else 0
 
 
+def calendar_until(due: date | None, counted_to: date, calendar: WorkCalendar) -> date | None:
+    """The last day whose days off are pinned, where working days late were counted past it; None where not."""
+    is_beyond = due is not None and due < counted_to and calendar.until is not None and calendar.until < counted_to
+    return calendar.until if is_beyond else None
+
+
 def is_due_soon(due: date | None, today: date, calendar: WorkCalendar) -> bool:
     """At most three working days are left, today not counted."""
     if due is None or due < today:

@@ -107,6 +107,7 @@ class Deliverable(Answer):
     level: str
     year: int
     cascade: str
+    calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ class LateEntry(Answer):
     period: str
     cascade: str
     hash: str
+    calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
 
 
 @dataclass(frozen=True, slots=True)

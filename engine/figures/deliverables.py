@@ -17,7 +17,7 @@ from datetime import date
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, REVOKED, SUSPENDED, WAIVED
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
-from engine.cascade.timeliness import days_late, working_days_late
+from engine.cascade.timeliness import calendar_until, days_late, working_days_late
 from engine.figures.audit_results import Deliverable, LateClass, Report
 from engine.questions.recorded import Recorded, chains
 from engine.questions.status import scope
@@ -183,6 +183,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         scoped.level,
         task.cascade.year,
         task.cascade.key,
+        None if ended is None else calendar_until(due, ended, task.cascade.calendar),
     )
 
 

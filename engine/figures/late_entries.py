@@ -16,6 +16,7 @@ from datetime import date
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import all_agencies
 from engine.cascade.tasks import LiveTask, read_tasks
+from engine.cascade.timeliness import calendar_until
 from engine.chain.effective import CORRECTION
 from engine.clock import parse_moment
 from engine.figures.audit_results import Delay, EntryBy, EntryGroup, LateEntries, LateEntry
@@ -192,4 +193,5 @@ def _as_late(entry: _Entry) -> LateEntry:
         task.period,
         task.cascade.key,
         row.hash,
+        calendar_until(entry.occurred_on, entry.recorded_on, task.cascade.calendar),
     )

@@ -9,7 +9,15 @@ from datetime import date
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, RESUME
 from engine.cascade.tasks import LiveTask, is_blocked
-from engine.cascade.timeliness import days_late, due_next, due_of, due_of_edge, is_due_soon, working_days_late
+from engine.cascade.timeliness import (
+    calendar_until,
+    days_late,
+    due_next,
+    due_of,
+    due_of_edge,
+    is_due_soon,
+    working_days_late,
+)
 from engine.questions.duties import duties_of
 from engine.questions.status import scope
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
@@ -168,6 +176,7 @@ def _answer(
         inputs,
         days_late(merged.last_day, today),
         drafters.get(task.task_no),
+        calendar_until=calendar_until(missed, today, calendar),
     )
 
 
@@ -238,6 +247,7 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
         working_days_late(due.last_day, today, walk.cascade.calendar),
         due.phrase,
         plans[0].key if len(plans) == 1 else None,
+        calendar_until=calendar_until(due.last_day, today, walk.cascade.calendar),
     )
 
 

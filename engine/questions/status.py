@@ -13,7 +13,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
-from engine.cascade.timeliness import days_late, due_next, timeliness_of, working_days_late
+from engine.cascade.timeliness import calendar_until, days_late, due_next, timeliness_of, working_days_late
 from engine.questions.duties import duties_of
 from engine.results import CascadeSummary, DutyRow, TaskRow
 from engine.store.database import Transaction
@@ -160,6 +160,7 @@ def _as_row(
         feeds,
         None if task.since is None else date.fromisoformat(task.since),
         duties=duties,
+        calendar_until=calendar_until(due.last_day, late_on, calendar),
     )
 
 

@@ -46,6 +46,7 @@ class DueMark(Answer):
     timeliness: Timeliness
     days_late: int
     working_days_late: int
+    calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, Owing
 from engine.cascade.lookup import get_agency_anywhere, get_task
 from engine.cascade.tasks import LiveTask, read_tasks
-from engine.cascade.timeliness import days_late, is_due_soon, timeliness_of, working_days_late
+from engine.cascade.timeliness import calendar_until, days_late, is_due_soon, timeliness_of, working_days_late
 from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, payload_of, replay, superseded
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
@@ -220,6 +220,7 @@ class _Timelines:
                 self._timeliness(task, last_day, given_on),
                 days_late(last_day, late_on),
                 working_days_late(last_day, late_on, self._cascade.calendar),
+                calendar_until(last_day, late_on, self._cascade.calendar),
             )
 
     def _given_on(
