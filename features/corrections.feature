@@ -89,5 +89,5 @@ Tính năng: Đính chính: sai ngày, sai số, ghi nhầm
         | 2022 | ha-noi.ban-dan-toc            | một lần | báo cáo  |
         | 2023 | UBND tỉnh Hà Giang            | 6 tháng | báo cáo  |
         | 2023 | UBND huyện Tuy Phước          | 6 tháng | báo cáo  |
-        | 2023 | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | tổng hợp |
+        | 2023 | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | báo cáo  |
         | 2024 | ho-chi-minh.quan-10.phuong-14 | 6 tháng | báo cáo  |

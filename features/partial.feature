@@ -60,7 +60,7 @@ Tính năng: Tổng hợp khi còn thiếu ở mỗi văn bản
     Khi "UBND tỉnh Đồng Nai" miễn cho "Sở Nội vụ tỉnh Đồng Nai" kỳ "6 tháng" vì "không cần nữa"
     Thì bị từ chối vì "báo cáo tổng hợp đã gửi lên trên"
     Biết "Sở Nội vụ tỉnh Đồng Nai" đã thực hiện kỳ "6 tháng"
-    Khi "Sở Nội vụ tỉnh Đồng Nai" tổng hợp kỳ "6 tháng"
+    Khi "Sở Nội vụ tỉnh Đồng Nai" báo cáo kỳ "6 tháng"
     Thì báo cáo đó bổ sung cho bản tổng hợp của "UBND tỉnh Đồng Nai"
 
   Khung kịch bản: Đầu vào đã đủ thì tổng hợp bình thường, không phải tổng hợp thiếu
@@ -77,7 +77,7 @@ Tính năng: Tổng hợp khi còn thiếu ở mỗi văn bản
       | 2022 | Sở Nội vụ Thành phố Hà Nội      | một lần | UBND Thành phố Hà Nội      |
       | 2023 | UBND tỉnh Bình Định             | 6 tháng | Bộ Nội vụ                  |
       | 2023 | Sở Nội vụ tỉnh Bình Định        | quý I   | UBND tỉnh Bình Định        |
-      | 2023 | Sở Nội vụ tỉnh Đồng Nai         | 6 tháng | UBND tỉnh Đồng Nai         |
+      | 2023 | UBND tỉnh Đồng Nai              | 6 tháng | Bộ Nội vụ                  |
       | 2024 | Phòng Nội vụ Quận 10            | quý I   | UBND Quận 10               |
 
   Khung kịch bản: Nơi không tổng hợp thì không tổng hợp thiếu; nơi còn nợ báo cáo riêng thì báo cáo đã
@@ -96,6 +96,14 @@ Tính năng: Tổng hợp khi còn thiếu ở mỗi văn bản
       | 2022 | ha-noi.ban-dan-toc            | một lần | Sở Nội vụ Thành phố Hà Nội      |
       | 2023 | UBND huyện Tuy Phước          | 6 tháng | Sở Nội vụ tỉnh Bình Định        |
       | 2024 | ho-chi-minh.quan-10.phuong-14 | 6 tháng | Phòng Nội vụ Quận 10            |
+
+  Kịch bản: Sở chỉ soạn cho tỉnh ký thì không có gì để tổng hợp thiếu
+    Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở
+    Và "Sở Nội vụ tỉnh Đồng Nai" đã thực hiện kỳ "6 tháng"
+    Khi "Sở Nội vụ tỉnh Đồng Nai" tổng hợp thiếu "UBND tỉnh Hà Giang" kỳ "6 tháng" do "Giám đốc Sở" cho phép vì "sắp đến hạn"
+    Thì bị từ chối vì "không phải làm việc này"
+    Khi "Sở Nội vụ tỉnh Đồng Nai" tổng hợp kỳ "6 tháng"
+    Thì bị từ chối vì "không phải làm việc này"
 
   Kịch bản: Tỉnh không có cấp dưới phải báo cáo thì không có gì để tổng hợp thiếu
     Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở

@@ -180,12 +180,14 @@ Tính năng: Việc bị từ chối
     Khi "Sở Nội vụ tỉnh Đồng Nai" lập kế hoạch kỳ "6 tháng"
     Thì bị từ chối vì "không phải làm việc này"
     Khi "Sở Nội vụ tỉnh Đồng Nai" tổng hợp kỳ "6 tháng"
+    Thì bị từ chối vì "không phải làm việc này"
+    Khi "Sở Nội vụ tỉnh Đồng Nai" báo cáo kỳ "6 tháng"
     Thì bị từ chối vì "không đúng trạng thái"
     Khi "UBND tỉnh Đồng Nai" thực hiện kỳ "6 tháng" thay cho "Sở Nội vụ tỉnh Đồng Nai"
     Thì bị từ chối vì "không phải việc của cơ quan này"
-    Biết "Sở Nội vụ tỉnh Đồng Nai" đã tổng hợp kỳ "6 tháng" vào ngày 29/05/2023
+    Biết "Sở Nội vụ tỉnh Đồng Nai" đã báo cáo kỳ "6 tháng" vào ngày 29/05/2023
     Khi "Sở Nội vụ tỉnh Đồng Nai" báo cáo kỳ "6 tháng"
-    Thì bị từ chối vì "nhiệm vụ đã xong"
+    Thì bị từ chối vì "không đúng trạng thái"
     Khi "UBND tỉnh Đồng Nai" tổng hợp kỳ "6 tháng" vào ngày 24/05/2023
     Thì bị từ chối vì "trước lần chuyển gần nhất"
     Khi "UBND tỉnh Đồng Nai" ban hành "cv-4666-dong-nai-2023"

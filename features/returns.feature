@@ -26,6 +26,7 @@ Tính năng: Trả lại báo cáo ở mỗi văn bản
       | 2022 | ha-noi.ban-dan-toc            | một lần | Sở Nội vụ Thành phố Hà Nội      |
       | 2023 | UBND tỉnh Hà Giang            | 6 tháng | Bộ Nội vụ                       |
       | 2023 | UBND huyện Tuy Phước          | 6 tháng | Sở Nội vụ tỉnh Bình Định        |
+      | 2023 | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | UBND tỉnh Đồng Nai              |
       | 2024 | ho-chi-minh.quan-10.phuong-14 | 6 tháng | Phòng Nội vụ Quận 10            |
 
   Khung kịch bản: Nơi vừa báo cáo vừa tổng hợp: trả lại bản tổng hợp thì báo cáo riêng còn nguyên, trả lại báo cáo riêng thì làm lại cả hai

@@ -30,7 +30,7 @@ Tính năng: Thu hồi văn bản
       | 2022 | kh-ha-noi-2022        | UBND Thành phố Hà Nội      | ha-noi.ban-dan-toc            | một lần    | báo cáo   | ha-noi.thanh-tra              | một lần     | ha-noi.so-xay-dung            | một lần      |
       | 2023 | cv-1432-bnv-2023      | Bộ Nội vụ                  | UBND tỉnh Hà Giang            | 6 tháng    | báo cáo   | UBND tỉnh Cao Bằng            | 6 tháng     | UBND tỉnh Bắc Kạn             | 6 tháng      |
       | 2023 | kh-binh-dinh-2023     | UBND tỉnh Bình Định        | UBND huyện Hoài Ân            | 6 tháng    | báo cáo   | UBND huyện Tuy Phước          | 6 tháng     | UBND huyện An Lão             | 6 tháng      |
-      | 2023 | cv-4666-dong-nai-2023 | UBND tỉnh Đồng Nai         | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng    | tổng hợp  | Sở Nội vụ tỉnh Đồng Nai       | năm         | Sở Nội vụ tỉnh Đồng Nai       | năm          |
+      | 2023 | cv-4666-dong-nai-2023 | UBND tỉnh Đồng Nai         | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng    | báo cáo   | Sở Nội vụ tỉnh Đồng Nai       | năm         | Sở Nội vụ tỉnh Đồng Nai       | năm          |
       | 2024 | kh-quan-10-2024       | UBND Quận 10               | ho-chi-minh.quan-10.phuong-14 | 6 tháng    | báo cáo   | ho-chi-minh.quan-10.phuong-15 | 6 tháng     | ho-chi-minh.quan-10.phuong-1  | 6 tháng      |
 
   Kịch bản: Việc mà hai văn bản cùng giao chỉ hết khi cả hai bị thu hồi

@@ -34,7 +34,7 @@ Tính năng: Tạm dừng, miễn và gia hạn ở mỗi văn bản
       | 2022 | kh-ha-noi-2022        | UBND Thành phố Hà Nội      | ha-noi.ban-dan-toc            | một lần | Sở Nội vụ Thành phố Hà Nội      | riêng    |
       | 2023 | cv-1432-bnv-2023      | Bộ Nội vụ                  | UBND tỉnh Hà Giang            | 6 tháng | Bộ Nội vụ                       | riêng    |
       | 2023 | kh-binh-dinh-2023     | UBND tỉnh Bình Định        | UBND huyện Tuy Phước          | 6 tháng | Sở Nội vụ tỉnh Bình Định        | riêng    |
-      | 2023 | cv-4666-dong-nai-2023 | UBND tỉnh Đồng Nai         | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | UBND tỉnh Đồng Nai              | tổng hợp |
+      | 2023 | cv-4666-dong-nai-2023 | UBND tỉnh Đồng Nai         | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | UBND tỉnh Đồng Nai              | riêng    |
       | 2024 | kh-quan-10-2024       | UBND Quận 10               | ho-chi-minh.quan-10.phuong-14 | 6 tháng | Phòng Nội vụ Quận 10            | riêng    |
 
   Khung kịch bản: Việc được miễn thì không ai chờ, không tính hạn; bỏ miễn thì trở lại như chưa hề miễn
@@ -118,7 +118,7 @@ Tính năng: Tạm dừng, miễn và gia hạn ở mỗi văn bản
       | 2022 | UBND Thành phố Hà Nội      | ha-noi.ban-dan-toc            | một lần | báo cáo   |
       | 2023 | Bộ Nội vụ                  | UBND tỉnh Hà Giang            | 6 tháng | báo cáo   |
       | 2023 | UBND tỉnh Bình Định        | UBND huyện Tuy Phước          | 6 tháng | báo cáo   |
-      | 2023 | UBND tỉnh Đồng Nai         | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | tổng hợp  |
+      | 2023 | UBND tỉnh Đồng Nai         | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | báo cáo   |
       | 2024 | UBND Quận 10               | ho-chi-minh.quan-10.phuong-14 | 6 tháng | báo cáo   |
 
   Khung kịch bản: Văn bản ban hành thì việc đang tạm dừng hay được miễn cũng được giao, để không ai bị bỏ lại

@@ -151,6 +151,12 @@ def findings_page() -> str:
         "the rule ([explained here](rules.md)), the years in which it holds, and the law that it rests on. None of it",
         "is a matter of taste: the due date of every tier must be stated and fit the next (Decree 09/2019/NĐ-CP,",
         "art. 8(5)).",
+        "",
+        "Where the words decide: *tham mưu báo cáo trình … ký* is drafting, not consolidating. By 4666/UBND-KGVX",
+        "(đoạn 2) the Department of Home Affairs hands its People's Committee a draft by the Ministry's dates: a",
+        "report of its own, for which the Committee waits; nobody reports to the Department. Where the drafter is",
+        "also told to consolidate (*tổng hợp*), the consolidation is the draft, and it stands as `drafted_by`:",
+        "246/KH-UBND (III.2.b; III.1 ý 2), District 10 (III.1).",
     ]
     before = ""
     for finding in check(library, Registry.load()):

@@ -245,7 +245,7 @@ class _LinkedDocument:
             chosen += self._selected(selector, assignment)
         agencies = tuple(dict.fromkeys(chosen))
         at = self.cascade.cited_at(assignment, self.document)
-        self._parties(assignment.with_, None, assignment.place_of("with"), at)  # no task, but they must exist
+        self._co_workers(assignment, at)
         for agency in agencies:
             for duty in assignment.duty:
                 where = self.cascade.cited_at(duty, assignment, self.document)
@@ -262,6 +262,21 @@ class _LinkedDocument:
             work = _Work(assignment, agencies, from_issuer, report, hops, is_via)
             self._write_rules(work, report, at)
             yield work
+
+    def _co_workers(self, assignment: Assignment, at: str) -> None:
+        """They get no task, but they must exist."""
+        place = assignment.place_of("with").cited(at)
+        for selector in assignment.with_:
+            if selector.agency is not None and selector.agency != "issuer":
+                self._known(selector.agency, place, at)
+            if selector.kind or selector.role:
+                under = selector.under or self._reach()
+                kinds = selector.kind or KINDS
+                if not self.registry.select(kinds, under=under, role=selector.role, on=self.day):
+                    said = ", ".join(selector.kind)
+                    self.cascade.note(
+                        "empty-selector", self.document, place, kind=said, under=under or "–", day=self.day
+                    )
 
     def _hops(
         self, report: Report, assignment: Assignment, agencies: tuple[str, ...], at: str

@@ -517,12 +517,35 @@ class Due(Fact):
         return {"periods": data}
 
 
+Merge = Literal["sum", "average", "last"]
+
+
+class OwnReading(Fact):
+    """What a document does not say of a figure, and whoever wrote the file says in its stead."""
+
+    unit: str | None = None
+    merge: Merge | None = None
+
+
 class Figure(Fact):
-    """A figure that reports carry, and how a consolidation merges it."""
+    """A figure that reports carry. `unit` and `merge` (how a consolidation merges it) are the document's own words."""
 
     name: str
-    unit: str = ""
-    merge: Literal["sum", "average", "last"] = "sum"
+    at: str | None = None
+    unit: str | None = None
+    merge: Merge | None = None
+    ours: OwnReading | None = None
+    """What is not in the document."""
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Figure:
+        for name in ("unit", "merge"):
+            if self.ours is not None and getattr(self, name) is not None and getattr(self.ours, name) is not None:
+                raise Wrong(
+                    f"`{name}` hoặc là lời của văn bản, hoặc ở trong `ours`",
+                    f"`{name}` is either in the document or in `ours`",
+                )
+        return self
 
 
 class Chapter(Fact):
@@ -621,7 +644,7 @@ class Assignment(Cited):
 
     who: Selectors
     topic: Topic | None = None
-    with_: Parties = Field((), alias="with")
+    with_: Annotated[tuple[Selector, ...], _OneOrMany()] = Field((), alias="with")
     """Co-workers: no task, no report, they block nothing."""
     desk: str | None = None
     plan: Plan | None = None
@@ -670,8 +693,9 @@ class Document(Fact):
     title: str
     """What it is about, in a few words."""
     at: str | None = None
-    text: Literal["held", "partial", "not-held"] = "held"
-    """`not-held`: known only because others cite it; nothing in it is a finding for being absent."""
+    text: Literal["held", "head-missing", "partial", "not-held"] = "held"
+    """What the copy on file has: all; all but its head (number, date); only a part; nothing: others cite it, and
+    nothing in it is a finding for being absent."""
     signer: Signer | None = None
     applies: Applies | None = None
     """Left out: from its own date on."""

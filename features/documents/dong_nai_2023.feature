@@ -20,8 +20,8 @@ Tính năng: Công văn 4666/UBND-KGVX của tỉnh Đồng Nai
     Bối cảnh:
       Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở
 
-    Khung kịch bản: Sở Nội vụ soạn và tổng hợp, tỉnh gửi Bộ
-      Thì hạn tổng hợp của "Sở Nội vụ tỉnh Đồng Nai" kỳ "<kỳ>" là ngày <ngày>
+    Khung kịch bản: Sở Nội vụ soạn, tỉnh ký gửi Bộ
+      Thì hạn của "Sở Nội vụ tỉnh Đồng Nai" kỳ "<kỳ>" là ngày <ngày>
       Và hạn tổng hợp của "UBND tỉnh Đồng Nai" kỳ "<kỳ>" là ngày <ngày>
       Và báo cáo của "UBND tỉnh Đồng Nai" kỳ "<kỳ>" do "Sở Nội vụ tỉnh Đồng Nai" soạn
       Và báo cáo của "Sở Nội vụ tỉnh Đồng Nai" kỳ "<kỳ>" do "UBND tỉnh Đồng Nai" tổng hợp
@@ -33,18 +33,17 @@ Tính năng: Công văn 4666/UBND-KGVX của tỉnh Đồng Nai
         | 6 tháng | 29/05/2023 |
         | năm     | 14/12/2023 |
 
-  Quy tắc: Không sở, huyện nào khác được giao báo cáo, nên Sở tổng hợp mà không có đầu vào
+  Quy tắc: “Tham mưu báo cáo” là soạn, không phải tổng hợp: không sở, huyện nào phải báo cáo cho Sở
 
     Bối cảnh:
       Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở
 
     Kịch bản: Tỉnh chờ Sở, Sở không chờ ai
-      Thì kiểm tra "cv-4666-dong-nai-2023" thấy "consolidation-without-inputs"
-      Và "Sở Nội vụ tỉnh Đồng Nai" kỳ "6 tháng" không bị chặn
+      Thì "Sở Nội vụ tỉnh Đồng Nai" kỳ "6 tháng" không bị chặn
       Và điểm nghẽn của "UBND tỉnh Đồng Nai" kỳ "6 tháng" là "Sở Nội vụ tỉnh Đồng Nai"
 
-    Kịch bản: Sở tổng hợp xong thì tỉnh hết bị chặn
+    Kịch bản: Sở trình dự thảo xong thì tỉnh hết bị chặn
       Biết "Sở Nội vụ tỉnh Đồng Nai" đã thực hiện kỳ "6 tháng" vào ngày 20/05/2023
-      Khi "Sở Nội vụ tỉnh Đồng Nai" tổng hợp kỳ "6 tháng" vào ngày 25/05/2023
+      Khi "Sở Nội vụ tỉnh Đồng Nai" báo cáo kỳ "6 tháng" vào ngày 25/05/2023
       Thì các báo cáo tổng hợp hết bị chặn là "UBND tỉnh Đồng Nai"
       Và "UBND tỉnh Đồng Nai" kỳ "6 tháng" không bị chặn

@@ -36,6 +36,21 @@ Tính năng: Kế hoạch dân vận năm 2022 của Thành phố Hà Nội
       Khi "ha-noi.ban-dan-toc" báo cáo kỳ "một lần"
       Thì các báo cáo tổng hợp hết bị chặn là "ha-noi.so-noi-vu, ha-noi.van-phong-ubnd"
 
+  Quy tắc: Phòng Nội chính thuộc Văn phòng UBND có chế độ thông tin báo cáo riêng (III.3 ý 1)
+
+    Kịch bản: Một báo cáo không nêu kỳ, không nêu ngày, không nêu nơi nhận
+      Thì "ha-noi.van-phong-ubnd" kỳ "một lần" chủ đề "thuong-truc" phải làm "thực hiện, báo cáo"
+      Và "ha-noi.van-phong-ubnd" kỳ "một lần" chủ đề "thuong-truc" không có hạn
+      Và kiểm tra "kh-ha-noi-2022" thấy "reading" ở "III.3 ý 1"
+      Và kiểm tra "kh-ha-noi-2022" thấy "unresolved-reference" ở "III.3 ý 1"
+      Và kiểm tra "kh-ha-noi-2022" thấy "no-period" ở "III.3 ý 1"
+      Biết "UBND Thành phố Hà Nội" đã ban hành "kh-ha-noi-2022" số "1/KH-UBND" ngày 20/01/2022
+      Khi "ha-noi.van-phong-ubnd" lập kế hoạch kỳ "một lần" chủ đề "thuong-truc"
+      Thì bị từ chối vì "không phải làm việc này"
+
+    Kịch bản: Quận, huyện, thị xã cùng tuyên truyền
+      Thì kiểm tra "kh-ha-noi-2022" thấy "reading" ở "III.2"
+
   Quy tắc: Những đơn vị văn bản không kể tên thì không biết là ai
 
     Kịch bản: Hai chỗ không kể tên
