@@ -7,6 +7,7 @@ UV      ?= uv
 # not in requirements-dev.lock: no test needs it, and it has wheels for Linux and few versions of Python only
 ATHERIS := 'atheris==3.0.0 ; python_version < "3.12"' 'atheris==3.1.0 ; python_version >= "3.12"'
 FUZZ_SECONDS ?= 60
+MINUTES ?= 10
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -14,7 +15,7 @@ RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest words bench fuzz lock clean
+.PHONY: help demo test lint types pytest oracle words bench fuzz lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -35,6 +36,9 @@ types: $(TESTS) ## type checker
 
 pytest: $(TESTS) ## the tests, in random order; ARGS="-k blocked", WORKERS=8
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+oracle: $(TESTS) ## random walks against the naive model; MINUTES=10, ARGS="--seed 1234 --steps 60" makes one again
+	@PYTHONPATH=.:tests/support:tests/oracle $(BIN)/python tests/oracle/long_walk.py --minutes $(MINUTES) $(ARGS)
 
 words: $(TESTS) ## check the catalogue of words and compile it, after a change of words/*/*.po
 	$(BIN)/python tools/words.py

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, REVOKE, SUSPENDED
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.chain.chains import canonical
@@ -223,13 +223,16 @@ def _not_too_early(correcting: _Correcting, document: LiveDocument, on: date) ->
 def _day_between(correcting: _Correcting, place: Place, day: str) -> str:
     """The day for one row of the move, within what its chain allows.
 
-    What a document sets going may keep the day of the row before it, as when it was recorded. Raises Refused.
+    Only moves are in order by day; a note says what was done elsewhere, then or later. What a document sets going may
+    keep the day of the move before it, as when it was recorded. Raises Refused.
     """
     chains = correcting.chains
-    rows = chains.counted(place[0])
-    at = next(index for index, row in enumerate(rows) if row[SEQ] == place[1])
-    before = rows[at - 1] if at > 0 else None
-    after = rows[at + 1] if at + 1 < len(rows) else None
+    row = chains.row(*place)
+    moves = [each for each in chains.counted(place[0]) if each[KIND] == "move"]
+    if row is None or row[KIND] != "move":
+        return day
+    before = next((each for each in reversed(moves) if each[SEQ] < place[1]), None)
+    after = next((each for each in moves if each[SEQ] > place[1]), None)
     task, on = chains.task(place[0]), date.fromisoformat(day)
     if before is not None and day < before[OCCURRED]:
         if place[0] == correcting.task.task_no or correcting.row[TRIGGER] not in (RELEASE, DRAFT_PLAN):
@@ -247,6 +250,7 @@ def _take_back(correcting: _Correcting) -> tuple[Corrected, ...]:
     """Take back the move with everything that followed from it, and set going again what other documents ask for."""
     chains, ledger = correcting.chains, correcting.ledger
     undoing = what_follows(chains, correcting.task.task_no, correcting.row)
+    _check_somebody_asks(correcting, undoing)
     documents = {key: document.number for key, document in undoing.unreleased.items()}
     for document in undoing.unreleased.values():
         ledger.take_back(document)
@@ -263,6 +267,23 @@ def _take_back(correcting: _Correcting) -> tuple[Corrected, ...]:
         made += [_record_regrounded(correcting, undoing, place) for place in undoing.regrounded if place[0] == number]
     released = _release_again(correcting, touched)
     return _told(correcting, made, released)
+
+
+def _check_somebody_asks(correcting: _Correcting, undoing: Undoing) -> None:
+    """No task goes back to waiting for documents that are all revoked: nobody could set it going. Raises Refused.
+
+    What was finished outlives its document; the revocation has to be taken back first.
+    """
+    chains = correcting.chains
+    for number in sorted(undoing.touched):
+        position = undoing.position(number)
+        if position.state != chains.cascade.judge.initial or position.standing not in (ACTIVE, SUSPENDED):
+            continue
+        asking = [each for each in chains.asking(number) if each.key not in undoing.unrevoked]
+        revoked = [each for each in asking if each.revoked_on is not None]
+        if revoked and len(revoked) == len(asking):
+            last = max(revoked, key=lambda each: str(each.revoked_on))
+            raise refusals.already_revoked(last.key, refuse.CORRECT, str(last.revoked_on), chains.task(number).key)
 
 
 def _record_undone(

@@ -239,12 +239,16 @@ class Chains:
             return [plan for plan in self.ledger.plans_of(self.cascade, row[AGENCY]) if plan.is_out]
         if row[TRIGGER] != RELEASE or row[KIND] == "note":
             return []
+        return [each for each in self.asking(row[TASK_NO]) if each.is_out and each.revoked_on is None]
+
+    def asking(self, number: int) -> list[LiveDocument]:
+        """The documents that ask for a task, revoked ones too."""
         keys = self.ledger.tx.rows(
             "SELECT d.key FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
             "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = :number "
-            "AND d.is_out AND d.revoked_on IS NULL ORDER BY d.document_no",
+            "ORDER BY d.document_no",
             cascade_id=self.cascade.cascade_id,
-            number=row[TASK_NO],
+            number=number,
         )
         found = (self.ledger.document(self.cascade, key) for (key,) in keys)
         return [document for document in found if document is not None]

@@ -17,6 +17,7 @@ from engine.correcting.correction_chains import (
     AGENCY,
     BATCH,
     DOCUMENT,
+    KIND,
     OCCURRED,
     SEQ,
     TASK_NO,
@@ -41,7 +42,7 @@ class Undoing:
     regrounded: dict[Place, Row] = field(default_factory=dict)
     unreleased: dict[str, LiveDocument] = field(default_factory=dict)
     unrevoked: dict[str, LiveDocument] = field(default_factory=dict)
-    _in_order_before: set[tuple[int, int]] = field(default_factory=set)
+    _grounds: dict[Place, str] = field(default_factory=dict)  # the document on which a row stands instead
 
     @property
     def touched(self) -> set[int]:
@@ -76,7 +77,8 @@ class Undoing:
         if not document.is_out or document.key in self.unreleased:
             return
         self.unreleased[document.key] = document
-        for row in self.chains.evidence(document):
+        stood_on_it = [self.chains.row(*place) for place, key in self._grounds.items() if key == document.key]
+        for row in (*self.chains.evidence(document), *filter(None, stood_on_it)):
             place = row[TASK_NO], row[SEQ]
             if place[1] in self.gone.get(place[0], {}):
                 continue
@@ -92,13 +94,14 @@ class Undoing:
         if not documents:
             return None
         ground = min(documents, key=lambda each: (str(each.out_on), each.document_no))
-        rows = self.rows(row[TASK_NO])
+        rows = [each for each in self.rows(row[TASK_NO]) if each[KIND] == "move"]
         at = next((index for index, each in enumerate(rows) if each[SEQ] == row[SEQ]), None)
         if at is None:
             return None
         day = max([str(ground.out_on), *(each[OCCURRED] for each in rows[:at][-1:])])
         if any(each[OCCURRED] < day for each in rows[at + 1 :]):
             return None
+        self._grounds[row[TASK_NO], row[SEQ]] = ground.key
         new = list(row)
         new[OCCURRED], new[DOCUMENT] = day, ground.number
         if row[TRIGGER] == RELEASE:

@@ -13,7 +13,7 @@ from engine.questions import blocking
 from engine.requests import MoveRequest, clean
 from engine.results import Moved
 from engine.running import refusals, side_roads
-from engine.running.days import check_inputs, check_supplement, day_of
+from engine.running.days import check_above, check_inputs, day_above, day_of
 from engine.running.ledger import Ledger
 from engine.running.release import Outing, follow, make_move, number_and_date, plans_to_number, plans_waiting
 from engine.running.repeats import Repeat, asked_for, find_repeated
@@ -62,7 +62,7 @@ def _check_order(ledger: Ledger, task: LiveTask, trigger: str, day: str, agency:
     to = str(judge.verdict(trigger, task).dest)
     if task.consolidates and judge.passes_on(task, task.state, to) and judge.needs_inputs(trigger, task, task.state):
         check_inputs(ledger, task, trigger, day, agency)
-    check_supplement(ledger, task, trigger, to, task.standing, day, agency)
+    check_above(ledger, task, trigger, to, task.standing, day, agency)
 
 
 def _given_beside(request: MoveRequest) -> dict[str, str]:
@@ -96,7 +96,10 @@ def _draft_plan(
     together = [other for other in _plan_group(ledger, task) if judge.verdict(DRAFT_PLAN, other).is_legal]
     moved = []
     for other in sorted(together, key=lambda other: other is not task):
-        moved.append(make_move(ledger, other, DRAFT_PLAN, max(day, other.head_on or day), repeat, **fields))
+        drafted_on = day_above(
+            ledger, other, str(judge.verdict(DRAFT_PLAN, other).dest), max(day, other.head_on or day)
+        )
+        moved.append(make_move(ledger, other, DRAFT_PLAN, drafted_on, repeat, **fields))
         repeat = replace(repeat, idempotency_key=None)
     if waiting:
         followed = follow(ledger, Outing(waiting[0], str(fields["agency"]), fields))

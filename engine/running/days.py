@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine.cascade.judging import DRAFT_PLAN
-from engine.cascade.order import PassedOn, breaches, read_counted, turns
+from engine.cascade.order import PassedOn, Turn, breaches, passings, read_counted, turns
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.running import refusals
-from engine.running.ledger import Ledger
+from engine.running.ledger import Edge, Ledger
 from engine.running.roles import who_may
 
 
@@ -76,7 +76,7 @@ def check_inputs(
         )
 
 
-def check_supplement(
+def check_above(
     ledger: Ledger,
     task: LiveTask,
     trigger: str,
@@ -86,21 +86,58 @@ def check_supplement(
     agency: str,
     command: str | None = None,
 ) -> None:
-    """What a consolidation named as missing comes no earlier than it was passed on. Raises Refused (`before-input`).
+    """No consolidation was passed on without what was there, or with what was gone. Raises Refused (`before-input`).
 
-    `command`: what was asked, where it is no move of this task alone.
+    Also one that went back since: a past day keeps what was so. Only consolidations that moved after that day can stand
+    against it. `command`: what was asked, where it is no move of this task alone.
     """
     judge = task.cascade.judge
     closed = judge.closed_reports(task, to, standing)
-    for edge in ledger.edges_above(task):
-        if edge.closed or edge.waits_for not in closed:
-            continue
-        above = ledger.tasks[task.cascade.cascade_id, edge.consolidation_no]
-        if judge.gives("merged", above) and above.since is not None and day < above.since:
-            again = _until_today(ledger, above.since, command or refusals.move_command(task, trigger, agency))
+    edges = ledger.edges_above(task)
+    changed = [edge for edge in edges if (edge.waits_for in closed) is not edge.closed]
+    later = [each for each in changed if (_above(ledger, task, each).head_on or "") > day]
+    if not later:
+        return
+    ledger.flush()
+    chains = read_counted(
+        ledger.tx, task.cascade.cascade_id, (task.task_no, *(each.consolidation_no for each in later))
+    )
+    for edge in later:
+        above = _above(ledger, task, edge)
+        passed = passings(judge, above, chains[above.task_no])
+        before = turns(judge, task, chains[task.task_no], edge.waits_for)
+        now = [*before, Turn(day, edge.waits_for in closed, task.head_seq + 1)]
+        known = {each.passed for each in breaches(passed, task.key, before)}
+        if new := [each.passed for each in breaches(passed, task.key, now) if each.passed not in known]:
+            last = max(new, key=lambda each: each.since)
+            first = last.since if edge.waits_for in closed else last.until or last.since
+            again = _until_today(ledger, first, command or refusals.move_command(task, trigger, agency))
+            since = date.fromisoformat(last.since)
             raise refusals.before_consolidation(
-                task, trigger, date.fromisoformat(day), above, date.fromisoformat(above.since), (agency,), again
+                task, trigger, date.fromisoformat(day), above, since, (agency,), again, date.fromisoformat(first)
             )
+
+
+def day_above(ledger: Ledger, task: LiveTask, to: str, day: str) -> str:
+    """The day for what follows from a document: no earlier than a consolidation that named the task as missing.
+
+    Nobody chose that day, so that it gives way instead of being refused.
+    """
+    if ledger.is_fresh:  # nothing was passed on yet
+        return day
+    closed = task.cascade.judge.closed_reports(task, to, task.standing)
+    edges = [edge for edge in ledger.edges_above(task) if not edge.closed and edge.waits_for in closed]
+    later = [above for edge in edges if ((above := _above(ledger, task, edge)).head_on or "") > day]
+    if later:
+        ledger.flush()
+        chains = read_counted(ledger.tx, task.cascade.cascade_id, (above.task_no for above in later))
+        passed = [each for above in later for each in passings(task.cascade.judge, above, chains[above.task_no])]
+        day = max([day, *(each.since for each in passed if task.key in each.missing)])
+    return day
+
+
+def _above(ledger: Ledger, task: LiveTask, edge: Edge) -> LiveTask:
+    return ledger.tasks[task.cascade.cascade_id, edge.consolidation_no]
 
 
 def _until_today(ledger: Ledger, day: str, command: str) -> str | None:

@@ -19,6 +19,8 @@ from workflows.graph import AgencyNode, DueDate, TaskGraph, TaskNode
 class FreshLedger(Ledger):
     """A ledger that holds a whole cascade which is not in the database yet."""
 
+    is_fresh = True
+
     def __init__(
         self, tx: Transaction, clock: Clock, login: str, today: date, graph: TaskGraph, cascade: RunningCascade
     ) -> None:

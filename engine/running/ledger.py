@@ -75,7 +75,9 @@ class Flips:
 
 
 class Ledger:
-    """The working set of one writing transaction."""
+    """The working set of one writing transaction. `is_fresh`: its cascade is being launched, nothing was moved yet."""
+
+    is_fresh = False
 
     def __init__(self, tx: Transaction, cascades: Cascades, clock: Clock, login: str, today: date) -> None:
         self.tx = tx

@@ -216,11 +216,18 @@ def before_input(task: LiveTask, trigger: str, on: date, below: LiveTask, since:
 
 
 def before_consolidation(
-    task: LiveTask, trigger: str, on: date, above: LiveTask, since: date, who_can: Sequence[str], again: str | None
+    task: LiveTask,
+    trigger: str,
+    on: date,
+    above: LiveTask,
+    since: date,
+    who_can: Sequence[str],
+    again: str | None,
+    first: date | None = None,
 ) -> Refused:
     """An input would change before the day on which a consolidation was passed on with or without it.
 
-    `again`: what was asked; it is suggested with that day.
+    `again`: what was asked; it is suggested with that day, or with `first` where only a later one will do.
     """
     return Refused(
         "before-input",
@@ -229,7 +236,7 @@ def before_consolidation(
         f"ngày {on:%d/%m/%Y} trước ngày {since:%d/%m/%Y} mà {above.agency_name} đã tổng hợp ({above.short_key})",
         f"{on} lies before {since}, when {above.agency_name} consolidated ({above.short_key})",
         tuple(who_can),
-        () if again is None else (f"{again} --on {since}",),
+        () if again is None else (f"{again} --on {first or since}",),
     )
 
 

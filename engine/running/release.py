@@ -14,6 +14,7 @@ from engine.errors import NotFound
 from engine.requests import clean
 from engine.results import Moved
 from engine.running import refusals
+from engine.running.days import day_above
 from engine.running.ledger import Ledger, LiveDocument
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.repeats import Repeat, asked_for, find_repeated
@@ -125,6 +126,7 @@ def follow(ledger: Ledger, outing: Outing) -> tuple[Moved, ...]:
         plan = document if document.is_plan and task.agency in document.issuers else plan_out(ledger, task)
         if plan is not None:
             day = max(str(plan.out_on), task.head_on or outing.on)
+            day = day_above(ledger, task, str(judge.verdict(DRAFT_PLAN, task).dest), day)
             _move(ledger, outing, task, DRAFT_PLAN, day, task.agency, plan.number)
     if outing.moved:
         outing.moved[0] = replace(outing.moved[0], released=len(issued))

@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from engine.requests import clean
 from engine.results import Moved
 from engine.running import refusals
-from engine.running.days import check_supplement
+from engine.running.days import check_above
 from engine.running.ledger import Ledger, LiveDocument
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.repeats import asked_for, find_repeated
@@ -75,7 +75,7 @@ def revoke_document(
         if task.head_on is not None and day.isoformat() < task.head_on:
             raise refusals.before_previous(task, REVOKE, day)
         command = refusals.revoke_command(document.key, agency)
-        check_supplement(ledger, task, REVOKE, task.state, REVOKED, day.isoformat(), agency, command)
+        check_above(ledger, task, REVOKE, task.state, REVOKED, day.isoformat(), agency, command)
     ledger.revoke(document, day.isoformat())
     given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
     fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}

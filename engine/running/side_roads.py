@@ -17,7 +17,7 @@ from engine.questions import blocking
 from engine.requests import BadReport, MoveRequest, clean
 from engine.results import Moved, Upstream
 from engine.running import refusals
-from engine.running.days import check_inputs, check_supplement, day_of
+from engine.running.days import check_above, check_inputs, day_of
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, keys_of, write_move
 from engine.running.release import plans_to_number
@@ -162,7 +162,8 @@ def _change_standing(road: SideRoad) -> Moved:
     if not verdict.is_legal:
         _refuse(road, verdict)
     day = day_of(road.ledger, road.task, road.trigger, road.request.on, road.agency)
-    check_supplement(road.ledger, road.task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
+    road.ledger.every_edge_above(road.task)  # an edge that is closed may open
+    check_above(road.ledger, road.task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
     recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, fields=road.fields())
     return write_move(road.ledger, road.task, recording)[0]
 
@@ -200,7 +201,7 @@ def _consolidate_partial(road: SideRoad) -> Moved:
         raise refusals.missing_not_named(task, left_out, sorted(open_agencies))
     day = day_of(ledger, task, road.trigger, road.request.on, road.agency, missing=sorted(open_agencies))
     check_inputs(ledger, task, road.trigger, day, road.agency, {item.task: item.agency for item in inputs})
-    check_supplement(ledger, task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
+    check_above(ledger, task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
     details: dict[str, Any] = {"missing": [item.task for item in inputs]}
     if allowed_by := clean(road.request.allowed_by):
         details["allowed_by"] = allowed_by
@@ -274,6 +275,9 @@ def _reopened_above(road: SideRoad, what: str, to: str, day: str) -> list[tuple[
         again = refusals.move_command(road.task, RETURN, road.agency, report=what)
         on, since = date.fromisoformat(day), date.fromisoformat(last.head_on)
         raise refusals.before_consolidation(road.task, RETURN, on, last, since, (road.agency,), again)
+    for task, dest in ((road.task, to), *found.values()):
+        command = refusals.move_command(road.task, RETURN, road.agency, report=what)
+        check_above(ledger, task, RETURN, dest, task.standing, day, road.agency, command)
     return list(found.values())
 
 

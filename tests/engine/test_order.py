@@ -212,3 +212,17 @@ def test_what_is_in_order_verifies(province: Engine) -> None:
 
     assert MINISTRY in {row.task for row in province.status(today=TODAY)}
     assert province.verify().holds
+
+
+def test_nor_before_a_consolidation_that_went_back_since(province: Engine) -> None:
+    """The province had the department's report from the 18th to the 20th: as of the 19th nothing is missing in it."""
+    reported(province, AN_LAO)
+    move(province, DEPARTMENT, "consolidate", on=LATER)
+    back = {"as_agency": "binh-dinh", "reason": "sai mẫu", "what": "merged"}
+    move(province, DEPARTMENT, "return_report", on=date(2023, 6, 20), **back)
+
+    refused = refusal(move, province, AN_LAO, "return_report", on=date(2023, 6, 19), **RETURN)
+
+    assert refused.rule == "before-input"
+    assert refused.unblock[0].endswith("--on 2023-06-20")
+    assert move(province, AN_LAO, "return_report", on=date(2023, 6, 20), **RETURN)[0].reopened == ()

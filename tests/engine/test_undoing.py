@@ -8,6 +8,7 @@ import pytest
 from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TOP, TUY_PHUOC, GraphBuilder, move, put_plan_out
 
 from engine import Engine, SimulatedClock
+from engine.errors import Refused
 from workflows.agencies import Registry
 from workflows.compiler import compile_cascade, draft_tasks
 from workflows.library import Library
@@ -160,3 +161,91 @@ def test_taken_back_and_made_again_everything_is_as_it_was(name: str, engine: En
 
     assert answers(engine) == before
     assert engine.verify().holds
+
+
+def two_plans(engine: Engine) -> None:
+    """One task waits for a plan without a number; the task that makes it stands on a plan that is out."""
+    graph = GraphBuilder()
+    out = graph.document("kh-1", "tinh", number="1/KH", issued_on=date(2023, 1, 19), is_plan=True)
+    waiting = graph.document("kh-2", "so", is_plan=True)
+    graph.task("2023-H1", "huyen", out, waiting, report=True)
+    graph.task("2023-Y", "so", out, waiting, plan=True, report=True)
+    engine.launch(graph.build(), today=TODAY)
+
+
+def test_a_ground_that_goes_in_its_turn_is_no_ground(database_url: str, clock: SimulatedClock) -> None:
+    """With kh-1 its maker's plan goes, and with that kh-2: who stood on kh-2 instead stands on nothing."""
+    with Engine.open(database_url, clock=clock) as engine:
+        two_plans(engine)
+        move(engine, f"{DIRECTIVE}/2023-Y/so", "draft_plan", document="2/KH", on=date(2023, 5, 23))
+
+        engine.correct(f"{DIRECTIVE}/2023-Y/so", 1, undo=True, as_agency="tinh", **REASON)
+
+        assert {row.state for row in engine.status(today=TODAY)} == {"pending"}
+        assert engine.verify().holds
+
+
+def test_nobody_is_left_waiting_for_a_document_that_was_revoked(database_url: str, clock: SimulatedClock) -> None:
+    """What is finished outlives its document; taken back it would wait for what nobody can release."""
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = GraphBuilder()
+        letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 1, 19))
+        graph.task("2023-H1", "huyen", letter, report=True)
+        engine.launch(graph.build(), today=TODAY)
+        task = f"{DIRECTIVE}/2023-H1/huyen"
+        move(engine, task, "implement", "report")
+        engine.revoke("cv-1", as_agency="bo", **REASON)
+
+        with pytest.raises(Refused) as refused:
+            engine.correct(task, 1, undo=True, as_agency="bo", **REASON)
+
+        assert refused.value.rule == "already-revoked"
+        note = next(row.seq for row in engine.history(task) if row.trigger == "revoke")
+        engine.correct(task, note, undo=True, as_agency="bo", **REASON)
+        engine.correct(task, 1, undo=True, as_agency="bo", **REASON)
+        assert engine.status(today=TODAY)[0].state == "pending"
+
+
+def test_a_note_is_no_neighbour_in_the_order_of_days(database_url: str, clock: SimulatedClock) -> None:
+    """A note of 20 June between the release and a plan of 24 May does not let the release move past the plan."""
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = GraphBuilder()
+        letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 3, 1))
+        other = graph.document("cv-2", "so", number="2/CV", issued_on=date(2023, 3, 1))
+        graph.task("2023-H1", "huyen", letter, other, plan=True, report=True)
+        engine.launch(graph.build(), today=TODAY)
+        task = f"{DIRECTIVE}/2023-H1/huyen"
+        engine.revoke("cv-2", as_agency="so", on=date(2023, 6, 20), **REASON)
+        move(engine, task, "draft_plan", on=date(2023, 5, 24))
+
+        with pytest.raises(Refused) as refused:
+            engine.correct(task, 1, on=date(2023, 5, 30), as_agency="bo", **REASON)
+
+        assert refused.value.rule == "out-of-order"
+
+
+def test_what_a_document_sets_going_comes_no_earlier_than_it_was_missed(
+    database_url: str, clock: SimulatedClock
+) -> None:
+    """Huyện ends with its plan; named as missing on 15 June, it is not there on 10 June by a plan entered later."""
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = GraphBuilder()
+        letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 3, 1))
+        plan = graph.document("kh-2", "huyen", is_plan=True)
+        above = graph.task("2023-H1", "so", letter, consolidates=True)
+        below = graph.task("2023-H1", "huyen", plan, plan=True)
+        graph.feed(below, above)
+        engine.launch(graph.build(), today=TODAY)
+        top = f"{DIRECTIVE}/{above}"
+        move(engine, top, "implement", on=date(2023, 6, 1))
+        move(
+            *(engine, top, "consolidate_partial"),
+            **{"missing": ("huyen",), "allowed_by": "Bộ", "reason": "gấp", "on": date(2023, 6, 15)},
+        )
+
+        given = {"as_agency": "huyen", "number": "2/KH", "on": date(2023, 6, 10), "today": TODAY}
+        engine.release("kh-2", **given)
+
+        row = next(row for row in engine.status(today=TODAY) if row.task.endswith("huyen"))
+        assert (row.state, row.since) == ("plan_drafted", date(2023, 6, 15))
+        assert engine.verify().holds

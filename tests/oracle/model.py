@@ -1,13 +1,15 @@
 """A cascade recomputed from its graph and its history alone: dictionaries, no database, every question by brute force.
 
-Written from the design's table, not from the engine. Tasks and documents are given by position or key of the graph.
+Written from the documentation, not from the engine. Tasks are given by their position in the graph, documents by key.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from workflows.graph import Feed, TaskGraph
@@ -26,41 +28,44 @@ STANDING_AFTER = {
     "unwaive": "active",
     "revoke": "revoked",
 }
+SOON = 3  # working days
 Root = tuple[int | None, str | None]  # a task, or a document that its issuer has to release
 
 
-class Naive:
-    """Where everything stands after these rows of history. `out`: keys of the documents that are out.
+class Model:
+    """Where everything stands after these rows of history, which all count. `out`: the documents that are out."""
 
-    `is_corrected`: they are those that count after corrections, so that numbers are missing among them.
-    """
-
-    def __init__(self, graph: TaskGraph, rows: Iterable[Any], out: set[str], *, is_corrected: bool = False) -> None:
-        self.is_corrected = is_corrected
+    def __init__(self, graph: TaskGraph, rows: Iterable[Any], out: set[str]) -> None:
         self.graph, self.tasks, self.out = graph, graph.tasks, out
         self.at = {f"{graph.directive}/{task.key}": at for at, task in enumerate(graph.tasks)}
+        self.below: defaultdict[int, list[Feed]] = defaultdict(list)
+        self.above: defaultdict[int, list[Feed]] = defaultdict(list)
+        for feed in graph.feeds:
+            self.below[feed.consolidation].append(feed)
+            self.above[feed.input].append(feed)
         self.state = ["pending"] * len(self.tasks)
         self.standing = ["active"] * len(self.tasks)
         self.since: list[date | None] = [None] * len(self.tasks)
+        self.head_on: list[date | None] = [None] * len(self.tasks)
         self.extended: dict[tuple[int, str], date] = {}
         self.revoked: set[str] = set()
-        self.rows = [0] * len(self.tasks)
         self.maker = {(edge.document, edge.task): edge.by for edge in graph.releases}
         for row in sorted(rows, key=lambda row: (row.task, row.seq)):
             self._fold(self.at[row.task], row)
 
     def _fold(self, at: int, row: Any) -> None:
-        self.rows[at] += 1
-        assert self.is_corrected or row.seq == self.rows[at]
-        assert row.from_ == self.state[at] or (self.is_corrected and row.from_ == row.to)
         if row.to != row.from_:
             self.state[at], self.since[at] = row.to, row.occurred_on
         if row.kind == "move":
             self.standing[at] = STANDING_AFTER.get(row.trigger, self.standing[at])
+            self.head_on[at] = row.occurred_on
         if row.trigger == "extend":
             self.extended[at, row.payload["report"]] = row.due_after
         if row.trigger == "revoke":
             self.revoked.add(row.payload["revoked"])
+
+    def key(self, at: int) -> str:
+        return f"{self.graph.directive}/{self.tasks[at].key}"
 
     # what a task passes
 
@@ -78,21 +83,22 @@ class Naive:
     def is_alive(self, at: int) -> bool:
         return self.standing[at] in ("active", "suspended") and self.next_trigger(at) is not None
 
-    def gives(self, at: int, report: str) -> bool:
+    def gives(self, at: int, report: str, state: str | None = None) -> bool:
         path = self.path(at)
         wanted = {"own": "reported", "merged": "consolidated"}[report]
-        return path.index(self.state[at]) >= (path.index(wanted) if wanted in path else len(path) - 1)
+        return path.index(state or self.state[at]) >= (path.index(wanted) if wanted in path else len(path) - 1)
 
     def is_passed_on(self, at: int) -> bool:
         return self.state[at] == "consolidated"
 
     # edges
 
-    def is_closed(self, feed: Feed) -> bool:
-        return self.standing[feed.input] in ("waived", "revoked") or self.gives(feed.input, feed.waits_for)
+    def is_closed(self, feed: Feed, state: str | None = None, standing: str | None = None) -> bool:
+        standing = standing or self.standing[feed.input]
+        return standing in ("waived", "revoked") or self.gives(feed.input, feed.waits_for, state)
 
     def open_edges(self, at: int) -> list[Feed]:
-        return [feed for feed in self.graph.feeds if feed.consolidation == at and not self.is_closed(feed)]
+        return [feed for feed in self.below[at] if not self.is_closed(feed)]
 
     def can_move(self, at: int) -> bool:
         trigger = self.next_trigger(at)
@@ -100,9 +106,12 @@ class Naive:
             return False
         return trigger != "consolidate" or not self.open_edges(at)
 
+    @cached_property
     def blocked(self) -> set[int]:
-        every = range(len(self.tasks))
-        return {at for at in every if self.standing[at] == "active" and self.is_alive(at) and self.open_edges(at)}
+        consolidations = list(self.below)
+        return {
+            at for at in consolidations if self.standing[at] == "active" and self.is_alive(at) and self.open_edges(at)
+        }
 
     # who can act
 
@@ -135,13 +144,14 @@ class Naive:
             )
             rank = 3 if document.key in self.out else 1 if not makes else 2 if self.state[maker] == "pending" else 0
             ranked.append((rank, order, document.key, maker))
-        return min(ranked)
+        return min(ranked, key=lambda item: item[:3])
 
     def root_of_pending(self, at: int) -> Root:
+        """Who makes its plan, or who makes his; where that leads back to itself, the issuer who can release it."""
         passed: dict[int, tuple[int, str]] = {}
         while at not in passed:
             rank, order, key, maker = self.releaser(at)
-            if rank in (1, 3):
+            if rank in (1, 3) or maker is None:
                 return (None, key)
             if rank == 0:
                 return (maker, None)
@@ -151,20 +161,46 @@ class Naive:
         return (None, min(circle)[1])
 
     def roots(self, consolidation: int) -> set[Root]:
+        if consolidation not in self._roots:
+            self._roots[consolidation] = set().union(*map(self.roots_through, self.open_edges(consolidation)))
+        return self._roots[consolidation]
+
+    @cached_property
+    def _roots(self) -> dict[int, set[Root]]:
+        return {}
+
+    def roots_through(self, feed: Feed) -> set[Root]:
         found: set[Root] = set()
-        for feed in self.open_edges(consolidation):
-            if self.standing[feed.input] == "suspended":
-                found.add((feed.input, None))
-            elif self.state[feed.input] == "pending":
-                found.add(self.root_of_pending(feed.input))
-            elif self.can_move(feed.input):
-                found.add((feed.input, None))
-            if feed.waits_for == "merged" or not self.tasks[feed.input].owes_report:
-                found |= self.roots(feed.input)
+        if self.standing[feed.input] == "suspended":
+            found.add((feed.input, None))
+        elif self.state[feed.input] == "pending":
+            found.add(self.root_of_pending(feed.input))
+        elif self.can_move(feed.input):
+            found.add((feed.input, None))
+        if feed.waits_for == "merged" or not self.tasks[feed.input].owes_report:
+            found |= self.roots(feed.input)
         return found
 
     def holds(self, root: Root) -> int:
-        return sum(root in self.roots(at) for at in self.blocked())
+        return sum(root in self.roots(at) for at in self.blocked)
+
+    def end_of_why(self, at: int, today: date) -> Root:
+        """Whom a task waits for in the end."""
+        if not self.is_alive(at) or self.standing[at] == "suspended":
+            return (at, None)
+        if self.state[at] == "pending":
+            return self.root_of_pending(at)
+        if self.can_move(at) or not self.open_edges(at):
+            return (at, None)
+        return min(self.roots(at), key=lambda root: self.severity(root, today))
+
+    def severity(self, root: Root, today: date) -> tuple[int, int, str]:
+        """Latest first, then who holds most, then by key; a suspended task and a document are never late."""
+        at, document = root
+        late = 0
+        if at is not None and self.standing[at] == "active" and (due := self.due_next(at)) is not None:
+            late = max(0, (today - due).days)
+        return -late, -self.holds(root), str(document) if at is None else self.key(at)
 
     # side roads
 
@@ -174,9 +210,9 @@ class Naive:
 
         def is_it(feed: Feed) -> bool:
             merged = task.consolidates and (feed.waits_for == "merged" or not task.owes_report)
-            return feed.input == at and merged is (report == "merged")
+            return merged is (report == "merged")
 
-        found = [self.tasks[feed.consolidation].agency for feed in self.graph.feeds if is_it(feed)]
+        found = [self.tasks[feed.consolidation].agency for feed in self.above[at] if is_it(feed)]
         return found or list(task.receivers)
 
     def after_return(self, at: int, report: str) -> str | None:
@@ -188,9 +224,25 @@ class Naive:
             return None if state != "consolidated" else "reported" if task.owes_report else "implemented"
         return "implemented" if task.owes_report and state in ("reported", "consolidated") else None
 
+    def reopened_by(self, at: int, dest: str) -> set[int]:
+        """The passed-on consolidations under which an edge opens: by the return, or by another that it re-opens."""
+        went_back, found = {at: dest}, set[int]()
+        while True:
+            new = {
+                feed.consolidation
+                for low, state in went_back.items()
+                for feed in self.above[low]
+                if self.is_passed_on(feed.consolidation) and self.is_closed(feed) and not self.is_closed(feed, state)
+            } - went_back.keys()
+            if not new:
+                return found
+            found |= new
+            for position in new:
+                went_back[position] = "reported" if self.tasks[position].owes_report else "implemented"
+
     def held_by_standing(self, at: int) -> list[int]:
         """The consolidations whose edge from this task is open or closed by its standing alone."""
-        return [f.consolidation for f in self.graph.feeds if f.input == at and not self.gives(at, f.waits_for)]
+        return [feed.consolidation for feed in self.above[at] if not self.gives(at, feed.waits_for)]
 
     # days
 
@@ -209,3 +261,38 @@ class Naive:
 
     def due_next(self, at: int) -> date | None:
         return self.day(at, self.owed_next(at))
+
+    def edge_due(self, feed: Feed) -> date | None:
+        task = self.tasks[feed.input]
+        merged = task.consolidates and (feed.waits_for == "merged" or not task.owes_report)
+        return self.day(feed.input, "merged" if merged else "own") or self.due_next(feed.input)
+
+    def is_soon(self, due: date, today: date) -> bool:
+        """At most three working days are left, today not counted."""
+        return due >= today and self.working_days(today, due) <= SOON
+
+    def working_days(self, after: date, until: date) -> int:
+        off, worked = set(self.graph.days_off), set(self.graph.days_worked)
+        days = (after + timedelta(n) for n in range(1, (until - after).days + 1))
+        return sum(day in worked or (day.weekday() < 5 and day not in off) for day in days)
+
+    def blocked_status(self, at: int, today: date) -> tuple[str, int]:
+        due = self.day(at, "merged" if self.tasks[at].consolidates else "own")
+        inputs = [day for feed in self.open_edges(at) if (day := self.edge_due(feed))]
+        every = [day for day in (due, *inputs) if day]
+        if any(day < today for day in every):
+            return "overdue", (today - min(every)).days
+        is_near = any(self.is_soon(day, today) for day in every) or (due and any(day > due for day in inputs))
+        return ("at_risk" if is_near else "waiting"), 0
+
+    def timeliness(self, at: int, today: date) -> str:
+        if self.standing[at] != "active":
+            return "not_counted"
+        due, since = self.due_next(at), self.since[at]
+        if due is None:
+            return "no_due_date"
+        if self.next_trigger(at) is None:
+            return "done_late" if since is not None and since > due else "done_on_time"
+        if due < today:
+            return "overdue"
+        return "due_soon" if self.is_soon(due, today) else "on_time"

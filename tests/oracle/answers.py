@@ -1,0 +1,194 @@
+"""All that the engine answers, held against the model. The engine is only asked; what is right is computed here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from random import Random
+from typing import Any
+
+from counting import Asked, Documents, counting
+from deliverables import CLASSES, Recount
+from model import Model, Root
+from order import out_of_order
+
+from workflows.graph import TaskGraph
+
+CLASS_OF = {"on_time": "doing_in_time", "due_soon": "doing_in_time", "overdue": "doing_overdue"}
+
+
+class Disagreement(AssertionError):
+    """The engine says one thing, the model another."""
+
+
+def same(said: Any, expected: Any, *what: object) -> None:
+    """Raise Disagreement with where the two differ first, unless they are equal."""
+    if said != expected:
+        place, one, other = _difference(said, expected)
+        raise Disagreement(f"{' '.join(map(str, what))}{place}: the engine says {one!r}, the model {other!r}")
+
+
+def _difference(one: Any, other: Any) -> tuple[str, Any, Any]:
+    keys: Iterable[Any] = ()
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        keys = one
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        keys = range(len(one))
+    for key in keys:
+        if one[key] != other[key]:
+            place, *rest = _difference(one[key], other[key])
+            name = one[key].get("task", key) if isinstance(one[key], dict) else key
+            return f" / {name}{place}", *rest
+    return "", one, other
+
+
+LIVE = Asked()
+
+
+class Comparison:
+    """The answers on one cascade, as of a day or live."""
+
+    def __init__(
+        self, engine: Any, graph: TaskGraph, documents: Documents, rows: list[Any], today: date, asked: Asked = LIVE
+    ) -> None:
+        self.engine, self.graph = engine, graph
+        self.cascade = f"{graph.directive}/{graph.year}"
+        self.today = asked.as_of or today
+        self.asked: dict[str, Any] = {"today": today}
+        if asked.as_of is not None:
+            self.asked["as_of"] = asked.as_of
+        if asked.known_at is not None:
+            self.asked["known_at"] = asked.known_at
+        self.is_live = asked == LIVE
+        self.rows = counting(rows, asked)
+        self.model = Model(graph, self.rows, documents.out(rows, asked))
+
+    def everything(self, rng: Random) -> None:
+        sample = 3 if self.is_live else 1
+        self.tasks()
+        self.blocked()
+        self.order()
+        self.lateness()
+        every = range(len(self.graph.tasks))
+        chosen = rng.sample(every, min(sample, len(every)))
+        blocked = sorted(self.model.blocked)
+        for at in dict.fromkeys([*chosen, *rng.sample(blocked, min(sample, len(blocked)))]):
+            self.why(at)
+        for agency in dict.fromkeys(self.graph.tasks[at].agency for at in chosen[:2]):
+            self.todo(agency)
+        if self.is_live:
+            self.summary()
+
+    def tasks(self) -> None:
+        model = self.model
+        rows = self.engine.status(self.cascade, **self.asked)
+        same({row.task for row in rows}, set(model.at), "tasks")
+        for row in rows:
+            self.task(row, model.at[row.task])
+
+    def task(self, row: Any, at: int) -> None:
+        model, what = self.model, f"{self.asked} {row.task}"
+        same(row.state, model.state[at], what, "state")
+        same(row.standing, model.standing[at], what, "standing")
+        same(row.since, model.since[at], what, "since")
+        same(row.open, len(model.open_edges(at)), what, "open inputs")
+        same(row.inputs, len(model.below[at]), what, "inputs")
+        same(row.due, model.due_next(at), what, "due")
+        is_owed = model.standing[at] in ("active", "suspended")
+        same(row.next_trigger, model.next_trigger(at) if is_owed else None, what, "next")
+        same(bool(row.triggers), model.can_move(at), what, "can move")
+        same(row.timeliness, model.timeliness(at, self.today), what, "timeliness")
+        same(set(row.feeds), {model.key(feed.consolidation) for feed in model.above[at]}, what, "feeds")
+
+    def blocked(self) -> None:
+        model = self.model
+        said = {item.task: item for item in self.engine.blocked(self.cascade, **self.asked)}
+        same(set(said), {model.key(at) for at in model.blocked}, self.asked, "blocked")
+        for at in model.blocked:
+            item, what = said[model.key(at)], f"{self.asked} {model.key(at)}"
+            edges = model.open_edges(at)
+            same((item.status, item.days_late), model.blocked_status(at, self.today), what, "status, days late")
+            same(sorted(each.task for each in item.waiting), sorted(model.key(f.input) for f in edges), what, "waiting")
+            roots = {self.named(root): model.holds(root) for root in model.roots(at)}
+            found = {(r.task, None if r.task else r.document): r.holds for r in item.root_blockers}
+            same(found, roots, what, "root blockers and what they hold")
+            if not roots:
+                raise Disagreement(f"{what} waits for nobody")
+            for root in item.root_blockers:
+                self.can_do_it(root.task, root.next_trigger, root.agency, root.document)
+
+    def named(self, root: Root) -> tuple[str | None, str | None]:
+        return None if root[0] is None else self.model.key(root[0]), root[1]
+
+    def can_do_it(self, task: str | None, trigger: str, agency: str, document: str | None) -> None:
+        """Who is said to act next is able to."""
+        model = self.model
+        if trigger == "release":
+            node = next(each for each in self.graph.documents if each.key == document)
+            if agency not in node.issuers or (self.is_live and document in model.out | model.revoked):
+                raise Disagreement(f"{self.asked} {agency} cannot release {document}")
+        elif task is not None and trigger == "resume":
+            same(model.standing[model.at[task]], "suspended", self.asked, task, "to resume")
+        elif task is not None:
+            at = model.at[task]
+            can = model.can_move(at), model.next_trigger(at), self.graph.tasks[at].agency
+            same((True, trigger, agency), can, self.asked, task, "who can act")
+
+    def order(self) -> None:
+        same([], out_of_order(self.model, self.rows), self.asked, "order by day")
+
+    def why(self, at: int) -> None:
+        model, key = self.model, self.model.key(at)
+        steps = self.engine.why(key, **self.asked)
+        found = self.engine.waits_for(key, **self.asked)
+        same(found is not None, model.is_alive(at), self.asked, key, "waits for somebody")
+        same(steps[0].task, key, "first step")
+        way = steps[:-1] if len(steps) > 1 and steps[-1].next_trigger == "resume" else steps  # it names the task again
+        followed = [step.task for step in way if step.task]
+        same([step.waits_for for step in way[:-1] if step.waits_for], followed[1:], self.asked, key, "steps")
+        if found is None:
+            same((len(steps), steps[0].next_trigger), (1, None), self.asked, key, "finished")
+            return
+        last = steps[-1]
+        same((last.agency, last.next_trigger), (found.on_agency, found.trigger), self.asked, key, "why and waits for")
+        end = last.task, None if last.task else last.document
+        same(end, self.named(model.end_of_why(at, self.today)), self.asked, key, "end of why")
+        self.can_do_it(last.task, last.next_trigger, last.agency, last.document)
+
+    def todo(self, agency: str) -> None:
+        model = self.model
+        said = {row.task for row in self.engine.todo(agency, cascade=self.cascade, **self.asked)}
+        own = (at for at, task in enumerate(self.graph.tasks) if task.agency == agency)
+        same(said, {model.key(at) for at in own if model.is_alive(at)}, self.asked, agency, "todo")
+
+    def lateness(self) -> None:
+        recount = Recount(self.graph, self.rows, self.today)
+        found = self.engine.lateness(self.cascade, every=True, **self.asked)
+        said = {(item.task, item.report): (item.class_, item.done_on, item.due, item.days_late) for item in found.every}
+        for key in said.keys() | recount.deliverables.keys():
+            same(said.get(key), recount.deliverables.get(key), self.asked, *key, "deliverable")
+        same(Counter(item.class_ for item in found.late), recount.late, self.asked, "late")
+        counts = {name: getattr(found.whole.tasks, name) for name in CLASSES if getattr(found.whole.tasks, name)}
+        every = (self.model.timeliness(at, self.today) for at in range(len(self.graph.tasks)))
+        same(counts, dict(Counter(CLASS_OF.get(name, name) for name in every)), self.asked, "tasks by class")
+        for state in self.engine.durations(self.cascade, **self.asked).whole:
+            entered = len(self.graph.tasks) if state.state == "pending" else recount.entered[state.state]
+            same(state.spells, entered, self.asked, state.state, "spells")
+
+    def summary(self) -> None:
+        found = next(item for item in self.engine.cascades(self.today) if item.cascade == self.cascade)
+        same(dict(found.by_state), dict(Counter(self.model.state)), "by state")
+        same(dict(found.by_standing), dict(Counter(self.model.standing)), "by standing")
+        same(found.blocked, len(self.model.blocked), "blocked")
+
+
+def kept(engine: Any, cascade: str, tasks: Iterable[str], **when: Any) -> dict[str, Any]:
+    """What the system says on a day, to be asked for again later. `tasks`: of which the way to who can act."""
+    tasks = list(tasks)
+    return {
+        "status": [row.as_json() for row in engine.status(cascade, **when)],
+        "blocked": [row.as_json() for row in engine.blocked(cascade, **when)],
+        "why": [[step.as_json() for step in engine.why(task, **when)] for task in tasks],
+        "waits": [None if (found := engine.waits_for(task, **when)) is None else found.as_json() for task in tasks],
+    }

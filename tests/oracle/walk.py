@@ -1,0 +1,485 @@
+"""A random walk over everything that can be done to cascades, compared with the model as it goes.
+
+The same seed makes the same walk. What the engine does at each step is predicted as far as the documentation says it;
+after every few steps all answers are compared, live, as of an earlier day and by what was known then.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+from answers import LIVE, Comparison, Disagreement, kept, same
+from counting import Asked, Documents, counting
+from model import Model
+from order import out_of_order
+from sums import figures_add_up
+
+from engine import Engine, SimulatedClock
+from engine.errors import Refused
+from workflows.dates import HANOI, end_of_day
+from workflows.graph import TaskGraph
+
+REASON = {"reason": "theo đề nghị của cơ quan"}
+# what a correction of a row that counts may be refused for; another's release may be meant by now (`not-yours`)
+_CORRECTION_RULES = {
+    "not-yours",
+    "already-undone",
+    "nothing-to-correct",
+    "out-of-order",
+    "too-early",
+    "before-input",
+    "already-revoked",
+}
+numbers = itertools.count(1)
+
+
+class Walk:
+    """Moves on cascades of one database while days pass. `told`: what was done, to read when something disagrees."""
+
+    def __init__(
+        self, engine: Engine, clock: SimulatedClock, graphs: Iterable[TaskGraph], rng: Random, start: date
+    ) -> None:
+        self.engine, self.clock, self.rng, self.today = engine, clock, rng, start
+        self.told: list[str] = []
+        self.graphs = list(graphs)
+        self.given: dict[str, set[str]] = {}  # number -> documents, by whoever gave it here
+        self.kept: dict[tuple[str, date], tuple[list[str], dict[str, Any]]] = {}
+        self.clock.moment = datetime(start.year, start.month, start.day, 9, tzinfo=HANOI)
+        for graph in self.graphs:
+            self.engine.launch(graph, today=start)
+        self.launched_on = start
+        self.graph = self.graphs[0]
+
+    def go(self, steps: int, *, compare_every: int = 4) -> None:
+        """So many steps; the answers are compared on the way and at the end. Raises Disagreement with all that led."""
+        actions: list[Callable[[], None]] = [
+            *[self.go_on] * 6,
+            *[self.side_road] * 4,
+            *[self.return_a_report] * 2,
+            *[self.consolidate_in_part] * 2,
+            *[self.release_a_document] * 2,
+            *[self.days_pass] * 3,
+            *[self.correct] * 3,
+            *[self.undo_and_do_again] * 2,
+            self.try_what_is_not,
+            self.revoke_a_document,
+        ]
+        try:
+            for step in range(1, steps + 1):
+                self.graph = self.rng.choice(self.graphs)
+                self.rng.choice(actions)()
+                if step % compare_every == 0 or step == steps:
+                    self.compare()
+            self.ask_again()
+        except (AssertionError, ValueError) as found:
+            raise Disagreement("\n".join([*self.told, str(found)])) from found
+
+    # what is known
+
+    @property
+    def cascade(self) -> str:
+        return f"{self.graph.directive}/{self.graph.year}"
+
+    @property
+    def documents(self) -> Documents:
+        return Documents(self.graph, self.launched_on, self.given)
+
+    def rows(self) -> list[Any]:
+        return list(self.engine.history(cascade=self.cascade))
+
+    def model(self) -> Model:
+        rows = self.rows()
+        return Model(self.graph, counting(rows, LIVE), self.documents.out(rows, LIVE))
+
+    def compare(self) -> None:
+        """All answers: live; as of an earlier day, by all that is known and by what was known then."""
+        for graph in self.graphs:
+            self.graph = graph
+            rows, days = self.rows(), (self.today - self.launched_on).days
+            views = [LIVE, Asked(self.today)]
+            if days:
+                day = self.launched_on + timedelta(self.rng.randint(0, days - 1))
+                views += [Asked(day), Asked(day, end_of_day(day))]
+            views.append(Asked(self.launched_on - timedelta(self.rng.randint(1, 60))))
+            for asked in views:
+                Comparison(self.engine, graph, self.documents, rows, self.today, asked).everything(self.rng)
+            figures_add_up(self.engine, self.cascade, rows, self.rng, self.today)
+            verified = self.engine.verify(self.cascade)
+            same(verified.holds, True, "verify", [item.as_json() for item in verified.broken])
+
+    def keep(self) -> None:
+        """What the system says at the end of the day."""
+        for graph in self.graphs:
+            self.graph = graph
+            keys = [f"{graph.directive}/{task.key}" for task in graph.tasks]
+            asked = self.rng.sample(keys, min(3, len(keys)))
+            self.kept[self.cascade, self.today] = asked, kept(self.engine, self.cascade, asked, today=self.today)
+
+    def ask_again(self) -> None:
+        """As of each day, by what was known at its end, is what the system said then."""
+        for (cascade, day), (tasks, said) in self.kept.items():
+            then = kept(self.engine, cascade, tasks, today=self.today, as_of=day, known_at=end_of_day(day))
+            for name, answers in said.items():
+                same(then[name], answers, cascade, name, "as of", day, "by what was known then")
+
+    # doing
+
+    def number(self, *documents: str) -> str:
+        """An issuer gives no number twice."""
+        number = f"{next(numbers)}/SO"
+        self.given[number] = set(documents)
+        return number
+
+    def day(self) -> date:
+        """Today, or some days ago: it is recorded late."""
+        return self.today - timedelta(self.rng.choice([0, 0, 0, 1, 2, 3, 9]))
+
+    def any_task(self) -> int:
+        return self.rng.randrange(len(self.graph.tasks))
+
+    def done(self, act: Callable[[bool], Any], *what: object) -> tuple[Any, str | None]:
+        """The answer, or the rule that refuses it. The dry run says what the move then does, and does nothing."""
+        before = len(self.rows())
+        try:
+            tried, rule = act(True), None
+        except Refused as refused:
+            tried, rule = None, refused.rule
+        same(len(self.rows()), before, *what, "rows after a dry run")
+        try:
+            made = act(False)
+        except Refused as refused:
+            self.told.append(f"{' '.join(map(str, what))}: {refused.rule}")
+            same(rule, refused.rule, *what, "the dry run is refused for")
+            same(len(self.rows()), before, *what, "rows after a refusal")
+            return None, refused.rule
+        self.told.append(" ".join(map(str, what)))
+        same(rule, None, *what, "the dry run is refused for")
+        same(tried, tuple(item.tried() for item in made), *what, "dry run")
+        return made, None
+
+    def fire(self, at: int, trigger: str, agency: str, **details: Any) -> tuple[Any, str | None]:
+        key = f"{self.graph.directive}/{self.graph.tasks[at].key}"
+        given = {"as_agency": agency, "today": self.today, "cascade": self.cascade, **details}
+        return self.done(
+            lambda dry: self.engine.advance(key, trigger, dry_run=dry, **given),
+            *(self.today, trigger, key, agency, {name: str(value) for name, value in details.items()}),
+        )
+
+    def go_on(self) -> None:
+        for _ in range(self.rng.randint(1, 6)):
+            model = self.model()
+            movable = [at for at in range(len(self.graph.tasks)) if model.can_move(at)]
+            missed = [at for at in movable if any(model.is_passed_on(each.consolidation) for each in model.above[at])]
+            if movable:
+                self.go_on_with(model, self.rng.choice(missed if missed and self.rng.random() < 0.5 else movable))
+
+    def go_on_with(self, before: Model, at: int) -> None:
+        trigger, agency, on = str(before.next_trigger(at)), self.graph.tasks[at].agency, self.day()
+        if trigger == "draft_plan":
+            waiting = before.plans(agency)
+            made, _ = self.fire(at, trigger, agency, document=self.number(*waiting), on=on)
+            if len(waiting) > 1:
+                same(made, None, "a plan that may be several")
+            return
+        late = {f.consolidation for f in before.above[at] if before.is_passed_on(f.consolidation)}
+        was_open = {each: len(before.open_edges(each)) for each in late}
+        moved, rule = self.fire(at, trigger, agency, on=on)
+        if moved is None:
+            self.was_refused_for_its_day(before, at, trigger, on, rule)
+            return
+        self.effects_agree(before, moved)
+        after = self.model()
+        supplemented = {each for each in late if len(after.open_edges(each)) < was_open[each]}
+        same(set(moved[0].supplement_to), set(map(after.key, supplemented)), trigger, "supplement to")
+        same({each for each in late if not after.is_passed_on(each)}, set(), "a late input re-opens nothing")
+
+    def was_refused_for_its_day(
+        self, before: Model, at: int, trigger: str, on: date, rule: str | None, missing: Iterable[str] = ()
+    ) -> None:
+        """A move that is legal but for its day: the chain's last day is later, or the order above and below breaks."""
+        head = before.head_on[at]
+        if rule == "before-previous":
+            same(head is not None and on < head, True, before.key(at), trigger, on, "is before the last row")
+            return
+        same(rule, "before-input", before.key(at), trigger, on, "is refused for")
+        path = before.path(at)
+        row = SimpleNamespace(
+            task=before.key(at),
+            seq=10**6,
+            kind="move",
+            trigger=trigger,
+            from_=before.state[at],
+            to=path[path.index(before.state[at]) + 1],
+            occurred_on=on,
+            payload={"missing": list(missing)},
+        )
+        rows = [*counting(self.rows(), LIVE), row]
+        if not out_of_order(before, rows):
+            raise Disagreement(f"{before.key(at)} {trigger} on {on} breaks no order")
+
+    def effects_agree(self, before: Model, moved: Iterable[Any]) -> None:
+        """What the answer says of the tasks above is what recomputing finds."""
+        after = self.model()
+        own = {item.task for item in moved}
+        for name, gone in (("unblocked", before.blocked - after.blocked), ("blocked", after.blocked - before.blocked)):
+            said = set(itertools.chain.from_iterable(getattr(item, name) for item in moved))
+            same(said - own, set(map(after.key, gone)) - own, name)
+
+    def try_what_is_not(self) -> None:
+        model, at = self.model(), self.any_task()
+        trigger = self.rng.choice(["draft_plan", "implement", "report", "consolidate", "release"])
+        if model.next_trigger(at) == trigger and model.can_move(at):
+            return
+        made, _ = self.fire(at, trigger, self.graph.tasks[at].agency, document=self.number())
+        same(made, None, model.key(at), trigger, "is not what is next")
+
+    def side_road(self) -> None:
+        before, at = self.model(), self.any_task()
+        trigger = self.rng.choice(["waive", "unwaive", "suspend", "resume", "extend"])
+        if self.rng.random() < 0.5:  # most often where something is to be undone
+            wanted = {"unwaive": "waived", "resume": "suspended"}.get(trigger, "active")
+            at = self.rng.choice([n for n, standing in enumerate(before.standing) if standing == wanted] or [at])
+        on = self.today if self.rng.random() < 0.7 else self.day()
+        standing, is_finished = before.standing[at], before.next_trigger(at) is None
+        is_free = not any(map(before.is_passed_on, before.held_by_standing(at)))
+        until, present = on + timedelta(self.rng.randint(-3, 40)), before.due_next(at)
+        legal = {
+            "waive": standing in ("active", "suspended") and not is_finished and is_free,
+            "unwaive": standing == "waived" and is_free,
+            "suspend": standing == "active" and not is_finished,
+            "resume": standing == "suspended",
+            "extend": before.is_alive(at) and until >= on and (present is None or until > present),
+        }[trigger]
+        head = before.head_on[at]
+        details = {"until": until} if trigger == "extend" else {}
+        moved, rule = self.fire(at, trigger, before.issuers(at)[0], on=on, **details, **REASON)
+        if rule == "before-previous":
+            same(head is not None and on < head, True, before.key(at), trigger, on, "is before the last row")
+            return
+        if rule == "before-input":
+            same(on < self.today, True, before.key(at), trigger, "on the same day everything is in order")
+            return
+        same(moved is not None, legal, before.key(at), before.state[at], standing, trigger, "is legal")
+        if moved is not None:
+            self.effects_agree(before, moved)
+
+    def return_a_report(self) -> None:
+        before = self.model()
+        report = self.rng.choice(["own", "merged"])
+        every = range(len(self.graph.tasks))
+        given = [at for at in every if before.after_return(at, report)]
+        at = self.rng.choice(given) if given and self.rng.random() < 0.8 else self.any_task()
+        dest, who = before.after_return(at, report), before.receivers(at, report)
+        if not who:
+            return
+        on = self.today if self.rng.random() < 0.7 else self.day()
+        moved, rule = self.fire(at, "return_report", who[0], what=report, on=on, **REASON)
+        if rule in ("before-previous", "before-input"):
+            same(on < self.today, True, before.key(at), "on the same day everything is in order")
+            return
+        same(moved is not None, dest is not None, before.key(at), report, "can be returned")
+        if moved is None or dest is None:
+            return
+        after = self.model()
+        same(moved[0].to, dest, before.key(at), "goes back to")
+        reopened = set(map(before.key, before.reopened_by(at, dest) - {at}))
+        same(set(moved[0].reopened), reopened, before.key(at), "re-opens")
+        same({item.task for item in moved[1:]}, reopened, before.key(at), "rows of those re-opened")
+        same(after.state[at], dest, before.key(at), "state")
+        self.effects_agree(before, moved)
+
+    def consolidate_in_part(self) -> None:
+        before = self.model()
+        ready = [at for at in before.below if before.next_trigger(at) == "consolidate" and before.open_edges(at)]
+        at = self.rng.choice(ready) if ready and self.rng.random() < 0.8 else self.any_task()
+        inputs, on = before.open_edges(at), self.day()
+        missing = {self.graph.tasks[feed.input].agency for feed in inputs}
+        keys = {before.key(feed.input) for feed in inputs}
+        details = {"missing": tuple(sorted(missing)), "allowed_by": "Thủ tướng", "on": on, **REASON}
+        moved, rule = self.fire(at, "consolidate_partial", self.graph.tasks[at].agency, **details)
+        is_next = before.standing[at] == "active" and before.next_trigger(at) == "consolidate"
+        if rule in ("before-previous", "before-input"):
+            self.was_refused_for_its_day(before, at, "consolidate_partial", on, rule, keys)
+            return
+        same(moved is not None, is_next and bool(inputs), before.key(at), "can be consolidated in part")
+        if moved is not None:
+            same(set(moved[0].missing), keys, before.key(at), "missing")
+
+    def release_a_document(self) -> None:
+        before = self.model()
+        document = self.rng.choice(self.graph.documents)
+        number, on = self.number(document.key), self.day()
+        given = {"as_agency": document.issuers[0], "cascade": self.cascade, "today": self.today}
+        moved, _ = self.done(
+            lambda dry: self.engine.release(document.key, number=number, on=on, dry_run=dry, **given),
+            *(self.today, "release", document.key, number, on),
+        )
+        if document.key in before.out | before.revoked:
+            same(moved, None, document.key, "is out or revoked already")
+        elif moved is not None:
+            after = self.model()
+            asked = [at for at in range(len(self.graph.tasks)) if document.key in after.asked_by(at)]
+            left = [after.key(at) for at in asked if after.state[at] == "pending" and after.standing[at] != "revoked"]
+            same(left, [], document.key, "is out and left pending")
+
+    def revoke_a_document(self) -> None:
+        if self.rng.random() < 0.5:
+            return
+        before = self.model()
+        document = self.rng.choice(self.graph.documents)
+        asked = [at for at in range(len(self.graph.tasks)) if document.key in before.asked_by(at)]
+        alive = {at for at in asked if before.standing[at] != "revoked" and before.next_trigger(at) is not None}
+        given = {"as_agency": document.issuers[0], "cascade": self.cascade, "today": self.today, **REASON}
+        moved, _ = self.done(
+            lambda dry: self.engine.revoke(document.key, dry_run=dry, **given), self.today, "revoke", document.key
+        )
+        same(moved is None, document.key in before.revoked, document.key, "was revoked already")
+        if moved is not None:
+            taken = {before.key(at) for at in alive if len(before.asked_by(at)) == 1}
+            same({item.task for item in moved if item.kind == "move"}, taken, document.key, "takes away")
+            self.effects_agree(before, moved)
+
+    # correcting
+
+    def correct(self) -> None:
+        rows = [row for row in self.rows() if row.kind in ("move", "note")]
+        often = [row for row in rows if row.trigger != "release" and row.superseded_by is None]
+        if not rows:
+            return
+        row = self.rng.choice(often if often and self.rng.random() < 0.8 else rows)
+        what = self.rng.choice(["undo", "undo", "on", "on", "document"])
+        given_days = [each for each in often if each.trigger in ("report", "consolidate", "consolidate_partial")]
+        if what == "on" and given_days:  # the days along the edges above and below
+            row = self.rng.choice(given_days)
+        given: dict[str, Any] = {"undo": {"undo": True}, "on": {"on": self.day()}, "document": {}}[what]
+        if what == "document":
+            given = {"document": self.number(*self.given.get(row.document, ()))}
+        made, rule = self.correction(row, given)
+        if rule is not None:
+            same(rule in _CORRECTION_RULES, True, row.task, row.seq, what, "is refused for", rule)
+            is_his = rule != "not-yours" or row.trigger == "release" or bool(self.model().revoked)
+            same(is_his, True, row.task, row.seq, "who made a move may correct it while his document is in force")
+        elif what == "undo":
+            self.took_back_no_more_than_it_had_to(made)
+
+    def correction(self, row: Any, given: dict[str, Any]) -> tuple[Any, str | None]:
+        """By whoever made the move, so that it is never refused for that."""
+        lead = row
+        if returned := row.payload.get("returned"):
+            key, _, seq = returned.rpartition("#")
+            lead = next(item for item in self.engine.history(key) if item.seq == int(seq))
+        asked = {"as_agency": lead.agency, "today": self.today, **REASON, **given}
+        return self.done(
+            lambda dry: self.engine.correct(row.task, row.seq, dry_run=dry, **asked),
+            *(
+                self.today,
+                "correct",
+                row.task,
+                row.seq,
+                row.trigger,
+                {name: str(value) for name, value in given.items()},
+            ),
+        )
+
+    def took_back_no_more_than_it_had_to(self, made: Iterable[Any]) -> None:
+        """The first row taken back of each chain, put in again, does not fit; and nobody is left behind by it."""
+        rows = self.rows()
+        left = counting(rows, LIVE)
+        model = Model(self.graph, left, self.documents.out(rows, LIVE))
+        by_place = {(row.task, row.seq): row for row in rows}
+        for item in made:
+            reasons = {taken.seq: taken.why for taken in item.taken_back}
+            if not reasons or reasons[min(reasons)] in ("asked", "same-move"):
+                continue
+            row = by_place[item.task, min(reasons)]
+            later = [by_place[item.task, seq].occurred_on for seq in reasons if seq > row.seq]
+            if self.fits(model, left, row) or self.stands_on_another(model, row, later):
+                raise Disagreement(f"{row.task} #{row.seq} {row.trigger} need not have been taken back")
+
+    def stands_on_another(self, model: Model, row: Any, later: list[date]) -> bool:
+        """Whether another document that is out by its file asks for the task too, early enough for what came later."""
+        if row.trigger != "release" or row.kind != "move":
+            return False
+        asking = model.asked_by(model.at[row.task])
+        days = (each.out_on for each in self.graph.documents if each.key in asking and each.key in model.out)
+        return any(day is not None and day <= min(later, default=self.launched_on) for day in days)
+
+    def fits(self, model: Model, left: list[Any], row: Any) -> bool:
+        """Whether a row of the main line or a side road could have stayed."""
+        own = [each for each in left if each.task == row.task and each.seq < row.seq]
+        then = Model(self.graph, own, model.out)
+        at = then.at[row.task]
+        if row.trigger in ("release", "draft_plan") or row.cause in ("superior", "definition"):
+            return False  # whether these stay is a matter of documents and of what they go with
+        if then.state[at] != row.from_:
+            return False
+        needed = {"resume": "suspended", "unwaive": "waived"}.get(row.trigger, "active")
+        if then.standing[at] != needed and row.trigger not in ("waive", "extend", "revoke"):
+            return False
+        if row.trigger in ("waive", "extend", "revoke") and not then.is_alive(at):
+            return False
+        if row.trigger in ("waive", "unwaive", "revoke", "return_report"):
+            return False  # may rest on what others above have done
+        return not out_of_order(model, [*left, row])
+
+    def undo_and_do_again(self) -> None:
+        """Taken back and done again, everything is as it was.
+
+        But where something that stays was recorded after it, or where a task stood on another document meanwhile.
+        """
+        rows = self.rows()
+        again = ("implement", "report", "consolidate", "suspend", "resume", "waive", "unwaive", "release")
+        counted = [row for row in rows if row.superseded_by is None and row.kind == "move" and row.trigger in again]
+        if not counted:
+            return
+        row = self.rng.choice(counted)
+        put_out = self.documents.put_out_by(row)
+        if row.trigger == "release" and len(put_out) != 1:
+            return
+        keys = [f"{self.graph.directive}/{task.key}" for task in self.graph.tasks]
+        before = kept(self.engine, self.cascade, self.rng.sample(keys, min(3, len(keys))), today=self.today)
+        made, _ = self.correction(row, {"undo": True})
+        if made is None:
+            return
+        self.took_back_no_more_than_it_had_to(made)
+        between = self.model()
+        stands_elsewhere = row.trigger == "release" and any(
+            between.state[between.at[item.task]] != "pending" for item in made
+        )
+        by_place = {(each.task, each.seq): each for each in rows}
+        gone = [by_place[item.task, taken.seq] for item in made for taken in item.taken_back]
+        asked = {"today": self.today, "cascade": self.cascade, "as_agency": row.agency}
+        if row.trigger == "release":
+            (key,) = put_out
+            together = [each for each in rows if each.batch == row.batch]
+            is_more = any(each.batch != row.batch for each in gone) or any(
+                each.superseded_by or each.occurred_on != row.occurred_on for each in together
+            )
+            repeat = lambda dry: self.engine.release(  # noqa: E731
+                key, number=row.document, on=row.occurred_on, dry_run=dry, **asked
+            )
+        else:
+            is_more = len(gone) > 1
+            repeat = lambda dry: self.engine.advance(  # noqa: E731
+                row.task, row.trigger, on=row.occurred_on, document=row.document, dry_run=dry, **asked, **REASON
+            )
+        done, _ = self.done(repeat, self.today, "again", row.task, row.trigger, row.occurred_on, row.document)
+        first = {item.task: min(taken.seq for taken in item.taken_back) for item in made if item.taken_back}
+        places = {(each.task, each.seq) for each in gone}
+        still = [each for each in counting(rows, LIVE) if each.kind == "move" and (each.task, each.seq) not in places]
+        is_more |= any(each.seq > first.get(each.task, each.seq) for each in still)
+        is_more |= stands_elsewhere or any(not item.undone for item in made)
+        if done is not None and not is_more:
+            after = kept(self.engine, self.cascade, [steps[0]["task"] for steps in before["why"]], today=self.today)
+            for name, said in before.items():
+                same(after[name], said, row.task, row.trigger, "undone and done again:", name)
+
+    def days_pass(self) -> None:
+        self.keep()
+        self.clock.move_on(timedelta(self.rng.choice([1, 1, 2, 3, 8])))
+        self.today = self.clock.moment.astimezone(HANOI).date()
