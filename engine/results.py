@@ -221,6 +221,7 @@ class RootBlocker(Answer):
     of: str | None = None
     of_name: str | None = None
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
+    asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,7 @@ class WhyStep(Answer):
     standing: str = "active"
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
     duties: tuple[DutyRow, ...] = ()  # all that documents ask of the task
+    asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +324,7 @@ class WaitsFor(Answer):
     document: str | None = None
     agency_name: str = ""
     on_agency_name: str = ""
+    asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from workflows.lifecycle import Label
 
 # refusals that speak of how dondoc is called, row by row, or of the machine it runs on, never of what a document says
 NOT_POLICY = frozenset(
-    {"clock-behind", "idempotency-key-reused", "not-wanted", "is-correction", "already-undone", "not-a-move"}
+    {
+        *("contradicts-file", "clock-behind", "idempotency-key-reused", "not-wanted"),
+        *("is-correction", "already-undone", "not-a-move"),
+    }
 )
 NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is a cascade
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 
+from engine.results import RootBlocker, WhyStep
 from screen.look import Look
 
 _BLANK = '"…"'
@@ -22,28 +24,35 @@ def short_task(key: str, look: Look) -> str:
     return re.sub(r"^[^/]+/(?=\d{4}-)", "", key) if look.is_single else key
 
 
-def advance(task: str, trigger: str, agency: str, look: Look, *, with_number: bool = False) -> str:
-    """The command that moves a task; a `"…"` left as it is counts as not given."""
+def advance(
+    task: str, trigger: str, agency: str, look: Look, *, document: str | None = None, asks: Sequence[str] = ()
+) -> str:
+    """The command that moves a task; a `"…"` left as it is counts as not given.
+
+    `document`: the one that goes out with it; `asks`: what its file does not state of number and day.
+    """
     parts = [look.command, "advance", shlex.quote(short_task(task, look)), trigger, "--as", shlex.quote(agency)]
     parts += ["--by", _BLANK]
-    if with_number or trigger in _WITH_DOCUMENT:
+    if "number" in asks or (document is None and trigger in _WITH_DOCUMENT):
         parts += ["--document", _BLANK]
-    if with_number:
+    if "on" in asks:
         parts += ["--on", _BLANK]
     if trigger in _WITH_REASON:
         parts += ["--reason", _BLANK]
     return " ".join(parts)
 
 
-def release(document: str, agency: str, look: Look) -> str:
+def release(document: str, agency: str, look: Look, asks: Sequence[str]) -> str:
     """The command that says that a document is out."""
-    return f"{look.command} release {document} --number {_BLANK} --on {_BLANK} --as {shlex.quote(agency)}"
+    blanks = [part for what in asks for part in (f"--{what}", _BLANK)]
+    return " ".join([look.command, "release", document, *blanks, "--as", shlex.quote(agency)])
 
 
-def for_blocker(task: str | None, trigger: str | None, agency: str, document: str | None, look: Look) -> str | None:
+def for_blocker(step: RootBlocker | WhyStep, look: Look) -> str | None:
     """The command with which a root blocker gets out of the way; None: there is none, or it is past."""
-    if look.is_past:
+    trigger, document = step.next_trigger, step.document
+    if look.is_past or not trigger:
         return None
-    if trigger == "release" or task is None:
-        return release(document, agency, look) if document else None
-    return advance(task, trigger, agency, look, with_number=document is not None) if trigger else None
+    if trigger == "release" or step.task is None:
+        return release(document, step.agency, look, step.asks) if document else None
+    return advance(step.task, trigger, step.agency, look, document=document, asks=step.asks)

@@ -33,7 +33,9 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
         if part:
             lines += ["", look.say(word), *(f"  {line}" for line in part)]
     if rows[0].triggers and not look.is_past:
-        command = commands.advance(rows[0].task, rows[0].triggers[0], rows[0].agency, look)
+        first, given = rows[0], rows[0].waits_for
+        document, asks = (None, ()) if given is None else (given.document, given.asks)
+        command = commands.advance(first.task, first.triggers[0], first.agency, look, document=document, asks=asks)
         lines += ["", f"{look.say('word.next')} {look.paint(command, 'command')}"]
     return "\n".join(lines)
 

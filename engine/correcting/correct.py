@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, REVOKE, SUSPENDED
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.chain.chains import canonical
@@ -36,7 +37,7 @@ from engine.errors import NotFound
 from engine.requests import clean
 from engine.results import Corrected, TakenBack
 from engine.running import refusals
-from engine.running.ledger import Flips, Ledger, LiveDocument
+from engine.running.ledger import Flips, Ledger
 from engine.running.moves import keys_of
 from engine.running.release import Outing, check_number, follow
 from engine.running.repeats import Repeat, asked_for, row_with_key

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.order import breaches, passings, read_counted, turns
 from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.chain.effective import COLUMNS, Position, counted, payload_of, replay
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT
-from engine.running.ledger import Ledger, LiveDocument
+from engine.running.ledger import Ledger
 from engine.running.side_roads import RETURN
 from engine.store.statements import quoted
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
+from engine.cascade.live_documents import LiveDocument
 from engine.chain.effective import Position, replay
 from engine.correcting.correction_chains import (
     AGENCY,
@@ -27,7 +28,6 @@ from engine.correcting.correction_chains import (
     Place,
     Row,
 )
-from engine.running.ledger import LiveDocument
 from engine.running.side_roads import RETURN
 
 Why = Literal["asked", "same-move", "not-lawful", "document-not-out", "rested-on-it"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.cascade.cascades import RunningCascade
@@ -34,6 +34,7 @@ class DocumentReleaser:
 
     document: str
     issuers: tuple[str, ...]
+    asks: tuple[str, ...]
     blocker: RootBlocker
 
 
@@ -73,8 +74,8 @@ def releaser_of(tx: Transaction, task: LiveTask, today: date) -> DocumentRelease
         blocker = root_blockers(walk, [root], today)[root]
     releaser = walk.releaser(task.task_no)
     if releaser is None:
-        return DocumentReleaser("–", (), blocker)
-    return DocumentReleaser(releaser.document.key, releaser.document.issuers, blocker)
+        return DocumentReleaser("–", (), (), blocker)
+    return DocumentReleaser(releaser.document.key, releaser.document.issuers, releaser.document.asks, blocker)
 
 
 def why(tx: Transaction, task: LiveTask, today: date) -> tuple[WhyStep, ...]:
@@ -93,6 +94,9 @@ def why(tx: Transaction, task: LiveTask, today: date) -> tuple[WhyStep, ...]:
     if steps[-1].next_trigger == RESUME and target.number in walk.tasks:
         blocker = root_blockers(walk, [target], today)
         steps.append(_resume_step(blocker[target], steps[-1]))
+    if steps[-1].next_trigger == DRAFT_PLAN and not target.is_document:
+        making = root_blockers(walk, [target], today)[target]
+        steps[-1] = replace(steps[-1], document=making.document, asks=making.asks)
     return tuple(steps)
 
 
@@ -247,6 +251,7 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
         working_days_late(due.last_day, today, walk.cascade.calendar),
         due.phrase,
         plans[0].key if len(plans) == 1 else None,
+        asks=plans[0].asks if len(plans) == 1 else (),
         calendar_until=calendar_until(due.last_day, today, walk.cascade.calendar),
     )
 
@@ -255,7 +260,9 @@ def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, str
     document = walk.documents[number]
     issuer = document.issuers[0] if document.issuers else ""
     name = names.get(issuer, issuer)
-    return RootBlocker(None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key)
+    return RootBlocker(
+        None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key, asks=document.asks
+    )
 
 
 def _names(walk: Walk, keys: set[str]) -> dict[str, str]:
@@ -315,4 +322,8 @@ def _resume_step(blocker: RootBlocker, suspended: WhyStep) -> WhyStep:
 
 
 def _release_step(blocker: RootBlocker, pending: LiveTask) -> WhyStep:
-    return WhyStep(None, blocker.agency, pending.state, RELEASE, None, blocker.agency_name, document=blocker.document)
+    return WhyStep(
+        *(None, blocker.agency, pending.state, RELEASE, None, blocker.agency_name),
+        document=blocker.document,
+        asks=blocker.asks,
+    )

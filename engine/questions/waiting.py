@@ -41,6 +41,7 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
         blocker.document,
         task.agency_name,
         blocker.agency_name,
+        blocker.asks,
     )
 
 

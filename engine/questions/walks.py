@@ -18,7 +18,7 @@ from engine.cascade.judging import ACTIVE, DRAFT_PLAN, SUSPENDED
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks
 from engine.store.database import Transaction
 
-_DOCUMENT = "d.document_no, d.key, d.issuers, d.is_plan, NOT d.is_out AND d.revoked_on IS NULL"
+_DOCUMENT = "d.document_no, d.key, d.issuers, d.is_plan, d.number, d.issued_on, NOT d.is_out AND d.revoked_on IS NULL"
 
 
 class Root(NamedTuple):
@@ -48,6 +48,7 @@ class WaitingDocument:
     key: str
     issuers: tuple[str, ...]
     is_plan: bool
+    asks: tuple[str, ...]  # of `number` and `on` what its file does not state: whoever puts it out says it
     is_waiting: bool  # neither out nor revoked
 
 
@@ -136,10 +137,12 @@ class Walk:
             self.need(makers)
             level = sorted(number for number in makers - self._assigned_by.keys() if self.is_pending(number))
 
-    def _document(self, number: int, key: str, issuers: str, is_plan: bool, is_waiting: bool) -> WaitingDocument:
-        return self.documents.setdefault(
-            number, WaitingDocument(number, key, tuple(json.loads(issuers)), bool(is_plan), bool(is_waiting))
-        )
+    def _document(
+        self, number: int, key: str, issuers: str, is_plan: bool, name: str | None, on: str | None, is_waiting: bool
+    ) -> WaitingDocument:
+        asks = tuple(what for what, stated in (("number", name), ("on", on)) if stated is None)
+        known = WaitingDocument(number, key, tuple(json.loads(issuers)), bool(is_plan), asks, bool(is_waiting))
+        return self.documents.setdefault(number, known)
 
     @cached_property
     def waiting_plans(self) -> dict[str, list[WaitingDocument]]:

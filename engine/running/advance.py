@@ -87,7 +87,7 @@ def _draft_plan(
     """Move all tasks of the same plan; where its file waits for number and date, the document goes out with it."""
     waiting = plans_waiting(ledger, task)
     if len(waiting) > 1:
-        raise refusals.several_plans(task, [document.key for document in waiting])
+        raise refusals.several_plans(task, waiting)
     if waiting:
         number, issued_on = number_and_date(ledger, waiting[0], fields["document"], on, DRAFT_PLAN, task)
         fields["document"], day = number, max(issued_on, task.head_on or issued_on)
@@ -145,6 +145,6 @@ def _not_out(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
     ledger.flush()
     releaser = blocking.releaser_of(ledger.tx, task, ledger.today)
     if trigger == RELEASE:
-        return refusals.release_by_document(task, releaser.document, releaser.issuers)
+        return refusals.release_by_document(task, releaser.document, releaser.issuers, releaser.asks)
     blocker = releaser.blocker
     return refusals.not_out(task, trigger, releaser.document, (blocker.agency,), (refusals.blocker_command(blocker),))

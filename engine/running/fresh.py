@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.chain.chains import genesis_hash
 from engine.clock import Clock
-from engine.running.ledger import Edge, Ledger, LiveDocument
+from engine.running.ledger import Edge, Ledger
 from engine.store.database import Transaction
 from workflows.dates import day_to_iso
 from workflows.graph import AgencyNode, DueDate, TaskGraph, TaskNode

@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.judging import ACTIVE
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
@@ -30,25 +31,6 @@ _TASK_KEYS = ("cascade_id", "task_no")
 _DOCUMENT_COLUMNS = (
     "document_no, key, type, title, issuers, number, issued_on, out_on, not_before, is_plan, is_out, revoked_on"
 )
-
-
-@dataclass(slots=True)
-class LiveDocument:
-    """One document of a running cascade. Days are ISO text."""
-
-    cascade: RunningCascade
-    document_no: int
-    key: str
-    type: str
-    title: str
-    issuers: tuple[str, ...]
-    number: str | None
-    issued_on: str | None
-    out_on: str | None
-    not_before: str | None
-    is_plan: bool
-    is_out: bool
-    revoked_on: str | None = None
 
 
 @dataclass(slots=True)
@@ -323,9 +305,9 @@ class Ledger:
         """The document is not out after all: number and date are what its file states, as when it was launched."""
         document.is_out = False
         stated = pinned_document(self.tx, document.cascade.cascade_id, document.key)
-        if stated is not None:
-            document.number, document.issued_on = stated.number, stated.date
-            document.out_on = stated.out_on(document.cascade.year)
+        document.number = None if stated is None else stated.number
+        document.issued_on = None if stated is None else stated.date
+        document.out_on = None if stated is None else stated.out_on(document.cascade.year)
         self._put_out[document.cascade.cascade_id, document.document_no] = document
 
     # what is written

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from engine.cascade.judging import ACTIVE
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.chain.chains import canonical
 from engine.errors import NotFound
 from engine.results import Moved
-from engine.running.ledger import Flips, Ledger, LiveDocument
+from engine.running.ledger import Flips, Ledger
 from engine.running.repeats import Repeat, told_by
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.results import OpenInput, RootBlocker
@@ -35,7 +36,7 @@ def not_yours(
     who_can: Sequence[str],
     report: str | None = None,
     *,
-    is_numbered: bool = False,
+    asks: Sequence[str] = (),
 ) -> Refused:
     """The agency has none of the roles that the lifecycle lets fire this trigger. `report`: the one to return."""
     label = task.cascade.judge.lifecycle.label(trigger)
@@ -46,21 +47,25 @@ def not_yours(
         f"{agency} không được làm “{label.vi}” với nhiệm vụ này; cơ quan được làm: {', '.join(who_can) or '–'}",
         f"{agency} may not do “{label.en}” on this task; who may: {', '.join(who_can) or '–'}",
         tuple(who_can),
-        tuple(move_command(task, trigger, who, report=report, with_number=is_numbered) for who in who_can[:1]),
+        tuple(move_command(task, trigger, who, report=report, asks=asks) for who in who_can[:1]),
     )
 
 
-def not_issuer(document: str, agency: str, issuers: Sequence[str], trigger: str = "release") -> Refused:
+def not_issuer(document: LiveDocument, agency: str, trigger: str = "release") -> Refused:
     """Only its issuer releases or revokes a document."""
-    command = release_command if trigger == "release" else revoke_command
+    key, issuers = document.key, document.issuers
+
+    def command(issuer: str) -> str:
+        return release_command(key, issuer, document.asks) if trigger == "release" else revoke_command(key, issuer)
+
     return Refused(
         "not-yours",
-        document,
+        key,
         trigger,
-        f"{agency} không phải cơ quan ban hành {document}; cơ quan ban hành: {', '.join(issuers)}",
-        f"{agency} does not issue {document}; its issuer: {', '.join(issuers)}",
-        tuple(issuers),
-        tuple(command(document, issuer) for issuer in issuers[:1]),
+        f"{agency} không phải cơ quan ban hành {key}; cơ quan ban hành: {', '.join(issuers)}",
+        f"{agency} does not issue {key}; its issuer: {', '.join(issuers)}",
+        issuers,
+        tuple(map(command, issuers[:1])),
     )
 
 
@@ -77,7 +82,7 @@ def not_out(task: LiveTask, trigger: str, document: str, who_can: Sequence[str],
     )
 
 
-def release_by_document(task: LiveTask, document: str, issuers: Sequence[str]) -> Refused:
+def release_by_document(task: LiveTask, document: str, issuers: Sequence[str], asks: Sequence[str]) -> Refused:
     """A task is released with its document, not by itself."""
     return Refused(
         "release-by-document",
@@ -86,11 +91,11 @@ def release_by_document(task: LiveTask, document: str, issuers: Sequence[str]) -
         f"nhiệm vụ được giao cùng với văn bản: hãy ban hành {document}",
         f"a task is released with its document: release {document}",
         tuple(issuers),
-        tuple(release_command(document, issuer) for issuer in issuers[:1]),
+        tuple(release_command(document, issuer, asks) for issuer in issuers[:1]),
     )
 
 
-def plan_first(task: LiveTask, trigger: str, plans: Sequence[str] = ()) -> Refused:
+def plan_first(task: LiveTask, trigger: str, plans: Sequence[LiveDocument] = ()) -> Refused:
     """The task owes a plan, and it is not drafted yet. `plans`: see `_next_commands`."""
     return Refused(
         "plan-first",
@@ -145,7 +150,7 @@ def finished(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
     )
 
 
-def not_owed(task: LiveTask, trigger: str, plans: Sequence[str] = ()) -> Refused:
+def not_owed(task: LiveTask, trigger: str, plans: Sequence[LiveDocument] = ()) -> Refused:
     """The trigger stands nowhere on this task's path. `plans`: see `_next_commands`."""
     label = task.cascade.judge.lifecycle.label(trigger)
     return Refused(
@@ -159,7 +164,7 @@ def not_owed(task: LiveTask, trigger: str, plans: Sequence[str] = ()) -> Refused
     )
 
 
-def wrong_state(task: LiveTask, trigger: str, last: LastMove | None, plans: Sequence[str] = ()) -> Refused:
+def wrong_state(task: LiveTask, trigger: str, last: LastMove | None, plans: Sequence[LiveDocument] = ()) -> Refused:
     """The trigger is owed, but not from here: it was done already, or others come before it.
 
     `plans`: see `_next_commands`.
@@ -297,16 +302,36 @@ def missing_number_or_date(key: str, trigger: str, document: str, unblock: str, 
     )
 
 
-def several_plans(task: LiveTask, documents: Sequence[str]) -> Refused:
+def contradicts_file(key: str, trigger: str, document: LiveDocument, number: str | None, on: date | None) -> Refused:
+    """What is typed is not what the document's file states. Another number or day is a matter of the file."""
+    stated_on = date.fromisoformat(document.issued_on) if document.issued_on else None
+    said_vi = f"số {document.number or '–'}, ngày {f'{stated_on:%d/%m/%Y}' if stated_on else '–'}"
+    given_vi = f"số {number or '–'}, ngày {f'{on:%d/%m/%Y}' if on else '–'}"
+    issuer = document.issuers[0]
+    return Refused(
+        "contradicts-file",
+        key,
+        trigger,
+        f"tệp của {document.key} ghi {said_vi}, không phải {given_vi}: "
+        "số và ngày đã có thì không ghi lại; sai thì sửa tệp",
+        f"the file of {document.key} states number {document.number or '–'}, date {stated_on or '–'}, not "
+        f"{number or '–'}, {on or '–'}: what it states is not typed again; if it is wrong, mend the file",
+        document.issuers,
+        (release_command(document.key, issuer, document.asks),),
+    )
+
+
+def several_plans(task: LiveTask, documents: Sequence[LiveDocument]) -> Refused:
     """Several plans of the agency wait: which one is meant must be said."""
+    keys = ", ".join(each.key for each in documents)
     return Refused(
         "several-plans",
         task.key,
         "draft_plan",
-        f"{task.agency} còn {len(documents)} kế hoạch chưa ban hành: {', '.join(documents)}; hãy ban hành từng văn bản",
-        f"{task.agency} has {len(documents)} plans not yet out: {', '.join(documents)}; release each by its key",
+        f"{task.agency} còn {len(documents)} kế hoạch chưa ban hành: {keys}; hãy ban hành từng văn bản",
+        f"{task.agency} has {len(documents)} plans not yet out: {keys}; release each by its key",
         (task.agency,),
-        tuple(release_command(document, task.agency) for document in documents),
+        tuple(release_command(each.key, task.agency, each.asks) for each in documents),
     )
 
 
@@ -562,7 +587,7 @@ def advance_command(
     trigger: str,
     agency: str,
     *,
-    with_number: bool = False,
+    asks: Sequence[str] = (),
     needs: Sequence[str] | None = None,
     report: str | None = None,
     missing: Sequence[str] = (),
@@ -570,8 +595,8 @@ def advance_command(
     """The command line that makes this move, with all that it needs; what only a person knows is left as …"""
     wanted = _USUAL_NEEDS.get(trigger, ()) if needs is None else needs
     parts = [f'dondoc advance {shlex.quote(task)} {trigger} --as {agency} --by "…"']
-    if with_number:
-        parts.append('--document "…" --on …')
+    blanks = {"number": '--document "…"', "on": "--on …"}
+    parts += [blanks[what] for what in asks]
     if "reason" in wanted:
         parts.append('--reason "…"')
     if "until" in wanted or trigger == "extend":
@@ -590,19 +615,17 @@ def move_command(
     trigger: str,
     agency: str,
     *,
-    with_number: bool = False,
+    asks: Sequence[str] = (),
     report: str | None = None,
     missing: Sequence[str] = (),
 ) -> str:
     """The same with what the task's own lifecycle demands. `report`: the one to return, where the trigger does that."""
     needs = task.cascade.judge.lifecycle.needs(trigger)
     returned = report if trigger == "return_report" else None
-    return advance_command(
-        task.key, trigger, agency, with_number=with_number, needs=needs, report=returned, missing=missing
-    )
+    return advance_command(task.key, trigger, agency, asks=asks, needs=needs, report=returned, missing=missing)
 
 
-def _next_commands(task: LiveTask, plans: Sequence[str]) -> tuple[str, ...]:
+def _next_commands(task: LiveTask, plans: Sequence[LiveDocument]) -> tuple[str, ...]:
     """What the task's agency can do next; where it can do nothing, the question whom it waits for.
 
     `plans`: of the agency's plans those that wait for number and date, if a plan is what comes next.
@@ -614,8 +637,8 @@ def _next_commands(task: LiveTask, plans: Sequence[str]) -> tuple[str, ...]:
     if not judge.can_move(task):
         return (f"dondoc why {shlex.quote(task.key)}",)
     if len(plans) > 1:
-        return tuple(release_command(plan, task.agency) for plan in plans)
-    return (advance_command(task.key, following, task.agency, with_number=bool(plans)),)
+        return tuple(release_command(plan.key, task.agency, plan.asks) for plan in plans)
+    return (advance_command(task.key, following, task.agency, asks=plans[0].asks if plans else ()),)
 
 
 def _who_is_next(task: LiveTask) -> tuple[str, ...]:
@@ -632,18 +655,18 @@ def revoke_command(document: str, agency: str) -> str:
     return f'dondoc revoke {document} --as {agency} --reason "…"'
 
 
-def release_command(document: str, agency: str) -> str:
-    """The command line that releases a document."""
-    return f'dondoc release {document} --number "…" --on … --as {agency}'
+def release_command(document: str, agency: str, asks: Sequence[str]) -> str:
+    """The command line that releases a document. `asks`: of `number` and `on` what its file does not state."""
+    blanks = {"number": '--number "…"', "on": "--on …"}
+    return " ".join(["dondoc release", document, *(blanks[what] for what in asks), "--as", agency])
 
 
 def blocker_command(blocker: RootBlocker, lifecycle: Lifecycle | None = None) -> str:
     """What a root blocker's agency would type."""
     if blocker.task is None:
-        return release_command(str(blocker.document), blocker.agency)
-    with_number = blocker.document is not None
+        return release_command(str(blocker.document), blocker.agency, blocker.asks)
     needs = None if lifecycle is None else lifecycle.needs(blocker.next_trigger)
-    return advance_command(blocker.task, blocker.next_trigger, blocker.agency, with_number=with_number, needs=needs)
+    return advance_command(blocker.task, blocker.next_trigger, blocker.agency, asks=blocker.asks, needs=needs)
 
 
 def _meanwhile(task: LiveTask, last: LastMove | None, lang: str) -> str:

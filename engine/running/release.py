@@ -9,13 +9,14 @@ from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN, RELEASE
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.errors import NotFound
 from engine.requests import clean
 from engine.results import Moved
 from engine.running import refusals
 from engine.running.days import day_above
-from engine.running.ledger import Ledger, LiveDocument
+from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.repeats import Repeat, asked_for, find_repeated
 
@@ -56,7 +57,7 @@ def release_document(
     if repeated := find_repeated(ledger, document.cascade, repeat):
         return repeated
     if agency not in document.issuers:
-        raise refusals.not_issuer(document.key, agency, document.issuers)
+        raise refusals.not_issuer(document, agency)
     if document.revoked_on is not None:
         raise refusals.already_revoked(document.key, RELEASE, document.revoked_on)
     if document.is_out:
@@ -87,13 +88,18 @@ def number_and_date(
     task: LiveTask | None = None,
 ) -> tuple[str, str]:
     """What the document goes out under. Raises Refused where something lacks or the day cannot be."""
-    number = clean(number) or document.number
-    day = on or (date.fromisoformat(document.issued_on) if document.issued_on else None)
+    stated = date.fromisoformat(document.issued_on) if document.issued_on else None
     key = document.key if task is None else task.key
+    given = clean(number)
+    if document.number not in (None, given) and given is not None:
+        raise refusals.contradicts_file(key, trigger, document, given, on)
+    if stated is not None and on not in (None, stated):
+        raise refusals.contradicts_file(key, trigger, document, given, on)
+    number, day = given or document.number, on or stated
     if number is None or day is None:
-        command = refusals.release_command(document.key, document.issuers[0])
+        command = refusals.release_command(document.key, document.issuers[0], document.asks)
         if task is not None:
-            command = refusals.advance_command(task.key, trigger, task.agency, with_number=True)
+            command = refusals.advance_command(task.key, trigger, task.agency, asks=document.asks)
         raise refusals.missing_number_or_date(key, trigger, document.key, command, document.issuers)
     if day > ledger.today:
         raise refusals.in_the_future(key, trigger, day, ledger.today)
@@ -155,11 +161,11 @@ def plans_waiting(ledger: Ledger, task: LiveTask) -> list[LiveDocument]:
     return [plan for plan in ledger.plans_of(task.cascade, task.agency) if not plan.is_out]
 
 
-def plans_to_number(ledger: Ledger, task: LiveTask) -> list[str]:
-    """Of these the keys, where the plan is what the task owes next: it goes out under a number and a date."""
+def plans_to_number(ledger: Ledger, task: LiveTask) -> list[LiveDocument]:
+    """The same, where the plan is what the task owes next: it goes out under a number and a date."""
     if task.cascade.judge.next_trigger(task) != DRAFT_PLAN:
         return []
-    return [plan.key for plan in plans_waiting(ledger, task)]
+    return plans_waiting(ledger, task)
 
 
 def _move(

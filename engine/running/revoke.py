@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import REVOKE, REVOKED
+from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
 from engine.errors import NotFound
@@ -16,7 +17,7 @@ from engine.requests import clean
 from engine.results import Moved
 from engine.running import refusals
 from engine.running.days import check_above
-from engine.running.ledger import Ledger, LiveDocument
+from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.repeats import asked_for, find_repeated
 
@@ -60,7 +61,7 @@ def revoke_document(
     if repeated := find_repeated(ledger, document.cascade, repeat):
         return repeated
     if agency not in document.issuers:
-        raise refusals.not_issuer(document.key, agency, document.issuers, REVOKE)
+        raise refusals.not_issuer(document, agency, REVOKE)
     if document.revoked_on is not None:
         raise refusals.already_revoked(document.key, REVOKE, document.revoked_on)
     if clean(reason) is None and "reason" in judge.lifecycle.needs(REVOKE):

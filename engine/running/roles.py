@@ -18,14 +18,14 @@ def check_role(ledger: Ledger, task: LiveTask, trigger: str, agency: str, report
         return
     who_can = who_may(ledger, task, trigger, report)
     if agency not in who_can:
-        raise refusals.not_yours(
-            task, trigger, agency, who_can, report, is_numbered=_is_numbered(ledger, task, trigger)
-        )
+        raise refusals.not_yours(task, trigger, agency, who_can, report, asks=_asks(ledger, task, trigger))
 
 
-def _is_numbered(ledger: Ledger, task: LiveTask, trigger: str) -> bool:
-    """Whether the move puts a document out, which needs a number and a date."""
-    return trigger == DRAFT_PLAN and any(not plan.is_out for plan in ledger.plans_of(task.cascade, task.agency))
+def _asks(ledger: Ledger, task: LiveTask, trigger: str) -> tuple[str, ...]:
+    """What has to be said with the move of the document that it puts out."""
+    if trigger != DRAFT_PLAN:
+        return ()
+    return next((plan.asks for plan in ledger.plans_of(task.cascade, task.agency) if not plan.is_out), ())
 
 
 def who_may(ledger: Ledger, task: LiveTask, trigger: str, report: str = "own") -> tuple[str, ...]:

@@ -21,6 +21,7 @@ REFUSALS = {
     "trước lần chuyển gần nhất": "before-previous",
     "thiếu số hoặc ngày văn bản": "missing-number-or-date",
     "ngày văn bản quá sớm": "too-early",
+    "trái với tệp văn bản": "contradicts-file",
     "số văn bản đã dùng": "number-taken",
     "văn bản đã ban hành": "already-out",
     "nhiều kế hoạch chưa ban hành": "several-plans",

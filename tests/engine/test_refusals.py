@@ -291,3 +291,22 @@ def test_a_task_is_moved_by_the_words_on_screen(engine: Engine) -> None:
         move(engine, TUY_PHUOC, words)
 
     assert engine.task(TUY_PHUOC, TODAY).state == "reported"
+
+
+@pytest.mark.parametrize("given", [{"number": "99/CV"}, {"on": date(2023, 3, 2)}])
+def test_what_the_file_states_is_not_contradicted(database_url: str, clock, given) -> None:
+    """A letter of 3 July whose number the file has goes out under these; another is a matter of the file."""
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = GraphBuilder()
+        letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 7, 3))
+        graph.task("2023-H1", "huyen", letter, report=True)
+        engine.launch(graph.build(), today=date(2023, 6, 21))
+        asked = {"as_agency": "bo", "today": date(2023, 7, 10), "number": None, "on": None}
+
+        with pytest.raises(Refused) as refused:
+            engine.release("cv-1", **{**asked, **given})
+
+        assert refused.value.rule == "contradicts-file"
+        assert "số 1/CV, ngày 03/07/2023" in refused.value.message("vi")
+        assert refused.value.unblock == ("dondoc release cv-1 --as bo",)
+        assert engine.release("cv-1", **asked)[0].occurred_on == date(2023, 7, 3)

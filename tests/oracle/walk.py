@@ -313,7 +313,7 @@ class Walk:
     def release_a_document(self) -> None:
         before = self.model()
         document = self.rng.choice(self.graph.documents)
-        number, on = self.number(document.key), self.day()
+        number, on = self.known(document.key, self.number(document.key), self.day())
         given = {"as_agency": document.issuers[0], "cascade": self.cascade, "today": self.today}
         moved, _ = self.done(
             lambda dry: self.engine.release(document.key, number=number, on=on, dry_run=dry, **given),
@@ -326,6 +326,11 @@ class Walk:
             asked = [at for at in range(len(self.graph.tasks)) if document.key in after.asked_by(at)]
             left = [after.key(at) for at in asked if after.state[at] == "pending" and after.standing[at] != "revoked"]
             same(left, [], document.key, "is out and left pending")
+
+    def known(self, key: str, number: str, on: date) -> tuple[str | None, date | None]:
+        """Number and day to release a document under: what its file states is not given again."""
+        document = next(each for each in self.graph.documents if each.key == key)
+        return None if document.number else number, None if document.issued_on else on
 
     def revoke_a_document(self) -> None:
         if self.rng.random() < 0.5:
@@ -460,8 +465,9 @@ class Walk:
             is_more = any(each.batch != row.batch for each in gone) or any(
                 each.superseded_by or each.occurred_on != row.occurred_on for each in together
             )
+            number, on = self.known(key, row.document, row.occurred_on)
             repeat = lambda dry: self.engine.release(  # noqa: E731
-                key, number=row.document, on=row.occurred_on, dry_run=dry, **asked
+                key, number=number, on=on, dry_run=dry, **asked
             )
         else:
             is_more = len(gone) > 1

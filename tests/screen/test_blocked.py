@@ -100,7 +100,8 @@ def test_many_root_blockers_are_counted_exactly() -> None:
 
 
 def test_a_document_that_is_not_out_is_released() -> None:
-    blocker = RootBlocker(None, "binh-dinh", "pending", "release", None, 0, 3, "UBND tỉnh Bình Định", document="kh-1")
+    asked = {"document": "kh-1", "asks": ("number", "on")}
+    blocker = RootBlocker(None, "binh-dinh", "pending", "release", None, 0, 3, "UBND tỉnh Bình Định", **asked)
     waiting = Blocked(PREFIX + "x", "x", "2023-H1", None, None, "waiting", 1, 1, 0, 0, (blocker,), "X")
 
     text = blocked_text([waiting], Look("vi", 160, today=TODAY), cascades=[CASCADE])
