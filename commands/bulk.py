@@ -16,6 +16,7 @@ from commands.common import Common, ensure_writable, write_file
 from engine import MoveRequest
 from engine.results import BadRow, Bulk
 from screen.commands import with_flags
+from screen.formats import armed, defused
 from screen.lists import bad_rows_text, bulk_text
 from workflows.dates import parse_day
 from workflows.errors import BadDate, InputError, UnreadableFile
@@ -27,6 +28,7 @@ COLUMNS = (
     *("until", "what", "missing", "allowed_by"),
 )
 _NEEDED = ("task", "trigger", "as")
+_CELL_LIMIT = csv.field_size_limit()
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -152,7 +154,7 @@ def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]
     moves: list[MoveRequest] = []
     bad: list[BadRow] = []
     for line, cells in _rows(lines, head_at + 1, separator, path):
-        given = {name: cell.strip() for name, cell in zip(head, cells, strict=False)}
+        given = {name: armed(cell.strip()) for name, cell in zip(head, cells, strict=False)}
         problem = _problem(cells, head, given)
         if problem is not None:
             words, hints = problem
@@ -236,7 +238,12 @@ def _rows(lines: list[str], start: int, separator: str, path: str) -> Iterator[t
         except StopIteration:
             return
         except csv.Error as error:
-            raise BadCsv(path, begins, f"CSV hỏng: {error}", f"broken CSV: {error}", *_columns_hint()) from None
+            if "field limit" in str(error):
+                vi, en = f"có ô dài hơn {_CELL_LIMIT} ký tự", f"a cell is longer than {_CELL_LIMIT} signs"
+                hints = ("rút ngắn ô đó; kiểm tra dấu nháy kép đã đóng chưa", "shorten it; see that quotes are closed")
+                raise BadCsv(path, begins, vi, en, *hints) from None
+            vi, en = "dấu nháy kép đặt sai chỗ hoặc chưa đóng", "a quote is in the wrong place, or not closed"
+            raise BadCsv(path, begins, vi, en, *_columns_hint()) from None
         read = reader.line_num
         if any(cell.strip() for cell in cells):
             yield begins, cells
@@ -275,5 +282,5 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: defused(str(cell)) for name, cell in row.items()} for row in rows)
     return text.getvalue()

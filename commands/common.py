@@ -94,7 +94,7 @@ class Common:
     def write(self, text: str) -> None:
         """Answers to stdout or to the file of `--out`."""
         if self.settings.out is None or self.settings.out == "-":
-            click.echo(text)
+            click.echo(self.look.safe(text) if self.format == "text" else text)
             return
         # spreadsheets take a file without this mark for an old code page
         encoding = "utf-8-sig" if self.format == "csv" else "utf-8"

@@ -58,6 +58,8 @@ def history(common: Common, form: str, known_at: str | None, cascade: str | None
     """Write the raw history, as `csv`, `jsonl` or `parquet`."""
     by = When(common, None, known_at).known_at
     rows = _parquet(common, by, cascade, scope) if form == "parquet" else _table(common, form, by, cascade, scope)
+    if form == "csv":
+        _tell(common, common.look.say("exported.raw"))
     _tell(common, rows_written_text(form, str(common.settings.out), rows, by, common.look))
 
 

@@ -47,7 +47,7 @@ def tell(error: DondocError, arguments: list[str]) -> int:
                 data[name] = [item.as_json(look.lang) for item in getattr(error, name)]
         say(to_json(data))
     else:
-        say(_text(error, look))
+        say(look.safe(_text(error, look)))
     return code
 
 

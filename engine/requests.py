@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workflows.errors import InputError
-from workflows.spelling import nfc
+from workflows.spelling import control_at, nfc, visible
 
 
 class BadReport(InputError):
@@ -46,8 +46,42 @@ class MoveRequest:
     allowed_by: str | None = None
 
 
-def clean(text: str | None) -> str | None:
-    """Text as it is kept and hashed: NFC, without blanks around it; None if nothing is left."""
+TEXT_LIMIT = 10_000  # signs: a reason, who allowed it
+NUMBER_LIMIT = 200  # signs: a document's number
+
+
+class ControlCharacter(InputError):
+    """A text that would do something where it is shown, or would hide something."""
+
+    code = "control-character"
+    fields = ("text", "place", "name")
+    vi = "ký tự điều khiển {name} ở vị trí {place}: “{text}”"
+    en = 'control character {name} at position {place}: "{text}"'
+    hint_vi = "xóa ký tự đó; xuống dòng thì viết dấu chấm phẩy"
+    hint_en = "take it out; write a semicolon for a new line"
+
+
+class TooLong(InputError):
+    """A text that is longer than what is kept."""
+
+    code = "too-long"
+    fields = ("text", "length", "limit")
+    vi = "dài {length} ký tự, chỉ ghi được {limit}: “{text}…”"
+    en = '{length} signs long, at most {limit} are kept: "{text}…"'
+    hint_vi = "ghi ngắn lại, phần còn lại để trong văn bản"
+    hint_en = "say it shorter, and leave the rest to the document"
+
+
+def clean(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
+    """Text as it is kept and hashed: NFC, without blanks around it; None if nothing is left.
+
+    Raises ControlCharacter, TooLong (of more signs than `limit`).
+    """
     if text is None:
         return None
-    return nfc(text).strip() or None
+    kept = nfc(text).strip()
+    if (control := control_at(kept)) is not None:
+        raise ControlCharacter(visible(kept[:60]), *control)
+    if len(kept) > limit:
+        raise TooLong(kept[:40], len(kept), limit)
+    return kept or None

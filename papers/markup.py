@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from workflows.spelling import visible
+
 
 def tag(name: str, *children: str, **attributes: Any) -> str:
     """`<name …>children</name>`. Children are markup already; None as an attribute's value leaves it out."""
@@ -19,7 +21,8 @@ def tag(name: str, *children: str, **attributes: Any) -> str:
 
 def words(text: str, class_: str | None = None) -> str:
     """Plain text, in a span of that class if one is given."""
-    return escape(text) if class_ is None else tag("span", escape(text), class_=class_)
+    shown = escape(visible(text))
+    return shown if class_ is None else tag("span", shown, class_=class_)
 
 
 def note(text: str) -> str:

@@ -6,13 +6,15 @@ import re
 from html import escape
 from typing import Any
 
+from workflows.spelling import visible
+
 FONT = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif'
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escaped(text: str) -> str:
     """Text as it may stand in XML: escaped, and without the control characters that no XML may hold."""
-    return escape(_NOT_XML.sub("\ufffd", text))
+    return escape(_NOT_XML.sub("\ufffd", visible(text)))
 
 
 def element(name: str, *children: str, **attributes: Any) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from engine.questions.timeline_results import TaskTimeline, TimelineMove
+from papers.markup import words as shown
 from papers.timeline import Asked, lanes_svg, legend_svg, titles
 from screen.look import Look
 from screen.page import page
@@ -29,26 +29,26 @@ td.gone { text-decoration: line-through; color: var(--soft); }
 def timeline_page(timelines: Sequence[TaskTimeline], asked: Asked, look: Look) -> str:
     """The whole page."""
     title, subtitle = titles(timelines, asked, look)
-    parts = [f"<header><h1>{escape(title)}</h1><p class=soft>{escape(subtitle)}</p></header>"]
+    parts = [f"<header><h1>{shown(title)}</h1><p class=soft>{shown(subtitle)}</p></header>"]
     if timelines:
         parts += [legend_svg(timelines, look), *lanes_svg(timelines, look, _FIRST, _OTHERS)]
-        parts.append(f"<section><h2>{escape(look.say('timeline.rows'))}</h2>{_table(timelines, look)}</section>")
+        parts.append(f"<section><h2>{shown(look.say('timeline.rows'))}</h2>{_table(timelines, look)}</section>")
     else:
-        parts.append(f"<p>{escape(sentence(look.say('status.none')))}.</p>")
-    parts.append(f"<footer>dondoc audit timeline · {escape(subtitle)}</footer>")
+        parts.append(f"<p>{shown(sentence(look.say('status.none')))}.</p>")
+    parts.append(f"<footer>dondoc audit timeline · {shown(subtitle)}</footer>")
     return page(title, parts, look.lang, _CSS)
 
 
 def _table(timelines: Sequence[TaskTimeline], look: Look) -> str:
-    head = "".join(f"<th>{escape(look.label('head', name))}</th>" for name in _COLUMNS)
+    head = "".join(f"<th>{shown(look.label('head', name))}</th>" for name in _COLUMNS)
     return f"<table><thead><tr>{head}</tr></thead>{''.join(_task(it, look) for it in timelines)}</table>"
 
 
 def _task(timeline: TaskTimeline, look: Look) -> str:
-    heading = f'{escape(task_name(timeline, look))} <span class="soft">{escape(timeline.task)}</span>'
+    heading = f'{shown(task_name(timeline, look))} <span class="soft">{shown(timeline.task)}</span>'
     rows = "".join(f"<tr>{''.join(_cells(move, look))}</tr>" for move in timeline.moves)
     if not rows:
-        rows = f'<tr><td colspan="{len(_COLUMNS)}" class=soft>{escape(look.say("history.none"))}</td></tr>'
+        rows = f'<tr><td colspan="{len(_COLUMNS)}" class=soft>{shown(look.say("history.none"))}</td></tr>'
     return f'<tbody class="task"><tr><th colspan="{len(_COLUMNS)}">{heading}</th></tr>{rows}</tbody>'
 
 
@@ -63,15 +63,15 @@ def _cells(move: TimelineMove, look: Look) -> Iterator[str]:
     if move.due_after is not None:
         state = look.say("word.due", due=look.day(move.due_after, with_year=True))
     yield f"<td>{move.seq}</td>"
-    yield f"<td>{escape(look.day(move.occurred_on, with_year=True))}{_note(_restated(move, look))}</td>"
-    yield f"<td{' class=gone' if is_gone else ''}>{escape(what)}</td>"
-    yield f"<td>{escape(state)}</td>"
+    yield f"<td>{shown(look.day(move.occurred_on, with_year=True))}{_note(_restated(move, look))}</td>"
+    yield f"<td{' class=gone' if is_gone else ''}>{shown(what)}</td>"
+    yield f"<td>{shown(state)}</td>"
     for text in (move.agency_name or move.agency, move.by, move.document):
-        yield f"<td>{escape(text or '')}</td>"
+        yield f"<td>{shown(text or '')}</td>"
     allowed = look.say("timeline.allowed_by", who=move.allowed_by) if move.allowed_by else ""
-    yield f"<td>{escape(move.reason or '')}{_note(allowed)}</td>"
+    yield f"<td>{shown(move.reason or '')}{_note(allowed)}</td>"
     late = look.say("timeline.days_later", n=move.days_to_record) if move.days_to_record else ""
-    yield f"<td>{escape(moment(move.recorded_at, look))}{_note(late)}</td>"
+    yield f"<td>{shown(moment(move.recorded_at, look))}{_note(late)}</td>"
 
 
 def _restated(move: TimelineMove, look: Look) -> str:
@@ -84,4 +84,4 @@ def _restated(move: TimelineMove, look: Look) -> str:
 
 
 def _note(words: str) -> str:
-    return f'<span class="note">{escape(words)}</span>' if words else ""
+    return f'<span class="note">{shown(words)}</span>' if words else ""

@@ -8,6 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from workflows.spelling import visible
+
 FORMATS = ("text", "json", "jsonl", "csv")
 
 
@@ -51,12 +53,35 @@ def _csv(data: Sequence[Mapping[str, Any]]) -> str:
     return text.getvalue().rstrip("\n")
 
 
+CELL_LIMIT = 32_767  # signs in a cell of a spreadsheet (Excel specifications and limits)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def defused(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: with a `'` before the sign that would make it one."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def armed(text: str) -> str:
+    """The same, read back."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
+
+
 def _flat(value: Any) -> Any:
-    """One cell: nothing for null, lists of texts joined by `; `, anything deeper as JSON."""
+    """One cell for people: nothing for null; lists joined by `; `; of what is deeper the words in it, in a row."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list) and all(isinstance(item, (str, int)) for item in value):
-        return "; ".join(str(item) for item in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+    if isinstance(value, int | float):
+        return value
+    text = defused(visible("; ".join(_words(value)) if isinstance(value, list) else " · ".join(_words(value))))
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
+
+
+def _words(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [word for each in value.values() for word in _words(each)]
+    if isinstance(value, list):
+        return [" · ".join(_words(each)) for each in value]
+    return [] if value is None or value == "" else [str(value)]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import words
 from workflows.dates import format_day
+from workflows.spelling import visible
 
+_PAINT = re.compile("\x1b\\[(?:0|1|2|32|33|36|1;31)m")  # what `paint` writes
 _CODES = {"late": "1;31", "risk": "33", "done": "32", "dim": "2", "head": "1", "command": "36"}
 
 
@@ -35,6 +39,12 @@ class Look:
     def day(self, day: date | None, *, with_year: bool = False) -> str:
         """A day; in Vietnamese without its year where that is the year from which it is seen."""
         return format_day(day, self.lang, year=None if with_year or self.today is None else self.today.year)
+
+    def safe(self, text: str) -> str:
+        """A whole answer as a terminal may have it: nothing in it acts on the screen but the colours that are meant."""
+        parts = _PAINT.split(text) if self.colour else [text]
+        codes = _PAINT.findall(text) if self.colour else []
+        return "".join(itertools.chain.from_iterable(zip(map(visible, parts), [*codes, ""], strict=True)))
 
     def paint(self, text: str, style: str) -> str:
         """The text in the colour of a meaning, where there are colours."""

@@ -370,10 +370,10 @@ WORDS = {
     "a column twice": of_csv("task,trigger,as,as\n", "cột “as” có hai lần", 'column "as" stands twice', "moves.csv:1:"),
     "a column that is missing": of_csv("task,as\n", "thiếu cột trigger", "missing columns: trigger", "moves.csv:1:"),
     "a quote that is never closed": of_csv(
-        f'{HEAD}{GOOD_ROW}"x,y\n', "CSV hỏng|các cột", "broken CSV|columns", "moves.csv:3:"
+        f'{HEAD}{GOOD_ROW}"x,y\n', "dấu nháy kép|các cột", "a quote|columns", "moves.csv:3:"
     ),
-    "a heading without end": of_csv("x" * 200_000, "CSV hỏng", "broken CSV", "moves.csv:1:"),
-    "a cell without end": of_csv(HEAD + "x" * 200_000, "CSV hỏng", "broken CSV", "moves.csv:2:"),
+    "a heading without end": of_csv("x" * 200_000, "dài hơn 131072", "longer than 131072", "moves.csv:1:"),
+    "a cell without end": of_csv(HEAD + "x" * 200_000, "dài hơn 131072", "longer than 131072", "moves.csv:2:"),
     "a zero byte in a cell": of_csv(
         HEAD + GOOD_ROW + GOOD_ROW.replace(",,", ",a\0b,"),
         "dòng 3|ký tự điều khiển|[bad-row]|sửa các dòng",
@@ -574,7 +574,7 @@ def test_a_database_that_another_process_holds(
 
 
 FULL = said("có thể đĩa đầy|giải phóng đĩa", "the disk may be full|free some space")
-LONG = (*MOVE, "--reason", "vì " * 40_000)
+LONG = (*MOVE, "--reason", "vì " * 3_300)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -673,7 +673,7 @@ def assert_told_in_child(
 def test_a_disk_that_is_full(folder: Path, own_sqlite: str) -> None:
     before = dump(own_sqlite)
 
-    assert_told_in_child([Case(LONG, **FULL)], own_sqlite, [(*MOVE, "--dry-run")], size=40_000)
+    assert_told_in_child([Case(LONG, **FULL)], own_sqlite, [(*MOVE, "--dry-run")], size=20_000)
 
     assert dump(own_sqlite) == before
 

@@ -745,3 +745,44 @@ def test_working_days_beyond_the_known_days_off_say_so(database: Path, run: Run)
     assert "Ngày nghỉ lễ" not in within.stdout
     assert "Ngày nghỉ lễ chỉ biết đến hết 31/12/2025" in " ".join(beyond.stdout.split())
     assert row["calendar_until"] == held["calendar_until"] == "2025-12-31"
+
+
+HOSTILE = "bão\x1b]0;lũ\x07 \u202ephong"
+
+
+def test_what_acts_on_a_terminal_is_refused_where_it_is_recorded(database: Path, run: Run) -> None:
+    move = ("advance", "2023-Y/ha-giang", "extend", "--until", "2024-01-30", "--as", "bo-noi-vu", *TODAY)
+
+    refused = run(*move, "--reason", HOSTILE)
+    long = run("advance", "2023-H1/ha-giang", "draft_plan", "--as", "ha-giang", "--document", "9" * 201)
+
+    assert (refused.exit_code, long.exit_code) == (2, 2)
+    assert "ý tự điều khiển U+001B ở vị trí 4" in refused.stderr
+    assert "\x1b" not in refused.stderr
+    assert "chỉ ghi được 200" in long.stderr
+
+
+def test_rows_of_before_are_shown_with_it_written_out(database: Path, run: Run, monkeypatch) -> None:
+    move = ("advance", "2023-Y/ha-giang", "extend", "--until", "2024-01-30", "--as", "bo-noi-vu", *TODAY)
+    with monkeypatch.context() as before:
+        before.setattr("engine.requests.control_at", lambda _: None)
+        assert run(*move, "--reason", HOSTILE).exit_code == 0
+
+    shown = run("history", "2023-Y/ha-giang").stdout
+    table = run("history", "2023-Y/ha-giang", "--format", "csv").stdout
+
+    for text in (shown, table):
+        assert "bão\\u001b]0;lũ\\u0007 \\u202ephong" in text
+        assert not set("\x1b\x07\u202e") & set(text)
+
+
+def test_a_csv_for_people_holds_no_formula_and_no_json(database: Path, run: Run) -> None:
+    move = ("advance", "2023-Y/ha-giang", "extend", "--until", "2024-01-30", "--as", "bo-noi-vu", *TODAY)
+    assert run(*move, "--reason", "=HYPERLINK(1)", "--by", "@an").exit_code == 0
+
+    history = run("history", "2023-Y/ha-giang", "--format", "csv").stdout
+    blocked = run("blocked", "--format", "csv").stdout
+
+    assert ",'=HYPERLINK(1)," in history
+    assert ",'@an," in history
+    assert not re.search(r"[{}\[\]]", blocked)

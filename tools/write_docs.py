@@ -110,6 +110,8 @@ def json_page() -> str:
         "Made from the answers' own definitions. `--format json` prints what is below, `jsonl` one object a line,",
         "`csv` the same fields as columns. Fields are added, never renamed. Dates are ISO text, counts integers,",
         "`null` where a thing does not exist. Agencies are given by key, `agency_name` beside it is for people.",
+        "`csv` is for people: what is nested is written out in words, a cell that a spreadsheet would take for a",
+        "formula (`=`, `+`, `-`, `@` first) has a `'` before it, and none is longer than 32,767 signs.",
         "",
         "`check` prints a list of `code`, `rule`, `severity`, `file`, `line`, `column`, `at`, `years`, `message`,",
         "`hint`, `cites`, `acknowledged`. An error is one object on standard error: `error`",

@@ -13,6 +13,21 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+# C0 without line feed, DEL, C1, line and paragraph separators, marks that turn the direction of writing
+_RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def control_at(text: str) -> tuple[int, str] | None:
+    """The first character that is no writing: its place, from 1, and its name (`U+001B`). Blanks and breaks are."""
+    found = next((match for match in _RAW.finditer(text) if not match[0].isspace()), None)
+    return None if found is None else (found.start() + 1, f"U+{ord(found[0]):04X}")
+
+
+def visible(text: str) -> str:
+    """The text with every character that a terminal or a page would act on, and not show, written out: `\\u001b`."""
+    return _RAW.sub(lambda found: " " if found[0] == "\t" else f"\\u{ord(found[0]):04x}", text)
+
+
 def unaccented(text: str) -> str:
     """The text without its Vietnamese accents: `Tổng hợp` → `Tong hop`, `Đồng Nai` → `Dong Nai`."""
     decomposed = unicodedata.normalize("NFD", text.translate(_D_BAR))

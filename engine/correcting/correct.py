@@ -34,7 +34,7 @@ from engine.correcting.correction_chains import (
 )
 from engine.correcting.undoing import Undoing, what_follows
 from engine.errors import NotFound
-from engine.requests import clean
+from engine.requests import NUMBER_LIMIT, clean
 from engine.results import Corrected, TakenBack
 from engine.running import refusals
 from engine.running.ledger import Flips, Ledger
@@ -91,7 +91,7 @@ class _Correcting:
 
 def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple[Corrected, ...]:
     """Record it, with a row on each chain that it changes, or raise Refused and leave the ledger as it was."""
-    document = clean(request.document)
+    document = clean(request.document, NUMBER_LIMIT)
     if sum((request.on is not None, document is not None, request.undo)) != 1:
         raise WhatToCorrect
     agency = get_agency(ledger.tx, task.cascade, request.as_agency).key

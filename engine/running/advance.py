@@ -10,7 +10,7 @@ from engine.cascade.lookup import get_agency, get_trigger
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.questions import blocking
-from engine.requests import MoveRequest, clean
+from engine.requests import NUMBER_LIMIT, MoveRequest, clean
 from engine.results import Moved
 from engine.running import refusals, side_roads
 from engine.running.days import check_above, check_inputs, day_above, day_of
@@ -26,7 +26,7 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     agency = task.agency
     if request.as_agency != agency:
         agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
-    document = clean(request.document)
+    document = clean(request.document, NUMBER_LIMIT)
     beside = _given_beside(request)
     repeat = asked_for(
         trigger,

@@ -12,7 +12,7 @@ from engine.cascade.judging import DRAFT_PLAN, RELEASE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.errors import NotFound
-from engine.requests import clean
+from engine.requests import NUMBER_LIMIT, clean
 from engine.results import Moved
 from engine.running import refusals
 from engine.running.days import day_above
@@ -51,9 +51,8 @@ def release_document(
 
     A number or a date that the file knows already need not be given again.
     """
-    repeat = asked_for(
-        RELEASE, clean(idempotency_key), subject=document.key, agency=agency, document=clean(number), on=on
-    )
+    given = clean(number, NUMBER_LIMIT)
+    repeat = asked_for(RELEASE, clean(idempotency_key), subject=document.key, agency=agency, document=given, on=on)
     if repeated := find_repeated(ledger, document.cascade, repeat):
         return repeated
     if agency not in document.issuers:
@@ -90,7 +89,7 @@ def number_and_date(
     """What the document goes out under. Raises Refused where something lacks or the day cannot be."""
     stated = date.fromisoformat(document.issued_on) if document.issued_on else None
     key = document.key if task is None else task.key
-    given = clean(number)
+    given = clean(number, NUMBER_LIMIT)
     if document.number not in (None, given) and given is not None:
         raise refusals.contradicts_file(key, trigger, document, given, on)
     if stated is not None and on not in (None, stated):

@@ -13,7 +13,7 @@ from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
 from engine.errors import NotFound
-from engine.requests import clean
+from engine.requests import NUMBER_LIMIT, clean
 from engine.results import Moved
 from engine.running import refusals
 from engine.running.days import check_above
@@ -56,7 +56,7 @@ def revoke_document(
     judge = document.cascade.judge
     judge.lifecycle.trigger_name(REVOKE)
     repeat = asked_for(
-        REVOKE, clean(idempotency_key), subject=document.key, agency=agency, document=clean(number), on=on
+        REVOKE, clean(idempotency_key), subject=document.key, agency=agency, document=clean(number, NUMBER_LIMIT), on=on
     )
     if repeated := find_repeated(ledger, document.cascade, repeat):
         return repeated

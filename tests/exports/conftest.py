@@ -60,3 +60,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = CliRunner().invoke(main, ["demo", "--db", str(path)])
     assert result.exit_code == 0, result.output
     return path
+
+
+@pytest.fixture
+def old_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Control characters are recorded, as they were before they were refused."""
+    monkeypatch.setattr("engine.requests.control_at", lambda _: None)

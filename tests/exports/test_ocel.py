@@ -325,7 +325,7 @@ def test_without_a_cascade_the_log_is_empty_and_sound(sqlite_url: str, exported:
     assert (log["objects"], log["events"]) == ([], [])
 
 
-def test_text_is_kept_letter_by_letter(sqlite_engine: Engine, exported: Export) -> None:
+def test_text_is_kept_letter_by_letter(sqlite_engine: Engine, exported: Export, old_rows: None) -> None:
     put_plan_out(sqlite_engine)
     reason = '"đúng" \\ <hạn> & \n\x07 𝄞'
     move(sqlite_engine, TUY_PHUOC, "draft_plan", reason=reason)

@@ -61,7 +61,7 @@ def recipe() -> Callable[[dict[str, Any]], str]:
 
 
 @pytest.fixture
-def filled(engine: Engine) -> Engine:
+def filled(engine: Engine, old_rows: None) -> Engine:
     put_plan_out(engine)
     move(engine, TUY_PHUOC, "draft_plan", "implement", by="văn thư", reason=REASON)
     move(engine, TUY_PHUOC, "report", document="12/BC", idempotency_key="k-1")

@@ -172,7 +172,7 @@ def test_done_on_its_last_day_is_before_the_due_moment_and_a_day_later_is_not(
 
 
 def test_signs_that_xml_reserves_are_escaped_and_those_that_it_forbids_replaced(
-    engine: Engine, exported: Export
+    engine: Engine, exported: Export, old_rows: None
 ) -> None:
     put_plan_out(engine)
     move(engine, TUY_PHUOC, "draft_plan", reason="<a & \"b\">\n'c'\tchuông \x07")
