@@ -20,7 +20,7 @@ from screen.formats import armed, defused
 from screen.lists import bad_rows_text, bulk_text
 from workflows.dates import parse_day
 from workflows.errors import BadDate, InputError, UnreadableFile
-from workflows.file_errors import why
+from workflows.file_errors import regular, why
 from workflows.marked_yaml import decode
 
 COLUMNS = (
@@ -135,7 +135,7 @@ def _tell_bad(common: Common, bad: tuple[BadRow, ...], keep_going: bool) -> None
 def read_moves(path: Path) -> tuple[list[MoveRequest], list[BadRow]]:
     """The moves of a CSV file and the rows that are none. Raises UnreadableFile, BadCsv."""
     try:
-        raw = path.read_bytes()
+        raw = regular(path).read_bytes()
     except OSError as error:
         raise UnreadableFile(str(path), *why(error)) from None
     return parse_moves(raw, str(path))

@@ -67,11 +67,11 @@ class Common:
 
         return Registry.load(self.settings.definitions)
 
-    def library(self, files: Sequence[Path] = ()) -> Library:
-        """Shipped and own definitions, and single files."""
+    def library(self, files: Sequence[Path] = (), *, keep_going: bool = False) -> Library:
+        """Shipped and own definitions, and single files. `keep_going`: what cannot be read is left aside, and told."""
         from workflows.library import Library
 
-        return Library.load(self.settings.definitions, files)
+        return Library.load(self.settings.definitions, files, keep_going=keep_going)
 
     def cascades_of(self, dondoc: Engine, text: str | None) -> list[str]:
         """The keys of the cascades that a question is about."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from commands.common import Common
-from screen.findings import findings_text
+from commands.failures import say
+from screen.findings import findings_text, problems_text
 from screen.lists import agencies_text, due_lines_text
 from workflows.agencies import Registry
 from workflows.calendars import weekday
@@ -16,8 +17,8 @@ from workflows.checker import check as find_all
 from workflows.checker import explain as explained
 from workflows.dates import day_to_iso
 from workflows.errors import DondocError, UnreadableFile
-from workflows.file_errors import why
-from workflows.findings import Severity
+from workflows.file_errors import regular, why
+from workflows.findings import Problem, Severity
 from workflows.library import Library, load_lifecycle
 
 _OTHER_KINDS = ("agencies", "lifecycles", "calendars")
@@ -25,15 +26,40 @@ _OTHER_KINDS = ("agencies", "lifecycles", "calendars")
 
 def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
     """Print the findings; 1 where an error stands, or with `--strict` a warning."""
-    library, keys = chosen(common, what)
+    library, keys = chosen(common, what, keep_going=True)
     findings = find_all(library, common.registry, keys, years or None) if keys != [] else ()
+    unread = [each for each in library.unread if keys is None or Path(each.place.file).stem in _cited(library, keys)]
     for key, before in sorted(library.replaced.items()):
         common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)
-    common.show([finding.as_json(common.lang) for finding in findings], lambda: findings_text(findings, common.look))
+    answers = [*_as_findings(unread, common.lang), *(each.as_json(common.lang) for each in findings)]
+    common.show(answers, lambda: findings_text(findings, common.look))
+    if unread and common.format == "text":
+        say(problems_text(unread, common.look))
     if findings and common.format == "text":
         common.tell("findings.explain", command=f"dondoc check --explain {findings[0].code}")
     failed = [finding for finding in findings if counts(finding)]
+    if unread:
+        return 2
     return 1 if any(strict or finding.severity is Severity.ERROR for finding in failed) else 0
+
+
+def _cited(library: Library, keys: Sequence[str]) -> set[str]:
+    """The keys that documents of these cascades link to, be they on file or not."""
+    chosen = {root.key for key in keys for root in library.roots(library.get(key))}
+    documents = {each.key: each for root in chosen for each in library.cascade_of(root)}
+    links = (
+        citation.document
+        for each in documents.values()
+        for citation in (*each.implements, *each.carries, *each.amends, *each.replaces, *each.follows_up, *each.basis)
+    )
+    return {key for key in links if key is not None}
+
+
+def _as_findings(problems: Sequence[Problem], lang: str) -> list[dict[str, Any]]:
+    """Files that could not be read, among the findings."""
+    same = {"code": "unreadable-file", "rule": "unreadable-file", "severity": "error", "at": "", "years": []}
+    more: dict[str, Any] = {"cites": [], "acknowledged": None}
+    return [{**same, **problem.as_json(lang), **more} for problem in problems]
 
 
 def explain(common: Common, code: str) -> int:
@@ -79,16 +105,16 @@ def _generations(registry: Registry, key: str, common: Common) -> list[str]:
     return lines
 
 
-def chosen(common: Common, what: Sequence[str]) -> tuple[Library, list[str] | None]:
-    """The library with the files named, and the keys asked for (None: all)."""
+def chosen(common: Common, what: Sequence[str], *, keep_going: bool = False) -> tuple[Library, list[str] | None]:
+    """The library with the files named, and the keys asked for (None: all). `keep_going`: see `Library.load`."""
     if not what:
-        return common.library(), None
+        return common.library(keep_going=keep_going), None
     files = [path for text in what for path in _files(text)]
     documents = [path for path in files if path.parent.name not in _OTHER_KINDS]
     for path in files:
         if path not in documents:
             _read_other(path)
-    library = common.library(documents)
+    library = common.library(documents, keep_going=keep_going)
     by_file = {loaded.file: key for key, loaded in library.loaded.items()}
     keys = [by_file[str(path)] for path in documents]
     keys += [library.get(text.strip()).key for text in what if not _files(text)]
@@ -102,7 +128,7 @@ def _files(text: str) -> list[Path]:
         if path.is_dir():
             return [*sorted(path.glob("*.yaml")), *sorted(path.glob("documents/*.yaml"))]
         if path.is_file() or path.suffix in (".yaml", ".yml"):
-            path.open("rb").close()
+            regular(path).open("rb").close()
             return [path]
     except OSError as error:
         raise UnreadableFile(text, *why(error)) from None

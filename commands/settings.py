@@ -13,7 +13,7 @@ from typing import Any
 
 from workflows.dates import HANOI, parse_day
 from workflows.errors import InputError
-from workflows.file_errors import why
+from workflows.file_errors import regular, why
 
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
@@ -136,7 +136,7 @@ def repeated(arguments: list[str]) -> list[str]:
 def _read_file(profile: str | None) -> dict[str, Any]:
     path = Path(FILE)
     try:
-        text = path.read_bytes()
+        text = regular(path).read_bytes()
     except FileNotFoundError:
         text = b""
     except OSError as error:

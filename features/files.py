@@ -14,7 +14,7 @@ from gherkin.parser import Parser
 
 from features.lost_lines import KEYWORDS_EN, KEYWORDS_VI, lost_lines, meant_step, nearest_title, title_hints
 from workflows.errors import BadDefinition, InputError, UnreadableFile
-from workflows.file_errors import why
+from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import decode
 
@@ -122,7 +122,7 @@ def read_files(paths: Iterable[Path]) -> tuple[FeatureFile, ...]:
 def read_file(path: Path) -> FeatureFile | list[Problem]:
     """One file, or all that is wrong with it."""
     try:
-        raw = path.read_bytes()
+        raw = regular(path).read_bytes()
     except OSError as error:
         raise UnreadableFile(str(path), *why(error)) from None
     return parse_file(raw, path)

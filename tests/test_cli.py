@@ -786,3 +786,39 @@ def test_a_csv_for_people_holds_no_formula_and_no_json(database: Path, run: Run)
     assert ",'=HYPERLINK(1)," in history
     assert ",'@an," in history
     assert not re.search(r"[{}\[\]]", blocked)
+
+
+def own_files(folder: Path) -> None:
+    """One file of one's own that is whole, one that is broken, and a pipe where a file should be."""
+    mine = folder / "mine"
+    mine.mkdir()
+    text = (ROOT / "definitions" / "documents" / "kh-binh-dinh-2023.yaml").read_text(encoding="utf-8")
+    (mine / "kh-binh-dinh-2023.yaml").write_text(text.replace("2023-06-20", "2023-06-21"), encoding="utf-8")
+    (mine / "kh-hong-2023.yaml").write_text("key: [", encoding="utf-8")
+    os.mkfifo(mine / "kh-ong-2023.yaml")
+
+
+def test_one_broken_file_keeps_no_other_from_being_checked(folder: Path, run: Run) -> None:
+    own_files(folder)
+
+    whole = run("check", "--definitions", "mine")
+    one = run("check", "--definitions", "mine", "mine/kh-binh-dinh-2023.yaml")
+    data = json.loads(run("check", "--definitions", "mine", "--json").stdout)
+
+    assert whole.exit_code == 2
+    assert "mine/kh-hong-2023.yaml:1" in whole.stderr
+    assert "kh-ong-2023.yaml" in whole.stderr
+    assert "không phải tệp thường" in whole.stderr
+    assert "deadline-inversion" in whole.stdout
+    assert (one.exit_code, "kh-hong" in one.stderr, "deadline-inversion" in one.stdout) == (0, False, True)
+    assert {item["rule"] for item in data} >= {"unreadable-file", "deadline-inversion"}
+
+
+def test_a_launch_wants_every_file_whole(folder: Path, run: Run) -> None:
+    own_files(folder)
+    run("init")
+
+    launched = run("launch", "ct-33-ttg-2021", "--year", "2023", "--definitions", "mine")
+
+    assert launched.exit_code == 2
+    assert "kh-hong-2023.yaml" in launched.stderr

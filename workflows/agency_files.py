@@ -24,7 +24,7 @@ from workflows.agency_records import (
     Succession,
     level_of,
 )
-from workflows.file_errors import why
+from workflows.file_errors import regular, why
 from workflows.keys import AGENCY_KEY, nfc
 from workflows.marked_yaml import not_utf8
 from workflows.mistakes import in_words
@@ -252,7 +252,7 @@ def _parse(text: str, path: str) -> Any:
 
 def read_text(file: Traversable | Path, path: str) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return regular(file).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = not_utf8(error, path)
         vi, en = f"{problem.vi}; {problem.hint_vi}", f"{problem.en}; {problem.hint_en}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 _REASONS: dict[int, tuple[str, str]] = {
     errno.ENOENT: ("không có tệp hoặc thư mục này", "no such file or folder"),
@@ -16,6 +18,7 @@ _REASONS: dict[int, tuple[str, str]] = {
     errno.EFBIG: ("đĩa đầy", "the disk is full"),
     errno.ELOOP: ("liên kết trỏ vòng quanh", "its links go round in a circle"),
     errno.ENAMETOOLONG: ("tên tệp quá dài", "the file's name is too long"),
+    errno.ENXIO: ("đó là ống hoặc thiết bị, không phải tệp thường", "it is a pipe or a device, no regular file"),
     errno.EIO: ("lỗi đọc ghi của ổ đĩa", "the disk fails"),
 }
 # as raised by hand, without a number
@@ -25,6 +28,13 @@ _KINDS: tuple[tuple[type[OSError], int], ...] = (
     (PermissionError, errno.EACCES),
     (NotADirectoryError, errno.ENOTDIR),
 )
+
+
+def regular(path: Path | Traversable) -> Path | Traversable:
+    """The path, unless it is a pipe or a device, which may never end or never begin. Raises OSError."""
+    if isinstance(path, Path) and path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.ENXIO, "no regular file", str(path))
+    return path
 
 
 def why(error: OSError) -> tuple[str, str]:

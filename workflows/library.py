@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workflows import lifecycle
 from workflows.errors import BadDefinition, UnknownDocument
-from workflows.file_errors import why
+from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
 from workflows.lifecycle import Lifecycle, LifecycleData
 from workflows.loader import Loaded, keys_of, load_definition, translate
@@ -24,20 +24,26 @@ from workflows.spelling import nfc, slug
 
 @dataclass
 class Library:
-    """Definitions by key. `replaced`: keys of shipped documents for which an own file stands; `folders`: own ones."""
+    """Definitions by key. `replaced`: keys of shipped documents for which an own file stands; `folders`: own ones.
+
+    `unread`: what is wrong with files of these folders that could not be read, where the rest is wanted all the same.
+    """
 
     loaded: dict[str, Loaded] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
+    unread: tuple[Problem, ...] = ()
     _lifecycles: dict[str, Lifecycle] = field(default_factory=dict)
     _numbered: tuple[int, dict[tuple[str | None, date | None], list[Document]]] = (0, {})
 
     @classmethod
-    def load(cls, folders: Iterable[Path] = (), only_files: Iterable[Path] = ()) -> Library:
+    def load(
+        cls, folders: Iterable[Path] = (), only_files: Iterable[Path] = (), *, keep_going: bool = False
+    ) -> Library:
         """Read the shipped definitions, then each own folder (itself and its `documents/`), then single files.
 
         A later one replaces an earlier one of the same key; two files of one folder must not share a key. Raises
-        BadDefinition with every problem of every file.
+        BadDefinition with every problem of every file; with `keep_going` of the single files alone, see `unread`.
         """
         library = cls(folders=tuple(folders))
         problems: list[Problem] = []
@@ -49,6 +55,8 @@ class Library:
                 continue
             own = [*sorted(folder.glob("*.yaml")), *sorted((folder / "documents").glob("*.yaml"))]
             problems += library._read_all((path, str(path)) for path in own)
+        if keep_going and all(folder.is_dir() for folder in library.folders):
+            library.unread, problems = tuple(problems), []
         problems += library._read_all((path, str(path)) for path in only_files)
         if problems:
             raise BadDefinition(tuple(problems))
@@ -175,7 +183,7 @@ def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
     from pydantic import ValidationError
 
     try:
-        raw = path.read_bytes()
+        raw = regular(path).read_bytes()
     except FileNotFoundError:
         place = Place(shown_as, 1, 1)
         raise BadDefinition((Problem(place, "không có vòng đời này", "there is no such lifecycle"),)) from None

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from workflows import schema
-from workflows.file_errors import why
+from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, decode, read_tree
 from workflows.mistakes import in_words, nearest
@@ -32,7 +32,7 @@ def load_definition(path: Path | Traversable, shown_as: str | None = None) -> Lo
     """Read and validate one file. Returns its problems, in the file's order, where it cannot be used."""
     file = shown_as or str(path)
     try:
-        with path.open("rb") as opened:
+        with regular(path).open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)  # an endless file is no reason to run out of memory
     except OSError as error:
         vi, en = why(error)
