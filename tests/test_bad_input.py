@@ -220,7 +220,7 @@ DEFINITIONS = {
         ("check", "--definitions", "own"), **said("không có thư mục này", "no such folder", "own:1:1")
     ),
     "a document without end": Case(
-        ("check", "--definitions", "own"),
+        ("launch", "ct-33-ttg-2021", "--year", "2023", "--definitions", "own"),
         **said("không phải tệp thường", "no regular file", "x.yaml:1:1"),
         files={"own/x.yaml": "-> /dev/zero"},
     ),
