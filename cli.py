@@ -768,13 +768,16 @@ def demo(common: Common, until: str) -> None:
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
 @option("--report", metavar="FILE.html", type=click.Path())
+@option("--junitxml", metavar="FILE.xml", type=click.Path())
+@option("--tags", metavar="@a and not @b")
+@option("--fail-fast", is_flag=True)
 @option("--coverage", is_flag=True)
 @common("text", "json")
-def spec(common: Common, paths: tuple[str, ...], report: str | None, coverage: bool) -> int:
+def spec(common: Common, paths: tuple[str, ...], report: str | None, junitxml: str | None, **which: Any) -> int:
     """Run policy scenarios (.feature) in Vietnamese."""
     from commands.spec import run
 
-    return run(common, paths, report, coverage)
+    return run(common, paths, report, junitxml, **which)
 
 
 if __name__ == "__main__":

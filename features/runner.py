@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from features import plugin
 from features.coverage import account
@@ -31,6 +32,7 @@ from features.steps.seen import Seen
 from features.steps.telling import Told, Unspoken, told_of
 from features.steps.vocabulary import matching, nearest
 from features.steps.world import Folders, World, definitions
+from features.tags import NoSuchTags, parse_tags
 
 Progress = Callable[[int, int], None]
 
@@ -39,21 +41,45 @@ _QUIET = ("no:cacheprovider", "no:terminal", "no:logging", "no:faulthandler", "n
 
 
 def run(
-    paths: Sequence[Path], folders: Folders, today: date, *, coverage: bool = False, progress: Progress | None = None
+    paths: Sequence[Path],
+    folders: Folders,
+    today: date,
+    *,
+    coverage: bool = False,
+    tags: str | None = None,
+    fail_fast: bool = False,
+    progress: Progress | None = None,
 ) -> SpecResult:
     """Run every feature file of these paths against the shipped definitions with these folders beside them.
 
-    Raises BadFeature, NoFeatures and UnreadableFile for the files, BadDefinition for the definitions.
+    `tags`: only scenarios whose tags, with those of their file, are so; `fail_fast`: none after the first that fails.
+    Raises BadFeature, NoFeatures and UnreadableFile for the files, BadDefinition for the definitions, BadTags,
+    NoSuchTags.
     """
     found = read_files(find_files(paths))
+    if tags is not None:
+        found = _tagged(found, tags)
     definitions(folders)
-    recorder = Recorder(found, folders, coverage, progress)
+    recorder = Recorder(found, folders, coverage, progress, fail_fast)
     with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name:
         _run_pytest(Path(name), found, recorder)
     features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
     touched = account(folders, recorder.seen) if coverage else None
     not_counted = {rule: refusal_words(rule).vi for rule in sorted(NOT_POLICY)} if coverage else {}
     return SpecResult.of(features, today, tuple(map(str, folders)), touched, not_counted)
+
+
+def _tagged(found: Sequence[FeatureFile], tags: str) -> list[FeatureFile]:
+    """The files with the scenarios that are meant, and no file without any. Raises BadTags, NoSuchTags."""
+    chosen = parse_tags(tags)
+    kept = [
+        replace(file, scenarios=tuple(each for each in file.scenarios if chosen({*file.tags, *each.tags})))
+        for file in found
+    ]
+    if not any(file.scenarios for file in kept):
+        known = {tag for file in found for tag in (*file.tags, *(tag for each in file.scenarios for tag in each.tags))}
+        raise NoSuchTags(tags, tuple(sorted(known)) or ("–",))
+    return [file for file in kept if file.scenarios]
 
 
 def folders_beside(paths: Sequence[Path]) -> Folders:
@@ -80,6 +106,7 @@ def _run_pytest(folder: Path, found: Sequence[FeatureFile], recorder: Recorder) 
     settings.write_text("[pytest]\n", "utf-8")
     arguments = [str(module), "-c", str(settings), "--rootdir", str(folder), "--noconftest", "--import-mode=importlib"]
     arguments += ["--basetemp", str(folder / "temporary"), "-s", "-W", "ignore"]
+    arguments += ["-x"] if recorder.fail_fast else []
     arguments += [part for name in _QUIET for part in ("-p", name)]
     with _own_settings(), contextlib.redirect_stdout(io.StringIO()):
         code = pytest.main([*arguments, "-p", "pytest_bdd.plugin"], plugins=[plugin, recorder])
@@ -122,6 +149,7 @@ class Recorder:
     folders: Folders
     coverage: bool = False
     progress: Progress | None = None
+    fail_fast: bool = False
     runs: dict[tuple[int, int], list[_Run]] = field(default_factory=dict)  # (position, line of the scenario)
     seen: list[Seen] = field(default_factory=list)
     trouble: str = ""
@@ -130,6 +158,11 @@ class Recorder:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[plugin.FOLDERS] = self.folders
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Only the scenarios that are meant."""
+        wanted = {(number, each.line) for number, file in enumerate(self.found) for each in file.scenarios}
+        items[:] = [item for item in items if _place(item) in wanted]
 
     def pytest_bdd_before_scenario(self, feature: Any, scenario: Any) -> None:
         self._now = _Run()
@@ -180,12 +213,15 @@ class Recorder:
 
     def result_of(self, position: int, file: FeatureFile) -> FeatureResult:
         """The results of one file, in its order."""
-        scenarios = tuple(self._scenario(position, scenario) for scenario in file.scenarios)
+        begun = (each for each in file.scenarios if not self.fail_fast or (position, each.line) in self.runs)
+        scenarios = tuple(self._scenario(position, scenario) for scenario in begun)
         return FeatureResult(file.shown, file.name, file.description, file.tags, file.rules, scenarios)
 
     def _scenario(self, position: int, scenario: Scenario) -> ScenarioResult:
         runs = self.runs.get((position, scenario.line), [])
         examples = scenario.examples if scenario.examples is not None else ({},)
+        if self.fail_fast:
+            examples = examples[: len(runs)]
         if len(runs) != len(examples):
             raise RuntimeError(f"{scenario.name}: {len(runs)} of {len(examples)} runs. {self.trouble}")
         results = tuple(_result(run, scenario, example) for run, example in zip(runs, examples, strict=True))
@@ -200,6 +236,12 @@ class Recorder:
             "passed" if is_good else "failed",
             results,
         )
+
+
+def _place(item: pytest.Item) -> tuple[int, int]:
+    """Which scenario a test is: the position of its file, and its line."""
+    scenario = scenario_wrapper_template_registry[item.obj]  # type: ignore[attr-defined]
+    return int(Path(scenario.feature.filename).stem), scenario.line_number
 
 
 def _times(scenario: Scenario) -> int:

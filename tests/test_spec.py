@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -623,3 +624,50 @@ def test_the_untouched_are_read_on_the_terminal(folder: Path, spec: Spec) -> Non
 
     assert "Chưa kịch bản nào chạm tới" in result.stdout
     assert "còn đầu vào chưa báo cáo" in result.stdout
+
+
+# what policy files in other people's pipelines need
+
+
+TAGGED = GOOD.replace("    Khung kịch bản: Hạn\n", "    @hạn @gấp\n    Khung kịch bản: Hạn\n").replace(
+    "    Kịch bản: Chưa có kế hoạch\n", "    @nháp\n    Kịch bản: Chưa có kế hoạch\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "count"),
+    [("@hạn", 2), ("not @hạn", 1), ("@nháp or @hạn", 3), ("@hạn and not (@nháp or @gấp)", 0), ("@gấp and @hạn", 2)],
+)
+def test_scenarios_are_chosen_by_their_tags(folder: Path, spec: Spec, expression: str, count: int) -> None:
+    write(folder, TAGGED)
+
+    result = spec(folder, "--tags", expression, "--json")
+
+    if count:
+        assert json.loads(result.stdout)["scenarios"] == count
+    else:
+        assert result.exit_code == 2
+        assert "@gấp, @hạn, @nháp" in result.stderr
+
+
+def test_a_tag_expression_that_is_none_says_where(folder: Path, spec: Spec) -> None:
+    write(folder, TAGGED)
+
+    result = spec(folder, "--tags", "@hạn và @nháp")
+
+    assert result.exit_code == 2
+    assert "ở vị trí 6" in result.stderr
+
+
+def test_the_first_failure_ends_the_run_and_build_servers_can_read_it(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace("09/06/2025", "01/06/2025").replace("09/12/2025", "01/12/2025"))
+
+    whole = spec(folder, "--json")
+    first = spec(folder, "--json", "--fail-fast", "--junitxml", str(folder / "kq.xml"))
+
+    assert (json.loads(whole.stdout)["failed"], json.loads(first.stdout)["failed"]) == (2, 1)
+    assert first.exit_code == 1
+    root = ElementTree.parse(folder / "kq.xml").getroot()
+    (failure,) = root.iter("failure")
+    assert root.get("failures") == "1"
+    assert "2025-06-09" in failure.get("message", "") or "09/06/2025" in failure.get("message", "")
