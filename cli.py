@@ -193,7 +193,7 @@ def common(*formats: str, writes: bool = False) -> Callable[[Callable[..., Any]]
         @click.pass_context
         @functools.wraps(function)
         def run(context: click.Context, /, **given: Any) -> Any:
-            from commands.common import Common
+            from commands.common import Common, refuse_unfilled
 
             names = ("db", "definitions", "today", "lang", "format", "as_json", "out", "quiet", "profile", "dry_run")
             own = {name: given.pop(name) for name in names if name in given}
@@ -202,7 +202,9 @@ def common(*formats: str, writes: bool = False) -> Callable[[Callable[..., Any]]
             flags["definitions"] = (*above.get("definitions", ()), *own.get("definitions", ()))
             if flags["as_json"]:
                 flags["format"] = "json"
-            return function(Common(flags, accepted), **given)
+            refuse_unfilled(given, {param.name or "": param.opts[0] for param in context.command.params})
+            made = Common(flags, accepted)
+            return function(made, **made.supplied(given, acts=writes))
 
         for add in reversed(_common_options(accepted, writes)):
             run = add(run)
@@ -483,7 +485,7 @@ def why(common: Common, as_of: str | None, known_at: str | None, **question: Any
 
 @main.command()
 @cascade_argument
-@option("--agency", "--as", "agency", required=True, metavar="AGENCY", shell_complete=completed("agency"))
+@option("--agency", "--as", "agency", metavar="AGENCY", shell_complete=completed("agency"))
 @time_options
 @common()
 def todo(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:

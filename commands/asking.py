@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import Common, filled, given_day
+from commands.running import Missing
 from engine.results import Blocked, TaskRow, WhyStep, only_then
 from screen.blocked import blocked_text
 from screen.history import history_text
@@ -96,8 +97,11 @@ def why(common: Common, when: When, task: str, cascade: str | None) -> None:
     _show(common, when, steps, look, lambda: why_text(steps, look))
 
 
-def todo(common: Common, when: When, agency: str, cascade: str | None) -> None:
-    """What an agency has to do."""
+def todo(common: Common, when: When, agency: str | None, cascade: str | None) -> None:
+    """What an agency has to do; where none is named, the own one of the settings."""
+    agency = agency or common.settings.acts_as
+    if agency is None:
+        raise Missing("--agency", "dondoc todo --agency binh-dinh.so-noi-vu")
     with common.engine() as dondoc:
         rows = dondoc.todo(agency, cascade=cascade, **when.asked)
         look = when.look(common.look_over(dondoc))

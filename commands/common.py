@@ -19,7 +19,7 @@ from commands.settings import Settings, resolve
 from screen.formats import FORMATS, Record, render
 from screen.look import Look
 from workflows.dates import parse_day
-from workflows.errors import UnreadableFile
+from workflows.errors import InputError, UnreadableFile
 from workflows.file_errors import why
 
 if TYPE_CHECKING:
@@ -49,6 +49,13 @@ class Common:
         colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         command = shlex.join([program(), *self.settings.repeated])
         return Look(self.lang, max(width, 40), colour, self.today, command)
+
+    def supplied(self, given: dict[str, Any], *, acts: bool) -> dict[str, Any]:
+        """What a command does not say itself: in which cascade; where it `acts` on one thing, for whom and by whom."""
+        names = {"cascade": self.settings.cascade}
+        if acts and given.get("source") is None:
+            names |= {"as_agency": self.settings.acts_as, "by": self.settings.by}
+        return {name: value if value is not None else names.get(name) for name, value in given.items()}
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
@@ -170,6 +177,25 @@ class Unwritable(UnreadableFile):
     en = "cannot write {path}: {why_en}"
     hint_vi = "xem lại thư mục và quyền ghi, hoặc chọn tệp khác"
     hint_en = "check the folder and the right to write, or choose another file"
+
+
+class Unfilled(InputError):
+    """The `…` of a suggested command, left as it is."""
+
+    code = "unfilled"
+    fields = ("option",)
+    vi = "chưa điền {option}"
+    en = "{option} is not filled in"
+    hint_vi = "thay … bằng giá trị thật, hoặc bỏ {option}"
+    hint_en = "put the real value in the place of …, or leave {option} out"
+
+
+def refuse_unfilled(given: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """See that no blank was left as it is. `names`: of each parameter as it is typed. Raises Unfilled."""
+    for name, value in given.items():
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and text.strip().strip("\"'") in BLANKS:
+                raise Unfilled(names.get(name, name))
 
 
 def filled(text: str | None) -> str | None:

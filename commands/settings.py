@@ -17,7 +17,7 @@ from workflows.file_errors import regular, why
 
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
-_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet")
+_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade")
 _CHOICES = {"lang": ("vi", "en")}
 
 
@@ -41,7 +41,10 @@ class BadSettingsFile(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a command runs with. `given`: the flags that a suggested command has to repeat, as typed."""
+    """What a command runs with. `repeated`: the flags that a suggested command has to repeat, as typed.
+
+    `acts_as`, `by`, `cascade`: for whom this office works, who types, in which cascade, where a command does not say.
+    """
 
     db: str = DEFAULT_DB
     definitions: tuple[Path, ...] = ()
@@ -52,6 +55,9 @@ class Settings:
     quiet: bool = False
     dry_run: bool = False
     repeated: tuple[str, ...] = ()
+    acts_as: str | None = None
+    by: str | None = None
+    cascade: str | None = None
 
 
 def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
@@ -86,6 +92,7 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         quiet=_truth(*value("quiet")),
         dry_run=bool(flags.get("dry_run")),
         repeated=_repeated(flags, day),
+        **{field: _text(*value(name)) for field, name in (("acts_as", "as"), ("by", "by"), ("cascade", "cascade"))},
     )
 
 
@@ -163,7 +170,12 @@ def _read_file(profile: str | None) -> dict[str, Any]:
         if name not in _KEYS:
             near = difflib.get_close_matches(name, _KEYS, n=1)
             meant_vi, meant_en = (f"; có phải {near[0]}?", f"; did you mean {near[0]}?") if near else ("", "")
-            raise BadSettingsFile(FILE, f"không có thiết lập “{name}”{meant_vi}", f'no setting "{name}"{meant_en}')
+            every = ", ".join(_KEYS)
+            raise BadSettingsFile(
+                FILE,
+                f"không có thiết lập “{name}”{meant_vi}; các thiết lập: {every}",
+                f'no setting "{name}"{meant_en}; the settings: {every}',
+            )
     return chosen
 
 
@@ -173,6 +185,12 @@ def _folders(given: Any, where: str) -> tuple[Path, ...]:
     if isinstance(given, str):
         given = given.split(os.pathsep) if where.startswith("DONDOC_") else [given]
     return tuple(Path(str(item)) for item in given if str(item))
+
+
+def _text(given: Any, where: str) -> str | None:
+    if given is not None and not isinstance(given, str):
+        raise BadSetting(where, given, "ghi chữ trong ngoặc kép", "write words in quotes")
+    return given or None
 
 
 def _day(given: Any) -> date:

@@ -260,12 +260,12 @@ def test_the_suggested_command_can_be_pasted(run: Run, database: Path) -> None:
 
     command = run("blocked", *BRANCH).stdout.splitlines()[-1].removeprefix("Tiếp theo: dondoc ")
 
-    result = run(*shlex.split(command), "--json")
+    unfilled = run(*shlex.split(command), "--json")
+    result = run(*shlex.split(command.replace("…", "12/BC")), "--json")
 
-    assert result.exit_code == 0
+    assert (unfilled.exit_code, result.exit_code) == (2, 0)  # “…” is no name
     (moved,) = json.loads(result.stdout)
     assert moved["occurred_on"] == "2023-06-21"  # the day that was given, not the real one
-    assert json.loads(run("history", "--json", moved["task"]).stdout)[-1]["by"] is None  # “…” is no name
 
 
 def test_the_command_after_a_refusal_keeps_the_day(run: Run, database: Path) -> None:
@@ -822,3 +822,42 @@ def test_a_launch_wants_every_file_whole(folder: Path, run: Run) -> None:
 
     assert launched.exit_code == 2
     assert "kh-hong-2023.yaml" in launched.stderr
+
+
+SETTINGS = """
+[profile.default]
+as = "binh-dinh.so-noi-vu"
+by = "văn thư"
+cascade = "ct-33-ttg-2021/2023"
+"""
+
+
+def test_an_office_sets_once_for_whom_it_works(database: Path, run: Run) -> None:
+    Path("dondoc.toml").write_text(SETTINGS, encoding="utf-8")
+
+    todo = run("todo", *TODAY)
+    moved = run("advance", "2023-once/binh-dinh.so-noi-vu/kiem-tra", "extend", "--until", "2023-07-30", *TODAY)
+    named = run(
+        "advance", "2023-Y/ha-giang", "extend", "--until", "2024-01-30", "--reason", "x", "--as", "bo-noi-vu", *TODAY
+    )
+    row = json.loads(run("history", "2023-Y/ha-giang", "--json").stdout)[-1]
+
+    assert "Sở Nội vụ tỉnh Bình Định" in todo.stdout
+    assert (moved.exit_code, "not-yours" in moved.stderr) == (1, True)  # it is the issuer's to extend
+    assert (named.exit_code, row["by"], row["agency"]) == (0, "văn thư", "bo-noi-vu")
+
+
+def test_a_setting_that_is_none_names_those_that_are(folder: Path, run: Run) -> None:
+    (folder / "dondoc.toml").write_text('agncy = "x"\n', encoding="utf-8")
+
+    told = run("status")
+
+    assert told.exit_code == 2
+    assert "các thiết lập: db, definitions, today, lang, format, out, quiet, as, by, cascade" in told.stderr
+
+
+def test_a_blank_of_a_proposed_command_is_not_taken_for_a_value(database: Path, run: Run) -> None:
+    told = run("advance", "2023-Y/ha-giang", "draft_plan", "--as", "ha-giang", "--by", "…", *TODAY)
+
+    assert told.exit_code == 2
+    assert "--by" in told.stderr
