@@ -649,16 +649,15 @@ print(json.dumps([(result.exit_code, result.stdout, result.stderr) for result in
 """
 
 
-def assert_told_in_child(
-    cases: list[Case], url: str, first: list[tuple[str, ...]], *, size: int = 0, drop: bool = False
-) -> None:
-    """Run all cases, each in both languages, in one process that may write so many bytes or has dropped its user."""
+def told_in_child(
+    commands: list[tuple[str, ...]], url: str, first: list[tuple[str, ...]], *, size: int = 0, drop: bool = False
+) -> list[tuple[int, str, str]]:
+    """Run commands in one process that may write so many bytes or has dropped its user: code, answer, words of each."""
     shared = ["--db", url, "--today", TODAY]
-    asked = [(case, lang) for case in cases for lang in ("vi", "en")]
     given = {
         "root": str(ROOT),
         "first": [[*command, *shared] for command in first],
-        "commands": [[*case.command, *shared, "--lang", lang] for case, lang in asked],
+        "commands": [[*command, *shared] for command in commands],
         "bytes": size,
         "drop": drop,
     }
@@ -666,7 +665,16 @@ def assert_told_in_child(
     ended = subprocess.run([sys.executable, "-c", CHILD], input=json.dumps(given), capture_output=True, text=True)
 
     assert ended.returncode == 0, ended.stderr
-    for (case, lang), returned in zip(asked, json.loads(ended.stdout), strict=True):
+    return [(code, answer, words) for code, answer, words in json.loads(ended.stdout)]
+
+
+def assert_told_in_child(
+    cases: list[Case], url: str, first: list[tuple[str, ...]], *, size: int = 0, drop: bool = False
+) -> None:
+    """Run all cases, each in both languages."""
+    asked = [(case, lang) for case in cases for lang in ("vi", "en")]
+    commands = [(*case.command, "--lang", lang) for case, lang in asked]
+    for (case, lang), returned in zip(asked, told_in_child(commands, url, first, size=size, drop=drop), strict=True):
         assert_told(case, lang, *returned)
 
 
@@ -878,3 +886,20 @@ def assert_told(case: Case, lang: str, code: int, answer: str, told: str) -> Non
     assert missing == [], told
     assert "Traceback" not in told
     assert answer == "" or code == 1
+
+
+def test_another_user_may_ask_in_a_folder_that_he_may_not_write(open_folder: Path, own_sqlite: str) -> None:
+    """A file in WAL mode: every question, `verify`, `export` and `audit` only read."""
+    closed = open_folder / "closed"
+    closed.mkdir()
+    path = Path(shutil.copy(own_sqlite.removeprefix("sqlite:///"), closed / "x.db"))
+    path.chmod(0o644)
+    closed.chmod(0o555)
+    questions = (("status",), ("blocked",), ("todo", "--agency", "binh-dinh"), ("history",), ("audit", "verify"))
+    more = (("audit", "lateness"), ("export", "csv", "--out", "-"), ("cascades",))
+
+    told = told_in_child([*questions, *more, MOVE], f"sqlite:///{path}", [*questions, *more], drop=True)
+
+    assert [code for code, _, _ in told] == [0] * 8 + [2]
+    assert "chỉ đọc được" in told[-1][2]
+    assert [entry.name for entry in closed.iterdir()] == ["x.db"]

@@ -250,20 +250,40 @@ def _connect_sqlite(url: str, *, create: bool) -> sqlite3.Connection:
         raise DatabaseUnusable(
             shown(url), "chưa có tệp này", "there is no such file", "tạo bằng: dondoc init", "create it: dondoc init"
         )
+    if not query and not create and not os.access(path.parent, os.W_OK):
+        return _connect_to_read(url, path)
     try:
-        if query:
-            target = f"{path.resolve().as_uri()}?{query}"
-            connection = sqlite3.connect(
-                target, uri=True, isolation_level=None, timeout=LOCK_SECONDS, factory=_Connection
-            )
-        else:
-            connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_SECONDS, factory=_Connection)
-        _bounded(connection)
+        connection = _connected(f"{path.resolve().as_uri()}?{query}") if query else _connected(path)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error as error:
         raise explain(error, url) from error
     return connection
+
+
+def _connected(target: str | Path) -> sqlite3.Connection:
+    is_uri = isinstance(target, str)
+    return _bounded(
+        sqlite3.connect(target, uri=is_uri, isolation_level=None, timeout=LOCK_SECONDS, factory=_Connection)
+    )
+
+
+def _connect_to_read(url: str, path: Path) -> sqlite3.Connection:
+    """A file in a folder that one may not write: its write-ahead log can be shared with who writes, or there is none.
+
+    SQLite keeps such a file's log and its index beside it and makes them if they are not there (sqlite.org/wal.html,
+    "Read-Only Databases"); where it may not, and nobody has it open, the file alone is all there is.
+    """
+    for how in ("mode=ro", "immutable=1"):
+        try:
+            connection = _connected(f"{path.resolve().as_uri()}?{how}")
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.Error as error:
+            if how == "immutable=1" or path.with_name(f"{path.name}-wal").exists():
+                raise explain(error, url) from error
+        else:
+            return connection
+    raise AssertionError("one of the two returns or raises")
 
 
 def _connect_postgresql(url: str) -> Any:
