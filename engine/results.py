@@ -268,6 +268,16 @@ class Blocked(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedReport(Answer):
+    """A report that was sent back and not given again. `what`: `own` or `merged`; `agency`: who sent it back."""
+
+    what: str
+    on: date
+    agency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow(Answer):
     """One thing that an entry of a document asks of a task. `what`: `report`, `product`, `plan` or `consolidation`.
 
@@ -302,6 +312,7 @@ class WhyStep(Answer):
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
     duties: tuple[DutyRow, ...] = ()  # all that documents ask of the task
     asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
+    returned: ReturnedReport | None = None  # its report was sent back, and is not given again
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +374,7 @@ class TaskRow(Answer):
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
     duties: tuple[DutyRow, ...] = ()  # all that documents ask of it, the one of `document`, `at` first
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
+    returned: ReturnedReport | None = None  # its report was sent back, and is not given again
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import calendar
 import re
 from datetime import date
 
+from engine.results import ReturnedReport
 from screen.look import Look
 from screen.tables import Cell
 from workflows.errors import BadPeriod
@@ -55,6 +56,11 @@ def late_cell(due: date | None, days_late: int, look: Look, *, soon: bool = Fals
         left = (due - look.today).days
         return Cell(look.say("late.today") if left == 0 else look.say("late.left", n=left), "risk")
     return Cell("")
+
+
+def returned_words(returned: ReturnedReport, look: Look) -> str:
+    """`bị trả lại ngày 20/06 vì “thiếu số liệu”`."""
+    return look.say(f"returned.{returned.what}", day=look.day(returned.on), reason=returned.reason)
 
 
 def _day_words(text: str, look: Look) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
 from screen import commands
-from screen.due_phrases import due_cell, period_words, phrase_words
+from screen.due_phrases import due_cell, period_words, phrase_words, returned_words
 from screen.findings import indented
 from screen.look import Look
 from screen.tables import Cell, lay_out, shorten, table
@@ -50,6 +50,8 @@ def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
         if row.open and trigger == "consolidate"
         else ""
     )
+    if row.returned is not None:
+        doing += f", {returned_words(row.returned, look)}"
     due = due_cell(row.due, row.due_phrase, look)
     return [
         Cell(period_words(row.period, look)),

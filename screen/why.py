@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.results import DutyRow, WhyStep
 from screen import commands
-from screen.due_phrases import due_cell, late_cell, period_words
+from screen.due_phrases import due_cell, late_cell, period_words, returned_words
 from screen.look import Look
 from screen.tables import Cell, lay_out
 from workflows.errors import DondocError
@@ -18,6 +18,10 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
     lines = lay_out(
         [_row(step, depth, look, is_last=step is steps[-1]) for depth, step in enumerate(steps)], look, flexible=(0,)
     )
+    for step in steps:
+        if step.returned is not None:
+            who = f"{step.agency_name or step.agency}: " if step is not steps[0] else ""
+            lines += ["", who + returned_words(step.returned, look)]
     if steps and steps[0].duties:
         lines += ["", look.paint(look.say("why.asked"), "head")]
         rows = [_duty(duty, look) for duty in steps[0].duties]

@@ -19,6 +19,7 @@ from engine.cascade.timeliness import (
     working_days_late,
 )
 from engine.questions.duties import duties_of
+from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
 from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
@@ -312,6 +313,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         None if following is None else following.key,
         task.standing,
         duties=duties_of(tx, task.cascade, [task.task_no]).get(task.task_no, ()),
+        returned=returned_reports(tx, task.cascade, [task.task_no]).get(task.task_no),
     )
 
 

@@ -15,7 +15,8 @@ from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
 from engine.cascade.timeliness import calendar_until, days_late, due_next, timeliness_of, working_days_late
 from engine.questions.duties import duties_of
-from engine.results import CascadeSummary, DutyRow, TaskRow
+from engine.questions.returned import returned_reports
+from engine.results import CascadeSummary, DutyRow, ReturnedReport, TaskRow
 from engine.store.database import Transaction
 from workflows.periods import Period, parse_period, parse_period_key
 
@@ -87,6 +88,7 @@ def task_rows(
     rows.sort(key=itemgetter(0))  # here: asked to sort, SQLite would walk the whole cascade by its primary key
     numbers = [row[0] for row in rows]
     feeds, duties = _feeds(tx, cascade, numbers), duties_of(tx, cascade, numbers)
+    returned = returned_reports(tx, cascade, numbers)
     split = -6
     return [
         _as_row(
@@ -95,6 +97,7 @@ def task_rows(
             today,
             feeds=feeds.get(row[0], ()),
             duties=duties.get(row[0], ()),
+            returned=returned.get(row[0]),
         )
         for row in rows
     ]
@@ -124,6 +127,7 @@ def _as_row(
     *,
     feeds: tuple[str, ...],
     duties: tuple[DutyRow, ...],
+    returned: ReturnedReport | None,
 ) -> TaskRow:
     judge, calendar = task.cascade.judge, task.cascade.calendar
     following = judge.owed_next(task)
@@ -161,6 +165,7 @@ def _as_row(
         None if task.since is None else date.fromisoformat(task.since),
         duties=duties,
         calendar_until=calendar_until(due.last_day, late_on, calendar),
+        returned=returned,
     )
 
 

@@ -707,3 +707,18 @@ def test_moves_asked_for_one_by_one_are_never_taken_for_a_file(engine: Engine) -
         give_back(engine, AN_LAO)
 
     assert [item.repeated for item in bulk.moved] == [False]
+
+
+def test_a_report_that_was_sent_back_is_seen_until_it_is_given_again(engine: Engine) -> None:
+    put_plan_out(engine)
+    move(engine, TUY_PHUOC, "draft_plan", "implement", "report")
+    move(engine, TUY_PHUOC, "return_report", as_agency="binh-dinh.so-noi-vu", what="own", reason="thiếu số liệu")
+    asked = "binh-dinh.huyen-tuy-phuoc"
+
+    (row,), step = engine.status(under=asked, today=TODAY), engine.why(TUY_PHUOC, today=TODAY)[0]
+    (todo,) = engine.todo(asked, today=TODAY)
+
+    expected = {"what": "own", "on": f"{TODAY}", "agency": "binh-dinh.so-noi-vu", "reason": "thiếu số liệu"}
+    assert [each.as_json()["returned"] for each in (row, step, todo)] == [expected] * 3
+    move(engine, TUY_PHUOC, "report")
+    assert engine.status(under=asked, today=TODAY)[0].returned is None
