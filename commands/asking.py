@@ -64,7 +64,7 @@ def status(common: Common, when: When, cascade: str | None, everything: bool, **
     """The tree of tasks."""
     with common.engine() as dondoc:
         rows = dondoc.status(cascade, **scope, **when.asked)
-        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look)
+        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc, cascade))
     _show(
         common,
         when,
@@ -78,7 +78,7 @@ def blocked(common: Common, when: When, cascade: str | None, everything: bool, *
     """Which consolidations wait, and for whom."""
     with common.engine() as dondoc:
         rows = dondoc.blocked(cascade, **scope, **when.asked)
-        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc))
+        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc, cascade))
     _show(
         common,
         when,
@@ -93,7 +93,7 @@ def why(common: Common, when: When, task: str, cascade: str | None) -> None:
     """The way from a task to who can act."""
     with common.engine() as dondoc:
         steps = dondoc.why(task, cascade=cascade, **when.asked)
-        look = when.look(common.look_over(dondoc))
+        look = when.look(common.look_over(dondoc, cascade))
     _show(common, when, steps, look, lambda: why_text(steps, look))
 
 
@@ -104,7 +104,7 @@ def todo(common: Common, when: When, agency: str | None, cascade: str | None) ->
         raise Missing("--agency", "dondoc todo --agency binh-dinh.so-noi-vu")
     with common.engine() as dondoc:
         rows = dondoc.todo(agency, cascade=cascade, **when.asked)
-        look = when.look(common.look_over(dondoc))
+        look = when.look(common.look_over(dondoc, cascade))
     _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
 
 
@@ -112,7 +112,7 @@ def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
     with common.engine() as dondoc:
         rows = dondoc.history(task, **whose, **when.view)
-        look = when.look(common.look_over(dondoc))
+        look = when.look(common.look_over(dondoc, whose.get("cascade")))
     common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(only_then(rows), look)))
 
 

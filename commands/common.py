@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -85,14 +86,14 @@ class Common:
         keys = dondoc.complete("cascade", "")
         return [key for key in keys if text is None or key == text.strip() or key.startswith(f"{text.strip()}/")]
 
-    def look_over(self, dondoc: Engine) -> Look:
-        """The look where suggested commands name tasks as briefly as the running cascades allow."""
-        keys = dondoc.complete("cascade", "")
-        years = [key.rpartition("/")[2] for key in keys]
-        if len(set(years)) == len(years):
-            return self.look
-        look = self.look
-        return Look(look.lang, look.width, look.colour, look.today, look.command, is_single=False)
+    def look_over(self, dondoc: Engine, cascade: str | None = None) -> Look:
+        """The look where suggested commands name tasks as briefly as the running cascades allow.
+
+        Where what is asked about spans several years, periods are told with theirs.
+        """
+        years = [key.rpartition("/")[2] for key in dondoc.complete("cascade", "")]
+        asked = {key.rpartition("/")[2] for key in self.cascades_of(dondoc, cascade)}
+        return replace(self.look, is_single=len(set(years)) == len(years), with_years=len(asked) > 1)
 
     def show(self, answer: Record | Sequence[Record], text: Callable[[], str]) -> None:
         """Print the answer in the format asked for."""

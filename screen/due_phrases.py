@@ -100,6 +100,6 @@ def _within(text: str, look: Look) -> str:
 def period_words(text: str, look: Look, *, with_year: bool = False) -> str:
     """`2023-H1` → `6 tháng`; the text itself where it names no period."""
     try:
-        return parse_period(text, year=2000).label(look.lang, with_year=with_year)
+        return parse_period(text, year=2000).label(look.lang, with_year=with_year or look.with_years)
     except BadPeriod:
         return text

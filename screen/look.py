@@ -27,6 +27,7 @@ class Look:
     command: str = "dondoc"
     is_single: bool = True  # one directive runs, so that tasks may be named without it
     is_past: bool = False  # what is shown is over: nothing is suggested
+    with_years: bool = False  # what is shown spans several years, so that a period needs its own
 
     def say(self, key: str, /, **values: Any) -> str:
         """Words of the catalogue in this language."""

@@ -861,3 +861,18 @@ def test_a_blank_of_a_proposed_command_is_not_taken_for_a_value(database: Path, 
 
     assert told.exit_code == 2
     assert "--by" in told.stderr
+
+
+def test_with_two_years_open_every_row_tells_its_own(database: Path, run: Run) -> None:
+    run("launch", "ct-33-ttg-2021", "--year", "2024", "--today", "2024-06-01")
+
+    both = run("todo", "--agency", "ha-giang", "--today", "2024-06-01").stdout
+    one = run("todo", "ct-33-ttg-2021/2024", "--agency", "ha-giang", "--today", "2024-06-01").stdout
+    blocked = run("blocked", "--today", "2024-06-01").stdout
+
+    assert "năm 2023" in both
+    assert "năm 2024" in both
+    rows = [line for line in both.splitlines() if "kết quả công tác" in line]
+    assert len(rows) == len(set(rows)) > 2
+    assert "6 tháng  " in one
+    assert "năm 2024" in blocked
