@@ -208,7 +208,9 @@ def _change(move: Moved, look: Look) -> str:
 
 def bulk_text(bulk: Bulk, look: Look) -> str:
     """What a bulk did, in figures, and its first moves."""
-    count = look.paint(look.say("moved.count", n=len(bulk.moved)), "head")
+    again = sum(item.repeated for item in bulk.moved)
+    words = look.say("moved.count", n=len(bulk.moved) - again)
+    count = look.paint(f"{words}, {look.say('moved.again', n=again)}" if again else words, "head")
     if bulk.batch is not None:
         count += f" · {look.say('moved.batch', batch=bulk.batch)}"
     return f"{count}\n{moved_text(bulk.moved, look, is_bulk=True)}" if bulk.moved else count

@@ -37,8 +37,6 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
 def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
     before = "   " * (depth - 1) + f"└─ {look.say('why.waits')} " if depth else ""
     state = look.label("state", step.state)
-    if step.standing not in ("active", "suspended"):
-        state += f", {look.label('standing', step.standing)}"
     if step.since is not None:
         state += f" {look.say('why.since', day=look.day(step.since))}"
     if step.next_trigger is None:

@@ -876,3 +876,32 @@ def test_with_two_years_open_every_row_tells_its_own(database: Path, run: Run) -
     assert len(rows) == len(set(rows)) > 2
     assert "6 tháng  " in one
     assert "năm 2024" in blocked
+
+
+def test_a_part_within_a_word_is_found_only_where_no_whole_word_is(folder: Path, run: Run) -> None:
+    whole, part = (json.loads(run("agencies", text, "--json").stdout) for text in ("hoai", "hoa"))
+    within = json.loads(run("agencies", "tuy phuo", "--json").stdout)
+
+    assert {"binh-dinh.huyen-hoai-an"} <= {agency["key"] for agency in whole}
+    assert not any("thoai-son" in agency["key"].split(".")[-1] for agency in whole)
+    assert len(part) > 0
+    assert {agency["key"] for agency in within} >= {"binh-dinh.huyen-tuy-phuoc"}
+
+
+def test_a_waived_task_is_told_so_once_and_since_when_it_stands_where_it_does(database: Path, run: Run) -> None:
+    run("advance", "2023-Y/ha-giang", "waive", "--as", "bo-noi-vu", "--reason", "bão", *TODAY)
+
+    line = run("why", "2023-Y/ha-giang", *TODAY).stdout.splitlines()[0]
+
+    assert line.count("được miễn") == 1
+    assert "từ 19/04, được miễn" in line
+
+
+def test_a_file_run_again_says_that_nothing_is_new(database: Path, folder: Path, run: Run) -> None:
+    row = "task,trigger,as,until,reason\n2023-Y/ha-giang,extend,bo-noi-vu,2024-01-30,bão\n"
+    (folder / "mot.csv").write_text(row, encoding="utf-8")
+
+    first, again = (run("advance", "--from", "mot.csv", *TODAY).stdout for _ in range(2))
+
+    assert first.startswith("1 lần chuyển trạng thái")
+    assert again.startswith("0 lần chuyển trạng thái, 1 đã ghi từ trước")

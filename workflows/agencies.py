@@ -165,7 +165,11 @@ class Registry:
         raise UnknownAgency(text, self._nearest(slug(text), self._everywhere()))
 
     def search(self, text: str) -> Iterator[Agency]:
-        """Every agency with the text in its names, key or short name, or with it as a code; province by province."""
+        """Every agency with the text in its names, key or short name, or with it as a code; province by province.
+
+        Where it is whole words of some, those alone: a part within a word means something only where nothing else does.
+        """
+        whole, parts = list[Agency](), list[Agency]()
         text = nfc(text).strip()
         plain, short, code = plain_words(text), squeezed(text), text.casefold()
         for shelf in self._everywhere():
@@ -173,8 +177,12 @@ class Registry:
                 codes = (agency.unit_code, *(dated.code.casefold() for dated in agency.codes))
                 by_name = plain and (plain in names or plain in key_words)
                 by_short = short and agency.short is not None and squeezed(agency.short) == short
-                if by_name or by_short or code in codes or code == agency.key:
-                    yield agency
+                is_whole = f" {plain} " in f" {names} " or f" {plain} " in f" {key_words} "
+                if by_short or code in codes or code == agency.key or (by_name and is_whole):
+                    whole.append(agency)
+                elif by_name:
+                    parts.append(agency)
+        yield from whole or parts
 
     # selections
 

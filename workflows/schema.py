@@ -26,7 +26,7 @@ from pydantic_core import CoreSchema, core_schema
 from workflows import periods
 from workflows.agency_records import Kind
 from workflows.dates import parse_day
-from workflows.errors import BadDate
+from workflows.errors import BadDate, BadPeriod
 from workflows.facts import Fact
 from workflows.keys import AGENCY_KEY, DOCUMENT_KEY
 from workflows.marked_yaml import MarkedMap
@@ -114,6 +114,7 @@ def _flag(value: Any) -> Any:
 
 
 _DAY_SCHEMA = {"type": "string", "description": "2023-06-20 or 20/06/2023"}
+_STRETCH_SCHEMA = {"type": ["string", "integer"], "description": "2018, 3/2018, 2018-H1, 2018-06-30"}
 Day = Annotated[datetime.date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Number = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": ["integer", "string"]})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
@@ -577,11 +578,38 @@ class Outline(Cited):
         return {"chapters": data} if isinstance(data, list) else data
 
 
-class Covers(Fact):
-    """The stretch of time that a report is about, where that is not its period."""
+def _stretch(value: Any) -> periods.Period | None:
+    """A year, month or period where a day could stand: `2018`, `3/2018`, `2018-03`, `2018-H1`; None: something else."""
+    text = str(value).strip()
+    if re.fullmatch(r"[12]\d{3}", text):
+        return periods.Period(int(text), "Y")
+    if match := re.fullmatch(r"(\d{1,2})/([12]\d{3})|([12]\d{3})-(\d{2})", text):
+        month, year = int(match[1] or match[4]), int(match[2] or match[3])
+        return periods.Period(year, f"M{month:02}") if 1 <= month <= 12 else None
+    try:
+        return periods.parse_period_key(text)
+    except BadPeriod:
+        return None
 
-    from_: Day = Field(alias="from")
-    to: Day
+
+def _first_day(value: Any) -> Any:
+    found = _stretch(value)
+    return _day(value) if found is None else found.first_day
+
+
+def _last_day(value: Any) -> Any:
+    found = _stretch(value)
+    return _day(value) if found is None else found.last_day
+
+
+class Covers(Fact):
+    """The stretch of time that a report is about, where that is not its period; both ends included.
+
+    Each end is a day, or a whole year, month or period: `{from: 2018, to: 2021}`.
+    """
+
+    from_: Annotated[datetime.date, BeforeValidator(_first_day), WithJsonSchema(_STRETCH_SCHEMA)] = Field(alias="from")
+    to: Annotated[datetime.date, BeforeValidator(_last_day), WithJsonSchema(_STRETCH_SCHEMA)]
 
 
 class Duty(Cited):

@@ -127,3 +127,23 @@ def test_two_upper_documents_that_ask_the_same_agency_make_one_task_that_feeds_b
     assert task.own_due.last_day == date(2023, 5, 24)
     fed = {graph.tasks[feed.consolidation].agency for feed in graph.feeds if graph.tasks[feed.input] is task}
     assert fed == {"bo-noi-vu", "bo-tu-phap"}
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("{from: 2018, to: 2021}", date(2018, 1, 1), date(2021, 12, 31)),
+        ("{from: 3/2018, to: 2018-04}", date(2018, 3, 1), date(2018, 4, 30)),
+        ("{from: 2018-H2, to: 30/06/2019}", date(2018, 7, 1), date(2019, 6, 30)),
+    ],
+)
+def test_a_report_may_be_about_whole_years_months_or_periods(written: str, first: date, last: date) -> None:
+    report = (
+        loaded_document(FACTS.replace("covers: {from: 2019-01-01, to: 2022-12-31}", f"covers: {written}"))
+        .assigns[0]
+        .report
+    )
+
+    assert report is not None
+    assert report.covers is not None
+    assert (report.covers.from_, report.covers.to) == (first, last)
