@@ -16,7 +16,7 @@ from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts, draft_tasks
 from workflows.errors import InputError
-from workflows.findings import Finding, Severity
+from workflows.findings import Finding, Place, Severity
 from workflows.library import Library
 from workflows.linker import link
 from workflows.periods import Period
@@ -215,7 +215,7 @@ def _finding(library: Library, found: _Found) -> Finding:
         code=rule.code,
         rule=rule.name,
         severity=rule.severity,
-        place=first.place,
+        place=_place(library, first),
         message_vi=rule.vi.format_map(vi),
         message_en=rule.en.format_map(en),
         hint_vi=rule.hint_vi.format_map(vi),
@@ -224,6 +224,13 @@ def _finding(library: Library, found: _Found) -> Finding:
         years=tuple(sorted({year for year, _ in hits})),
         acknowledged=_acknowledged(library, first, rule),
     )
+
+
+def _place(library: Library, hit: Hit) -> Place:
+    """Where a finding is shown: at what it speaks of; where that was not written, at the document's key."""
+    if hit.place.line or hit.document not in library.loaded:
+        return hit.place
+    return library.get(hit.document).place_of("key").cited(hit.place.at)
 
 
 def _acknowledged(library: Library, hit: Hit, rule: Rule) -> str | None:

@@ -489,3 +489,24 @@ def test_each_rule_has_its_page_in_vietnamese_too() -> None:
     assert all(all(part.strip() for part in page) for page in PAGES.values())
     assert "Vì sao:" in explain("T406", "vi")
     assert "Why:" in explain("T406", "en")
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_finding_has_its_file_line_and_column(tmp_path: Path, code: str) -> None:
+    fixture = case(code)
+
+    for name in ("triggers", "near_miss"):
+        for finding in written(tmp_path / name, fixture[name]).findings(fixture["years"]):
+            assert (bool(finding.place.file), finding.place.line > 0, finding.place.column > 0) == (True, True, True)
+
+
+def test_what_is_reached_through_a_default_is_found_at_the_document(own: OwnDefinitions) -> None:
+    """A report without receiver goes to the only consolidator, who is gone by then."""
+    more = "consolidates: [{who: binh-dinh.so-noi-vu, to: bo-noi-vu, due: none}]\n"
+    body = f"assigns: [{{who: da-nang, at: mục 1, report: {{due: {{H1: {{before: 30/5}}}}}}}}]\n{UP}{more}"
+    own.document("kh-a-2026", body, date="2026-01-05", issuer="bo-noi-vu")
+
+    found = own.findings([2026])
+
+    assert "agency-not-in-force" in {finding.rule for finding in found}
+    assert all(finding.place.line > 0 for finding in found)
