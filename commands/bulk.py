@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -177,13 +178,13 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         given["trigger"],
         given["as"],
         given.get("by") or None,
-        parse_day(day) if day else None,
+        _sheet_day(day) if day else None,
         given.get("document") or None,
         given.get("reason") or None,
         given.get("idempotency_key") or None,
         line,
         dict(given),
-        parse_day(until) if until else None,
+        _sheet_day(until) if until else None,
         given.get("what") or None,
         missing,
         given.get("allowed_by") or None,
@@ -275,6 +276,25 @@ def _problem(
         order = ", ".join(head)
         return (vi, en), (f"điền đủ các ô theo thứ tự: {order}", f"fill in its cells, in this order: {order}")
     return None
+
+
+_EXCEL_BEGINS = date(1899, 12, 30)  # day 0 of a spreadsheet's days, for all after February 1900
+_SHEET_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+_NO_TIME = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
+
+
+def _sheet_day(text: str) -> date:
+    """A day as spreadsheets write it: `45096`, `16/06/2023 00:00`, `16.6.2023`, `16-06-2023`, `13/04/23`."""
+    written = _NO_TIME.sub("", text.strip())
+    if re.fullmatch(r"[34]\d{4}|5[0-9]{4}", written):
+        return _EXCEL_BEGINS + timedelta(int(written))
+    if match := _SHEET_DAY.fullmatch(written):
+        day, month, year = match.groups()
+        written = f"{day}/{month}/{year if len(year) == 4 else f'20{year}'}"
+    try:
+        return parse_day(written)
+    except BadDate:
+        raise BadDate(text) from None
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -905,3 +905,26 @@ def test_a_file_run_again_says_that_nothing_is_new(database: Path, folder: Path,
 
     assert first.startswith("1 lần chuyển trạng thái")
     assert again.startswith("0 lần chuyển trạng thái, 1 đã ghi từ trước")
+
+
+@pytest.mark.parametrize(
+    "written", ["45098", "21/06/2023 00:00", "21.6.2023", "21-06-2023", "21/06/23", "2023-06-21T00:00:00", "21/6/2023"]
+)
+def test_a_day_is_read_as_spreadsheets_write_it(database: Path, folder: Path, run: Run, written: str) -> None:
+    row = f"task,trigger,as,on,until,reason\n2023-Y/ha-giang,extend,bo-noi-vu,{written},2024-01-30,bão\n"
+    (folder / "mot.csv").write_text(row, encoding="utf-8")
+
+    (moved,) = json.loads(run("advance", "--from", "mot.csv", "--json", *TODAY).stdout)
+
+    assert moved["occurred_on"] == "2023-06-21"
+
+
+@pytest.mark.parametrize("written", ["99999", "21/06/2023 14:30", "31.2.2023", "6-2023"])
+def test_what_is_no_day_stays_none(database: Path, folder: Path, run: Run, written: str) -> None:
+    row = f"task,trigger,as,on,until,reason\n2023-Y/ha-giang,extend,bo-noi-vu,{written},2024-01-30,bão\n"
+    (folder / "mot.csv").write_text(row, encoding="utf-8")
+
+    told = run("advance", "--from", "mot.csv", *TODAY)
+
+    assert told.exit_code == 1
+    assert written in told.stderr
