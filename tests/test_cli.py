@@ -928,3 +928,20 @@ def test_what_is_no_day_stays_none(database: Path, folder: Path, run: Run, writt
 
     assert told.exit_code == 1
     assert written in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Sở Nội vụ Bình Định", "Sở Nội vụ tỉnh Bình Định"),
+        ("SNV Bình Định", "Sở Nội vụ tỉnh Bình Định"),
+        ("Sở GD&ĐT tỉnh Bình Định", "Sở Giáo dục và Đào tạo tỉnh Bình Định"),
+        ("UBND TP HCM", "UBND Thành phố Hồ Chí Minh"),
+        ("UBND H. Tuy Phước", "UBND huyện Tuy Phước"),
+        ("Sở NV HCM", "Sở Nội vụ Thành phố Hồ Chí Minh"),
+    ],
+)
+def test_an_agency_of_a_cascade_is_found_as_offices_shorten_it(
+    database: Path, run: Run, written: str, name: str
+) -> None:
+    assert run("todo", "--agency", written, *TODAY).stdout.startswith(name)

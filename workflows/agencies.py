@@ -24,6 +24,7 @@ from workflows.agency_names import (
     Shelf,
     bare_word,
     in_order,
+    office_words,
     plain_words,
     spelled_out,
     squeezed,
@@ -162,6 +163,8 @@ class Registry:
                 return hits[0]
             if hits:
                 raise AmbiguousAgency(text, tuple(hits))
+        if (written_out := office_words(text)) is not None:
+            return self.find(written_out, near)
         raise UnknownAgency(text, self._nearest(slug(text), self._everywhere()))
 
     def search(self, text: str) -> Iterator[Agency]:

@@ -52,6 +52,71 @@ def squeezed(text: str) -> str:
     return "".join(_WORD.findall(fold(text)))
 
 
+# the fields of departments as offices shorten them, without accents; `tp` is justice only behind `sở` or `phòng`
+_FIELDS = {
+    "nv": "noi vu",
+    "tp": "tu phap",
+    "tc": "tai chinh",
+    "gddt": "giao duc va dao tao",
+    "gd": "giao duc",
+    "tnmt": "tai nguyen va moi truong",
+    "nnmt": "nong nghiep va moi truong",
+    "nnptnt": "nong nghiep va phat trien nong thon",
+    "khdt": "ke hoach va dau tu",
+    "khcn": "khoa hoc va cong nghe",
+    "tttt": "thong tin va truyen thong",
+    "vhttdl": "van hoa the thao va du lich",
+    "vhtt": "van hoa va the thao",
+    "dl": "du lich",
+    "ldtbxh": "lao dong thuong binh va xa hoi",
+    "gtvt": "giao thong van tai",
+    "xd": "xay dung",
+    "yt": "y te",
+    "ct": "cong thuong",
+    "tckh": "tai chinh ke hoach",
+}
+_OFFICES = {"s": "so", "p": "phong", "so": "so", "phong": "phong"}
+_PLACES = {"hcm": "ho chi minh", "tphcm": "ho chi minh", "tpchm": "ho chi minh", "hn": "ha noi", "tphn": "ha noi"}
+_NUMBERED = {"q": "quan", "p": "phuong", "h": "huyen"}
+_MOST_PARTS = 4  # `LĐ-TB&XH`: four words of one field
+
+
+def office_words(text: str) -> str | None:
+    """The name with the short forms that offices use written out, without accents; None where it has none.
+
+    `SNV Bình Định` → so noi vu binh dinh, `Phòng NV Q10` → phong noi vu quan 10.
+    """
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        word, took = _written_out(words, at, found)
+        found += word.split()
+        at += took
+    return None if found == words else " ".join(found)
+
+
+def _written_out(words: Sequence[str], at: int, before: Sequence[str]) -> tuple[str, int]:
+    """What stands for the words from there on, and how many they are."""
+    word = words[at]
+    if word == "tp" and words[at + 1 : at + 2] in (["hcm"], ["hn"]):
+        return _PLACES[words[at + 1]], 2
+    if word in _PLACES:
+        return _PLACES[word], 1
+    if word in _AT_THE_START and len(words) > at + 1 and before in ([], ["ubnd"]):
+        return " ".join(bare_word(part) for part in _AT_THE_START[word]), 1
+    if numbered := re.fullmatch(r"([qph])(\d{1,2})", word):
+        return f"{_NUMBERED[numbered[1]]} {int(numbered[2])}", 1
+    if word[:1] in ("s", "p") and word[1:] in _FIELDS:
+        return f"{_OFFICES[word[:1]]} {_FIELDS[word[1:]]}", 1
+    if before and before[-1] in ("so", "phong"):
+        for count in range(_MOST_PARTS, 0, -1):
+            joined = "".join(words[at : at + count])
+            if joined in _FIELDS and at + count <= len(words):
+                return _FIELDS[joined], count
+    return word, 1
+
+
 def _without_type(words: str) -> str:
     """`huyen tuy phuoc` → `tuy phuoc`; a number alone (`quan 10`) keeps its type."""
     for kind_of_area in _AREA_TYPES:

@@ -10,6 +10,7 @@ from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
 from engine.errors import Ambiguous, NotFound
 from engine.store.database import Row, Transaction
+from workflows.agency_names import office_words
 from workflows.errors import BadKey
 from workflows.graph import AgencyNode
 from workflows.keys import AGENCY_KEY
@@ -34,6 +35,8 @@ _LOCK_TASK = f"{_FIND_TASK} FOR UPDATE OF t"
 
 # agencies
 
+_SAID_OR_NOT = {"tinh", "thanh", "pho", "tp"}  # a name is the same without them
+
 
 def get_agency(tx: Transaction, cascade: RunningCascade, text: str) -> AgencyNode:
     """The cascade's agency of that key or name, in any accents, or of an unambiguous part of it.
@@ -53,7 +56,11 @@ def get_agency(tx: Transaction, cascade: RunningCascade, text: str) -> AgencyNod
     agencies = all_agencies(tx, cascade)
     names = {key: tuple(_names(agency, agencies)) for key, agency in agencies.items()}
     wanted = _plain(text)
-    for hits in (_named(names, wanted), _with_part(names, wanted), _with_key_part(agencies, slug(text))):
+    written_out = office_words(text)
+    meant = wanted if written_out is None else _plain(written_out)
+    ways = [_named(names, wanted), _with_part(names, wanted), _with_key_part(agencies, slug(text))]
+    ways += [_named(names, meant), _with_part(names, meant), _with_words(names, meant)]
+    for hits in ways:
         if len(hits) == 1:
             return agencies[hits[0]]
         if hits:
@@ -125,6 +132,19 @@ def _with_part(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
     if not wanted:
         return []
     return [key for key, own in names.items() if any(f" {wanted} " in f" {name} " for name in own[:3])]
+
+
+def _with_words(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
+    """Those with all these words, in any order, in one of their names; of several the shortest names mean most."""
+    words = set(wanted.split()) - _SAID_OR_NOT
+    if not words:
+        return []
+    sizes = {
+        key: min((len(name.split()) for name in own if words <= set(name.split())), default=0)
+        for key, own in names.items()
+    }
+    least = min((size for size in sizes.values() if size), default=0)
+    return [key for key, size in sizes.items() if size and size == least]
 
 
 def _with_key_part(agencies: dict[str, AgencyNode], wanted: str) -> list[str]:

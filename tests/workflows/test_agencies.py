@@ -603,3 +603,26 @@ def test_an_agency_shows_stable_fields(registry: Registry) -> None:
         *("key", "name", "name_en", "short", "kind", "role", "level", "superior"),
         *("from", "until", "codes", "unit_code", "names", "source"),
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("SNV Bình Định", "binh-dinh.so-noi-vu"),
+        ("Sở GD&ĐT tỉnh Bình Định", "binh-dinh.so-giao-duc-va-dao-tao"),
+        ("Sở GDĐT Bình Định", "binh-dinh.so-giao-duc-va-dao-tao"),
+        ("Sở TN&MT TPHCM", "ho-chi-minh.so-tai-nguyen-va-moi-truong"),
+        ("Sở TNMT TP.HCM", "ho-chi-minh.so-tai-nguyen-va-moi-truong"),
+        ("Sở Nội vụ HN", "ha-noi.so-noi-vu"),
+        ("Phòng NV Quận 10", "ho-chi-minh.quan-10.phong-noi-vu"),
+        ("PNV Q10", "ho-chi-minh.quan-10.phong-noi-vu"),
+        ("STP Bình Định", "binh-dinh.so-tu-phap"),
+        ("Sở TP Bình Định", "binh-dinh.so-tu-phap"),
+        ("UBND TP HCM", "ho-chi-minh"),
+        ("UBND H. Tuy Phước", "binh-dinh.huyen-tuy-phuoc"),
+        ("UBND H Tuy Phước", "binh-dinh.huyen-tuy-phuoc"),
+        ("Bình Định, Sở Nội vụ", "binh-dinh.so-noi-vu"),
+    ],
+)
+def test_a_name_is_found_as_offices_shorten_it(written: str, key: str) -> None:
+    assert REGISTRY.find(written).key == key
