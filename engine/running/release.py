@@ -18,6 +18,7 @@ from engine.running import refusals
 from engine.running.days import day_above
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
+from engine.running.regrounding import stand_on_earlier
 from engine.running.repeats import Repeat, asked_for, find_repeated
 
 
@@ -121,6 +122,7 @@ def follow(ledger: Ledger, outing: Outing) -> tuple[Moved, ...]:
     A plan that was out before the letter that asks for it counts from the day of the letter.
     """
     document, judge = outing.document, outing.document.cascade.judge
+    stand_on_earlier(ledger, document, outing.on, outing.agency, outing.fields)
     issued = []
     for task in ledger.assigned_by(document):
         if task.state == judge.initial and judge.verdict(RELEASE, task).is_legal:

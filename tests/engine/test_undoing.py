@@ -249,3 +249,20 @@ def test_what_a_document_sets_going_comes_no_earlier_than_it_was_missed(
         row = next(row for row in engine.status(today=TODAY) if row.task.endswith("huyen"))
         assert (row.state, row.since) == ("plan_drafted", date(2023, 6, 15))
         assert engine.verify().holds
+
+
+def test_a_document_put_out_again_is_the_first_ground_again(database_url: str, clock: SimulatedClock) -> None:
+    """In 2023 plan 246 gives Hồ Chí Minh City its task on 1 January, letter 1432 asks for it from 3 April."""
+    day = date(2023, 6, 1)
+    with Engine.open(database_url, clock=clock) as engine:
+        engine.launch(compile_cascade(draft_tasks(link(Library.load(), Registry.load(), DIRECTIVE, 2023))), today=day)
+        before = answers(engine, day)
+        task = f"{DIRECTIVE}/2023-H1/ho-chi-minh.so-y-te"
+
+        engine.correct(task, 1, undo=True, as_agency="ho-chi-minh", reason="ghi nhầm", today=day)
+        city = next(row for row in engine.status(today=day) if row.task == f"{DIRECTIVE}/2023-H1/ho-chi-minh")
+        engine.release("kh-246-tphcm-2022", number=None, on=None, as_agency="ho-chi-minh", today=day)
+
+        assert city.since == date(2023, 4, 3)
+        assert answers(engine, day) == before
+        assert engine.verify().holds

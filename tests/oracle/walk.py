@@ -435,7 +435,8 @@ class Walk:
     def undo_and_do_again(self) -> None:
         """Taken back and done again, everything is as it was.
 
-        But where something that stays was recorded after it, or where a task stood on another document meanwhile.
+        But where something that stays was recorded after it, or where a task stood meanwhile on a document whose rows
+        are all the evidence that it is out.
         """
         rows = self.rows()
         again = ("implement", "report", "consolidate", "suspend", "resume", "waive", "unwaive", "release")
@@ -452,10 +453,7 @@ class Walk:
         if made is None:
             return
         self.took_back_no_more_than_it_had_to(made)
-        between = self.model()
-        stands_elsewhere = row.trigger == "release" and any(
-            between.state[between.at[item.task]] != "pending" for item in made
-        )
+        is_elsewhere = row.trigger == "release" and self.stands_on_what_was_given(item.task for item in made)
         by_place = {(each.task, each.seq): each for each in rows}
         gone = [by_place[item.task, taken.seq] for item in made for taken in item.taken_back]
         asked = {"today": self.today, "cascade": self.cascade, "as_agency": row.agency}
@@ -479,11 +477,24 @@ class Walk:
         places = {(each.task, each.seq) for each in gone}
         still = [each for each in counting(rows, LIVE) if each.kind == "move" and (each.task, each.seq) not in places]
         is_more |= any(each.seq > first.get(each.task, each.seq) for each in still)
-        is_more |= stands_elsewhere or any(not item.undone for item in made)
-        if done is not None and not is_more:
+        is_more |= any(not item.undone for item in made) and False
+        if done is not None and not is_more and not is_elsewhere:
             after = kept(self.engine, self.cascade, [steps[0]["task"] for steps in before["why"]], today=self.today)
             for name, said in before.items():
                 same(after[name], said, row.task, row.trigger, "undone and done again:", name)
+
+    def stands_on_what_was_given(self, tasks: Iterable[str]) -> bool:
+        """Whether one of these is set going by a document that its file alone does not put out."""
+        concerned = set(tasks)
+        releases = [row for row in counting(self.rows(), LIVE) if row.task in concerned and row.trigger == "release"]
+        by_file = {
+            each.number for each in self.graph.documents if each.out_on is not None and each.out_on <= self.launched_on
+        }
+        restated = (
+            row for row in self.rows() if row.kind == "correction" and not {"undone", "agency"} & row.payload.keys()
+        )
+        moved = {row.task for row in restated}
+        return any(row.document not in by_file or row.task in moved for row in releases)
 
     def days_pass(self) -> None:
         self.keep()
