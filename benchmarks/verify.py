@@ -151,11 +151,11 @@ def _graph(tasks: int) -> TaskGraph:
     inputs = [f"tinh-{number // 50:06}.huyen-{number:07}" for number in range(tasks)]
     merging = [f"tinh-{number:06}" for number in range((tasks + 49) // 50)]
     period, due = parse_period_key("2023-H1"), DueDate(_DUE, "trước ngày 20/6")
-    blank = TaskNode(period, "", None, letter, (letter,), False, False, True, content="tổng hợp", merged_due=due)
+    blank = TaskNode(period, "", None, letter, (letter,), False, False, True, merged_due=due)
     nodes = [replace(blank, agency=key) for key in merging]
     for key in inputs:
         plan = f"{key}|{letter}|2023"
-        report = TaskNode(period, key, None, letter, (letter,), True, True, False, plan, None, due, content="báo cáo")
+        report = TaskNode(period, key, None, letter, (letter,), True, True, False, plan, None, due)
         nodes.append(report)
     nodes.sort(key=lambda node: node.key)
     at = {node.agency: position for position, node in enumerate(nodes)}

@@ -8,10 +8,11 @@ on the other.
 from __future__ import annotations
 
 import gettext
+import io
+import pkgutil
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("vi", "en")
@@ -19,8 +20,11 @@ LANGUAGES = ("vi", "en")
 
 @cache
 def _translations(lang: str) -> gettext.GNUTranslations:
-    with files("words").joinpath(f"{lang}.mo").open("rb") as compiled:
-        return gettext.GNUTranslations(compiled)
+    # not importlib.resources: help needs nothing else, and that costs as much as half of click
+    compiled = pkgutil.get_data("words", f"{lang}.mo")
+    if compiled is None:
+        raise FileNotFoundError(f"words/{lang}.mo")
+    return gettext.GNUTranslations(io.BytesIO(compiled))
 
 
 def say(key: str, lang: str = "vi", /, **values: Any) -> str:
