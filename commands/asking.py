@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from commands.common import Common, filled, given_day
 from commands.running import Missing
@@ -18,9 +18,6 @@ from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.tree import status_text
 from screen.why import why_text
 from workflows.dates import parse_moment
-
-if TYPE_CHECKING:
-    pass
 
 
 class When:

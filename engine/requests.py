@@ -72,16 +72,18 @@ class TooLong(InputError):
     hint_en = "say it shorter, and leave the rest to the document"
 
 
-def clean(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
-    """Text as it is kept and hashed: NFC, without blanks around it; None if nothing is left.
+def normal(text: str | None) -> str | None:
+    """Text as it is kept and hashed: NFC, without blanks around it; None if nothing is left."""
+    return None if text is None else nfc(text).strip() or None
 
-    Raises ControlCharacter, TooLong (of more signs than `limit`).
-    """
-    if text is None:
+
+def clean(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
+    """The same for what is to be recorded. Raises ControlCharacter, TooLong (of more signs than `limit`)."""
+    kept = normal(text)
+    if kept is None:
         return None
-    kept = nfc(text).strip()
     if (control := control_at(kept)) is not None:
         raise ControlCharacter(visible(kept[:60]), *control)
     if len(kept) > limit:
         raise TooLong(kept[:40], len(kept), limit)
-    return kept or None
+    return kept

@@ -945,3 +945,18 @@ def test_an_agency_of_a_cascade_is_found_as_offices_shorten_it(
     database: Path, run: Run, written: str, name: str
 ) -> None:
     assert run("todo", "--agency", written, *TODAY).stdout.startswith(name)
+
+
+@pytest.mark.parametrize("reason", ["b\u202eão", "x" * 10_001], ids=["bidi", "long"])
+def test_a_text_that_is_refused_is_told_with_its_line_and_the_good_rows_go_on(
+    database: Path, folder: Path, run: Run, reason: str
+) -> None:
+    head = "task,trigger,as,until,reason\n"
+    rows = f"2023-Y/ha-giang,extend,bo-noi-vu,2024-01-30,{reason}\n2023-Y/cao-bang,extend,bo-noi-vu,2024-01-30,bão\n"
+    (folder / "hai.csv").write_text(head + rows, encoding="utf-8")
+
+    told = run("advance", "--from", "hai.csv", "--keep-going", *TODAY)
+
+    assert told.exit_code == 1
+    assert "1 lần chuyển trạng thái" in told.stdout
+    assert "dòng 2: 2023-Y/ha-giang" in told.stderr

@@ -12,9 +12,22 @@ from typing import Any, Protocol
 from engine.chain.folds import Arrows
 from workflows.lifecycle import ACTIVE, CLOSING_STANDINGS, REVOKED, SUSPENDED, WAIVED, Facts, Lifecycle, Verdict
 
-__all__ = ["ACTIVE", "DRAFT_PLAN", "RELEASE", "RESUME", "REVOKE", "REVOKED", "SUSPENDED", "WAIVED", "Judge", "Owing"]
+__all__ = [
+    "ACTIVE",
+    "DRAFT_PLAN",
+    "RELEASE",
+    "RESUME",
+    "RETURN",
+    "REVOKE",
+    "REVOKED",
+    "SUSPENDED",
+    "WAIVED",
+    "Judge",
+    "Owing",
+]
 
 RELEASE, DRAFT_PLAN, SUSPEND, RESUME, REVOKE = "release", "draft_plan", "suspend", "resume", "revoke"
+RETURN = "return_report"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 
 Case = tuple[str, bool, bool, bool, bool, str]

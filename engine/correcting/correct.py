@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, REVOKE, SUSPENDED
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, RETURN, REVOKE, SUSPENDED
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask, is_blocked
@@ -42,7 +42,6 @@ from engine.running.moves import keys_of
 from engine.running.release import Outing, check_number, follow
 from engine.running.repeats import Repeat, asked_for, row_with_key
 from engine.running.roles import who_may
-from engine.running.side_roads import RETURN
 from workflows.errors import InputError
 
 

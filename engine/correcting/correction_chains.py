@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
+from engine.cascade.judging import DRAFT_PLAN, RELEASE, RETURN, REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.order import breaches, passings, read_counted, turns
 from engine.cascade.stated import pinned_document
@@ -15,7 +15,6 @@ from engine.chain.effective import COLUMNS, Position, counted, payload_of, repla
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT
 from engine.running.ledger import Ledger
-from engine.running.side_roads import RETURN
 from engine.store.statements import quoted
 
 SEQ, KIND, TRIGGER, FROM, TO = (AT[name] for name in ("seq", "kind", "trigger", "from", "to"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
+from engine.cascade.judging import DRAFT_PLAN, RELEASE, RETURN, REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.chain.effective import Position, replay
 from engine.correcting.correction_chains import (
@@ -28,7 +28,6 @@ from engine.correcting.correction_chains import (
     Place,
     Row,
 )
-from engine.running.side_roads import RETURN
 
 Why = Literal["asked", "same-move", "not-lawful", "document-not-out", "rested-on-it"]
 

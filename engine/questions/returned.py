@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import date
 
 from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import RETURN
 from engine.cascade.order import read_counted
 from engine.chain.effective import payload_of
 from engine.chain.rehash import AT
 from engine.results import ReturnedReport
 from engine.store.database import Transaction
 
-RETURN = "return_report"
 _TRIGGER, _FROM, _TO, _ON, _AGENCY, _REASON = (
     AT[name] for name in ("trigger", "from", "to", "occurred_on", "agency", "reason")
 )

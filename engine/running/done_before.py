@@ -14,7 +14,7 @@ from typing import Any
 from engine.cascade.lookup import get_trigger
 from engine.cascade.tasks import LiveTask
 from engine.chain.chains import canonical
-from engine.requests import MoveRequest, clean
+from engine.requests import MoveRequest, normal
 from engine.results import Moved
 from engine.running.ledger import Ledger
 from engine.running.repeats import REPEAT_COLUMNS, as_moved
@@ -35,18 +35,18 @@ def fingerprint(requests: Sequence[MoveRequest]) -> str:
 
 def _content(request: MoveRequest) -> dict[str, Any]:
     given: dict[str, Any] = {
-        "task": clean(request.task),
+        "task": normal(request.task),
         "trigger": request.trigger.strip().replace("-", "_"),
-        "as": clean(request.as_agency),
-        "by": clean(request.by),
+        "as": normal(request.as_agency),
+        "by": normal(request.by),
         "on": None if request.on is None else request.on.isoformat(),
-        "document": clean(request.document),
-        "reason": clean(request.reason),
-        "key": clean(request.idempotency_key),
+        "document": normal(request.document),
+        "reason": normal(request.reason),
+        "key": normal(request.idempotency_key),
         "until": None if request.until is None else request.until.isoformat(),
-        "what": clean(request.what),
-        "missing": [clean(name) for name in request.missing] or None,
-        "allowed_by": clean(request.allowed_by),
+        "what": normal(request.what),
+        "missing": [normal(name) for name in request.missing] or None,
+        "allowed_by": normal(request.allowed_by),
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from engine.cascade.judging import ACTIVE, REVOKE
+from engine.cascade.judging import ACTIVE, RETURN, REVOKE
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import report_owed_next
@@ -25,7 +25,7 @@ from engine.running.repeats import Repeat
 from engine.running.roles import check_role, who_may
 from workflows.lifecycle import Verdict
 
-EXTEND, RETURN, PARTIAL = "extend", "return_report", "consolidate_partial"
+EXTEND, PARTIAL = "extend", "consolidate_partial"
 REPORTS = ("own", "merged")
 
 
