@@ -23,18 +23,12 @@ class BadReceipt(InputError):
 
     code = "bad-receipt"
     fields = ("text",)
-    vi = "“{text}” không phải dấu của một dòng lịch sử"
-    en = '"{text}" is no hash of a row of history'
-    hint_vi = "64 chữ số thập lục phân, hoặc 12 chữ số đầu trở lên"
-    hint_en = "64 hexadecimal digits, or at least the first 12"
 
 
 class KeyWithoutSeal(InputError):
     """A public key, and no seal that it could have signed."""
 
     code = "key-without-seal"
-    vi = "--public-key chỉ để kiểm chữ ký của niêm phong: hãy nêu cả --seal TỆP"
-    en = "--public-key only checks the signature of a seal: give --seal FILE too"
 
 
 def keygen(common: Common) -> None:

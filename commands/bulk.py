@@ -8,7 +8,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,14 @@ from typing import Any
 from commands.common import Common, ensure_writable, write_file
 from engine import MoveRequest
 from engine.results import BadRow, Bulk
-from screen.commands import with_flags
 from screen.formats import armed, defused
-from screen.lists import bad_rows_text, bulk_text
+from screen.lists import bad_row_data, bad_rows_text, bulk_text
 from workflows.dates import parse_day
 from workflows.errors import BadDate, InputError, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.marked_yaml import decode
+from workflows.said import Said
+from workflows.spelling import control_at
 
 COLUMNS = (
     *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
@@ -30,29 +30,20 @@ COLUMNS = (
 )
 _NEEDED = ("task", "trigger", "as")
 _CELL_LIMIT = csv.field_size_limit()
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class BadCsv(InputError):
     """A CSV file that cannot be read as moves. `line` counts from 1."""
 
     code = "bad-csv"
-    fields = ("path", "line", "why_vi", "why_en", "do_vi", "do_en")
-    vi = "{path}:{line}: {why_vi}"
-    en = "{path}:{line}: {why_en}"
-    hint_vi = "{do_vi}"
-    hint_en = "{do_en}"
+    fields = ("path", "line", "why")
 
 
 class BesideFile(InputError):
     """Something of one move, given beside a file of moves: it would hold for no row."""
 
     code = "beside-file"
-    fields = ("names", "do_vi", "do_en")
-    vi = "dùng --from thì không nhận thêm {names}: mỗi dòng của tệp tự nêu"
-    en = "with --from there can be no {names}: each row of the file says its own"
-    hint_vi = "{do_vi}"
-    hint_en = "{do_en}"
+    fields = ("names", "what_to_do")
 
 
 class RejectsOverSource(InputError):
@@ -60,10 +51,6 @@ class RejectsOverSource(InputError):
 
     code = "rejects-over-source"
     fields = ("path",)
-    vi = "--rejects trùng với tệp của --from: {path}"
-    en = "--rejects is the file of --from: {path}"
-    hint_vi = "chọn tệp khác: các dòng đúng của tệp này sẽ mất"
-    hint_en = "choose another file: the good rows of this one would be lost"
 
 
 def advance(common: Common, source: str, keep_going: bool, rejects: str | None, given: Mapping[str, Any]) -> int:
@@ -104,15 +91,13 @@ def _ensure_nothing_beside(given: Mapping[str, Any]) -> None:
     if not names:
         return
     of_rows = [columns.get(name, name) for name in names if name != "cascade"]
-    do_vi, do_en = [], []
+    to_do: list[Said] = []
     if of_rows:
-        do_vi.append(f"ghi vào các cột của tệp: {', '.join(of_rows)}")
-        do_en.append(f"put it into the columns of the file: {', '.join(of_rows)}")
+        to_do.append(Said("file.into-columns", {"columns": of_rows}))
     if "cascade" in names:
-        do_vi.append("ghi cả chỉ thị trong cột task: ct-33-ttg-2021/2023-H1/binh-dinh")
-        do_en.append("name the directive in the column task: ct-33-ttg-2021/2023-H1/binh-dinh")
+        to_do.append(Said("file.directive-in-task"))
     written = [_written(columns.get(name, name)) for name in names]
-    raise BesideFile(written, "; ".join(do_vi), "; ".join(do_en))
+    raise BesideFile(written, to_do)
 
 
 def _written(name: str) -> str:
@@ -125,8 +110,7 @@ def _tell_bad(common: Common, bad: tuple[BadRow, ...], keep_going: bool) -> None
 
     if common.format in ("json", "jsonl"):
         data = {"error": "bad-rows", "message": common.look.say("bulk.bad", n=len(bad)), "hint": "", "exit_code": 1}
-        typed = [replace(row, unblock=tuple(with_flags(text, common.look) for text in row.unblock)) for row in bad]
-        say(to_json({**data, "bad_rows": [row.as_json() for row in typed]}))
+        say(to_json({**data, "bad_rows": [bad_row_data(row, common.look) for row in bad]}))
         return
     say(f"{common.look.say('bulk.bad', n=len(bad))}\n{bad_rows_text(bad, common.look)}")
     if not keep_going:
@@ -138,7 +122,7 @@ def read_moves(path: Path) -> tuple[list[MoveRequest], list[BadRow]]:
     try:
         raw = regular(path).read_bytes()
     except OSError as error:
-        raise UnreadableFile(str(path), *why(error)) from None
+        raise UnreadableFile(str(path), why(error)) from None
     return parse_moves(raw, str(path))
 
 
@@ -148,7 +132,7 @@ def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]
     lines = list(io.StringIO(text, newline=""))  # other line breaks of Unicode are text within a cell
     head_at = next((number for number, line in enumerate(lines) if not _is_comment(line)), None)
     if head_at is None:
-        raise BadCsv(path, 1, "tệp trống", "the file is empty", *_columns_hint())
+        raise BadCsv(path, 1, Said("file.csv-empty", {"columns": COLUMNS}))
     separator = max(",;\t", key=lines[head_at].count)
     _, names = next(_rows(lines[: head_at + 1], head_at, separator, path), (0, []))
     head = _head(names, path, head_at + 1)
@@ -158,15 +142,12 @@ def parse_moves(raw: bytes, path: str) -> tuple[list[MoveRequest], list[BadRow]]
         given = {name: armed(cell.strip()) for name, cell in zip(head, cells, strict=False)}
         problem = _problem(cells, head, given)
         if problem is not None:
-            words, hints = problem
-            bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), "bad-row", *words, given, *hints))
+            bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), "bad-row", problem, given))
             continue
         try:
             moves.append(_request(given, line))
         except BadDate as error:
-            words = error.message("vi"), error.message("en")
-            hints = error.hint("vi"), error.hint("en")
-            bad.append(BadRow(line, given["task"], given["trigger"], error.code, *words, given, *hints))
+            bad.append(BadRow(line, given["task"], given["trigger"], error.code, error.said, given))
     return moves, bad
 
 
@@ -199,8 +180,8 @@ def _decoded(raw: bytes, path: str) -> str:
         _, problems = decode(raw[:2_000_000], path)
         found = problems[0] if problems else None
         if found is None:
-            raise BadCsv(path, 1, "không phải UTF-8", "not UTF-8", "", "") from None
-        raise BadCsv(path, found.place.line, found.vi, found.en, found.hint_vi, found.hint_en) from None
+            raise BadCsv(path, 1, Said("file.csv-not-utf8")) from None
+        raise BadCsv(path, found.place.line, found.said) from None
 
 
 def _head(names: Iterable[str], path: str, line: int) -> list[str]:
@@ -210,21 +191,13 @@ def _head(names: Iterable[str], path: str, line: int) -> list[str]:
     for name in head:
         if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=0.5)
-            meant_vi, meant_en = (f"; có phải “{near[0]}”?", f'; did you mean "{near[0]}"?') if near else ("", "")
-            raise BadCsv(
-                path, line, f"không có cột “{name}”{meant_vi}", f'no column "{name}"{meant_en}', *_columns_hint()
-            )
+            meant = Said("mistake.did-you-mean", {"near": near}) if near else ""
+            raise BadCsv(path, line, Said("file.csv-no-column", {"name": name, "meant": meant, "columns": COLUMNS}))
         if head.count(name) > 1:
-            raise BadCsv(path, line, f"cột “{name}” có hai lần", f'column "{name}" stands twice', *_columns_hint())
+            raise BadCsv(path, line, Said("file.csv-column-twice", {"name": name, "columns": COLUMNS}))
     if missing := [name for name in _NEEDED if name not in head]:
-        names_ = ", ".join(missing)
-        raise BadCsv(path, line, f"thiếu cột {names_}", f"missing columns: {names_}", *_columns_hint())
+        raise BadCsv(path, line, Said("file.csv-columns-missing", {"names": missing, "columns": COLUMNS}))
     return head
-
-
-def _columns_hint() -> tuple[str, str]:
-    names = ",".join(COLUMNS)
-    return f"các cột, theo thứ tự bất kỳ: {names}", f"columns, in any order: {names}"
 
 
 def _rows(lines: list[str], start: int, separator: str, path: str) -> Iterator[tuple[int, list[str]]]:
@@ -240,11 +213,8 @@ def _rows(lines: list[str], start: int, separator: str, path: str) -> Iterator[t
             return
         except csv.Error as error:
             if "field limit" in str(error):
-                vi, en = f"có ô dài hơn {_CELL_LIMIT} ký tự", f"a cell is longer than {_CELL_LIMIT} signs"
-                hints = ("rút ngắn ô đó; kiểm tra dấu nháy kép đã đóng chưa", "shorten it; see that quotes are closed")
-                raise BadCsv(path, begins, vi, en, *hints) from None
-            vi, en = "dấu nháy kép đặt sai chỗ hoặc chưa đóng", "a quote is in the wrong place, or not closed"
-            raise BadCsv(path, begins, vi, en, *_columns_hint()) from None
+                raise BadCsv(path, begins, Said("file.csv-cell-too-long", {"limit": _CELL_LIMIT})) from None
+            raise BadCsv(path, begins, Said("file.csv-quote", {"columns": COLUMNS})) from None
         read = reader.line_num
         if any(cell.strip() for cell in cells):
             yield begins, cells
@@ -254,27 +224,15 @@ def _is_comment(line: str) -> bool:
     return not line.strip() or line.startswith("#")
 
 
-def _problem(
-    cells: list[str], head: list[str], given: Mapping[str, str]
-) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """Why a row is none, and what to do, each in both languages."""
+def _problem(cells: list[str], head: list[str], given: Mapping[str, str]) -> Said | None:
+    """Why a row is none."""
     if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
-        return (
-            (f"{len(cells)} ô, nhiều hơn {len(head)} cột", f"{len(cells)} cells, more than the {len(head)} columns"),
-            ("đặt ô có dấu ngăn cột trong dấu nháy kép", "put a cell that holds the separator between double quotes"),
-        )
-    if any(_CONTROL.search(cell) for cell in cells):
-        return (
-            ("có ký tự điều khiển", "there is a control character"),
-            ("xóa ký tự đó, hoặc gõ lại ô ấy", "delete it, or type that cell again"),
-        )
-    if empty := ", ".join(name for name in _NEEDED if not given.get(name)):
-        vi, en = f"thiếu {empty}", f"{empty} is missing"
-        if len(cells) < len(head):
-            vi += f": dòng có {len(cells)} ô, tệp có {len(head)} cột"
-            en += f": the row has {len(cells)} cells, the file {len(head)} columns"
-        order = ", ".join(head)
-        return (vi, en), (f"điền đủ các ô theo thứ tự: {order}", f"fill in its cells, in this order: {order}")
+        return Said("file.too-many-cells", {"n": len(cells), "columns": len(head)})
+    if any(control_at(cell) is not None for cell in cells):
+        return Said("file.control-character")
+    if empty := tuple(name for name in _NEEDED if not given.get(name)):
+        code = "file.too-few-cells" if len(cells) < len(head) else "file.empty-cells"
+        return Said(code, {"empty": empty, "n": len(cells), "columns": len(head), "order": head})
     return None
 
 

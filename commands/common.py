@@ -153,7 +153,7 @@ def write_file(path: Path, text: str, encoding: str = "utf-8") -> None:
     except OSError as error:
         if aside != target:
             aside.unlink(missing_ok=True)
-        raise Unwritable(str(path), *why(error)) from None
+        raise Unwritable(str(path), why(error)) from None
 
 
 def ensure_writable(path: Path) -> None:
@@ -167,17 +167,13 @@ def ensure_writable(path: Path) -> None:
         if not os.access(there, os.W_OK):
             raise PermissionError
     except OSError as error:
-        raise Unwritable(str(path), *why(error)) from None
+        raise Unwritable(str(path), why(error)) from None
 
 
 class Unwritable(UnreadableFile):
     """A file that cannot be written."""
 
     code = "unwritable-file"
-    vi = "không ghi được {path}: {why_vi}"
-    en = "cannot write {path}: {why_en}"
-    hint_vi = "xem lại thư mục và quyền ghi, hoặc chọn tệp khác"
-    hint_en = "check the folder and the right to write, or choose another file"
 
 
 class Unfilled(InputError):
@@ -185,10 +181,6 @@ class Unfilled(InputError):
 
     code = "unfilled"
     fields = ("option",)
-    vi = "chưa điền {option}"
-    en = "{option} is not filled in"
-    hint_vi = "thay … bằng giá trị thật, hoặc bỏ {option}"
-    hint_en = "put the real value in the place of …, or leave {option} out"
 
 
 def refuse_unfilled(given: Mapping[str, Any], names: Mapping[str, str]) -> None:

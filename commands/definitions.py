@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import words
 from commands.common import Common
 from commands.failures import say
-from screen.findings import findings_text, problems_text
+from screen.findings import finding_data, findings_text, problems_text, rule_page
 from screen.lists import agencies_text, due_lines_text
+from words import as_told
 from workflows.agencies import Registry
-from workflows.calendars import weekday
-from workflows.checker import DueLine, counts, due_lines
+from workflows.checker import DueLine, counts, due_lines, find_rule
 from workflows.checker import check as find_all
-from workflows.checker import explain as explained
 from workflows.dates import day_to_iso
 from workflows.errors import DondocError, UnreadableFile
 from workflows.file_errors import regular, why
@@ -31,7 +31,7 @@ def check(common: Common, what: Sequence[str], years: Sequence[int], strict: boo
     unread = [each for each in library.unread if keys is None or Path(each.place.file).stem in _cited(library, keys)]
     for key, before in sorted(library.replaced.items()):
         common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)
-    answers = [*_as_findings(unread, common.lang), *(each.as_json(common.lang) for each in findings)]
+    answers = [*_as_findings(unread, common.lang), *(finding_data(each, common.lang) for each in findings)]
     common.show(answers, lambda: findings_text(findings, common.look))
     if unread and common.format == "text":
         say(problems_text(unread, common.look))
@@ -59,12 +59,12 @@ def _as_findings(problems: Sequence[Problem], lang: str) -> list[dict[str, Any]]
     """Files that could not be read, among the findings."""
     same = {"code": "unreadable-file", "rule": "unreadable-file", "severity": "error", "at": "", "years": []}
     more: dict[str, Any] = {"cites": [], "acknowledged": None}
-    return [{**same, **problem.as_json(lang), **more} for problem in problems]
+    return [{**same, **as_told(problem, lang), **more} for problem in problems]
 
 
 def explain(common: Common, code: str) -> int:
     """Print the page of one rule."""
-    page = explained(code, common.lang)
+    page = rule_page(find_rule(code), common.lang)
     common.show([{"code": code, "page": page}], lambda: page.rstrip("\n"))
     return 0
 
@@ -131,7 +131,7 @@ def _files(text: str) -> list[Path]:
             regular(path).open("rb").close()
             return [path]
     except OSError as error:
-        raise UnreadableFile(text, *why(error)) from None
+        raise UnreadableFile(text, why(error)) from None
     return []
 
 
@@ -158,7 +158,7 @@ def _due_json(line: DueLine) -> dict[str, Any]:
         "printed": line.printed,
         "named": day_to_iso(line.named),
         "last_day": day_to_iso(line.last_day),
-        "weekday": weekday(line.last_day, "en") if line.last_day else None,
+        "weekday": words.say(f"weekday.{line.last_day.isoweekday()}", "en") if line.last_day else None,
         "to": list(line.receivers),
         "at": line.at,
     }

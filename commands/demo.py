@@ -17,7 +17,7 @@ from commands.common import Common, Unwritable, given_day, program
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.store.database import upgrade
 from screen.blocked import blocked_text
-from screen.findings import findings_text
+from screen.findings import finding_data, findings_text
 from screen.look import Look
 from screen.tree import status_text
 from workflows.dates import HANOI
@@ -37,10 +37,6 @@ class NotADemo(InputError):
 
     code = "not-a-demo"
     fields = ("path",)
-    vi = "{path} đã có và không phải cơ sở dữ liệu mẫu: không ghi đè"
-    en = "{path} exists and is no demo database: it is not overwritten"
-    hint_vi = "chọn tệp khác: dondoc demo --db TỆP"
-    hint_en = "name another file: dondoc demo --db FILE"
 
 
 class TooEarly(InputError):
@@ -48,8 +44,6 @@ class TooEarly(InputError):
 
     code = "before-launch"
     fields = ("day",)
-    vi = "đợt mẫu mở ngày 03/04/2023: chọn --until từ ngày đó"
-    en = "the demo is launched on 2023-04-03: choose --until from that day on"
 
 
 def run(common: Common, until: str) -> None:
@@ -67,7 +61,7 @@ def run(common: Common, until: str) -> None:
         findings = _make(common, half_made, day)
         os.replace(half_made, path)
     except OSError as error:
-        raise Unwritable(str(path), *why(error)) from None
+        raise Unwritable(str(path), why(error)) from None
     finally:
         _remove(half_made)
     look = common.look
@@ -80,7 +74,7 @@ def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
     url = f"sqlite:///{path}"
     upgrade(url)
     graph, findings = prepare(common.library(), common.registry, DIRECTIVE, YEAR)
-    pinned = [finding.as_json(common.lang) for finding in findings]
+    pinned = [finding_data(finding, common.lang) for finding in findings]
     days = [(day, [move for _, move in rows]) for day, rows in groupby(_events(until), key=itemgetter(0))]
     later = [document for document in graph.documents if (document.out_on or FIRST_DAY) > FIRST_DAY]
     clock = SimulatedClock(_office_hour(FIRST_DAY))
@@ -95,7 +89,7 @@ def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
             bulk = dondoc.advance_many(rows, today=day)
             if bulk.bad_rows:
                 row = bulk.bad_rows[0]
-                raise BadEvent(row.row, row.message_vi, row.message_en)
+                raise BadEvent(row.row, row.message)
             if progress is not None:
                 progress(done, len(days))
     return findings
@@ -113,11 +107,7 @@ class BadEvent(InputError):
     """The shipped events do not fit the definitions, which a user may have replaced."""
 
     code = "bad-event"
-    fields = ("row", "why_vi", "why_en")
-    vi = "definitions/demo/2023.csv:{row}: {why_vi}"
-    en = "definitions/demo/2023.csv:{row}: {why_en}"
-    hint_vi = "các sự kiện chỉ khớp với định nghĩa đi kèm: bỏ --definitions"
-    hint_en = "the events fit the shipped definitions only: leave out --definitions"
+    fields = ("row", "why")
 
 
 def _events(until: date) -> Iterator[tuple[date, MoveRequest]]:

@@ -38,10 +38,6 @@ class NotToStdout(InputError):
 
     code = "not-to-stdout"
     fields = ("format", "example")
-    vi = "{format} không phải văn bản: phải ghi vào tệp"
-    en = "{format} is no text: it needs a file"
-    hint_vi = "ví dụ: {example}"
-    hint_en = "for example: {example}"
 
 
 def event_log(common: Common, form: str, when: When, cascade: str | None, **scope: str | None) -> None:

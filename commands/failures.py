@@ -10,13 +10,16 @@ import sys
 
 import click
 
+import words
 from commands.common import program
 from commands.settings import language, repeated, wants_json
-from engine.errors import hint_of
-from screen.commands import with_flags
-from screen.findings import findings_text, indented, problems_text
+from engine.errors import Refused
+from engine.proposals import Proposal
+from screen.commands import typed
+from screen.findings import finding_data, findings_text, indented, problems_text
 from screen.formats import to_json
 from screen.look import Look
+from words import as_told
 from workflows.errors import BadDefinition, DondocError, InputError, NotLaunchable
 from workflows.file_errors import why
 
@@ -38,13 +41,13 @@ def tell(error: DondocError, arguments: list[str]) -> int:
     code = exit_code(error)
     look = Look(language(arguments), 120, command=shlex.join([program(), *repeated(arguments)]))
     if wants_json(arguments):
-        message, hint = _message(error, look.lang), hint_of(error, look.lang)
-        data = {**error.as_json(), "message": message, "hint": hint, "exit_code": code}
-        if "unblock" in data:
-            data["unblock"] = _unblock(error, look)
-        for name in ("findings", "problems"):
-            if name in error.fields:
-                data[name] = [item.as_json(look.lang) for item in getattr(error, name)]
+        data = {**error.as_json(), "message": _message(error, look), "hint": look.hint(error), "exit_code": code}
+        if isinstance(error, Refused):
+            data["unblock"] = [typed(each, look) for each in error.proposals]
+        if isinstance(error, NotLaunchable):
+            data["findings"] = [finding_data(finding, look.lang) for finding in error.findings]
+        if isinstance(error, BadDefinition):
+            data["problems"] = [as_told(problem, look.lang) for problem in error.problems]
         say(to_json(data))
     else:
         say(look.safe(_text(error, look)))
@@ -110,15 +113,11 @@ class NoText(InputError):
 
     code = "not-utf-8"
     fields = ("signs",)
-    vi = "dòng lệnh có ký tự không phải UTF-8: {signs}"
-    en = "the command line holds what is not UTF-8: {signs}"
-    hint_vi = "đặt bảng mã của cửa sổ lệnh là UTF-8, ví dụ: export LANG=C.UTF-8"
-    hint_en = "set the terminal to UTF-8, for example: export LANG=C.UTF-8"
 
 
 def tell_system(error: OSError, arguments: list[str]) -> int:
     """The machine refuses: a full disk, a folder that is gone."""
-    in_words = dict(zip(("vi", "en"), why(error), strict=True))[language(arguments)]
+    in_words = words.message(why(error), language(arguments))
     message = f"{error.filename}: {in_words}" if error.filename else in_words
     say(
         to_json({"error": "system", "message": message, "hint": "", "exit_code": BAD_INPUT})
@@ -136,28 +135,37 @@ def say(text: str) -> None:
         sys.stderr = None
 
 
-def _message(error: DondocError, lang: str) -> str:
-    text: str = getattr(error, f"details_{lang}", "") or error.message(lang)
-    return text
-
-
-def _unblock(error: DondocError, look: Look) -> list[str]:
-    return [with_flags(command, look) for command in getattr(error, "unblock", ())]
+def _message(error: DondocError, look: Look) -> str:
+    return look.message(error.details if isinstance(error, Refused) else error)
 
 
 def _text(error: DondocError, look: Look) -> str:
     if isinstance(error, BadDefinition):
         return problems_text(getattr(error, "problems", ()), look)
-    lines = [_sentence(error.message(look.lang))]
+    lines = [_sentence(look.message(error))]
     if isinstance(error, NotLaunchable):
-        lines.append(findings_text(getattr(error, "findings", ()), look))
+        lines += _in_the_way(error, look)
     for word, text in _particulars(error):
         lines += indented(look.say(f"error.{word}"), text, look, column=9)
-    for command in _unblock(error, look)[:3]:
-        lines.append(f"  {look.say('error.next'):<9} {command}")
-    if hint := hint_of(error, look.lang):
+    if isinstance(error, Refused):
+        lines += [f"  {look.say('error.next'):<9} {typed(each, look)}" for each in error.proposals[:3]]
+    if hint := look.hint(error):
         lines += indented(look.say("error.hint"), hint, look, column=9)
     return "\n".join(lines)
+
+
+_SHOWN = 4  # findings told whole; of more only the places, and of many the first
+
+
+def _in_the_way(error: NotLaunchable, look: Look) -> list[str]:
+    """What keeps a cascade from being launched, on one screen, and how to see it whole."""
+    findings, year = error.findings, error.directive.rpartition("/")[2]
+    shown = findings if len(findings) <= _SHOWN else findings[: 2 * _SHOWN]
+    lines = [findings_text(shown, look, is_brief=len(findings) > _SHOWN)]
+    if len(shown) < len(findings):
+        lines.append(look.say("findings.more", n=len(findings) - len(shown)))
+    command = Proposal("check", {"what": error.documents[:_SHOWN], "year": year})
+    return [*lines, f"  {look.say('error.next'):<9} {typed(command, look)}"]
 
 
 def _sentence(text: str) -> str:

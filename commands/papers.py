@@ -31,10 +31,6 @@ class WrongEnding(InputError):
 
     code = "wrong-ending"
     fields = ("path", "known")
-    vi = "{path}: không ghi loại tệp này"
-    en = "{path}: this kind of file is not written"
-    hint_vi = "đặt tên tệp kết thúc bằng: {known}"
-    hint_en = "let the file's name end in: {known}"
 
 
 class AskedTwice(InputError):
@@ -42,8 +38,6 @@ class AskedTwice(InputError):
 
     code = "asked-twice"
     fields = ("what", "under")
-    vi = "nêu “{what}” hoặc --under “{under}”, không nêu cả hai"
-    en = 'give "{what}" or --under "{under}", not both'
 
 
 def timeline(common: Common, when: When, what: str | None, cascade: str | None, **scope: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commands.common import Common, filled, given_day
+from screen.findings import finding_data
 from screen.lists import launched_text, moved_text
 from workflows.errors import InputError
 
@@ -14,10 +15,6 @@ class Missing(InputError):
 
     code = "missing"
     fields = ("what", "example")
-    vi = "thiếu {what}"
-    en = "{what} is missing"
-    hint_vi = "ví dụ: {example}"
-    hint_en = "for example: {example}"
 
 
 class OnlyWithFile(InputError):
@@ -25,10 +22,6 @@ class OnlyWithFile(InputError):
 
     code = "only-with-file"
     fields = ("option",)
-    vi = "{option} chỉ dùng cùng với --from"
-    en = "{option} goes with --from only"
-    hint_vi = "bỏ {option}, hoặc: dondoc advance --from tep.csv {option} …"
-    hint_en = "leave {option} out, or: dondoc advance --from file.csv {option} …"
 
 
 def launch(common: Common, directive: str, year: int, by: str | None) -> None:
@@ -36,7 +29,7 @@ def launch(common: Common, directive: str, year: int, by: str | None) -> None:
     from workflows.launching import prepare
 
     graph, findings = prepare(common.library(), common.registry, directive, year)
-    pinned = [finding.as_json(common.lang) for finding in findings]
+    pinned = [finding_data(finding, common.lang) for finding in findings]
     with common.engine() as dondoc, common.progress("progress.launch") as progress:
         launched = dondoc.launch(
             graph, findings=pinned, today=common.today, by=filled(by), dry_run=common.is_dry, progress=progress

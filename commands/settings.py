@@ -14,6 +14,7 @@ from typing import Any
 from workflows.dates import HANOI, parse_day
 from workflows.errors import InputError
 from workflows.file_errors import regular, why
+from workflows.said import Said
 
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
@@ -25,18 +26,14 @@ class BadSetting(InputError):
     """A value of a variable or of `dondoc.toml` that cannot be used."""
 
     code = "bad-setting"
-    fields = ("where", "text", "why_vi", "why_en")
-    vi = "{where} “{text}”: {why_vi}"
-    en = '{where} "{text}": {why_en}'
+    fields = ("where", "text", "why")
 
 
 class BadSettingsFile(InputError):
     """A `dondoc.toml` that is no TOML or has unknown keys."""
 
     code = "bad-settings-file"
-    fields = ("path", "why_vi", "why_en")
-    vi = "{path}: {why_vi}"
-    en = "{path}: {why_en}"
+    fields = ("path", "why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +72,11 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
 
     lang, where = value("lang")
     if lang is not None and lang not in _CHOICES["lang"]:
-        raise BadSetting(where, lang, "chọn vi hoặc en", "choose vi or en")
+        raise BadSetting(where, lang, Said("setting.language"))
     form, where = value("format")
     if form is not None and form not in formats:
         if where.startswith("--"):
-            raise BadSetting(where, form, f"chọn {', '.join(formats)}", f"choose one of {', '.join(formats)}")
+            raise BadSetting(where, form, Said("setting.one-of", {"known": formats}))
         form = None
     day = _day(value("today")[0])
     return Settings(
@@ -147,35 +144,24 @@ def _read_file(profile: str | None) -> dict[str, Any]:
     except FileNotFoundError:
         text = b""
     except OSError as error:
-        raise BadSettingsFile(FILE, *why(error)) from None
+        raise BadSettingsFile(FILE, why(error)) from None
     try:
         stored = tomllib.loads(text.decode("utf-8-sig"))
     except RecursionError:
-        raise BadSettingsFile(FILE, "lồng nhau quá sâu", "nested too deep") from None
+        raise BadSettingsFile(FILE, Said("setting.too-deep")) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettingsFile(FILE, f"không phải TOML: {error}", f"not TOML: {error}") from None
+        raise BadSettingsFile(FILE, Said("setting.not-toml", {"error": str(error)})) from None
     profiles = stored.pop("profile", {})
     if not isinstance(profiles, dict) or not all(isinstance(item, dict) for item in profiles.values()):
-        raise BadSettingsFile(FILE, "viết hồ sơ dưới [profile.TÊN]", "write profiles under [profile.NAME]")
+        raise BadSettingsFile(FILE, Said("setting.profile-place"))
     if profile is not None and profile not in profiles:
-        known = ", ".join(profiles) or "–"
-        raise BadSetting(
-            f"{FILE} profile",
-            profile,
-            f"không có hồ sơ này; các hồ sơ: {known}",
-            f"no such profile; there are: {known}",
-        )
+        raise BadSetting(f"{FILE} profile", profile, Said("setting.no-profile", {"known": tuple(profiles)}))
     chosen = {**stored, **profiles.get(profile or "default", {})}
     for name in chosen:
         if name not in _KEYS:
             near = difflib.get_close_matches(name, _KEYS, n=1)
-            meant_vi, meant_en = (f"; có phải {near[0]}?", f"; did you mean {near[0]}?") if near else ("", "")
-            every = ", ".join(_KEYS)
-            raise BadSettingsFile(
-                FILE,
-                f"không có thiết lập “{name}”{meant_vi}; các thiết lập: {every}",
-                f'no setting "{name}"{meant_en}; the settings: {every}',
-            )
+            meant = Said("mistake.did-you-mean", {"near": near}) if near else ""
+            raise BadSettingsFile(FILE, Said("setting.unknown", {"name": name, "meant": meant, "known": _KEYS}))
     return chosen
 
 
@@ -189,7 +175,7 @@ def _folders(given: Any, where: str) -> tuple[Path, ...]:
 
 def _text(given: Any, where: str) -> str | None:
     if given is not None and not isinstance(given, str):
-        raise BadSetting(where, given, "ghi chữ trong ngoặc kép", "write words in quotes")
+        raise BadSetting(where, given, Said("setting.text"))
     return given or None
 
 
@@ -204,7 +190,7 @@ def _truth(given: Any, where: str) -> bool:
         return bool(given)
     text = str(given).casefold()
     if text not in ("0", "1", "true", "false", "yes", "no"):
-        raise BadSetting(where, given, "ghi true hoặc false", "write true or false")
+        raise BadSetting(where, given, Said("setting.truth"))
     return text in ("1", "true", "yes")
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO, TextIO
 
 from commands.common import Unwritable, ensure_writable
 from workflows.file_errors import why
+from workflows.said import Said
 
 
 @contextmanager
@@ -22,7 +23,7 @@ def whole_file(name: str) -> Iterator[BinaryIO]:
     """
     if name == "-":
         if sys.stdout is None:
-            raise Unwritable("stdout", "đã đóng", "it is closed")
+            raise Unwritable("stdout", Said("system.closed"))
         yield sys.stdout.buffer
         return
     path = Path(name)
@@ -36,7 +37,7 @@ def whole_file(name: str) -> Iterator[BinaryIO]:
         if aside != target:
             aside.replace(target)
     except OSError as error:
-        raise Unwritable(name, *why(error)) from None
+        raise Unwritable(name, why(error)) from None
     finally:
         if aside != target:
             aside.unlink(missing_ok=True)

@@ -42,6 +42,7 @@ from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.graph import AgencyNode, TaskGraph
 from workflows.keys import parse_task_key
 from workflows.periods import Period
+from workflows.said import Said
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -663,7 +664,7 @@ class Engine:
                     if known_at is None or not cascades or now.row("SELECT 1 FROM cascade") is not None:
                         raise
                     moment = known_at.astimezone(HANOI).isoformat(timespec="minutes")
-                    raise NothingKnown("đợt triển khai", "cascade", moment, ()) from None
+                    raise NothingKnown(Said("what.cascade"), moment, ()) from None
                 if mark is None or as_of is None or known_at is not None or end_of_day(as_of) >= self._clock.now():
                     return answer
                 with past(tx, cascades, View(as_of, end_of_day(as_of))) as then:
@@ -683,9 +684,9 @@ class Engine:
                 raise  # a fault of the program
             first = found.broken[0]
             place = first.task or first.cascade or ""
-            row = (f" dòng {first.seq}", f" row {first.seq}") if first.seq is not None else ("", "")
-            details = f"{place}{row[0]}: {first.details_vi}", f"{place}{row[1]}: {first.details_en}"
-            raise BrokenDatabase(*details) from error
+            code = "broken.at" if first.seq is None else "broken.at-row"
+            details = {"place": place, "seq": first.seq, "details": first.details}
+            raise BrokenDatabase(Said(code, details)) from error
 
     def _concerned(self, tx: Transaction, task: str | None, cascade: str | None) -> tuple[RunningCascade, ...]:
         """The cascades that a question can be about."""

@@ -15,10 +15,6 @@ class BadReport(InputError):
 
     code = "bad-report"
     fields = ("text", "candidates")
-    vi = "không rõ báo cáo nào: “{text}”"
-    en = 'no such report: "{text}"'
-    hint_vi = "chọn một: {candidates}"
-    hint_en = "choose one: {candidates}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,6 @@ class ControlCharacter(InputError):
 
     code = "control-character"
     fields = ("text", "place", "name")
-    vi = "ký tự điều khiển {name} ở vị trí {place}: “{text}”"
-    en = 'control character {name} at position {place}: "{text}"'
-    hint_vi = "xóa ký tự đó; xuống dòng thì viết dấu chấm phẩy"
-    hint_en = "take it out; write a semicolon for a new line"
 
 
 class TooLong(InputError):
@@ -66,10 +58,6 @@ class TooLong(InputError):
 
     code = "too-long"
     fields = ("text", "length", "limit")
-    vi = "dài {length} ký tự, chỉ ghi được {limit}: “{text}…”"
-    en = '{length} signs long, at most {limit} are kept: "{text}…"'
-    hint_vi = "ghi ngắn lại, phần còn lại để trong văn bản"
-    hint_en = "say it shorter, and leave the rest to the document"
 
 
 def normal(text: str | None) -> str | None:

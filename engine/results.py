@@ -6,10 +6,12 @@ name beside (`agency_name`) for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
+
+from workflows.said import Said
 
 Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted"]
 T = TypeVar("T")
@@ -28,10 +30,13 @@ class Answer:
 
 
 def _plain(value: Any) -> Any:
+    """As data; what is to be said (`Said`) stays for the door to say."""
     if isinstance(value, Answer):
         return value.as_json()
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -173,20 +178,17 @@ class Corrected(Answer):
 class BadRow(Answer):
     """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1).
 
-    What to do, as for a single move: a hint; where a rule refused it, who can act and the commands that unblock it.
+    `message`: as for a single move. Where a rule refused it, `who_can` act and what would unblock it (`proposals`).
     """
 
     row: int
     task: str
     trigger: str
     rule: str
-    message_vi: str
-    message_en: str
+    message: Said
     given: dict[str, str] = field(default_factory=dict)
-    hint_vi: str = ""
-    hint_en: str = ""
     who_can: tuple[str, ...] = ()
-    unblock: tuple[str, ...] = ()
+    proposals: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +332,7 @@ class WaitsFor(Answer):
     trigger: str
     since: date | None
     days: int
-    sentence_vi: str
-    sentence_en: str
+    sentence: Said
     document: str | None = None
     agency_name: str = ""
     on_agency_name: str = ""

@@ -16,10 +16,6 @@ class NoParquet(InputError):
     """The library that writes Parquet is not installed."""
 
     code = "no-parquet"
-    vi = "không ghi được Parquet: chưa cài thư viện pyarrow"
-    en = "cannot write Parquet: the library pyarrow is not installed"
-    hint_vi = "cài: pip install 'dondoc[parquet]'; hoặc dùng: dondoc export csv, dondoc export jsonl"
-    hint_en = "install: pip install 'dondoc[parquet]'; or use: dondoc export csv, dondoc export jsonl"
 
 
 def load_pyarrow() -> Any:

@@ -12,23 +12,21 @@ from typing import Any
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
-from features.lost_lines import KEYWORDS_EN, KEYWORDS_VI, lost_lines, meant_step, nearest_title, title_hints
+from features.lost_lines import lost_lines, meant_step, nearest_title, title_hint
 from workflows.errors import BadDefinition, InputError, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import decode
+from workflows.said import Said
 
 SUFFIX = ".feature"
 LANGUAGE = "# language: vi"
-_FIRST = f"thêm “{LANGUAGE}” ở dòng đầu", f'add "{LANGUAGE}" as the first line'
 
 
 class BadFeature(BadDefinition):
     """Feature files that cannot be read; every problem of every file at once."""
 
     code = "bad-feature"
-    vi = "có chỗ sai trong tệp .feature"
-    en = "there are mistakes in the feature files"
 
 
 class NoFeatures(InputError):
@@ -36,10 +34,6 @@ class NoFeatures(InputError):
 
     code = "no-features"
     fields = ("paths",)
-    vi = "không có tệp .feature nào trong {paths}"
-    en = "there is no .feature file in {paths}"
-    hint_vi = "cách viết: docs/steps.md; chạy: dondoc spec THƯ-MỤC"
-    hint_en = "how to write one: docs/steps.md; run: dondoc spec FOLDER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
-            raise UnreadableFile(str(path), "không có tệp hoặc thư mục này", "no such file or folder")
+            raise UnreadableFile(str(path), Said("feature.no-such-path"))
         for file in _below(path) if path.is_dir() else [path]:
             found.setdefault(file.resolve(), file)
     if not found:
@@ -124,7 +118,7 @@ def read_file(path: Path) -> FeatureFile | list[Problem]:
     try:
         raw = regular(path).read_bytes()
     except OSError as error:
-        raise UnreadableFile(str(path), *why(error)) from None
+        raise UnreadableFile(str(path), why(error)) from None
     return parse_file(raw, path)
 
 
@@ -143,7 +137,7 @@ def parse_file(raw: bytes, path: Path) -> FeatureFile | list[Problem]:
         return _mistakes([error], text, shown)
     feature = document.get("feature")
     if feature is None:
-        return [Problem(Place(shown, 1, 1), "tệp không có Tính năng nào", "the file has no feature", *_hints(text))]
+        return [Problem(Place(shown, 1, 1), Said("feature.no-feature", {"hint": _hint(text)}))]
     scenarios, rules, problems = _scenarios(feature, text.split("\n"), shown)
     if problems:
         return problems
@@ -179,7 +173,7 @@ def _scenarios(
     problems.sort(key=lambda problem: problem.place.line)
     if not found and not problems:
         place = Place(shown, feature["location"]["line"], 1)
-        problems.append(Problem(place, "tính năng không có kịch bản nào", "the feature has no scenario"))
+        problems.append(Problem(place, Said("feature.no-scenario")))
     return tuple(found), tuple(rules), problems
 
 
@@ -209,21 +203,13 @@ def _checks_nothing(
 ) -> Iterator[Problem]:
     """A scenario that would pass whatever happens."""
     if not own:
-        begins = (
-            "mỗi bước mở đầu bằng Biết, Khi, Thì, Và hoặc Nhưng",
-            "each step begins with Biết, Khi, Thì, Và or Nhưng",
-        )
         said = _paragraph(node["description"]).partition("\n")[0]
-        if said:
-            begins = f"“{said}” là lời mô tả; {begins[0]}", f'"{said}" is a description; {begins[1]}'
-        yield Problem(place, "kịch bản không có bước nào", "the scenario has no steps", *begins)
+        told = Said("feature.description", {"said": said}) if said else ""
+        yield Problem(place, Said("feature.no-steps", {"told": told}))
     elif not any(step.kind == "then" for step in (*background, *own)):
         yield Problem(
             place,
-            "kịch bản không kiểm tra điều gì: thiếu bước Thì",
-            "the scenario checks nothing: it has no step Thì (then)",
-            "thêm một bước Thì nói điều phải đúng sau cùng; các bước: docs/steps.md",
-            "add a step Thì that says what must hold in the end; the steps: docs/steps.md",
+            Said("feature.checks-nothing"),
         )
 
 
@@ -238,10 +224,7 @@ def _steps(node: dict[str, Any], shown: str, problems: list[Problem]) -> Iterato
             problems.append(
                 Problem(
                     Place(shown, line, step["location"].get("column", 1)),
-                    f"bước đầu tiên không thể là “{keyword}”",
-                    f'the first step cannot be "{keyword}"',
-                    "bắt đầu bằng Biết, Khi hoặc Thì",
-                    "begin with Biết, Khi or Thì",
+                    Said("feature.first-step", {"keyword": keyword}),
                 )
             )
             return
@@ -259,13 +242,9 @@ def _examples(node: dict[str, Any], place: Place, problems: list[Problem]) -> tu
         rows += [dict(zip(head, _cells(row), strict=True)) for row in table.get("tableBody", ())]
         if len(set(head)) < len(head):
             at = Place(place.file, table["tableHeader"]["location"]["line"], 1)
-            problems.append(
-                Problem(at, "bảng Dữ liệu có hai cột trùng tên", "two columns of the examples share a name")
-            )
+            problems.append(Problem(at, Said("feature.examples-columns")))
     if not rows:
-        problems.append(
-            Problem(place, "khung kịch bản không có dòng Dữ liệu nào", "the outline has no row of examples")
-        )
+        problems.append(Problem(place, Said("feature.examples-empty")))
         return ()
     for name in dict.fromkeys(name for step in node["steps"] for name in re.findall(r"<([^<>]+)>", step["text"])):
         if name not in rows[0]:
@@ -273,10 +252,7 @@ def _examples(node: dict[str, Any], place: Place, problems: list[Problem]) -> tu
             problems.append(
                 Problem(
                     Place(place.file, at, 1),
-                    f"<{name}> không phải là một cột của Dữ liệu",
-                    f"<{name}> is no column of the examples",
-                    f"các cột: {', '.join(rows[0])}",
-                    f"columns: {', '.join(rows[0])}",
+                    Said("feature.not-an-example", {"name": name, "columns": tuple(rows[0])}),
                 )
             )
     return tuple(rows)
@@ -290,24 +266,24 @@ def _mistakes(errors: Iterable[Any], text: str, shown: str) -> list[Problem]:
         number = error.location["line"]
         said = lines[number - 1].strip() if 0 < number <= len(lines) else ""
         if "inconsistent cell count" in str(error):
-            vi, en = "các dòng của bảng không cùng số ô", "the rows of the table differ in length"
+            code = "feature.cell-count"
         elif "unexpected end of file" in str(error):
-            vi, en = "tệp kết thúc quá sớm", "the file ends too early"
+            code = "feature.ends-early"
         else:
-            vi, en = f"không đọc được dòng “{said}” ở chỗ này", f'cannot read the line "{said}" here'
+            code = "feature.line-unread"
         place = Place(shown, number, error.location.get("column", 1) or 1)
-        problems.append(Problem(place, vi, en, *_hints(text, said)))
+        problems.append(Problem(place, Said(code, {"line": said, "hint": _hint(text, said)})))
     return problems
 
 
-def _hints(text: str, line: str = "") -> tuple[str, str]:
+def _hint(text: str, line: str = "") -> Said:
     """What to do: say the language, mend a keyword that is nearly right, or read which there are."""
     if not re.search(r"^\s*#\s*language\s*:", text, re.MULTILINE):
-        return _FIRST
+        return Said("feature.say-language", {"line": LANGUAGE})
     if (step := meant_step(line, "vi")) is not None:
         return step
     meant = nearest_title(line)
-    return title_hints(meant) if meant is not None else (KEYWORDS_VI, KEYWORDS_EN)
+    return title_hint(meant) if meant is not None else Said("feature.keywords")
 
 
 def _for_pytest(text: str, feature: dict[str, Any], scenarios: Sequence[Scenario]) -> str:

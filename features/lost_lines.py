@@ -18,16 +18,8 @@ import features.plugin  # noqa: F401 - every step is registered by importing it
 from features.steps.likeness import tokens_of
 from features.steps.vocabulary import KEYWORDS, Near, nearest
 from workflows.findings import Place, Problem
+from workflows.said import Said
 from workflows.spelling import fold, nfc
-
-KEYWORDS_VI = (
-    "từ khóa: Tính năng, Quy tắc, Bối cảnh, Kịch bản (Tình huống), Khung kịch bản, Dữ liệu; "
-    "Biết (Cho), Khi, Thì, Và, Nhưng; kịch bản có dấu hai chấm, bước thì không"
-)
-KEYWORDS_EN = (
-    "keywords: Tính năng (feature), Quy tắc (rule), Bối cảnh (background), Kịch bản (scenario), Khung kịch bản "
-    "(outline), Dữ liệu (examples); Biết (given), Khi (when), Thì (then), Và (and), Nhưng (but)"
-)
 
 Role = Literal["given", "when", "then", "and", "but"]
 _ROLES: tuple[Role, ...] = ("given", "when", "then", "and", "but")
@@ -123,17 +115,15 @@ def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[
     for line in _description(node, lines):
         at = Place(shown, line.number, 1)
         if meant := _lost_title(line, kind):
-            yield Problem(at, *_no_keyword(line.text), *title_hints(meant))
+            yield Problem(at, Said("feature.no-keyword", {"line": line.text.strip(), "hint": title_hint(meant)}))
             if no_steps_here:
                 return  # the steps below are lost with their title
         elif no_steps_here and _is_stray_step(line.text):
-            vi = f"bước “{line.text.strip()}” không thuộc kịch bản nào"
-            en = f'the step "{line.text.strip()}" belongs to no scenario'
-            title = f"{_own(language, 'scenario')}:"
-            yield Problem(at, vi, en, f"thêm dòng “{title} …” ở trên bước ấy", f'put a line "{title} …" above it')
+            facts = {"step": line.text.strip(), "title": f"{_own(language, 'scenario')}:"}
+            yield Problem(at, Said("feature.stray-step", facts))
             return
         elif not no_steps_here and (meant := _lost_step(line, language, bool(node.get("steps")))):
-            yield Problem(at, *_no_keyword(line.text), *_step_hints(meant))
+            yield Problem(at, Said("feature.no-keyword", {"line": line.text.strip(), "hint": _step_hint(meant)}))
 
 
 def _description(node: dict[str, Any], lines: Sequence[str]) -> list[_Line]:
@@ -147,11 +137,6 @@ def _description(node: dict[str, Any], lines: Sequence[str]) -> list[_Line]:
         if text.strip():
             found.append(_Line(text, number, before.strip(), after.strip()))
     return found
-
-
-def _no_keyword(text: str) -> tuple[str, str]:
-    vi = f"dòng “{text.strip()}” bị coi là lời mô tả, vì không mở đầu bằng từ khóa"
-    return vi, f'the line "{text.strip()}" counts as a description, for it begins with no keyword'
 
 
 # steps
@@ -216,27 +201,22 @@ def _own(language: str, kind: str) -> str:
     return KEYWORDS[kind] if KEYWORDS.get(kind) in own else own[-1]
 
 
-def _step_hints(meant: str) -> tuple[str, str]:
-    vi = f"có phải “{meant}”? từ khóa của bước viết đúng chữ hoa, rồi một dấu cách, không có dấu hai chấm; "
-    en = f'did you mean "{meant}"? a step\'s keyword has its capital letter, a space after it and no colon; '
-    return (
-        vi + "lời mô tả thì đừng mở đầu dòng như một bước",
-        en + "a description should not begin a line as a step does",
-    )
+def _step_hint(meant: str) -> Said:
+    return Said("feature.meant-step", {"meant": meant})
 
 
-def meant_step(text: str, language: str) -> tuple[str, str] | None:
+def meant_step(text: str, language: str) -> Said | None:
     """What to do about a line that cannot be read, if it begins as a step would."""
     role, rest = _opening(text)
-    return _step_hints(f"{_own(language, role)} {rest}") if role and rest else None
+    return _step_hint(f"{_own(language, role)} {rest}") if role and rest else None
 
 
 # titles
 
 
-def title_hints(meant: str) -> tuple[str, str]:
+def title_hint(meant: str) -> Said:
     """What to do about a title that is misspelt or lacks its colon."""
-    return f"có phải “{meant}:”? {KEYWORDS_VI}", f'did you mean "{meant}:"? {KEYWORDS_EN}'
+    return Said("feature.meant-title", {"meant": meant})
 
 
 def nearest_title(line: str) -> str | None:

@@ -16,10 +16,6 @@ class BadTags(InputError):
 
     code = "bad-tags"
     fields = ("text", "place")
-    vi = "không hiểu biểu thức thẻ “{text}” ở vị trí {place}"
-    en = 'tag expression "{text}" is not understood at position {place}'
-    hint_vi = "viết thẻ có @, nối bằng and, or, not và dấu ngoặc: @gap and not @nhap"
-    hint_en = "write tags with @, joined by and, or, not and parentheses: @gap and not @nhap"
 
 
 class NoSuchTags(InputError):
@@ -27,10 +23,6 @@ class NoSuchTags(InputError):
 
     code = "no-such-tags"
     fields = ("text", "candidates")
-    vi = "không kịch bản nào có thẻ như “{text}”"
-    en = 'no scenario has tags like "{text}"'
-    hint_vi = "các thẻ có: {candidates}"
-    hint_en = "the tags there are: {candidates}"
 
 
 def parse_tags(text: str) -> Chosen:

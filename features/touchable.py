@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
+import words
 from features.ordered import HAS_INPUTS, NO_TASKS, OUT_AT_ONCE, Kind, Launched, Said, Thing, View, duty, no_task
 from features.refusable import NOT_LAUNCHABLE, refusal_words, refusals_of
 from workflows.findings import Finding, Severity
@@ -38,8 +39,8 @@ def things_of(document: str, cascades: Iterable[Launched], findings: Iterable[Fi
                 found[thing] = said
     listed = list(findings)
     for finding in listed:
-        words = Label(vi=f"{finding.rule}: {finding.message('vi')}", en=f"{finding.rule}: {finding.message('en')}")
-        found[Thing(document, "finding", finding.rule, finding.place.at)] = Said(words)
+        vi, en = (f"{finding.rule}: {words.message(finding, lang)}" for lang in words.LANGUAGES)
+        found[Thing(document, "finding", finding.rule, finding.place.at)] = Said(Label(vi=vi, en=en))
     if any(finding.severity is Severity.ERROR for finding in listed):
         found[Thing(document, "refusal", NOT_LAUNCHABLE)] = Said(refusal_words(NOT_LAUNCHABLE))
     return found
@@ -285,5 +286,5 @@ def _due_words(task: TaskNode, what: str, date: DueDate, lang: str) -> str:
     day = date.phrase.removeprefix("as ") or _NO_DUE.say(lang)
     if date.last_day is not None:
         day = f"{date.last_day:%d/%m}" if lang == "vi" else f"{date.last_day:%d %B}"
-    period = f" kỳ {task.period.label('vi')}" if lang == "vi" else f", {task.period.label('en')}"
+    period = f" kỳ {words.message(task.period)}" if lang == "vi" else f", {words.message(task.period, lang)}"
     return f"{_DUES[what].say(lang)}{about}{period}: {day}"

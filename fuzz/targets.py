@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+import words
 from commands.bulk import parse_moves
 from engine.clock import format_moment
 from engine.clock import parse_moment as parse_recorded
@@ -49,7 +50,7 @@ def definition(raw: bytes) -> None:
     found = load_text(raw, "fuzz.yaml")
     if not isinstance(found, Loaded):
         assert found, "neither a document nor a problem"
-        _are_told(problem.message(lang) for problem in found for lang in ("vi", "en"))
+        _are_told(words.message(problem, lang) for problem in found for lang in ("vi", "en"))
 
 
 def lifecycle(raw: bytes) -> None:
@@ -83,7 +84,7 @@ def feature(raw: bytes) -> None:
     found = parse_file(raw, Path("fuzz.feature"))
     if not isinstance(found, FeatureFile):
         assert found, "neither a feature nor a problem"
-        _are_told(problem.message(lang) for problem in found for lang in ("vi", "en"))
+        _are_told(words.message(problem, lang) for problem in found for lang in ("vi", "en"))
         return
     for scenario in found.scenarios:
         for step in scenario.steps:
@@ -114,7 +115,7 @@ def period(raw: bytes) -> None:
         _value_or_ours(lambda: parse_period_key(text)),
     ):
         if found is not None:
-            assert parse_period_key(found.key) == parse_period(found.label(with_year=True)) == found
+            assert parse_period_key(found.key) == parse_period(words.message(found.said_with_year)) == found
 
 
 def key(raw: bytes) -> None:
@@ -158,7 +159,7 @@ def _value_or_ours(parse: Callable[[], Any]) -> Any:
     try:
         return parse()
     except DondocError as error:
-        _are_told(error.message(lang) for lang in ("vi", "en"))
+        _are_told(words.message(error, lang) for lang in ("vi", "en"))
         error.as_json()
         return None
 

@@ -62,7 +62,7 @@ def _notes(found: Durations, look: Look) -> str:
     counts: Counter[str] = Counter()
     for row in found.whole:
         counts.update({item.reason: item.count for item in row.left_out})
-    method = found.method_vi if look.lang == "vi" else found.method_en
+    method = look.message(found.method)
     day = look.day(found.today, with_year=True)
     said = [look.say("audit_report.durations"), look.say("durations.method", method=method)]
     said += [look.say("durations.open", day=day), f"{left_out_words(left_out_for(counts), look)}." if counts else ""]

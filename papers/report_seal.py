@@ -69,5 +69,5 @@ def _broken(facts: AuditFacts, look: Look) -> str:
 def _cells(item: Broken, look: Look) -> Iterator[str]:
     yield cell(words(item.task or item.subject or item.cascade or ""))
     yield cell(words("" if item.seq is None else str(item.seq)))
-    yield cell(words(item.details_vi if look.lang == "vi" else item.details_en))
+    yield cell(words(look.message(item.details)))
     yield cell(tag("code", words(item.rule)))

@@ -86,7 +86,7 @@ def rates_table(rates: Iterable[Rate], look: Look) -> str:
     heads[1:3] = [f"#{name}" for name in heads[1:3]]
     rows = []
     for rate in rates:
-        formula = rate.formula_vi if look.lang == "vi" else rate.formula_en
+        formula = look.message(rate.formula)
         rows.append(
             cell(words(look.label("rate", rate.name)))
             + cell(f"{rate.numerator}/{rate.denominator}", "n")
@@ -105,4 +105,4 @@ def left_out_words(left_out: Iterable[LeftOut], look: Look) -> str:
 
 
 def _reasons(left_out: Iterable[LeftOut], look: Look) -> Iterator[tuple[str, int]]:
-    return ((item.vi if look.lang == "vi" else item.en, item.count) for item in left_out)
+    return ((look.message(item.said), item.count) for item in left_out)

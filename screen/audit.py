@@ -64,5 +64,5 @@ def _broken_lines(broken: Sequence[Broken], look: Look) -> Iterator[str]:
         place = [item.task or item.subject or item.cascade or ""]
         if item.task is not None and item.seq is not None:
             place.append(look.say("audit.row", seq=item.seq))
-        details = item.details_vi if look.lang == "vi" else item.details_en
+        details = look.message(item.details)
         yield f"  {look.paint(' '.join(place), 'late')}: {details}  [{item.rule}]"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
+from engine.proposals import Proposal
 from engine.results import RootBlocker, WhyStep
 from screen.look import Look
 
@@ -14,9 +16,37 @@ _WITH_DOCUMENT = ("draft_plan", "report", "consolidate")
 _WITH_REASON = ("resume",)
 
 
-def with_flags(command: str, look: Look) -> str:
-    """A command of the engine's (`dondoc …`) as it can be typed here: with the flags that were given."""
-    return look.command + command.removeprefix("dondoc")
+# the arguments that stand without a name
+_PLACES = {
+    "advance": ("task", "trigger"),
+    **dict.fromkeys(("correct", "why", "history"), ("task",)),
+    **dict.fromkeys(("release", "revoke"), ("document",)),
+    "status": ("cascade",),
+    "check": ("what",),
+}
+_DAYS = ("on", "until")
+
+
+def typed(proposal: Proposal, look: Look) -> str:
+    """A proposal as a command to paste, with the flags that were given; `…` is to be filled in."""
+    places = _PLACES.get(proposal.action, ())
+    parts = [look.command, proposal.action]
+    parts += [shlex.quote(str(each)) for name in places for each in _each(proposal.arguments[name])]
+    for name, value in proposal.arguments.items():
+        option = "--" + name.replace("_", "-")
+        if name in places:
+            continue
+        if value is True:
+            parts.append(option)
+        elif value is None:
+            parts.append(f"{option} …" if name in _DAYS else f"{option} {_BLANK}")
+        else:
+            parts += [f"{option} {shlex.quote(str(each))}" for each in _each(value)]
+    return " ".join(parts)
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def short_task(key: str, look: Look) -> str:

@@ -23,10 +23,6 @@ class NoGraphviz(DondocError):
     """The library that draws is not there."""
 
     code = "no-graphviz"
-    vi = "không vẽ được SVG: thiếu thư viện pygraphviz"
-    en = "cannot draw SVG: the library pygraphviz is missing"
-    hint_vi = "cài: pip install pygraphviz; hoặc dùng --format mermaid"
-    hint_en = "install it: pip install pygraphviz; or use --format mermaid"
 
 
 @dataclass
@@ -136,7 +132,7 @@ def document_diagram(cascade: Cascade, document: str | None, look: Look) -> Diag
 
 def _periods(entries: Sequence[AskedReport] | Sequence[Order], look: Look) -> str:
     periods = sorted({entry.period for entry in entries}, key=lambda period: period.sort_key)
-    return ", ".join(period.label(look.lang) for period in periods)
+    return ", ".join(look.message(period) for period in periods)
 
 
 def _agency_name(cascade: Cascade, key: str, *, look: Look) -> str:

@@ -100,6 +100,7 @@ def _within(text: str, look: Look) -> str:
 def period_words(text: str, look: Look, *, with_year: bool = False) -> str:
     """`2023-H1` → `6 tháng`; the text itself where it names no period."""
     try:
-        return parse_period(text, year=2000).label(look.lang, with_year=with_year or look.with_years)
+        period = parse_period(text, year=2000)
     except BadPeriod:
         return text
+    return look.message(period.said_with_year if with_year or look.with_years else period)

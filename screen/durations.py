@@ -33,7 +33,7 @@ def durations_text(found: Durations, look: Look, *, scope: Sequence[str] = ()) -
     counts: Counter[str] = Counter()
     for state in found.whole:
         counts.update({item.reason: item.count for item in state.left_out})
-    method = found.method_vi if look.lang == "vi" else found.method_en
+    method = look.message(found.method)
     lines += ["", *left_out_lines(left_out_for(counts), look)] if counts else [""]
     lines += wrapped(look.say("durations.open", day=look.day(found.today, with_year=True)), look)
     lines += wrapped(look.say("durations.method", method=method), look)

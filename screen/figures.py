@@ -77,7 +77,7 @@ def rates_lines(rates: Iterable[Rate], look: Look) -> Iterator[str]:
     indent = max(text_width(name) for name, _ in named) + GAP
     for name, rate in named:
         share = f"{rate.numerator}/{rate.denominator} = {percent_words(rate.percent, look)}"
-        formula = rate.formula_vi if look.lang == "vi" else rate.formula_en
+        formula = look.message(rate.formula)
         line = f"{name:<{indent}}{look.paint(share, 'head')}"
         if indent + text_width(f"{share}   {formula}") <= look.width:
             yield f"{line}   {look.paint(formula, 'dim')}"
@@ -90,7 +90,7 @@ def rates_lines(rates: Iterable[Rate], look: Look) -> Iterator[str]:
 
 def left_out_lines(left_out: Sequence[LeftOut], look: Look, indent: int = 0) -> Iterator[str]:
     """`bỏ ra 381: đang thực hiện trong hạn 198, không có hạn 183`."""
-    reasons = ", ".join(f"{item.vi if look.lang == 'vi' else item.en} {item.count}" for item in left_out)
+    reasons = ", ".join(f"{look.message(item.said)} {item.count}" for item in left_out)
     yield from wrapped(
         look.say("figures.left_out", n=sum(item.count for item in left_out), reasons=reasons), look, indent
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import words
 from screen.look import Look
+from words import as_told, spoken
 from workflows.findings import Finding, Problem, Severity
+from workflows.rules.registry import Rule
 
 _STYLE = {Severity.ERROR: "late", Severity.WARNING: "risk", Severity.NOTE: "dim"}
 
@@ -39,17 +44,19 @@ def summary(findings: Sequence[Finding], look: Look) -> str:
 def _head(finding: Finding, look: Look) -> list[str]:
     severity = look.paint(look.label("severity", finding.severity.value), _STYLE[finding.severity])
     lines = [f"{finding.place}: {severity} {finding.code} {finding.rule}"]
-    return [*lines, *indented("", finding.message(look.lang), look)]
+    return [*lines, *indented("", look.message(finding), look)]
 
 
 def _finding(finding: Finding, look: Look) -> list[str]:
     lines = _head(finding, look)
     if finding.acknowledged is not None:
         lines += indented("", look.say("findings.acknowledged_because", reason=finding.acknowledged), look)
-    if hint := finding.hint(look.lang):
+    if hint := look.hint(finding):
         lines += indented(look.say("findings.hint"), hint, look)
     if finding.cites:
-        lines += indented(look.say("findings.cites"), "; ".join(finding.cites), look)
+        lines += indented(
+            look.say("findings.cites"), "; ".join(look.say(f"law.{code}") for code in finding.cites), look
+        )
     if finding.years:
         lines += indented(look.say("findings.years"), years_words(finding.years), look)
     return lines
@@ -70,10 +77,31 @@ def problems_text(problems: Iterable[Problem], look: Look) -> str:
     """Why files cannot be read as definitions: `file:line:column: sentence`, with the hint below."""
     lines: list[str] = []
     for problem in problems:
-        lines.append(f"{problem.place}: {problem.message(look.lang)}")
-        if hint := problem.hint(look.lang):
+        lines.append(f"{problem.place}: {look.message(problem)}")
+        if hint := look.hint(problem):
             lines += indented(look.say("findings.hint"), hint, look)
     return "\n".join(lines)
+
+
+def finding_data(finding: Finding, lang: str) -> dict[str, Any]:
+    """A finding as `check --format json` prints it, and as a launch pins it."""
+    cites = [words.say(f"law.{code}", lang) for code in finding.cites]
+    data: dict[str, Any] = spoken({**as_told(finding, lang), "cites": cites})
+    return data
+
+
+def rule_page(rule: Rule, lang: str) -> str:
+    """The page of a rule (`check --explain`): what it finds, why that matters, an example, how to mend it."""
+
+    def told(part: str) -> str:
+        return words.say(f"rule.{rule.code}.{part}", lang)
+
+    lines = [f"{rule.code} {rule.name} ({rule.severity.value})"]
+    lines += [re.sub(r"\{\w+\}", "…", words.template(f"rule.{rule.code}", lang)), "", told("means"), ""]
+    lines += [f"{words.say(f'page.{part}', lang)}: {told(part)}" for part in ("why", "example", "mend")]
+    if rule.cites:
+        lines += ["", "; ".join(words.say(f"law.{code}", lang) for code in rule.cites)]
+    return "\n".join(lines) + "\n"
 
 
 def indented(word: str, text: str, look: Look, column: int = 8) -> list[str]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from words import spoken
 from workflows.spelling import visible
 
 FORMATS = ("text", "json", "jsonl", "csv")
@@ -24,8 +25,9 @@ Record = HasJson | Mapping[str, Any]
 
 
 def as_data(answer: Record) -> dict[str, Any]:
-    """The fields of one answer."""
-    return dict(answer) if isinstance(answer, Mapping) else answer.as_json()
+    """The fields of one answer, what is to be said in both languages."""
+    data: dict[str, Any] = spoken(answer if isinstance(answer, Mapping) else answer.as_json())
+    return data
 
 
 def render(answer: Record | Sequence[Record], form: str) -> str:
@@ -41,7 +43,7 @@ def render(answer: Record | Sequence[Record], form: str) -> str:
 
 def to_json(data: Any, indent: int | None = 2) -> str:
     """JSON with Vietnamese letters as they are."""
-    return json.dumps(data, ensure_ascii=False, indent=indent)
+    return json.dumps(spoken(data), ensure_ascii=False, indent=indent)
 
 
 def _csv(data: Sequence[Mapping[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
@@ -12,8 +13,8 @@ from screen.findings import indented
 from screen.look import Look
 from screen.tables import Cell, lay_out, shorten, table
 from screen.tree import lateness
+from words import LANGUAGES, hint
 from workflows.agencies import Agency
-from workflows.calendars import weekday
 
 _SHOWN = 10
 _WIDE = 120
@@ -220,14 +221,20 @@ def bad_rows_text(rows: Sequence[BadRow], look: Look) -> str:
     """Every refused row with its line in the file, below it what to do."""
     lines = []
     for row in rows:
-        message = row.message_vi if look.lang == "vi" else row.message_en
+        message = look.message(row.message)
         rule = f"  [{row.rule}]" if f"[{row.rule}]" not in message else ""
         what = " ".join(part for part in (row.task, row.trigger) if part)
         lines.append(f"{look.say('bulk.line', n=row.row)}: {what}{': ' if what else ''}{message}{rule}")
-        lines += [f"  {look.say('error.next'):<9} {commands.with_flags(command, look)}" for command in row.unblock[:1]]
-        if hint := row.hint_vi if look.lang == "vi" else row.hint_en:
+        lines += [f"  {look.say('error.next'):<9} {commands.typed(each, look)}" for each in row.proposals[:1]]
+        if hint := look.hint(row.message):
             lines += indented(look.say("error.hint"), hint, look, column=9)
     return "\n".join(lines)
+
+
+def bad_row_data(row: BadRow, look: Look) -> dict[str, Any]:
+    """A refused row for machines: what would unblock it as commands too."""
+    hints = {f"hint_{lang}": hint(row.message, lang) for lang in LANGUAGES}
+    return {**row.as_json(), **hints, "unblock": [commands.typed(each, look) for each in row.proposals]}
 
 
 def due_lines_text(lines: Sequence[Mapping[str, Any]], look: Look) -> str:
@@ -245,7 +252,10 @@ def due_lines_text(lines: Sequence[Mapping[str, Any]], look: Look) -> str:
         rows.append(
             [
                 Cell(look.day(day, with_year=True) if day else words, "" if day else "dim"),
-                Cell(weekday(day, look.lang) if day else "", "risk" if day and day.weekday() >= 5 else "dim"),
+                Cell(
+                    look.say(f"weekday.{day.isoweekday()}") if day else "",
+                    "risk" if day and day.weekday() >= 5 else "dim",
+                ),
                 Cell(period_words(line["period"], look) if line["period"] else ""),
                 Cell(line["who"]),
                 Cell(f"→ {line['to']}" if line["to"] else ""),
@@ -260,3 +270,7 @@ def due_lines_text(lines: Sequence[Mapping[str, Any]], look: Look) -> str:
             text += ["", look.paint(str(title), "head")] if text else [look.paint(str(title), "head")]
         text.append(f"  {line_text}")
     return "\n".join(text)
+
+
+def _weekday(day: date | None, look: Look) -> str:
+    return look.say(f"weekday.{day.isoweekday()}") if day else ""

@@ -33,6 +33,18 @@ class Look:
         """Words of the catalogue in this language."""
         return words.say(key, self.lang, **values)
 
+    def message(self, thing: Any) -> str:
+        """What an error, a finding or a code with data says."""
+        return words.message(thing, self.lang)
+
+    def hint(self, thing: Any) -> str:
+        """What to do about it; empty where nothing more is to be said."""
+        return words.hint(thing, self.lang)
+
+    def told(self, value: Any) -> str:
+        """A value as it stands in a sentence: a name, a day, a list."""
+        return str(words.told(value, self.lang))
+
     def label(self, family: str, name: str) -> str:
         """The words of a state, a trigger, …"""
         return words.label(family, name, self.lang)

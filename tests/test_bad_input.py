@@ -197,8 +197,8 @@ DEFINITIONS = {
         "own/agencies/a.yaml",
         None,
         "agencies x --definitions own",
-        "không đọc được: đó là một thư mục",
-        "cannot be read: it is a folder",
+        "không đọc được tệp: đó là một thư mục",
+        "the file cannot be read: it is a folder",
         "a.yaml",
     ),
     "a folder in place of the settings": of_file(
@@ -363,8 +363,8 @@ WORDS = {
     ),
     "an unknown column": of_csv(
         "task,triger,as\n",
-        "không có cột “triger”; có phải “trigger”|các cột",
-        'no column "triger"; did you mean "trigger"|columns',
+        "không có cột “triger”|có phải: trigger|các cột",
+        'no column "triger"|did you mean: trigger|columns',
         "moves.csv:1:",
     ),
     "a column twice": of_csv("task,trigger,as,as\n", "cột “as” có hai lần", 'column "as" stands twice', "moves.csv:1:"),

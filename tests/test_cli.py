@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -406,8 +407,9 @@ def test_an_already_launched_cascade_is_refused(run: Run, database: Path) -> Non
 def test_a_broken_chain_ends_with_3() -> None:
     from commands.failures import exit_code
     from engine.errors import BrokenChain
+    from workflows.said import Said
 
-    assert exit_code(BrokenChain("task", 1, "sai", "wrong")) == 3
+    assert exit_code(BrokenChain("task", 1, Said("broken.row-form"))) == 3
 
 
 def test_a_dry_run_writes_nothing(run: Run, database: Path) -> None:
@@ -812,6 +814,18 @@ def test_one_broken_file_keeps_no_other_from_being_checked(folder: Path, run: Ru
     assert "deadline-inversion" in whole.stdout
     assert (one.exit_code, "kh-hong" in one.stderr, "deadline-inversion" in one.stdout) == (0, False, True)
     assert {item["rule"] for item in data} >= {"unreadable-file", "deadline-inversion"}
+
+
+def test_a_refused_launch_names_the_check_that_shows_why_and_fits_a_screen(folder: Path, run: Run) -> None:
+    assert run("init").exit_code == 0
+
+    refused = run("launch", "ct-33-ttg-2021", "--year", "2026")
+    proposed = next(line for line in refused.stderr.splitlines() if "dondoc check" in line)
+    shown = run(*shlex.split(proposed)[shlex.split(proposed).index("check") :])
+
+    assert (refused.exit_code, shown.exit_code) == (1, 1)
+    assert "A102" in shown.stdout
+    assert len(refused.stderr.splitlines()) <= 24
 
 
 def test_a_launch_wants_every_file_whole(folder: Path, run: Run) -> None:

@@ -1,6 +1,7 @@
 """The catalogue: equal in both languages, compiled, used as it is written, and in step with the standard lifecycle."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,13 @@ from pathlib import Path
 import pytest
 
 import words
+from engine.figures.rates import REASONS
+from engine.proving.broken import RULES as BROKEN
 from tools import words as catalogue
+from workflows.checker import FAMILIES
+from workflows.errors import DondocError
 from workflows.library import Library
+from workflows.rules.registry import RULES
 from workflows.said import Name, Said
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +48,9 @@ def said(path: Path) -> Iterator[str]:
             first = node.args[0]
             if name in sayers and isinstance(first, ast.Constant) and first.value not in words.LANGUAGES:
                 yield first.value
+            texts_given = [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
+            if name in ("Wrong", "_problem", "refuse") and texts_given:
+                yield f"mistake.{texts_given[-1]}"
 
 
 def test_both_languages_have_the_same_words_with_the_same_placeholders() -> None:
@@ -57,12 +66,60 @@ def test_every_key_that_is_said_stands_in_the_catalogue() -> None:
     assert {key for path in SPEAKING for key in said(path)} - KEYS == set()
 
 
+def is_used(key: str, whole: set[str], begun: tuple[str, ...]) -> bool:
+    """Hints and plural forms go with their sentence; what a code completes has its code somewhere in the program."""
+    family, _, rest = key.removesuffix(".hint").partition(".")
+    if f"{family}.{rest}" in whole:
+        return True
+    if family in ("mistake", "failed", "broken", "rule", "database", "refusal", "system", "law"):
+        return bool({rest, rest.partition(".")[0], rest.rpartition(".")[2]} & whole) or rest.startswith("not-a-key-of-")
+    return key.startswith(begun)
+
+
 def test_no_word_of_the_catalogue_is_left_unused() -> None:
     found = [text for path in SPEAKING for text in texts(path)]
     whole = {text for text, is_beginning in found if not is_beginning}
     begun = tuple({text for text, is_beginning in found if is_beginning and "." in text})
 
-    assert {key for key in KEYS if key not in whole and not key.startswith(begun)} == set()
+    assert {key for key in KEYS if not is_used(key, whole, begun)} == set()
+
+
+def kinds_of(error: type[DondocError]) -> Iterator[type[DondocError]]:
+    for kind in error.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def test_every_kind_of_error_has_words() -> None:
+    for path in (path for path in SPEAKING if "migrations" not in path.parts):
+        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    silent = {"InputError", "NothingDone"}  # never told: the one is their base, the other carries an answer
+
+    assert {kind.__name__ for kind in kinds_of(DondocError) if f"failed.{kind.code}" not in KEYS} == silent
+
+
+def test_every_rule_has_words_and_a_page() -> None:
+    wanted = {f"rule.{code}{part}" for code in RULES for part in ("", ".means", ".why", ".example", ".mend")}
+    laws = {f"law.{code}" for rule in RULES.values() for code in rule.cites}
+
+    assert FAMILIES
+    assert wanted | laws | {f"broken.{code}" for code in BROKEN} | {f"left_out.{code}" for code in REASONS} <= KEYS
+
+
+def test_the_engine_and_the_language_speak_no_human_language() -> None:
+    """No Vietnamese letter in the engine; in the language only where Vietnamese is read."""
+    letters = re.compile(r"[^\x00-\x7f“”–…→←·×÷≤≥│├└─⌈⌉]")
+    readers = {"workflows/agency_names.py", "workflows/spelling.py"}
+    found = {
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for package in ("engine", "workflows")
+        for path in (ROOT / package).rglob("*.py")
+        if str(path.relative_to(ROOT)) not in readers
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if letters.search(line)
+    }
+
+    assert found == set()
 
 
 def test_states_and_triggers_are_called_as_the_standard_lifecycle_calls_them() -> None:

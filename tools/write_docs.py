@@ -12,9 +12,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import words  # noqa: E402
+
 
 def rules_page() -> str:
     """docs/rules.md: every rule of the checker, from its own page."""
+    from words import template as say
     from workflows.checker import FAMILIES
     from workflows.rules.registry import RULES
 
@@ -30,21 +33,18 @@ def rules_page() -> str:
         "|---|---|---|---|",
     ]
     for rule in RULES.values():
-        lines.append(
-            f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.severity.value} | {rule.vi} |"
-        )
+        link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
+        lines.append(f"| {link} | {rule.name} | {rule.severity.value} | {say(f'rule.{rule.code}')} |")
     for rule in RULES.values():
-        lines += ["", f"## {rule.code} {rule.name}", "", f"*{rule.severity.value}* · {rule.vi}  ", f"*{rule.en}*", ""]
-        lines += [_paragraphs(rule.page)]
+        lines += ["", f"## {rule.code} {rule.name}", "", f"*{rule.severity.value}* · {say(f'rule.{rule.code}')}  "]
+        lines += [f"*{say(f'rule.{rule.code}', 'en')}*", "", say(f"rule.{rule.code}.means", "en"), ""]
+        for part in ("why", "example", "mend"):
+            lines += [f"**{say(f'page.{part}', 'en')}:** {say(f'rule.{rule.code}.{part}', 'en')}", ""]
         if rule.cites:
-            lines += ["", "Source: " + "; ".join(rule.cites)]
+            lines += ["Source: " + "; ".join(say(f"law.{code}", "en") for code in rule.cites)]
+        else:
+            lines.pop()
     return "\n".join(lines) + "\n"
-
-
-def _paragraphs(page: str) -> str:
-    for word in ("Why:", "Example:", "Mend:"):
-        page = page.replace(f"\n{word}", f"\n\n**{word}**")
-    return page.replace("\n\n\n", "\n\n")
 
 
 _ANSWERS = (
@@ -135,7 +135,9 @@ def json_page() -> str:
         lines += ["", "| field | type |", "|---|---|"]
         for item in dataclasses.fields(answer):
             kind = str(item.type).replace("|", "or").replace(" ... ", " ")
-            lines.append(f"| `{item.name.rstrip('_')}` | {kind} |")
+            name = item.name.rstrip("_")
+            said = ("vi", "en") if name == "said" else (f"{name}_vi", f"{name}_en")
+            lines += [f"| `{each}` | str |" for each in said] if kind == "Said" else [f"| `{name}` | {kind} |"]
     return "\n".join(lines) + "\n"
 
 
@@ -179,9 +181,9 @@ def findings_page() -> str:
             before = key
         years = f"{finding.years[0]}–{finding.years[-1]}" if len(finding.years) > 1 else str(finding.years[0])
         rule = f"[{finding.code} {finding.rule}](rules.md#{finding.code.lower()}-{finding.rule})"
-        law = "; ".join(finding.cites) or "–"
+        law = "; ".join(words.say(f"law.{code}") for code in finding.cites) or "–"
         lines.append(
-            f"| {finding.place.at} | {rule}, {finding.severity.value} | {years} | {finding.message_vi} | {law} |"
+            f"| {finding.place.at} | {rule}, {finding.severity.value} | {years} | {words.message(finding)} | {law} |"
         )
     return "\n".join(lines) + "\n"
 

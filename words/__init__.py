@@ -1,5 +1,19 @@
 """The catalogue: every word that a person reads, in Vietnamese and English, said by code and data."""
 
-from words.catalogue import LANGUAGES, has, keys, label, say, sentence, told
+from words.catalogue import LANGUAGES, has, keys, label, say, sentence, template, told
+from words.telling import as_told, hint, message, spoken
 
-__all__ = ["LANGUAGES", "has", "keys", "label", "say", "sentence", "told"]
+__all__ = [
+    "LANGUAGES",
+    "as_told",
+    "has",
+    "hint",
+    "keys",
+    "label",
+    "message",
+    "say",
+    "sentence",
+    "spoken",
+    "template",
+    "told",
+]

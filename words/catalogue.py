@@ -11,7 +11,7 @@ import gettext
 import io
 import pkgutil
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -43,6 +43,14 @@ def _find(key: str, lang: str, n: Any) -> str | None:
     return None
 
 
+def template(key: str, lang: str = "vi") -> str:
+    """The words of that key with their blanks open. Raises KeyError for an unknown key."""
+    text = _find(key, lang, 1)
+    if text is None:
+        raise KeyError(key)
+    return text
+
+
 def has(key: str) -> bool:
     """Whether the catalogue has words of that key."""
     return _find(key, LANGUAGES[0], 1) is not None
@@ -59,11 +67,16 @@ def told(value: Any, lang: str) -> Any:
     """A value as it stands in a sentence: what is itself to be said in this language, a list with commas, a day."""
     if isinstance(value, (str, int)):
         return value
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, (list, tuple)):
         return ", ".join(str(told(item, lang)) for item in value) or "–"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}" if lang == "vi" else f"{value:%Y-%m-%d}"
-    if (code := getattr(value, "code", None)) is not None and (facts := getattr(value, "facts", None)) is not None:
+    said = getattr(value, "said", value)
+    if (code := getattr(said, "code", None)) is not None and (facts := getattr(said, "facts", None)) is not None:
         return say(code, lang, **facts)
     if (in_language := getattr(value, "say", None)) is not None:
         return in_language(lang)

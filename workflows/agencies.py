@@ -46,6 +46,7 @@ from workflows.agency_records import (
 from workflows.agency_units import CSV_COLUMNS, read_successions, read_units
 from workflows.errors import AmbiguousAgency, UnknownAgency
 from workflows.keys import AGENCY_KEY, nfc, slug
+from workflows.said import Said
 
 __all__ = [
     "CSV_COLUMNS",
@@ -99,8 +100,9 @@ class Registry:
             for agency, line in file.agencies:
                 if agency.key in own_places:
                     first = own_places[agency.key]
-                    why = f"khai hai lần, lần đầu ở {first}", f"is declared twice, first at {first}"
-                    raise BadAgencyFile(file.path, line, agency.key, *why)
+                    raise BadAgencyFile(
+                        file.path, line, agency.key, Said("mistake.declared-twice-at", {"place": first})
+                    )
                 own_places[agency.key] = f"{file.path}:{line}"
                 self._own.setdefault(agency.top if "." in agency.key else "", {})[agency.key] = agency
         self._places.update(own_places)
@@ -126,8 +128,8 @@ class Registry:
         for file in own:
             for agency, line in file.agencies:
                 if agency.superior is not None and registry._look_up(agency.superior) is None:
-                    why = f"không có cấp trên “{agency.superior}”", f'there is no superior "{agency.superior}"'
-                    raise BadAgencyFile(file.path, line, agency.key, *why)
+                    why = Said("mistake.no-superior", {"superior": agency.superior})
+                    raise BadAgencyFile(file.path, line, agency.key, why)
         return registry
 
     # look-ups
@@ -145,7 +147,7 @@ class Registry:
     def find(self, text: str, near: str | None = None) -> Agency:
         """The one agency that the text means: its key, accented or unaccented name, short name or part of these.
 
-        NFC and NFD, any case; `UBND huyện X`, `Ủy ban nhân dân huyện X` and `huyện X` are one. `near`: the key of an
+        NFC and NFD, any case; with or without the words for its committee. `near`: the key of an
         agency; hits beside it, then in its district, then in its province go before all others. Several hits are
         never guessed: AmbiguousAgency. None: UnknownAgency.
         """
@@ -389,7 +391,7 @@ class Registry:
             yield from self._hits_near(near, exact, plain)
         for tier in range(self._EXACT_TIERS):
             hits = base.exact(tier, exact[tier])
-            # A city can share its name with a city below it (Huế): look there before answering.
+            # A city can share its name with a city below it: look there before answering.
             below = [hit for agency in hits for hit in self._shelf(agency.key).exact(tier, exact[tier])]
             yield hits + below
         words = plain.split()
@@ -405,7 +407,7 @@ class Registry:
         around = self.get(near).key
         top = around.partition(".")[0]
         shelf = self._shelf(top)
-        for tier in range(self._EXACT_TIERS):  # the province itself, unless a city in it bears the very name (Huế)
+        for tier in range(self._EXACT_TIERS):  # the province itself, unless a city in it bears the very name
             if province := [hit for hit in self._shelves[""].exact(tier, exact[tier]) if hit.key == top]:
                 yield province + shelf.exact(tier, exact[tier])
         while around:

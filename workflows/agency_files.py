@@ -27,7 +27,8 @@ from workflows.agency_records import (
 from workflows.file_errors import regular, why
 from workflows.keys import AGENCY_KEY, nfc
 from workflows.marked_yaml import not_utf8
-from workflows.mistakes import in_words
+from workflows.mistakes import mistake
+from workflows.said import Said
 from workflows.wrong import Wrong
 
 # What may stand in a file ---------------------------------------------------------------------------------------------
@@ -37,13 +38,13 @@ def parse_day(value: object) -> date | None:
     if value is None or isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise Wrong("phải là một ngày, ví dụ 2025-06-30", "must be a day, for example 2025-06-30")
+        raise Wrong("day-needed")
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        raise Wrong(f"“{value}”: ghi ngày như 2025-06-30", f'"{value}": a day is written 2025-06-30')
+        raise Wrong("day-form", value=value)
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise Wrong(f"không có ngày {value}", f"there is no day {value}") from None
+        raise Wrong("no-such-day", value=value) from None
 
 
 _DAY_SCHEMA: dict[str, Any] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
@@ -67,8 +68,8 @@ class _Strict(BaseModel):
     def _a_key(cls, value: str | None) -> str | None:
         if value is not None and not AGENCY_KEY.match(value):
             raise Wrong(
-                f"“{value}” không phải khóa: chữ thường không dấu, như binh-dinh.so-noi-vu",
-                f'"{value}" is no key: a path of unaccented words, such as binh-dinh.so-noi-vu',
+                "agency-key",
+                value=value,
             )
         return value
 
@@ -194,8 +195,8 @@ def _parse(text: str, path: str) -> Any:
     def line_of(event: yaml.Event) -> int:
         return event.start_mark.line + 1 if event.start_mark else 0
 
-    def refuse(event: yaml.Event, why_vi: str, why_en: str) -> BadAgencyFile:
-        return BadAgencyFile(path, line_of(event), "", why_vi, why_en)
+    def refuse(event: yaml.Event, code: str, **facts: Any) -> BadAgencyFile:
+        return BadAgencyFile(path, line_of(event), "", Said(f"mistake.{code}", facts))
 
     def place(event: yaml.Event, value: Any) -> None:
         nonlocal document
@@ -207,9 +208,9 @@ def _parse(text: str, path: str) -> Any:
             above[name] = value
             names[-1] = None
         elif not isinstance(value, str):
-            raise refuse(event, "tên trường phải là chữ", "the name of a field is text")
+            raise refuse(event, "field-not-text")
         elif value in above:
-            raise refuse(event, f"trường “{value}” viết hai lần", f'the field "{value}" is written twice')
+            raise refuse(event, "field-twice", value=value)
         else:
             names[-1] = value
             above.lines[value] = line_of(event)
@@ -221,20 +222,20 @@ def _parse(text: str, path: str) -> Any:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise refuse(event, "chỉ được có một tài liệu YAML trong tệp", "a file holds one YAML document")
+                    raise refuse(event, "one-yaml")
             elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-                raise refuse(event, "không dùng bí danh (&, *) trong tệp", "anchors and aliases (&, *) are not allowed")
+                raise refuse(event, "alias")
             elif isinstance(event, yaml.CollectionEndEvent):
                 open_nodes.pop()
                 names.pop()
             elif isinstance(event, yaml.NodeEvent):
                 if (tag := getattr(event, "tag", None)) is not None:
-                    raise refuse(event, f"không dùng nhãn {tag} trong tệp", f"the tag {tag} is not allowed")
+                    raise refuse(event, "label", tag=tag)
                 if isinstance(event, yaml.ScalarEvent):
                     place(event, event.value)
                     continue
                 if len(open_nodes) == _DEEPEST:
-                    raise refuse(event, "lồng quá sâu", "is nested too deeply")
+                    raise refuse(event, "too-deep")
                 node: _Record | list[Any] = [] if isinstance(event, yaml.SequenceStartEvent) else _Record()
                 if isinstance(node, _Record):
                     node.line = line_of(event)
@@ -244,7 +245,7 @@ def _parse(text: str, path: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, why = (mark.line + 1 if mark else 0), getattr(error, "problem", None) or str(error)
-        raise BadAgencyFile(path, line, "", f"YAML hỏng: {why}", f"broken YAML: {why}") from error
+        raise BadAgencyFile(path, line, "", Said("mistake.broken-yaml", {"why": why})) from error
     finally:
         loader.dispose()
     return document
@@ -255,11 +256,9 @@ def read_text(file: Traversable | Path, path: str) -> str:
         return regular(file).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = not_utf8(error, path)
-        vi, en = f"{problem.vi}; {problem.hint_vi}", f"{problem.en}; {problem.hint_en}"
-        raise BadAgencyFile(path, problem.place.line, "", vi, en) from error
+        raise BadAgencyFile(path, problem.place.line, "", problem.said) from error
     except OSError as error:
-        vi, en = why(error)
-        raise BadAgencyFile(path, 0, "", f"không đọc được: {vi}", f"cannot be read: {en}") from error
+        raise BadAgencyFile(path, 0, "", Said("mistake.file-unreadable", {"why": why(error)})) from error
 
 
 def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
@@ -268,7 +267,7 @@ def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
     if content is None:
         content = _Record()
     if not isinstance(content, _Record):
-        raise BadAgencyFile(path, 1, "", "phải bắt đầu bằng agencies:", "must begin with agencies:")
+        raise BadAgencyFile(path, 1, "", Said("mistake.begins-with-agencies"))
     try:
         records = _FileRecords.model_validate(content)
     except ValidationError as error:
@@ -277,8 +276,7 @@ def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
     for record, written in zip(records.agencies, content.get("agencies", ()), strict=True):
         if record.key in agencies:
             first = agencies[record.key][1]
-            why_vi, why_en = f"khai hai lần, lần đầu ở dòng {first}", f"is declared twice, first on line {first}"
-            raise BadAgencyFile(path, written.line, record.key, why_vi, why_en)
+            raise BadAgencyFile(path, written.line, record.key, Said("mistake.declared-twice", {"line": first}))
         agencies[record.key] = (record.agency(), written.line)
     successions = [
         Succession(edge.from_key, edge.to_key, edge.on, edge.extent, edge.basis, edge.source)
@@ -305,11 +303,10 @@ def _first_problem(error: ValidationError, path: str, content: _Record) -> BadAg
             key = str(record.get("key", record.get("from", "")))
         field = ".".join(str(part) for part in where[2:]) or str(where[0])
     if problem["type"] == "extra_forbidden":
-        return BadAgencyFile(path, line, key, f"không có trường “{field}”", f'there is no field "{field}"')
+        return BadAgencyFile(path, line, key, Said("mistake.no-field", {"field": field}))
     if problem["type"] == "missing":
-        return BadAgencyFile(path, line, key, f"thiếu trường “{field}”", f'the field "{field}" is missing')
-    said = in_words(problem, field)
-    vi, en = ("; ".join(filter(None, words)) for words in ((said.vi, said.hint_vi), (said.en, said.hint_en)))
-    if f"“{field}”" not in said.vi:
-        vi, en = f"trường “{field}” sai: {vi}", f'the field "{field}" is wrong: {en}'
-    return BadAgencyFile(path, line, key, vi, en)
+        return BadAgencyFile(path, line, key, Said("mistake.field-missing", {"field": field}))
+    said = mistake(problem, field)
+    if said.facts.get("key") != field:
+        said = Said("mistake.field-wrong", {"field": field, "why": said})
+    return BadAgencyFile(path, line, key, said)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from workflows.errors import InputError
+from workflows.said import Said
 
 Kind: TypeAlias = Literal[
     "prime-minister",
@@ -51,15 +52,12 @@ class BadAgencyFile(InputError):
     """A file of agencies that breaks the rules of such files. `line` is 0 where no line can be named."""
 
     code = "bad-agency-file"
-    fields = ("path", "line", "key", "why_vi", "why_en")
+    fields = ("path", "line", "key", "why")
     key: str
-    vi = "{path}:{line}: cơ quan “{key}”: {why_vi}"
-    en = '{path}:{line}: agency "{key}": {why_en}'
 
-    def message(self, lang: str = "vi") -> str:
-        if self.key:
-            return super().message(lang)
-        return self._fill("{path}:{line}: {why_vi}" if lang == "vi" else "{path}:{line}: {why_en}")
+    @property
+    def said(self) -> Said:
+        return super().said if self.key else Said("failed.bad-agency-file.whole", self.facts)
 
 
 class DatedCode(NamedTuple):

@@ -12,6 +12,7 @@ from workflows.agency_files import parse_day, read_text
 from workflows.agency_names import bare_word
 from workflows.agency_records import EXTENTS, KINDS, Agency, BadAgencyFile, Succession, level_of
 from workflows.keys import AGENCY_KEY, fold, nfc
+from workflows.said import Said
 from workflows.wrong import Wrong
 
 CSV_COLUMNS = ("key", "name", "kind", "type", "unit_code", "superior", "from", "until", "source")
@@ -27,7 +28,7 @@ def read_units(file: Traversable, path: str, top: str) -> Iterator[tuple[Agency,
                 raise _wrong_count(row, CSV_COLUMNS)
             _, name, kind, kind_of_area, unit_code, superior, valid_from, valid_until, source = row
             if not AGENCY_KEY.match(key) or not key.startswith(top + ".") or kind not in KINDS or not name:
-                raise Wrong("key, kind hoặc name sai", "key, kind or name is wrong")
+                raise Wrong("unit-row")
             agency = Agency(
                 key,
                 nfc(name),
@@ -57,7 +58,7 @@ def read_successions(file: Traversable, path: str) -> Iterator[Succession]:
                 raise _wrong_count(row, SUCCESSION_COLUMNS)
             from_key, to_key, on, extent, basis, source = row
             if not AGENCY_KEY.match(from_key) or not AGENCY_KEY.match(to_key) or extent not in EXTENTS or not basis:
-                raise Wrong("key, extent hoặc basis sai", "key, extent or basis is wrong")
+                raise Wrong("succession-row")
             yield Succession(from_key, to_key, _day(on), extent, basis, source or None)
         except Wrong as error:
             raise _bad_row(path, line, row[0], error) from error
@@ -67,18 +68,18 @@ def _rows(file: Traversable, path: str, columns: Sequence[str]) -> Iterator[tupl
     rows = csv.reader(read_text(file, path).splitlines())
     if next(rows, []) != list(columns):
         expected = ",".join(columns)
-        raise BadAgencyFile(path, 1, "", f"dòng đầu phải là {expected}", f"the first line must be {expected}")
+        raise BadAgencyFile(path, 1, "", Said("mistake.first-line", {"expected": expected}))
     for row in rows:
         if row:
             yield row, rows.line_num
 
 
 def _wrong_count(row: Sequence[str], columns: Sequence[str]) -> Wrong:
-    return Wrong(f"cần {len(columns)} cột, dòng có {len(row)}", f"{len(columns)} columns are needed, it has {len(row)}")
+    return Wrong("columns", columns=len(columns), found=len(row))
 
 
 def _bad_row(path: str, line: int, key: str, error: Wrong) -> BadAgencyFile:
-    return BadAgencyFile(path, line, key, f"dòng sai: {error.vi}", f"bad row: {error.en}")
+    return BadAgencyFile(path, line, key, Said("mistake.bad-row", {"why": error.said}))
 
 
 @lru_cache(maxsize=4096)
@@ -100,13 +101,13 @@ _TYPES_EN: Mapping[str, str] = {
 
 @lru_cache(maxsize=64)
 def _type_of_area(text: str) -> tuple[str, int]:
-    """A type of area as the lists write it (`xã`, `thi-tran`) → its English word, its number of words."""
+    """A type of area as the lists write it (`xa`, `thi-tran`) → its English word, its number of words."""
     words = fold(text.replace("-", " ")).split()
     return _TYPES_EN.get(" ".join(words), ""), len(words)
 
 
 def _unit_name_en(name: str, kind_of_area: str) -> str:
-    """`UBND xã Nhơn Châu` → `People's Committee of Nhon Chau Commune`; `Phường 4, Quận 3` → `… Ward 4, District 3`."""
+    """a commune's → `People's Committee of Nhon Chau Commune`; of a ward that is a number → `… Ward 4, District 3`."""
     area, comma, around = name.partition(", ")
     area_en = _area_en(area, kind_of_area)
     if comma and area_en:

@@ -13,10 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 
 _DAY = timedelta(days=1)
-_WEEKDAYS = {
-    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +60,6 @@ class WorkCalendar:
         for _ in range(count):
             day = self.next_working_day(day + _DAY)
         return day
-
-    def why_off(self, day: date, lang: str = "vi") -> str:
-        """The name of the holiday, or the weekday, on which nobody works."""
-        return self.names.get(day) or weekday(day, lang)
-
-
-def weekday(day: date, lang: str = "vi") -> str:
-    """`Chủ nhật`, `thứ Hai`, …"""
-    return _WEEKDAYS[lang][day.weekday()]
 
 
 def load_calendar(years: Iterable[int], extra_folders: Iterable[Path] = ()) -> WorkCalendar:

@@ -1,11 +1,10 @@
 """Runs the rules over every year that the definitions speak of, and sorts what they find.
 
-A compiler's front end: it is repeatable (never "today"), one finding per place and rule with the years it holds for.
+A compiler's front end: it is repeatable (never "today"), one finding per place and rule with all that it holds for.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,13 +15,12 @@ from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts, draft_tasks
 from workflows.errors import InputError
-from workflows.findings import Finding, Place, Severity
+from workflows.findings import Case, Finding, Place, Severity
 from workflows.library import Library
 from workflows.linker import link
 from workflows.periods import Period
 from workflows.rules import agencies, dates, documents, graph, lifecycle
-from workflows.rules.registry import RULES, Both, Hit, Rule
-from workflows.rules.vietnamese import PAGES
+from workflows.rules.registry import RULES, Hit, Rule
 from workflows.schema import Document
 
 FAMILIES = (agencies, documents, graph, lifecycle, dates)
@@ -33,10 +31,6 @@ class UnknownRule(InputError):
 
     code = "unknown-rule"
     fields = ("text", "candidates")
-    vi = "không có quy tắc “{text}”"
-    en = 'there is no rule "{text}"'
-    hint_vi = "các quy tắc: {candidates}"
-    hint_en = "rules: {candidates}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,22 @@ class _Found:
     hits: list[tuple[int, Hit]] = field(default_factory=list)
 
 
+class _Gathering:
+    """Hits of one rule at one place are one finding, whatever the number of agencies, periods or years."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._found: dict[tuple[str, Place, str], _Found] = {}
+
+    def add(self, code: str, year: int, hit: Hit) -> None:
+        place = _place(self._library, hit)
+        self._found.setdefault((code, place, place.at), _Found(RULES[code])).hits.append((year, hit))
+
+    def findings(self) -> tuple[Finding, ...]:
+        findings = [_finding(self._library, item) for item in self._found.values()]
+        return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+
+
 def check(
     library: Library, registry: Registry, keys: Sequence[str] | None = None, years: Iterable[int] | None = None
 ) -> tuple[Finding, ...]:
@@ -71,25 +81,23 @@ def check(
     """
     chosen = [library.get(key) for key in keys] if keys is not None else list(library.documents)
     wanted = {document.key for document in chosen}
-    found: dict[tuple[object, ...], _Found] = {}
+    found = _Gathering(library)
     calendar = _CalendarOf(library)
     for root in _roots(library, chosen):
         for year in _years(library, root, years):
             drafts = draft_tasks(link(library, registry, root, year, calendar(year)))
             for code, hit in _hits(drafts):
                 if hit.document in wanted or hit.document == "":
-                    found.setdefault((code, *hit.group), _Found(RULES[code])).hits.append((year, hit))
-    findings = [_finding(library, item) for item in found.values()]
-    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+                    found.add(code, year, hit)
+    return found.findings()
 
 
 def check_drafts(drafts: Drafts) -> tuple[Finding, ...]:
     """The findings of one cascade in its one year: what a launch pins."""
-    found: dict[tuple[object, ...], _Found] = {}
+    found = _Gathering(drafts.cascade.library)
     for code, hit in _hits(drafts):
-        found.setdefault((code, *hit.group), _Found(RULES[code])).hits.append((drafts.cascade.year, hit))
-    findings = [_finding(drafts.cascade.library, item) for item in found.values()]
-    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+        found.add(code, drafts.cascade.year, hit)
+    return found.findings()
 
 
 def due_lines(
@@ -145,16 +153,12 @@ def _add_line(lines: dict[tuple[object, ...], DueLine], source: AskedReport | Or
     )
 
 
-def explain(text: str, lang: str = "vi") -> str:
-    """The page of a rule, by code or name. Raises UnknownRule."""
-    wanted = text.strip()
+def find_rule(text: str) -> Rule:
+    """The rule of that code or name. Raises UnknownRule."""
+    wanted = text.strip().casefold()
     for rule in RULES.values():
-        if wanted.casefold() in (rule.code.casefold(), rule.name):
-            head = f"{rule.code} {rule.name} ({rule.severity.value})"
-            words = re.sub(r"\{\w+\}", "…", rule.vi if lang == "vi" else rule.en)
-            page = PAGES[rule.code] if lang == "vi" else rule.page
-            cites = f"\n\n{'; '.join(rule.cites)}" if rule.cites else ""
-            return f"{head}\n{words}\n\n{page}{cites}\n"
+        if wanted in (rule.code.casefold(), rule.name):
+            return rule
     raise UnknownRule(text, tuple(f"{rule.code} {rule.name}" for rule in RULES.values()))
 
 
@@ -203,26 +207,18 @@ def _years_named(document: Document) -> set[int]:
 
 
 def _finding(library: Library, found: _Found) -> Finding:
-    rule, hits = found.rule, found.hits
-    first = hits[0][1]
-    each = list(dict.fromkeys((hit.each.vi, hit.each.en) for _, hit in hits if hit.each is not None))
-    facts = dict(first.facts)
-    facts["period"] = Both(f"kỳ {first.period.label('vi')}", first.period.label("en")) if first.period else ""
-    facts["each"] = Both("; ".join(vi for vi, _ in each), "; ".join(en for _, en in each))
-    vi = {name: value.vi if isinstance(value, Both) else value for name, value in facts.items()}
-    en = {name: value.en if isinstance(value, Both) else value for name, value in facts.items()}
+    rule, first = found.rule, found.hits[0][1]
+    years: dict[str, list[int]] = {}
+    hits: dict[str, Hit] = {}
+    for year, hit in found.hits:
+        # a period of every year is one case, told without its year
+        case = str((hit.facts, hit.period.code if hit.period else None, hit.each))
+        hits.setdefault(case, hit)
+        years.setdefault(case, []).append(year)
+    cases = (Case(hit.facts, hit.period, hit.each, tuple(sorted(set(years[case])))) for case, hit in hits.items())
+    place = _place(library, first)
     return Finding(
-        code=rule.code,
-        rule=rule.name,
-        severity=rule.severity,
-        place=_place(library, first),
-        message_vi=rule.vi.format_map(vi),
-        message_en=rule.en.format_map(en),
-        hint_vi=rule.hint_vi.format_map(vi),
-        hint_en=rule.hint_en.format_map(en),
-        cites=rule.cites,
-        years=tuple(sorted({year for year, _ in hits})),
-        acknowledged=_acknowledged(library, first, rule),
+        rule.code, rule.name, rule.severity, place, tuple(cases), rule.cites, _acknowledged(library, first, rule)
     )
 
 

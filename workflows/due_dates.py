@@ -1,6 +1,6 @@
 """Due dates: from the document's phrase to the last on-time day.
 
-`before: D` (trước ngày D) leaves D out unless it names an hour of D; `by: D` (chậm nhất ngày D) counts it. A day off
+`before: D` leaves D out unless it names an hour of D; `by: D` counts it. A day off
 moves nothing unless the phrase says `roll: next_working_day` (Civil Code 2015, art. 148): whether that article moves a
 fixed date of an official letter is said nowhere, so it is policy, not law.
 """
@@ -101,7 +101,7 @@ def _is_first_after(day: date, period: Period) -> bool:
 def phrase_of(rule: DueRule | None) -> str:
     """The rule in a form that stays the same in every language and is shown as words by the screen.
 
-    `before 30/5`, `by 9/5 16:00`, `within 2023-05`, `as theo quy định`, `meeting …`, `missing …`; empty for none.
+    `before 30/5`, `by 9/5 16:00`, `within 2023-05`, `as prescribed`, `meeting …`, `missing …`; empty for none.
     """
     if rule is None or rule.none:
         return ""

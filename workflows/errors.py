@@ -7,12 +7,15 @@
     │   └── UnreadableFile, BadDefinition (all problems of one or more files)
     └── NotLaunchable         findings of severity error                 exit 1
 
-An error carries data and makes its text late, in the reader's language. The engine adds its own below `DondocError`.
+An error is a code and data; the catalogue of `words` says them. The engine adds its own below `DondocError`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
+
+from workflows.said import Said, coded_period, plain
 
 
 class DondocError(Exception):
@@ -20,48 +23,28 @@ class DondocError(Exception):
 
     code: ClassVar[str] = "error"
     fields: ClassVar[tuple[str, ...]] = ()
-    vi: ClassVar[str] = "có lỗi"
-    en: ClassVar[str] = "something is wrong"
-    hint_vi: ClassVar[str] = ""
-    hint_en: ClassVar[str] = ""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         for name, value in zip(self.fields, args, strict=True):
             setattr(self, name, value)
 
-    def message(self, lang: str = "vi") -> str:
-        """One sentence: what is wrong."""
-        return self._fill(self.vi if lang == "vi" else self.en)
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Its data by name."""
+        return {name: getattr(self, name) for name in self.fields}
 
-    def hint(self, lang: str = "vi") -> str:
-        """What to do about it; empty where the message says it all."""
-        return self._fill(self.hint_vi if lang == "vi" else self.hint_en)
+    @property
+    def said(self) -> Said:
+        """What is wrong, for the catalogue."""
+        return Said(f"failed.{self.code}", self.facts)
 
     def as_json(self) -> dict[str, Any]:
-        """Stable fields: `error` (the code), `message`, `hint` and the error's own data."""
-        own = {name: _plain(getattr(self, name)) for name in self.fields}
-        return {"error": self.code, "message": self.message("vi"), "hint": self.hint("vi"), **own}
-
-    def _fill(self, template: str) -> str:
-        return template.format_map({name: _shown(getattr(self, name)) for name in self.fields})
+        """Stable fields: `error` (the code) and the error's own data."""
+        return {"error": self.code, **{name: plain(value) for name, value in self.facts.items()}}
 
     def __str__(self) -> str:
-        return self.message("en")
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(_shown(item)) for item in value) or "–"
-    return getattr(value, "key", value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if value is None or isinstance(value, (int, str)):
-        return value
-    return getattr(value, "key", str(value))
+        return ", ".join([self.code, *(f"{name}={value!r}" for name, value in self.facts.items())])
 
 
 class InputError(DondocError):
@@ -75,10 +58,6 @@ class BadMoment(InputError):
 
     code = "bad-moment"
     fields = ("text",)
-    vi = "không phải thời điểm: “{text}”"
-    en = 'no moment: "{text}"'
-    hint_vi = "viết 2023-06-21T17:00 hoặc 21/06/2023 17:00 (giờ Việt Nam); chỉ ghi ngày là đến hết ngày đó"
-    hint_en = "write 2023-06-21T17:00 or 21/06/2023 17:00 (Vietnam time); a bare day means its end"
 
 
 class BadDate(InputError):
@@ -86,10 +65,6 @@ class BadDate(InputError):
 
     code = "bad-date"
     fields = ("text",)
-    vi = "“{text}” không phải là một ngày có thật"
-    en = '"{text}" is not a real date'
-    hint_vi = "viết 2023-06-20 hoặc 20/06/2023"
-    hint_en = "write 2023-06-20 or 20/06/2023"
 
 
 class BadPeriod(InputError):
@@ -97,13 +72,11 @@ class BadPeriod(InputError):
 
     code = "bad-period"
     fields = ("text", "candidates")
-    vi = "“{text}” không phải là một kỳ báo cáo"
-    en = '"{text}" is not a reporting period'
-    hint_vi = (
-        "các kỳ: Q1–Q4 (quý), H1, H2 (6 tháng), 9M (9 tháng), Y (năm), M01–M12 (tháng), once (một lần); "
-        "gần nhất: {candidates}"
-    )
-    hint_en = "periods: Q1–Q4, H1, H2, 9M, Y, M01–M12, once; nearest: {candidates}"
+    candidates: tuple[str, ...]
+
+    @property
+    def said(self) -> Said:
+        return Said("failed.bad-period", {**self.facts, "candidates": tuple(map(coded_period, self.candidates))})
 
 
 class BadYear(InputError):
@@ -111,10 +84,6 @@ class BadYear(InputError):
 
     code = "bad-year"
     fields = ("directive", "year")
-    vi = "năm {year} không có văn bản nào của {directive} có hiệu lực"
-    en = "none of the documents of {directive} is in force in the year {year}"
-    hint_vi = "xem lại năm; các năm có hạn: dondoc check --dates {directive}"
-    hint_en = "check the year; the years that have dates: dondoc check --dates {directive}"
 
 
 class BadKey(InputError):
@@ -122,10 +91,6 @@ class BadKey(InputError):
 
     code = "bad-key"
     fields = ("text", "expected")
-    vi = "“{text}” không phải là một khóa hợp lệ"
-    en = '"{text}" is not a valid key'
-    hint_vi = "dạng đúng: {expected}"
-    hint_en = "expected: {expected}"
 
 
 class UnknownAgency(InputError):
@@ -135,10 +100,6 @@ class UnknownAgency(InputError):
     fields = ("text", "candidates")
     text: str
     candidates: tuple[Any, ...]
-    vi = "không có cơ quan “{text}”"
-    en = 'there is no agency "{text}"'
-    hint_vi = "gần nhất: {candidates}; tìm bằng: dondoc agencies “…”"
-    hint_en = 'nearest: {candidates}; search with: dondoc agencies "…"'
 
 
 class AmbiguousAgency(InputError):
@@ -146,10 +107,6 @@ class AmbiguousAgency(InputError):
 
     code = "ambiguous-agency"
     fields = ("text", "candidates")
-    vi = "có nhiều cơ quan khớp với “{text}”"
-    en = 'several agencies match "{text}"'
-    hint_vi = "hãy chọn một: {candidates}"
-    hint_en = "choose one: {candidates}"
 
 
 class UnknownDocument(InputError):
@@ -157,21 +114,13 @@ class UnknownDocument(InputError):
 
     code = "unknown-document"
     fields = ("text", "candidates")
-    vi = "không có văn bản “{text}”"
-    en = 'there is no document "{text}"'
-    hint_vi = "gần nhất: {candidates}"
-    hint_en = "nearest: {candidates}"
 
 
 class UnreadableFile(InputError):
     """A file that is missing, not UTF-8 or not readable."""
 
     code = "unreadable-file"
-    fields = ("path", "why_vi", "why_en")
-    vi = "không đọc được {path}: {why_vi}"
-    en = "cannot read {path}: {why_en}"
-    hint_vi = "xem lại đường dẫn và quyền đọc"
-    hint_en = "check the path and the right to read"
+    fields = ("path", "why")
 
 
 class BadDefinition(InputError):
@@ -180,23 +129,21 @@ class BadDefinition(InputError):
     code = "bad-definition"
     fields = ("problems",)
     problems: tuple[Any, ...]
-    vi = "có chỗ sai trong tệp định nghĩa"
-    en = "there are mistakes in the definition files"
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "error": self.code,
-            "message": self.message("vi"),
-            "problems": [problem.as_json() for problem in self.problems],
-        }
+        return {"error": self.code, "problems": [problem.as_json() for problem in self.problems]}
 
 
 class NotLaunchable(DondocError):
-    """Findings of severity error: the cascade cannot be compiled."""
+    """Findings of severity error: the cascade cannot be compiled. `directive`: with the year, as a cascade's key."""
 
     code = "not-launchable"
     fields = ("directive", "findings")
-    vi = "không mở đợt được: {directive} còn lỗi trong các văn bản"
-    en = "not launched: the documents of {directive} have errors"
-    hint_vi = "xem: dondoc check"
-    hint_en = "see: dondoc check"
+    directive: str
+    findings: tuple[Any, ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The keys of the documents that stand in the way."""
+        stems = (finding.place.file.rpartition("/")[2] for finding in self.findings)
+        return tuple(dict.fromkeys(stem.removesuffix(".yaml") for stem in stems))

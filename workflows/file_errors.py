@@ -1,4 +1,4 @@
-"""Why a file cannot be read or written: the system's reasons in words of ours, in both languages."""
+"""Why a file cannot be read or written: the system's reasons by code."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import errno
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-_REASONS: dict[int, tuple[str, str]] = {
-    errno.ENOENT: ("không có tệp hoặc thư mục này", "no such file or folder"),
-    errno.EISDIR: ("đó là một thư mục", "it is a folder"),
-    errno.EACCES: ("không có quyền", "permission denied"),
-    errno.EPERM: ("không có quyền", "permission denied"),
-    errno.ENOTDIR: ("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
-    errno.EROFS: ("ổ đĩa chỉ đọc được", "the disk is read-only"),
-    errno.ENOSPC: ("đĩa đầy", "the disk is full"),
-    errno.EDQUOT: ("đĩa đầy", "the disk is full"),
-    errno.EFBIG: ("đĩa đầy", "the disk is full"),
-    errno.ELOOP: ("liên kết trỏ vòng quanh", "its links go round in a circle"),
-    errno.ENAMETOOLONG: ("tên tệp quá dài", "the file's name is too long"),
-    errno.ENXIO: ("đó là ống hoặc thiết bị, không phải tệp thường", "it is a pipe or a device, no regular file"),
-    errno.EIO: ("lỗi đọc ghi của ổ đĩa", "the disk fails"),
+from workflows.said import Said
+
+_REASONS: dict[int, str] = {
+    errno.ENOENT: "no-such-file",
+    errno.EISDIR: "folder",
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+    errno.ENOTDIR: "part-no-folder",
+    errno.EROFS: "disk-read-only",
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EFBIG: "disk-full",
+    errno.ELOOP: "links-in-a-circle",
+    errno.ENAMETOOLONG: "name-too-long",
+    errno.ENXIO: "pipe",
+    errno.EIO: "disk-fails",
 }
 # as raised by hand, without a number
 _KINDS: tuple[tuple[type[OSError], int], ...] = (
@@ -37,8 +39,9 @@ def regular(path: Path | Traversable) -> Path | Traversable:
     return path
 
 
-def why(error: OSError) -> tuple[str, str]:
-    """The reason in Vietnamese and in English; the system's own words for one that is not known here."""
+def why(error: OSError) -> Said:
+    """The reason; the system's own words for one that is not known here."""
     number = error.errno or next((number for kind, number in _KINDS if isinstance(error, kind)), 0)
-    said = error.strerror or str(error)
-    return _REASONS.get(number, (f"hệ thống báo “{said}”", said))
+    if (code := _REASONS.get(number)) is not None:
+        return Said(f"system.{code}")
+    return Said("system.other", {"text": error.strerror or str(error)})

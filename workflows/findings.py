@@ -1,10 +1,14 @@
-"""What the checker finds: a finding has a place, a rule, a severity and words for people."""
+"""What the checker finds: a finding has a place, a rule, a severity and the cases for which it holds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from workflows.periods import Period
+from workflows.said import SHOWN, Said, plain, shortened
 
 
 class Severity(Enum):
@@ -37,33 +41,54 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """Whom and when a finding holds for: the rule's facts, the period, the years; `each`: the case told as one."""
+
+    facts: Mapping[str, Any]
+    period: Period | None
+    each: Said | None
+    years: tuple[int, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Its facts by name, with period and years."""
+        period = self.period.key if self.period else None
+        each = {} if self.each is None else self.each.facts
+        return {**{name: plain(fact) for name, fact in {**self.facts, **each}.items()}, "period": period}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `years`: the years in which it holds. `acknowledged`: the reason why it is known and accepted."""
+    """One finding: what a rule says of one place, with all cases. `acknowledged`: why it is known and accepted."""
 
     code: str
     rule: str
     severity: Severity
     place: Place
-    message_vi: str
-    message_en: str
-    hint_vi: str = ""
-    hint_en: str = ""
+    cases: tuple[Case, ...]
     cites: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
     acknowledged: str | None = None
 
-    def message(self, lang: str = "vi") -> str:
-        return self.message_vi if lang == "vi" else self.message_en
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years in which it holds."""
+        return tuple(sorted({year for case in self.cases for year in case.years}))
 
-    def hint(self, lang: str = "vi") -> str:
-        return self.hint_vi if lang == "vi" else self.hint_en
+    @property
+    def said(self) -> Said:
+        """The sentence: the facts of all cases, shortened where they are many."""
+        names = dict.fromkeys(name for case in self.cases for name in case.facts)
+        facts = {name: _together(case.facts.get(name, "") for case in self.cases) for name in names}
+        periods = {case.period.code: case.period for case in self.cases if case.period is not None}
+        period = Said("rule.period", {"period": shortened(list(periods.values()))}) if periods else ""
+        each = {str(case.each): case.each for case in self.cases if case.each is not None}
+        return Said(f"rule.{self.code}", {**facts, "period": period, "each": _one_by_one(list(each.values()))})
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
-        return (self.place.file, self.place.line, self.place.column, self.severity.rank, self.code, self.message_en)
+        return (self.place.file, self.place.line, self.place.column, self.severity.rank, self.code, str(self.said))
 
-    def as_json(self, lang: str = "vi") -> dict[str, Any]:
-        """Stable fields, as `check --format json` prints them."""
+    def as_json(self) -> dict[str, Any]:
+        """Stable fields, as `check --format json` prints them beside the words; `cites` by code."""
         return {
             "code": self.code,
             "rule": self.rule,
@@ -73,11 +98,29 @@ class Finding:
             "column": self.place.column,
             "at": self.place.at,
             "years": list(self.years),
-            "message": self.message(lang),
-            "hint": self.hint(lang),
+            "cases": [case.as_json() for case in self.cases],
             "cites": list(self.cites),
             "acknowledged": self.acknowledged,
         }
+
+
+def _together(values: Iterable[Any]) -> Any:
+    """The values of one fact in all cases, each once."""
+    known: dict[str, Any] = {}
+    for value in values:
+        for each in value if isinstance(value, tuple) else (value,):
+            known.setdefault(str(each), each)
+    return shortened(list(known.values()))
+
+
+def _one_by_one(cases: Sequence[Said]) -> Said | str:
+    """Cases told one after the other."""
+    if not cases:
+        return ""
+    joined = cases[0]
+    for case in cases[1:SHOWN]:
+        joined = Said("word.joined", {"first": joined, "next": case})
+    return Said("word.several", {"shown": joined, "n": len(cases) - SHOWN}) if len(cases) > SHOWN else joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +128,8 @@ class Problem:
     """Why a file cannot be read as a definition: one thing wrong at one place."""
 
     place: Place
-    vi: str
-    en: str
-    hint_vi: str = ""
-    hint_en: str = ""
+    said: Said
 
-    def message(self, lang: str = "vi") -> str:
-        return self.vi if lang == "vi" else self.en
-
-    def hint(self, lang: str = "vi") -> str:
-        return self.hint_vi if lang == "vi" else self.hint_en
-
-    def as_json(self, lang: str = "vi") -> dict[str, Any]:
-        return {
-            "file": self.place.file,
-            "line": self.place.line,
-            "column": self.place.column,
-            "message": self.message(lang),
-            "hint": self.hint(lang),
-        }
+    def as_json(self) -> dict[str, Any]:
+        """Where it is; the words come beside."""
+        return {"file": self.place.file, "line": self.place.line, "column": self.place.column}

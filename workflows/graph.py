@@ -22,7 +22,7 @@ class DueDate:
     """When something is due: the last on-time day, and the phrase of the document that says so.
 
     `last_day` None: the document names no date that can be computed (`phrase` then says what it does name, for
-    instance "theo quy định"; empty where it says nothing at all).
+    instance "as prescribed"; empty where it says nothing at all).
     """
 
     last_day: date | None
@@ -37,7 +37,7 @@ class DocumentNode:
 
     `out_on`: the day from which it binds in this year's cascade (its date; in later years of its `applies` 1 January);
     None: not known yet, so its tasks wait for `release` or for the issuer's `draft_plan`.
-    `is_plan`: kế hoạch or chương trình, whose release also is its issuer's owed plan.
+    `is_plan`: a plan or programme, whose release also is its issuer's owed plan.
     """
 
     key: str

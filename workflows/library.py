@@ -18,6 +18,7 @@ from workflows.lifecycle import Lifecycle, LifecycleData
 from workflows.loader import Loaded, keys_of, load_definition, translate
 from workflows.marked_yaml import MarkedMap, decode, read_tree
 from workflows.mistakes import one_of
+from workflows.said import Said
 from workflows.schema import Citation, Document
 from workflows.spelling import nfc, slug
 
@@ -51,7 +52,7 @@ class Library:
         for folder in library.folders:
             if not folder.is_dir():
                 place = Place(str(folder), 1, 1)
-                problems.append(Problem(place, "không có thư mục này", "there is no such folder"))
+                problems.append(Problem(place, Said("mistake.no-folder")))
                 continue
             own = [*sorted(folder.glob("*.yaml")), *sorted((folder / "documents").glob("*.yaml"))]
             problems += library._read_all((path, str(path)) for path in own)
@@ -72,7 +73,7 @@ class Library:
             key = result.document.key
             if key in seen:
                 place = result.document.place_of("key")
-                yield Problem(place, f"“{key}” đã có ở {seen[key]}", f'"{key}" is defined already in {seen[key]}')
+                yield Problem(place, Said("mistake.defined-already", {"key": key, "file": seen[key]}))
                 continue
             seen[key] = shown_as
             before = self.loaded.get(key)
@@ -173,8 +174,7 @@ class Library:
             known = sorted(name.removesuffix(".yaml") for name in there if name.endswith(".yaml"))
             naming = (document.place_of("lifecycle") for document in self.documents if document.lifecycle == key)
             place = next(naming, Place(f"definitions/lifecycles/{key}.yaml", 1, 1))
-            said = f"không có vòng đời “{key}”", f'there is no lifecycle "{key}"'
-            raise BadDefinition((Problem(place, *said, *one_of(key, known)),))
+            raise BadDefinition((Problem(place, Said("mistake.no-lifecycle", {"key": key, **one_of(key, known)})),))
         return load_lifecycle(path, str(path) if path is not shipped else f"definitions/lifecycles/{key}.yaml")
 
 
@@ -186,10 +186,9 @@ def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:
         raw = regular(path).read_bytes()
     except FileNotFoundError:
         place = Place(shown_as, 1, 1)
-        raise BadDefinition((Problem(place, "không có vòng đời này", "there is no such lifecycle"),)) from None
+        raise BadDefinition((Problem(place, Said("mistake.no-lifecycle-file")),)) from None
     except OSError as error:
-        vi, en = why(error)
-        problem = Problem(Place(shown_as, 1, 1), f"không đọc được tệp: {vi}", f"the file cannot be read: {en}")
+        problem = Problem(Place(shown_as, 1, 1), Said("mistake.file-unreadable", {"why": why(error)}))
         raise BadDefinition((problem,)) from None
     text, problems = decode(raw, shown_as)
     tree = read_tree(text, shown_as)

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -155,38 +156,25 @@ class SideTrigger(BaseModel):
     moves: tuple[SideMove, ...] = ()
 
 
-# what files written before there were standings mean
-_STANDINGS = {
-    ACTIVE: ("đang thực hiện", "active", "nhiệm vụ được tính", "the task counts"),
-    SUSPENDED: (
-        "tạm dừng",
-        "suspended",
-        "tạm không phải làm, vẫn được chờ",
-        "paused; who waits for it goes on waiting",
-    ),
-    WAIVED: ("được miễn", "waived", "không phải làm, không ai chờ nữa", "need not be done; nobody waits for it"),
-    REVOKED: ("đã thu hồi", "revoked", "văn bản giao việc đã bị thu hồi", "the document that asked for it is revoked"),
-}
+@cache
+def _standard_standings() -> Mapping[StandingName, State]:
+    """What a file without standings means: those of the usual lifecycle."""
+    from workflows.marked_yaml import read_tree
 
-
-def _standard_standings() -> dict[StandingName, State]:
-    return {
-        name: State(vi=vi, en=en, about=Label(vi=about_vi, en=about_en))  # type: ignore[misc]
-        for name, (vi, en, about_vi, about_en) in _STANDINGS.items()
-    }
+    text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")
+    written = read_tree(text, "standard.yaml").root["standings"]
+    return {name: State.model_validate(state) for name, state in written.items()}
 
 
 _Path: TypeAlias = tuple[int | str, ...]
 
 
 def _missing(
-    named: Iterable[tuple[_Path, str]], known: Mapping[Any, Any], vi: str, en: str
+    named: Iterable[tuple[_Path, str]], known: Mapping[Any, Any], code: str
 ) -> Iterator[tuple[_Path, str, Wrong]]:
     for path, name in named:
         if name not in known:
-            hints = one_of(name, list(known))
-            key = key_of(path)
-            yield path, name, Wrong(f"“{key}”: không có {vi} “{name}”", f'"{key}": no such {en}: {name}', *hints)
+            yield path, name, Wrong(code, key=key_of(path), name=name, **one_of(name, list(known)))
 
 
 class LifecycleData(BaseModel):
@@ -199,14 +187,14 @@ class LifecycleData(BaseModel):
     initial: Name
     states: dict[Name, State] = Field(min_length=2)
     triggers: dict[Name, Trigger] = Field(min_length=1)
-    standings: dict[StandingName, State] = Field(default_factory=_standard_standings)
+    standings: dict[StandingName, State] = Field(default_factory=lambda: dict(_standard_standings()))
     side_triggers: dict[Name, SideTrigger] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _all_that_is_named_exists(self) -> LifecycleData:
         wrongs = [
-            *_missing(self._states_named(), self.states, "trạng thái", "state"),
-            *_missing(self._standings_named(), self.standings, "tình trạng", "standing"),
+            *_missing(self._states_named(), self.states, "no-state"),
+            *_missing(self._standings_named(), self.standings, "no-standing"),
             *(((group, name), name, wrong) for group, name, wrong in self._ill_named()),
         ]
         if wrongs:
@@ -236,10 +224,9 @@ class LifecycleData(BaseModel):
     def _ill_named(self) -> Iterator[tuple[str, str, Wrong]]:
         for group, names in (("triggers", self.triggers), ("side_triggers", self.side_triggers)):
             if "state" in names:
-                yield group, "state", Wrong("hành động không được tên là “state”", "a trigger cannot be called state")
+                yield group, "state", Wrong("trigger-named-state")
         for name in sorted(self.triggers.keys() & self.side_triggers.keys()):
-            both = f"“{name}” đã là một hành động ở `triggers`", f"both a trigger and a side trigger: {name}"
-            yield "side_triggers", name, Wrong(*both, "đặt tên khác", "give it another name")
+            yield "side_triggers", name, Wrong("trigger-twice", name=name)
 
 
 class Verdict:
@@ -299,10 +286,6 @@ class UnknownTrigger(DondocError):
 
     code = "unknown-trigger"
     fields = ("trigger", "candidates")
-    vi = "không có hành động “{trigger}”"
-    en = 'there is no trigger "{trigger}"'
-    hint_vi = "các hành động: {candidates}"
-    hint_en = "triggers: {candidates}"
 
 
 class Lifecycle:

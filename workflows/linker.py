@@ -19,6 +19,7 @@ from workflows.findings import Place
 from workflows.graph import DueDate
 from workflows.library import Library
 from workflows.periods import Period
+from workflows.said import Said
 from workflows.schema import Assignment, Consolidates, Document, DueRule, Party, Report, Selector
 
 
@@ -320,7 +321,7 @@ class _LinkedDocument:
                     "reading",
                     self.document,
                     place.cited(self.cascade.cited_at(rule, report, work.assignment, self.document)),
-                    why=rule.reading or report.reading or "hàng quý → Q1",
+                    why=rule.reading or report.reading or Said("rule.D104.first-quarter"),
                 )
             else:
                 for code in periods.expand(word):

@@ -14,7 +14,8 @@ from workflows import schema
 from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, decode, read_tree
-from workflows.mistakes import in_words, nearest
+from workflows.mistakes import meant, mistake
+from workflows.said import Said
 from workflows.schema import Document
 
 
@@ -35,8 +36,7 @@ def load_definition(path: Path | Traversable, shown_as: str | None = None) -> Lo
         with regular(path).open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)  # an endless file is no reason to run out of memory
     except OSError as error:
-        vi, en = why(error)
-        return [Problem(Place(file, 1, 1), f"không đọc được tệp: {vi}", f"the file cannot be read: {en}")]
+        return [Problem(Place(file, 1, 1), Said("mistake.file-unreadable", {"why": why(error)}))]
     return load_text(raw, file)
 
 
@@ -65,20 +65,17 @@ def _name_differs(document: Document, file: str) -> Iterable[Problem]:
     if document.key != stem:
         yield Problem(
             document.place_of("key"),
-            f"khóa “{document.key}” khác tên tệp “{stem}”",
-            f'the key "{document.key}" differs from the file\'s name "{stem}"',
-            f"đổi thành key: {stem}, hoặc đổi tên tệp thành {document.key}.yaml",
-            f"write key: {stem}, or rename the file to {document.key}.yaml",
+            Said("mistake.key-and-file", {"key": document.key, "stem": stem}),
         )
 
 
 def _ordered(problems: Iterable[Problem]) -> list[Problem]:
-    unique = {(problem.place, problem.en): problem for problem in problems}
+    unique = {(problem.place, str(problem.said)): problem for problem in problems}
     return sorted(unique.values(), key=lambda problem: problem.place)
 
 
 def translate(error: ValidationError, root: Any, file: str, keys: Iterable[str] | None = None) -> list[Problem]:
-    """pydantic's errors → problems in the words of the language, at the places where the file has them.
+    """pydantic's errors → problems by codes of the language, at the places where the file has them.
 
     `keys`: those among which the nearest to an unknown one is looked for; None: those of a document.
     """
@@ -112,26 +109,16 @@ def _locate(root: Any, loc: tuple[int | str, ...], file: str) -> tuple[Place, An
 def _problem(item: Any, place: Place, parent: Any, keys: Iterable[str]) -> Problem:
     if item["type"] == "extra_forbidden":
         return _unknown_key(place, parent, str(item["loc"][-1]), keys)
-    return Problem(place, *in_words(item))
+    return Problem(place, mistake(item))
 
 
 def _unknown_key(place: Place, parent: Any, key: str, keys: Iterable[str]) -> Problem:
     if isinstance(parent, MarkedMap) and parent.is_flow and parent.get(key, "") is None:
         return Problem(
             place,
-            f"không có khóa “{key}”: trong {{…}} dấu phẩy ngăn các khóa",
-            f'unknown key "{key}": inside {{…}} a comma separates',
-            "đặt chữ trong ngoặc kép, hoặc viết mỗi khóa một dòng",
-            "quote the text, or write one key a line",
+            Said("mistake.comma-in-flow", {"key": key}),
         )
-    near = nearest(key, keys)
-    return Problem(
-        place,
-        f"không có khóa “{key}” ở đây",
-        f'unknown key "{key}" here',
-        f"có phải: {near}?" if near else "xem: dondoc schema",
-        f"did you mean: {near}?" if near else "see: dondoc schema",
-    )
+    return Problem(place, Said("mistake.unknown-key", {"key": key, "meant": meant(key, keys)}))
 
 
 def keys_of(module: Any) -> frozenset[str]:

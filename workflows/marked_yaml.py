@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from workflows.findings import Place, Problem
+from workflows.said import Said
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
@@ -23,12 +24,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CITED = ("at", "title", "content", "number", "printed")
 
 
-# how files begin that are given in place of text: bytes, Vietnamese, English
-_NO_TEXT = (
-    (b"PK\x03\x04", "bảng tính Excel (xlsx) hoặc tệp nén khác", "an Excel spreadsheet (xlsx) or another archive"),
-    (b"\xd0\xcf\x11\xe0", "bảng tính hoặc văn bản Office cũ (xls, doc)", "an old Office file (xls, doc)"),
-    (b"%PDF-", "PDF", "a PDF"),
-)
+# how files begin that are given in place of text
+_NO_TEXT = ((b"PK\x03\x04", "archive"), (b"\xd0\xcf\x11\xe0", "office"), (b"%PDF-", "pdf"))
 
 
 class MarkedMap(dict[str, Any]):
@@ -69,7 +66,7 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
     if (problem := _no_utf8_file(raw, file)) is not None:
         return "", [problem]
     if len(raw) > MAX_BYTES:
-        return "", [Problem(Place(file, 1, 1), "tệp lớn hơn 2 MB", "the file is larger than 2 MB")]
+        return "", [Problem(Place(file, 1, 1), Said("mistake.too-large"))]
     try:
         return unicodedata.normalize("NFC", raw.decode("utf-8-sig")), []
     except UnicodeDecodeError as error:
@@ -81,10 +78,7 @@ def not_utf8(error: UnicodeDecodeError, file: str) -> Problem:
     raw = error.object
     return _no_utf8_file(raw, file) or Problem(
         Place(file, raw.count(b"\n", 0, error.start) + 1, 1),
-        "không phải UTF-8 (có thể là bảng mã cũ như Windows-1258 hay TCVN3)",
-        "not UTF-8 (perhaps an old code page such as Windows-1258 or TCVN3)",
-        "chuyển bằng: iconv -f WINDOWS-1258 -t UTF-8 TỆP > TỆP-MỚI",
-        "convert with: iconv -f WINDOWS-1258 -t UTF-8 FILE > NEW-FILE",
+        Said("mistake.not-utf8"),
     )
 
 
@@ -97,26 +91,14 @@ def _no_utf8_file(raw: bytes, file: str) -> Problem | None:
         return _utf16(start, "UTF-16LE")
     if len(raw) >= 4 and not raw[0] and raw[1] and not raw[2] and raw[3]:
         return _utf16(start, "UTF-16BE")
-    for signature, vi, en in _NO_TEXT:
+    for signature, kind in _NO_TEXT:
         if raw.startswith(signature):
-            return Problem(
-                start,
-                f"tệp là {vi}, không phải chữ UTF-8",
-                f"the file is {en}, not UTF-8 text",
-                "bảng tính: mở ra và lưu thành CSV UTF-8; tệp khác: lưu nội dung thành tệp chữ UTF-8",
-                "a spreadsheet: open it and save it as CSV UTF-8; any other: save what it says as UTF-8 text",
-            )
+            return Problem(start, Said("mistake.no-text", {"kind": Said(f"mistake.no-text.{kind}")}))
     return None
 
 
 def _utf16(start: Place, name: str) -> Problem:
-    return Problem(
-        start,
-        "tệp ghi bằng UTF-16, không phải UTF-8",
-        "the file is UTF-16, not UTF-8",
-        f"lưu lại với bảng mã UTF-8, hoặc chuyển bằng: iconv -f {name} -t UTF-8 TỆP > TỆP-MỚI",
-        f"save it as UTF-8, or convert with: iconv -f {name} -t UTF-8 FILE > NEW-FILE",
-    )
+    return Problem(start, Said("mistake.utf16", {"name": name}))
 
 
 def read_tree(text: str, file: str) -> Tree:
@@ -142,14 +124,13 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             self._syntax(error)
         except yaml.YAMLError as error:
-            self._problem(Place(self.file, 1, 1), f"cú pháp YAML sai: {error}", f"YAML syntax error: {error}")
+            self._problem(Place(self.file, 1, 1), "yaml-syntax", detail=str(error))
         except RecursionError:
             self._too_deep(self.stack[-1].place if self.stack else Place(self.file, 1, 1))
         if not self.tree.problems and not isinstance(self.tree.root, MarkedMap):
             self._problem(
                 Place(self.file, 1, 1),
-                "tệp trống hoặc không phải các cặp khóa: giá trị",
-                "the file is empty or not key: value pairs",
+                "no-pairs",
             )
         return self.tree
 
@@ -160,17 +141,14 @@ class _Reader:
             if self.documents == 2:
                 self._problem(
                     place,
-                    "một tệp chỉ chứa một văn bản (có dấu --- thứ hai)",
-                    "one file holds one document (a second --- follows)",
+                    "second-document",
                 )
             return
         if isinstance(event, yaml.AliasEvent):
             self._problem(
                 place,
-                f"không dùng bí danh *{event.anchor}",
-                f"aliases are refused: *{event.anchor}",
-                "viết lại giá trị",
-                "write the value out",
+                "yaml-alias",
+                name=event.anchor,
             )
             self._put(None, place)
             return
@@ -183,14 +161,12 @@ class _Reader:
             self.keys.pop()
             return
         if event.anchor is not None:
-            self._problem(place, f"không dùng neo &{event.anchor}", f"anchors are refused: &{event.anchor}")
+            self._problem(place, "yaml-anchor", name=event.anchor)
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style):
             self._problem(
                 place,
-                f"không dùng thẻ {event.tag}",
-                f"tags are refused: {event.tag}",
-                "một tệp chỉ chứa chữ, danh sách và cặp khóa: giá trị",
-                "a file holds text, lists and key: value pairs only",
+                "yaml-tag",
+                name=event.tag,
             )
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, place)
@@ -209,7 +185,7 @@ class _Reader:
     def _scalar(self, event: Any, place: Place) -> None:
         event.value = unicodedata.normalize("NFC", event.value)  # escapes may hold what decoding has not seen
         if _CONTROL.search(event.value):
-            self._problem(place, "chữ có ký tự điều khiển", "the text holds a control character")
+            self._problem(place, "control-character")
         plain = event.style is None or event.style == ""
         top = self.stack[-1] if self.stack else None
         if isinstance(top, MarkedMap) and self.keys[-1] is None:
@@ -222,15 +198,14 @@ class _Reader:
 
     def _key(self, top: MarkedMap, key: str, place: Place) -> None:
         if key == "<<":
-            self._problem(place, "không dùng khóa gộp <<", "merge keys are refused: <<")
+            self._problem(place, "merge-key")
         if key in top.key_places:
             first = top.key_places[key]
             self._problem(
                 place,
-                f"khóa “{key}” đã có ở dòng {first.line}",
-                f'key "{key}" stands already on line {first.line}',
-                "bỏ một trong hai",
-                "remove one of the two",
+                "key-twice",
+                key=key,
+                line=first.line,
             )
         top.key_places[key] = place
         self.keys[-1] = key
@@ -247,7 +222,7 @@ class _Reader:
             return
         key = self.keys[-1]
         if key is None:
-            self._problem(place, "khóa phải là chữ", "a key must be text")
+            self._problem(place, "key-not-text")
             self.keys[-1] = "?"
             top.key_places["?"] = place
             return
@@ -264,19 +239,18 @@ class _Reader:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _too_deep(self, place: Place) -> None:
-        self._problem(place, f"lồng nhau quá {MAX_DEPTH} tầng", f"nested deeper than {MAX_DEPTH} levels")
+        self._problem(place, "nested-too-deep", limit=MAX_DEPTH)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
         place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
         detail = error.problem or str(error)
-        hint_vi = hint_en = ""
+        code = "yaml-syntax"
         if "mapping values are not allowed" in detail:
-            hint_vi = 'chữ có dấu ": " phải đặt trong ngoặc kép, ví dụ title: "V/v: đôn đốc"'
-            hint_en = 'quote text that holds ": ", for example title: "V/v: đôn đốc"'
+            code = "yaml-unquoted"
         elif "\t" in "".join(self.lines[place.line - 1 : place.line])[: place.column]:
-            hint_vi, hint_en = "thụt dòng bằng dấu cách, không dùng phím Tab", "indent with spaces, not tabs"
-        self._problem(place, f"cú pháp YAML sai: {detail}", f"YAML syntax error: {detail}", hint_vi, hint_en)
+            code = "yaml-tab"
+        self._problem(place, code, detail=detail)
 
-    def _problem(self, place: Place, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
-        self.tree.problems.append(Problem(place, vi, en, hint_vi, hint_en))
+    def _problem(self, place: Place, code: str, **facts: Any) -> None:
+        self.tree.problems.append(Problem(place, Said(f"mistake.{code}", facts)))

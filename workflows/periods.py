@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.errors import BadPeriod
+from workflows.said import Said
 from workflows.spelling import fold
 
 # first and last month of each period's code
@@ -64,19 +65,24 @@ class Period:
     def data_closes_on(self) -> date | None:
         """The day on which a periodic report's data close: the 14th of the period's last month.
 
-        Decree 09/2019/NĐ-CP, art. 12; the nine months' day is provincial practice (Khánh Hòa, Decision
-        01/2023/QĐ-UBND). None for `once`, which is no periodic report.
+        Decree 09/2019/ND-CP, art. 12; the nine months' day is provincial practice (Khanh Hoa, Decision
+        01/2023/QD-UBND). None for `once`, which is no periodic report.
         """
         return None if self.code == "once" else date(self.year, _MONTHS[self.code][1], 14)
 
-    def label(self, lang: str = "vi", *, with_year: bool = False) -> str:
-        """What a person reads: `6 tháng`, `quý I`, `9 tháng`, `năm`, `tháng 5`; `first half`, `Q1`, ..."""
-        words = _label_vi(self.code) if lang == "vi" else _label_en(self.code)
-        if not with_year:
-            return words
-        if lang == "vi":
-            return f"năm {self.year}" if self.code == "Y" else f"{words.removesuffix(' năm')} năm {self.year}"
-        return f"{words} {self.year}"
+    @property
+    def said(self) -> Said:
+        """What a person reads, without the year: the half year, the first quarter, the year, May."""
+        return (
+            Said("period.month", {"month": int(self.code[1:])}) if self.code[0] == "M" else Said(f"period.{self.code}")
+        )
+
+    @property
+    def said_with_year(self) -> Said:
+        """The same with its year."""
+        if self.code in ("H2", "Y"):
+            return Said(f"period.{self.code}.in_year", {"year": self.year})
+        return Said("period.in_year", {"period": self.said, "year": self.year})
 
     def __lt__(self, other: Period) -> bool:
         return self.sort_key < other.sort_key
@@ -84,21 +90,6 @@ class Period:
     @property
     def sort_key(self) -> tuple[date, date, bool]:
         return (self.last_day, self.first_day, self.code != "once")
-
-
-def _label_vi(code: str) -> str:
-    fixed = {"H1": "6 tháng", "H2": "6 tháng cuối năm", "9M": "9 tháng", "Y": "năm", "once": "một lần"}
-    if code in fixed:
-        return fixed[code]
-    number = int(code[1:])
-    return f"quý {_ORDINAL_VI[number]}" if code[0] == "Q" else f"tháng {number}"
-
-
-def _label_en(code: str) -> str:
-    fixed = {"H1": "first half", "H2": "second half", "9M": "nine months", "Y": "year", "once": "once"}
-    if code in fixed:
-        return fixed[code]
-    return code if code[0] == "Q" else f"month {int(code[1:])}"
 
 
 def parse_period_key(text: str) -> Period:
@@ -112,7 +103,7 @@ def parse_period_key(text: str) -> Period:
 
 
 def parse_period(text: str, year: int | None = None) -> Period:
-    """A key or a Vietnamese name → Period: `2023-H1`, `6 tháng đầu năm 2023`, `quý I/2023`, `9 tháng`, `năm 2023`.
+    """A key or a Vietnamese name → Period: `2023-H1`, `6 thang dau nam 2023`, `quy I/2023`, with or without accents.
 
     `year` completes a text that names none. Raises BadPeriod.
     """
@@ -152,14 +143,21 @@ def _code_of(rest: str) -> str | None:
     return next((code for code, known in phrases.items() if rest in known), None)
 
 
+# folded, as `fold` leaves what people write
+_NAMES = {
+    **{"6 thang": "H1", "6 thang cuoi nam": "H2", "9 thang": "9M", "nam": "Y", "mot lan": "once"},
+    **{f"quy {roman}": f"Q{number}" for roman, number in _ROMAN.items() if not roman.isdigit()},
+    **{f"thang {number}": f"M{number:02d}" for number in range(1, 13)},
+}
+
+
 def nearest_codes(text: str) -> tuple[str, ...]:
-    """The codes and names that a mistyped period most likely meant, best first."""
-    names = {fold(_label_vi(code)): code for code in CODES} | {code.casefold(): code for code in CODES}
+    """The codes that a mistyped period most likely meant, best first."""
+    names = _NAMES | {code.casefold(): code for code in CODES}
     names |= {"6t": "H1", "6th": "H1", "9t": "9M", "ca nam": "Y", "nam": "Y", "hang nam": "Y", "6 thang dau nam": "H1"}
     names |= {f"quy{n}": f"Q{n}" for n in range(1, 5)} | {"quy": "Q", "hang quy": "Q", "thang": "M", "hang thang": "M"}
     hits = difflib.get_close_matches(fold(text), names, n=3, cutoff=0.6)
-    unique = dict.fromkeys(names[hit] for hit in hits)
-    return tuple(f"{code} ({_label_vi(code)})" if code in _MONTHS else code for code in unique)
+    return tuple(dict.fromkeys(names[hit] for hit in hits))
 
 
 def expand(word: str) -> Iterator[str]:

@@ -64,5 +64,5 @@ def _spot(fact: Fact, word: str, place: Place) -> Place:
 
 
 def _looks_like_a_key(text: str) -> bool:
-    """`cv-1432-bnv-2023`, but not `theo quy định` or `1432/BNV-CTTN`."""
+    """`cv-1432-bnv-2023`, but not words or `1432/BNV-CTTN`."""
     return bool(DOCUMENT_KEY.match(text) and "-" in text and re.search(r"\d", text))

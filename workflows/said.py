@@ -6,8 +6,10 @@ them in the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -32,3 +34,36 @@ class Name:
     def say(self, lang: str) -> str:
         """The name in this language."""
         return self.vi if lang == "vi" else self.en
+
+
+SHOWN = 4
+"""How many of several values a sentence names before it counts the rest."""
+
+
+def shortened(values: Sequence[Any]) -> Any:
+    """The one value, or several as a list; of many the first ones and how many more there are."""
+    if len(values) <= SHOWN + 1:
+        return values[0] if len(values) == 1 else tuple(values)
+    return Said("word.several", {"shown": tuple(values[:SHOWN]), "n": len(values) - SHOWN})
+
+
+def coded_period(code: str) -> Said | str:
+    """A period's code with what it is called: `H1` and the half year; the code alone where it stands for several."""
+    if code in ("Q", "M") or "-" in code:
+        return code
+    is_month = re.fullmatch(r"M\d\d", code)
+    name = Said("period.month", {"month": int(code[1:])}) if is_month else Said(f"period.{code}")
+    return Said("word.named", {"key": code, "name": name})
+
+
+def plain(value: Any) -> Any:
+    """A fact as data: days as ISO text, several as a list; what is itself to be said stays for the door to say."""
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (int, str, Said, Name)):
+        return value
+    if (as_json := getattr(value, "as_json", None)) is not None:
+        return as_json()
+    return getattr(value, "key", str(value))

@@ -30,29 +30,30 @@ from workflows.errors import BadDate, BadPeriod
 from workflows.facts import Fact
 from workflows.keys import AGENCY_KEY, DOCUMENT_KEY
 from workflows.marked_yaml import MarkedMap
+from workflows.said import coded_period
 from workflows.wrong import Wrong
 
 MAX_CONTENT_WORDS = 20
 YEARS = range(1945, 2200)
 
-DOCUMENT_TYPES = {
-    "chi-thi": "Chỉ thị",
-    "chuong-trinh": "Chương trình",
-    "cong-dien": "Công điện",
-    "cong-van": "Công văn",
-    "de-an": "Đề án",
-    "huong-dan": "Hướng dẫn",
-    "ke-hoach": "Kế hoạch",
-    "ket-luan": "Kết luận",
-    "nghi-dinh": "Nghị định",
-    "nghi-quyet": "Nghị quyết",
-    "phuong-an": "Phương án",
-    "quy-che": "Quy chế",
-    "quy-dinh": "Quy định",
-    "quyet-dinh": "Quyết định",
-    "thong-bao": "Thông báo",
-    "thong-tu": "Thông tư",
-}
+DOCUMENT_TYPES = (
+    "chi-thi",
+    "chuong-trinh",
+    "cong-dien",
+    "cong-van",
+    "de-an",
+    "huong-dan",
+    "ke-hoach",
+    "ket-luan",
+    "nghi-dinh",
+    "nghi-quyet",
+    "phuong-an",
+    "quy-che",
+    "quy-dinh",
+    "quyet-dinh",
+    "thong-bao",
+    "thong-tu",
+)
 PLAN_TYPES = frozenset({"ke-hoach", "chuong-trinh"})
 
 
@@ -64,8 +65,8 @@ def _day(value: Any) -> Any:
         if day.year not in YEARS:
             raise BadDate(value)
         return day
-    except BadDate as error:
-        raise Wrong(error.message("vi"), error.message("en"), error.hint("vi"), error.hint("en")) from None
+    except BadDate:
+        raise Wrong("not-a-day", value=value) from None
 
 
 class _OneOrMany:
@@ -83,15 +84,10 @@ def _list(value: Any) -> Any:
     return value if isinstance(value, list) or value is None else [value]
 
 
-def _key_of(pattern: re.Pattern[str], vi: str, en: str) -> Any:
+def _key_of(pattern: re.Pattern[str], what: str) -> Any:
     def check(value: Any) -> Any:
         if isinstance(value, str) and not pattern.match(value):
-            raise Wrong(
-                f"“{value}” không phải khóa {vi}",
-                f'"{value}" is not the key of {en}',
-                "chữ thường không dấu, nối bằng gạch ngang",
-                "unaccented lower case joined by hyphens",
-            )
+            raise Wrong(f"not-a-key-of-{what}", value=value)
         return value
 
     return BeforeValidator(check)
@@ -100,7 +96,7 @@ def _key_of(pattern: re.Pattern[str], vi: str, en: str) -> Any:
 def _count(value: Any) -> Any:
     if isinstance(value, str):
         if not re.fullmatch(r"\d{1,6}", value):
-            raise Wrong(f"“{value}” không phải là số", f'"{value}" is not a number')
+            raise Wrong("not-a-number", value=value)
         return int(value)
     return value
 
@@ -108,7 +104,7 @@ def _count(value: Any) -> Any:
 def _flag(value: Any) -> Any:
     if isinstance(value, str):
         if value not in ("true", "false"):
-            raise Wrong(f"“{value}”: ghi true hoặc false", f'"{value}": write true or false')
+            raise Wrong("true-or-false", value=value)
         return value == "true"
     return value
 
@@ -118,10 +114,10 @@ _STRETCH_SCHEMA = {"type": ["string", "integer"], "description": "2018, 3/2018, 
 Day = Annotated[datetime.date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Number = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": ["integer", "string"]})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
-AgencyKey = Annotated[str, _key_of(AGENCY_KEY, "của một cơ quan", "an agency")]
-DocumentKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một văn bản", "a document")]
-LifecycleKey = Annotated[str, _key_of(DOCUMENT_KEY, "của một vòng đời", "a lifecycle")]
-Topic = Annotated[str, _key_of(DOCUMENT_KEY, "của một chủ đề", "a topic")]
+AgencyKey = Annotated[str, _key_of(AGENCY_KEY, "agency")]
+DocumentKey = Annotated[str, _key_of(DOCUMENT_KEY, "document")]
+LifecycleKey = Annotated[str, _key_of(DOCUMENT_KEY, "lifecycle")]
+Topic = Annotated[str, _key_of(DOCUMENT_KEY, "topic")]
 AgencyKeys = Annotated[tuple[AgencyKey, ...], _OneOrMany()]
 Kinds = Annotated[tuple[Kind, ...], _OneOrMany()]
 
@@ -130,7 +126,7 @@ class Cited(Fact):
     """A fact with its place in the document."""
 
     at: str | None = None
-    """Where it stands in the document (III.1, đoạn 2, Phụ lục I.3), or KEY#SECTION where another one is the witness."""
+    """Where it stands in the document (III.1, or of an annex I.3), or KEY#SECTION where another one is the witness."""
     printed: str | None = None
     """The few words printed there, never a sentence."""
     reading: str | None = None
@@ -145,8 +141,9 @@ class Cited(Fact):
 def _short(value: str | None, key: str) -> str | None:
     if value is not None and len(value.split()) > MAX_CONTENT_WORDS:
         raise Wrong(
-            f"`{key}` dài hơn {MAX_CONTENT_WORDS} từ: hãy viết lại ngắn gọn bằng lời của mình",
-            f"`{key}` is longer than {MAX_CONTENT_WORDS} words: put it in your own words",
+            "too-many-words",
+            key=key,
+            limit=MAX_CONTENT_WORDS,
         )
     return value
 
@@ -193,7 +190,7 @@ def _exactly_one(fact: Any, *names: str) -> None:
     given = [name for name in names if getattr(fact, name) is not None]
     if len(given) != 1:
         listed = ", ".join(names)
-        raise Wrong(f"cần đúng một trong: {listed}", f"exactly one of these is needed: {listed}")
+        raise Wrong("exactly-one", listed=listed)
 
 
 class Signer(Fact):
@@ -219,11 +216,11 @@ class Applies(Fact):
     @model_validator(mode="after")
     def _year_or_span(self) -> Applies:
         if (self.year is None) == (self.from_ is None):
-            raise Wrong("ghi `year`, hoặc `from` (và `until`)", "write `year`, or `from` (and `until`)")
+            raise Wrong("year-or-span")
         if self.year is not None and self.year not in YEARS:
-            raise Wrong(f"không có năm {self.year}", f"no such year: {self.year}")
+            raise Wrong("no-such-year", year=self.year)
         if self.until is not None and (self.from_ is None or self.until < self.from_):
-            raise Wrong("`until` phải sau `from`", "`until` must come after `from`")
+            raise Wrong("until-before-from")
         return self
 
 
@@ -248,8 +245,7 @@ class Citation(Cited):
     def _named(self) -> Citation:
         if self.document is None and self.number is None:
             raise Wrong(
-                "ghi `document: KHÓA`, hoặc `number`, `date`, `issuer`",
-                "write `document: KEY`, or `number`, `date`, `issuer`",
+                "citation-unnamed",
             )
         return self
 
@@ -268,7 +264,7 @@ class Party(Fact):
     @model_validator(mode="after")
     def _named(self) -> Party:
         if (self.agency is None) == (self.role is None and self.kind is None):
-            raise Wrong("ghi khóa của một cơ quan, hoặc {role, kind}", "write an agency's key, or {role, kind}")
+            raise Wrong("agency-or-role")
         return self
 
 
@@ -299,8 +295,7 @@ class Selector(Fact):
         ways = [self.agency is not None, bool(self.kind or self.role), self.open is not None, self.listed is not None]
         if sum(ways) != 1:
             raise Wrong(
-                "ghi đúng một cách: khóa cơ quan, {kind/role, under, except, count}, {open: …} hoặc {listed: …}",
-                "write exactly one of: an agency's key, {kind/role, under, except, count}, {open: …} or {listed: …}",
+                "one-way",
             )
         chosen_by = {"agency": self.agency, "open": self.open}
         way = next((name for name, value in chosen_by.items() if value is not None), None)
@@ -308,7 +303,7 @@ class Selector(Fact):
         narrowing += ["count"] if self.count is not None else []
         if way is not None and narrowing:
             words = ", ".join(name.rstrip("_") for name in narrowing)
-            raise Wrong(f"“{words}” không đi cùng “{way}”", f'"{words}" does not go with "{way}"')
+            raise Wrong("does-not-go-with", words=words, way=way)
         return self
 
 
@@ -325,7 +320,7 @@ class MonthDay(Fact):
     @classmethod
     def _possible(cls, value: str) -> str:
         if value != "end" and not (value.isdigit() and 1 <= int(value) <= 31):
-            raise Wrong(f"“{value}”: ngày từ 1 đến 31, hoặc end", f'"{value}": a day from 1 to 31, or end')
+            raise Wrong("day-or-end", value=value)
         return value
 
 
@@ -344,17 +339,14 @@ class Span(Fact):
     def _one(self) -> Span:
         if (self.period is None) == (self.working_days is None):
             raise Wrong(
-                "ghi một tháng, quý, năm, hoặc {working_days, after}",
-                "write a month, quarter or year, or {working_days, after}",
+                "span",
             )
         if self.period is not None and not re.fullmatch(
             r"period|[12]\d{3}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?|M(0[1-9]|1[0-2])|Q[1-4]|H[12]|9M|Y", self.period
         ):
             raise Wrong(
-                f"“{self.period}” không phải tháng, quý hay năm",
-                f'"{self.period}" is no month, quarter or year',
-                "2023-05, 2023-Q2, 2023, M05, Q2, Y",
-                "2023-05, 2023-Q2, 2023, M05, Q2, Y",
+                "not-a-span",
+                period=self.period,
             )
         return self
 
@@ -385,18 +377,16 @@ class DaySpec(Fact):
         if not re.search(r"[-/]", text.split()[-1] if text.split() else "") and (match := _WITH_HOUR.match(text)):
             text, hour = match[1], f"{int(match[2]):02d}:{match[3] or '00'}"
             if int(match[3] or 0) > 59 or hour > "24:00":
-                raise Wrong(f"“{match[2]}:{match[3]}” không phải là giờ", f'"{match[2]}:{match[3]}" is not an hour')
+                raise Wrong("not-an-hour", hour=match[2], minute=match[3])
         if match := _DAY_OF_YEAR.match(text.strip()):
             day, month = int(match[1]), int(match[2])
             if not (1 <= month <= 12 and 1 <= day <= _LONGEST[month - 1]):
-                raise Wrong(f"không có ngày {text}", f"there is no day {text}")
+                raise Wrong("no-such-day-of-year", text=text)
             return {"yearly": (day, month), "hour": hour}
         if re.fullmatch(r"\d{1,2}-\d{1,2}", text.strip()):
             raise Wrong(
-                f"“{text}” có thể hiểu hai cách (ngày-tháng hay tháng-ngày)",
-                f'"{text}" can be read in two ways (day-month or month-day)',
-                "viết ngày/tháng như văn bản in: 5/10",
-                "write day/month with a slash, as documents print it: 5/10",
+                "day-month-order",
+                text=text,
             )
         return {"on": text, "hour": hour}
 
@@ -406,7 +396,7 @@ class DaySpec(Fact):
         if isinstance(data, Mapping) and "day" in data:
             return {"month_day": data}
         if isinstance(data, MarkedMap) and not data.keys() - cls.model_fields.keys():
-            raise Wrong("ghi một ngày, hoặc {day, month}", "write a day, or {day, month}")
+            raise Wrong("day-or-month-day")
         return data
 
 
@@ -423,7 +413,7 @@ class DueRule(Cited):
     within: Span | None = None
     meeting: str | None = None
     as_: str | None = Field(None, alias="as")
-    """The document (key) whose dates hold, or words such as "theo quy định"."""
+    """The document (key) whose dates hold, or the words of the document ("as prescribed")."""
     none: Flag = False
     missing: str | None = None
     year: str | None = Field(None, pattern=r"^\+?[0-2]$")
@@ -435,10 +425,8 @@ class DueRule(Cited):
         if text == "none":
             return {"none": True}
         raise Wrong(
-            f"“{text}”: ghi `before` hoặc `by`",
-            f'"{text}": say `before` or `by`',
-            "“trước ngày” (before) không tính ngày đó, “chậm nhất ngày” (by) có tính; không có hạn thì ghi none",
-            '"trước ngày" (before) leaves the day out, "chậm nhất ngày" (by) counts it; write none if it gives no date',
+            "before-or-by",
+            text=text,
         )
 
     @classmethod
@@ -452,16 +440,12 @@ class DueRule(Cited):
         ]
         if len(given) + self.none != 1:
             raise Wrong(
-                "ghi đúng một: before, by, within, meeting, as, none hoặc missing",
-                "write exactly one of: before, by, within, meeting, as, none or missing",
+                "one-due",
             )
         spec = self.before or self.by
         if self.year is not None and spec is not None and spec.on is not None:
             raise Wrong(
-                "`year` chỉ đi với ngày không ghi năm (15/1), không đi với ngày đủ năm",
-                "`year` goes with a day without its year (15/1), not with a full date",
-                "bỏ `year`, hoặc ghi ngày/tháng",
-                "drop `year`, or write day/month",
+                "year-with-full-date",
             )
         return self
 
@@ -473,13 +457,11 @@ RULE_WORDS = frozenset(
 
 def _period_word(value: Any) -> Any:
     if isinstance(value, str) and value not in periods.WORDS:
-        nearest = ", ".join(periods.nearest_codes(value)) or "–"
+        nearest = tuple(map(coded_period, periods.nearest_codes(value)))
         raise Wrong(
-            f"“{value}” không phải là một kỳ; có phải: {nearest}?",
-            f'"{value}" is no period; did you mean: {nearest}?',
-            "các kỳ: Q1–Q4 hoặc Q (quý), H1, H2 (6 tháng đầu, cuối năm), 9M (9 tháng), Y (năm), M, M01–M12 (tháng), "
-            "once (một lần), unspecified (định kỳ), ad-hoc (đột xuất)",
-            "periods: Q1–Q4 or Q, H1, H2, 9M, Y, M, M01–M12, once, unspecified, ad-hoc",
+            "not-a-period-word",
+            value=value,
+            nearest=nearest,
         )
     return value
 
@@ -509,7 +491,7 @@ class Due(Fact):
     @classmethod
     def _written(cls, data: Any) -> Any:
         if isinstance(data, Mapping) and not data:
-            raise Wrong("chưa ghi hạn; không có hạn thì ghi none", "no date is written; write none if there is none")
+            raise Wrong("no-due-written")
         if not isinstance(data, Mapping) or set(data) <= {"whole", "periods"}:
             return data
         words = set(data)
@@ -543,8 +525,8 @@ class Figure(Fact):
         for name in ("unit", "merge"):
             if self.ours is not None and getattr(self, name) is not None and getattr(self.ours, name) is not None:
                 raise Wrong(
-                    f"`{name}` hoặc là lời của văn bản, hoặc ở trong `ours`",
-                    f"`{name}` is either in the document or in `ours`",
+                    "said-once",
+                    name=name,
                 )
         return self
 
@@ -613,7 +595,7 @@ class Covers(Fact):
 
 
 class Duty(Cited):
-    """Standing conduct that makes no task ("thường xuyên hướng dẫn, đôn đốc"); kept and shown with the agency."""
+    """Standing conduct that makes no task ("regularly guide and urge"); kept and shown with the agency."""
 
     shorthand: ClassVar[str | None] = "content"
 
@@ -684,8 +666,7 @@ class Assignment(Cited):
     def _something_is_owed(self) -> Assignment:
         if not (self.plan or self.duty or self.report or self.product):
             raise Wrong(
-                "việc được giao phải có ít nhất một: plan, duty, report, product",
-                "an assignment needs at least one of: plan, duty, report, product",
+                "nothing-owed",
             )
         return self
 
@@ -713,7 +694,7 @@ class Document(Fact):
 
     key: DocumentKey
     """The file's name without `.yaml`: type, number, issuer and year, for instance ct-33-ttg-2021."""
-    type: Literal[tuple(DOCUMENT_TYPES)]  # type: ignore[valid-type]
+    type: Literal[DOCUMENT_TYPES]  # type: ignore[valid-type]
     number: DocumentNumber
     date: IssueDate
     issuer: AgencyKeys
@@ -744,14 +725,13 @@ class Document(Fact):
     def _dated_or_applied(self) -> Document:
         if self.date.value is None and self.applies is None:
             raise Wrong(
-                "văn bản chưa có ngày phải ghi `applies` (năm áp dụng)",
-                "a document without a date must say the year it `applies` to",
+                "undated",
             )
         return self
 
     @property
     def is_plan(self) -> bool:
-        """Kế hoạch or chương trình: issuing it is its issuer's owed plan (types: Decree 30/2020/NĐ-CP, art. 7)."""
+        """Plan or programme: issuing it is its issuer's owed plan (types: Decree 30/2020/ND-CP, art. 7)."""
         return self.type in PLAN_TYPES
 
     def in_force_in(self, year: int) -> bool:

@@ -1,4 +1,4 @@
-"""A value that a definition file may not hold, told in both languages from inside a pydantic validator."""
+"""A value that a definition file may not hold, raised from inside a pydantic validator."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
+from workflows.said import Said
+
 
 class Wrong(ValueError):
-    """A value that the language refuses, with its words in Vietnamese and English."""
+    """A value that the language refuses. `code`: in the catalogue `mistake.CODE`, filled with the facts."""
 
-    def __init__(self, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
-        super().__init__(vi, en, hint_vi, hint_en)
-        self.vi, self.en, self.hint_vi, self.hint_en = vi, en, hint_vi, hint_en
+    def __init__(self, code: str, /, **facts: Any) -> None:
+        super().__init__(code, facts)
+        self.said = Said(f"mistake.{code}", facts)
 
 
 def wrong_at(model: str, wrongs: Iterable[tuple[tuple[int | str, ...], Any, Wrong]]) -> ValidationError:

@@ -14,6 +14,7 @@ from engine.store.database import Row, Transaction
 from workflows.calendars import WorkCalendar
 from workflows.keys import CascadeKey, parse_cascade_key
 from workflows.lifecycle import parse_lifecycle
+from workflows.said import Said
 
 _COLUMNS = "cascade_id, directive, year, title, launched_on, is_simulated, lifecycle_hash, calendar_hash"
 
@@ -53,7 +54,7 @@ class Cascades:
         if known is None:
             row = tx.row(f"SELECT {_COLUMNS} FROM cascade WHERE cascade_id = :id", id=cascade_id)
             if row is None:
-                raise NotFound("đợt triển khai", "cascade", str(cascade_id), ())
+                raise NotFound(Said("what.cascade"), str(cascade_id), ())
             known = self._known[cascade_id] = _load(tx, row)
             self._by_key[known.directive, known.year] = known
         return known
@@ -86,14 +87,14 @@ class Cascades:
                 "SELECT cascade_id FROM cascade WHERE directive = :directive ORDER BY cascade_id", directive=directive
             )
         if not found:
-            raise NotFound("đợt triển khai", "cascade", text, tuple(self.keys(tx)))
+            raise NotFound(Said("what.cascade"), text, tuple(self.keys(tx)))
         return tuple(self.get(tx, row[0]) for row in found)
 
     def one(self, tx: Transaction, text: str) -> RunningCascade:
         """The one cascade of that key or directive. Raises NotFound, Ambiguous."""
         found = self.find(tx, text)
         if len(found) > 1:
-            raise Ambiguous("đợt triển khai", "cascades", text, tuple(cascade.key for cascade in found))
+            raise Ambiguous(Said("what.cascade", {"n": 2}), text, tuple(cascade.key for cascade in found))
         return found[0]
 
     @staticmethod

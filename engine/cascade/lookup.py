@@ -16,6 +16,7 @@ from workflows.graph import AgencyNode
 from workflows.keys import AGENCY_KEY
 from workflows.lifecycle import Lifecycle, UnknownTrigger
 from workflows.periods import CODES, Period, parse_period
+from workflows.said import Said
 from workflows.spelling import fold, nfc, slug
 
 _AGENCY_COLUMNS = "key, name, name_en, kind, level, superior, short"
@@ -64,8 +65,8 @@ def get_agency(tx: Transaction, cascade: RunningCascade, text: str) -> AgencyNod
         if len(hits) == 1:
             return agencies[hits[0]]
         if hits:
-            raise Ambiguous("cơ quan", "agencies", text, _described(agencies, sorted(hits)))
-    raise NotFound("cơ quan", "agency", text, _described(agencies, _nearest(names, wanted)))
+            raise Ambiguous(Said("what.agency", {"n": 2}), text, _described(agencies, sorted(hits)))
+    raise NotFound(Said("what.agency"), text, _described(agencies, _nearest(names, wanted)))
 
 
 def get_agency_anywhere(
@@ -73,7 +74,7 @@ def get_agency_anywhere(
 ) -> list[tuple[RunningCascade, AgencyNode]]:
     """The agency in every one of these cascades that has it. Raises NotFound if none has, Ambiguous."""
     found: list[tuple[RunningCascade, AgencyNode]] = []
-    missing = NotFound("cơ quan", "agency", text, ())
+    missing = NotFound(Said("what.agency"), text, ())
     for cascade in cascades:
         try:
             found.append((cascade, get_agency(tx, cascade, text)))
@@ -175,7 +176,7 @@ def get_task(
     if not hits:
         hits = _named_tasks(tx, cascades, text, cascade, for_update)
     if len(hits) > 1:
-        raise Ambiguous("nhiệm vụ", "tasks", text, tuple(task.key for task in hits))
+        raise Ambiguous(Said("what.task", {"n": 2}), text, tuple(task.key for task in hits))
     return hits[0]
 
 
@@ -230,7 +231,7 @@ def _named_tasks(
         return hits
     if missing is not None and not nearest:
         raise missing
-    raise NotFound("nhiệm vụ", "task", text, tuple(nearest[:_CANDIDATES]))
+    raise NotFound(Said("what.task"), text, tuple(nearest[:_CANDIDATES]))
 
 
 def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> list[str]:
@@ -263,7 +264,7 @@ def get_trigger(lifecycle: Lifecycle, text: str) -> str:
         if len(hits) == 1:
             return hits[0]
         if hits:
-            raise Ambiguous("hành động", "triggers", text, tuple(hits))
+            raise Ambiguous(Said("what.trigger", {"n": 2}), text, tuple(hits))
     raise UnknownTrigger(text, tuple(sorted(every, key=lambda name: -_likeness(text, words[name]))))
 
 

@@ -14,6 +14,8 @@ from datetime import date
 from json import JSONEncoder
 from typing import Any
 
+from workflows.said import Said
+
 FORM = 1
 
 HISTORY_COLUMNS = (
@@ -104,8 +106,7 @@ class BrokenLink:
     """A row of a chain that does not hold, and why."""
 
     seq: int
-    why_vi: str
-    why_en: str
+    why: Said
 
 
 def verify_chain(rows: Iterable[Mapping[str, Any]], genesis: str) -> tuple[BrokenLink, ...]:
@@ -114,21 +115,22 @@ def verify_chain(rows: Iterable[Mapping[str, Any]], genesis: str) -> tuple[Broke
     After a broken row the next one is held against the hash that is stored, so that one change is one finding.
     """
     broken = []
+    why: Said | None
     expected_seq, prev_hash, recorded_at = 1, genesis, ""
     for row in rows:
         if row["seq"] != expected_seq:
-            vi, en = f"thiếu dòng {expected_seq}", f"row {expected_seq} is missing"
+            why = Said("broken.row-missing", {"expected": expected_seq})
         elif row["prev_hash"] != prev_hash:
-            vi, en = "không nối tiếp dòng trước", "it does not continue the row before"
+            why = Said("broken.row-unlinked")
         elif row["form"] != FORM:
-            vi, en = "dạng ghi không biết", "its form is unknown"
+            why = Said("broken.row-form")
         elif row["hash"] != hash_row(row):
-            vi, en = "nội dung không khớp dấu băm", "its content does not match its hash"
+            why = Said("broken.row-content")
         elif row["recorded_at"] < recorded_at:
-            vi, en = "ghi sớm hơn dòng trước", "it was recorded earlier than the row before"
+            why = Said("broken.row-earlier")
         else:
-            vi = en = ""
-        if en:
-            broken.append(BrokenLink(row["seq"], vi, en))
+            why = None
+        if why is not None:
+            broken.append(BrokenLink(row["seq"], why))
         expected_seq, prev_hash, recorded_at = row["seq"] + 1, row["hash"], row["recorded_at"]
     return tuple(broken)

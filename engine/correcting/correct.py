@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -43,14 +42,13 @@ from engine.running.release import Outing, check_number, follow
 from engine.running.repeats import Repeat, asked_for, row_with_key
 from engine.running.roles import who_may
 from workflows.errors import InputError
+from workflows.said import Said
 
 
 class WhatToCorrect(InputError):
     """Not one thing is to be corrected: a day, a number, or the move itself."""
 
     code = "what-to-correct"
-    vi = "hãy nêu đúng một điều cần đính chính: --on NGÀY, --document SỐ hoặc --undo"
-    en = "name exactly one thing to correct: --on DATE, --document NUMBER or --undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,11 @@ class CorrectionRequest:
     idempotency_key: str | None = None
 
     @property
-    def option(self) -> str:
-        """What is to be corrected, as it is typed."""
+    def what(self) -> dict[str, Any]:
+        """What is to be corrected."""
         if self.on is not None:
-            return f"--on {self.on}"
-        return "--undo" if self.undo else f"--document {shlex.quote(str(self.document))}"
+            return {"on": self.on}
+        return {"undo": True} if self.undo else {"document": self.document}
 
 
 @dataclass(slots=True)
@@ -110,9 +108,9 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     number, row = chains.lead(task.task_no, _find(chains, task, request, agency))
     lead = chains.task(number)
     if agency not in (who_can := _who_may(ledger, chains, lead, row)):
-        raise refuse.not_your_row(lead, row[SEQ], agency, who_can, request.option)
+        raise refuse.not_your_row(lead, row[SEQ], agency, who_can, request.what)
     if clean(request.reason) is None:
-        raise refuse.without_reason(lead, row[SEQ], agency, request.option)
+        raise refuse.without_reason(lead, row[SEQ], agency, request.what)
     fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "batch": ledger.new_batch()}
     correcting = _Correcting(ledger, chains, lead, row, agency, fields, repeat)
     if request.undo:
@@ -126,9 +124,9 @@ def _find(chains: Chains, task: LiveTask, request: CorrectionRequest, agency: st
     row = next((row for row in rows if row[SEQ] == seq), None)
     if row is None:
         known = tuple(str(row[SEQ]) for row in rows)
-        raise NotFound(f"dòng lịch sử của {task.key}", f"row of history of {task.key}", str(seq), known)
+        raise NotFound(Said("what.row", {"task": task.key}), str(seq), known)
     if row[KIND] == CORRECTION:
-        raise refuse.is_correction(task, seq, row[REF], agency, request.option)
+        raise refuse.is_correction(task, seq, row[REF], agency, request.what)
     counted = chains.row(task.task_no, seq)
     if counted is None:
         by_seq = next(other[SEQ] for other in rows if seq in (undone_by(other) or ()) and other[KIND] == CORRECTION)
@@ -162,7 +160,9 @@ def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tu
     day = row[OCCURRED] if on is None else on.isoformat()
     name = row[DOCUMENT] if number is None else number
     if (day, name) == (row[OCCURRED], row[DOCUMENT]):
-        raise refuse.nothing_to_correct(correcting.task, row[SEQ], day if number is None else str(name))
+        raise refuse.nothing_to_correct(
+            correcting.task, row[SEQ], date.fromisoformat(day) if number is None else str(name)
+        )
     if on is not None and on > ledger.today:
         raise refusals.in_the_future(correcting.task.key, refuse.CORRECT, on, ledger.today)
     document = chains.put_out_by(row)

@@ -1,54 +1,52 @@
-"""Why a correction is refused: its rule's stable name, the sentence in both languages, and what would unblock it."""
+"""Why a correction is refused: its rule's stable name, its particulars, and what would unblock it."""
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
+from engine.proposals import Proposal, correct
+from workflows.said import Said
 
 CORRECT = "correct"
 
 
-def not_your_row(task: LiveTask, seq: int, agency: str, who_can: Sequence[str], option: str) -> Refused:
+def not_your_row(task: LiveTask, seq: int, agency: str, who_can: Sequence[str], what: Mapping[str, Any]) -> Refused:
     """Only who may make that move may correct it."""
     return Refused(
         "not-yours",
         task.key,
         CORRECT,
-        f"{agency} không được làm bước ghi ở dòng {seq} nên không được đính chính; cơ quan được làm: "
-        f"{', '.join(who_can) or '–'}",
-        f"{agency} may not make the move of row {seq}, so it may not correct it; who may: {', '.join(who_can) or '–'}",
+        Said("refusal.correct-not-your-row", {"agency": agency, "seq": seq, "who_can": who_can}),
         tuple(who_can),
-        tuple(correct_command(task, seq, who, option) for who in who_can[:1]),
+        tuple(correct(task, seq, who, what) for who in who_can[:1]),
     )
 
 
-def without_reason(task: LiveTask, seq: int, agency: str, option: str) -> Refused:
+def without_reason(task: LiveTask, seq: int, agency: str, what: Mapping[str, Any]) -> Refused:
     """A correction stays readable for ever, and so does its reason."""
     return Refused(
         "missing-reason",
         task.key,
         CORRECT,
-        "đính chính phải nêu lý do",
-        "a correction needs a reason",
+        Said("refusal.correct-without-reason"),
         (agency,),
-        (correct_command(task, seq, agency, option),),
+        (correct(task, seq, agency, what),),
     )
 
 
-def is_correction(task: LiveTask, seq: int, ref_seq: int | None, agency: str, option: str) -> Refused:
+def is_correction(task: LiveTask, seq: int, ref_seq: int | None, agency: str, what: Mapping[str, Any]) -> Refused:
     """A correction is mended by another correction of the same row."""
     return Refused(
         "is-correction",
         task.key,
         CORRECT,
-        f"dòng {seq} là đính chính của dòng {ref_seq}: hãy đính chính lại dòng {ref_seq}",
-        f"row {seq} is a correction of row {ref_seq}: correct row {ref_seq} again",
+        Said("refusal.correct-is-correction", {"seq": seq, "ref_seq": ref_seq}),
         (agency,),
-        () if ref_seq is None else (correct_command(task, ref_seq, agency, option),),
+        () if ref_seq is None else (correct(task, ref_seq, agency, what),),
     )
 
 
@@ -58,8 +56,7 @@ def already_undone(task: LiveTask, seq: int, by_seq: int) -> Refused:
         "already-undone",
         task.key,
         CORRECT,
-        f"dòng {seq} đã được rút lại ở dòng {by_seq}; nếu việc đó có thật, hãy ghi lại từ đầu",
-        f"row {seq} was taken back by row {by_seq}; if it did take place, record it again",
+        Said("refusal.correct-already-undone", {"seq": seq, "by_seq": by_seq}),
         (),
         (),
     )
@@ -71,21 +68,19 @@ def not_a_move(task: LiveTask, seq: int, kind: str) -> Refused:
         "not-a-move",
         task.key,
         CORRECT,
-        f"dòng {seq} không phải bước chuyển ({kind})",
-        f"row {seq} is no move ({kind})",
+        Said("refusal.correct-not-a-move", {"seq": seq, "kind": kind}),
         (),
         (),
     )
 
 
-def nothing_to_correct(task: LiveTask, seq: int, what: str) -> Refused:
+def nothing_to_correct(task: LiveTask, seq: int, what: date | str) -> Refused:
     """The row says that already."""
     return Refused(
         "nothing-to-correct",
         task.key,
         CORRECT,
-        f"dòng {seq} đã ghi đúng như vậy: {what}",
-        f"row {seq} says so already: {what}",
+        Said("refusal.correct-nothing-to-correct", {"seq": seq, "what": what}),
         (),
         (),
     )
@@ -94,16 +89,16 @@ def nothing_to_correct(task: LiveTask, seq: int, what: str) -> Refused:
 def out_of_order(task: LiveTask, seq: int, on: date, neighbour: int, day: str, agency: str) -> Refused:
     """A chain's days never run backwards: the neighbouring row has to be corrected first."""
     is_before = day > on.isoformat() and neighbour < seq
-    vi = f"trước ngày {_vi(day)} của dòng {neighbour}" if is_before else f"sau ngày {_vi(day)} của dòng {neighbour}"
-    en = f"before the {day} of row {neighbour}" if is_before else f"after the {day} of row {neighbour}"
     return Refused(
         "out-of-order",
         task.key,
         CORRECT,
-        f"ngày {on:%d/%m/%Y} của dòng {seq} sẽ {vi}: hãy đính chính dòng {neighbour} trước",
-        f"{on} of row {seq} would be {en}: correct row {neighbour} first",
+        Said(
+            "refusal.correct-before-row" if is_before else "refusal.correct-after-row",
+            {"on": on, "seq": seq, "neighbour": neighbour, "day": date.fromisoformat(day)},
+        ),
         (agency,),
-        (correct_command(task, neighbour, agency, '--on "…"'),),
+        (correct(task, neighbour, agency, {"on": None}),),
     )
 
 
@@ -115,19 +110,17 @@ def before_input(
         "before-input",
         task.key,
         CORRECT,
-        f"dòng {seq} không thể là ngày {on:%d/%m/%Y}: {above.agency_name} tổng hợp ngày {_vi(above_on)} dựa trên "
-        f"báo cáo của {below.agency_name}, khi đó là ngày {_vi(below_on)}",
-        f"row {seq} cannot be dated {on}: what {above.agency_name} consolidated on {above_on} rests on the input of "
-        f"{below.agency_name}, then of {below_on}",
+        Said(
+            "refusal.correct-before-input",
+            {
+                "seq": seq,
+                "on": on,
+                "above": above.agency_name,
+                "above_on": date.fromisoformat(above_on),
+                "below": below.agency_name,
+                "below_on": date.fromisoformat(below_on),
+            },
+        ),
         tuple(dict.fromkeys((above.agency, below.agency))),
-        (f"dondoc history {shlex.quote(above.key)}", f"dondoc history {shlex.quote(below.key)}"),
+        tuple(Proposal("history", {"task": each.key}) for each in (above, below)),
     )
-
-
-def correct_command(task: LiveTask, seq: int, agency: str, option: str) -> str:
-    """What that agency would type. `option`: what is to be corrected, `--undo` or the like."""
-    return f'dondoc correct {task.key} --seq {seq} {option} --as {shlex.quote(agency)} --reason "…"'
-
-
-def _vi(day: str) -> str:
-    return f"{date.fromisoformat(day):%d/%m/%Y}"

@@ -19,6 +19,7 @@ from engine.event_logs.logged import Event, LoggedDocument, LoggedTask
 from workflows.dates import HANOI
 from workflows.graph import AgencyNode
 from workflows.lifecycle import Role
+from workflows.said import Said
 
 MOVE = "move"
 
@@ -89,7 +90,7 @@ class ChainEvents:
             parse_moment(row["recorded_at"])
             return moment_of(row["occurred_on"], row["recorded_at"], self._places.get((row["task_no"], row["seq"]), 0))
         except (TypeError, ValueError):
-            raise BrokenChain(task.key, row["seq"], "ngày ghi không đọc được", "a day in it cannot be read") from None
+            raise BrokenChain(task.key, row["seq"], Said("broken.row-day")) from None
 
     def _role(self, task: LoggedTask, row: Mapping[str, Any]) -> str | None:
         """The first of the trigger's roles that the agency has; none where this followed from what it did elsewhere."""

@@ -24,6 +24,7 @@ from engine.results import Blocked, CascadeSummary, TaskRow
 from engine.store.database import Transaction
 from workflows.errors import DondocError
 from workflows.lifecycle import Facts
+from workflows.said import Said
 
 Progress = Callable[[int, int], None]
 
@@ -85,7 +86,7 @@ def audit_facts(
     named = tx.rows("SELECT directive, year, title FROM cascade WHERE cascade_id = ANY(:ids)", ids=ids)
     if len(ids) > 1:
         keys = tuple(f"{directive}/{year}" for directive, year, _ in named)
-        raise Ambiguous("đợt triển khai", "cascades", text, keys)
+        raise Ambiguous(Said("what.cascade", {"n": 2}), text, keys)
     directive, year, title = named[0]
     found = verify(tx, ids, seals=seals, public_key=public_key, progress=progress)
     day = view.as_of or today

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from engine.results import Answer
+from workflows.said import Said
 
 By = Literal["agency", "tier", "period", "year", "all"]
 EntryBy = Literal["agency", "person", "tier", "period", "year", "all"]
@@ -21,12 +22,11 @@ Report = Literal["plan", "own", "merged"]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut(Answer):
-    """How many were left out of a figure, and why. `reason`: a stable name; `vi`, `en`: the same in words."""
+    """How many were left out of a figure, and why: `reason`, a stable name, and in words (in JSON `vi`, `en`)."""
 
     reason: str
     count: int
-    vi: str
-    en: str
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ class Rate(Answer):
     """
 
     name: str
-    formula_vi: str
-    formula_en: str
+    formula: Said
     numerator: int
     denominator: int
     percent: str | None
@@ -162,7 +161,7 @@ class LateEntry(Answer):
     """A row of history that was recorded after the day on which it occurred.
 
     `recorded_on`: the day of `recorded_at` in Viet Nam; `days_late`: calendar days from `occurred_on` to it;
-    `working_days_late`: working days. `after_next_working_day`: later than Decree 30/2020/NĐ-CP, art. 4(2) allows for
+    `working_days_late`: working days. `after_next_working_day`: later than Decree 30/2020/ND-CP, art. 4(2) allows for
     registering a document (the same day, at the latest the next working day). `agency` acted, `task_agency` owns the
     task.
     """
@@ -282,8 +281,7 @@ class Durations(Answer):
     cascades: tuple[str, ...]
     today: date
     by: By
-    method_vi: str
-    method_en: str
+    method: Said
     tasks: int
     whole: tuple[StateDurations, ...]
     groups: tuple[StateDurations, ...]

@@ -1,7 +1,7 @@
 """What tasks have to hand over, each judged by itself: a plan, an own report, a merged report.
 
-The classes are the four by which the Government's follow-up of assigned tasks counts (Decision 42/2014/QĐ-TTg, amended
-by 23/2018/QĐ-TTg; merged text 01/VBHN-VPCP of 11 July 2018): done on time, done late, doing in time, doing overdue.
+The classes are the four by which the Government's follow-up of assigned tasks counts (Decision 42/2014/QD-TTg, amended
+by 23/2018/QD-TTg; merged text 01/VBHN-VPCP of 11 July 2018): done on time, done late, doing in time, doing overdue.
 Beside them stand what no document dates, and what is not counted: owed by a task that is waived, suspended or revoked.
 What was given before that stays judged: a waiver takes back no lateness.
 

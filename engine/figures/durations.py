@@ -18,12 +18,10 @@ from engine.figures.spells import StateSpell, spells
 from engine.store.database import Transaction
 from workflows.lifecycle import Facts
 from workflows.periods import Period
+from workflows.said import Said
 
 _ALL_DUTIES = Facts(owes_plan=True, owes_report=True, consolidates=True)
-METHOD = (
-    "thứ hạng gần nhất: số ngày ít nhất mà ít nhất 50 % (90 %) số khoảng không vượt quá",
-    "nearest rank: the fewest days that at least 50 % (90 %) of the spells do not exceed",
-)
+METHOD = Said("method.nearest_rank")
 
 
 def durations(
@@ -45,7 +43,7 @@ def durations(
         tuple(cascade.key for cascade in cascades),
         today,
         by,
-        *METHOD,
+        METHOD,
         len(tasks),
         tuple(_by_state("all", WHOLE, every, order, today)),
         tuple(row for group, members in groups.items() for row in _by_state(by, group, members, order, today)),

@@ -18,7 +18,7 @@ from engine.chain.folds import Arrows
 from engine.clock import parse_moment
 from engine.figures.audit_results import CountedBy, ExceptionCount, ExceptionRow, Exceptions, Rate
 from engine.figures.deliverables import ScopedTask, tasks_in_scope
-from engine.figures.rates import Formula, rate
+from engine.figures.rates import rate
 from engine.questions.recorded import Recorded, chains
 from engine.questions.status import scope
 from engine.running.side_roads import PARTIAL
@@ -29,15 +29,9 @@ from workflows.periods import Period
 from workflows.spelling import fold
 
 _FOLLOWED = "superior"  # the cause of a row that followed from another
-_TOUCHED = Formula("touched", "nhiệm vụ có ngoại lệ : nhiệm vụ", "tasks with an exception / tasks")
-_IN_PART = Formula(
-    "in_part", "tổng hợp thiếu : tổng hợp đã gửi lên trên", "consolidated in part / consolidated and passed on"
-)
-_NOT_ACTIVE = Formula(
-    "not_active",
-    "nhiệm vụ đang được miễn, tạm dừng hoặc đã thu hồi : nhiệm vụ",
-    "tasks waived, suspended or revoked / tasks",
-)
+_TOUCHED = "touched"
+_IN_PART = "in_part"
+_NOT_ACTIVE = "not_active"
 
 
 def exceptions(

@@ -23,10 +23,6 @@ class UnknownGrouping(InputError):
 
     code = "unknown-grouping"
     fields = ("by", "known")
-    vi = "không chia số liệu theo “{by}” được"
-    en = 'figures cannot be grouped by "{by}"'
-    hint_vi = "một trong: {known}"
-    hint_en = "one of: {known}"
 
 
 class Subject(NamedTuple):

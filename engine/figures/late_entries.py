@@ -1,7 +1,7 @@
 """What was recorded after the day on which it occurred: which rows, how late, by whom.
 
 A row counts from its day (as corrected) to the day in Viet Nam on which it was recorded. What the clerical rules ask
-for documents (registered the same day, at the latest the next working day: Decree 30/2020/NĐ-CP, art. 4(2)) is the
+for documents (registered the same day, at the latest the next working day: Decree 30/2020/ND-CP, art. 4(2)) is the
 second measure. Left out are rows that nobody was late with: those of a launch (the documents were out before there was
 a cascade), and what a correction set going by another document.
 """
@@ -21,7 +21,7 @@ from engine.chain.effective import CORRECTION
 from engine.clock import parse_moment
 from engine.figures.audit_results import Delay, EntryBy, EntryGroup, LateEntries, LateEntry
 from engine.figures.grouping import BY_OF_ENTRIES, WHOLE, Group, Subject, check_by, grouped
-from engine.figures.rates import Formula, rate
+from engine.figures.rates import rate
 from engine.questions.recorded import Recorded, whole_chains
 from engine.questions.status import scope
 from engine.store.database import Transaction
@@ -41,12 +41,8 @@ DELAYS: dict[str, tuple[int | None, int | None]] = {
 }
 _BY_THE_LAUNCH = "definition"  # a row's cause
 _BY_ITSELF = ("migration", "calendar")  # kinds of rows that nobody entered
-_LATE = Formula("late", "dòng ghi sau ngày làm : dòng xét", "rows recorded after their day / rows judged")
-_AFTER_NEXT_DAY = Formula(
-    "after_next_working_day",
-    "dòng ghi sau ngày làm việc kế tiếp : dòng xét",
-    "rows recorded after the next working day / rows judged",
-)
+_LATE = "late"
+_AFTER_NEXT_DAY = "after_next_working_day"
 
 
 @dataclass(frozen=True, slots=True)

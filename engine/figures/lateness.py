@@ -17,7 +17,7 @@ from engine.cascade.timeliness import timeliness_of
 from engine.figures.audit_results import By, Classes, Deliverable, LateClass, Lateness, LatenessGroup
 from engine.figures.deliverables import LATE, REPORTS, ScopedTask, deliverables, tasks_in_scope
 from engine.figures.grouping import BY, WHOLE, Group, Subject, check_by, end_of, grouped
-from engine.figures.rates import Formula, rate
+from engine.figures.rates import rate
 from engine.results import Timeliness
 from engine.store.database import Transaction
 from workflows.periods import Period
@@ -33,14 +33,8 @@ _CLASS_OF: Mapping[Timeliness, LateClass] = {
     "no_due_date": "no_due_date",
     "not_counted": "not_counted",
 }
-_ON_TIME = Formula(
-    "on_time",
-    "đúng hạn : (đúng hạn + xong muộn + đang quá hạn)",
-    "done on time / (done on time + done late + doing overdue)",
-)
-_ON_TIME_OF_DONE = Formula(
-    "on_time_of_done", "đúng hạn : (đúng hạn + xong muộn)", "done on time / (done on time + done late)"
-)
+_ON_TIME = "on_time"
+_ON_TIME_OF_DONE = "on_time_of_done"
 
 
 def lateness(

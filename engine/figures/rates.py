@@ -3,51 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from engine.figures.audit_results import LeftOut, Rate
+from workflows.said import Said
 
-# why something is left out of a figure: stable name -> in words
-REASONS: dict[str, tuple[str, str]] = {
-    "doing_in_time": ("đang thực hiện trong hạn", "doing in time"),
-    "doing": ("đang thực hiện", "not done yet"),
-    "no_due_date": ("không có hạn", "no due date"),
-    "waived": ("được miễn", "waived"),
-    "suspended": ("tạm dừng", "suspended"),
-    "revoked": ("đã thu hồi", "revoked"),
-    "launch": ("do mở đợt ghi", "recorded by the launch"),
-    "correction": ("theo một đính chính", "followed from a correction"),
-    "is_correction": ("là đính chính", "itself a correction"),
-    "taken_back": ("đã rút lại", "taken back"),
-    "before_launch": ("văn bản có trước khi mở đợt", "its document is older than the launch"),
-    "by_itself": ("không do ai nhập", "entered by nobody"),
-    "no_day": ("không có ngày làm", "of no day"),
-    "finished": ("nhiệm vụ đã xong", "the task is finished"),
-    "not_made": ("chưa tổng hợp", "not consolidated yet"),
-    "not_a_consolidation": ("không phải tổng hợp", "no consolidation"),
-}
-
-
-class Formula(NamedTuple):
-    """What a rate divides by what, in both languages."""
-
-    name: str
-    vi: str
-    en: str
+REASONS = (
+    "doing_in_time",
+    "doing",
+    "no_due_date",
+    "waived",
+    "suspended",
+    "revoked",
+    "launch",
+    "correction",
+    "is_correction",
+    "taken_back",
+    "before_launch",
+    "by_itself",
+    "no_day",
+    "finished",
+    "not_made",
+    "not_a_consolidation",
+)
+"""Why something is left out of a figure, by stable names."""
 
 
-def rate(formula: Formula, numerator: int, denominator: int, left_out: Mapping[str, int] = {}) -> Rate:
-    """The rate; reasons that left nothing out are not listed."""
+def rate(name: str, numerator: int, denominator: int, left_out: Mapping[str, int] = {}) -> Rate:
+    """The rate of that name (its formula is in the catalogue); reasons that left nothing out are not listed."""
     reasons = left_out_for(left_out)
     total = denominator + sum(reason.count for reason in reasons)
-    return Rate(
-        formula.name, formula.vi, formula.en, numerator, denominator, percent(numerator, denominator), total, reasons
-    )
+    formula, share = Said(f"formula.{name}"), percent(numerator, denominator)
+    return Rate(name, formula, numerator, denominator, share, total, reasons)
 
 
 def left_out_for(counts: Mapping[str, int]) -> tuple[LeftOut, ...]:
     """What was left out, by reason, in the order of the reasons; none with a count of 0."""
-    return tuple(LeftOut(name, counts[name], *words) for name, words in REASONS.items() if counts.get(name))
+    return tuple(LeftOut(name, counts[name], Said(f"left_out.{name}")) for name in REASONS if counts.get(name))
 
 
 def percent(numerator: int, denominator: int) -> str | None:

@@ -17,17 +17,14 @@ from engine.proving.verifying import Progress, Verifier, cascade_ids, find_ids
 from engine.questions.history import chain_of
 from engine.store.database import Transaction
 from workflows.errors import DondocError
+from workflows.said import Said
 
 
 class DoesNotHold(DondocError):
     """What is broken is neither sealed nor proven."""
 
     code = "broken-history"
-    fields = ("count", "first_vi", "first_en", "broken")
-    vi = "lịch sử không toàn vẹn (số chỗ: {count}): {first_vi}"
-    en = "history does not hold (findings: {count}): {first_en}"
-    hint_vi = "xem đủ: dondoc audit verify"
-    hint_en = "to see all: dondoc audit verify"
+    fields = ("count", "first", "broken")
     broken: tuple[Broken, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -38,9 +35,7 @@ def _refuse(findings: Findings) -> None:
     if len(findings):
         first = findings.listed[0]
         place = " ".join(str(part) for part in (first.task or first.subject or first.cascade, first.seq) if part)
-        raise DoesNotHold(
-            len(findings), f"{place}: {first.details_vi}", f"{place}: {first.details_en}", tuple(findings)
-        )
+        raise DoesNotHold(len(findings), Said("broken.at", {"place": place, "details": first.details}), tuple(findings))
 
 
 def seal(
@@ -70,7 +65,7 @@ def prove(tx: Transaction, task: LiveTask, seal_file: Path, progress: Progress |
             break
         before += len(item.lengths)
     else:
-        raise NotFound("nhiệm vụ trong niêm phong", "task in the seal", task.key, ())
+        raise NotFound(Said("what.sealed-task"), task.key, ())
     findings = Findings()
     index = before + task.task_no - 1
     follower = SealFollower(sealed, findings, None, index)

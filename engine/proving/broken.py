@@ -1,4 +1,4 @@
-"""What does not hold in a database, each with the exact row, in both languages; a bounded number is kept."""
+"""What does not hold in a database, each with the exact row; a bounded number is kept."""
 
 from __future__ import annotations
 
@@ -8,141 +8,56 @@ from datetime import datetime
 from typing import Any, Literal
 
 from engine.results import Answer
+from workflows.said import Said
 
 Where = Literal["cascade", "agency", "document", "task", "history", "feed", "seal", "receipt", "proof"]
 
 KEPT = 1_000  # what is beyond is counted, so that memory does not grow with what was changed
 
-_TEXTS: dict[str, tuple[str, str]] = {
-    # a row of history
-    "row-missing": ("thiếu dòng {expected}", "row {expected} is missing"),
-    "row-unlinked": ("không nối tiếp dòng trước", "it does not continue the row before"),
-    "row-form": ("dạng ghi không biết", "its form is unknown"),
-    "row-content": ("nội dung không khớp dấu băm", "its content does not match its hash"),
-    "row-earlier": ("ghi sớm hơn dòng trước", "it was recorded earlier than the row before"),
-    "row-state": (
-        "ghi là từ “{found}”, nhưng dòng trước để lại “{expected}”",
-        'it moves from "{found}", but the row before left "{expected}"',
-    ),
-    "row-move": (
-        "vòng đời không có bước {found}",
-        "the lifecycle has no move {found}",
-    ),
-    "row-correction": (
-        "đính chính không khớp với những dòng mà nó nói tới",
-        "this correction does not fit the rows that it is about",
-    ),
-    "row-orphan": (
-        "dòng của nhiệm vụ số {found}, không có trong đợt",
-        "a row of task number {found}, which is not there",
-    ),
-    # a task
-    "task-genesis": (
-        "cơ quan, kỳ, nghĩa vụ hoặc hạn khác với lúc mở đợt mà chuỗi bắt đầu",
-        "its agency, period, duties or due dates differ from what was launched, from which its chain starts",
-    ),
-    "task-column": (
-        "{column} ghi “{found}”, theo lịch sử phải là “{expected}”",
-        '{column} says "{found}", history gives "{expected}"',
-    ),
-    "task-missing": ("thiếu nhiệm vụ số {expected}", "task number {expected} is missing"),
-    "task-assignment": (
-        "việc được giao số {found} không thuộc văn bản giao nhiệm vụ này",
-        "assignment number {found} is not of a document that asks for this task",
-    ),
-    # edges and counters
-    "edge-closed": (
-        "đường báo cáo tới {to} (waits_for “{report}”) ghi closed = {found}, theo đầu vào phải là {expected}",
-        'the edge to {to} (waits_for "{report}") says closed = {found}, the input gives {expected}',
-    ),
-    "edge-orphan": (
-        "đường báo cáo của nhiệm vụ số {found}, không có trong đợt",
-        "an edge of task number {found}, which is not there",
-    ),
-    "counter": (
-        "{column} ghi {found}, đếm lại là {expected}",
-        "{column} says {found}, a recount gives {expected}",
-    ),
-    "passed-on": (
-        "đã tổng hợp khi còn {found} đầu vào chưa xong, dòng này chỉ nêu thiếu {expected}",
-        "it was consolidated with {found} inputs open, of which this row names {expected} as missing",
-    ),
-    "before-input": (
-        "tổng hợp ngày {on}, không khớp với báo cáo cấp dưới {input} ngày {found}",
-        "it was consolidated on {on}, which does not go with its input {input} of {found}",
-    ),
-    # documents, agencies, what was pinned
-    "document-release": (
-        "không văn bản đã ban hành nào có số “{found}”, ngày {on} như lần ban hành này ghi",
-        'no document that is out has the number "{found}" and the date {on} of this release',
-    ),
-    "document-waits": (
-        "văn bản {document} ghi là đã ban hành, nhiệm vụ này vẫn chờ",
-        "the document {document} is marked as out, this task still waits for it",
-    ),
-    "document-column": (
-        "{column} ghi “{found}”, phải là “{expected}”",
-        '{column} says "{found}", it should be "{expected}"',
-    ),
-    "document-missing": (
-        "thiếu văn bản này, có trong định nghĩa đã ghim",
-        "it is missing, though its definition is pinned",
-    ),
-    "agency-column": (
-        "{column} ghi “{found}”, bản đã ghim là “{expected}”",
-        '{column} says "{found}", the pinned one is "{expected}"',
-    ),
-    "agency-missing": ("thiếu cơ quan này, có trong bản đã ghim", "it is missing, though it is pinned"),
-    "pin-content": (
-        "nội dung đã ghim {found} không khớp dấu băm của nó",
-        "the pinned content {found} does not match its hash",
-    ),
-    "pin-kind": (
-        "nội dung đã ghim ghi loại “{found}”, phải là “{expected}”",
-        'the pinned content is marked "{found}", it should be "{expected}"',
-    ),
-    "pin-missing": ("thiếu nội dung đã ghim {found}", "the pinned content {found} is missing"),
-    "cascade-column": (
-        "{column} ghi “{found}”, phải là “{expected}”",
-        '{column} says "{found}", it should be "{expected}"',
-    ),
-    "cascade-lifecycle": ("vòng đời đã ghim không đọc được", "the pinned lifecycle cannot be read"),
-    "cascade-orphan": (
-        "{table} có dòng của đợt số {found}, không có đợt này",
-        "{table} has rows of cascade number {found}, which is not there",
-    ),
-    # seals, receipts, proofs
-    "seal-signature": ("chữ ký không khớp", "the signature does not match"),
-    "seal-key": ("niêm phong ký bằng khóa khác: {found}", "it is signed with another key: {found}"),
-    "seal-root": (
-        "gốc cây tính lại là {found}, niêm phong ghi {expected}",
-        "the recomputed root is {found}, the seal says {expected}",
-    ),
-    "seal-head": (
-        "dòng {seq} khác với lúc niêm phong {sealed_at}",
-        "row {seq} differs from what was sealed at {sealed_at}",
-    ),
-    "seal-shorter": (
-        "lúc niêm phong {sealed_at} có {expected} dòng, nay còn {found}",
-        "it had {expected} rows when sealed at {sealed_at}, now it has {found}",
-    ),
-    "seal-task": (
-        "thiếu nhiệm vụ số {expected}, đã được niêm phong lúc {sealed_at}",
-        "task number {expected}, sealed at {sealed_at}, is missing",
-    ),
-    "seal-launched": (
-        "nhiệm vụ, cơ quan, văn bản hoặc đường báo cáo khác với lúc niêm phong {sealed_at}",
-        "its tasks, agencies, documents or feeds differ from what was sealed at {sealed_at}",
-    ),
-    "seal-cascade": (
-        "thiếu đợt này, đã được niêm phong lúc {sealed_at}",
-        "this cascade, sealed at {sealed_at}, is missing",
-    ),
-    "receipt-missing": ("không dòng lịch sử nào có dấu {found}", "no row of history has the hash {found}"),
-    "proof-path": ("đường dẫn không tới gốc đã ký", "the path does not lead to the signed root"),
-    "proof-chain": ("chuỗi dòng lịch sử không tới dấu cuối đã niêm phong", "the rows do not lead to the sealed head"),
-}
-RULES = tuple(_TEXTS)
+RULES = (
+    "row-missing",
+    "row-unlinked",
+    "row-form",
+    "row-content",
+    "row-earlier",
+    "row-state",
+    "row-move",
+    "row-correction",
+    "row-orphan",
+    "task-genesis",
+    "task-column",
+    "task-missing",
+    "task-assignment",
+    "edge-closed",
+    "edge-orphan",
+    "counter",
+    "passed-on",
+    "before-input",
+    "document-release",
+    "document-waits",
+    "document-column",
+    "document-missing",
+    "agency-column",
+    "agency-missing",
+    "pin-content",
+    "pin-kind",
+    "pin-missing",
+    "cascade-column",
+    "cascade-lifecycle",
+    "cascade-orphan",
+    "seal-signature",
+    "seal-key",
+    "seal-root",
+    "seal-head",
+    "seal-shorter",
+    "seal-task",
+    "seal-launched",
+    "seal-cascade",
+    "receipt-missing",
+    "proof-path",
+    "proof-chain",
+)
+"""What can fail to hold: of rows, tasks, edges, documents, agencies, pins, cascades, seals, receipts, proofs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +73,7 @@ class Broken(Answer):
     task: str | None
     seq: int | None
     subject: str | None
-    details_vi: str
-    details_en: str
+    details: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +163,13 @@ class Findings:
         subject: str | None = None,
         **values: Any,
     ) -> None:
-        """One more; the values fill the rule's text."""
+        """One more, with the values that do not go together."""
         if len(self.listed) >= KEPT:
             self.more += 1
             return
-        vi, en = _TEXTS[rule]
-        shown = {name: "–" if value is None else _short(value) for name, value in values.items()}
-        shown.setdefault("seq", str(seq))
-        self.listed.append(Broken(where, rule, cascade, task, seq, subject, vi.format_map(shown), en.format_map(shown)))
+        facts = {name: None if value is None else _short(value) for name, value in values.items()}
+        facts.setdefault("seq", str(seq))
+        self.listed.append(Broken(where, rule, cascade, task, seq, subject, Said(f"broken.{rule}", facts)))
 
 
 def _short(value: Any) -> str:

@@ -28,6 +28,7 @@ from engine.proving.broken import Broken, Findings, Keys, ProofCheck
 from engine.proving.merkle import root_from_path
 from workflows.errors import InputError
 from workflows.file_errors import why
+from workflows.said import Said
 
 SEAL_TYPE, PROOF_TYPE, FORM = "dondoc.seal", "dondoc.proof", 1
 PRIVATE_FILE, PUBLIC_FILE = "dondoc-seal.key", "dondoc-seal.pub"
@@ -40,20 +41,14 @@ class BadKeyFile(InputError):
     """A file that holds no Ed25519 key of the kind wanted."""
 
     code = "bad-key-file"
-    fields = ("path", "why_vi", "why_en")
-    vi = "{path} không dùng được làm khóa: {why_vi}"
-    en = "{path} cannot be used as a key: {why_en}"
-    hint_vi = "tạo cặp khóa: dondoc audit keygen --out THƯ_MỤC"
-    hint_en = "make a pair: dondoc audit keygen --out DIR"
+    fields = ("path", "why")
 
 
 class BadSealFile(InputError):
     """A file that is no seal or no proof."""
 
     code = "bad-seal-file"
-    fields = ("path", "why_vi", "why_en")
-    vi = "{path} không phải niêm phong hay chứng minh đọc được: {why_vi}"
-    en = "{path} is no seal or proof that can be read: {why_en}"
+    fields = ("path", "why")
 
 
 class KeyExists(InputError):
@@ -61,10 +56,6 @@ class KeyExists(InputError):
 
     code = "key-exists"
     fields = ("path",)
-    vi = "{path} đã có: không ghi đè khóa"
-    en = "{path} exists: a key is not overwritten"
-    hint_vi = "chọn thư mục khác"
-    hint_en = "choose another folder"
 
 
 # keys
@@ -86,7 +77,7 @@ def make_keys(folder: Path) -> Keys:
     except FileExistsError as error:
         raise KeyExists(str(error.filename or private_file)) from None
     except OSError as error:
-        raise BadKeyFile(str(folder), *why(error)) from None
+        raise BadKeyFile(str(folder), why(error)) from None
     return Keys(str(private_file), str(public_file), _raw(private.public_key()))
 
 
@@ -101,9 +92,9 @@ def read_private_key(path: Path) -> Ed25519PrivateKey:
     try:
         key = serialization.load_pem_private_key(_read(path, BadKeyFile), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise BadKeyFile(str(path), "không phải khóa riêng PEM", "it is no private key in PEM") from None
+        raise BadKeyFile(str(path), Said("seal-file.private-pem")) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise BadKeyFile(str(path), "không phải khóa Ed25519", "it is no Ed25519 key")
+        raise BadKeyFile(str(path), Said("seal-file.ed25519"))
     return key
 
 
@@ -112,9 +103,9 @@ def read_public_key(path: Path) -> str:
     try:
         key = serialization.load_pem_public_key(_read(path, BadKeyFile))
     except (ValueError, UnsupportedAlgorithm):
-        raise BadKeyFile(str(path), "không phải khóa công khai PEM", "it is no public key in PEM") from None
+        raise BadKeyFile(str(path), Said("seal-file.public-pem")) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise BadKeyFile(str(path), "không phải khóa Ed25519", "it is no Ed25519 key")
+        raise BadKeyFile(str(path), Said("seal-file.ed25519"))
     return _raw(key)
 
 
@@ -126,7 +117,7 @@ def _read(path: Path, error_class: type[InputError]) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise error_class(str(path), *why(error)) from None
+        raise error_class(str(path), why(error)) from None
 
 
 # leaves
@@ -262,7 +253,7 @@ def read_seal(path: Path) -> Seal:
             raise ValueError("tasks do not add up")
         return Seal(str(path), statement, str(data["signature"]), cascades)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise BadSealFile(str(path), f"thiếu hoặc sai: {error}", f"missing or wrong: {error}") from None
+        raise BadSealFile(str(path), Said("seal-file.fault", {"error": str(error)})) from None
 
 
 def _sealed_cascade(stated: Mapping[str, Any], hints: Mapping[str, Any]) -> SealedCascade:
@@ -279,9 +270,9 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(_read(path, BadSealFile).decode())
     except (ValueError, RecursionError):
-        raise BadSealFile(str(path), "không phải JSON", "it is not JSON") from None
+        raise BadSealFile(str(path), Said("seal-file.not-json")) from None
     if not isinstance(data, dict):
-        raise BadSealFile(str(path), "không phải một đối tượng JSON", "it is not a JSON object")
+        raise BadSealFile(str(path), Said("seal-file.not-a-json-object"))
     return data
 
 
@@ -320,7 +311,7 @@ def check_proof(path: Path, public_key: str) -> ProofCheck:
         signature, root_hex = str(data["signature"]), str(seal["root"])
         sealed_at, signer = str(seal["sealed_at"]), str(seal["public_key"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadSealFile(str(path), f"thiếu hoặc sai: {error}", f"missing or wrong: {error}") from None
+        raise BadSealFile(str(path), Said("seal-file.fault", {"error": str(error)})) from None
     findings = Findings()
     if unfit is not None:
         findings.add("proof", "proof-chain", task=task, seq=unfit)

@@ -29,6 +29,7 @@ from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_casca
 from engine.proving.seals import Seal
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
+from workflows.said import Said
 
 Progress = Callable[[int, int], None]
 
@@ -513,7 +514,7 @@ def find_ids(tx: Transaction, text: str) -> list[int]:
     )
     chosen = [row[0] for row in found if year in ("", str(row[2]))]
     if not chosen:
-        raise NotFound("đợt triển khai", "cascade", text, tuple(Cascades.keys(tx)))
+        raise NotFound(Said("what.cascade"), text, tuple(Cascades.keys(tx)))
     return chosen
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.errors import NotFound
 from engine.results import HistoryRow
+from workflows.said import Said
 from workflows.spelling import fold, nfc
 
 _CANDIDATES = 8
@@ -25,7 +26,7 @@ def recorded_by(rows: Sequence[HistoryRow], person: str) -> tuple[HistoryRow, ..
         return found
     known = {fold(name): name for row in rows for name in _names(row)}
     nearest = difflib.get_close_matches(folded, known, n=3, cutoff=0.5) or sorted(known)[:_CANDIDATES]
-    raise NotFound("người", "person", person, tuple(known[name] for name in nearest))
+    raise NotFound(Said("what.person"), person, tuple(known[name] for name in nearest))
 
 
 def _names(row: HistoryRow) -> tuple[str, ...]:

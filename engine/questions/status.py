@@ -28,7 +28,7 @@ _WITH_ASSIGNMENT = (
 
 
 def period_key(text: str | Period | None, cascade: RunningCascade) -> str | None:
-    """`2023-H1`, `H1` or `6 tháng đầu năm` → the period's key in the cascade's year. Raises BadPeriod."""
+    """`2023-H1`, `H1` or the name of a period → the period's key in the cascade's year. Raises BadPeriod."""
     if text is None:
         return None
     return text.key if isinstance(text, Period) else parse_period(text, cascade.year).key

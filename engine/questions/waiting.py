@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from engine.cascade.judging import RELEASE, RESUME, SUSPEND
 from engine.cascade.tasks import LiveTask
@@ -10,6 +11,7 @@ from engine.questions.blocking import root_blockers, walk_from, worst_root
 from engine.questions.recorded import chains
 from engine.results import RootBlocker, WaitsFor
 from engine.store.database import Transaction
+from workflows.said import Said
 
 
 def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
@@ -27,7 +29,6 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
     awaited = walk.tasks[root.number] if not root.is_document else task
     since = _since(tx, awaited, blocker.next_trigger)
     day = date.fromisoformat(since) if since is not None else None
-    vi, en = _sentences(task, blocker, day)
     return WaitsFor(
         task.key,
         task.agency,
@@ -36,8 +37,7 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
         blocker.next_trigger,
         day,
         0 if day is None else max(0, (today - day).days),
-        vi,
-        en,
+        _sentence(task, blocker, day),
         blocker.document,
         task.agency_name,
         blocker.agency_name,
@@ -54,20 +54,14 @@ def _since(tx: Transaction, task: LiveTask, trigger: str) -> str | None:
     return task.since or task.cascade.launched_on.isoformat()
 
 
-def _sentences(task: LiveTask, blocker: RootBlocker, since: date | None) -> tuple[str, str]:
-    lifecycle = task.cascade.judge.lifecycle
-    label = lifecycle.label(blocker.next_trigger)
-    vi, en = label.vi, label.en
+def _sentence(task: LiveTask, blocker: RootBlocker, since: date | None) -> Said:
+    doing: Any = task.cascade.judge.lifecycle.label(blocker.next_trigger)
     if blocker.next_trigger == RELEASE and blocker.document:
-        vi, en = f"{vi} {blocker.document}", f"{en} {blocker.document}"
+        doing = Said("waits.releasing", {"doing": doing, "document": blocker.document})
     if blocker.next_trigger == RESUME:
-        vi, en = f"{vi} nhiệm vụ của {blocker.of_name}", f"{en} the task of {blocker.of_name}"
+        doing = Said("waits.resuming", {"doing": doing, "agency": blocker.of_name})
     who = blocker.agency_name or blocker.agency
-    vi_since = "" if since is None else f", từ {since:%d/%m/%Y}"
-    en_since = "" if since is None else f", since {since}"
+    facts = {"who": who, "doing": doing, "since": "" if since is None else Said("waits.since", {"day": since})}
     if blocker.task == task.key and blocker.agency == task.agency:
-        return f"{who} tự {vi} được ngay{vi_since}", f"{who} can {en} now{en_since}"
-    return (
-        f"{task.agency_name} chờ {who} {vi}{vi_since}",
-        f"{task.agency_name} waits for {who}: {en}{en_since}",
-    )
+        return Said("waits.by_itself", facts)
+    return Said("waits.for", {"agency": task.agency_name, **facts})

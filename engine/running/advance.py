@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from engine import proposals
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
 from engine.cascade.lookup import get_agency, get_trigger
 from engine.cascade.tasks import LiveTask
@@ -147,4 +148,4 @@ def _not_out(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
     if trigger == RELEASE:
         return refusals.release_by_document(task, releaser.document, releaser.issuers, releaser.asks)
     blocker = releaser.blocker
-    return refusals.not_out(task, trigger, releaser.document, (blocker.agency,), (refusals.blocker_command(blocker),))
+    return refusals.not_out(task, trigger, releaser.document, (blocker.agency,), (proposals.for_blocker(blocker),))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency, get_task
 from engine.cascade.tasks import LiveTask
-from engine.errors import hint_of
 from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk, Moved
 from engine.running.advance import advance
@@ -143,11 +142,8 @@ def _bad_row(offset: int, request: MoveRequest, error: DondocError) -> BadRow:
         request.task,
         request.trigger,
         rule,
-        error.message("vi"),
-        error.message("en"),
+        error.said,
         dict(request.given),
-        hint_of(error, "vi"),
-        hint_of(error, "en"),
         getattr(error, "who_can", ()),
-        getattr(error, "unblock", ()),
+        getattr(error, "proposals", ()),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from engine import proposals
 from engine.cascade.judging import DRAFT_PLAN
 from engine.cascade.order import PassedOn, Turn, breaches, passings, read_counted, turns
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
+from engine.proposals import Proposal
 from engine.running import refusals
 from engine.running.ledger import Edge, Ledger
 from engine.running.roles import who_may
@@ -26,14 +28,14 @@ def day_of(
     """The day that the row carries: the one asked for, else today; within what the chain and the calendar allow.
 
     A plan may be older than the letter that asks for it: it then counts from the letter's day. `agency`, `report` and
-    `missing`, as asked, are for the command that a refusal suggests.
+    `missing`, as asked, are for what a refusal proposes.
     """
     day = on or ledger.today
     if day > ledger.today:
         raise refusals.in_the_future(task.key, trigger, day, ledger.today)
     if task.head_on is not None and day.isoformat() < task.head_on:
         if trigger != DRAFT_PLAN or ledger.today.isoformat() < task.head_on:
-            again = refusals.move_command(task, trigger, agency, report=report, missing=missing)
+            again = proposals.move(task, trigger, agency, report=report, missing=missing)
             who_can = who_may(ledger, task, trigger, report)
             raise refusals.before_previous(task, trigger, day, who_can, _until_today(ledger, task.head_on, again))
         return task.head_on
@@ -70,7 +72,7 @@ def check_inputs(
             late.append((edge[-1].on, each))
     if late:
         on, last = max(late, key=lambda item: (item[0], item[1].key))
-        again = refusals.move_command(task, trigger, agency, missing=sorted(set(named.values())))
+        again = proposals.move(task, trigger, agency, missing=sorted(set(named.values())))
         raise refusals.before_input(
             task, trigger, date.fromisoformat(day), last, date.fromisoformat(on), _until_today(ledger, on, again)
         )
@@ -84,12 +86,12 @@ def check_above(
     standing: str,
     day: str,
     agency: str,
-    command: str | None = None,
+    again: Proposal | None = None,
 ) -> None:
     """No consolidation was passed on without what was there, or with what was gone. Raises Refused (`before-input`).
 
     Also one that went back since: a past day keeps what was so. Only consolidations that moved after that day can stand
-    against it. `command`: what was asked, where it is no move of this task alone.
+    against it. `again`: what was asked, where it is no move of this task alone.
     """
     judge = task.cascade.judge
     closed = judge.closed_reports(task, to, standing)
@@ -111,10 +113,10 @@ def check_above(
         if new := [each.passed for each in breaches(passed, task.key, now) if each.passed not in known]:
             last = max(new, key=lambda each: each.since)
             first = last.since if edge.waits_for in closed else last.until or last.since
-            again = _until_today(ledger, first, command or refusals.move_command(task, trigger, agency))
+            suggested = _until_today(ledger, first, again or proposals.move(task, trigger, agency))
             since = date.fromisoformat(last.since)
             raise refusals.before_consolidation(
-                task, trigger, date.fromisoformat(day), above, since, (agency,), again, date.fromisoformat(first)
+                task, trigger, date.fromisoformat(day), above, since, (agency,), suggested, date.fromisoformat(first)
             )
 
 
@@ -140,5 +142,5 @@ def _above(ledger: Ledger, task: LiveTask, edge: Edge) -> LiveTask:
     return ledger.tasks[task.cascade.cascade_id, edge.consolidation_no]
 
 
-def _until_today(ledger: Ledger, day: str, command: str) -> str | None:
-    return command if day <= ledger.today.isoformat() else None
+def _until_today(ledger: Ledger, day: str, asked: Proposal) -> Proposal | None:
+    return asked if day <= ledger.today.isoformat() else None

@@ -15,6 +15,7 @@ from engine.errors import NotFound
 from engine.results import Moved
 from engine.running.ledger import Flips, Ledger
 from engine.running.repeats import Repeat, told_by
+from workflows.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def task_to_note_on(ledger: Ledger, document: LiveDocument) -> LiveTask:
         issuers=list(document.issuers),
     )
     if row is None:
-        raise NotFound("nhiệm vụ của văn bản", "task of the document", document.key, ())
+        raise NotFound(Said("what.task-of-document"), document.key, ())
     return ledger.load(document.cascade, [row[0]])[0]
 
 

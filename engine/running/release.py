@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from engine import proposals
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN, RELEASE
 from engine.cascade.live_documents import LiveDocument
@@ -20,6 +21,7 @@ from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.regrounding import stand_on_earlier
 from engine.running.repeats import Repeat, asked_for, find_repeated
+from workflows.said import Said
 
 
 @dataclass(slots=True)
@@ -97,10 +99,10 @@ def number_and_date(
         raise refusals.contradicts_file(key, trigger, document, given, on)
     number, day = given or document.number, on or stated
     if number is None or day is None:
-        command = refusals.release_command(document.key, document.issuers[0], document.asks)
+        asked = proposals.release(document.key, document.issuers[0], document.asks)
         if task is not None:
-            command = refusals.advance_command(task.key, trigger, task.agency, asks=document.asks)
-        raise refusals.missing_number_or_date(key, trigger, document.key, command, document.issuers)
+            asked = proposals.advance(task.key, trigger, task.agency, asks=document.asks)
+        raise refusals.missing_number_or_date(key, trigger, document.key, asked, document.issuers)
     if day > ledger.today:
         raise refusals.in_the_future(key, trigger, day, ledger.today)
     if document.not_before is not None and day < (earliest := date.fromisoformat(document.not_before)):
@@ -190,5 +192,5 @@ def get_document(ledger: Ledger, cascades: Iterable[RunningCascade], key: str) -
     """The document of that key; where several cascades hold it, the first in which it waits. Raises NotFound."""
     found = [document for cascade in cascades if (document := ledger.document(cascade, key)) is not None]
     if not found:
-        raise NotFound("văn bản", "document", key, ())
+        raise NotFound(Said("what.document"), key, ())
     return next((document for document in found if not document.is_out), found[0])

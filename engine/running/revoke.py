@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from engine import proposals
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import REVOKE, REVOKED
 from engine.cascade.live_documents import LiveDocument
@@ -20,6 +21,7 @@ from engine.running.days import check_above
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.repeats import asked_for, find_repeated
+from workflows.said import Said
 
 
 def revoke_everywhere(
@@ -28,7 +30,7 @@ def revoke_everywhere(
     """Revoke the document in each of these cascades that holds it. Raises NotFound, Refused."""
     found = [document for cascade in cascades if (document := ledger.document(cascade, key)) is not None]
     if not found:
-        raise NotFound("văn bản", "document", key, ())
+        raise NotFound(Said("what.document"), key, ())
     moved: list[Moved] = []
     for document in [each for each in found if each.revoked_on is None] or found:
         agency = get_agency(ledger.tx, document.cascade, as_agency).key
@@ -75,8 +77,8 @@ def revoke_document(
     for task in taken:
         if task.head_on is not None and day.isoformat() < task.head_on:
             raise refusals.before_previous(task, REVOKE, day)
-        command = refusals.revoke_command(document.key, agency)
-        check_above(ledger, task, REVOKE, task.state, REVOKED, day.isoformat(), agency, command)
+        asked = proposals.revoke(document.key, agency)
+        check_above(ledger, task, REVOKE, task.state, REVOKED, day.isoformat(), agency, asked)
     ledger.revoke(document, day.isoformat())
     given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
     fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from engine import proposals
 from engine.cascade.judging import ACTIVE, RETURN, REVOKE
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import report_owed_next
 from engine.errors import Refused
+from engine.proposals import Proposal
 from engine.questions import blocking
 from engine.requests import BadReport, MoveRequest, clean
 from engine.results import Moved, Upstream
@@ -95,10 +97,10 @@ def _check_needs(road: SideRoad) -> None:
     needs = (*road.task.cascade.judge.lifecycle.needs(road.trigger), *(("until",) if road.trigger == EXTEND else ()))
     for need in needs:
         if given[need] is None:
-            raise refusals.lacks(road.task, road.trigger, need, (road.agency,), _commands(road))
+            raise refusals.lacks(road.task, road.trigger, need, (road.agency,), _proposals(road))
 
 
-def _commands(road: SideRoad) -> list[str]:
+def _proposals(road: SideRoad) -> list[Proposal]:
     """What was asked, as it is to be typed: with all that it needs, one line for each report that may be meant."""
     ledger, task, trigger = road.ledger, road.task, road.trigger
     if trigger == RETURN:
@@ -106,7 +108,7 @@ def _commands(road: SideRoad) -> list[str]:
         reports = REPORTS if what is None else (what,)
         who_can = {report: who_may(ledger, task, RETURN, report) for report in reports}
         return [
-            refusals.move_command(task, RETURN, road.agency if road.agency in who else who[0], report=report)
+            proposals.move(task, RETURN, road.agency if road.agency in who else who[0], report=report)
             for report, who in who_can.items()
             if who
         ]
@@ -115,7 +117,7 @@ def _commands(road: SideRoad) -> list[str]:
         ledger.flush()
         inputs, _ = blocking.what_holds(ledger.tx, task, ledger.today)
         missing = sorted({item.agency for item in inputs})
-    return [refusals.move_command(task, trigger, road.agency, missing=missing)]
+    return [proposals.move(task, trigger, road.agency, missing=missing)]
 
 
 def _refuse(road: SideRoad, verdict: Verdict) -> None:
@@ -222,7 +224,7 @@ def _return(road: SideRoad) -> tuple[Moved, ...]:
     _check_needs(road)
     if what is None:
         who_can = dict.fromkeys(who for report in REPORTS for who in who_may(ledger, task, RETURN, report))
-        raise refusals.lacks(task, RETURN, "what", tuple(who_can), _commands(road))
+        raise refusals.lacks(task, RETURN, "what", tuple(who_can), _proposals(road))
     verdict = road.judge(returning=what)
     if not verdict.is_legal:
         if "standing" in verdict.objections:
@@ -272,12 +274,12 @@ def _reopened_above(road: SideRoad, what: str, to: str, day: str) -> list[tuple[
             level.append(found[above.task_no])
     last = max((above for above, _ in found.values()), key=lambda above: above.head_on or "", default=road.task)
     if last.head_on is not None and day < last.head_on:
-        again = refusals.move_command(road.task, RETURN, road.agency, report=what)
+        again = proposals.move(road.task, RETURN, road.agency, report=what)
         on, since = date.fromisoformat(day), date.fromisoformat(last.head_on)
         raise refusals.before_consolidation(road.task, RETURN, on, last, since, (road.agency,), again)
     for task, dest in ((road.task, to), *found.values()):
-        command = refusals.move_command(road.task, RETURN, road.agency, report=what)
-        check_above(ledger, task, RETURN, dest, task.standing, day, road.agency, command)
+        asked = proposals.move(road.task, RETURN, road.agency, report=what)
+        check_above(ledger, task, RETURN, dest, task.standing, day, road.agency, asked)
     return list(found.values())
 
 

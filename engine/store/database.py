@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from engine.errors import DatabaseUnusable
 from engine.store.statements import Dialect, insert_statement, spell, update_statement
 from engine.store.unusable import SCHEMA_VERSION, Collision, driver_errors, explain, shown, wrong_version
+from workflows.said import Said
 
 LOCK_SECONDS = 10  # how long a lock is waited for
 STATEMENT_SECONDS = 300  # how long one statement may run; rows that are streamed are not counted
@@ -220,10 +221,7 @@ def connect(url: str, *, create: bool = False) -> tuple[Any, Dialect]:
         return _connect_postgresql(url), "postgresql"
     raise DatabaseUnusable(
         shown(url),
-        "không phải địa chỉ SQLite hay PostgreSQL",
-        "it is no address of SQLite or PostgreSQL",
-        "viết sqlite:///dondoc.db hoặc postgresql+psycopg://máy/tên",
-        "write sqlite:///dondoc.db or postgresql+psycopg://host/name",
+        Said("database.address"),
     )
 
 
@@ -247,9 +245,7 @@ def _bounded(connection: _Connection) -> _Connection:
 def _connect_sqlite(url: str, *, create: bool) -> sqlite3.Connection:
     path, query = sqlite_path(url)
     if not create and not path.exists():
-        raise DatabaseUnusable(
-            shown(url), "chưa có tệp này", "there is no such file", "tạo bằng: dondoc init", "create it: dondoc init"
-        )
+        raise DatabaseUnusable(shown(url), Said("database.no-file"))
     if not query and not create and not os.access(path.parent, os.W_OK):
         return _connect_to_read(url, path)
     try:
@@ -292,10 +288,7 @@ def _connect_postgresql(url: str) -> Any:
     except ImportError as error:
         raise DatabaseUnusable(
             shown(url),
-            "chưa cài trình điều khiển PostgreSQL",
-            "the PostgreSQL driver is not installed",
-            "cài: pip install 'dondoc[postgres]'",
-            "install: pip install 'dondoc[postgres]'",
+            Said("database.no-driver"),
         ) from error
     try:
         connection = psycopg.connect(re.sub(r"\Apostgres(ql)?(\+psycopg)?://", "postgresql://", url), autocommit=True)

@@ -1,4 +1,4 @@
-"""Why a database cannot be used: drivers' errors and wrong versions, in words of ours."""
+"""Why a database cannot be used: drivers' errors and wrong versions, as errors of ours."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from engine.errors import DatabaseUnusable
 from engine.store.statements import Dialect
+from workflows.said import Said
 
 SCHEMA_VERSION = "dondoc_0004"  # the head of engine/store/migrations
 
@@ -34,53 +35,24 @@ def driver_errors(dialect: Dialect) -> type[Exception] | tuple[type[Exception], 
     return psycopg.Error
 
 
-_MEANINGS: Iterable[tuple[str, tuple[str, str, str, str]]] = (
-    (
-        "interrupted|statement timeout",
-        (
-            "một câu lệnh chạy quá lâu nên đã dừng, không ghi gì",
-            "a statement ran too long and was stopped, nothing was recorded",
-            "thu hẹp bằng --under, --period, hoặc thử lại khi máy chủ rảnh",
-            "narrow it by --under, --period, or try again when the server is less busy",
-        ),
-    ),
-    (
-        "database is locked|lock timeout|busy",
-        ("đang bị tiến trình khác khóa", "another process holds a lock on it", "thử lại sau", "try again later"),
-    ),
-    (
-        "readonly|read-only",
-        ("chỉ đọc được", "it is read-only", "xem quyền ghi của tệp hoặc tài khoản", "check the right to write"),
-    ),
-    (
-        "disk is full|disk I/O error|No space left|could not extend file",
-        ("không ghi được, có thể đĩa đầy", "cannot write, the disk may be full", "giải phóng đĩa", "free some space"),
-    ),
-    (
-        "not a database|malformed|encrypted",
-        ("tệp này không phải cơ sở dữ liệu SQLite", "the file is no SQLite database", "xem lại --db", "check --db"),
-    ),
-    (
-        "unable to open|does not exist|Is a directory",
-        ("không mở được", "it cannot be opened", "xem lại --db và quyền truy cập", "check --db and access rights"),
-    ),
-    (
-        "connection|password|authentication|permission denied",
-        ("không kết nối được hoặc không đủ quyền", "no connection, or no right", "xem lại --db", "check --db"),
-    ),
+_MEANINGS: Iterable[tuple[str, str]] = (
+    ("interrupted|statement timeout", "too-slow"),
+    ("database is locked|lock timeout|busy", "locked"),
+    ("readonly|read-only", "read-only"),
+    ("disk is full|disk I/O error|No space left|could not extend file", "full"),
+    ("not a database|malformed|encrypted", "not-sqlite"),
+    ("unable to open|does not exist|Is a directory", "not-opened"),
+    ("connection|password|authentication|permission denied", "no-connection"),
 )
 
 
 def explain(error: Exception, url: str) -> DatabaseUnusable:
-    """A driver's error in words of ours; the driver's own text follows."""
+    """A driver's error as one of ours; the driver's own text is its fact."""
     text = shown(" ".join(str(error).split()))
     if getattr(error, "sqlstate", None) in _WORTH_A_RETRY:
-        why = "có giao dịch khác xen vào"
-        return Collision(shown(url), why, f"another transaction came in between: {text}", "thử lại", "try again")
-    for pattern, (why_vi, why_en, do_vi, do_en) in _MEANINGS:
-        if re.search(pattern, text):
-            return DatabaseUnusable(shown(url), f"{why_vi} ({text})", f"{why_en} ({text})", do_vi, do_en)
-    return DatabaseUnusable(shown(url), text, text, "xem lại --db", "check --db")
+        return Collision(shown(url), Said("database.collision", {"text": text}))
+    meant = next((code for pattern, code in _MEANINGS if re.search(pattern, text)), "other")
+    return DatabaseUnusable(shown(url), Said(f"database.{meant}", {"text": text}))
 
 
 def wrong_version(url: str, version: str | None) -> DatabaseUnusable:
@@ -90,28 +62,19 @@ def wrong_version(url: str, version: str | None) -> DatabaseUnusable:
         return newer_version(url, version)
     return DatabaseUnusable(
         shown(url),
-        f"phiên bản {version} cũ hơn chương trình ({SCHEMA_VERSION})",
-        f"its version {version} is older than the program's ({SCHEMA_VERSION})",
-        "nâng cấp bằng: dondoc db upgrade",
-        "upgrade it: dondoc db upgrade",
+        Said("database.older", {"version": version, "ours": SCHEMA_VERSION}),
     )
 
 
 def newer_version(url: str, version: str) -> DatabaseUnusable:
     return DatabaseUnusable(
         shown(url),
-        f"phiên bản {version} mới hơn chương trình ({SCHEMA_VERSION})",
-        f"its version {version} is newer than the program's ({SCHEMA_VERSION})",
-        "dùng bản dondoc mới hơn",
-        "use a newer dondoc",
+        Said("database.newer", {"version": version, "ours": SCHEMA_VERSION}),
     )
 
 
 def foreign_program(url: str) -> DatabaseUnusable:
     return DatabaseUnusable(
         shown(url),
-        "không phải cơ sở dữ liệu của dondoc",
-        "it is no database of dondoc",
-        "xem lại --db; cơ sở dữ liệu mới: dondoc init",
-        "check --db; for a new database: dondoc init",
+        Said("database.foreign"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import words
 from engine.results import Blocked, RootBlocker, WaitsFor
 from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
 from features.steps.telling import Told, fail, hold, same
@@ -239,12 +240,9 @@ def has_waited(world: World, agency: str, period: str, other: str, count: str) -
 )
 def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
     found = _waits_for(world, agency, period, topic)
-    since = found.sentence_vi.rpartition(", từ ")[0] or found.sentence_vi
-    hold(
-        sentence in (found.sentence_vi, since),
-        f"câu trả lời là “{found.sentence_vi}”",
-        f'the answer is "{found.sentence_vi}" ("{found.sentence_en}")',
-    )
+    vi, en = (words.message(found.sentence, lang) for lang in words.LANGUAGES)
+    since = vi.rpartition(", từ ")[0] or vi
+    hold(sentence in (vi, since), f"câu trả lời là “{vi}”", f'the answer is "{vi}" ("{en}")')
 
 
 @thi(
@@ -254,7 +252,7 @@ def is_answered(world: World, agency: str, period: str, topic: str | None, sente
 def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _find_wait(world, agency, period, topic)
     if found is not None:
-        fail(found.sentence_vi, found.sentence_en)
+        fail(*(words.message(found.sentence, lang) for lang in words.LANGUAGES))
 
 
 def _waits_for(world: World, agency: str, period: str, topic: str | None) -> WaitsFor:

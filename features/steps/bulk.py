@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import words
 from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk
 from features.steps.names import REFUSALS, listed, refusal_rule, report_name, spoken, trigger_name
@@ -155,4 +156,8 @@ def _bulk(world: World) -> Bulk:
 
 
 def _said(row: BadRow, lang: str) -> str:
-    return f"dòng {row.row}: {row.message_vi}" if lang == "vi" else f"row {row.row}: {row.message_en}"
+    return (
+        f"dòng {row.row}: {words.message(row.message)}"
+        if lang == "vi"
+        else f"row {row.row}: {words.message(row.message, 'en')}"
+    )

@@ -6,6 +6,7 @@ from features.steps.names import SEVERITIES, severity, spoken
 from features.steps.telling import fail, hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World, found_in
+from words import say
 from workflows.findings import Finding
 from workflows.rules.registry import RULES
 from workflows.spelling import fold
@@ -60,10 +61,10 @@ def is_as_grave(world: World, document: str, rule: str, grave: str, law: str | N
     vi, en = f"{rule} trong {document}: là {spoken(sorted(severities), SEVERITIES)}", ", ".join(sorted(severities))
     hold(severities == {wanted}, f"{vi}, không phải {grave}", f"{rule} in {document}: {en}, not {wanted}")
     if law is not None:
-        cited = {cite for finding in found for cite in finding.cites}
-        words = "; ".join(sorted(cited)) or "–"
+        cited = {say(f"law.{cite}") for finding in found for cite in finding.cites}
+        said = "; ".join(sorted(cited)) or "–"
         is_cited = any(fold(law) in fold(cite) for cite in cited)
-        hold(is_cited, f"{rule} viện dẫn {words}, không phải {law}", f"{rule} cites {words}, not {law}")
+        hold(is_cited, f"{rule} viện dẫn {said}, không phải {law}", f"{rule} cites {said}, not {law}")
     world.seen.findings.add((document, _rule(rule), None))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
+import words
+from engine.proposals import Proposal
 from features.steps.names import REFUSALS, listed, refusal_rule, spoken, state_name, trigger_name, trigger_names
 from features.steps.settling import bring, bring_what_is_owed, put_out
 from features.steps.telling import Told, hold, same
@@ -177,8 +177,8 @@ def is_refused(world: World, reason: str) -> None:
     rule = getattr(refusal, "rule", refusal.code)
     hold(
         rule == wanted,
-        f"lý do từ chối: là “{spoken([rule], REFUSALS)}” ({refusal.message('vi')})",
-        f"the reason: {rule} ({refusal.message('en')}), not {wanted}",
+        f"lý do từ chối: là “{spoken([rule], REFUSALS)}” ({words.message(refusal)})",
+        f"the reason: {rule} ({words.message(refusal, 'en')}), not {wanted}",
     )
 
 
@@ -199,11 +199,10 @@ def would_unblock(world: World, agency: str, action: str) -> None:
     refusal = world.last_refusal
     assert refusal is not None, Told("chưa có gì bị từ chối", "nothing was refused yet")
     key, trigger = world.agency(agency), trigger_name(world.lifecycle, action)
-    commands: tuple[str, ...] = getattr(refusal, "unblock", ())
-    named = rf"dondoc (advance \S+ {trigger}|{trigger}) .*--as {re.escape(key)}(\s|$)"
-    words = "; ".join(commands) or "–"
-    is_so = any(re.match(named, command) for command in commands)
-    hold(is_so, f"muốn gỡ thì: {words}", f"what would unblock it: {words}")
+    proposals: tuple[Proposal, ...] = getattr(refusal, "proposals", ())
+    proposed = {(each.arguments.get("trigger", each.action), each.arguments.get("as")) for each in proposals}
+    said = "; ".join(f"{trigger} {agency}" for trigger, agency in sorted(proposed, key=str)) or "–"
+    hold((trigger, key) in proposed, f"muốn gỡ thì: {said}", f"what would unblock it: {said}")
 
 
 @thi(

@@ -7,6 +7,7 @@ from datetime import date
 
 from engine import Engine, SimulatedClock
 from features.steps.timekeeping import office_hour
+from words import as_told, spoken
 from workflows.findings import Finding
 from workflows.graph import TaskGraph
 
@@ -23,7 +24,7 @@ def open_cascade(
     """
     opened_on = day or min(date(graph.year, 1, 1), until)
     clock.moment = office_hour(opened_on)
-    engine.launch(graph, findings=[finding.as_json() for finding in findings], today=opened_on)
+    engine.launch(graph, findings=[spoken(as_told(finding)) for finding in findings], today=opened_on)
     if day is not None:
         return
     later = [node for node in graph.documents if node.out_on is not None and opened_on < node.out_on <= until]

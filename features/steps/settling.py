@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+import words
 from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import TaskRow
@@ -74,8 +75,8 @@ def _record(world: World, requests: list[MoveRequest]) -> None:
     for day, group in groupby(sorted(requests, key=day_of), key=day_of):
         rows = list(group)
         done = world.keeper.record(day, lambda rows=rows: world.engine.advance_many(rows, today=world.today))  # type: ignore[misc]
-        vi = "; ".join(f"{bad.task}: {bad.message_vi}" for bad in done.bad_rows)
-        en = "; ".join(f"{bad.task}: {bad.message_en}" for bad in done.bad_rows)
+        vi = "; ".join(f"{bad.task}: {words.message(bad.message)}" for bad in done.bad_rows)
+        en = "; ".join(f"{bad.task}: {words.message(bad.message, 'en')}" for bad in done.bad_rows)
         hold(not done.bad_rows, vi, en)
 
 

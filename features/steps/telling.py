@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NoReturn
 
+from words import hint, message
 from workflows.errors import DondocError
 
 
@@ -58,14 +59,12 @@ def shown(value: Any, lang: str = "vi") -> str:
 
 def said(error: DondocError, lang: str = "vi") -> str:
     """An error of ours with its particulars and its hint."""
-    text = error.message(lang)
+    text = message(error, lang)
     for name in ("problems", "findings"):
         for item in getattr(error, name, ())[:3]:
-            text += f"; {item.place}: {item.message(lang)}"
-    if "candidates" in error.fields and not getattr(error, "candidates", ()):
-        return text
-    hint = error.hint(lang)
-    return f"{text} ({hint})" if hint else text
+            text += f"; {item.place}: {message(item, lang)}"
+    advice = hint(error, lang)
+    return f"{text} ({advice})" if advice else text
 
 
 def told_of(error: BaseException) -> Told:

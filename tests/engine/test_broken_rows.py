@@ -10,6 +10,7 @@ import pytest
 from audits import Administrator
 from graphs import AN_LAO, DEPARTMENT, move, put_plan_out
 
+import words
 from engine import Engine
 from engine.errors import BrokenChain, BrokenDatabase
 
@@ -54,5 +55,5 @@ def message_of(ask: Callable[[], Any]) -> str | None:
     try:
         ask()
     except (BrokenDatabase, BrokenChain) as broken:
-        return broken.message("en")
+        return words.message(broken, "en")
     return None

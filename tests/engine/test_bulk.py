@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, agency_of, put_plan_out
 
+import words
 from engine import Engine, MoveRequest
-from engine.errors import hint_of
 from workflows.errors import DondocError
 
 TODAY = date(2023, 6, 21)
@@ -74,7 +74,7 @@ def test_one_bad_row_and_nothing_is_done(engine: Engine, dump) -> None:
         (7, "not-found"),
         (8, "bad-key"),
     ]
-    assert all(bad.message_vi and bad.message_en for bad in bulk.bad_rows)
+    assert all(words.message(bad.message, "vi") and words.message(bad.message, "en") for bad in bulk.bad_rows)
     assert dump() == before
 
 
@@ -95,11 +95,11 @@ def test_a_bad_row_says_what_to_do_as_a_single_move_does(engine: Engine) -> None
         with pytest.raises(DondocError) as single:
             engine.advance(row.task, row.trigger, as_agency=row.as_agency, today=TODAY)
         error = single.value
-        assert (bad.hint_vi, bad.hint_en) == (hint_of(error, "vi"), hint_of(error, "en"))
-        assert (bad.who_can, bad.unblock) == (getattr(error, "who_can", ()), getattr(error, "unblock", ()))
-        assert bad.hint_vi or bad.unblock
-    assert "report, return_report" in bulk.bad_rows[1].hint_vi
-    assert "binh-dinh.huyen-tuy-phuoc (UBND huyện Tuy Phước)" in bulk.bad_rows[2].hint_vi
+        assert bad.message == error.said
+        assert (bad.who_can, bad.proposals) == (getattr(error, "who_can", ()), getattr(error, "proposals", ()))
+        assert words.hint(bad.message, "vi") or bad.proposals
+    assert "report, return_report" in words.hint(bulk.bad_rows[1].message, "vi")
+    assert "binh-dinh.huyen-tuy-phuoc (UBND huyện Tuy Phước)" in words.hint(bulk.bad_rows[2].message, "vi")
 
 
 def test_the_words_on_screen_are_triggers(engine: Engine) -> None:
@@ -137,7 +137,9 @@ def test_open_inputs_are_told_as_the_rows_before_left_them(engine: Engine) -> No
     bulk = engine.advance_many(rows, today=TODAY)
 
     assert [bad.rule for bad in bulk.bad_rows] == ["inputs-open"]
-    assert "còn 1 đầu vào chưa xong: UBND huyện An Lão (chưa báo cáo)" in bulk.bad_rows[0].message_vi
+    assert "còn 1 báo cáo cấp dưới chưa xong: UBND huyện An Lão (chưa báo cáo)" in words.message(
+        bulk.bad_rows[0].message, "vi"
+    )
 
 
 def test_rows_may_name_agencies_and_short_keys(engine: Engine) -> None:

@@ -6,6 +6,7 @@ import pytest
 from audits import Administrator, told
 from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, agency_of, move
 from graphs import put_plan_out as put_out
+from suggestions import commands_of
 
 from engine import Engine
 from engine.chain.chains import hash_row
@@ -255,7 +256,7 @@ def test_who_may_not_correct_is_told_what_to_type(engine: Engine) -> None:
     with pytest.raises(Refused) as refused:
         correct(engine, AN_LAO, seq, undo=True, as_agency="binh-dinh")
 
-    (command,) = refused.value.unblock
+    (command,) = commands_of(refused.value)
     assert f"--seq {seq} --undo --as binh-dinh.huyen-an-lao" in command
 
 
@@ -413,7 +414,7 @@ def test_a_correction_is_not_corrected_but_its_row_is_again(engine: Engine) -> N
         correct(engine, AN_LAO, corrected.seq, undo=True)
 
     assert refused.value.rule == "is-correction"
-    assert f"--seq {seq}" in refused.value.unblock[0]
+    assert f"--seq {seq}" in commands_of(refused.value)[0]
 
 
 def test_what_was_taken_back_is_recorded_again_not_corrected(engine: Engine) -> None:

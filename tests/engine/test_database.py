@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from graphs import province
 
+import words
 from engine import Engine
 from engine.errors import DatabaseUnusable
 from engine.store.database import SCHEMA_VERSION, connect, open_database, upgrade
@@ -37,8 +38,8 @@ def test_another_version_is_refused(version: str, says: str, database_url: str) 
     with pytest.raises(DatabaseUnusable) as unusable:
         open_database(database_url)
 
-    assert says in unusable.value.message("vi")
-    assert unusable.value.hint("en")
+    assert says in words.message(unusable.value, "vi")
+    assert words.hint(unusable.value, "en")
 
 
 def test_a_newer_database_is_not_upgraded(database_url: str) -> None:
@@ -47,14 +48,14 @@ def test_a_newer_database_is_not_upgraded(database_url: str) -> None:
     with pytest.raises(DatabaseUnusable) as unusable:
         upgrade(database_url)
 
-    assert "newer" in unusable.value.message("en")
+    assert "newer" in words.message(unusable.value, "en")
 
 
 def test_a_blank_database_is_told_to_be_created(blank_database_url: str) -> None:
     with pytest.raises(DatabaseUnusable) as unusable:
         open_database(blank_database_url)
 
-    assert "dondoc init" in unusable.value.hint("vi")
+    assert "dondoc init" in words.hint(unusable.value, "vi")
 
 
 def test_looking_creates_no_file(blank_sqlite_url: str) -> None:
@@ -76,7 +77,7 @@ def test_another_programs_database_is_left_alone(blank_database_url: str) -> Non
     tables = connection.execute(f"SELECT count(*) FROM {catalogue}").fetchone()[0]
     connection.close()
 
-    assert "không phải cơ sở dữ liệu của dondoc" in unusable.value.message("vi")
+    assert "không phải cơ sở dữ liệu của dondoc" in words.message(unusable.value, "vi")
     assert tables == 1
 
 
@@ -86,7 +87,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     for attempt in (open_database, upgrade):
         with pytest.raises(DatabaseUnusable) as unusable:
             attempt(f"sqlite:///{tmp_path / 'x.db'}")
-        assert "SQLite" in unusable.value.message("vi")
+        assert "SQLite" in words.message(unusable.value, "vi")
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "dondoc.db", "sqlite://", ""])
@@ -99,8 +100,8 @@ def test_a_server_that_is_not_there_and_its_password_is_not_shown() -> None:
     with pytest.raises(DatabaseUnusable) as unusable:
         open_database("postgresql+psycopg://ong:bi-mat@127.0.0.1:1/x")
 
-    assert "bi-mat" not in unusable.value.message("vi") + unusable.value.message("en")
-    assert "ong:***@" in unusable.value.message("vi")
+    assert "bi-mat" not in words.message(unusable.value, "vi") + words.message(unusable.value, "en")
+    assert "ong:***@" in words.message(unusable.value, "vi")
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_read_only_database_answers_and_refuses_to_write(sqlite_url: str) -> N
             engine.launch(province(directive="ct-2"), today=TODAY)
 
     assert len(blocked) == 3
-    assert "chỉ đọc được" in unusable.value.message("vi")
+    assert "chỉ đọc được" in words.message(unusable.value, "vi")
 
 
 def test_a_locked_database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +135,7 @@ def test_a_locked_database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> 
     holder.close()
 
     assert asked == ()
-    assert "tiến trình khác" in unusable.value.message("vi")
+    assert "tiến trình khác" in words.message(unusable.value, "vi")
 
 
 def launch_twenty(engine: Engine) -> None:
@@ -152,7 +153,7 @@ def test_a_full_disk_leaves_nothing_half_written(sqlite_url: str) -> None:
     connection, _ = connect(sqlite_url)
     counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("cascade", "task")]
     connection.close()
-    assert "đĩa đầy" in unusable.value.message("vi")
+    assert "đĩa đầy" in words.message(unusable.value, "vi")
     assert counts == [launched, launched * 13]
 
 

@@ -6,11 +6,13 @@ from typing import get_args
 import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, GraphBuilder, move, province, put_plan_out
 
+import words
 from engine import Engine, SimulatedClock
 from engine.errors import NotFound
 from engine.figures.audit_results import By, Classes, Deliverable, Lateness
 from engine.figures.grouping import UnknownGrouping
 from engine.figures.rates import percent
+from screen.formats import as_data
 
 TODAY = date(2023, 6, 21)
 REASON = {"reason": "bão lũ"}
@@ -264,7 +266,7 @@ def test_figures_can_be_grouped_by_known_names_only(out: Engine) -> None:
     with pytest.raises(UnknownGrouping) as refused:
         out.lateness(by="month", today=TODAY)  # type: ignore[arg-type]
 
-    assert "tier" in refused.value.hint()
+    assert "tier" in words.hint(refused.value)
 
 
 def test_the_class_of_a_task_is_its_timeliness(out: Engine) -> None:
@@ -340,7 +342,7 @@ def test_a_plan_with_a_date_is_late_by_that_date(database_url: str, clock: Simul
 
 
 def test_every_answer_is_plain_json(out: Engine) -> None:
-    data = lateness(out).as_json()
+    data = as_data(lateness(out))
 
     assert data["every"][0]["class"] in CLASSES
     assert data["whole"]["on_time"]["left_out"][0].keys() == {"reason", "count", "vi", "en"}

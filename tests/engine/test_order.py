@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, move, put_plan_out
+from suggestions import commands_of
 
+import words
 from engine import Engine
 from engine.errors import Refused
 from engine.requests import MoveRequest
@@ -50,9 +52,9 @@ def test_a_consolidation_is_not_dated_before_a_report_that_it_merges(province: E
     refused = refusal(move, province, DEPARTMENT, "consolidate", on=date(2023, 6, 17))
 
     assert refused.rule == "before-input"
-    assert "UBND huyện An Lão" in refused.message("vi")
-    assert "18/06/2023" in refused.message("vi")
-    assert refused.unblock == (
+    assert "UBND huyện An Lão" in words.message(refused, "vi")
+    assert "18/06/2023" in words.message(refused, "vi")
+    assert commands_of(refused) == (
         f'dondoc advance {DEPARTMENT} consolidate --as binh-dinh.so-noi-vu --by "…" --on 2023-06-18',
     )
     assert dump() == before
@@ -113,7 +115,7 @@ def test_a_supplement_comes_no_earlier_than_it_was_missed(province: Engine, dump
     refused = refusal(move, province, AN_LAO, "report", on=date(2023, 6, 17))
 
     assert refused.rule == "before-input"
-    assert refused.unblock[0].endswith("--on 2023-06-18")
+    assert commands_of(refused)[0].endswith("--on 2023-06-18")
     assert dump() == before
     assert move(province, AN_LAO, "report", on=LATER)[0].supplement_to == (DEPARTMENT,)
 
@@ -133,7 +135,7 @@ def test_a_return_is_not_dated_before_what_was_passed_on_with_it(province: Engin
     refused = refusal(move, province, AN_LAO, "return_report", on=date(2023, 6, 16), **RETURN)
 
     assert (refused.rule, refused.task) == ("before-input", AN_LAO)
-    assert refused.unblock[0].endswith("--on 2023-06-18")
+    assert commands_of(refused)[0].endswith("--on 2023-06-18")
 
 
 def test_a_correction_moves_neither_past_the_other(province: Engine) -> None:
@@ -201,7 +203,7 @@ def test_verify_names_the_rows_of_a_database_that_was_not_kept_so(province: Engi
     assert [(item.rule, item.task, item.seq, item.subject) for item in found.broken] == [
         ("before-input", DEPARTMENT, last_seq(province, DEPARTMENT), AN_LAO)
     ]
-    assert "2023-06-18" in found.broken[0].details_en
+    assert "2023-06-18" in words.message(found.broken[0].details, "en")
 
 
 def test_what_is_in_order_verifies(province: Engine) -> None:
@@ -224,5 +226,5 @@ def test_nor_before_a_consolidation_that_went_back_since(province: Engine) -> No
     refused = refusal(move, province, AN_LAO, "return_report", on=date(2023, 6, 19), **RETURN)
 
     assert refused.rule == "before-input"
-    assert refused.unblock[0].endswith("--on 2023-06-20")
+    assert commands_of(refused)[0].endswith("--on 2023-06-20")
     assert move(province, AN_LAO, "return_report", on=date(2023, 6, 20), **RETURN)[0].reopened == ()

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, agency_of, move, province, put_plan_out
 
+import words
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import Refused
 
@@ -47,7 +48,7 @@ def test_of_two_on_one_task_one_wins_and_the_other_is_told(engine: Engine, at_on
 
     (refused,) = [answer for answer in answers if isinstance(answer, Refused)]
     assert refused.rule == "wrong-state"
-    assert "binh-dinh.huyen-tuy-phuoc, Lê Thị B" in refused.message("vi")
+    assert "binh-dinh.huyen-tuy-phuoc, Lê Thị B" in words.message(refused, "vi")
     assert [row.seq for row in engine.history(TUY_PHUOC)] == [1, 2, 3, 4]
 
 

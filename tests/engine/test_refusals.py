@@ -19,8 +19,9 @@ from graphs import (
     put_plan_out,
     standard_lifecycle,
 )
-from suggestions import not_done
+from suggestions import commands_of, not_done
 
+import words
 from engine import Engine
 from engine.cascade.lookup import get_trigger
 from engine.errors import Ambiguous, NotFound, Refused
@@ -145,8 +146,8 @@ def test_it_is_refused_and_changes_nothing(rule, arrange, act, engine: Engine, d
     error = refusal.value
     assert error.rule == rule
     assert dump() == before
-    assert rule in error.message("vi")
-    assert rule in error.message("en")
+    assert rule in words.message(error, "vi")
+    assert rule in words.message(error, "en")
 
 
 @pytest.mark.parametrize(("rule", "arrange", "act"), CASES, ids=[f"{case[0]}-{at}" for at, case in enumerate(CASES)])
@@ -166,9 +167,9 @@ def test_open_inputs_are_named_with_what_each_would_do(engine: Engine) -> None:
         move(engine, DEPARTMENT, "consolidate")
 
     error = refusal.value
-    assert "còn 1 đầu vào chưa xong: UBND huyện An Lão (chưa lập kế hoạch)" in error.message("vi")
+    assert "còn 1 báo cáo cấp dưới chưa xong: UBND huyện An Lão (chưa lập kế hoạch)" in words.message(error, "vi")
     assert error.who_can == ("binh-dinh.huyen-an-lao",)
-    assert error.unblock == (f'dondoc advance {AN_LAO} draft_plan --as binh-dinh.huyen-an-lao --by "…"',)
+    assert commands_of(error) == (f'dondoc advance {AN_LAO} draft_plan --as binh-dinh.huyen-an-lao --by "…"',)
 
 
 def test_a_pending_task_says_who_releases_it(engine: Engine) -> None:
@@ -176,7 +177,9 @@ def test_a_pending_task_says_who_releases_it(engine: Engine) -> None:
         move(engine, TUY_PHUOC, "report")
 
     assert refusal.value.who_can == ("binh-dinh",)
-    assert refusal.value.unblock == (f'dondoc advance {TOP} draft_plan --as binh-dinh --by "…" --document "…" --on …',)
+    assert commands_of(refusal.value) == (
+        f'dondoc advance {TOP} draft_plan --as binh-dinh --by "…" --document "…" --on …',
+    )
 
 
 def test_who_comes_second_is_told_what_happened_meanwhile(engine: Engine) -> None:
@@ -185,7 +188,7 @@ def test_who_comes_second_is_told_what_happened_meanwhile(engine: Engine) -> Non
     with pytest.raises(Refused) as refusal:
         move(engine, TUY_PHUOC, "report")
 
-    assert "(báo cáo, 21/06/2023, binh-dinh.huyen-tuy-phuoc, Lê Thị B)" in refusal.value.message("vi")
+    assert "(báo cáo, 21/06/2023, binh-dinh.huyen-tuy-phuoc, Lê Thị B)" in words.message(refusal.value, "vi")
 
 
 def test_a_number_of_last_year_is_free(engine: Engine) -> None:
@@ -204,7 +207,7 @@ def test_several_plans_are_released_by_their_keys(engine: Engine) -> None:
         engine.advance("2023-Y/ha-noi", "draft_plan", as_agency="ha-noi", today=TODAY)
     released = engine.release("kh-a", number="1/KH", on=TODAY, as_agency="ha-noi", today=TODAY)
 
-    assert [command.split()[2] for command in refusal.value.unblock] == ["kh-a", "kh-b"]
+    assert [command.split()[2] for command in commands_of(refusal.value)] == ["kh-a", "kh-b"]
     assert [(move.task, move.to) for move in released] == [("ct-2-2023/2023-Y/ha-noi", "plan_drafted")]
 
 
@@ -287,8 +290,8 @@ def test_accents_tell_words_apart_where_they_are_given() -> None:
 def test_a_task_is_moved_by_the_words_on_screen(engine: Engine) -> None:
     put_plan_out(engine)
 
-    for words in ("Lập kế hoạch", "thuc hien", "báo cáo"):
-        move(engine, TUY_PHUOC, words)
+    for name in ("Lập kế hoạch", "thuc hien", "báo cáo"):
+        move(engine, TUY_PHUOC, name)
 
     assert engine.task(TUY_PHUOC, TODAY).state == "reported"
 
@@ -307,6 +310,6 @@ def test_what_the_file_states_is_not_contradicted(database_url: str, clock, give
             engine.release("cv-1", **{**asked, **given})
 
         assert refused.value.rule == "contradicts-file"
-        assert "số 1/CV, ngày 03/07/2023" in refused.value.message("vi")
-        assert refused.value.unblock == ("dondoc release cv-1 --as bo",)
+        assert "số 1/CV, ngày 03/07/2023" in words.message(refused.value, "vi")
+        assert commands_of(refused.value) == ("dondoc release cv-1 --as bo",)
         assert engine.release("cv-1", **asked)[0].occurred_on == date(2023, 7, 3)

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, agency_of, move, put_plan_out
-from suggestions import not_done
+from suggestions import commands_of, not_done
 
+import words
 from engine import Engine, MoveRequest
 from engine.errors import NotFound, Refused
 from engine.requests import BadReport
@@ -182,7 +183,7 @@ def test_a_suspended_input_is_waited_for_through_who_can_resume_it(engine: Engin
     assert (root.task, root.agency, root.next_trigger) == (AN_LAO, "binh-dinh", "resume")
     assert (root.of, root.holds) == ("binh-dinh.huyen-an-lao", 3)
     assert (waits.on_task, waits.on_agency, waits.trigger, waits.since) == (AN_LAO, "binh-dinh", "resume", TODAY)
-    assert waits.sentence_vi == (
+    assert words.message(waits.sentence, "vi") == (
         "Sở Nội vụ tỉnh Bình Định chờ Ủy ban nhân dân tỉnh Bình Định cho tiếp tục nhiệm vụ của "
         "UBND huyện An Lão, từ 21/06/2023"
     )
@@ -345,7 +346,7 @@ def test_a_task_that_can_move_waits_for_itself(engine: Engine) -> None:
 
     assert (found.on_task, found.on_agency, found.trigger) == (AN_LAO, "binh-dinh.huyen-an-lao", "report")
     assert (found.since, found.days) == (TODAY, 4)
-    assert found.sentence_vi == "UBND huyện An Lão tự báo cáo được ngay, từ 21/06/2023"
+    assert words.message(found.sentence, "vi") == "UBND huyện An Lão tự báo cáo được ngay, từ 21/06/2023"
 
 
 def test_a_pending_task_waits_for_who_releases_it(engine: Engine) -> None:
@@ -499,8 +500,8 @@ def test_it_is_refused_and_changes_nothing(rule, arrange, act, engine: Engine, d
     error = refusal.value
     assert error.rule == rule
     assert dump() == before
-    assert f"[{rule}]" in error.message("vi")
-    assert f"[{rule}]" in error.message("en")
+    assert f"[{rule}]" in words.message(error, "vi")
+    assert f"[{rule}]" in words.message(error, "en")
 
 
 @pytest.mark.parametrize(
@@ -540,7 +541,7 @@ def test_a_suspended_task_tells_who_can_resume_it(engine: Engine) -> None:
         move(engine, AN_LAO, "report")
 
     assert refusal.value.who_can == ("binh-dinh",)
-    assert refusal.value.unblock == (f'dondoc advance {AN_LAO} resume --as binh-dinh --by "…" --reason "…"',)
+    assert commands_of(refusal.value) == (f'dondoc advance {AN_LAO} resume --as binh-dinh --by "…" --reason "…"',)
 
 
 def test_a_consolidation_that_is_passed_on_tells_who_can_return_it(engine: Engine) -> None:
@@ -550,7 +551,7 @@ def test_a_consolidation_that_is_passed_on_tells_who_can_return_it(engine: Engin
         as_issuer(engine, AN_LAO, "unwaive")
 
     assert refusal.value.who_can == ("binh-dinh",)
-    assert refusal.value.unblock[0].endswith('return_report --as binh-dinh --by "…" --reason "…" --what merged')
+    assert commands_of(refusal.value)[0].endswith('return_report --as binh-dinh --by "…" --reason "…" --what merged')
 
 
 def test_a_partial_consolidation_tells_whom_to_name(engine: Engine) -> None:
@@ -559,8 +560,8 @@ def test_a_partial_consolidation_tells_whom_to_name(engine: Engine) -> None:
     with pytest.raises(Refused) as refusal:
         in_part(engine)
 
-    assert "binh-dinh.huyen-an-lao" in refusal.value.message("vi")
-    assert '--missing binh-dinh.huyen-an-lao --allowed-by "…"' in refusal.value.unblock[0]
+    assert "binh-dinh.huyen-an-lao" in words.message(refusal.value, "vi")
+    assert '--missing binh-dinh.huyen-an-lao --allowed-by "…"' in commands_of(refusal.value)[0]
 
 
 def test_a_day_too_early_tells_who_asked_and_the_first_day_that_holds_above_too(engine: Engine) -> None:
@@ -570,7 +571,7 @@ def test_a_day_too_early_tells_who_asked_and_the_first_day_that_holds_above_too(
         give_back(engine, AN_LAO, on=date(2023, 6, 17))
 
     assert refusal.value.who_can == (SNV,)
-    assert refusal.value.unblock == (
+    assert commands_of(refusal.value) == (
         f'dondoc advance {AN_LAO} return_report --as {SNV} --by "…" --reason "…" --what own --on 2023-06-21',
     )
 
@@ -582,7 +583,7 @@ def test_a_side_road_too_early_is_still_for_who_may_take_it(engine: Engine) -> N
         as_issuer(engine, AN_LAO, "extend", on=EARLIER, until=LATER)
 
     assert refusal.value.who_can == ("binh-dinh",)
-    assert refusal.value.unblock[0].startswith(
+    assert commands_of(refusal.value)[0].startswith(
         f'dondoc advance {AN_LAO} extend --as binh-dinh --by "…" --reason "…" --until … --on '
     )
 
@@ -593,7 +594,7 @@ def test_each_report_that_may_be_meant_has_its_command(engine: Engine) -> None:
     with pytest.raises(Refused) as refusal:
         give_back(engine, DEPARTMENT, as_agency="binh-dinh")
 
-    own, merged = refusal.value.unblock
+    own, merged = commands_of(refusal.value)
     assert own.endswith('--as binh-dinh --by "…" --reason "…" --what own')
     assert merged.endswith('--as binh-dinh --by "…" --reason "…" --what merged')
 
@@ -604,7 +605,7 @@ def test_what_is_missing_from_a_partial_consolidation_is_all_suggested(engine: E
     with pytest.raises(Refused) as refusal:
         in_part(engine, "binh-dinh.huyen-an-lao", allowed_by=None)
 
-    assert refusal.value.unblock[0].endswith('--reason "…" --missing binh-dinh.huyen-an-lao --allowed-by "…"')
+    assert commands_of(refusal.value)[0].endswith('--reason "…" --missing binh-dinh.huyen-an-lao --allowed-by "…"')
 
 
 def test_a_task_whose_document_is_revoked_names_it(engine: Engine) -> None:
@@ -613,19 +614,21 @@ def test_a_task_whose_document_is_revoked_names_it(engine: Engine) -> None:
     with pytest.raises(Refused) as refusal:
         as_issuer(engine, AN_LAO, "revoke")
 
-    assert "kh-binh-dinh-2023 đã bị thu hồi ngày 21/06/2023" in refusal.value.message("vi")
-    assert (refusal.value.task, refusal.value.unblock) == (AN_LAO, ())
+    assert "kh-binh-dinh-2023 đã bị thu hồi ngày 21/06/2023" in words.message(refusal.value, "vi")
+    assert (refusal.value.task, commands_of(refusal.value)) == (AN_LAO, ())
 
 
-def test_what_a_trigger_does_not_take_is_spelled_as_an_option(engine: Engine) -> None:
+def test_what_a_trigger_does_not_take_is_named(engine: Engine) -> None:
     put_plan_out(engine)
 
     with pytest.raises(Refused) as refusal:
         as_issuer(engine, AN_LAO, "extend", until=LATER, what="merged", allowed_by="x")
 
-    assert "“gia hạn” không nhận --what, --allowed-by: hãy bỏ đi" in refusal.value.message("vi")
-    assert "does not take --what, --allowed-by: leave" in refusal.value.message("en")
-    assert refusal.value.unblock == (f'dondoc advance {AN_LAO} extend --as binh-dinh --by "…" --reason "…" --until …',)
+    assert "“gia hạn” không nhận what, allowed_by: hãy bỏ đi" in words.message(refusal.value, "vi")
+    assert "does not take what, allowed_by: leave" in words.message(refusal.value, "en")
+    assert commands_of(refusal.value) == (
+        f'dondoc advance {AN_LAO} extend --as binh-dinh --by "…" --reason "…" --until …',
+    )
 
 
 # Files

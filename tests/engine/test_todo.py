@@ -4,7 +4,9 @@ from datetime import date
 
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, put_plan_out
 
+import words
 from engine import Engine
+from screen.formats import as_data
 
 TODAY = date(2023, 6, 21)
 
@@ -25,7 +27,7 @@ def test_what_cannot_be_done_now_names_whom_it_waits_for(engine: Engine) -> None
     assert top.waits_for == engine.waits_for(TOP, TODAY)
     assert district.triggers == ("report",)
     assert district.waits_for is not None
-    assert (district.waits_for.on_task, district.waits_for.sentence_en) == (
+    assert (district.waits_for.on_task, words.message(district.waits_for.sentence, "en")) == (
         TUY_PHUOC,
         "UBND huyện Tuy Phước can report now, since 2023-06-21",
     )
@@ -35,10 +37,10 @@ def test_the_answer_has_all_that_status_says_and_the_sentence_in_both_languages(
     (row,) = engine.todo("binh-dinh.huyen-tuy-phuoc", today=TODAY)
     (same,) = engine.status(under="binh-dinh.huyen-tuy-phuoc", today=TODAY)
 
-    told = row.as_json()
+    told = as_data(row)
 
     waits = told.pop("waits_for")
-    assert told == same.as_json()
+    assert told == as_data(same)
     assert (waits["on_agency"], waits["trigger"]) == ("binh-dinh", "draft_plan")
     assert waits["sentence_vi"].startswith("UBND huyện Tuy Phước chờ Ủy ban nhân dân tỉnh Bình Định")
     assert waits["sentence_en"].startswith("UBND huyện Tuy Phước waits for Ủy ban nhân dân tỉnh Bình Định")

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from graphs import DIRECTIVE, GraphBuilder
 
+import words
 from engine import Engine, SimulatedClock
 from engine.errors import DatabaseUnusable, Refused
 from engine.store import database as store
@@ -76,7 +77,7 @@ def test_a_statement_is_stopped(database_url: str, monkeypatch: pytest.MonkeyPat
     with pytest.raises(DatabaseUnusable) as stopped:
         database.read(lambda tx: tx.rows(ENDLESS))
 
-    assert "too long" in stopped.value.message("en")
+    assert "too long" in words.message(stopped.value, "en")
     assert database.read(lambda tx: tx.row("SELECT 1")) == (1,)
     database.close()
 
@@ -105,7 +106,7 @@ def test_a_lock_is_waited_for_no_longer_than_that(database_url: str, monkeypatch
         touch(tx)
         with pytest.raises(DatabaseUnusable) as waited:
             second.write(touch)
-        assert "lock" in waited.value.message("en")
+        assert "lock" in words.message(waited.value, "en")
 
     first.write(touch_twice)
     first.close()

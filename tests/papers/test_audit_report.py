@@ -12,6 +12,7 @@ import stories
 from html_pages import Element, read_page, rows_of
 from stories import CASCADE, LAST_DAY
 
+import words
 from engine import Engine
 from engine.figures.audit_facts import AuditFacts, Figures
 from engine.proving.broken import Broken, SealCheck
@@ -19,6 +20,7 @@ from engine.results import TaskRow
 from papers.audit_report import report_page
 from screen.look import Look
 from workflows.dates import end_of_day
+from workflows.said import Said
 
 LOOK, ENGLISH = Look("vi", today=LAST_DAY), Look("en", today=LAST_DAY)
 
@@ -85,9 +87,9 @@ def test_every_rate_shows_what_it_divides_and_what_it_leaves_out(page: Element, 
 
     assert row[1] == f"{on_time.numerator}/{on_time.denominator}"
     assert row[2] == f"{on_time.percent} %".replace(".", ",")
-    assert on_time.formula_vi in row[3]
+    assert words.message(on_time.formula, "vi") in row[3]
     for item in on_time.left_out:
-        assert f"{item.vi} {item.count}" in row[3]
+        assert f"{words.message(item)} {item.count}" in row[3]
 
 
 def test_bars_are_divided_by_the_numbers_printed_beside_them(page: Element) -> None:
@@ -276,7 +278,15 @@ def test_with_a_seal_it_names_file_time_root_and_key(facts: AuditFacts, has_key:
 
 
 def test_what_does_not_hold_stands_first_in_red(facts: AuditFacts) -> None:
-    broken = Broken("history", "row-content", CASCADE, stories.TUY_PHUOC, 3, None, "nội dung <sai>", "content")
+    broken = Broken(
+        "history",
+        "row-content",
+        CASCADE,
+        stories.TUY_PHUOC,
+        3,
+        None,
+        Said("broken.at", {"place": "<sai>", "details": "nội dung"}),
+    )
     damaged = replace(facts, verification=replace(facts.verification, holds=False, broken=(broken,) * 50, more=7))
 
     root = read_page(report_page(damaged, LOOK))
@@ -284,7 +294,7 @@ def test_what_does_not_hold_stands_first_in_red(facts: AuditFacts) -> None:
     box = root.every("div", "seal")[0]
     assert box.attributes["class"] == "seal broken"
     assert "57 chỗ không khớp" in box.text
-    assert f"{stories.TUY_PHUOC} 3 nội dung <sai> row-content" in box.text
+    assert f"{stories.TUY_PHUOC} 3 <sai>: nội dung row-content" in box.text
     assert "và 17 chỗ khác" in box.text
     assert root.text.index("LỊCH SỬ KHÔNG TOÀN VẸN") < root.text.index("Tóm tắt")
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
+import words
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import Cascade
@@ -72,7 +73,7 @@ def load(text: str | bytes, file: str = "kh-thu-2023.yaml") -> Loaded | list[Pro
 def loaded_document(body: str, **head: str) -> Document:
     """The document of a body that must be right."""
     result = load(document_text("kh-thu-2023", body, **head))
-    assert isinstance(result, Loaded), [f"{problem.place} {problem.en}" for problem in result]
+    assert isinstance(result, Loaded), [f"{problem.place} {words.message(problem, 'en')}" for problem in result]
     return result.document
 
 
@@ -144,7 +145,7 @@ class OwnDefinitions:
         library = Library(dict(shipped_documents()), folders=(self.folder,))
         for path in sorted(self.folder.glob("*.yaml")):
             loaded = load_definition(path)
-            assert isinstance(loaded, Loaded), [f"{problem.place} {problem.en}" for problem in loaded]
+            assert isinstance(loaded, Loaded), [f"{problem.place} {words.message(problem, 'en')}" for problem in loaded]
             library.loaded[loaded.document.key] = loaded
         return library
 

@@ -9,15 +9,22 @@ from click.testing import CliRunner
 
 from cli import main
 from engine.errors import Refused
+from screen.commands import typed
+from screen.look import Look
 
 _WRITES = ("advance", "release", "revoke")
 _ANSWERS = {"--on": "2023-06-21", "--until": "2023-12-31", "--missing": "binh-dinh.huyen-an-lao"}
 
 
+def commands_of(refusal: Refused) -> tuple[str, ...]:
+    """Its suggestions as a person sees them."""
+    return tuple(typed(proposal, Look()) for proposal in refusal.proposals)
+
+
 def not_done(refusal: Refused, url: str, today: date) -> list[str]:
     """Its commands that are refused again or cannot be understood, each with what is said then."""
     found = []
-    for command in refusal.unblock:
+    for command in commands_of(refusal):
         program, *words = shlex.split(command)
         assert program == "dondoc", command
         filled = [

@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import words
 from workflows.agencies import (
     KINDS,
     LEVELS,
@@ -442,7 +443,7 @@ def test_a_bad_row_of_units_names_its_line(tmp_path: Path, units: str, line: int
         registry.subtree("binh-dinh")
 
     assert refusal.value.line == line
-    assert not re.search(r"wrong|written|expected|values|range", refusal.value.message("vi"))
+    assert not re.search(r"wrong|written|expected|values|range", words.message(refusal.value, "vi"))
 
 
 def test_a_users_own_file_adds_and_replaces(tmp_path: Path) -> None:
@@ -472,7 +473,7 @@ def test_a_file_in_utf_16_is_called_so_and_no_agency_is_named(tmp_path: Path) ->
         Registry.load([folder])
 
     for lang in ("vi", "en"):
-        said = refusal.value.message(lang)
+        said = words.message(refusal.value, lang) + words.hint(refusal.value, lang)
         assert "own.yaml:1: " in said
         assert "iconv -f UTF-16 -t UTF-8" in said
         assert "“”" not in said
@@ -522,7 +523,7 @@ def test_a_bad_or_hostile_file_is_refused_with_its_line(tmp_path: Path, text: st
 
     assert refusal.value.path.endswith("own.yaml")
     assert refusal.value.line == line
-    assert word in refusal.value.message("en")
+    assert word in words.message(refusal.value, "en")
     assert pickle.loads(pickle.dumps(refusal.value)).args == refusal.value.args
 
 
@@ -553,8 +554,11 @@ def test_a_wrong_field_is_told_on_its_own_line_in_both_languages(tmp_path: Path,
         Registry.load([folder])
 
     assert refusal.value.line == 5
-    assert f"cơ quan “a-b”: {vi}" in refusal.value.message("vi")
-    assert en in refusal.value.message("en")
+    told = {
+        lang: f"{words.message(refusal.value, lang)}; {words.hint(refusal.value, lang)}" for lang in words.LANGUAGES
+    }
+    assert f"cơ quan “a-b”: {vi}" in told["vi"]
+    assert en in told["en"]
 
 
 def test_files_are_read_alike_without_libyaml(monkeypatch: pytest.MonkeyPatch, registry: Registry) -> None:

@@ -298,5 +298,5 @@ def test_days_after_the_issue_date_only_the_first_period():
 
 
 def test_a_year_beside_a_full_date_is_refused():
-    with pytest.raises(ValidationError, match="full date"):
+    with pytest.raises(ValidationError, match="year-with-full-date"):
         due_rule(before="2023-06-20", year="+1")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from own_definitions import OwnDefinitions, document_text
 
+import words
 from workflows.errors import BadDefinition, UnknownDocument
 from workflows.library import Library
 
@@ -61,7 +62,7 @@ def test_two_files_of_one_folder_with_one_key_are_told_with_both_places(own: Own
 
     (problem,) = refusal.value.problems
     assert problem.place.file == str(own.folder / "documents" / "kh-a-2023.yaml")
-    assert str(own.folder / "kh-a-2023.yaml") in problem.en
+    assert str(own.folder / "kh-a-2023.yaml") in words.message(problem, "en")
 
 
 def test_every_problem_of_every_file_is_told_at_once(own: OwnDefinitions) -> None:

@@ -13,6 +13,7 @@ import yaml
 from own_definitions import ROOT, OwnDefinitions, place_of
 from pydantic import ValidationError
 
+import words
 from workflows.errors import BadDefinition
 from workflows.findings import Place
 from workflows.library import Library, load_lifecycle
@@ -240,16 +241,16 @@ ALL_STATES = "'pending', 'issued', 'plan_drafted', 'implemented', 'reported'"
             "to: isued}",
             "to: isued",
             "“to”: không có trạng thái “isued”",
-            f"có phải: issued? cho phép: {ALL_STATES} hoặc 'consolidated'",
-            f"did you mean: issued? allowed: {ALL_STATES} or 'consolidated'",
+            f"có phải: issued? cho phép: {ALL_STATES}, 'consolidated'",
+            f"did you mean: issued? allowed: {ALL_STATES}, 'consolidated'",
         ),
         (
             "initial: pending",
             "initial: nope",
             "initial",
             "“initial”: không có trạng thái “nope”",
-            f"cho phép: {ALL_STATES} hoặc 'consolidated'",
-            f"allowed: {ALL_STATES} or 'consolidated'",
+            f"cho phép: {ALL_STATES}, 'consolidated'",
+            f"allowed: {ALL_STATES}, 'consolidated'",
         ),
         (
             "  draft_plan:",
@@ -264,8 +265,8 @@ ALL_STATES = "'pending', 'issued', 'plan_drafted', 'implemented', 'reported'"
             "who: [issuerr]\n    standings",
             "issuerr",
             "“issuerr” không phải giá trị cho phép của “who”",
-            "có phải: issuer, superior? cho phép: 'assignee', 'consolidator', 'issuer', 'superior' hoặc 'receiver'",
-            "'superior' or 'receiver'",
+            "có phải: issuer, superior? cho phép: 'assignee', 'consolidator', 'issuer', 'superior', 'receiver'",
+            "'superior', 'receiver'",
         ),
         (
             "  active:    {",
@@ -313,10 +314,10 @@ def test_a_mistake_in_a_lifecycle_is_told_at_its_place_with_the_nearest_word(
     with pytest.raises(BadDefinition) as refusal:
         load_lifecycle(path, "own.yaml")
 
-    (problem,) = (problem for problem in refusal.value.problems if problem.vi.startswith(vi))
+    (problem,) = (problem for problem in refusal.value.problems if words.message(problem, "vi").startswith(vi))
     assert problem.place == place_of(text, spot, file="own.yaml")
-    assert hint_vi in problem.hint_vi
-    assert hint_en in problem.hint_en
+    assert hint_vi in words.hint(problem, "vi")
+    assert hint_en in words.hint(problem, "en")
 
 
 def test_a_lifecycle_of_one_state_is_told_that_it_needs_two(tmp_path: Path) -> None:
@@ -328,7 +329,7 @@ def test_a_lifecycle_of_one_state_is_told_that_it_needs_two(tmp_path: Path) -> N
     with pytest.raises(BadDefinition) as refusal:
         load_lifecycle(path, "own.yaml")
 
-    assert [(problem.place.line, problem.vi) for problem in refusal.value.problems] == [
+    assert [(problem.place.line, words.message(problem, "vi")) for problem in refusal.value.problems] == [
         (4, "“states” phải có ít nhất 2 mục"),
         (5, "“triggers” phải có ít nhất 1 mục"),
     ]
@@ -364,5 +365,5 @@ def test_a_lifecycle_that_is_not_there_is_an_error_for_people(tmp_path: Path, ke
 
     (problem,) = refusal.value.problems
     assert problem.place == Place(str(tmp_path / f"{ROOT}.yaml"), 7, 1)
-    assert key in problem.vi
-    assert "'standard'" in problem.hint_vi
+    assert key in words.message(problem, "vi")
+    assert "'standard'" in words.hint(problem, "vi")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from own_definitions import ROOT, OwnDefinitions, day
 
+import words
 from workflows.cascade import Cascade
 from workflows.errors import UnknownDocument
 
@@ -148,7 +149,7 @@ def test_a_role_that_several_fill_there_is_refused_and_not_guessed(own: OwnDefin
 
     (found,) = own.found("unknown-agency")
 
-    assert "20" in found.message_en
+    assert "20" in words.message(found, "en")
 
 
 def test_a_role_under_an_area_that_does_not_exist_is_a_finding_and_no_crash(own: OwnDefinitions) -> None:
@@ -574,7 +575,7 @@ def test_an_unknown_directive_is_refused_with_the_nearest(own: OwnDefinitions) -
 def test_an_agency_that_does_not_exist_is_told_wherever_it_is_named(own: OwnDefinitions, body: str) -> None:
     own.document("kh-a-2023", body)
 
-    assert "khong-co" in [finding.message_en.split('"')[1] for finding in own.found("unknown-agency")]
+    assert "khong-co" in [words.message(finding, "en").split('"')[1] for finding in own.found("unknown-agency")]
 
 
 @pytest.mark.parametrize("who", ["issuer", "{kind: department}"])
@@ -591,8 +592,8 @@ def test_a_bare_role_is_answered_with_the_issuers_own(own: OwnDefinitions) -> No
 
     (found,) = own.found("unknown-agency")
 
-    assert SNV in found.hint_en
-    assert "ha-noi" not in found.hint_en
+    assert SNV in words.hint(found, "en")
+    assert "ha-noi" not in words.hint(found, "en")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -602,8 +603,8 @@ def test_the_nearest_agencies_of_a_mistyped_key_are_shown_with_their_names(own: 
     (found,) = own.found("unknown-agency")
 
     name = {"vi": "Sở Nội vụ tỉnh Bình Định", "en": "Department of Home Affairs of Binh Dinh"}[lang]
-    assert f"{SNV} ({name}" in found.hint(lang)
-    assert not re.search(r"\w+\(\w+=|datetime", found.message(lang) + found.hint(lang))
+    assert f"{SNV} ({name}" in words.hint(found, lang)
+    assert not re.search(r"\w+\(\w+=|datetime", words.message(found, lang) + words.hint(found, lang))
 
 
 def test_a_bare_role_that_others_only_fill_is_answered_with_all_who_match(own: OwnDefinitions) -> None:
@@ -611,8 +612,8 @@ def test_a_bare_role_that_others_only_fill_is_answered_with_all_who_match(own: O
 
     (found,) = own.found("unknown-agency")
 
-    assert "(4 match)" in found.message_en
-    assert re.findall(r"[a-z-]+\.so-noi-vu(?= \()", found.hint_en) == [
+    assert "(4 match)" in words.message(found, "en")
+    assert re.findall(r"[a-z-]+\.so-noi-vu(?= \()", words.hint(found, "en")) == [
         "binh-dinh.so-noi-vu",
         "dong-nai.so-noi-vu",
         "ha-noi.so-noi-vu",
@@ -625,7 +626,7 @@ def test_where_nothing_is_near_no_nearest_is_named(own: OwnDefinitions) -> None:
 
     (found,) = own.found("unknown-agency")
 
-    assert found.hint_en.startswith("search: ")
+    assert words.hint(found, "en").startswith("search: ")
 
 
 def test_a_count_that_differs_shows_the_list_and_its_day(own: OwnDefinitions) -> None:
@@ -634,8 +635,9 @@ def test_a_count_that_differs_shows_the_list_and_its_day(own: OwnDefinitions) ->
     (found,) = own.found("count-mismatch", [2024, 2025])
 
     assert found.years == (2025,)
-    assert "2025-01-01" in found.message_en
-    assert "ho-chi-minh.quan-10.phuong-14" in found.message_en
+    assert "2025-01-01" in words.message(found, "en")
+    assert "and 7 more" in words.message(found, "en")
+    assert "ho-chi-minh.quan-10.phuong-14" in found.as_json()["cases"][0]["agencies"]
 
 
 def test_an_exception_that_excludes_nobody_is_told(own: OwnDefinitions) -> None:

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from own_definitions import place_of, tree_of
 
+import words
 from workflows.findings import Place
 from workflows.marked_yaml import MAX_BYTES, MAX_DEPTH, MarkedMap, decode, read_tree
 
@@ -160,7 +161,7 @@ def test_a_syntax_error_has_its_place(text: str, line: int, column: int) -> None
 def test_the_two_usual_syntax_errors_say_what_to_do(text: str, hint: str) -> None:
     (problem,) = tree_of(text).problems
 
-    assert hint in problem.hint_en
+    assert hint in words.hint(problem, "en")
 
 
 @pytest.mark.parametrize("text", ["a: \x00", "a: \x07b", "\x1b[2J", "a: \ufffe", 'a: "\\ud800"', 'a: "\\q"'])
@@ -210,7 +211,7 @@ def test_bytes_of_another_code_page_are_refused_with_the_line(page: str) -> None
 
     assert text == ""
     assert [problem.place for problem in problems] == [Place("thu.yaml", 3, 1)]
-    assert "iconv" in problems[0].hint_en
+    assert "iconv" in words.hint(problems[0], "en")
 
 
 @pytest.mark.parametrize(
@@ -226,16 +227,16 @@ def test_a_file_in_utf_16_is_called_so_with_the_way_to_convert_it(page: str, con
 
     assert text == ""
     assert problem.place == Place("thu.yaml", 1, 1)
-    assert "UTF-16" in problem.vi
-    assert "UTF-16" in problem.en
-    assert convert in problem.hint_vi
-    assert convert in problem.hint_en
+    assert "UTF-16" in words.message(problem, "vi")
+    assert "UTF-16" in words.message(problem, "en")
+    assert convert in words.hint(problem, "vi")
+    assert convert in words.hint(problem, "en")
 
 
 def test_utf_16_with_the_high_byte_first_is_called_so_too() -> None:
     _, (problem,) = decode(codecs.BOM_UTF16_BE + "key: a".encode("utf-16-be"), "thu.yaml")
 
-    assert "UTF-16" in problem.en
+    assert "UTF-16" in words.message(problem, "en")
 
 
 @pytest.mark.parametrize(
@@ -249,11 +250,11 @@ def test_utf_16_with_the_high_byte_first_is_called_so_too() -> None:
 def test_a_file_that_is_no_text_is_called_what_it_is(raw: bytes, what: str) -> None:
     _, (problem,) = decode(raw, "thu.yaml")
 
-    assert what in problem.vi
-    assert what in problem.en
-    assert "CSV UTF-8" in problem.hint_vi
-    assert "CSV UTF-8" in problem.hint_en
-    assert "iconv" not in problem.hint_vi + problem.hint_en
+    assert what in words.message(problem, "vi")
+    assert what in words.message(problem, "en")
+    assert "CSV UTF-8" in words.hint(problem, "vi")
+    assert "CSV UTF-8" in words.hint(problem, "en")
+    assert "iconv" not in words.hint(problem, "vi") + words.hint(problem, "en")
 
 
 def test_a_huge_file_is_refused_before_it_is_parsed() -> None:

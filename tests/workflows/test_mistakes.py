@@ -15,13 +15,14 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core._pydantic_core import list_all_errors
 
+import words
 from workflows.agency_files import BadAgencyFile, _FileRecords, read_yaml
 from workflows.calendar_files import CalendarFile, read_calendar
 from workflows.errors import BadDefinition
 from workflows.library import load_lifecycle
 from workflows.lifecycle import LifecycleData
 from workflows.loader import load_definition
-from workflows.mistakes import KINDS, PATTERNS, in_words, key_of
+from workflows.mistakes import KINDS, PATTERNS, key_of, mistake
 from workflows.schema import Document
 
 DEFINITIONS = Path(__file__).parents[2] / "definitions"
@@ -95,15 +96,15 @@ def test_no_error_at_all_is_told_in_pydantics_words(error: dict[str, Any], given
     message = error["example_message_python"]
     context = error["example_context"] or {}
 
-    said = in_words({"type": error["type"], "loc": ("khoá",), "msg": message, "input": given, "ctx": context})
+    said = mistake({"type": error["type"], "loc": ("khoá",), "msg": message, "input": given, "ctx": context})
 
-    assert "khoá" in said.vi
-    assert "khoá" in said.en
-    assert said.vi != said.en
-    assert bool(said.hint_vi) == bool(said.hint_en)
-    assert not ENGLISH.search(said.vi + said.hint_vi)
-    assert message not in said.vi + said.en
-    assert not NO_WORDS.search("".join(said))
+    assert "khoá" in words.message(said, "vi")
+    assert "khoá" in words.message(said, "en")
+    assert words.message(said, "vi") != words.message(said, "en")
+    assert bool(words.hint(said, "vi")) == bool(words.hint(said, "en"))
+    assert not ENGLISH.search(words.message(said, "vi") + words.hint(said, "vi"))
+    assert message not in words.message(said, "vi") + words.message(said, "en")
+    assert not NO_WORDS.search("".join(f(said, lang) for f in (words.message, words.hint) for lang in words.LANGUAGES))
 
 
 @pytest.mark.parametrize(
@@ -147,12 +148,15 @@ def of_agencies(path: Path) -> list[tuple[str, str]]:
     try:
         read_yaml(path, str(path))
     except BadAgencyFile as error:
-        return [(error.why_vi, error.why_en)]
+        return [(words.message(error.why, "vi"), words.message(error.why, "en"))]
     return []
 
 
 def _both(problem: Any) -> tuple[str, str]:
-    return f"{problem.vi} {problem.hint_vi}", f"{problem.en} {problem.hint_en}"
+    return (
+        f"{words.message(problem, 'vi')} {words.hint(problem, 'vi')}",
+        f"{words.message(problem, 'en')} {words.hint(problem, 'en')}",
+    )
 
 
 FILES: dict[str, tuple[str, Callable[[Path], list[tuple[str, str]]]]] = {

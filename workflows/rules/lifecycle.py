@@ -11,21 +11,9 @@ from workflows.lifecycle import Facts, Lifecycle, Settled
 from workflows.rules.registry import Hit, rule
 
 
-@rule(
-    "L101",
-    Severity.ERROR,
-    vi="vòng đời “{lifecycle}”: không nhiệm vụ nào tới được trạng thái “{state}”",
-    en='lifecycle "{lifecycle}": no task ever reaches the state "{state}"',
-    hint_vi="thêm bước dẫn tới trạng thái đó, hoặc bỏ nó",
-    hint_en="add a move that leads there, or drop the state",
-)
+@rule("L101", Severity.ERROR)
 def unreachable_state(drafts: Drafts) -> Iterator[Hit]:
-    """A lifecycle has a state that no task, whatever it owes, ever comes into.
-
-    Why: a state that nobody can reach honestly spoils every rate.
-    Example: a state without any move `to` it.
-    Mend: add the move, or drop the state.
-    """
+    """A lifecycle has a state that no task, whatever it owes, ever comes into."""
     lifecycle, place = _lifecycle(drafts)
     reached = {state for facts in _all_duties() for state in lifecycle.path(facts)}
     for state in lifecycle.data.states:
@@ -33,25 +21,13 @@ def unreachable_state(drafts: Drafts) -> Iterator[Hit]:
             yield Hit(
                 place,
                 drafts.cascade.directive.key,
-                {"lifecycle": lifecycle.key, "state": state, "discriminator": state},
+                {"lifecycle": lifecycle.key, "state": state},
             )
 
 
-@rule(
-    "L102",
-    Severity.ERROR,
-    vi="vòng đời “{lifecycle}”: nhiệm vụ kẹt ở “{state}” khi còn nợ {duty}",
-    en='lifecycle "{lifecycle}": a task is stuck in "{state}" while it still owes {duty}',
-    hint_vi="thêm bước từ trạng thái đó",
-    hint_en="add a move out of that state",
-)
+@rule("L102", Severity.ERROR)
 def dead_end(drafts: Drafts) -> Iterator[Hit]:
-    """A lifecycle leaves a task in a state without a way on while it still owes a plan, a report or a consolidation.
-
-    Why: whoever waits for that task waits for ever.
-    Example: a straight line that demands a plan of tasks that owe none.
-    Mend: add the move, with the guard for what the task owes.
-    """
+    """A lifecycle leaves a task in a state without a way on while it still owes a plan, a report or a consolidation."""
     lifecycle, place = _lifecycle(drafts)
     for facts in _all_duties():
         used = _guards_on_path(lifecycle, facts)
@@ -61,7 +37,7 @@ def dead_end(drafts: Drafts) -> Iterator[Hit]:
                 yield Hit(
                     place,
                     drafts.cascade.directive.key,
-                    {"lifecycle": lifecycle.key, "state": state, "duty": duty, "discriminator": (state, duty)},
+                    {"lifecycle": lifecycle.key, "state": state, "duty": duty},
                 )
 
 

@@ -1,0 +1,122 @@
+"""What a refusal, a list or an answer proposes to do next: an action with its arguments, for any door to show.
+
+The command line writes a proposal as a command to paste, a page as a button, an interface as a link. An argument of
+None is a blank: only a person knows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.cascade.live_documents import LiveDocument
+from engine.cascade.tasks import LiveTask
+from engine.results import Answer, RootBlocker
+from workflows.lifecycle import Lifecycle
+
+# what the triggers of the usual lifecycle need, where no task is at hand whose own can be asked
+_USUAL_NEEDS = {
+    "consolidate_partial": ("reason", "missing", "allowed_by"),
+    **dict.fromkeys(("return_report", "extend", "waive", "unwaive", "suspend", "resume"), ("reason",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal(Answer):
+    """One thing to do. `action`: `advance`, `release`, `revoke`, `correct`, `why`, `history`, `status` or `check`.
+
+    `arguments`: by name, in the order in which they are told; a key, a day, several in a list, True for a switch, None
+    for what only a person knows.
+    """
+
+    action: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def but(self, **arguments: Any) -> Proposal:
+        """The same with these arguments."""
+        return Proposal(self.action, {**self.arguments, **arguments})
+
+
+def advance(
+    task: str,
+    trigger: str,
+    agency: str,
+    *,
+    asks: Sequence[str] = (),
+    needs: Sequence[str] | None = None,
+    report: str | None = None,
+    missing: Sequence[str] = (),
+) -> Proposal:
+    """This move with all that it needs. `asks`: of `number` and `on` what no file of its document states."""
+    wanted = _USUAL_NEEDS.get(trigger, ()) if needs is None else needs
+    arguments: dict[str, Any] = {"task": task, "trigger": trigger, "as": agency, "by": None}
+    if "number" in asks:
+        arguments["document"] = None
+    if "on" in asks:
+        arguments["on"] = None
+    if "reason" in wanted:
+        arguments["reason"] = None
+    if "until" in wanted or trigger == "extend":
+        arguments["until"] = None
+    if report is not None:
+        arguments["what"] = report
+    if "missing" in wanted:
+        arguments["missing"] = tuple(missing) or None
+    if "allowed_by" in wanted:
+        arguments["allowed_by"] = None
+    return Proposal("advance", arguments)
+
+
+def move(
+    task: LiveTask,
+    trigger: str,
+    agency: str,
+    *,
+    asks: Sequence[str] = (),
+    report: str | None = None,
+    missing: Sequence[str] = (),
+) -> Proposal:
+    """The same with what the task's own lifecycle demands. `report`: the one to return, where the trigger does that."""
+    needs = task.cascade.judge.lifecycle.needs(trigger)
+    returned = report if trigger == "return_report" else None
+    return advance(task.key, trigger, agency, asks=asks, needs=needs, report=returned, missing=missing)
+
+
+def next_moves(task: LiveTask, plans: Sequence[LiveDocument]) -> tuple[Proposal, ...]:
+    """What the task's agency can do next; where it can do nothing, the question whom it waits for.
+
+    `plans`: of the agency's plans those that wait for number and date, if a plan is what comes next.
+    """
+    judge = task.cascade.judge
+    following = judge.owed_next(task)
+    if following is None:
+        return ()
+    if not judge.can_move(task):
+        return (Proposal("why", {"task": task.key}),)
+    if len(plans) > 1:
+        return tuple(release(plan.key, task.agency, plan.asks) for plan in plans)
+    return (advance(task.key, following, task.agency, asks=plans[0].asks if plans else ()),)
+
+
+def release(document: str, agency: str, asks: Sequence[str]) -> Proposal:
+    """To release a document. `asks`: of `number` and `on` what its file does not state."""
+    return Proposal("release", {"document": document, **dict.fromkeys(asks), "as": agency})
+
+
+def revoke(document: str, agency: str) -> Proposal:
+    """To revoke a document."""
+    return Proposal("revoke", {"document": document, "as": agency, "reason": None})
+
+
+def correct(task: LiveTask, seq: int, agency: str, what: Mapping[str, Any]) -> Proposal:
+    """To correct a row. `what`: of it, as `{"undo": True}`."""
+    return Proposal("correct", {"task": task.key, "seq": seq, **what, "as": agency, "reason": None})
+
+
+def for_blocker(blocker: RootBlocker, lifecycle: Lifecycle | None = None) -> Proposal:
+    """What a root blocker's agency would do."""
+    if blocker.task is None:
+        return release(str(blocker.document), blocker.agency, blocker.asks)
+    needs = None if lifecycle is None else lifecycle.needs(blocker.next_trigger)
+    return advance(blocker.task, blocker.next_trigger, blocker.agency, asks=blocker.asks, needs=needs)
