@@ -99,7 +99,7 @@ def _generations(registry: Registry, key: str, common: Common) -> list[str]:
     for word, edges in (("before", registry.predecessors_of(key)), ("after", registry.successors_of(key))):
         for edge in edges:
             other = edge.from_key if word == "before" else edge.to_key
-            name = registry.get(other).name if other in registry else other
+            name = registry.get(other).called if other in registry else other
             day = common.look.day(edge.on, with_year=True)
             lines.append(common.look.say(f"agencies.{word}", name=name, key=other, day=day, basis=edge.basis))
     return lines
@@ -186,6 +186,6 @@ def _namer(common: Common) -> Any:
             agency = common.registry.get(key)
         except DondocError:
             return key
-        return agency.name if common.lang == "vi" or not agency.name_en else agency.name_en
+        return common.look.told(agency.called)
 
     return name

@@ -165,7 +165,7 @@ def _shown(path: Path, day: date, findings: Sequence[Finding], look: Look) -> st
         key = f"{DIRECTIVE}/{YEAR}"
         tree = dondoc.status(key, under=BRANCH, period=PERIOD, today=day)
         blocked = dondoc.blocked(key, under=BRANCH, period=PERIOD, today=day)
-    branch = next((row.agency_name for row in tree if row.agency == BRANCH), BRANCH)
+    branch = next((look.told(row.agency_name) for row in tree if row.agency == BRANCH), BRANCH)
     today = f"--today {day}"
     tries = [
         f"{look.command} status {today}",

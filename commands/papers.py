@@ -101,8 +101,8 @@ def _commands(facts: AuditFacts, when: When, seal: str | None, public_key: str |
 def _name(dondoc: Engine, what: str | None, cascade: str | None, under: str | None, look: Look) -> str | None:
     """Whose tasks they are; None: of one task, which names its own."""
     if under is not None:
-        return look.say("timeline.below", agency=dondoc.find_agency(under, cascade).name)
-    return None if what is None or "/" in what else dondoc.find_agency(what, cascade).name
+        return look.say("timeline.below", agency=dondoc.find_agency(under, cascade).called)
+    return None if what is None or "/" in what else look.told(dondoc.find_agency(what, cascade).called)
 
 
 def _form(common: Common) -> str:

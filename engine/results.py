@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
-from workflows.said import Said
+from workflows.said import NAMELESS, Name, Said
 
 Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted"]
 T = TypeVar("T")
@@ -108,7 +108,7 @@ class Moved(Answer):
     seq: int
     hash: str | None
     agency: str = ""
-    agency_name: str = ""
+    agency_name: Name = NAMELESS
     occurred_on: date | None = None
     repeated: bool = False  # the idempotency key or the whole file was seen before: nothing was done again
     standing: str = "active"
@@ -150,7 +150,7 @@ class Corrected(Answer):
 
     task: str
     agency: str
-    agency_name: str
+    agency_name: Name
     seq: int
     hash: str | None  # of a dry run there is none
     ref_seq: int
@@ -216,12 +216,12 @@ class RootBlocker(Answer):
     due: date | None
     days_late: int
     holds: int
-    agency_name: str = ""
+    agency_name: Name = NAMELESS
     working_days_late: int = 0
     due_phrase: str = ""
     document: str | None = None
     of: str | None = None
-    of_name: str | None = None
+    of_name: Name | None = None
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
 
@@ -232,7 +232,7 @@ class OpenInput(Answer):
 
     task: str
     agency: str
-    agency_name: str
+    agency_name: Name
     state: str
     waits_for: str
     next_trigger: str | None
@@ -259,7 +259,7 @@ class Blocked(Answer):
     days_late: int
     working_days_late: int
     root_blockers: tuple[RootBlocker, ...]
-    agency_name: str = ""
+    agency_name: Name = NAMELESS
     state: str = ""
     due_phrase: str = ""
     waiting: tuple[OpenInput, ...] = ()
@@ -304,7 +304,7 @@ class WhyStep(Answer):
     state: str
     next_trigger: str | None
     since: date | None
-    agency_name: str = ""
+    agency_name: Name = NAMELESS
     due: date | None = None
     days_late: int = 0
     open: int = 0
@@ -334,8 +334,8 @@ class WaitsFor(Answer):
     days: int
     sentence: Said
     document: str | None = None
-    agency_name: str = ""
-    on_agency_name: str = ""
+    agency_name: Name = NAMELESS
+    on_agency_name: Name = NAMELESS
     asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
 
 
@@ -356,7 +356,7 @@ class TaskRow(Answer):
     due: date | None
     days_late: int
     triggers: tuple[str, ...]
-    agency_name: str = ""
+    agency_name: Name = NAMELESS
     topic: str | None = None
     timeliness: Timeliness = "no_due_date"
     working_days_late: int = 0
@@ -426,7 +426,7 @@ class HistoryRow(Answer):
     document: str | None
     reason: str | None
     hash: str
-    agency_name: str = ""
+    agency_name: Name = NAMELESS
     login: str | None = None
     cause: str | None = None
     batch: str | None = None

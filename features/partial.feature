@@ -111,15 +111,15 @@ Tính năng: Tổng hợp khi còn thiếu ở mỗi văn bản
     Khi "UBND tỉnh Hà Giang" tổng hợp thiếu "UBND tỉnh Cao Bằng" kỳ "6 tháng" do "Chủ tịch UBND tỉnh" cho phép vì "sắp đến hạn"
     Thì bị từ chối vì "không phải làm việc này"
 
-  Khung kịch bản: Đã tổng hợp với nơi được miễn thì không bỏ miễn được nữa, trừ khi trả lại bản tổng hợp
+  Khung kịch bản: Đã tổng hợp với nơi được miễn thì không hủy việc miễn được nữa, trừ khi trả lại bản tổng hợp
     Biết đợt triển khai năm <năm> của "ct-33-ttg-2021" đã được mở
     Và "<nơi ban hành>" đã miễn cho "<cơ quan>" kỳ "<kỳ>" vì "địa bàn bị thiên tai"
     Và "<nơi tổng hợp>" đã tổng hợp kỳ "<kỳ>"
-    Khi "<nơi ban hành>" bỏ miễn cho "<cơ quan>" kỳ "<kỳ>" vì "đã khắc phục xong"
+    Khi "<nơi ban hành>" hủy việc miễn cho "<cơ quan>" kỳ "<kỳ>" vì "đã khắc phục xong"
     Thì bị từ chối vì "báo cáo tổng hợp đã gửi lên trên"
     Và người làm được là "<nơi nhận>"
     Khi "<nơi nhận>" trả lại báo cáo tổng hợp của "<nơi tổng hợp>" kỳ "<kỳ>" vì "có thêm báo cáo"
-    Và "<nơi ban hành>" bỏ miễn cho "<cơ quan>" kỳ "<kỳ>" vì "đã khắc phục xong"
+    Và "<nơi ban hành>" hủy việc miễn cho "<cơ quan>" kỳ "<kỳ>" vì "đã khắc phục xong"
     Thì các báo cáo tổng hợp lại bị chặn là "<lại bị chặn>"
 
     Dữ liệu:

@@ -5,33 +5,33 @@ Tính năng: Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu,
   Bối cảnh:
     Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở
 
-  Quy tắc: Miễn và bỏ miễn
+  Quy tắc: Miễn và hủy việc miễn
     Kịch bản: Huyện được miễn thì không ai chờ nữa
       Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
       Khi "UBND tỉnh Bình Định" miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"
       Thì "UBND huyện Tuy Phước" kỳ "6 tháng" có tình trạng "được miễn"
       Và các báo cáo tổng hợp hết bị chặn là "Sở Nội vụ tỉnh Bình Định"
 
-    Kịch bản: Bỏ miễn thì lại phải chờ, và việc tiếp tục từ chỗ cũ
+    Kịch bản: Hủy việc miễn thì lại phải chờ, và việc tiếp tục từ chỗ cũ
       Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
       Khi "UBND tỉnh Bình Định" miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"
-      Và "UBND tỉnh Bình Định" bỏ miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"
+      Và "UBND tỉnh Bình Định" hủy việc miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"
       Thì "UBND huyện Tuy Phước" kỳ "6 tháng" có tình trạng "đang thực hiện"
       Và "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 1 đầu vào
 
-    Kịch bản: Được miễn rồi bỏ miễn thì phải báo cáo như mọi nơi
+    Kịch bản: Được miễn rồi hủy việc miễn thì phải báo cáo như mọi nơi
       Biết "UBND tỉnh Bình Định" đã miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"
-      Và "UBND tỉnh Bình Định" đã bỏ miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"
+      Và "UBND tỉnh Bình Định" đã hủy việc miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"
       Và mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
       Khi "Sở Nội vụ tỉnh Bình Định" tổng hợp kỳ "6 tháng"
       Thì bị từ chối vì "còn đầu vào chưa báo cáo"
       Và người làm được là "UBND huyện Tuy Phước"
 
-    Kịch bản: Đã tổng hợp rồi thì không bỏ miễn được nữa
+    Kịch bản: Đã tổng hợp rồi thì không hủy việc miễn được nữa
       Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng" đều đã báo cáo, trừ "UBND huyện Tuy Phước"
       Khi "Sở Nội vụ tỉnh Bình Định" miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "bão lũ"
       Và "Sở Nội vụ tỉnh Bình Định" tổng hợp kỳ "6 tháng"
-      Và "UBND tỉnh Bình Định" bỏ miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"
+      Và "UBND tỉnh Bình Định" hủy việc miễn cho "UBND huyện Tuy Phước" kỳ "6 tháng" vì "đã khắc phục xong"
       Thì bị từ chối vì "báo cáo tổng hợp đã gửi lên trên"
       Và người làm được là "UBND tỉnh Bình Định"
 

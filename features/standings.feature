@@ -37,11 +37,11 @@ Tính năng: Tạm dừng, miễn và gia hạn ở mỗi văn bản
       | 2023 | cv-4666-dong-nai-2023 | UBND tỉnh Đồng Nai         | Sở Nội vụ tỉnh Đồng Nai       | 6 tháng | UBND tỉnh Đồng Nai              | riêng    |
       | 2024 | kh-quan-10-2024       | UBND Quận 10               | ho-chi-minh.quan-10.phuong-14 | 6 tháng | Phòng Nội vụ Quận 10            | riêng    |
 
-  Khung kịch bản: Việc được miễn thì không ai chờ, không tính hạn; bỏ miễn thì trở lại như chưa hề miễn
+  Khung kịch bản: Việc được miễn thì không ai chờ, không tính hạn; hủy việc miễn thì trở lại như chưa hề miễn
     Biết hôm nay là ngày 01/06/<năm>
     Và đợt triển khai năm <năm> của "ct-33-ttg-2021" đã được mở
     Và văn bản "<văn bản>" đã ban hành
-    Khi "<nơi ban hành>" bỏ miễn cho "<cơ quan>" kỳ "<kỳ>" vì "chưa từng miễn"
+    Khi "<nơi ban hành>" hủy việc miễn cho "<cơ quan>" kỳ "<kỳ>" vì "chưa từng miễn"
     Thì bị từ chối vì "tình trạng nhiệm vụ không cho phép"
     Khi "<nơi ban hành>" cho tiếp tục việc của "<cơ quan>" kỳ "<kỳ>" vì "chưa từng dừng"
     Thì bị từ chối vì "tình trạng nhiệm vụ không cho phép"
@@ -59,8 +59,8 @@ Tính năng: Tạm dừng, miễn và gia hạn ở mỗi văn bản
     Khi "<nơi ban hành>" gia hạn cho "<cơ quan>" kỳ "<kỳ>" đến ngày 31/07/<năm> vì "thêm thời gian"
     Thì bị từ chối vì "tình trạng nhiệm vụ không cho phép"
     Và người làm được là "<nơi ban hành>"
-    Và muốn gỡ thì "<nơi ban hành>" phải làm "bỏ miễn"
-    Khi "<nơi ban hành>" bỏ miễn cho "<cơ quan>" kỳ "<kỳ>" vì "đã khắc phục xong"
+    Và muốn gỡ thì "<nơi ban hành>" phải làm "hủy việc miễn"
+    Khi "<nơi ban hành>" hủy việc miễn cho "<cơ quan>" kỳ "<kỳ>" vì "đã khắc phục xong"
     Thì "<cơ quan>" kỳ "<kỳ>" có tình trạng "đang thực hiện"
     Và "<cơ quan>" kỳ "<kỳ>" ở trạng thái "đã giao"
     Biết "<nơi ban hành>" đã tạm dừng việc của "<cơ quan>" kỳ "<kỳ>" vì "chờ quyết định"

@@ -330,7 +330,7 @@ class Lane:
     def _move_words(self, move: TimelineMove) -> str:
         look = self.look
         words = [f"#{move.seq} {self._what(move)}", look.day(move.occurred_on, with_year=True)]
-        words += filter(None, (move.agency_name or move.agency, move.by))
+        words += filter(None, (look.told(move.agency_name or move.agency), move.by))
         if move.document:
             words.append(look.say("timeline.number", number=move.document))
         if move.due_after is not None:

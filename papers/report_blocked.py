@@ -29,7 +29,8 @@ def blocked(figures: Figures, look: Look) -> str:
 def _cells(item: Blocked, look: Look) -> Iterator[str]:
     style = {"overdue": "bad", "at_risk": "risk"}.get(item.status)
     yield cell(tag("b", words(look.label("blocked", item.status)), class_=style))
-    yield cell(words(item.agency_name) + note(look.say("word.period", period=period_words(item.period, look))))
+    period = look.say("word.period", period=period_words(item.period, look))
+    yield cell(words(look.told(item.agency_name)) + note(period))
     yield cell(words(due_cell(item.due, item.due_phrase, look, named=False).text))
     yield cell(f"{item.days_late} ({item.working_days_late})" if item.days_late else "", "n")
     yield cell(f"{item.open}/{item.inputs}", "n")
@@ -44,7 +45,7 @@ def _roots(roots: Sequence[RootBlocker], look: Look) -> Iterator[str]:
     for (undone, due, days_late), members in together.items():
         late = look.say("late.days", n=days_late) if days_late else ""
         on = "" if due is None else look.say("word.due", due=look.day(due))
-        names = [root.agency_name or root.agency for root in members]
+        names = [look.told(root.agency_name or root.agency) for root in members]
         more = [look.say("audit_report.others", n=len(names) - _SHOWN)] if len(names) > _SHOWN + 1 else []
         named = ", ".join([*(names[:_SHOWN] if more else names), *more])
         yield tag("div", tag("b", words(", ".join(filter(None, (undone, on, late))))), words(f": {named}"))

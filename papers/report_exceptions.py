@@ -24,8 +24,8 @@ def exceptions(figures: Figures, look: Look) -> str:
     if not found.rows:
         return tag("p", words(look.say("exceptions.none")))
     kinds = [(look.label("trigger", str(count.key)), count) for count in found.by_trigger]
-    deciders = [(count.name or count.key or "–", count) for count in found.by_agency]
-    reasons = [(count.name or look.say("exceptions.no_reason"), count) for count in found.by_reason]
+    deciders = [(look.told(count.name or count.key or "–"), count) for count in found.by_agency]
+    reasons = [(look.told(count.name or look.say("exceptions.no_reason")), count) for count in found.by_reason]
     counts = "".join(
         _counts(look.say(title), listed, found.whole, look)
         for title, listed in (("exceptions.kinds", kinds), ("exceptions.who", deciders), ("exceptions.why", reasons))
@@ -68,13 +68,13 @@ def _cells(rows: Sequence[ExceptionRow], followed: Sequence[ExceptionRow], look:
     yield cell(words(_whose(rows, look)) + note(after))
     by = look.say("exceptions.document", number=first.document) if first.document else ""
     allowed = look.say("exceptions.allowed_by", who=first.allowed_by) if first.allowed_by else ""
-    yield cell(words(", ".join(filter(None, (first.agency_name, first.by)))) + note(by) + note(allowed))
+    yield cell(words(", ".join(filter(None, (look.told(first.agency_name), first.by)))) + note(by) + note(allowed))
     yield cell(words(first.reason or look.say("exceptions.no_reason")))
     yield cell(words("; ".join(_changes(first, look))))
 
 
 def _whose(rows: Sequence[ExceptionRow], look: Look) -> str:
-    named = [f"{row.task_agency_name}, {period_words(row.period, look)}" for row in rows[:_NAMED]]
+    named = [f"{look.told(row.task_agency_name)}, {period_words(row.period, look)}" for row in rows[:_NAMED]]
     if (more := len(rows) - _NAMED) > 0:
         named.append(look.say("exceptions.and_more", n=more))
     return "; ".join(named)
@@ -86,7 +86,7 @@ def _changes(row: ExceptionRow, look: Look) -> Iterator[str]:
         days = {"before": look.day(row.due_before), "after": look.day(row.due_after)}
         moved = row.days_moved
         yield look.say("exceptions.due", **days) if moved is None else look.say("exceptions.due_moved", n=moved, **days)
-    names = dict(zip(row.missing, row.missing_names, strict=True))
+    names = dict(zip(row.missing, map(look.told, row.missing_names), strict=True))
     if names:
         yield look.say("exceptions.missing", tasks=", ".join(names.values()))
     if row.arrived:
@@ -148,4 +148,6 @@ def _entries(rows: Sequence[LateEntry], look: Look) -> Iterator[str]:
     yield cell(words(look.label("trigger", row.trigger) if row.trigger else row.kind))
     more = look.say("entries.more_tasks", n=len(rows) - 1) if len(rows) > 1 else ""
     yield cell(words(f"{row.task}#{row.seq}") + note(more))
-    yield cell(words(", ".join(filter(None, (row.agency_name, row.by or row.login)))) + note(row.reason or ""))
+    yield cell(
+        words(", ".join(filter(None, (look.told(row.agency_name), row.by or row.login)))) + note(row.reason or "")
+    )

@@ -58,7 +58,7 @@ def _late(figures: Figures, look: Look) -> str:
 
 
 def _cells(item: Deliverable, look: Look) -> Iterator[str]:
-    yield cell(words(item.agency_name))
+    yield cell(words(look.told(item.agency_name)))
     yield cell(words(period_words(item.period, look) if item.period else look.say("figures.year", year=item.year)))
     yield cell(words(look.label("report", item.report)))
     yield cell(words(due_cell(item.due, item.due_phrase, look, named=False).text))

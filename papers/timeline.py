@@ -103,11 +103,11 @@ def _document(
 def titles(timelines: Sequence[TaskTimeline], asked: Asked, look: Look) -> tuple[str, str]:
     """Whose timeline it is; and of which cascade, up to which day, by which knowledge, simulated or not."""
     tasks = {timeline.task for timeline in timelines}
-    agencies = {timeline.agency_name for timeline in timelines}
+    agencies = {look.told(timeline.agency_name) for timeline in timelines}
     if len(tasks) == 1:
         of = task_name(timelines[0], look)
     else:
-        of = asked.agency_name or (agencies.pop() if len(agencies) == 1 else "")
+        of = look.told(asked.agency_name) if asked.agency_name else (agencies.pop() if len(agencies) == 1 else "")
     title = look.say("timeline.title", of=of) if of else look.say("timeline.title_all")
     cascades = list(dict.fromkeys(timeline.cascade for timeline in timelines))
     words = [", ".join(cascades), look.say("status.tasks", n=len(timelines))]
@@ -187,11 +187,11 @@ class Picture:
                 name = self._lane_name(timeline, has_one_agency and not is_single)
                 yield Lane(timeline, name, self._axis, _MARGIN, _NAMES, self._look, self._ids)
 
-    @staticmethod
-    def _lane_name(timeline: TaskTimeline, has_one_agency: bool) -> str:
+    def _lane_name(self, timeline: TaskTimeline, has_one_agency: bool) -> str:
+        name, content = self._look.told(timeline.agency_name), timeline.content or timeline.topic
         if has_one_agency:
-            return sentence(timeline.content or timeline.topic or timeline.agency_name)
-        return f"{timeline.agency_name} · {timeline.topic}" if timeline.topic else timeline.agency_name
+            return sentence(content or name)
+        return f"{name} · {content}" if timeline.topic else name
 
     # drawing
 

@@ -66,7 +66,7 @@ def _cells(move: TimelineMove, look: Look) -> Iterator[str]:
     yield f"<td>{shown(look.day(move.occurred_on, with_year=True))}{_note(_restated(move, look))}</td>"
     yield f"<td{' class=gone' if is_gone else ''}>{shown(what)}</td>"
     yield f"<td>{shown(state)}</td>"
-    for text in (move.agency_name or move.agency, move.by, move.document):
+    for text in (look.told(move.agency_name or move.agency), move.by, move.document):
         yield f"<td>{shown(text or '')}</td>"
     allowed = look.say("timeline.allowed_by", who=move.allowed_by) if move.allowed_by else ""
     yield f"<td>{shown(move.reason or '')}{_note(allowed)}</td>"

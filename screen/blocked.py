@@ -38,7 +38,10 @@ def blocked_text(
         status = look.paint(look.label("blocked", item.status), _STYLE[item.status])
         lines.append(status + " " * (column - len(look.label("blocked", item.status))) + next(head_lines))
         inner = [
-            shorten(look.say("blocked.waits_for_merged", agency=other.agency_name or other.agency), look.width - column)
+            shorten(
+                look.say("blocked.waits_for_merged", agency=look.told(other.agency_name or other.agency)),
+                look.width - column,
+            )
             for other in item.waiting
             if other.task in by_task and other.task != item.task
         ]
@@ -84,7 +87,7 @@ def _head(item: Blocked, look: Look) -> Row:
         late = _at_risk(item, look)
     period = period_words(item.period, look)
     return [
-        Cell(item.agency_name or item.agency, "head"),
+        Cell(look.told(item.agency_name or item.agency), "head"),
         Cell(look.say("word.period", period=period), "", period),
         due_cell(item.due, item.due_phrase, look),
         late,
@@ -118,7 +121,13 @@ def _root(root: RootBlocker, look: Look) -> Row:
         undone = look.say("blocked.resumes", of=root.of_name or root.of)
     holds = Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds))
     due = Cell("") if root.next_trigger == "resume" else due_cell(root.due, root.due_phrase, look)
-    return [Cell(root.agency_name or root.agency), Cell(undone), due, late_cell(root.due, root.days_late, look), holds]
+    return [
+        Cell(look.told(root.agency_name or root.agency)),
+        Cell(undone),
+        due,
+        late_cell(root.due, root.days_late, look),
+        holds,
+    ]
 
 
 def _roots_below(item: Blocked, by_task: dict[str, Blocked]) -> tuple[RootBlocker, ...]:

@@ -78,7 +78,10 @@ def cascade_diagram(rows: Sequence[TaskRow], look: Look) -> Diagram:
 
 
 def _task_label(row: TaskRow, look: Look) -> str:
-    lines = [row.agency_name or row.agency, f"{period_words(row.period, look)}: {look.label('state', row.state)}"]
+    lines = [
+        look.told(row.agency_name or row.agency),
+        f"{period_words(row.period, look)}: {look.label('state', row.state)}",
+    ]
     if row.due is not None:
         lines.append(look.say("word.due", due=look.day(row.due, with_year=True)))
     if row.open:
@@ -136,10 +139,7 @@ def _periods(entries: Sequence[AskedReport] | Sequence[Order], look: Look) -> st
 
 
 def _agency_name(cascade: Cascade, key: str, *, look: Look) -> str:
-    if key not in cascade.registry:
-        return key
-    agency = cascade.registry.get(key)
-    return agency.name if look.lang == "vi" or not agency.name_en else agency.name_en
+    return look.told(cascade.registry.get(key).called) if key in cascade.registry else key
 
 
 def lifecycle_diagram(lifecycle: Lifecycle, look: Look) -> Diagram:

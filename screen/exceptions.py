@@ -28,7 +28,7 @@ def exceptions_text(
     lines.append("")
     for words, counts in (
         ("exceptions.kinds", [(look.label("trigger", str(count.key)), count) for count in found.by_trigger]),
-        ("exceptions.who", [(count.name or count.key or "–", count) for count in found.by_agency]),
+        ("exceptions.who", [(look.told(count.name or count.key or "–"), count) for count in found.by_agency]),
         ("exceptions.why", [(_reason(count, look), count) for count in found.by_reason]),
     ):
         decided = _cut([(name, count.decisions) for name, count in counts if count.decisions], look)
@@ -43,7 +43,7 @@ def exceptions_text(
 def _reason(count: ExceptionCount, look: Look) -> str:
     if not count.name:
         return look.say("exceptions.no_reason")
-    return look.say("exceptions.reason", reason=shorten(count.name, look.width // 2))
+    return look.say("exceptions.reason", reason=shorten(look.told(count.name), look.width // 2))
 
 
 def _cut(counts: Sequence[tuple[str, int]], look: Look) -> list[tuple[str, int]]:
@@ -89,7 +89,7 @@ def _decision_lines(rows: Sequence[ExceptionRow], followed: Sequence[ExceptionRo
 
 
 def _whose(rows: Sequence[ExceptionRow], look: Look) -> str:
-    named = [f"{row.task_agency_name}, {period_words(row.period, look)}" for row in rows[:_NAMED]]
+    named = [f"{look.told(row.task_agency_name)}, {period_words(row.period, look)}" for row in rows[:_NAMED]]
     if (more := len(rows) - _NAMED) > 0:
         named.append(look.say("exceptions.and_more", n=more))
     return "; ".join(named)
@@ -101,14 +101,14 @@ def _details(row: ExceptionRow, followed: Sequence[ExceptionRow], look: Look) ->
         days = {"before": look.day(row.due_before), "after": look.day(row.due_after)}
         moved = row.days_moved
         yield look.say("exceptions.due", **days) if moved is None else look.say("exceptions.due_moved", n=moved, **days)
-    names = dict(zip(row.missing, row.missing_names, strict=True))
+    names = dict(zip(row.missing, map(look.told, row.missing_names), strict=True))
     if row.missing:
         yield look.say("exceptions.missing", tasks=", ".join(names.values()))
     if row.arrived:
         yield look.say("exceptions.arrived", tasks=", ".join(names[task] for task in row.arrived))
     if row.allowed_by:
         yield look.say("exceptions.allowed_by", who=row.allowed_by)
-    who = [row.agency_name, *filter(None, [row.by])]
+    who = [look.told(row.agency_name), *filter(None, [row.by])]
     if row.document:
         who.append(look.say("exceptions.document", number=row.document))
     reason = look.say("exceptions.reason", reason=row.reason) if row.reason else look.say("exceptions.no_reason")

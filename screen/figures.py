@@ -13,6 +13,7 @@ from screen.look import Look
 from screen.tables import GAP, Cell, lay_out, text_width
 from screen.tree import flow
 from words import has
+from workflows.said import Name
 
 _READABLE = 28  # of an agency's name
 SHOWN = 20  # lines of a list, unless all are asked for; in JSON and CSV all are listed
@@ -26,7 +27,7 @@ class Grouped(Protocol):
     @property
     def key(self) -> str: ...
     @property
-    def name(self) -> str: ...
+    def name(self) -> Name: ...
     @property
     def kind(self) -> str: ...
 
@@ -66,9 +67,9 @@ def group_name(group: Grouped, look: Look) -> str:
         case "all":
             return look.say("figures.all")
         case "person":
-            return group.name or look.say("figures.nobody")
+            return look.told(group.name or look.say("figures.nobody"))
         case _:
-            return group.name or group.key or "–"
+            return look.told(group.name or group.key or "–")
 
 
 def rates_lines(rates: Iterable[Rate], look: Look) -> Iterator[str]:

@@ -138,7 +138,7 @@ def _late_lines(late: Sequence[Deliverable], look: Look, everything: bool) -> li
 def _late_row(item: Deliverable, look: Look) -> list[Cell]:
     late = late_days(item.days_late, item.working_days_late, _STYLES[item.class_]) if item.class_ in LATE else Cell("")
     return [
-        Cell(item.agency_name),
+        Cell(look.told(item.agency_name)),
         Cell(period_words(item.period, look) if item.period else look.say("figures.year", year=item.year)),
         _report(item, look),
         due_cell(item.due, item.due_phrase, look, named=False),

@@ -70,7 +70,7 @@ def _waits(waits: WaitsFor | None, look: Look) -> Cell:
     what = look.label("trigger", waits.trigger)
     if waits.trigger == "release" and waits.document:
         what += f" {waits.document}"
-    return Cell(look.say("todo.waits", agency=waits.on_agency_name or waits.on_agency, what=what), "dim", "")
+    return Cell(look.say("todo.waits", agency=look.told(waits.on_agency_name or waits.on_agency), what=what), "dim", "")
 
 
 def agencies_text(agencies: Sequence[Agency], look: Look) -> str:
@@ -79,7 +79,7 @@ def agencies_text(agencies: Sequence[Agency], look: Look) -> str:
         return look.say("agencies.none")
     rows = []
     for agency in agencies:
-        name = agency.name if look.lang == "vi" or not agency.name_en else agency.name_en
+        name = look.told(agency.called)
         kind = look.label("kind", agency.kind)
         rows.append(
             [

@@ -43,7 +43,7 @@ def _spell_cells(spell: Spell, look: Look) -> list[Cell]:
 def task_name(timeline: TaskTimeline, look: Look) -> str:
     """`UBND huyện An Lão, kỳ 6 tháng năm 2023`, with the topic where there is one."""
     period = look.say("word.period", period=period_words(timeline.period, look, with_year=True))
-    return " · ".join(filter(None, (f"{timeline.agency_name}, {period}", timeline.topic)))
+    return " · ".join(filter(None, (f"{look.told(timeline.agency_name)}, {period}", timeline.topic)))
 
 
 def state_words(state: str, standing: str, look: Look) -> str:

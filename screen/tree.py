@@ -54,8 +54,8 @@ def status_text(rows: Sequence[TaskRow], look: Look, *, cascades: Sequence[str] 
     lines += totals(rows, look)
     cells: list[list[Cell]] = []
     summed = False
-    names = {row.agency: row.agency_name for row in rows}
-    for top in _tops(rows):
+    names = {row.agency: look.told(row.agency_name) for row in rows}
+    for top in _tops(rows, look):
         for prefix, rest, item in _walk([top], everything):
             summed = summed or not isinstance(item, _Node)
             entries = (
@@ -82,7 +82,7 @@ def branches(rows: Sequence[TaskRow], look: Look) -> Iterator[tuple[int, str, li
             yield depth, node.name or look.label("agency", node.key), node.rows, node.is_leaf
             yield from below([each for each in _arranged(node.children, True) if isinstance(each, _Node)], depth + 1)
 
-    return below(_tops(rows), 0)
+    return below(_tops(rows, look), 0)
 
 
 def totals(rows: Sequence[TaskRow], look: Look) -> list[str]:
@@ -118,12 +118,12 @@ def flow(head: str, items: Iterable[str], look: Look) -> list[str]:
     return [*lines, line]
 
 
-def _tops(rows: Sequence[TaskRow]) -> list[_Node]:
+def _tops(rows: Sequence[TaskRow], look: Look) -> list[_Node]:
     """The agencies without superiors among these; the Prime Minister stands above his agencies without a task."""
     nodes: dict[str, _Node] = {}
     superiors: dict[str, str | None] = {}
     for row in rows:
-        node = nodes.setdefault(row.agency, _Node(row.agency, row.agency_name or row.agency))
+        node = nodes.setdefault(row.agency, _Node(row.agency, look.told(row.agency_name or row.agency)))
         node.rows.append(row)
         superiors[row.agency] = row.superior
     missing = Counter(superior for superior in superiors.values() if superior and superior not in nodes)
@@ -178,19 +178,21 @@ def _node_rows(node: _Node, above: str, look: Look) -> list[list[Cell]]:
     for position, row in enumerate(node.rows):
         name = Cell(node.name, "", _without_place(node.name, above)) if position == 0 else Cell("")
         if row.topic:
-            name = Cell(
-                f"{name.text} {look.say('status.topic', topic=row.topic)}".strip(),
-                "",
-                f"{name.short or ''} · {row.topic}".strip(),
-            )
+            about = row.content or row.topic
+            long = f"{name.text} {look.say('status.topic', topic=about)}"
+            name = Cell(long.strip(), "", f"{name.short or ''} · {about}".strip())
         found.append([Cell(name.text, "head" if row.inputs else "", name.short), *task_cells(row, look)])
     return found
 
 
 def _without_place(name: str, above: str) -> str | None:
     """`Sở Y tế tỉnh Bình Định` below `UBND tỉnh Bình Định` → `Sở Y tế`; None where the place is not said twice."""
-    place = above.removeprefix("UBND ")
-    return name.removesuffix(f" {place}") if above and name.endswith(f" {place}") else None
+    for before in ("People's Committee of ", "UBND "):
+        of = " of" if before.endswith(" of ") else ""
+        ending = f"{of} {above.removeprefix(before)}"
+        if above.startswith(before) and name.endswith(ending):
+            return name.removesuffix(ending)
+    return None
 
 
 def task_cells(row: TaskRow, look: Look) -> list[Cell]:

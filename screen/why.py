@@ -20,7 +20,7 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
     )
     for step in steps:
         if step.returned is not None:
-            who = f"{step.agency_name or step.agency}: " if step is not steps[0] else ""
+            who = f"{look.told(step.agency_name or step.agency)}: " if step is not steps[0] else ""
             lines += ["", who + returned_words(step.returned, look)]
     if steps and steps[0].duties:
         lines += ["", look.paint(look.say("why.asked"), "head")]
@@ -51,7 +51,7 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
     is_able = is_last and step.next_trigger is not None and step.waits_for is None
     more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
     return [
-        Cell(before + (step.agency_name or step.agency), "head" if depth == 0 else ""),
+        Cell(before + (look.told(step.agency_name or step.agency)), "head" if depth == 0 else ""),
         Cell(_period(step.task, look)),
         Cell(f"{state}, {undone}" if state != undone else state, "", undone),
         due_cell(step.due, "", look) if step.due is not None else Cell(""),

@@ -101,7 +101,7 @@ def test_what_does_not_hold_is_named_with_exit_code_3(run: Run, folder: Path) ->
     text, answer = run("audit", "verify"), run("audit", "verify", "--json")
 
     assert (text.exit_code, answer.exit_code) == (3, 3)
-    assert f"{HOAI_AN} dòng 2: nội dung không khớp dấu băm  [row-content]" in text.stdout
+    assert f"{HOAI_AN} dòng 2: nội dung không khớp mã kiểm tra  [row-content]" in text.stdout
     broken = json.loads(answer.stdout)["broken"]
     assert [(item["task"], item["seq"], item["rule"]) for item in broken] == [(HOAI_AN, 2, "row-content")]
 

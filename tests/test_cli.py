@@ -248,12 +248,12 @@ def test_blocked_shows_the_picture_of_21_june(run: Run, database: Path) -> None:
     text = run("blocked", *BRANCH).stdout
 
     assert "2 báo cáo tổng hợp bị chặn, 2 điểm nghẽn" in text
-    assert "QUÁ HẠN  UBND tỉnh Bình Định        kỳ 6 tháng   hạn 29/05 (trước 30/5)   quá 23 ngày" in text
+    assert "QUÁ HẠN  UBND tỉnh Bình Định        kỳ 6 tháng   hạn 29/05 (trước 30/5)   quá hạn 23 ngày" in text
     assert "chờ    Sở Nội vụ tỉnh Bình Định tổng hợp" in text
     for district, undone in (("Tuy Phước", "chưa báo cáo"), ("Hoài Ân", "chưa thực hiện")):
         line = next(line for line in text.splitlines() if f"UBND huyện {district}" in line)
         assert undone in line
-        assert "hạn 19/06 (trước 20/6)   quá 2 ngày   đang chặn 3" in line
+        assert "hạn 19/06 (trước 20/6)   quá hạn 2 ngày   đang chặn 3" in line
 
 
 def test_the_suggested_command_can_be_pasted(run: Run, database: Path) -> None:

@@ -126,7 +126,7 @@ def test_the_past_is_drawn_as_it_was(run: Run) -> None:
 
     subtitle = read_page(Path("a.html").read_text("utf-8")).every("header")[0].text
     assert "đến hết ngày 20/06/2023 · theo những gì đã ghi nhận đến hết ngày 20/06/2023" in subtitle
-    assert "đã thực hiện · quá 1 ngày" in Path("a.html").read_text("utf-8")
+    assert "đã thực hiện · quá hạn 1 ngày" in Path("a.html").read_text("utf-8")
 
 
 # reports

@@ -59,7 +59,7 @@ def test_a_side_road_says_how_it_leaves_those_above(run: Run) -> None:
     upstream = json.loads(run(*side(AN_LAO, "resume"), "--json").stdout)[0]["upstream"]
 
     above = ", ".join(f"2023-H1/{agency} (1)" for agency in ("binh-dinh.so-noi-vu", "binh-dinh", "bo-noi-vu"))
-    waiting = f"cấp trên còn chờ (số đầu vào): {above}"
+    waiting = f"cấp trên còn chờ (số báo cáo cấp dưới): {above}"
     for text in (tried, done, suspended):
         assert waiting in text
     assert "hạn mới muộn hơn hạn tổng hợp của: 2023-H1/binh-dinh (29/05)" in done

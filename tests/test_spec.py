@@ -564,12 +564,12 @@ def test_what_no_scenario_touches_is_listed(folder: Path, spec: Spec) -> None:
 
 
 SIDE_ROADS = """
-  Kịch bản: Tạm dừng, miễn rồi bỏ miễn
+  Kịch bản: Tạm dừng, miễn rồi hủy việc miễn
     Khi "Bộ Nội vụ" tạm dừng việc của "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "sắp xếp lại"
     Và "UBND tỉnh Hà Giang" lập kế hoạch kỳ "6 tháng"
     Thì bị từ chối vì "tình trạng nhiệm vụ không cho phép"
     Khi "Bộ Nội vụ" miễn cho "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "bão lũ"
-    Và "Bộ Nội vụ" bỏ miễn cho "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "đã khắc phục xong"
+    Và "Bộ Nội vụ" hủy việc miễn cho "UBND tỉnh Hà Giang" kỳ "6 tháng" vì "đã khắc phục xong"
     Biết "UBND tỉnh Cao Bằng" đã báo cáo kỳ "6 tháng"
     Khi "Bộ Nội vụ" trả lại báo cáo riêng của "UBND tỉnh Cao Bằng" kỳ "6 tháng" vì "thiếu số liệu"
     Và "Bộ Nội vụ" thu hồi "kh-mau-2025" vì "thay bằng kế hoạch khác"

@@ -140,7 +140,7 @@ def test_states_and_triggers_are_called_as_the_standard_lifecycle_calls_them() -
 def test_english_knows_one_from_many() -> None:
     assert words.say("late.days", "en", n=1) == "1 day late"
     assert words.say("late.days", "en", n=2) == "2 days late"
-    assert words.say("late.days", "vi", n=1) == "quá 1 ngày"
+    assert words.say("late.days", "vi", n=1) == "quá hạn 1 ngày"
 
 
 def test_what_a_sentence_is_filled_with_is_said_in_its_language() -> None:

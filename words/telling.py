@@ -54,4 +54,6 @@ def _is_said(value: Any) -> bool:
 def _spoken_field(key: str, value: Any) -> list[tuple[str, Any]]:
     if not _is_said(value):
         return [(key, spoken(value))]
+    if hasattr(value, "say"):  # a name is one in Vietnamese, with the English one beside
+        return [(key, told(value, "vi")), (f"{key}_en", told(value, "en"))]
     return [(lang if key == _ALONE else f"{key}_{lang}", told(value, lang)) for lang in LANGUAGES]

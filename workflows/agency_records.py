@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from workflows.errors import InputError
-from workflows.said import Said
+from workflows.said import Name, Said
 
 Kind: TypeAlias = Literal[
     "prime-minister",
@@ -112,6 +112,11 @@ class Agency:
             if renaming.valid_from <= day:
                 name = renaming.name
         return name
+
+    @property
+    def called(self) -> Name:
+        """What it is called in either language; the Vietnamese name where no English one is known."""
+        return Name(self.name, self.name_en or self.name)
 
     @property
     def all_names(self) -> tuple[str, ...]:

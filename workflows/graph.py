@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Literal
 
 from workflows.periods import Period
+from workflows.said import Name
 
 WaitsFor = Literal["own", "merged"]
 
@@ -136,6 +137,11 @@ class AgencyNode:
     level: str
     superior: str | None
     short: str = ""
+
+    @property
+    def called(self) -> Name:
+        """What it is called in either language."""
+        return Name(self.name, self.name_en or self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,20 @@ class Name:
         """The name in this language."""
         return self.vi if lang == "vi" else self.en
 
+    @classmethod
+    def alike(cls, text: str) -> Name:
+        """What is called the same in both: a key, a person."""
+        return cls(text, text)
+
+    def __bool__(self) -> bool:
+        return bool(self.vi)
+
+    def __str__(self) -> str:
+        return self.vi
+
+
+NAMELESS = Name("", "")
+
 
 SHOWN = 4
 """How many of several values a sentence names before it counts the rest."""

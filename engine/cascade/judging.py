@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 RELEASE, DRAFT_PLAN, SUSPEND, RESUME, REVOKE = "release", "draft_plan", "suspend", "resume", "revoke"
+REPORT = "report"
 RETURN = "return_report"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 

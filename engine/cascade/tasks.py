@@ -9,6 +9,7 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.store.database import Row, Transaction
+from workflows.said import Name
 
 
 def _due_columns(report: str) -> str:
@@ -20,7 +21,7 @@ def _due_columns(report: str) -> str:
 
 
 TASK_COLUMNS = (
-    "t.task_no, t.agency_no, a.key, a.name, t.period, t.topic, t.owes_plan, t.owes_report, t.consolidates, "
+    "t.task_no, t.agency_no, a.key, a.name, a.name_en, t.period, t.topic, t.owes_plan, t.owes_report, t.consolidates, "
     f"t.plan_group, {_due_columns('plan')}, {_due_columns('own')}, {_due_columns('merged')}, "
     "t.inputs, t.open_inputs, t.state, t.standing, t.since, t.head_seq, t.head_hash, t.head_at, t.head_on"
 )
@@ -39,7 +40,8 @@ class LiveTask:
     task_no: int
     agency_no: int
     agency: str
-    agency_name: str
+    name: str
+    name_en: str
     period: str
     topic: str
     owes_plan: bool
@@ -61,6 +63,11 @@ class LiveTask:
     head_hash: str
     head_at: str | None
     head_on: str | None = None
+
+    @property
+    def agency_name(self) -> Name:
+        """What its agency is called."""
+        return Name(self.name, self.name_en or self.name)
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from engine.results import Answer
-from workflows.said import Said
+from workflows.said import Name, Said
 
 By = Literal["agency", "tier", "period", "year", "all"]
 EntryBy = Literal["agency", "person", "tier", "period", "year", "all"]
@@ -81,7 +81,7 @@ class Deliverable(Answer):
 
     task: str
     agency: str
-    agency_name: str
+    agency_name: Name
     period: str | None
     report: Report
     class_: LateClass
@@ -124,7 +124,7 @@ class LatenessGroup(Answer):
 
     by: By
     key: str
-    name: str
+    name: Name
     level: str
     kind: str
     deliverables: Classes
@@ -171,7 +171,7 @@ class LateEntry(Answer):
     kind: str
     trigger: str | None
     agency: str | None
-    agency_name: str
+    agency_name: Name
     task_agency: str
     by: str | None
     login: str | None
@@ -213,7 +213,7 @@ class EntryGroup(Answer):
 
     by: EntryBy
     key: str
-    name: str
+    name: Name
     level: str
     kind: str
     rows: int
@@ -254,7 +254,7 @@ class StateDurations(Answer):
 
     by: By
     key: str
-    name: str
+    name: Name
     level: str
     kind: str
     state: str
@@ -302,9 +302,9 @@ class ExceptionRow(Answer):
     seq: int
     trigger: str
     agency: str | None
-    agency_name: str
+    agency_name: Name
     task_agency: str
-    task_agency_name: str
+    task_agency_name: Name
     period: str
     by: str | None
     login: str | None
@@ -314,7 +314,7 @@ class ExceptionRow(Answer):
     document: str | None
     allowed_by: str | None
     missing: tuple[str, ...]
-    missing_names: tuple[str, ...]
+    missing_names: tuple[Name, ...]
     arrived: tuple[str, ...]
     due_before: date | None
     due_after: date | None
@@ -339,7 +339,7 @@ class ExceptionCount(Answer):
 
     by: CountedBy
     key: str | None
-    name: str
+    name: Name
     decisions: int
     rows: int
     consequences: int

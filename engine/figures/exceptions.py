@@ -26,6 +26,7 @@ from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.graph import AgencyNode
 from workflows.periods import Period
+from workflows.said import NAMELESS, Name
 from workflows.spelling import fold
 
 _FOLLOWED = "superior"  # the cause of a row that followed from another
@@ -50,13 +51,13 @@ def exceptions(
         for number, chain in chains(tx, cascade, condition, parameters):
             rows += _of_task(tx, tasks[number], chain, agencies, arrows)
     rows.sort(key=lambda row: (row.occurred_on or date.min, row.recorded_at, row.task, row.seq))
-    by_trigger = _counted(rows, "trigger", lambda row: (row.trigger, ""))
+    by_trigger = _counted(rows, "trigger", lambda row: (row.trigger, NAMELESS))
     by_agency = _counted(rows, "agency", lambda row: (row.agency, row.agency_name))
-    by_reason = _counted(rows, "reason", lambda row: (fold(row.reason or "") or None, row.reason or ""))
+    by_reason = _counted(rows, "reason", lambda row: (fold(row.reason or "") or None, Name.alike(row.reason or "")))
     return Exceptions(
         tuple(cascade.key for cascade in cascades),
         today,
-        _count("all", "all", "", rows),
+        _count("all", "all", NAMELESS, rows),
         tuple(sorted(by_trigger, key=_most_first)),
         tuple(sorted(by_agency, key=_most_first)),
         tuple(sorted(by_reason, key=_most_first)),
@@ -79,10 +80,10 @@ def _of_task(
             yield _as_row(task, row, standing, agencies.get(row.agency or ""), [(key, inputs[key]) for key in missing])
 
 
-def _inputs(tx: Transaction, consolidation: LiveTask) -> dict[str, tuple[str, bool]]:
+def _inputs(tx: Transaction, consolidation: LiveTask) -> dict[str, tuple[Name, bool]]:
     """Of each input the name of its agency, and whether all that is waited for is there by now."""
     judge = consolidation.cascade.judge
-    found: dict[str, tuple[str, bool]] = {}
+    found: dict[str, tuple[Name, bool]] = {}
     for *columns, waits_for in tx.rows(
         f"SELECT {TASK_COLUMNS}, f.waits_for FROM {TASKS} "
         "JOIN feed f ON f.cascade_id = t.cascade_id AND f.input_no = t.task_no "
@@ -91,7 +92,7 @@ def _inputs(tx: Transaction, consolidation: LiveTask) -> dict[str, tuple[str, bo
         number=consolidation.task_no,
     ):
         given = LiveTask(consolidation.cascade, *columns)
-        _, is_there = found.get(given.key, ("", True))
+        _, is_there = found.get(given.key, (NAMELESS, True))
         found[given.key] = given.agency_name, is_there and judge.gives(waits_for, given)
     return found
 
@@ -101,7 +102,7 @@ def _as_row(
     row: Recorded,
     standing: str,
     agency: AgencyNode | None,
-    missing: Sequence[tuple[str, tuple[str, bool]]],
+    missing: Sequence[tuple[str, tuple[Name, bool]]],
 ) -> ExceptionRow:
     before, after = day_from_iso(row.due_before), day_from_iso(row.due_after)
     details = row.details
@@ -110,7 +111,7 @@ def _as_row(
         row.seq,
         str(row.trigger),
         row.agency,
-        agency.name if agency else row.agency or "",
+        agency.called if agency else Name.alike(row.agency or ""),
         task.agency,
         task.agency_name,
         task.period,
@@ -142,10 +143,10 @@ def _as_row(
 
 
 def _counted(
-    rows: Sequence[ExceptionRow], by: CountedBy, key_of: Callable[[ExceptionRow], tuple[str | None, str]]
+    rows: Sequence[ExceptionRow], by: CountedBy, key_of: Callable[[ExceptionRow], tuple[str | None, Name]]
 ) -> list[ExceptionCount]:
     """A count for each key; `key_of` gives the key and its name, of which the first met is kept."""
-    names: dict[str | None, str] = {}
+    names: dict[str | None, Name] = {}
     members: dict[str | None, list[ExceptionRow]] = {}
     for row in rows:
         key, name = key_of(row)
@@ -154,7 +155,7 @@ def _counted(
     return [_count(by, key, names[key], listed) for key, listed in members.items()]
 
 
-def _count(by: CountedBy, key: str | None, name: str, rows: Sequence[ExceptionRow]) -> ExceptionCount:
+def _count(by: CountedBy, key: str | None, name: Name, rows: Sequence[ExceptionRow]) -> ExceptionCount:
     decided = [row for row in rows if not row.is_consequence]
     decisions: set[Any] = {decision_of(row) for row in decided}
     return ExceptionCount(

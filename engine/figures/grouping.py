@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from workflows.agency_records import KINDS, LEVELS
 from workflows.errors import BadPeriod, InputError
 from workflows.periods import parse_period_key
+from workflows.said import NAMELESS, Name
 from workflows.spelling import fold
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class Subject(NamedTuple):
     """Whose a figure is, and of when. `period`: None for what serves all periods of its year."""
 
     agency: str
-    name: str
+    name: Name
     level: str
     kind: str
     period: str | None
@@ -41,7 +42,7 @@ class Group(NamedTuple):
     """One line of figures. `name`: of an agency or a person, else empty."""
 
     key: str
-    name: str = ""
+    name: Name = NAMELESS
     level: str = ""
     kind: str = ""
 
@@ -49,8 +50,8 @@ class Group(NamedTuple):
 WHOLE = Group("all")
 _GROUPS: Mapping[str, Callable[[Subject], Group]] = {
     "agency": lambda of: Group(of.agency, of.name, of.level, of.kind),
-    "person": lambda of: Group(of.person, of.person),
-    "tier": lambda of: Group(f"{of.level}/{of.kind}", "", of.level, of.kind),
+    "person": lambda of: Group(of.person, Name.alike(of.person)),
+    "tier": lambda of: Group(f"{of.level}/{of.kind}", NAMELESS, of.level, of.kind),
     "period": lambda of: Group(of.period or f"{of.year}-plan"),
     "year": lambda of: Group(str(of.year)),
     "all": lambda of: WHOLE,

@@ -28,6 +28,7 @@ from engine.store.database import Transaction
 from workflows.dates import HANOI
 from workflows.graph import AgencyNode
 from workflows.periods import Period
+from workflows.said import Name
 
 # key -> first and last day of delay
 DELAYS: dict[str, tuple[int | None, int | None]] = {
@@ -107,7 +108,7 @@ def _subject(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) 
     agency = agencies.get(key)
     return Subject(
         key,
-        agency.name if agency else key,
+        agency.called if agency else Name.alike(key),
         agency.level if agency else "",
         agency.kind if agency else "",
         task.period,

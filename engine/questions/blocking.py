@@ -25,6 +25,7 @@ from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
 from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
 from engine.store.database import Transaction
 from workflows.periods import Period
+from workflows.said import Name
 
 _STATUS_ORDER = ("overdue", "at_risk", "waiting")
 
@@ -229,8 +230,8 @@ def _is_suspended(walk: Walk, number: int) -> bool:
     return walk.judge.upcoming(walk.tasks[number]) == RESUME
 
 
-def _resumer_as_blocker(task: LiveTask, issuer: str, holds: int, names: dict[str, str]) -> RootBlocker:
-    name = names.get(issuer, issuer)
+def _resumer_as_blocker(task: LiveTask, issuer: str, holds: int, names: dict[str, Name]) -> RootBlocker:
+    name = names.get(issuer, Name.alike(issuer))
     return RootBlocker(
         task.key, issuer, task.state, RESUME, None, 0, holds, name, of=task.agency, of_name=task.agency_name
     )
@@ -257,24 +258,24 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
     )
 
 
-def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, str]) -> RootBlocker:
+def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, Name]) -> RootBlocker:
     document = walk.documents[number]
     issuer = document.issuers[0] if document.issuers else ""
-    name = names.get(issuer, issuer)
+    name = names.get(issuer, Name.alike(issuer))
     return RootBlocker(
         None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key, asks=document.asks
     )
 
 
-def _names(walk: Walk, keys: set[str]) -> dict[str, str]:
+def _names(walk: Walk, keys: set[str]) -> dict[str, Name]:
     if not keys:
         return {}
     rows = walk.tx.rows(
-        "SELECT key, name FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
+        "SELECT key, name, name_en FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
         cascade_id=walk.cascade.cascade_id,
         keys=sorted(keys),
     )
-    return dict(rows)
+    return {key: Name(name, name_en or name) for key, name, name_en in rows}
 
 
 def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:

@@ -19,6 +19,7 @@ from engine.results import HistoryRow
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 from workflows.dates import day_from_iso
+from workflows.said import Name
 
 _SHOWN = (
     *("seq", "kind", "trigger", "from", "to", "agency", "by", "occurred_on", "recorded_at"),
@@ -26,7 +27,7 @@ _SHOWN = (
     "ref_seq",
 )
 _STATEMENT = (
-    f"SELECT t.period, a.key, t.topic, a.name, t.task_no, {quoted(_SHOWN, 'h.')} FROM history h "
+    f"SELECT t.period, a.key, t.topic, a.name, a.name_en, t.task_no, {quoted(_SHOWN, 'h.')} FROM history h "
     "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
     "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
     "WHERE h.cascade_id = :cascade_id"
@@ -90,8 +91,8 @@ def chain_of(tx: Transaction, task: LiveTask) -> list[dict[str, Any]]:
 
 
 def _as_row(cascade: RunningCascade, row: Row, corrected_by: Mapping[tuple[int, int], int]) -> HistoryRow:
-    key, name, number = task_key_of(cascade.directive, row[:3]), row[3], row[4]
-    shown = dict(zip(_SHOWN, row[5:], strict=True))
+    key, name, number = task_key_of(cascade.directive, row[:3]), Name(row[3], row[4] or row[3]), row[5]
+    shown = dict(zip(_SHOWN, row[6:], strict=True))
     return HistoryRow(
         key,
         shown["seq"],

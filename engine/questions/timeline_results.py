@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from engine.results import Answer, Timeliness
+from workflows.said import Name
 
 Report = Literal["plan", "own", "merged"]
 
@@ -69,7 +70,7 @@ class TimelineMove(Answer):
     counts: bool
     is_side: bool
     agency: str | None
-    agency_name: str
+    agency_name: Name
     by: str | None
     occurred_on: date | None
     said_on: date | None
@@ -98,7 +99,7 @@ class TaskTimeline(Answer):
     cascade: str
     cascade_title: str
     agency: str
-    agency_name: str
+    agency_name: Name
     period: str
     topic: str | None
     content: str

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, Owing
-from engine.cascade.lookup import get_agency_anywhere, get_task
+from engine.cascade.lookup import all_agencies, get_agency_anywhere, get_task
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import calendar_until, days_late, is_due_soon, timeliness_of, working_days_late
 from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, payload_of, replay, superseded
@@ -30,6 +30,7 @@ from engine.store.database import Transaction
 from engine.store.statements import quoted
 from workflows.dates import HANOI, day_from_iso
 from workflows.periods import Period, parse_period_key
+from workflows.said import NAMELESS
 
 _SEQ, _TASK_NO, _KIND = AT["seq"], AT["task_no"], AT["kind"]
 _OCCURRED, _RECORDED, _REF = AT["occurred_on"], AT["recorded_at"], AT["ref_seq"]
@@ -112,9 +113,8 @@ class _Timelines:
         self._shown_on = view.as_of or today
         self._is_simulated = is_simulated
         self._arrows = Arrows(cascade.judge.lifecycle)
-        self._names: dict[str, str] = dict(
-            tx.rows("SELECT key, name FROM agency WHERE cascade_id = :id", id=cascade.cascade_id)
-        )
+        agencies = all_agencies(tx, cascade)
+        self._names = {key: agency.called for key, agency in agencies.items()}
 
     def __iter__(self) -> Iterator[TaskTimeline]:
         chains, launched = self._read_chains(), self._read_launched()
@@ -289,7 +289,7 @@ class _Timelines:
             counts,
             self._cascade.judge.is_side(shown["trigger"] or ""),
             shown["agency"],
-            self._names.get(shown["agency"] or "", ""),
+            self._names.get(shown["agency"] or "", NAMELESS),
             shown["by"],
             occurred_on,
             None if said_on == occurred_on else said_on,

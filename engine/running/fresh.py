@@ -15,6 +15,7 @@ from engine.running.ledger import Edge, Ledger
 from engine.store.database import Transaction
 from workflows.dates import day_to_iso
 from workflows.graph import AgencyNode, DueDate, TaskGraph, TaskNode
+from workflows.said import Name
 
 
 class FreshLedger(Ledger):
@@ -39,7 +40,7 @@ class FreshLedger(Ledger):
         inputs = [0] * len(graph.tasks)
         for feed in graph.feeds:
             inputs[feed.consolidation] += 1
-        names = {agency.key: agency.name for agency in self.agencies}
+        names = {agency.key: agency.called for agency in self.agencies}
         groups: dict[str, int] = {}
         definition_hash = graph.definition_hash
         for number, node in enumerate(graph.tasks, 1):
@@ -73,7 +74,7 @@ class FreshLedger(Ledger):
             self.by_document[document_key].append(self.tasks[cascade_id, number])
 
     def _pending(
-        self, node: TaskNode, number: int, group: int | None, name: str, inputs: int, definition_hash: str
+        self, node: TaskNode, number: int, group: int | None, name: Name, inputs: int, definition_hash: str
     ) -> LiveTask:
         cascade = self.cascade
         period = node.period.key
@@ -91,7 +92,8 @@ class FreshLedger(Ledger):
             number,
             self.agency_no[node.agency],
             node.agency,
-            name,
+            name.vi,
+            name.en,
             period,
             node.topic or "",
             node.owes_plan,

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from engine import proposals
+from engine.cascade.judging import REPORT
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
@@ -153,7 +154,7 @@ def not_owed(task: LiveTask, trigger: str, plans: Sequence[LiveDocument] = ()) -
         "not-owed",
         task.key,
         trigger,
-        Said("refusal.not-owed", {"label": label}),
+        Said("refusal.report-not-owed" if trigger == REPORT else "refusal.not-owed", {"label": label}),
         _who_is_next(task),
         proposals.next_moves(task, plans),
     )

@@ -57,7 +57,7 @@ def plain(trigger: str, *, is_done: bool) -> Callable[..., None]:
 
 for _trigger, _does, _why in (
     ("waive", "miễn cho", "bão lũ"),
-    ("unwaive", "bỏ miễn cho", "đã khắc phục xong"),
+    ("unwaive", "hủy việc miễn cho", "đã khắc phục xong"),
     ("suspend", "tạm dừng việc của", "sắp xếp lại"),
     ("resume", "cho tiếp tục việc của", "đã sắp xếp xong"),
 ):

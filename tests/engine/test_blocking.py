@@ -32,7 +32,7 @@ def test_the_late_districts_hold_up_three_consolidations(engine: Engine) -> None
         (HOAI_AN, "implement", 2, 3),
         (TUY_PHUOC, "report", 2, 3),
     ]
-    assert [item.agency_name for item in department.waiting] == ["UBND huyện Hoài Ân", "UBND huyện Tuy Phước"]
+    assert [str(item.agency_name) for item in department.waiting] == ["UBND huyện Hoài Ân", "UBND huyện Tuy Phước"]
 
 
 def test_working_days_leave_out_the_weekend(engine: Engine) -> None:

@@ -154,7 +154,7 @@ def test_who_recorded_is_the_person_and_failing_that_the_login(engine: Engine) -
     move(engine, TUY_PHUOC, "draft_plan", on=date(2023, 6, 19), by="Nguyễn Thị Hoa")
     move(engine, AN_LAO, "draft_plan", on=date(2023, 6, 20))
 
-    late = {group.name: group.late for group in entries(engine, "person").groups}
+    late = {str(group.name): group.late for group in entries(engine, "person").groups}
 
     login = engine.history(AN_LAO)[-1].login
     assert late == {"Nguyễn Thị Hoa": 1, login: 1}
@@ -167,7 +167,7 @@ def test_an_agency_answers_for_what_it_did_on_the_tasks_of_others(engine: Engine
 
     assert {group.key: group.late for group in found.groups if group.late} == {"binh-dinh": 1}
     (late,) = found.entries
-    assert (late.agency, late.agency_name) == ("binh-dinh", "Ủy ban nhân dân tỉnh Bình Định")
+    assert (late.agency, str(late.agency_name)) == ("binh-dinh", "Ủy ban nhân dân tỉnh Bình Định")
     assert late.task_agency == "binh-dinh.huyen-hoai-an"
     assert {group.kind for group in entries(engine, "tier").groups if group.late} == {"province"}
 

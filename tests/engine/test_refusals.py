@@ -248,7 +248,7 @@ def test_what_cannot_be_understood_is_no_refusal(error, act, engine: Engine, dum
         ("Trả lại báo cáo", "return_report"),
         ("tong hop thieu", "consolidate_partial"),
         ("miễn", "waive"),
-        ("bỏ miễn", "unwaive"),
+        ("hủy việc miễn", "unwaive"),
     ],
 )
 def test_a_trigger_is_found_by(typed: str, key: str) -> None:

@@ -43,11 +43,11 @@ BLOCKED = [
 WIDE = """\
 ct-33-ttg-2021/2023 · 21/06/2023 · 2 báo cáo tổng hợp bị chặn, 2 điểm nghẽn
 
-QUÁ HẠN  UBND tỉnh Bình Định        kỳ 6 tháng   hạn 29/05 (trước 30/5)   quá 23 ngày
+QUÁ HẠN  UBND tỉnh Bình Định        kỳ 6 tháng   hạn 29/05 (trước 30/5)   quá hạn 23 ngày
   chờ    Sở Nội vụ tỉnh Bình Định tổng hợp
-QUÁ HẠN  Sở Nội vụ tỉnh Bình Định   kỳ 6 tháng   hạn theo quy định        đầu vào quá hạn 2 ngày
-  chờ    UBND huyện Tuy Phước       chưa báo cáo     hạn 19/06 (trước 20/6)   quá 2 ngày   đang chặn 3
-         UBND huyện Hoài Ân         chưa thực hiện   hạn 19/06 (trước 20/6)   quá 2 ngày   đang chặn 3
+QUÁ HẠN  Sở Nội vụ tỉnh Bình Định   kỳ 6 tháng   hạn theo quy định        báo cáo cấp dưới quá hạn 2 ngày
+  chờ    UBND huyện Tuy Phước       chưa báo cáo     hạn 19/06 (trước 20/6)   quá hạn 2 ngày   đang chặn 3
+         UBND huyện Hoài Ân         chưa thực hiện   hạn 19/06 (trước 20/6)   quá hạn 2 ngày   đang chặn 3
 
 Tiếp theo: dondoc advance 2023-H1/binh-dinh.huyen-tuy-phuoc report --as binh-dinh.huyen-tuy-phuoc --by "…" \
 --document "…\""""
@@ -55,9 +55,9 @@ Tiếp theo: dondoc advance 2023-H1/binh-dinh.huyen-tuy-phuoc report --as binh-d
 NARROW = """\
 ct-33-ttg-2021/2023 · 21/06/2023 · 2 báo cáo tổng hợp bị chặn, 2 điểm nghẽn
 
-QUÁ HẠN  UBND tỉnh Bình Định       kỳ 6 tháng  hạn 29/05      quá 23 ngày
+QUÁ HẠN  UBND tỉnh Bình Định       6 tháng  hạn 29/05      quá 23 ngày
   chờ    Sở Nội vụ tỉnh Bình Định tổng hợp
-QUÁ HẠN  Sở Nội vụ tỉnh Bình Định  kỳ 6 tháng  theo quy định  đầu vào quá 2 ngày
+QUÁ HẠN  Sở Nội vụ tỉnh Bình Định  6 tháng  theo quy định  cấp dưới quá 2 ngày
   chờ    UBND huyện Tuy Phước  chưa báo cáo    hạn 19/06  quá 2 ngày  chặn 3
          UBND huyện Hoài Ân    chưa thực hiện  hạn 19/06  quá 2 ngày  chặn 3
 """

@@ -48,7 +48,7 @@ def test_standings_are_a_diagram_of_their_own() -> None:
 def test_guards_are_told_in_words() -> None:
     text = as_mermaid(drawn())
 
-    assert "phải tổng hợp,<br/>đủ đầu vào,<br/>không phải báo cáo riêng" in text
+    assert "phải tổng hợp,<br/>đủ báo cáo cấp dưới,<br/>không phải báo cáo riêng" in text
     assert "_" not in text
 
 
@@ -66,7 +66,15 @@ def test_the_svg_shows_states_and_standings_in_frames() -> None:
     words = {text.text for text in tree.iter(f"{SVG}text")}
     frames = [group for group in tree.iter(f"{SVG}g") if group.get("class") == "cluster"]
     assert len(frames) == 2
-    assert {"chờ văn bản", "đã tổng hợp", "tạm dừng", "được miễn", "đã thu hồi", "bỏ miễn", "trả lại báo cáo"} <= words
+    assert {
+        "chờ văn bản",
+        "đã tổng hợp",
+        "tạm dừng",
+        "được miễn",
+        "đã thu hồi",
+        "hủy việc miễn",
+        "trả lại báo cáo",
+    } <= words
     assert any(path.get("stroke-dasharray") for path in tree.iter(f"{SVG}path"))
 
 

@@ -55,7 +55,7 @@ def test_a_day_of_another_year_shows_its_year() -> None:
 
 
 def test_lateness_counts_days() -> None:
-    assert late_cell(date(2023, 6, 19), 2, VI).text == "quá 2 ngày"
+    assert late_cell(date(2023, 6, 19), 2, VI).text == "quá hạn 2 ngày"
     assert late_cell(date(2023, 6, 23), 0, VI, soon=True).text == "còn 2 ngày"
     assert late_cell(date(2023, 6, 21), 0, VI, soon=True).text == "đến hạn hôm nay"
     assert late_cell(date(2023, 6, 30), 0, VI).text == ""

@@ -68,10 +68,7 @@ def rule(
 def name_of(drafts: Drafts, key: str) -> Name:
     """An agency's name in both languages; its key where it is not in the registry."""
     registry = drafts.cascade.registry
-    if key not in registry:
-        return Name(key, key)
-    agency = registry.get(key)
-    return Name(agency.name, agency.name_en or agency.name)
+    return registry.get(key).called if key in registry else Name.alike(key)
 
 
 def named(drafts: Drafts, keys: Iterable[str]) -> tuple[Said, ...]:
