@@ -97,7 +97,7 @@ class Common:
 
     def show(self, answer: Record | Sequence[Record], text: Callable[[], str]) -> None:
         """Print the answer in the format asked for."""
-        self.write(text() if self.format == "text" else render(answer, self.format))
+        self.write(text() if self.format == "text" else render(answer, self.format, self.lang))
 
     def write(self, text: str) -> None:
         """Answers to stdout or to the file of `--out`."""

@@ -12,8 +12,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from commands.bulk import parse_moves
 from commands.common import Common, Unwritable, given_day, program
+from commands.move_table import parse_moves
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.store.database import upgrade
 from screen.blocked import blocked_text
@@ -113,9 +113,9 @@ class BadEvent(InputError):
 def _events(until: date) -> Iterator[tuple[date, MoveRequest]]:
     """The moves up to that day, each with the day on which it was entered: the file has them in the order of entry."""
     shipped = files("definitions").joinpath("demo", "2023.csv")
-    moves, _ = parse_moves(shipped.read_bytes(), "definitions/demo/2023.csv")
+    table = parse_moves(shipped.read_bytes(), "definitions/demo/2023.csv")
     entered = FIRST_DAY
-    for move in moves:
+    for move in table.moves:
         entered = max(entered, move.on or FIRST_DAY)
         if entered > until:
             return

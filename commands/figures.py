@@ -83,7 +83,7 @@ def _flat(answer: Answer, before: str = "") -> Iterator[tuple[str, Any]]:
     plain = answer.as_json()
     for item in fields(answer):  # type: ignore[arg-type]
         name, value = item.name.rstrip("_"), getattr(answer, item.name)
-        if name.startswith("formula_") or (isinstance(answer, Rate) and name == "name"):
+        if name == "formula" or (isinstance(answer, Rate) and name == "name"):
             continue
         if isinstance(value, Answer):
             yield from _flat(value, f"{before}{name}_")

@@ -78,6 +78,9 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         if where.startswith("--"):
             raise BadSetting(where, form, Said("setting.one-of", {"known": formats}))
         form = None
+    out = value("out")[0]
+    if form is None and out is not None and (ending := Path(out).suffix.removeprefix(".")) in ("json", "jsonl", "csv"):
+        form = ending if ending in formats else None
     day = _day(value("today")[0])
     return Settings(
         db=database_url(str(value("db")[0] or DEFAULT_DB)),
@@ -85,7 +88,7 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         today=day,
         lang=lang or "vi",
         format=form,
-        out=value("out")[0],
+        out=out,
         quiet=_truth(*value("quiet")),
         dry_run=bool(flags.get("dry_run")),
         repeated=_repeated(flags, day),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import words
-from commands.bulk import parse_moves
+from commands.move_table import parse_moves
 from engine.clock import format_moment
 from engine.clock import parse_moment as parse_recorded
 from features.files import FeatureFile, parse_file

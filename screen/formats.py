@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from words import spoken
+from words import has, say, spoken, told
 from workflows.spelling import visible
 
 FORMATS = ("text", "json", "jsonl", "csv")
@@ -30,15 +30,17 @@ def as_data(answer: Record) -> dict[str, Any]:
     return data
 
 
-def render(answer: Record | Sequence[Record], form: str) -> str:
-    """One answer as an object, several as a list; `jsonl` and `csv` always have one line each."""
-    if isinstance(answer, Sequence):
-        data = [as_data(item) for item in answer]
-        if form == "json":
-            return to_json(data)
-        return _csv(data) if form == "csv" else "\n".join(to_json(item, indent=None) for item in data)
-    single = as_data(answer)
-    return to_json(single) if form == "json" else _csv([single]) if form == "csv" else to_json(single, indent=None)
+def render(answer: Record | Sequence[Record], form: str, lang: str = "vi") -> str:
+    """One answer as an object, several as a list; `jsonl` and `csv` always have one line each.
+
+    CSV is for people: heads and states are in their language.
+    """
+    several = list(answer) if isinstance(answer, Sequence) else [answer]
+    if form == "csv":
+        return _csv([item if isinstance(item, Mapping) else item.as_json() for item in several], lang)
+    if form == "jsonl":
+        return "\n".join(to_json(as_data(item), indent=None) for item in several)
+    return to_json([as_data(item) for item in several] if isinstance(answer, Sequence) else as_data(several[0]))
 
 
 def to_json(data: Any, indent: int | None = 2) -> str:
@@ -46,13 +48,54 @@ def to_json(data: Any, indent: int | None = 2) -> str:
     return json.dumps(spoken(data), ensure_ascii=False, indent=indent)
 
 
-def _csv(data: Sequence[Mapping[str, Any]]) -> str:
+# what a field's values are, where they are names of a family in the catalogue
+_FAMILIES = {
+    **dict.fromkeys(("state", "from", "to"), "state"),
+    **dict.fromkeys(("trigger", "next_trigger", "triggers"), "trigger"),
+    **{name: name for name in ("standing", "timeliness", "severity", "kind", "level")},
+    "status": "blocked",
+}
+
+
+def _csv(data: Sequence[Mapping[str, Any]], lang: str) -> str:
     columns = list(dict.fromkeys(name for item in data for name in item))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_flat(item.get(name)) for name in columns] for item in data])
+    writer.writerow([head(name, lang) for name in columns])
+    writer.writerows([[_flat(_in_words(name, item.get(name), lang), lang) for name in columns] for item in data])
     return text.getvalue().rstrip("\n")
+
+
+_RATES = {
+    "on_time_of_done": "on_time_of_done",
+    "on_time": "on_time",
+    "late_rate": "late",
+    "after_next_working_day_rate": "after_next_working_day",
+}
+
+
+def head(name: str, lang: str) -> str:
+    """What a field is called at the head of a column; a field of something (`tasks_waived`) by both."""
+    if has(f"field.{name}"):
+        return say(f"field.{name}", lang)
+    for prefix, rate in _RATES.items():
+        if name.startswith(f"{prefix}_") and has(f"rate.{rate}"):
+            return f"{say(f'rate.{rate}', lang)}: {head(name.removeprefix(f'{prefix}_'), lang)}"
+    before, _, rest = name.partition("_")
+    if before in ("deliverables", "tasks") and (has(f"class.{rest}") or has(f"field.{rest}")):
+        of = say(f"class.{rest}", lang) if has(f"class.{rest}") else head(rest, lang)
+        return f"{say(f'field.{before}', lang)}: {of}"
+    return name.replace("_", " ")
+
+
+def _in_words(name: str, value: Any, lang: str) -> Any:
+    """A state, a trigger, … in words; anything else as it is."""
+    family = _FAMILIES.get(name)
+    if family is None or not value:
+        return value
+    if isinstance(value, list):
+        return [_in_words(name, each, lang) for each in value]
+    return say(f"{family}.{value}", lang) if has(f"{family}.{value}") else value
 
 
 CELL_LIMIT = 32_767  # signs in a cell of a spreadsheet (Excel specifications and limits)
@@ -69,7 +112,7 @@ def armed(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
 
-def _flat(value: Any) -> Any:
+def _flat(value: Any, lang: str) -> Any:
     """One cell for people: nothing for null; lists joined by `; `; of what is deeper the words in it, in a row."""
     if value is None:
         return ""
@@ -77,13 +120,14 @@ def _flat(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return value
-    text = defused(visible("; ".join(_words(value)) if isinstance(value, list) else " · ".join(_words(value))))
+    joint = "; " if isinstance(value, list) else " · "
+    text = defused(visible(joint.join(_words(value, lang))))
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
 
 
-def _words(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [word for each in value.values() for word in _words(each)]
-    if isinstance(value, list):
-        return [" · ".join(_words(each)) for each in value]
-    return [] if value is None or value == "" else [str(value)]
+def _words(value: Any, lang: str) -> list[str]:
+    if isinstance(value, Mapping):
+        return [word for each in value.values() for word in _words(each, lang)]
+    if isinstance(value, (list, tuple)):
+        return [" · ".join(_words(each, lang)) for each in value]
+    return [] if value is None or value == "" else [str(told(value, lang))]

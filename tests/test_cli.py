@@ -224,14 +224,15 @@ def test_csv_has_one_row_a_task(run: Run, database: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("status", *BRANCH, "--format", "csv").stdout)))
 
     assert len(rows) == 32
-    assert rows[0]["task"].startswith("ct-33-ttg-2021/2023-H1/")
+    assert rows[0]["mã nhiệm vụ"].startswith("ct-33-ttg-2021/2023-H1/")
+    assert {row["trạng thái"] for row in rows} == {"đã có kế hoạch", "đã thực hiện", "đã báo cáo"}
 
 
 def test_out_writes_a_file_and_nothing_to_stdout(run: Run, database: Path, folder: Path) -> None:
     result = run("status", *BRANCH, "--format", "csv", "--out", "status.csv")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert (folder / "status.csv").read_bytes().startswith(b"\xef\xbb\xbftask,")
+    assert (folder / "status.csv").read_bytes().startswith("\ufeffmã nhiệm vụ,".encode())
 
 
 def test_options_stand_before_or_after_the_command(run: Run, database: Path) -> None:
@@ -535,6 +536,39 @@ def test_keep_going_records_the_good_rows_and_hands_back_the_others(run: Run, da
     assert len(json.loads(result.stdout)) == 1
     rejected = list(csv.DictReader((folder / "rejects.csv").open(encoding="utf-8-sig")))
     assert [(row["task"], row["by"]) for row in rejected] == [("2023-H1/binh-dinh.huyen-hoai-an", "văn thư")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_table_with_vietnamese_heads_and_columns_of_ones_own(
+    run: Run, database: Path, folder: Path, separator: str
+) -> None:
+    heads = ["STT", "Nhiệm vụ", "Hành động", "Cơ quan thực hiện", "Ngày thực hiện", "Ghi chú"]
+    done = ["1", "2023-H1/binh-dinh.huyen-hoai-an", "thực hiện", "binh-dinh.huyen-hoai-an", "16.6.2023", "gọi lại"]
+    bad = ["2", "2023-H1/binh-dinh.huyen-tuy-phuoc", "báo cáo", "binh-dinh", "45096", "=xem"]
+    text = "\n".join(separator.join(row) for row in (heads, done, bad))
+    (folder / "bang.csv").write_text(text, encoding="utf-8-sig")
+
+    result = run("advance", "--from", "bang.csv", "--keep-going", "--rejects", "tra-lai.csv", *TODAY)
+    again = (folder / "tra-lai.csv").read_text("utf-8-sig")
+    fed_in = run("advance", "--from", "tra-lai.csv", *TODAY)
+
+    assert (result.exit_code, fed_in.exit_code) == (1, 1)
+    assert "STT, Ghi chú" in result.stderr
+    rows = list(csv.reader(io.StringIO(again), delimiter=separator))
+    assert rows[0] == [*heads, "dòng", "vì sao bị từ chối"]
+    assert rows[1][:7] == [*bad[:5], "'=xem", "3"]
+    assert rows[1][7].startswith("binh-dinh không được làm")
+    assert len(rows) == 2
+
+
+def test_the_table_of_status_is_taken_back(run: Run, database: Path, folder: Path) -> None:
+    under = ("--under", "binh-dinh.huyen-hoai-an", "--period", "2023-H1")
+    assert run("status", *under, *TODAY, "--out", "viec.csv").exit_code == 0
+
+    result = run("advance", "--from", "viec.csv", *TODAY, "--dry-run", "--json")
+
+    assert result.exit_code == 0, result.stderr
+    assert [move["trigger"] for move in json.loads(result.stdout)] == ["implement"]
 
 
 def test_rejects_of_an_earlier_run_do_not_stay(run: Run, database: Path, folder: Path) -> None:

@@ -110,13 +110,15 @@ def test_agencies_without_anything_late_are_summed_in_one_line(run: Run) -> None
 
 
 def test_rows_for_a_spreadsheet_are_flat(run: Run) -> None:
-    late = list(csv.DictReader(io.StringIO(run("audit", "lateness", "--format", "csv").stdout)))
-    groups = list(csv.DictReader(io.StringIO(run("audit", "lateness", "--figures", "--format", "csv").stdout)))
+    late = list(csv.DictReader(io.StringIO(run("audit", "lateness", "--format", "csv", "--lang", "en").stdout)))
+    groups = list(
+        csv.DictReader(io.StringIO(run("audit", "lateness", "--figures", "--format", "csv", "--lang", "en").stdout))
+    )
 
-    assert {row["agency_name"] for row in late} >= {"UBND huyện Tuy Phước", "UBND huyện Hoài Ân"}
+    assert {row["agency"] for row in late} >= {"binh-dinh.huyen-tuy-phuoc", "binh-dinh.huyen-hoai-an"}
     assert {row["class"] for row in late} == {"done_late", "doing_overdue"}
-    assert sum(int(row["deliverables_total"]) for row in groups) == 14
-    assert {row["key"]: row["on_time_percent"] for row in groups}["/district"] == "0.0"
+    assert sum(int(row["deliverables: total"]) for row in groups) == 14
+    assert {row["key"]: row["On time: percent"] for row in groups}["/district"] == "0.0"
     assert not any("{" in cell for row in (*late, *groups) for cell in row.values())
 
 
@@ -191,8 +193,8 @@ def test_exceptions_as_rows(run: Run) -> None:
     lines = run("audit", "exceptions", "--figures", "--format", "jsonl").stdout.splitlines()
     counts = [json.loads(line) for line in lines]
 
-    assert [row["trigger"] for row in rows if row["is_consequence"] == "false"] == [
-        *("extend", "consolidate_partial", "return_report"),
+    assert [row["hành động"] for row in rows if row["kéo theo"] == "false"] == [
+        *("gia hạn", "tổng hợp thiếu", "trả lại báo cáo"),
     ]
     for by in ("trigger", "agency", "reason"):
         assert sum(count["decisions"] for count in counts if count["by"] == by) == 3

@@ -71,7 +71,7 @@ def is_used(key: str, whole: set[str], begun: tuple[str, ...]) -> bool:
     family, _, rest = key.removesuffix(".hint").partition(".")
     if f"{family}.{rest}" in whole:
         return True
-    if family in ("mistake", "failed", "broken", "rule", "database", "refusal", "system", "law"):
+    if family in ("mistake", "failed", "broken", "rule", "database", "refusal", "system", "law", "level"):
         return bool({rest, rest.partition(".")[0], rest.rpartition(".")[2]} & whole) or rest.startswith("not-a-key-of-")
     return key.startswith(begun)
 

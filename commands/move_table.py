@@ -1,0 +1,246 @@
+"""Moves in a table: a CSV file as offices and spreadsheets write it, and the rows of it that were refused.
+
+Columns come in any order and under Vietnamese or English heads; what `status --format csv` writes is taken too. Columns
+of other names are passed over and kept. Days are read as spreadsheets write them.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from engine import MoveRequest
+from engine.results import BadRow
+from screen.formats import armed, defused
+from workflows.dates import parse_day
+from workflows.errors import BadDate, InputError, UnreadableFile
+from workflows.file_errors import regular, why
+from workflows.marked_yaml import decode
+from workflows.said import Said
+from workflows.spelling import control_at, fold
+
+COLUMNS = (
+    *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
+    *("until", "what", "missing", "allowed_by"),
+)
+_NEEDED = ("task", "trigger", "as")
+# heads as offices write them, without accents; the first that a table has counts
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "task": ("task", "ma nhiem vu", "nhiem vu", "ma"),
+    "trigger": ("trigger", "hanh dong", "viec lam", "next trigger", "hanh dong tiep theo", "viec tiep theo"),
+    "as": ("as", "co quan thuc hien", "ma co quan", "co quan", "don vi", "agency"),
+    "by": ("by", "nguoi thuc hien", "nguoi lam", "nguoi ghi"),
+    "on": ("on", "ngay thuc hien", "ngay lam", "ngay"),
+    "document": ("document", "so van ban", "so ky hieu", "van ban"),
+    "reason": ("reason", "ly do"),
+    "idempotency_key": ("idempotency key", "ma yeu cau"),
+    "until": ("until", "han moi", "den ngay", "gia han den"),
+    "what": ("what", "bao cao tra lai", "tra lai"),
+    "missing": ("missing", "co quan con thieu", "con thieu"),
+    "allowed_by": ("allowed by", "nguoi cho phep", "cho phep"),
+}
+_OF_OTHERS = (
+    "next trigger",
+    "hanh dong tiep theo",
+    "viec tiep theo",
+)  # in tables of tasks: empty where nothing is owed
+_CELL_LIMIT = csv.field_size_limit()
+
+
+class BadCsv(InputError):
+    """A CSV file that cannot be read as moves. `line` counts from 1."""
+
+    code = "bad-csv"
+    fields = ("path", "line", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTable:
+    """A table as read: its rows as moves and bad ones. `heads`, `cells` (by line): as written; `passed_over`: heads."""
+
+    moves: list[MoveRequest]
+    bad: list[BadRow]
+    separator: str
+    heads: list[str]
+    cells: dict[int, list[str]]
+    passed_over: tuple[str, ...]
+
+    def rejects(self, bad: Sequence[BadRow], head_line: str, head_why: str, say_why: Callable[[BadRow], str]) -> str:
+        """The refused rows as they were written, with their line and the reason, to be fed in again."""
+        added = [head_line, head_why]
+        kept = [at for at, head in enumerate(self.heads) if head not in added]
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=self.separator, lineterminator="\n")
+        writer.writerow([*(self.heads[at] for at in kept), *added])
+        for row in bad:
+            cells = [*self.cells.get(row.row, []), *[""] * len(self.heads)]
+            writer.writerow([*(defused(armed(cells[at].strip())) for at in kept), row.row, defused(say_why(row))])
+        return text.getvalue()
+
+
+def read_moves(path: Path) -> MoveTable:
+    """The moves of a CSV file and the rows that are none. Raises UnreadableFile, BadCsv."""
+    try:
+        raw = regular(path).read_bytes()
+    except OSError as error:
+        raise UnreadableFile(str(path), why(error)) from None
+    return parse_moves(raw, str(path))
+
+
+def parse_moves(raw: bytes, path: str) -> MoveTable:
+    """UTF-8 with or without BOM, NFC or NFD; columns in any order, between `,`, `;` or tabs; `#` begins a comment."""
+    text = _decoded(raw, path)
+    lines = list(io.StringIO(text, newline=""))  # other line breaks of Unicode are text within a cell
+    head_at = next((number for number, line in enumerate(lines) if not _is_comment(line)), None)
+    if head_at is None:
+        raise BadCsv(path, 1, Said("file.csv-empty", {"columns": COLUMNS}))
+    separator = max(",;\t", key=lines[head_at].count)
+    _, names = next(_rows(lines[: head_at + 1], head_at, separator, path), (0, []))
+    heads = [name.strip() for name in names]
+    while heads and not heads[-1]:
+        heads.pop()
+    places = _places(heads, path, head_at + 1)
+    is_of_tasks = _plain(heads[places["trigger"]]) in _OF_OTHERS
+    table = MoveTable([], [], separator, heads, {}, _passed_over(heads, places))
+    for line, cells in _rows(lines, head_at + 1, separator, path):
+        table.cells[line] = cells
+        given = {name: armed(cells[at].strip()) for name, at in places.items() if at < len(cells)}
+        if is_of_tasks and not given.get("trigger"):
+            continue
+        problem = _problem(cells, heads, given)
+        if problem is not None:
+            table.bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), "bad-row", problem, given))
+            continue
+        try:
+            table.moves.append(_request(given, line))
+        except BadDate as error:
+            table.bad.append(BadRow(line, given["task"], given["trigger"], error.code, error.said, given))
+    return table
+
+
+def _plain(head: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", fold(head)))
+
+
+def _places(heads: Sequence[str], path: str, line: int) -> dict[str, int]:
+    """Where each column stands. Raises BadCsv where a needed one is missing, or stands twice."""
+    plain = [_plain(head) for head in heads]
+    places: dict[str, int] = {}
+    for name, known in _HEADS.items():
+        head = next((head for head in known if head in plain), None)
+        if head is None:
+            continue
+        if plain.count(head) > 1:
+            raise BadCsv(path, line, Said("file.csv-column-twice", {"name": name, "columns": COLUMNS}))
+        places[name] = plain.index(head)
+    every = [head for known in _HEADS.values() for head in known]
+    others = [head for at, head in enumerate(heads) if head and at not in places.values()]
+    for name in (name for name in COLUMNS if name not in places):
+        meant = difflib.get_close_matches(name, [_plain(head).replace(" ", "_") for head in others], n=1, cutoff=0.8)
+        if meant:
+            head = next(head for head in others if _plain(head).replace(" ", "_") == meant[0])
+            near = difflib.get_close_matches(_plain(head), every, n=1, cutoff=0.5)
+            facts = {"name": head, "meant": Said("mistake.did-you-mean", {"near": near}), "columns": COLUMNS}
+            raise BadCsv(path, line, Said("file.csv-no-column", facts))
+    if missing := [name for name in _NEEDED if name not in places]:
+        raise BadCsv(path, line, Said("file.csv-columns-missing", {"names": missing, "columns": COLUMNS}))
+    return places
+
+
+def _passed_over(heads: Sequence[str], places: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(head for at, head in enumerate(heads) if head and at not in places.values())
+
+
+def _request(given: Mapping[str, str], line: int) -> MoveRequest:
+    day, until = given.get("on"), given.get("until")
+    missing = tuple(name.strip() for name in given.get("missing", "").split(";") if name.strip())
+    return MoveRequest(
+        given["task"],
+        given["trigger"],
+        given["as"],
+        given.get("by") or None,
+        _sheet_day(day) if day else None,
+        given.get("document") or None,
+        given.get("reason") or None,
+        given.get("idempotency_key") or None,
+        line,
+        dict(given),
+        _sheet_day(until) if until else None,
+        given.get("what") or None,
+        missing,
+        given.get("allowed_by") or None,
+    )
+
+
+def _decoded(raw: bytes, path: str) -> str:
+    """NFC text. Where the bytes are not UTF-8, nothing is guessed: nearly every byte decodes as Windows-1258."""
+    try:
+        return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        _, problems = decode(raw[:2_000_000], path)
+        found = problems[0] if problems else None
+        if found is None:
+            raise BadCsv(path, 1, Said("file.csv-not-utf8")) from None
+        raise BadCsv(path, found.place.line, found.said) from None
+
+
+def _rows(lines: list[str], start: int, separator: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins; blank and comment lines are left out."""
+    kept = [(number, line) for number, line in enumerate(lines[start:], start + 1) if not _is_comment(line)]
+    reader = csv.reader((line for _, line in kept), delimiter=separator, strict=True)
+    read = 0
+    while True:
+        begins = kept[read][0] if read < len(kept) else 0
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise BadCsv(path, begins, Said("file.csv-cell-too-long", {"limit": _CELL_LIMIT})) from None
+            raise BadCsv(path, begins, Said("file.csv-quote", {"columns": COLUMNS})) from None
+        read = reader.line_num
+        if any(cell.strip() for cell in cells):
+            yield begins, cells
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.startswith("#")
+
+
+def _problem(cells: list[str], head: list[str], given: Mapping[str, str]) -> Said | None:
+    """Why a row is none."""
+    if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
+        return Said("file.too-many-cells", {"n": len(cells), "columns": len(head)})
+    if any(control_at(cell) is not None for cell in cells):
+        return Said("file.control-character")
+    if empty := tuple(name for name in _NEEDED if not given.get(name)):
+        code = "file.too-few-cells" if len(cells) < len(head) else "file.empty-cells"
+        return Said(code, {"empty": empty, "n": len(cells), "columns": len(head), "order": head})
+    return None
+
+
+_EXCEL_BEGINS = date(1899, 12, 30)  # day 0 of a spreadsheet's days, for all after February 1900
+_SHEET_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+_NO_TIME = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
+
+
+def _sheet_day(text: str) -> date:
+    """A day as spreadsheets write it: `45096`, `16/06/2023 00:00`, `16.6.2023`, `16-06-2023`, `13/04/23`."""
+    written = _NO_TIME.sub("", text.strip())
+    if re.fullmatch(r"[34]\d{4}|5[0-9]{4}", written):
+        return _EXCEL_BEGINS + timedelta(int(written))
+    if match := _SHEET_DAY.fullmatch(written):
+        day, month, year = match.groups()
+        written = f"{day}/{month}/{year if len(year) == 4 else f'20{year}'}"
+    try:
+        return parse_day(written)
+    except BadDate:
+        raise BadDate(text) from None
