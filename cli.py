@@ -64,6 +64,16 @@ class _Spoken(click.Command):
         self.help = self._about()
         super().format_help_text(ctx, formatter)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What more there is to say of a command: pairs of a name and what it means, a line each."""
+        import words
+
+        key = f"help.{getattr(self.callback, '__name__', self.name)}.more"
+        if words.has(key):
+            title, *lines = _say(key).split("\n")
+            with formatter.section(title):
+                formatter.write_dl([(name, about) for name, _, about in (line.partition(" | ") for line in lines)])
+
     def get_short_help_str(self, limit: int = 45) -> str:
         self.help = self._about()
         return super().get_short_help_str(limit)
@@ -105,7 +115,7 @@ class _Group(_Spoken, click.Group):
     command_class = _Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)  # in the order of a cascade's life
+        return [name for name, each in self.commands.items() if not each.hidden]  # in the order of a cascade's life
 
 
 class Door(_Group):
@@ -122,6 +132,7 @@ class Door(_Group):
         **extra: Any,
     ) -> Any:
         Door.arguments = list(sys.argv[1:] if args is None else args)
+        args = Door.arguments or ["overview"]
         run = functools.partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
         if not standalone_mode:
             return run()
@@ -412,6 +423,7 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
 @option("--what", type=click.Choice(["own", "merged"]))
 @option("--missing", metavar="AGENCY", multiple=True, shell_complete=completed("agency"))
 @option("--allowed-by", metavar="TEXT")
+@option("--through", is_flag=True)
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @option("--from", "source", metavar="FILE.csv", type=click.Path())
 @option("--keep-going", is_flag=True)
@@ -442,7 +454,29 @@ def correct(common: Common, task: str, seq: int, **given: Any) -> None:
     correcting.correct(common, task, seq, **given)
 
 
+@main.command()
+@click.argument("task", shell_complete=completed("task"))
+@acting_options
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
+@common(writes=True)
+def undo(common: Common, task: str, **given: Any) -> None:
+    """Take back the last entry on a task."""
+    from commands import correcting
+
+    correcting.undo(common, task, **given)
+
+
 # asking
+
+
+@main.command(hidden=True)
+@time_options
+@common()
+def overview(common: Common, as_of: str | None, known_at: str | None) -> None:
+    """What there is to do: for the office that the settings name its own work, else where to begin."""
+    from commands import asking
+
+    asking.overview(common, asking.When(common, as_of, known_at))
 
 
 @main.command()

@@ -105,6 +105,14 @@ def todo(common: Common, when: When, agency: str | None, cascade: str | None) ->
     _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
 
 
+def overview(common: Common, when: When) -> None:
+    """Where a profile names an agency, its day; else the commands of every day."""
+    if common.settings.acts_as is None:
+        common.write(common.look.say("overview.page", program=common.look.command))
+        return
+    todo(common, when, None, common.settings.cascade)
+
+
 def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
     with common.engine() as dondoc:

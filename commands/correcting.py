@@ -9,14 +9,12 @@ from commands.running import Missing
 from screen.corrections import corrected_text
 
 
-def correct(common: Common, task: str, seq: int, *, undo: bool, **given: Any) -> None:
+def correct(common: Common, task: str, seq: int | None, *, undo: bool, **given: Any) -> None:
     """Record one correction."""
     agency = filled(given["as_agency"])
     if agency is None:
-        raise Missing(
-            "--as",
-            f'dondoc correct {task} --seq {seq} --undo --as binh-dinh.huyen-tuy-phuoc --reason "ghi nhầm cơ quan"',
-        )
+        what = f"undo {task}" if seq is None else f"correct {task} --seq {seq} --undo"
+        raise Missing("--as", f'dondoc {what} --as binh-dinh.huyen-tuy-phuoc --reason "ghi nhầm cơ quan"')
     with common.engine() as dondoc:
         corrected = dondoc.correct(
             task,
@@ -36,3 +34,8 @@ def correct(common: Common, task: str, seq: int, *, undo: bool, **given: Any) ->
     common.show(corrected, lambda: corrected_text(corrected, look))
     if common.is_dry:
         common.tell("word.dry_run")
+
+
+def undo(common: Common, task: str, **given: Any) -> None:
+    """Take the task's last entry back; who may not make it may not take it back either."""
+    correct(common, task, None, undo=True, on=None, document=None, **given)

@@ -145,7 +145,7 @@ def _text(error: DondocError, look: Look) -> str:
     lines = [_sentence(look.message(error))]
     if isinstance(error, NotLaunchable):
         lines += _in_the_way(error, look)
-    for word, text in _particulars(error):
+    for word, text in _particulars(error, look):
         lines += indented(look.say(f"error.{word}"), text, look, column=9)
     if isinstance(error, Refused):
         lines += [f"  {look.say('error.next'):<9} {typed(each, look)}" for each in error.proposals[:3]]
@@ -174,12 +174,12 @@ def _sentence(text: str) -> str:
     return text if any(sign in first for sign in "-./_") else text[:1].upper() + text[1:]
 
 
-def _particulars(error: DondocError) -> list[tuple[str, str]]:
+def _particulars(error: DondocError, look: Look) -> list[tuple[str, str]]:
     """Where a refusal stands and who could act."""
     if "rule" not in error.fields:
         return []
     task, trigger, rule = (getattr(error, name) for name in ("task", "trigger", "rule"))
-    found = [("at", f"{task} · {trigger}")]
+    found = [("at", f"{task} · {look.label('trigger', trigger)}")]
     if who := getattr(error, "who_can", ()):
         found.append(("waits" if rule == "inputs-open" else "who", ", ".join(who)))
     return found

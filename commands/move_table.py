@@ -28,7 +28,7 @@ from workflows.spelling import control_at, fold
 
 COLUMNS = (
     *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
-    *("until", "what", "missing", "allowed_by"),
+    *("until", "what", "missing", "allowed_by", "through"),
 )
 _NEEDED = ("task", "trigger", "as")
 # heads as offices write them, without accents; the first that a table has counts
@@ -45,12 +45,14 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "what": ("what", "bao cao tra lai", "tra lai"),
     "missing": ("missing", "co quan con thieu", "con thieu"),
     "allowed_by": ("allowed by", "nguoi cho phep", "cho phep"),
+    "through": ("through", "ca cac buoc truoc"),
 }
 _OF_OTHERS = (
     "next trigger",
     "hanh dong tiep theo",
     "viec tiep theo",
 )  # in tables of tasks: empty where nothing is owed
+_YES = ("x", "co", "yes", "true", "1")
 _CELL_LIMIT = csv.field_size_limit()
 
 
@@ -176,6 +178,7 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         given.get("what") or None,
         missing,
         given.get("allowed_by") or None,
+        fold(given.get("through", "")) in _YES,
     )
 
 

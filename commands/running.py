@@ -113,6 +113,7 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
             what=given["what"],
             missing=tuple(filter(None, map(filled, given["missing"]))),
             allowed_by=filled(given["allowed_by"]),
+            through=given["through"],
             today=common.today,
             dry_run=common.is_dry,
         )

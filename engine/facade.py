@@ -164,11 +164,16 @@ class Engine:
         what: str | None = None,
         missing: Iterable[str] = (),
         allowed_by: str | None = None,
+        through: bool = False,
         today: date,
         dry_run: bool = False,
     ) -> tuple[Moved, ...]:
-        """Fire one trigger on one task; a draft_plan or a return moves several. Raises Refused, NotFound, Ambiguous."""
+        """Fire one trigger on one task; a draft_plan or a return moves several. Raises Refused, NotFound, Ambiguous.
+
+        `through`: the steps that the agency owes before it are recorded too, on the same day, one row each.
+        """
         beside: dict[str, Any] = {"until": until, "what": what, "missing": tuple(missing), "allowed_by": allowed_by}
+        beside["through"] = through
         request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
@@ -256,7 +261,7 @@ class Engine:
     def correct(
         self,
         task: str,
-        seq: int,
+        seq: int | None,
         *,
         on: date | None = None,
         document: str | None = None,
@@ -269,7 +274,10 @@ class Engine:
         today: date,
         dry_run: bool = False,
     ) -> tuple[Corrected, ...]:
-        """Restate the day or the document's number of a row, or take its move back. Raises Refused, NotFound."""
+        """Restate the day or the document's number of a row, or take its move back. Raises Refused, NotFound.
+
+        `seq` None: the task's last row that counts.
+        """
         from engine.correcting import correct as correcting
 
         request = correcting.CorrectionRequest(seq, as_agency, reason, on, document, undo, by, idempotency_key)

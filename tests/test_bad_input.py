@@ -289,7 +289,7 @@ WORDS = {
     ),
     "a trigger out of turn": Case(
         ("advance", TUY_PHUOC, "report", *AS),
-        **said(f"ct-33-ttg-2021/{TUY_PHUOC} · report|tiếp theo", f"ct-33-ttg-2021/{TUY_PHUOC} · report|next"),
+        **said(f"ct-33-ttg-2021/{TUY_PHUOC} · báo cáo|tiếp theo", f"ct-33-ttg-2021/{TUY_PHUOC} · report|next"),
         code=1,
     ),
     "somebody else's task": Case(

@@ -651,7 +651,7 @@ def test_a_bad_row_has_below_it_what_to_do(run: Run, database: Path, folder: Pat
     text = run("advance", "--from", "moves.csv", *TODAY).stderr
     data = json.loads(run("advance", "--from", "moves.csv", "--json", *TODAY).stderr)["bad_rows"]
 
-    assert "các hành động: report, return_report" in text
+    assert "các hành động: báo cáo, trả lại báo cáo" in text
     assert f"--today 2023-06-21 advance ct-33-ttg-2021/2023-H1/{agency} report --as {agency}" in text
     assert "thiếu as: dòng có 2 ô, tệp có 3 cột" in text
     assert [bool(row["hint_vi"] and row["hint_en"]) for row in data] == [True, False, True]
@@ -860,6 +860,53 @@ def test_a_refused_launch_names_the_check_that_shows_why_and_fits_a_screen(folde
     assert (refused.exit_code, shown.exit_code) == (1, 1)
     assert "A102" in shown.stdout
     assert len(refused.stderr.splitlines()) <= 24
+
+
+def test_without_a_command_it_shows_where_to_begin_or_the_offices_own_day(
+    run: Run, database: Path, folder: Path
+) -> None:
+    begin = run()
+    (folder / "dondoc.toml").write_text('as = "binh-dinh.huyen-hoai-an"\ntoday = 2023-06-21\n', encoding="utf-8")
+    day = run()
+
+    assert (begin.exit_code, day.exit_code) == (0, 0)
+    assert len(begin.stdout.splitlines()) <= 24
+    assert all(len(line) <= 80 for line in begin.stdout.splitlines())
+    assert "UBND huyện Hoài Ân" in day.stdout
+    assert "implement --as binh-dinh.huyen-hoai-an" in day.stdout
+
+
+@pytest.mark.parametrize("said", ["nộp báo cáo", "gửi báo cáo", "bao cao", "report"])
+def test_what_is_owed_before_is_recorded_too(run: Run, database: Path, said: str) -> None:
+    task, agency = "2023-H1/binh-dinh.huyen-hoai-an", "binh-dinh.huyen-hoai-an"
+
+    alone = run("advance", task, said, "--as", agency, *TODAY)
+    moved = json.loads(run("advance", task, said, "--as", agency, "--through", *TODAY, "--json").stdout)
+    rows = json.loads(run("history", task, "--json").stdout)[-2:]
+    undone = run("undo", task, "--as", agency, "--reason", "nhầm", *TODAY)
+    (row,) = json.loads(run("status", "--under", agency, "--period", "2023-H1", *TODAY, "--json").stdout)
+
+    assert alone.exit_code == 1
+    assert [move["trigger"] for move in moved] == ["implement", "report"]
+    assert rows[0]["batch"] == rows[1]["batch"] is not None
+    assert (undone.exit_code, row["state"]) == (0, "implemented")
+    assert run("audit", "verify").exit_code == 0
+
+
+def test_through_is_refused_whole_where_its_last_step_is(run: Run, database: Path, folder: Path) -> None:
+    rows = [
+        "2023-H1/binh-dinh,tổng hợp,binh-dinh,x",
+        "2023-H1/binh-dinh.huyen-hoai-an,báo cáo,binh-dinh.huyen-hoai-an,x",
+    ]
+    (folder / "moves.csv").write_text("\n".join(["task,trigger,as,through", *rows]), encoding="utf-8")
+
+    result = run("advance", "--from", "moves.csv", "--keep-going", *TODAY, "--json")
+    again = run("advance", "--from", "moves.csv", "--keep-going", *TODAY)
+
+    assert result.exit_code == 1
+    assert [move["trigger"] for move in json.loads(result.stdout)] == ["implement", "report"]
+    assert json.loads(result.stderr[result.stderr.index("{") :])["bad_rows"][0]["rule"] == "inputs-open"
+    assert "0 lần chuyển" in again.stdout
 
 
 def test_a_launch_wants_every_file_whole(folder: Path, run: Run) -> None:

@@ -285,7 +285,7 @@ class UnknownTrigger(DondocError):
     """The lifecycle has no trigger of that name."""
 
     code = "unknown-trigger"
-    fields = ("trigger", "candidates")
+    fields = ("trigger", "candidates", "labels")
 
 
 class Lifecycle:
@@ -329,7 +329,8 @@ class Lifecycle:
         """`draft-plan` and `draft_plan` → `draft_plan`. Raises UnknownTrigger."""
         name = text.strip().replace("-", "_")
         if name not in self.data.triggers and name not in self.data.side_triggers:
-            raise UnknownTrigger(text, (*self.data.triggers, *self.data.side_triggers))
+            every = (*self.data.triggers, *self.data.side_triggers)
+            raise UnknownTrigger(text, every, tuple(self.label(each) for each in every))
         return name
 
     def judge(self, trigger: str, state: str, facts: Any) -> Verdict:

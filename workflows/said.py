@@ -76,7 +76,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or isinstance(value, (int, str, Said, Name)):
+    if value is None or isinstance(value, (int, str, Said)) or hasattr(value, "say"):
         return value
     if (as_json := getattr(value, "as_json", None)) is not None:
         return as_json()

@@ -248,9 +248,10 @@ def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> l
 
 
 def get_trigger(lifecycle: Lifecycle, text: str) -> str:
-    """The key of the trigger that is meant: as it is, or by its words on screen, in any accents.
+    """The key of the trigger that is meant: as it is, by its words on screen, in any accents, or by a part of them.
 
-    Raises UnknownTrigger with all of them, the nearest first, and Ambiguous where several have those words.
+    Raises UnknownTrigger with all of them, or those that have that part, the nearest first, and Ambiguous where several
+    have those words.
     """
     text = nfc(text).strip()
     name = text.replace("-", "_")
@@ -265,7 +266,19 @@ def get_trigger(lifecycle: Lifecycle, text: str) -> str:
             return hits[0]
         if hits:
             raise Ambiguous(Said("what.trigger", {"n": 2}), text, tuple(hits))
-    raise UnknownTrigger(text, tuple(sorted(every, key=lambda name: -_likeness(text, words[name]))))
+    short = f" {re.sub(_HANDING_IN, '', _plain_words(text))} "
+    hits = [
+        name for name, own in words.items() if short.strip() and any(short in f" {_plain_words(one)} " for one in own)
+    ]
+    exact = [name for name in hits if short.strip() in map(_plain_words, words[name])]
+    if len(exact or hits) == 1:
+        return (exact or hits)[0]
+    ranked = tuple(sorted(hits or every, key=lambda name: -_likeness(text, words[name])))
+    labels = tuple(lifecycle.label(name) for name in ranked)
+    raise UnknownTrigger(text, ranked, labels)
+
+
+_HANDING_IN = r"^(nop|gui) "  # a report is handed in or sent; accents are folded away
 
 
 def _spoken(text: str) -> str:

@@ -53,9 +53,12 @@ class WhatToCorrect(InputError):
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRequest:
-    """One correction: which row, what of it, and by whom. Exactly one of `on`, `document` and `undo` is given."""
+    """One correction: which row, what of it, and by whom. Exactly one of `on`, `document` and `undo` is given.
 
-    seq: int
+    `seq` None: the last row that counts.
+    """
+
+    seq: int | None
     as_agency: str
     reason: str | None
     on: date | None = None
@@ -92,6 +95,9 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     if sum((request.on is not None, document is not None, request.undo)) != 1:
         raise WhatToCorrect
     agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
+    chains = Chains(ledger, task.cascade)
+    if request.seq is None:
+        request = replace(request, seq=_last(chains, task))
     beside = {"seq": str(request.seq), **({"undo": "true"} if request.undo else {})}
     repeat = asked_for(
         refuse.CORRECT,
@@ -104,7 +110,6 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     )
     if repeated := _done_before(ledger, task, repeat):
         return repeated
-    chains = Chains(ledger, task.cascade)
     number, row = chains.lead(task.task_no, _find(chains, task, request, agency))
     lead = chains.task(number)
     if agency not in (who_can := _who_may(ledger, chains, lead, row)):
@@ -118,9 +123,17 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     return _restate(correcting, request.on, document)
 
 
+def _last(chains: Chains, task: LiveTask) -> int:
+    """The task's last row that counts. Raises NotFound where nothing was recorded yet."""
+    counted = chains.counted(task.task_no)
+    if not counted:
+        raise NotFound(Said("what.row", {"task": task.key}), "–", ())
+    return int(counted[-1][SEQ])
+
+
 def _find(chains: Chains, task: LiveTask, request: CorrectionRequest, agency: str) -> Row:
     """The row, if it counts and is a move. Raises NotFound, Refused."""
-    rows, seq = chains.rows(task.task_no), request.seq
+    rows, seq = chains.rows(task.task_no), request.seq or 0
     row = next((row for row in rows if row[SEQ] == seq), None)
     if row is None:
         known = tuple(str(row[SEQ]) for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -45,6 +46,8 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
         raise refusals.not_wanted(task, trigger, unwanted, who_can)
     if task.cascade.judge.is_side(trigger):
         return side_roads.take(side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch))
+    if request.through and (steps := _owed_before(ledger, task, trigger)):
+        return _through(ledger, task, request, (*steps, trigger), agency, batch)
     check_role(ledger, task, trigger, agency)
     _check_state(ledger, task, trigger)
     day = day_of(ledger, task, trigger, request.on, agency)
@@ -55,6 +58,38 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
         return _draft_plan(ledger, task, request.on, day, repeat, fields)
     fields["batch"] = batch
     return (make_move(ledger, task, trigger, day, repeat, **fields),)
+
+
+def _owed_before(ledger: Ledger, task: LiveTask, trigger: str) -> list[str]:
+    """The steps that lead from where the task stands to where it can do this; none where they do not all hold."""
+    judge, ahead = task.cascade.judge, replace(task)
+    steps: list[str] = []
+    while (following := judge.next_trigger(ahead)) not in (None, trigger):
+        verdict = judge.verdict(str(following), ahead)
+        if not verdict.is_legal or following == RELEASE or (following == DRAFT_PLAN and plans_waiting(ledger, task)):
+            return []
+        steps.append(str(following))
+        ahead.state = str(verdict.dest)
+    return steps if following == trigger and judge.verdict(trigger, ahead).is_legal else []
+
+
+def _through(
+    ledger: Ledger, task: LiveTask, request: MoveRequest, steps: Sequence[str], agency: str, batch: str | None
+) -> tuple[Moved, ...]:
+    """All steps in order, in one batch; every one is tried before the first is written."""
+    ahead = replace(task)
+    for step in steps:
+        check_role(ledger, ahead, step, agency)
+        day = day_of(ledger, ahead, step, request.on, agency)
+        _check_order(ledger, ahead, step, day, agency)
+        ahead.state = str(task.cascade.judge.verdict(step, ahead).dest)
+    batch = batch or ledger.new_batch()
+    asked = replace(request, through=False)
+    bare = replace(asked, document=None, reason=None, idempotency_key=None)
+    moved: list[Moved] = []
+    for step in steps:
+        moved += advance(ledger, task, replace(asked if step == steps[-1] else bare, trigger=step), batch)
+    return tuple(moved)
 
 
 def _check_order(ledger: Ledger, task: LiveTask, trigger: str, day: str, agency: str) -> None:
@@ -78,7 +113,7 @@ def _given_beside(request: MoveRequest) -> dict[str, str]:
 
 
 def _wanted(task: LiveTask, trigger: str) -> tuple[str, ...]:
-    usual = {"extend": ("until",), "return_report": ("what",), "consolidate_partial": ("missing", "allowed_by")}
+    usual = {"extend": ("until",), "return_report": ("what", "until"), "consolidate_partial": ("missing", "allowed_by")}
     return (*task.cascade.judge.lifecycle.needs(trigger), *usual.get(trigger, ()))
 
 

@@ -47,6 +47,7 @@ def _content(request: MoveRequest) -> dict[str, Any]:
         "what": normal(request.what),
         "missing": [normal(name) for name in request.missing] or None,
         "allowed_by": normal(request.allowed_by),
+        "through": True if request.through else None,
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -502,13 +502,13 @@ def nothing_to_return(task: LiveTask, report: str, last: LastMove | None) -> Ref
     )
 
 
-def not_later(task: LiveTask, until: date, present: date | None, day: date | str) -> Refused:
-    """An extension leads to a later day than the present one, and not into the past."""
+def not_later(task: LiveTask, trigger: str, until: date, present: date | None, day: date | str) -> Refused:
+    """An extension, or a day for sending again, leads to a later day than the present one, and not into the past."""
     since = date.fromisoformat(str(day))
     return Refused(
         "not-later",
         task.key,
-        "extend",
+        trigger,
         Said("refusal.not-later", {"until": until, "present": present, "since": since})
         if present
         else Said("refusal.not-in-the-past", {"until": until, "since": since}),

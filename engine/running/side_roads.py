@@ -178,14 +178,20 @@ def _extend(road: SideRoad) -> Moved:
     assert until is not None
     day = day_of(road.ledger, task, road.trigger, road.request.on, road.agency)
     report = report_owed_next(task)
-    before: str | None = getattr(task, f"{report}_due")
-    if until.isoformat() <= (before or "") or until.isoformat() < day:
-        raise refusals.not_later(task, until, None if before is None else date.fromisoformat(before), day)
-    road.ledger.extend(task, report, until.isoformat())
-    fields = road.fields(due_before=before, due_after=until.isoformat(), cause="extension")
+    fields = road.fields(**_put_off(road, report, until, day))
     details = {"report": report}
     recording = Recording(road.trigger, task.state, day, verdict.standing, road.repeat, details, fields)
     return write_move(road.ledger, task, recording)[0]
+
+
+def _put_off(road: SideRoad, report: str, until: date, day: str) -> dict[str, Any]:
+    """Give a report a later last on-time day; what the row then says of it. Raises Refused where it is none."""
+    before: str | None = getattr(road.task, f"{report}_due")
+    if until.isoformat() <= (before or "") or until.isoformat() < day:
+        present = None if before is None else date.fromisoformat(before)
+        raise refusals.not_later(road.task, road.trigger, until, present, day)
+    road.ledger.extend(road.task, report, until.isoformat())
+    return {"due_before": before, "due_after": until.isoformat(), "cause": "extension"}
 
 
 def _consolidate_partial(road: SideRoad) -> Moved:
@@ -237,7 +243,11 @@ def _return(road: SideRoad) -> tuple[Moved, ...]:
     if reopened:
         details["reopened"] = keys_of(above for above, _ in reopened)
     fields = road.fields(batch=batch)
-    recording = Recording(RETURN, str(verdict.dest), day, ACTIVE, road.repeat, details, fields)
+    again_by: dict[str, Any] = {}
+    if (until := road.request.until) is not None:
+        again_by = _put_off(road, what, until, day)
+        details["report"] = what
+    recording = Recording(RETURN, str(verdict.dest), day, ACTIVE, road.repeat, details, {**fields, **again_by})
     moved = [write_move(ledger, task, recording)[0]]
     details = {"what": "merged", "returned": f"{task.key}#{task.head_seq}"}
     for above, dest in reopened:

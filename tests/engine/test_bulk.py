@@ -59,7 +59,7 @@ def test_one_bad_row_and_nothing_is_done(engine: Engine, dump) -> None:
         request(HOAI_AN, "report"),
         request("2023-Q4/binh-dinh", "report"),
         request(TUY_PHUOC, "implement"),
-        request(AN_LAO, "nop-bao-cao"),
+        request(AN_LAO, "nop-bao-cap"),
         request(TUY_PHUOC, "report", as_agency="nowhere"),
         request("2023-H1/binh-dinh/x/y", "report"),
     ]
@@ -98,7 +98,7 @@ def test_a_bad_row_says_what_to_do_as_a_single_move_does(engine: Engine) -> None
         assert bad.message == error.said
         assert (bad.who_can, bad.proposals) == (getattr(error, "who_can", ()), getattr(error, "proposals", ()))
         assert words.hint(bad.message, "vi") or bad.proposals
-    assert "report, return_report" in words.hint(bulk.bad_rows[1].message, "vi")
+    assert "báo cáo, trả lại báo cáo" in words.hint(bulk.bad_rows[1].message, "vi")
     assert "binh-dinh.huyen-tuy-phuoc (UBND huyện Tuy Phước)" in words.hint(bulk.bad_rows[2].message, "vi")
 
 

@@ -214,7 +214,7 @@ def test_several_plans_are_released_by_their_keys(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("error", "act"),
     [
-        (UnknownTrigger, fire(TUY_PHUOC, "nop-bao-cao")),
+        (UnknownTrigger, fire(TUY_PHUOC, "nop-bao-cap")),
         (NotFound, fire("2023-Q1/binh-dinh", "report")),
         (NotFound, lambda engine: engine.advance(TOP, "report", as_agency="nowhere", today=TODAY)),
         (NotFound, release("kh-nowhere")),
@@ -256,8 +256,15 @@ def test_a_trigger_is_found_by(typed: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"), [("trả lại", "return_report"), ("tiếp tục", "resume"), ("nộp kế hoạch", "draft_plan")]
+)
+def test_a_trigger_is_understood_by_a_part_of_its_words(typed: str, meant: str) -> None:
+    assert get_trigger(parse_lifecycle(standard_lifecycle()), typed) == meant
+
+
+@pytest.mark.parametrize(
     ("typed", "nearest"),
-    [("repor", "report"), ("bao cap", "report"), ("nộp kế hoạch", "draft_plan"), ("exten", "extend")],
+    [("repor", "report"), ("bao cap", "report"), ("lam ke hoach", "draft_plan"), ("exten", "extend")],
 )
 def test_of_unknown_triggers_the_nearest_comes_first(typed: str, nearest: str) -> None:
     with pytest.raises(UnknownTrigger) as unknown:

@@ -618,6 +618,27 @@ def test_a_task_whose_document_is_revoked_names_it(engine: Engine) -> None:
     assert (refusal.value.task, commands_of(refusal.value)) == (AN_LAO, ())
 
 
+def test_a_returned_report_may_be_due_again_later(engine: Engine) -> None:
+    put_plan_out(engine)
+    move(engine, AN_LAO, "draft_plan", "implement", "report")
+
+    with pytest.raises(Refused) as refusal:
+        issuer(AN_LAO, "return_report", as_agency=SNV, until=date(2023, 6, 19))(engine)
+    issuer(AN_LAO, "return_report", as_agency=SNV, until=LATER)(engine)
+
+    (row,) = engine.status(under="binh-dinh.huyen-an-lao", today=TODAY)
+    assert refusal.value.rule == "not-later"
+    assert (row.due, row.days_late, row.returned is not None) == (LATER, 0, True)
+    last = engine.history(AN_LAO)[-1]
+    assert (last.trigger, last.due_before, last.due_after, last.cause) == (
+        *("return_report", date(2023, 6, 19), LATER, "extension"),
+    )
+    engine.correct(AN_LAO, last.seq, undo=True, as_agency=SNV, reason="nhầm", today=TODAY)
+    (row,) = engine.status(under="binh-dinh.huyen-an-lao", today=TODAY)
+    assert (row.state, row.due, row.returned) == ("reported", date(2023, 6, 19), None)
+    assert engine.verify().holds
+
+
 def test_what_a_trigger_does_not_take_is_named(engine: Engine) -> None:
     put_plan_out(engine)
 

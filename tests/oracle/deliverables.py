@@ -57,7 +57,7 @@ class Recount:
             was, is_now = PATH.index(row.from_) >= at, PATH.index(row.to) >= at
             on = row.occurred_on if is_now and not was else on if is_now else None
             standing = STANDING_AFTER.get(row.trigger, standing)
-            if row.trigger == "extend" and row.payload["report"] == report:
+            if row.due_after is not None and row.payload["report"] == report:
                 due = row.due_after
         return on, due, standing
 

@@ -59,7 +59,7 @@ class Model:
         if row.kind == "move":
             self.standing[at] = STANDING_AFTER.get(row.trigger, self.standing[at])
             self.head_on[at] = row.occurred_on
-        if row.trigger == "extend":
+        if row.due_after is not None:
             self.extended[at, row.payload["report"]] = row.due_after
         if row.trigger == "revoke":
             self.revoked.add(row.payload["revoked"])

@@ -278,7 +278,10 @@ class Walk:
         if not who:
             return
         on = self.today if self.rng.random() < 0.7 else self.day()
-        moved, rule = self.fire(at, "return_report", who[0], what=report, on=on, **REASON)
+        until, present = on + timedelta(20), before.day(at, report)
+        is_put_off = (at + on.toordinal()) % 3 == 0 and (present is None or until > present)
+        details = {"until": until} if is_put_off else {}
+        moved, rule = self.fire(at, "return_report", who[0], what=report, on=on, **REASON, **details)
         if rule in ("before-previous", "before-input"):
             same(on < self.today, True, before.key(at), "on the same day everything is in order")
             return
@@ -291,6 +294,7 @@ class Walk:
         same(set(moved[0].reopened), reopened, before.key(at), "re-opens")
         same({item.task for item in moved[1:]}, reopened, before.key(at), "rows of those re-opened")
         same(after.state[at], dest, before.key(at), "state")
+        same(after.day(at, report), until if is_put_off else present, before.key(at), "due again")
         self.effects_agree(before, moved)
 
     def consolidate_in_part(self) -> None:
