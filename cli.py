@@ -245,6 +245,24 @@ def scope_options(function: Any) -> Any:
     return option("--under", metavar="AGENCY", shell_complete=completed("agency"))(function)
 
 
+def filter_options(function: Any) -> Any:
+    """What a list is narrowed to, its order, and its page."""
+    for add in (
+        option("--after", metavar="TASK"),
+        option("--limit", type=click.IntRange(min=1), metavar="N"),
+        option("--sort", type=click.Choice(["due", "late", "agency", "state"])),
+        option("--topic", metavar="TOPIC"),
+        option("--kind", metavar="KIND", multiple=True),
+        option("--document", metavar="NUMBER"),
+        option("--returned", is_flag=True),
+        option("--due-within", type=click.IntRange(min=0), metavar="DAYS"),
+        option("--overdue", is_flag=True),
+        option("--state", metavar="STATE", multiple=True),
+    ):
+        function = add(function)
+    return function
+
+
 def time_options(function: Any) -> Any:
     """`--as-of` and `--known-at`: a question about the past."""
     function = option("--known-at", metavar="MOMENT")(function)
@@ -483,6 +501,7 @@ def overview(common: Common, as_of: str | None, known_at: str | None) -> None:
 @cascade_argument
 @scope_options
 @option("--all", "everything", is_flag=True)
+@filter_options
 @time_options
 @common()
 def status(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
@@ -496,6 +515,7 @@ def status(common: Common, as_of: str | None, known_at: str | None, **question: 
 @cascade_argument
 @scope_options
 @option("--all", "everything", is_flag=True)
+@filter_options
 @time_options
 @common()
 def blocked(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
@@ -520,6 +540,7 @@ def why(common: Common, as_of: str | None, known_at: str | None, **question: Any
 @main.command()
 @cascade_argument
 @option("--agency", "--as", "agency", metavar="AGENCY", shell_complete=completed("agency"))
+@filter_options
 @time_options
 @common()
 def todo(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:

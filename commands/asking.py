@@ -9,6 +9,7 @@ from typing import Any
 
 from commands.common import Common, filled, given_day
 from commands.running import Missing
+from engine.questions.filters import ALL, Filters
 from engine.results import Blocked, TaskRow, WhyStep, only_then
 from screen.blocked import blocked_text
 from screen.history import history_text
@@ -57,24 +58,55 @@ class When:
         return "\n".join([*title, text, *differences])
 
 
+_FILTERS = ("state", "overdue", "due_within", "returned", "document", "kind", "topic", "sort", "limit", "after")
+
+
+def filters_of(given: dict[str, Any]) -> Filters:
+    """What a list is narrowed to; taken out of what was given."""
+    found = {name: given.pop(name) for name in _FILTERS}
+    return Filters(
+        states=tuple(found["state"]),
+        is_overdue=found["overdue"],
+        due_within=found["due_within"],
+        is_returned=found["returned"],
+        document=filled(found["document"]),
+        kinds=tuple(found["kind"]),
+        topic=filled(found["topic"]),
+        sort=found["sort"],
+        limit=found["limit"],
+        after=filled(found["after"]),
+    )
+
+
+def _tell_rest(common: Common, filters: Filters, rows: Sequence[TaskRow] | Sequence[Blocked]) -> None:
+    """Where a page is full, how to see the next one."""
+    if filters.limit is not None and len(rows) == filters.limit:
+        common.tell("list.more", after=rows[-1].task)
+
+
 def status(common: Common, when: When, cascade: str | None, everything: bool, **scope: Any) -> None:
     """The tree of tasks."""
+    filters = filters_of(scope)
     with common.engine() as dondoc:
-        rows = dondoc.status(cascade, **scope, **when.asked)
+        rows = dondoc.status(cascade, **scope, **when.asked, filters=filters)
         cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc, cascade))
     _show(
         common,
         when,
         rows,
         look,
-        lambda: status_text(rows, look, cascades=cascades, everything=everything or scope["under"] is not None),
+        lambda: status_text(
+            rows, look, cascades=cascades, everything=everything or scope["under"] is not None or filters != ALL
+        ),
     )
+    _tell_rest(common, filters, rows)
 
 
 def blocked(common: Common, when: When, cascade: str | None, everything: bool, **scope: Any) -> None:
     """Which consolidations wait, and for whom."""
+    filters = filters_of(scope)
     with common.engine() as dondoc:
-        rows = dondoc.blocked(cascade, **scope, **when.asked)
+        rows = dondoc.blocked(cascade, **scope, **when.asked, filters=filters)
         cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc, cascade))
     _show(
         common,
@@ -84,6 +116,7 @@ def blocked(common: Common, when: When, cascade: str | None, everything: bool, *
         lambda: blocked_text(rows, look, cascades=cascades, everything=everything),
         gone=only_then(rows),
     )
+    _tell_rest(common, filters, rows)
 
 
 def why(common: Common, when: When, task: str, cascade: str | None) -> None:
@@ -94,15 +127,17 @@ def why(common: Common, when: When, task: str, cascade: str | None) -> None:
     _show(common, when, steps, look, lambda: why_text(steps, look))
 
 
-def todo(common: Common, when: When, agency: str | None, cascade: str | None) -> None:
+def todo(common: Common, when: When, agency: str | None, cascade: str | None, **given: Any) -> None:
     """What an agency has to do; where none is named, the own one of the settings."""
     agency = agency or common.settings.acts_as
     if agency is None:
         raise Missing("--agency", "dondoc todo --agency binh-dinh.so-noi-vu")
+    filters = filters_of(given) if given else ALL
     with common.engine() as dondoc:
-        rows = dondoc.todo(agency, cascade=cascade, **when.asked)
+        rows = dondoc.todo(agency, cascade=cascade, **when.asked, filters=filters)
         look = when.look(common.look_over(dondoc, cascade))
     _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
+    _tell_rest(common, filters, rows)
 
 
 def overview(common: Common, when: When) -> None:

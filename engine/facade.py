@@ -15,6 +15,7 @@ from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock, SystemClock
 from engine.errors import BrokenDatabase, NotFound, NothingKnown
 from engine.questions import blocking, differences, history, people, status, todo, waiting
+from engine.questions.filters import ALL, Filters
 from engine.requests import MoveRequest
 from engine.results import (
     Blocked,
@@ -299,12 +300,15 @@ class Engine:
         today: date,
         as_of: date | None = None,
         known_at: datetime | None = None,
+        filters: Filters = ALL,
     ) -> tuple[Blocked, ...]:
         """The consolidations that wait for inputs, worst first, with who holds them up."""
         day = as_of or today
 
         def question(tx: Transaction) -> tuple[Blocked, ...]:
-            return blocking.blocked(tx, self._cascades.find(tx, cascade), under=under, period=period, today=day)
+            return blocking.blocked(
+                tx, self._cascades.find(tx, cascade), under=under, period=period, today=day, filters=filters
+            )
 
         return self._ask(question, _compared(question), cascade=cascade, as_of=as_of, known_at=known_at)
 
@@ -350,12 +354,13 @@ class Engine:
         today: date,
         as_of: date | None = None,
         known_at: datetime | None = None,
+        filters: Filters = ALL,
     ) -> tuple[TodoRow, ...]:
         """An agency's unfinished tasks, those that it can move now first; the others with whom they wait for."""
         day = as_of or today
 
         def question(tx: Transaction) -> tuple[TodoRow, ...]:
-            return todo.todo(tx, self._cascades.find(tx, cascade), agency, today=day)
+            return todo.todo(tx, self._cascades.find(tx, cascade), agency, today=day, filters=filters)
 
         return self._ask(question, _marked, cascade=cascade, as_of=as_of, known_at=known_at)
 
@@ -368,12 +373,15 @@ class Engine:
         today: date,
         as_of: date | None = None,
         known_at: datetime | None = None,
+        filters: Filters = ALL,
     ) -> tuple[TaskRow, ...]:
         """All tasks of the scope as they stand."""
         day = as_of or today
 
         def question(tx: Transaction) -> tuple[TaskRow, ...]:
-            return status.status(tx, self._cascades.find(tx, cascade), under=under, period=period, today=day)
+            return status.status(
+                tx, self._cascades.find(tx, cascade), under=under, period=period, today=day, filters=filters
+            )
 
         return self._ask(question, _marked, cascade=cascade, as_of=as_of, known_at=known_at)
 

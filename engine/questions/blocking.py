@@ -19,6 +19,7 @@ from engine.cascade.timeliness import (
     working_days_late,
 )
 from engine.questions.duties import duties_of
+from engine.questions.filters import ALL, Filters
 from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
@@ -47,14 +48,16 @@ def blocked(
     under: str | None,
     period: str | Period | None,
     today: date,
+    filters: Filters = ALL,
 ) -> tuple[Blocked, ...]:
     """The active, unfinished consolidations of the scope that wait for inputs, worst first."""
     found: list[Blocked] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         walk = Walk(tx, cascade)
-        waiting = walk.take(f"t.open_inputs > 0 AND {condition}", **parameters)
+        narrower, more = filters.condition(cascade)
+        waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         found += _answers(walk, [task for task in waiting if is_blocked(task)], today)
-    return tuple(sorted(found, key=_worst_first))
+    return filters.page(sorted(found, key=_worst_first), today)
 
 
 def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:

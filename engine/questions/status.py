@@ -15,6 +15,7 @@ from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
 from engine.cascade.timeliness import calendar_until, days_late, due_next, timeliness_of, working_days_late
 from engine.questions.duties import duties_of
+from engine.questions.filters import ALL, Filters
 from engine.questions.returned import returned_reports
 from engine.results import CascadeSummary, DutyRow, ReturnedReport, TaskRow
 from engine.store.database import Transaction
@@ -67,13 +68,15 @@ def status(
     under: str | None,
     period: str | Period | None,
     today: date,
+    filters: Filters = ALL,
 ) -> tuple[TaskRow, ...]:
     """All tasks of the scope, by agency as the tree has them, then by period."""
     found: list[TaskRow] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
-        rows = task_rows(tx, cascade, condition, today, **parameters)
+        narrower, more = filters.condition(cascade)
+        rows = task_rows(tx, cascade, f"{condition} AND {narrower}", today, **parameters, **more)
         found += sorted(rows, key=lambda row: (row.agency.split("."), _order(row.period), row.topic or ""))
-    return tuple(found)
+    return filters.page(found, today)
 
 
 def task_rows(
