@@ -189,6 +189,7 @@ def _common_options(formats: tuple[str, ...], writes: bool) -> list[Callable[[An
         option("--json", "as_json", is_flag=True),
         option("--out", metavar="FILE"),
         option("--quiet", "-q", is_flag=True),
+        option("--no-pager", is_flag=True),
         option("--profile", metavar="NAME"),
     ]
     if writes:
@@ -206,7 +207,19 @@ def common(*formats: str, writes: bool = False) -> Callable[[Callable[..., Any]]
         def run(context: click.Context, /, **given: Any) -> Any:
             from commands.common import Common, refuse_unfilled
 
-            names = ("db", "definitions", "today", "lang", "format", "as_json", "out", "quiet", "profile", "dry_run")
+            names = (
+                "db",
+                "definitions",
+                "today",
+                "lang",
+                "format",
+                "as_json",
+                "out",
+                "quiet",
+                "profile",
+                "dry_run",
+                "no_pager",
+            )
             own = {name: given.pop(name) for name in names if name in given}
             above = context.find_root().params
             flags = {name: own.get(name) or above.get(name) for name in names}
@@ -248,6 +261,7 @@ def scope_options(function: Any) -> Any:
 def filter_options(function: Any) -> Any:
     """What a list is narrowed to, its order, and its page."""
     for add in (
+        option("--watch", type=click.IntRange(min=1), metavar="SECONDS"),
         option("--after", metavar="TASK"),
         option("--limit", type=click.IntRange(min=1), metavar="N"),
         option("--sort", type=click.Choice(["due", "late", "agency", "state"])),
@@ -487,6 +501,16 @@ def undo(common: Common, task: str, **given: Any) -> None:
 # asking
 
 
+@main.command()
+@click.argument("page", required=False)
+@common()
+def docs(common: Common, page: str | None) -> None:
+    """The pages of the documentation."""
+    from commands import pages
+
+    pages.docs(common, page)
+
+
 @main.command(hidden=True)
 @time_options
 @common()
@@ -504,11 +528,11 @@ def overview(common: Common, as_of: str | None, known_at: str | None) -> None:
 @filter_options
 @time_options
 @common()
-def status(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+def status(common: Common, as_of: str | None, known_at: str | None, watch: int | None, **question: Any) -> None:
     """The tree of tasks: states, due dates, lateness."""
     from commands import asking
 
-    asking.status(common, asking.When(common, as_of, known_at), **question)
+    asking.watched(watch, lambda: asking.status(common, asking.When(common, as_of, known_at), **question))
 
 
 @main.command()
@@ -518,11 +542,11 @@ def status(common: Common, as_of: str | None, known_at: str | None, **question: 
 @filter_options
 @time_options
 @common()
-def blocked(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+def blocked(common: Common, as_of: str | None, known_at: str | None, watch: int | None, **question: Any) -> None:
     """Which consolidations are blocked, and by whom."""
     from commands import asking
 
-    asking.blocked(common, asking.When(common, as_of, known_at), **question)
+    asking.watched(watch, lambda: asking.blocked(common, asking.When(common, as_of, known_at), **question))
 
 
 @main.command()
@@ -543,11 +567,11 @@ def why(common: Common, as_of: str | None, known_at: str | None, **question: Any
 @filter_options
 @time_options
 @common()
-def todo(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
+def todo(common: Common, as_of: str | None, known_at: str | None, watch: int | None, **question: Any) -> None:
     """What an agency has to do."""
     from commands import asking
 
-    asking.todo(common, asking.When(common, as_of, known_at), **question)
+    asking.watched(watch, lambda: asking.todo(common, asking.When(common, as_of, known_at), **question))
 
 
 @main.command()

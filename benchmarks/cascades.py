@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from engine import Engine
-from engine.store.database import upgrade
+from engine.store.upgrading import upgrade
 from workflows.agencies import Registry
 from workflows.graph import TaskGraph
 from workflows.launching import prepare

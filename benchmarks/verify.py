@@ -21,21 +21,12 @@ from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
 from benchmarks.pairs import Goal, Pairs, Row, Spread, interleave, milliseconds, timed
 from benchmarks.profiles import profile
 from engine import Engine
-from engine.chain.chains import HISTORY_COLUMNS, canonical
+from engine.chain.chains import HISTORY_COLUMNS
 from engine.chain.rehash import COLUMNS
 from engine.store.database import Transaction
 from engine.store.statements import quoted
-from workflows.graph import (
-    AgencyNode,
-    AssignmentNode,
-    DocumentNode,
-    DueDate,
-    Feed,
-    Release,
-    TaskGraph,
-    TaskNode,
-    canonical_json,
-)
+from workflows.canonical import canonical
+from workflows.graph import AgencyNode, AssignmentNode, DocumentNode, DueDate, Feed, Release, TaskGraph, TaskNode
 from workflows.library import Library
 from workflows.periods import parse_period_key
 
@@ -171,7 +162,7 @@ def _graph(tasks: int) -> TaskGraph:
         tuple(sorted(feeds, key=lambda feed: (feed.consolidation, feed.input))),
         tuple(Release(letter, position, None) for position in range(len(nodes))),
         lifecycle,
-        pins={f"document/{letter}": canonical_json({"key": letter})},
+        pins={f"document/{letter}": canonical({"key": letter})},
     )
 
 

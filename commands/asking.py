@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+import click
 
 from commands.common import Common, filled, given_day
 from commands.running import Missing
@@ -19,6 +23,7 @@ from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.tree import status_text
 from screen.why import why_text
 from workflows.dates import parse_moment
+from workflows.spelling import fold
 
 
 class When:
@@ -56,6 +61,17 @@ class When:
         if self._is_to_come:
             title.append(look.paint(look.say("past.to_come"), "risk"))
         return "\n".join([*title, text, *differences])
+
+
+def watched(seconds: int | None, ask: Callable[[], None]) -> None:
+    """Ask once; where somebody at a terminal watches, again and again in the same place until stopped."""
+    if seconds is None or not sys.stdout.isatty():
+        ask()
+        return
+    while True:
+        click.clear()
+        ask()
+        time.sleep(seconds)
 
 
 _FILTERS = ("state", "overdue", "due_within", "returned", "document", "kind", "topic", "sort", "limit", "after")
@@ -154,6 +170,10 @@ def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
         rows = dondoc.history(task, **whose, **when.view)
         look = when.look(common.look_over(dondoc, whose.get("cascade")))
     common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(only_then(rows), look)))
+    if (person := whose.get("by")) is not None:
+        names = {name for row in rows for name in (row.by, row.login) if name and fold(person) in fold(name)}
+        if names and person.strip().casefold() not in {name.casefold() for name in names}:
+            common.tell("history.by_part", names=tuple(sorted(names)))
 
 
 def _show(

@@ -102,11 +102,21 @@ class Common:
     def write(self, text: str) -> None:
         """Answers to stdout or to the file of `--out`."""
         if self.settings.out is None or self.settings.out == "-":
-            click.echo(self.look.safe(text) if self.format == "text" else text)
+            text = self.look.safe(text) if self.format == "text" else text
+            if self.format == "text" and self._is_paged(text):
+                click.echo_via_pager(f"{text}\n", color=self.look.colour)
+            else:
+                click.echo(text)
             return
         # spreadsheets take a file without this mark for an old code page
         encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
         write_file(Path(self.settings.out), text + "\n", encoding)
+
+    def _is_paged(self, text: str) -> bool:
+        """A long answer to somebody at a terminal, who has not said otherwise (`--no-pager`, `PAGER=`)."""
+        if not self.settings.pager or os.environ.get("PAGER") == "" or not sys.stdout.isatty():
+            return False
+        return text.count("\n") >= shutil.get_terminal_size().lines
 
     def tell(self, word: str, /, **values: Any) -> None:
         """Words about what was done to stderr, unless `--quiet`."""

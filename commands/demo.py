@@ -15,7 +15,7 @@ from pathlib import Path
 from commands.common import Common, Unwritable, given_day, program
 from commands.move_table import parse_moves
 from engine import Engine, MoveRequest, SimulatedClock
-from engine.store.database import upgrade
+from engine.store.upgrading import upgrade
 from screen.blocked import blocked_text
 from screen.findings import finding_data, findings_text
 from screen.look import Look

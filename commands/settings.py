@@ -44,6 +44,7 @@ class Settings:
     """
 
     db: str = DEFAULT_DB
+    pager: bool = True
     definitions: tuple[Path, ...] = ()
     today: date = date.min
     lang: str = "vi"
@@ -91,6 +92,7 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         out=out,
         quiet=_truth(*value("quiet")),
         dry_run=bool(flags.get("dry_run")),
+        pager=not flags.get("no_pager") and not _truth(os.environ.get("DONDOC_NO_PAGER"), "DONDOC_NO_PAGER"),
         repeated=_repeated(flags, day),
         **{field: _text(*value(name)) for field, name in (("acts_as", "as"), ("by", "by"), ("cascade", "cascade"))},
     )

@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 from commands.common import Common
-from engine.store import database
+from engine.store import upgrading
 from engine.store.unusable import SCHEMA_VERSION, shown
+
+DIRECTIVE = "ct-33-ttg-2021"
+_BACK = 6  # years to look back
+
+
+def _year(common: Common) -> int:
+    """The latest year, up to this one, in which the shipped directive can be launched."""
+    from workflows.errors import BadYear, NotLaunchable
+    from workflows.launching import prepare
+
+    library, registry = common.library(), common.registry
+    for year in range(common.today.year, common.today.year - _BACK, -1):
+        try:
+            prepare(library, registry, DIRECTIVE, year)
+        except (BadYear, NotLaunchable):
+            continue
+        return year
+    return common.today.year
 
 
 def upgrade(common: Common, word: str) -> None:
@@ -13,11 +31,11 @@ def upgrade(common: Common, word: str) -> None:
     if common.is_dry:
         common.tell("word.dry_run")
         return
-    backup = database.upgrade(url)
+    backup = upgrading.upgrade(url)
     answer = {"database": shown(url), "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
     lines = [common.look.say(word, url=shown(url))]
     if backup is not None:
         lines.append(common.look.say("db.backup", file=backup))
     if word == "db.created":
-        lines.append(f"{common.look.say('word.next')} {common.look.command} launch ct-33-ttg-2021 --year 2023")
+        lines.append(f"{common.look.say('word.next')} {common.look.command} launch {DIRECTIVE} --year {_year(common)}")
     common.show(answer, lambda: "\n".join(lines))

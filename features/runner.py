@@ -264,9 +264,12 @@ def _unknown(step: Step) -> tuple[Told, tuple[str, ...]]:
     elif found:
         return Told(vi, en), tuple(near.line for near in found)
     elif all(token.text.isascii() for token in tokens_of(step.text) if token.kind == "word"):
-        why = "các bước viết bằng tiếng Việt, xem docs/steps.md", "steps are written in Vietnamese, see docs/steps.md"
+        why = (
+            "các bước viết bằng tiếng Việt, xem: dondoc docs steps",
+            "steps are written in Vietnamese, see: dondoc docs steps",
+        )
     else:
-        why = "không bước nào gần giống, xem docs/steps.md", "no step is like it, see docs/steps.md"
+        why = "không bước nào gần giống, xem: dondoc docs steps", "no step is like it, see: dondoc docs steps"
     return Told(f"{vi}: {why[0]}", f"{en}: {why[1]}"), tuple(near.line for near in found)
 
 

@@ -132,6 +132,7 @@ def wheel_names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 def test_the_wheel_holds_every_shipped_file_and_nothing_else(wheel_names: set[str]) -> None:
     wanted = {path.as_posix() for path in project_files() if path.parts[0] in SHIPPED}
+    wanted |= {f"definitions/{path.as_posix()}" for path in project_files() if path.parts[0] == "docs"}
     wanted -= {name for name in wanted if re.fullmatch(r"features/(conftest|test_\w+)\.py", name)}
 
     assert {name for name in wheel_names if ".dist-info/" not in name} == wanted

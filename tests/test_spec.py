@@ -470,7 +470,7 @@ def test_a_step_in_english_is_answered_with_where_the_steps_are(folder: Path, sp
     told = spec(folder, "--lang", "en").stdout
 
     assert "steps are written in Vietnamese" in told
-    assert "docs/steps.md" in told
+    assert "dondoc docs steps" in told
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_first(folder: Path, spec: Spec) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from workflows.canonical import canonical
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, as_of
 from workflows.graph import (
     AgencyNode,
@@ -20,7 +21,6 @@ from workflows.graph import (
     TaskGraph,
     TaskNode,
     WaitsFor,
-    canonical_json,
 )
 from workflows.periods import Period
 from workflows.schema import Document
@@ -189,11 +189,9 @@ def compile_cascade(drafts: Drafts) -> TaskGraph:
     days_off = tuple(sorted(cascade.calendar.days_off))
     days_worked = tuple(sorted(cascade.calendar.days_worked))
     pins = {f"document/{document.key}": cascade.library.loaded[document.key].text for document in cascade.documents}
-    pins[f"lifecycle/{lifecycle.key}"] = canonical_json(lifecycle_data)
-    pins["agencies"] = canonical_json([_agency_json(agency) for agency in agencies])
-    pins["calendar"] = canonical_json(
-        {"off": [f"{day}" for day in days_off], "worked": [f"{day}" for day in days_worked]}
-    )
+    pins[f"lifecycle/{lifecycle.key}"] = canonical(lifecycle_data)
+    pins["agencies"] = canonical([_agency_json(agency) for agency in agencies])
+    pins["calendar"] = canonical({"off": [f"{day}" for day in days_off], "worked": [f"{day}" for day in days_worked]})
     return TaskGraph(
         directive=cascade.directive.key,
         year=cascade.year,

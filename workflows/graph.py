@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from workflows.canonical import canonical, content_hash
 from workflows.periods import Period
 from workflows.said import Name
 
@@ -178,14 +177,4 @@ class TaskGraph:
     def definition_hash(self) -> str:
         """SHA-256 over everything pinned; equal for equal definitions, whatever the order of the files."""
         listed = {name: content_hash(text) for name, text in self.pins.items()}
-        return content_hash(canonical_json(listed))
-
-
-def canonical_json(value: Any) -> str:
-    """Canonical JSON (RFC 8785) of text, integers, lists and objects: sorted keys, no spaces, UTF-8 kept."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def content_hash(text: str) -> str:
-    """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return content_hash(canonical(listed))

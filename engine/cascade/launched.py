@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 
-from engine.chain.chains import canonical
 from engine.store.database import Transaction
 from engine.store.statements import quoted
+from workflows.canonical import canonical
 
 # table -> (how many of the first columns order the rows, columns)
 LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {

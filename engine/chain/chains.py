@@ -11,9 +11,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from json import JSONEncoder
 from typing import Any
 
+from workflows.canonical import canonical
 from workflows.said import Said
 
 FORM = 1
@@ -48,14 +48,6 @@ HISTORY_COLUMNS = (
     "hash",
 )
 
-# sorted keys, no spaces, only what must be escaped is: RFC 8785 for texts, integers, lists and ASCII keys
-_encode = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
-
-
-def canonical(value: Any) -> str:
-    """Canonical JSON of texts, integers, lists and objects with ASCII keys."""
-    return _encode(value)
-
 
 def hash_row(row: Mapping[str, Any]) -> str:
     """The hash of a history row, given by column name; `hash` and nulls are passed over."""
@@ -64,7 +56,7 @@ def hash_row(row: Mapping[str, Any]) -> str:
 
 def hash_covered(covered: Mapping[str, Any]) -> str:
     """The same of a row that has neither nulls nor a hash yet."""
-    return hashlib.sha256(_encode(covered).encode()).hexdigest()
+    return hashlib.sha256(canonical(covered).encode()).hexdigest()
 
 
 def genesis_hash(
@@ -98,7 +90,7 @@ def genesis_content(
         "owes": list(owes),
         "due": days,
     }
-    return _encode(content)
+    return canonical(content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, RETURN, REVOKE, 
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask, is_blocked
-from engine.chain.chains import canonical
 from engine.chain.effective import CORRECTION, Position, payload_of, replay, undone_by
 from engine.correcting import correction_refusals as refuse
 from engine.correcting.correction_chains import (
@@ -41,6 +40,7 @@ from engine.running.moves import keys_of
 from engine.running.release import Outing, check_number, follow
 from engine.running.repeats import Repeat, asked_for, row_with_key
 from engine.running.roles import who_may
+from workflows.canonical import canonical
 from workflows.errors import InputError
 from workflows.said import Said
 

@@ -23,7 +23,7 @@ from engine.chain.chains import genesis_content
 from engine.chain.folds import Arrows
 from engine.proving.broken import Findings
 from engine.store.database import Transaction
-from workflows.graph import canonical_json, content_hash
+from workflows.canonical import canonical, content_hash
 from workflows.lifecycle import parse_lifecycle
 
 _CASCADE = (
@@ -293,7 +293,7 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     contents = _pins(tx, cascade_id, key, findings)
     definitions = {name: digest for (kind, name), (digest, _) in contents.items() if kind == "definition"}
     texts = {name: text for (kind, name), (_, text) in contents.items() if kind == "definition"}
-    pinned = content_hash(canonical_json(definitions))
+    pinned = content_hash(canonical(definitions))
     hold("definition_hash", definition_hash, pinned)
     hold("year", year, cascade_id // 1_000_000)
     if (stated := read_stated(texts.get(f"document/{directive}"))) is not None:

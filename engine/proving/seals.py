@@ -23,9 +23,10 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from engine.chain.chains import canonical, genesis_hash, hash_covered
+from engine.chain.chains import genesis_hash, hash_covered
 from engine.proving.broken import Broken, Findings, Keys, ProofCheck
 from engine.proving.merkle import root_from_path
+from workflows.canonical import canonical
 from workflows.errors import InputError
 from workflows.file_errors import why
 from workflows.said import Said

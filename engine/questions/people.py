@@ -14,12 +14,12 @@ _CANDIDATES = 8
 
 
 def recorded_by(rows: Sequence[HistoryRow], person: str) -> tuple[HistoryRow, ...]:
-    """The rows whose person or login is that text; where none is, those that have it as a part, in any accents.
+    """The rows whose person or login is that text, in any case; where none is, those that have it as a part.
 
     Raises NotFound with the nearest names among these rows, where nobody answers to it.
     """
-    wanted, folded = nfc(person).strip(), fold(person)
-    if exact := tuple(row for row in rows if wanted in (row.by, row.login)):
+    wanted, folded = nfc(person).strip().casefold(), fold(person)
+    if exact := tuple(row for row in rows if wanted in {name.casefold() for name in _names(row)}):
         return exact
     found = tuple(row for row in rows if folded and any(folded in fold(name) for name in _names(row)))
     if found or not rows:

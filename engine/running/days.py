@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine import proposals
-from engine.cascade.judging import DRAFT_PLAN
+from engine.cascade.judging import DRAFT_PLAN, RELEASE
 from engine.cascade.order import PassedOn, Turn, breaches, passings, read_counted, turns
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.proposals import Proposal
@@ -37,9 +37,32 @@ def day_of(
         if trigger != DRAFT_PLAN or ledger.today.isoformat() < task.head_on:
             again = proposals.move(task, trigger, agency, report=report, missing=missing)
             who_can = who_may(ledger, task, trigger, report)
-            raise refusals.before_previous(task, trigger, day, who_can, _until_today(ledger, task.head_on, again))
+            again_since = _until_today(ledger, task.head_on, again)
+            mistaken = _earlier_row(ledger, task, day.isoformat())
+            raise refusals.before_previous(task, trigger, day, who_can, again_since, mistaken)
         return task.head_on
     return day.isoformat()
+
+
+def _earlier_row(ledger: Ledger, task: LiveTask, day: str) -> Proposal | None:
+    """To correct the row before, where that could be what is wrong: a move that may have been made on that day."""
+    ledger.flush()
+    rows = ledger.tx.rows(
+        "SELECT seq, kind, agency, occurred_on, trigger FROM history "
+        "WHERE cascade_id = :cascade_id AND task_no = :number AND seq >= :seq ORDER BY seq",
+        cascade_id=task.cascade.cascade_id,
+        number=task.task_no,
+        seq=task.head_seq - 1,
+    )
+    (seq, kind, agency, _, done), before = rows[-1], rows[0] if len(rows) > 1 else None
+    if (
+        kind != "move"
+        or agency is None
+        or done in (RELEASE, DRAFT_PLAN)
+        or (before is not None and (before[1] != "move" or before[3] > day))
+    ):
+        return None
+    return proposals.correct(task, seq, agency, {"on": date.fromisoformat(day)})
 
 
 def check_inputs(

@@ -13,12 +13,12 @@ from typing import Any
 
 from engine.cascade.lookup import get_trigger
 from engine.cascade.tasks import LiveTask
-from engine.chain.chains import canonical
 from engine.requests import MoveRequest, normal
 from engine.results import Moved
 from engine.running.ledger import Ledger
 from engine.running.repeats import REPEAT_COLUMNS, as_moved
 from engine.store.database import Row
+from workflows.canonical import canonical
 from workflows.errors import DondocError
 
 _CALLED_BY = ("release", "revoke")  # never rows of a file

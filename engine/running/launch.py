@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.cascade.cascades import RunningCascade, calendar_content, find_cascade_id
 from engine.cascade.judging import RELEASE
-from engine.chain.chains import HISTORY_COLUMNS, canonical
+from engine.chain.chains import HISTORY_COLUMNS
 from engine.clock import Clock
 from engine.requests import clean
 from engine.results import Launched
@@ -18,7 +18,8 @@ from engine.running.fresh import FreshLedger, day_and_phrase, release_edges
 from engine.running.release import Outing, follow
 from engine.store.database import Transaction
 from workflows.calendars import WorkCalendar
-from workflows.graph import TaskGraph, content_hash
+from workflows.canonical import canonical, content_hash
+from workflows.graph import TaskGraph
 from workflows.keys import CascadeKey
 
 Progress = Callable[[int, int], None]

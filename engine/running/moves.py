@@ -10,11 +10,11 @@ from typing import Any
 from engine.cascade.judging import ACTIVE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
-from engine.chain.chains import canonical
 from engine.errors import NotFound
 from engine.results import Moved
 from engine.running.ledger import Flips, Ledger
 from engine.running.repeats import Repeat, told_by
+from workflows.canonical import canonical
 from workflows.said import Said
 
 

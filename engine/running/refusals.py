@@ -185,20 +185,27 @@ def wrong_state(task: LiveTask, trigger: str, last: LastMove | None, plans: Sequ
 
 
 def before_previous(
-    task: LiveTask, trigger: str, on: date, who_can: Sequence[str] = (), again: Proposal | None = None
+    task: LiveTask,
+    trigger: str,
+    on: date,
+    who_can: Sequence[str] = (),
+    again: Proposal | None = None,
+    mistaken: Proposal | None = None,
 ) -> Refused:
     """The day lies before the chain's previous move: an earlier truth is a correction, not a move.
 
-    `again`: what was asked; it is suggested again with the first day that the chain allows.
+    `mistaken`: to correct the row before, where its day may be what is wrong; `again`: what was asked, which is
+    suggested with the first day that the chain allows.
     """
     since = date.fromisoformat(str(task.head_on))
+    later = None if again is None else again.but(on=since)
     return Refused(
         "before-previous",
         task.key,
         trigger,
         Said("refusal.before-previous", {"on": on, "since": since}),
         tuple(who_can),
-        () if again is None else (again.but(on=since),),
+        tuple(each for each in (mistaken, later) if each is not None),
     )
 
 

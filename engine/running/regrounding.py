@@ -15,11 +15,11 @@ from engine.cascade.judging import RELEASE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.order import read_counted
 from engine.cascade.stated import pinned_document
-from engine.chain.chains import canonical
 from engine.chain.effective import CORRECTION, replay
 from engine.chain.rehash import AT
 from engine.running.ledger import Ledger
 from engine.store.database import Row
+from workflows.canonical import canonical
 
 _SEQ, _KIND, _TRIGGER, _OCCURRED, _DOCUMENT, _AGENCY = (
     AT[name] for name in ("seq", "kind", "trigger", "occurred_on", "document", "agency")

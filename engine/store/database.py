@@ -1,7 +1,7 @@
 """The database: its URL, its connection, its transactions, and what a foreign error means.
 
 Statements go straight to the driver (`sqlite3`, `psycopg`): a move is a handful of them, and a question should not pay
-for importing an object mapper. SQLAlchemy and Alembic are loaded by `upgrade` alone.
+for importing an object mapper. SQLAlchemy and Alembic are loaded by `upgrading` alone.
 """
 
 from __future__ import annotations
@@ -201,16 +201,6 @@ def open_database(url: str) -> Database:
         connection.close()
         raise
     return Database(url, connection, dialect)
-
-
-def upgrade(url: str) -> Path | None:
-    """Create the tables, or bring them to this version; the path of the copy made before an existing file is changed.
-
-    Raises DatabaseUnusable for a database of another program or of a newer version.
-    """
-    from engine.store.upgrading import upgrade as run
-
-    return run(url)
 
 
 def connect(url: str, *, create: bool = False) -> tuple[Any, Dialect]:

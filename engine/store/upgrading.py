@@ -17,7 +17,10 @@ _LOCK = 0x646F6E646F63  # one upgrade at a time on a PostgreSQL server
 
 
 def upgrade(url: str) -> Path | None:
-    """See `engine.store.database.upgrade`."""
+    """Create the tables, or bring them to this version; the path of the copy made before an existing file is changed.
+
+    Raises DatabaseUnusable for a database of another program or of a newer version.
+    """
     connection, dialect = database.connect(url, create=True)
     try:
         backup = None

@@ -78,7 +78,7 @@ class Stage:
 
     def empty(self) -> Path:
         """A database without any cascade."""
-        from engine.store.database import upgrade
+        from engine.store.upgrading import upgrade
 
         path = self.folder / "empty.db"
         if not path.exists():

@@ -13,7 +13,8 @@ from graphs import province
 import words
 from engine import Engine
 from engine.errors import DatabaseUnusable
-from engine.store.database import SCHEMA_VERSION, connect, open_database, upgrade
+from engine.store.database import SCHEMA_VERSION, connect, open_database
+from engine.store.upgrading import upgrade
 
 TODAY = date(2023, 6, 21)
 

@@ -83,7 +83,7 @@ def test_the_triggers_are_there_by_name(database_url: str) -> None:
 def test_a_failing_migration_leaves_nothing(blank_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from alembic import op
 
-    from engine.store.database import upgrade
+    from engine.store.upgrading import upgrade
 
     created = op.create_table
 

@@ -6,7 +6,7 @@ from alembic import command
 from graphs import AN_LAO, move, province, put_plan_out
 
 from engine import Engine
-from engine.store.database import upgrade
+from engine.store.upgrading import upgrade
 
 TODAY = date(2023, 6, 21)
 

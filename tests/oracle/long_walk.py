@@ -19,7 +19,7 @@ from cascades import YEARS, shipped, small
 from walk import Walk
 
 from engine import Engine, SimulatedClock
-from engine.store.database import upgrade
+from engine.store.upgrading import upgrade
 from workflows.graph import TaskGraph
 
 

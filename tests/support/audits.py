@@ -17,7 +17,8 @@ from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import verify
 from engine.store.database import Transaction, connect
-from workflows.graph import TaskGraph, canonical_json
+from workflows.canonical import canonical
+from workflows.graph import TaskGraph
 
 TODAY = date(2023, 6, 21)
 CASCADE = f"{DIRECTIVE}/2023"
@@ -31,12 +32,12 @@ def audited_graph() -> TaskGraph:
 def with_files(graph: TaskGraph) -> TaskGraph:
     """The graph with documents pinned as their files state number, date and title."""
     pins = {
-        f"document/{node.key}": canonical_json(
+        f"document/{node.key}": canonical(
             {"date": str(node.issued_on or ""), "number": node.number or "", "title": node.title}
         )
         for node in graph.documents
     }
-    pins["agencies"] = canonical_json(
+    pins["agencies"] = canonical(
         [{"key": node.key, "name": node.name, "superior": node.superior or ""} for node in graph.agencies]
     )
     documents = tuple(  # an older document binds from the first day of the year, as the compiler has it

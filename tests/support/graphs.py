@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from workflows.canonical import canonical
 from workflows.graph import (
     AgencyNode,
     Asked,
@@ -22,7 +23,6 @@ from workflows.graph import (
     TaskGraph,
     TaskNode,
     WaitsFor,
-    canonical_json,
 )
 from workflows.periods import parse_period_key
 
@@ -133,8 +133,7 @@ class GraphBuilder:
         )
         feeds = sorted({Feed(position[low], position[high], kind) for low, high, kind in self.feeds}, key=_order)
         pins = {
-            f"documents/{key}": canonical_json({"key": key, "title": node.title})
-            for key, node in self.documents.items()
+            f"documents/{key}": canonical({"key": key, "title": node.title}) for key, node in self.documents.items()
         }
         return TaskGraph(
             self.directive,

@@ -172,7 +172,7 @@ def ensure_template() -> None:
 
 
 def migrate(url: str) -> None:
-    from engine.store.database import upgrade
+    from engine.store.upgrading import upgrade
 
     upgrade(url)
 

@@ -12,7 +12,7 @@ from engine.errors import Refused
 from screen.commands import typed
 from screen.look import Look
 
-_WRITES = ("advance", "release", "revoke")
+_WRITES = ("advance", "release", "revoke", "correct")
 _ANSWERS = {"--on": "2023-06-21", "--until": "2023-12-31", "--missing": "binh-dinh.huyen-an-lao"}
 
 

@@ -1,0 +1,19 @@
+"""One canonical form of data, and its hash: what pins, chains, seals and fingerprints are made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from json import JSONEncoder
+from typing import Any
+
+# sorted keys, no spaces, only what must be escaped is: RFC 8785 for texts, integers, lists and ASCII keys
+canonical: Callable[[Any], str] = JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+).encode
+"""Canonical JSON (RFC 8785) of texts, integers, lists and objects with ASCII keys."""
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
