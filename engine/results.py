@@ -224,6 +224,7 @@ class RootBlocker(Answer):
     of_name: Name | None = None
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
+    number: int = 0  # of the task within its cascade: `#118` names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class Blocked(Answer):
     drafted_by: str | None = None
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
+    number: int = 0  # of the task within its cascade: `#118` names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +378,7 @@ class TaskRow(Answer):
     duties: tuple[DutyRow, ...] = ()  # all that documents ask of it, the one of `document`, `at` first
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     returned: ReturnedReport | None = None  # its report was sent back, and is not given again
+    number: int = 0  # of the task within its cascade: `#118` names it
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def _head(item: Blocked, look: Look) -> Row:
         Cell(look.say("word.period", period=period), "", period),
         due_cell(item.due, item.due_phrase, look),
         late,
+        Cell(commands.numbered(item.task, item.number, look), "dim"),
     ]
 
 
@@ -127,6 +128,7 @@ def _root(root: RootBlocker, look: Look) -> Row:
         due,
         late_cell(root.due, root.days_late, look),
         holds,
+        Cell(commands.numbered(root.task or "", root.number, look), "dim"),
     ]
 
 

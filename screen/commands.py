@@ -54,6 +54,16 @@ def short_task(key: str, look: Look) -> str:
     return re.sub(r"^[^/]+/(?=\d{4}-)", "", key) if look.is_single else key
 
 
+def numbered(key: str, number: int, look: Look) -> str:
+    """A task's short name, as every row shows it and every command takes it: `#118`, among several years `2023#118`."""
+    if number == 0:
+        return ""
+    cascade = re.sub(r"/(\d{4})-.*$", r"/\1", key)
+    if not look.is_single:
+        return f"{cascade}#{number}"
+    return f"{cascade.rpartition('/')[2]}#{number}" if look.with_years else f"#{number}"
+
+
 def advance(
     task: str, trigger: str, agency: str, look: Look, *, document: str | None = None, asks: Sequence[str] = ()
 ) -> str:

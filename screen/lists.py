@@ -28,7 +28,7 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
     name = rows[0].agency_name or agency
     lines = [look.paint(look.say("todo.title", agency=name, day=day, n=len(rows)), "head")]
     every_row = [_todo_row(row, look) for row in rows]
-    laid = lay_out(every_row, look, flexible=(2,), indent=2)
+    laid = lay_out(every_row, look, flexible=(3,), indent=2)
     for word, wanted in (("todo.can", True), ("todo.cannot", False)):
         part = [line for line, row in zip(laid, rows, strict=True) if bool(row.triggers) is wanted]
         if part:
@@ -55,6 +55,7 @@ def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
         doing += f", {returned_words(row.returned, look)}"
     due = due_cell(row.due, row.due_phrase, look)
     return [
+        Cell(commands.numbered(row.task, row.number, look), "dim"),
         Cell(period_words(row.period, look)),
         Cell(doing + open_),
         Cell(row.content or row.topic or ""),

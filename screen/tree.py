@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.results import TaskRow
+from screen.commands import numbered
 from screen.due_phrases import due_cell, late_cell, period_words
 from screen.look import Look
 from screen.tables import Cell, lay_out, text_width
@@ -208,6 +209,7 @@ def task_cells(row: TaskRow, look: Look) -> list[Cell]:
         Cell(state, "done" if is_done else ""),
         due_cell(row.due, row.due_phrase, look, named=False),
         Cell(" · ".join(filter(None, (late.text, inputs))), late.style or "risk", late.short or late.text or inputs),
+        Cell(numbered(row.task, row.number, look), "dim"),
     ]
 
 

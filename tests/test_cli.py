@@ -909,6 +909,27 @@ def test_through_is_refused_whole_where_its_last_step_is(run: Run, database: Pat
     assert "0 lần chuyển" in again.stdout
 
 
+@pytest.mark.parametrize("width", ["80", "160"])
+@pytest.mark.parametrize(
+    "question", [("status", "--under", "binh-dinh"), ("todo", "--agency", "binh-dinh.so-noi-vu"), ("blocked",)]
+)
+def test_every_row_has_a_short_name_that_is_taken_back(
+    run: Run, database: Path, question: tuple[str, ...], width: str
+) -> None:
+    rows = {f"#{row['number']}": row["task"] for row in json.loads(run(*question, *TODAY, "--json").stdout)}
+
+    shown = re.findall(r"#\d+", run(*question, *TODAY, COLUMNS=width).stdout)
+
+    assert set(rows) <= set(shown)
+    assert len(set(rows)) == len(rows)
+    for name, task in list(rows.items())[:5]:
+        assert json.loads(run("why", name, *TODAY, "--json").stdout)[0]["task"] == task
+    name, task = next(iter(rows.items()))
+    assert json.loads(run("history", f"2023{name}", "--json").stdout) == json.loads(
+        run("history", task, "--json").stdout
+    )
+
+
 def test_a_launch_wants_every_file_whole(folder: Path, run: Run) -> None:
     own_files(folder)
     run("init")

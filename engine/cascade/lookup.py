@@ -167,17 +167,45 @@ def _described(agencies: dict[str, AgencyNode], keys: Sequence[str]) -> tuple[st
 def get_task(
     tx: Transaction, cascades: Cascades, text: str, cascade: str | None = None, *, for_update: bool = False
 ) -> LiveTask:
-    """The task of that full or short key; its agency may be given by name. Raises BadKey, NotFound, Ambiguous."""
-    directive, period, agency, topic = split_task(text)
-    hits = _tasks_of(tx, cascades, directive, period, agency, topic, for_update) if AGENCY_KEY.match(agency) else []
+    """The task of that full or short key, or of its number; its agency may be given by name.
+
+    Raises BadKey, NotFound, Ambiguous.
+    """
+    if numbered := _NUMBERED.fullmatch(text.strip()):
+        hits = _numbered_tasks(tx, cascades, numbered, for_update)
+    else:
+        directive, period, agency, topic = split_task(text)
+        is_key = AGENCY_KEY.match(agency)
+        hits = _tasks_of(tx, cascades, directive, period, agency, topic, for_update) if is_key else []
     if cascade is not None:
         chosen = cascades.one(tx, cascade)
         hits = [task for task in hits if task.cascade is chosen]
+    if not hits and numbered:
+        raise NotFound(Said("what.task"), text, ())
     if not hits:
         hits = _named_tasks(tx, cascades, text, cascade, for_update)
     if len(hits) > 1:
         raise Ambiguous(Said("what.task", {"n": 2}), text, tuple(task.key for task in hits))
     return hits[0]
+
+
+_NUMBERED = re.compile(r"(?:(?:([^/#\s]+)/)?([12]\d{3}))?#(\d{1,9})")
+
+
+def _numbered_tasks(tx: Transaction, cascades: Cascades, said: re.Match[str], for_update: bool) -> list[LiveTask]:
+    """`#118`, `2023#118`, `ct-33-ttg-2021/2023#118`: the tasks of that number in all cascades that may be meant."""
+    directive, year, number = said.groups()
+    return [
+        LiveTask(cascade, *row)
+        for cascade in cascades.all(tx)
+        if directive in (None, cascade.directive) and year in (None, str(cascade.year))
+        for row in tx.rows(
+            f"SELECT {TASK_COLUMNS} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND t.task_no = :number"
+            f"{' FOR UPDATE OF t' if for_update else ''}",
+            cascade_id=cascade.cascade_id,
+            number=int(number),
+        )
+    ]
 
 
 def split_task(text: str) -> tuple[str, Period, str, str]:

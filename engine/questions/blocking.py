@@ -186,6 +186,7 @@ def _answer(
         days_late(merged.last_day, today),
         drafters.get(task.task_no),
         calendar_until=calendar_until(missed, today, calendar),
+        number=task.task_no,
     )
 
 
@@ -236,7 +237,17 @@ def _is_suspended(walk: Walk, number: int) -> bool:
 def _resumer_as_blocker(task: LiveTask, issuer: str, holds: int, names: dict[str, Name]) -> RootBlocker:
     name = names.get(issuer, Name.alike(issuer))
     return RootBlocker(
-        task.key, issuer, task.state, RESUME, None, 0, holds, name, of=task.agency, of_name=task.agency_name
+        task.key,
+        issuer,
+        task.state,
+        RESUME,
+        None,
+        0,
+        holds,
+        name,
+        of=task.agency,
+        of_name=task.agency_name,
+        number=task.task_no,
     )
 
 
@@ -258,6 +269,7 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
         plans[0].key if len(plans) == 1 else None,
         asks=plans[0].asks if len(plans) == 1 else (),
         calendar_until=calendar_until(due.last_day, today, walk.cascade.calendar),
+        number=task.task_no,
     )
 
 

@@ -169,6 +169,7 @@ def _as_row(
         duties=duties,
         calendar_until=calendar_until(due.last_day, late_on, calendar),
         returned=returned,
+        number=task.task_no,
     )
 
 
