@@ -9,8 +9,9 @@ key is the path from its top, so a subtree is a prefix: `binh-dinh`, `binh-dinh.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -167,7 +168,7 @@ class Registry:
                 raise AmbiguousAgency(text, tuple(hits))
         if (written_out := office_words(text)) is not None:
             return self.find(written_out, near)
-        raise UnknownAgency(text, self._nearest(slug(text), self._everywhere()))
+        raise UnknownAgency(text, self._nearest_in_meaning(plain) or self._nearest(slug(text), self._everywhere()))
 
     def search(self, text: str) -> Iterator[Agency]:
         """Every agency with the text in its names, key or short name, or with it as a code; province by province.
@@ -442,6 +443,26 @@ class Registry:
             if any(in_order(wanted, words.split()) for words in (*names.split("|"), key_words))
         ]
 
+    def _nearest_in_meaning(self, plain: str) -> tuple[Agency, ...]:
+        """Those most like it by name: of the province that the text names, else of all but districts and wards."""
+        base = self._shelves[""]
+        words = plain.split()
+        spans = (" ".join(words[at:to]) for at in range(len(words)) for to in range(len(words), at + 1, -1))
+        provinces = next((found for span in spans if (found := _provinces(base.exact(3, span)))), [])
+        known: Iterable[Agency] = (
+            agency for province in provinces for agency in (province, *self._shelf(province.key).agencies.values())
+        )
+        if not provinces:
+            every = (agency for shelf in self._everywhere() for agency in shelf.agencies.values())
+            known = (agency for agency in every if agency.kind not in ("district", "ward"))
+        names = {agency.key: plain_words(agency.name) for agency in known}
+        ranked = sorted(names, key=lambda key: (-SequenceMatcher(None, plain, names[key]).ratio(), key))
+        return tuple(self.get(key) for key in ranked[:3])
+
     def _nearest(self, key: str, shelves: Iterable[Shelf]) -> tuple[Agency, ...]:
         agencies = {agency.key: agency for shelf in shelves for agency in shelf.agencies.values()}
         return tuple(agencies[each] for each in difflib.get_close_matches(key, agencies, n=3, cutoff=0.7))
+
+
+def _provinces(found: Sequence[Agency]) -> list[Agency]:
+    return [agency for agency in found if agency.kind == "province"]

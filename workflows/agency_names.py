@@ -76,6 +76,13 @@ _FIELDS = {
     "tckh": "tai chinh ke hoach",
 }
 _OFFICES = {"s": "so", "p": "phong", "so": "so", "phong": "phong"}
+_BODIES = {
+    "vp": "van phong",
+    "vpubnd": "van phong ubnd",
+    "ttr": "thanh tra",
+    "bdt": "ban dan toc",
+}
+_OF_FIELDS = ("so", "phong", "bo")
 _PLACES = {"hcm": "ho chi minh", "tphcm": "ho chi minh", "tpchm": "ho chi minh", "hn": "ha noi", "tphn": "ha noi"}
 _NUMBERED = {"q": "quan", "p": "phuong", "h": "huyen"}
 _MOST_PARTS = 4  # `LĐ-TB&XH`: four words of one field
@@ -86,19 +93,45 @@ def office_words(text: str) -> str | None:
 
     `SNV Bình Định` → so noi vu binh dinh, `Phòng NV Q10` → phong noi vu quan 10.
     """
-    words = re.findall(r"[a-z0-9]+", fold(text))
+    words = [_without_telex(word) for word in re.findall(r"[a-z0-9]+", fold(text))]
     found: list[str] = []
     at = 0
     while at < len(words):
         word, took = _written_out(words, at, found)
         found += word.split()
         at += took
-    return None if found == words else " ".join(found)
+    return None if found == re.findall(r"[a-z0-9]+", fold(text)) else " ".join(found)
+
+
+_TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("aw", "a"), ("ow", "o"), ("uw", "u"), ("dd", "d"))
+_TONES = "sfrxj"
+
+
+def _without_telex(word: str) -> str:
+    """`huyeenj` → huyen: keys typed without the input method that makes accents of them. No plain word ends so."""
+    if len(word) < 3 or word in _BODIES or word in _FIELDS or word[1:] in _FIELDS:
+        return word
+    bare = word[:-1] if word[-1] in _TONES else word
+    for typed, meant in _TELEX:
+        bare = bare.replace(typed, meant)
+    return bare
 
 
 def _written_out(words: Sequence[str], at: int, before: Sequence[str]) -> tuple[str, int]:
     """What stands for the words from there on, and how many they are."""
     word = words[at]
+    if word in _BODIES:
+        return _BODIES[word], 1
+    if word == "ubnd" and list(before[-1:]) == ["vu"]:  # `Phòng Nội vụ UBND Quận 10`
+        return "", 1
+    if words[at : at + 3] == ["uy", "ban", "nd"]:
+        return "ubnd", 3
+    if word == "t" and list(before) in ([], ["ubnd"]) and len(words) > at + 1:
+        return "tinh", 1
+    if word == "s" and not before and len(words) > at + 1:
+        return "so", 1
+    if word in _NUMBERED and words[at + 1 : at + 2] and words[at + 1].isdigit():
+        return f"{_NUMBERED[word]} {int(words[at + 1])}", 2
     if word == "tp" and words[at + 1 : at + 2] in (["hcm"], ["hn"]):
         return _PLACES[words[at + 1]], 2
     if word in _PLACES:
@@ -109,9 +142,9 @@ def _written_out(words: Sequence[str], at: int, before: Sequence[str]) -> tuple[
         return f"{_NUMBERED[numbered[1]]} {int(numbered[2])}", 1
     if word[:1] in ("s", "p") and word[1:] in _FIELDS:
         return f"{_OFFICES[word[:1]]} {_FIELDS[word[1:]]}", 1
-    if before and before[-1] in ("so", "phong"):
+    if before and before[-1] in _OF_FIELDS:
         for count in range(_MOST_PARTS, 0, -1):
-            joined = "".join(words[at : at + count])
+            joined = "".join(part for part in words[at : at + count] if part != "va")
             if joined in _FIELDS and at + count <= len(words):
                 return _FIELDS[joined], count
     return word, 1
@@ -164,8 +197,13 @@ class Shelf:
     def inside(self, above: str, words: Sequence[str]) -> list[Agency]:
         """Hits strictly below an agency: `sở nội vụ`, `huyện tuy phước`, `xã phước hòa huyện tuy phước`."""
         prefix = above + "."
-        hits = [hit for hit in self.exact(1, " ".join(words)) if hit.key.startswith(prefix)]
-        return hits or [hit for hit in self.inside_any(words) if hit.key.startswith(prefix)]
+        for found in (self.exact(1, " ".join(words)), self.inside_any(words)):
+            if hits := [hit for hit in found if hit.key.startswith(prefix)]:
+                return hits
+        # an area called without its type: the larger one, `Tuy Phước` is the district before its town
+        bare = [hit for hit in self.exact(3, " ".join(words)) if hit.key.startswith(prefix)]
+        floor = min((hit.key.count(".") for hit in bare), default=0)
+        return [hit for hit in bare if hit.key.count(".") == floor]
 
     def inside_any(self, words: Sequence[str]) -> Iterator[Agency]:
         """Hits of an agency's name followed by its district's."""

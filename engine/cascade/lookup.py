@@ -119,6 +119,7 @@ def _names(agency: AgencyNode, agencies: dict[str, AgencyNode]) -> Iterator[str]
     """All names an agency answers to: with and without the place of its superior."""
     own = [_plain(name) for name in (agency.name, agency.short, agency.name_en) if name]
     yield from own
+    yield from (name.removeprefix("ubnd ") for name in own if name.startswith("ubnd "))
     superior = agencies.get(agency.superior or "")
     if superior is not None:
         place = _plain(superior.name)
