@@ -456,7 +456,7 @@ def _is_lawful(chain: Sequence[Row]) -> bool:
     return bool(about) and set(about) <= before and correction[_REF] == about[0]
 
 
-_NOTED = frozenset({"release", "draft_plan", "extend", "revoke"})
+_NOTED = frozenset({"release", "draft_plan", "extend", "return_report", "revoke"})
 
 
 def _note(folded: Folded, row: Row) -> None:

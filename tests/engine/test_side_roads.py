@@ -629,6 +629,7 @@ def test_a_returned_report_may_be_due_again_later(engine: Engine) -> None:
     (row,) = engine.status(under="binh-dinh.huyen-an-lao", today=TODAY)
     assert refusal.value.rule == "not-later"
     assert (row.due, row.days_late, row.returned is not None) == (LATER, 0, True)
+    assert engine.verify().holds
     last = engine.history(AN_LAO)[-1]
     assert (last.trigger, last.due_before, last.due_after, last.cause) == (
         *("return_report", date(2023, 6, 19), LATER, "extension"),
