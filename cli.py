@@ -760,7 +760,7 @@ def cascades(common: Common) -> None:
     from screen.lists import cascades_text
 
     with common.engine() as dondoc:
-        rows = dondoc.cascades(common.today)
+        rows = dondoc.on(common.today).cascades()
     common.show(rows, lambda: cascades_text(rows, common.look))
 
 

@@ -18,6 +18,7 @@ from benchmarks.country import YEAR, Country
 from benchmarks.pairs import Row, interleave, milliseconds, timed
 from benchmarks.profiles import profile
 from engine import Engine
+from engine.scope import Scope
 
 NAME = "blocked"
 _FEW = 2
@@ -25,10 +26,10 @@ _FEW = 2
 Question = Callable[[Engine], Any]
 _PROVINCE = "mau-1"
 _ABOUT_ONE: dict[str, Question] = {
-    "blocked --under": lambda dondoc: dondoc.blocked(under=_PROVINCE, today=TODAY),
-    "todo": lambda dondoc: dondoc.todo(_PROVINCE, today=TODAY),
-    "why": lambda dondoc: dondoc.why(f"{YEAR}-H1/{_PROVINCE}", today=TODAY),
-    "status --under": lambda dondoc: dondoc.status(under=_PROVINCE, today=TODAY),
+    "blocked --under": lambda dondoc: dondoc.on(TODAY).blocked(Scope(under=_PROVINCE)),
+    "todo": lambda dondoc: dondoc.on(TODAY).todo(_PROVINCE),
+    "why": lambda dondoc: dondoc.on(TODAY).why(f"{YEAR}-H1/{_PROVINCE}"),
+    "status --under": lambda dondoc: dondoc.on(TODAY).status(Scope(under=_PROVINCE)),
 }
 
 
@@ -71,7 +72,7 @@ def explain(folder: Path) -> str:
 
 
 def _everything(dondoc: Engine) -> tuple[Any, ...]:
-    return dondoc.blocked(today=TODAY)
+    return dondoc.on(TODAY).blocked()
 
 
 def _launched(folder: Path, provinces: int) -> Engine:

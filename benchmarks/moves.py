@@ -163,7 +163,7 @@ def _put_plans_out(dondoc: Engine) -> None:
     """The province's plan first, since it sets its departments and districts going."""
     for _ in range(2):
         done: set[str] = set()
-        for row in dondoc.status(today=_TODAY):
+        for row in dondoc.on(_TODAY).status():
             if row.next_trigger == "draft_plan" and row.state == "issued" and row.agency not in done:
                 done.add(row.agency)
                 dondoc.advance(

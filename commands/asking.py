@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from commands.common import Common, filled, given_day
 from commands.running import Missing
 from engine.questions.filters import ALL, Filters
 from engine.results import Blocked, TaskRow, WhyStep, only_then
+from engine.scope import Scope, View
 from screen.blocked import blocked_text
 from screen.history import history_text
 from screen.lists import todo_text
@@ -30,34 +30,20 @@ class When:
     """`--as-of` and `--known-at` of one call; the day asked about is then seen as today."""
 
     def __init__(self, common: Common, as_of: str | None, known_at: str | None) -> None:
-        self.as_of: date | None = given_day(as_of)
         moment = filled(known_at)
-        self.known_at: datetime | None = None if moment is None else parse_moment(moment)
-        self.today = self.as_of or common.today
-        self._is_to_come = self.today > common.today
-
-    @property
-    def is_past(self) -> bool:
-        return self.as_of is not None or self.known_at is not None
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """As the engine's questions take it."""
-        return {"today": self.today, **self.view}
-
-    @property
-    def view(self) -> dict[str, Any]:
-        return {"as_of": self.as_of, "known_at": self.known_at}
+        self.view = View(common.today, given_day(as_of), None if moment is None else parse_moment(moment))
+        self._day = self.view.as_of or common.today
+        self._is_to_come = self._day > common.today
 
     def look(self, look: Look) -> Look:
         """Seen from that day; of the past nothing is suggested."""
-        return replace(look, today=self.today, is_past=True) if self.is_past else look
+        return replace(look, today=self._day, is_past=True) if self.view.is_past else look
 
     def around(self, text: str, look: Look, differences: Sequence[str] = ()) -> str:
         """The text under a line that says what it is about."""
-        if not self.is_past:
+        if not self.view.is_past:
             return text
-        title = [past_title(self.as_of, self.known_at, look)]
+        title = [past_title(self.view, look)]
         if self._is_to_come:
             title.append(look.paint(look.say("past.to_come"), "risk"))
         return "\n".join([*title, text, *differences])
@@ -72,6 +58,11 @@ def watched(seconds: int | None, ask: Callable[[], None]) -> None:
         click.clear()
         ask()
         time.sleep(seconds)
+
+
+def scope_of(given: dict[str, Any]) -> Scope:
+    """What a question is about; taken out of what was given."""
+    return Scope(given.pop("cascade"), given.pop("under"), given.pop("period"))
 
 
 _FILTERS = ("state", "overdue", "due_within", "returned", "document", "kind", "topic", "sort", "limit", "after")
@@ -100,30 +91,30 @@ def _tell_rest(common: Common, filters: Filters, rows: Sequence[TaskRow] | Seque
         common.tell("list.more", after=rows[-1].task)
 
 
-def status(common: Common, when: When, cascade: str | None, everything: bool, **scope: Any) -> None:
+def status(common: Common, when: When, everything: bool, **question: Any) -> None:
     """The tree of tasks."""
-    filters = filters_of(scope)
-    with common.engine() as dondoc:
-        rows = dondoc.status(cascade, **scope, **when.asked, filters=filters)
-        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc, cascade))
+    filters, scope = filters_of(question), scope_of(question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        rows = seen.status(scope, filters)
+        cascades, look = common.cascades_of(seen, scope.cascade), when.look(common.look_over(seen, scope.cascade))
     _show(
         common,
         when,
         rows,
         look,
         lambda: status_text(
-            rows, look, cascades=cascades, everything=everything or scope["under"] is not None or filters != ALL
+            rows, look, cascades=cascades, everything=everything or scope.under is not None or filters != ALL
         ),
     )
     _tell_rest(common, filters, rows)
 
 
-def blocked(common: Common, when: When, cascade: str | None, everything: bool, **scope: Any) -> None:
+def blocked(common: Common, when: When, everything: bool, **question: Any) -> None:
     """Which consolidations wait, and for whom."""
-    filters = filters_of(scope)
-    with common.engine() as dondoc:
-        rows = dondoc.blocked(cascade, **scope, **when.asked, filters=filters)
-        cascades, look = common.cascades_of(dondoc, cascade), when.look(common.look_over(dondoc, cascade))
+    filters, scope = filters_of(question), scope_of(question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        rows = seen.blocked(scope, filters)
+        cascades, look = common.cascades_of(seen, scope.cascade), when.look(common.look_over(seen, scope.cascade))
     _show(
         common,
         when,
@@ -137,9 +128,9 @@ def blocked(common: Common, when: When, cascade: str | None, everything: bool, *
 
 def why(common: Common, when: When, task: str, cascade: str | None) -> None:
     """The way from a task to who can act."""
-    with common.engine() as dondoc:
-        steps = dondoc.why(task, cascade=cascade, **when.asked)
-        look = when.look(common.look_over(dondoc, cascade))
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        steps = seen.why(task, cascade)
+        look = when.look(common.look_over(seen, cascade))
     _show(common, when, steps, look, lambda: why_text(steps, look))
 
 
@@ -149,9 +140,9 @@ def todo(common: Common, when: When, agency: str | None, cascade: str | None, **
     if agency is None:
         raise Missing("--agency", "dondoc todo --agency binh-dinh.so-noi-vu")
     filters = filters_of(given) if given else ALL
-    with common.engine() as dondoc:
-        rows = dondoc.todo(agency, cascade=cascade, **when.asked, filters=filters)
-        look = when.look(common.look_over(dondoc, cascade))
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        rows = seen.todo(agency, cascade, filters)
+        look = when.look(common.look_over(seen, cascade))
     _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
     _tell_rest(common, filters, rows)
 
@@ -166,9 +157,9 @@ def overview(common: Common, when: When) -> None:
 
 def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
-    with common.engine() as dondoc:
-        rows = dondoc.history(task, **whose, **when.view)
-        look = when.look(common.look_over(dondoc, whose.get("cascade")))
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        rows = seen.history(task, **whose)
+        look = when.look(common.look_over(seen, whose.get("cascade")))
     common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(only_then(rows), look)))
     if (person := whose.get("by")) is not None:
         names = {name for row in rows for name in (row.by, row.login) if name and fold(person) in fold(name)}

@@ -47,7 +47,7 @@ def advance(common: Common, source: str, keep_going: bool, rejects: str | None, 
         bulk = dondoc.advance_many(
             requests, today=common.today, keep_going=keep_going, once=True, dry_run=is_dry, progress=progress
         )
-        look = common.look_over(dondoc)
+        look = common.look_over(dondoc.seen())
     bad = tuple(sorted((*bulk.bad_rows, *unread), key=lambda row: row.row))
     moved = bulk.moved if keep_going or not bad else ()
     whole = Bulk(moved, bad, None if is_dry else bulk.batch)

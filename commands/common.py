@@ -25,6 +25,7 @@ from workflows.file_errors import why
 
 if TYPE_CHECKING:
     from engine import Engine
+    from engine.answers import Answers
     from workflows.agencies import Registry
     from workflows.library import Library
 
@@ -81,18 +82,18 @@ class Common:
 
         return Library.load(self.settings.definitions, files, keep_going=keep_going)
 
-    def cascades_of(self, dondoc: Engine, text: str | None) -> list[str]:
+    def cascades_of(self, seen: Answers, text: str | None) -> list[str]:
         """The keys of the cascades that a question is about."""
-        keys = dondoc.complete("cascade", "")
+        keys = seen.complete("cascade", "")
         return [key for key in keys if text is None or key == text.strip() or key.startswith(f"{text.strip()}/")]
 
-    def look_over(self, dondoc: Engine, cascade: str | None = None) -> Look:
+    def look_over(self, seen: Answers, cascade: str | None = None) -> Look:
         """The look where suggested commands name tasks as briefly as the running cascades allow.
 
         Where what is asked about spans several years, periods are told with theirs.
         """
-        years = [key.rpartition("/")[2] for key in dondoc.complete("cascade", "")]
-        asked = {key.rpartition("/")[2] for key in self.cascades_of(dondoc, cascade)}
+        years = [key.rpartition("/")[2] for key in seen.complete("cascade", "")]
+        asked = {key.rpartition("/")[2] for key in self.cascades_of(seen, cascade)}
         return replace(self.look, is_single=len(set(years)) == len(years), with_years=len(asked) > 1)
 
     def show(self, answer: Record | Sequence[Record], text: Callable[[], str]) -> None:

@@ -26,7 +26,7 @@ def _running(kind: str) -> Callable[[str, dict[str, Any]], Iterable[str]]:
         from engine import Engine
 
         with Engine.open(resolve(flags, FORMATS).db) as dondoc:
-            return dondoc.complete(kind, incomplete)
+            return dondoc.seen().complete(kind, incomplete)
 
     return look_up
 

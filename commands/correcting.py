@@ -30,7 +30,7 @@ def correct(common: Common, task: str, seq: int | None, *, undo: bool, **given: 
             today=common.today,
             dry_run=common.is_dry,
         )
-        look = common.look_over(dondoc)
+        look = common.look_over(dondoc.seen())
     common.show(corrected, lambda: corrected_text(corrected, look))
     if common.is_dry:
         common.tell("word.dry_run")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from commands.common import Common, Unwritable, given_day, program
 from commands.move_table import parse_moves
-from engine import Engine, MoveRequest, SimulatedClock
+from engine import Engine, MoveRequest, Scope, SimulatedClock
 from engine.store.upgrading import upgrade
 from screen.blocked import blocked_text
 from screen.findings import finding_data, findings_text
@@ -140,7 +140,7 @@ def _place(common: Common) -> Path:
 def _is_demo(url: str) -> bool:
     try:
         with Engine.open(url) as dondoc:
-            cascades = dondoc.cascades(FIRST_DAY)
+            cascades = dondoc.on(FIRST_DAY).cascades()
     except InputError:
         return False
     return bool(cascades) and all(cascade.simulated for cascade in cascades)
@@ -163,8 +163,8 @@ def _flags(common: Common, path: Path) -> list[str]:
 def _shown(path: Path, day: date, findings: Sequence[Finding], look: Look) -> str:
     with Engine.open(f"sqlite:///{path}") as dondoc:
         key = f"{DIRECTIVE}/{YEAR}"
-        tree = dondoc.status(key, under=BRANCH, period=PERIOD, today=day)
-        blocked = dondoc.blocked(key, under=BRANCH, period=PERIOD, today=day)
+        scope = Scope(key, BRANCH, PERIOD)
+        tree, blocked = dondoc.on(day).status(scope), dondoc.on(day).blocked(scope)
     branch = next((look.told(row.agency_name) for row in tree if row.agency == BRANCH), BRANCH)
     today = f"--today {day}"
     tries = [

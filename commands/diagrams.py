@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.common import Common
+from engine.scope import Scope
 from screen.diagrams import Diagram, as_mermaid, as_svg, cascade_diagram, document_diagram, lifecycle_diagram
 from workflows.errors import UnknownDocument
 from workflows.library import Library
@@ -18,7 +19,7 @@ def draw(common: Common, what: str, year: int | None, under: str | None, period:
 
 def _cascade(common: Common, what: str, under: str | None, period: str | None) -> Diagram:
     with common.engine() as dondoc:
-        rows = dondoc.status(what, under=under, period=period, today=common.today)
+        rows = dondoc.on(common.today).status(Scope(what, under, period))
     return cascade_diagram(rows, common.look)
 
 

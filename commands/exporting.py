@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
-from commands.asking import When
+from commands.asking import When, scope_of
 from commands.common import Common
 from commands.running import Missing
 from commands.whole_files import whole_file, whole_text_file
 from engine.event_logs.event_log import EventLog
-from engine.event_logs.logged import Asked
 from engine.event_logs.records import Record
+from engine.scope import Scope, View
 from exports.ocel import write_ocel
 from exports.parquet import load_pyarrow, write_parquet
 from exports.tables import write_csv, write_jsonl
@@ -40,44 +39,41 @@ class NotToStdout(InputError):
     fields = ("format", "example")
 
 
-def event_log(common: Common, form: str, when: When, cascade: str | None, **scope: str | None) -> None:
+def event_log(common: Common, form: str, when: When, **question: Any) -> None:
     """Write the event log of what holds, as `xes` or `ocel`."""
     example, write = _LOGS[form]
     name = _file(common, f"dondoc export {form} --under binh-dinh --out {example}")
-    asked = Asked(scope["under"], scope["period"], when.as_of, when.known_at)
     with common.engine() as dondoc, whole_text_file(name) as out:
-        written = dondoc.event_log(lambda log: write(log, out), cascade, asked)
-    _tell(common, log_written_text(form, name, written, asked, common.look))
+        written = dondoc.seen(when.view).event_log(lambda log: write(log, out), scope_of(question))
+    _tell(common, log_written_text(form, name, written, when.view, common.look))
 
 
-def history(common: Common, form: str, known_at: str | None, cascade: str | None, **scope: str | None) -> None:
+def history(common: Common, form: str, known_at: str | None, **question: Any) -> None:
     """Write the raw history, as `csv`, `jsonl` or `parquet`."""
-    by = When(common, None, known_at).known_at
-    rows = _parquet(common, by, cascade, scope) if form == "parquet" else _table(common, form, by, cascade, scope)
+    view, scope = When(common, None, known_at).view, scope_of(question)
+    rows = _parquet(common, view, scope) if form == "parquet" else _table(common, form, view, scope)
     if form == "csv":
         _tell(common, common.look.say("exported.raw"))
-    _tell(common, rows_written_text(form, str(common.settings.out), rows, by, common.look))
+    _tell(common, rows_written_text(form, str(common.settings.out), rows, view, common.look))
 
 
-def _table(
-    common: Common, form: str, known_at: datetime | None, cascade: str | None, scope: dict[str, str | None]
-) -> int:
+def _table(common: Common, form: str, view: View, scope: Scope) -> int:
     example, write = _TABLES[form]
     name = _file(common, f"dondoc export {form} --out {example}")
     # spreadsheets take a file without this mark for an old code page
     encoding = "utf-8-sig" if form == "csv" and name != "-" else "utf-8"
     with common.engine() as dondoc, whole_text_file(name, encoding) as out:
-        return dondoc.records(lambda rows: write(rows, out), cascade, known_at=known_at, **scope)
+        return dondoc.seen(view).records(lambda rows: write(rows, out), scope)
 
 
-def _parquet(common: Common, known_at: datetime | None, cascade: str | None, scope: dict[str, str | None]) -> int:
+def _parquet(common: Common, view: View, scope: Scope) -> int:
     example = "dondoc export parquet --out lich-su.parquet"
     name = _file(common, example)
     if name == "-":
         raise NotToStdout("Parquet", example)
     load_pyarrow()
     with common.engine() as dondoc, whole_file(name) as out:
-        return dondoc.records(lambda rows: write_parquet(rows, out), cascade, known_at=known_at, **scope)
+        return dondoc.seen(view).records(lambda rows: write_parquet(rows, out), scope)
 
 
 def _file(common: Common, example: str) -> str:

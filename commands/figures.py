@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from commands.asking import When
+from commands.asking import When, scope_of
 from commands.common import Common
 from engine.figures.audit_results import Rate
 from engine.results import Answer
@@ -21,46 +21,46 @@ from screen.look import Look
 
 def lateness(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """Who was late; as rows the late deliverables, or the groups."""
-    with common.engine() as dondoc:
-        found = dondoc.lateness(**question, **when.asked)
-        look = when.look(common.look_over(dondoc))
-    more: dict[str, Any] = {"scope": _scope(question, look), "everything": everything, "figures_only": figures_only}
+    scope = scope_of(question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        found = seen.lateness(scope, **question)
+        look = when.look(common.look_over(seen))
+    more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     rows = found.groups if figures_only else found.every if question["every"] else found.late
     _show(common, when, found, rows, look, lambda: lateness_text(found, look, **more))
 
 
 def late_entries(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """What was recorded late; as rows the rows of history, or the groups."""
-    with common.engine() as dondoc:
-        found = dondoc.late_entries(**question, **when.asked)
-        look = when.look(common.look_over(dondoc))
-    more: dict[str, Any] = {"scope": _scope(question, look), "everything": everything, "figures_only": figures_only}
+    scope = scope_of(question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        found = seen.late_entries(scope, **question)
+        look = when.look(common.look_over(seen))
+    more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     rows = found.groups if figures_only else found.entries
     _show(common, when, found, rows, look, lambda: late_entries_text(found, look, **more))
 
 
 def durations(common: Common, when: When, **question: Any) -> None:
     """How long tasks stay in each state; as rows the groups."""
-    with common.engine() as dondoc:
-        found = dondoc.durations(**question, **when.asked)
-        look = when.look(common.look_over(dondoc))
-    scope = _scope(question, look)
-    _show(common, when, found, found.groups, look, lambda: durations_text(found, look, scope=scope))
+    scope = scope_of(question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        found = seen.durations(scope, **question)
+        look = when.look(common.look_over(seen))
+    words = scope_words(scope, look)
+    _show(common, when, found, found.groups, look, lambda: durations_text(found, look, scope=words))
 
 
 def exceptions(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """Exceptions; as rows each of them, or the counts."""
-    with common.engine() as dondoc:
-        found = dondoc.exceptions(**question, **when.asked)
-        look = when.look(common.look_over(dondoc))
-    more: dict[str, Any] = {"scope": _scope(question, look), "everything": everything, "figures_only": figures_only}
+    scope = scope_of(question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        found = seen.exceptions(scope, **question)
+        look = when.look(common.look_over(seen))
+    more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     counts = (*found.by_trigger, *found.by_agency, *found.by_reason)
     rows = counts if figures_only else found.rows
     _show(common, when, found, rows, look, lambda: exceptions_text(found, look, **more))
-
-
-def _scope(question: dict[str, Any], look: Look) -> tuple[str, ...]:
-    return scope_words(question["under"], question["period"], look)
 
 
 def _show(

@@ -6,11 +6,12 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands.asking import When
+from commands.asking import When, scope_of
 from commands.common import Common
 from commands.failures import BROKEN
 from commands.running import Missing
 from engine.proving import seals
+from engine.scope import Scope
 from papers.audit_report import report_page
 from papers.timeline import Asked, timeline_svg
 from papers.timeline_page import timeline_page
@@ -19,7 +20,7 @@ from screen.timeline import timeline_text
 from workflows.errors import InputError
 
 if TYPE_CHECKING:
-    from engine import Engine
+    from engine.answers import Answers
     from engine.figures.audit_facts import AuditFacts
 
 _PICTURES = {".svg": "svg", ".html": "html", ".htm": "html"}
@@ -40,16 +41,16 @@ class AskedTwice(InputError):
     fields = ("what", "under")
 
 
-def timeline(common: Common, when: When, what: str | None, cascade: str | None, **scope: Any) -> None:
+def timeline(common: Common, when: When, what: str | None, **question: Any) -> None:
     """Draw tasks over time; without a file, tell it as text."""
-    form = _form(common)
-    if what is None and scope["under"] is None:
+    form, scope = _form(common), scope_of(question)
+    if what is None and scope.under is None:
         raise Missing("TASK|AGENCY", "dondoc audit timeline binh-dinh.so-noi-vu --out so-noi-vu.svg")
-    if what is not None and scope["under"] is not None:
-        raise AskedTwice(what, scope["under"])
-    with common.engine() as dondoc:
-        found = dondoc.timeline(what, cascade=cascade, **scope, **when.asked)
-        asked = Asked(_name(dondoc, what, cascade, scope["under"], common.look), **when.view)
+    if what is not None and scope.under is not None:
+        raise AskedTwice(what, scope.under)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        found = seen.timeline(what, scope)
+        asked = Asked(_name(seen, what, scope, common.look), when.view)
     look = when.look(common.look)
     if form == "svg":
         common.write(timeline_svg(found, asked, look))
@@ -70,8 +71,7 @@ def report(common: Common, when: When, cascade: str, seal: str | None, public_ke
     kept = [] if seal is None else [seals.read_seal(Path(seal))]
     key = None if public_key is None else seals.read_public_key(Path(public_key))
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
-        asked = {**when.asked, "today": common.today}
-        facts = dondoc.audit_facts(cascade, seals=kept, public_key=key, progress=progress, **asked)
+        facts = dondoc.seen(when.view).audit_facts(cascade, seals=kept, public_key=key, progress=progress)
     look = when.look(common.look)
     common.write(report_page(facts, look, commands=_commands(facts, when, seal, public_key)))
     common.tell("audit_report.written", file=out)
@@ -98,11 +98,11 @@ def _commands(facts: AuditFacts, when: When, seal: str | None, public_key: str |
     return [shlex.join(["dondoc", *words]) for words in (verify, *([*question, *view] for question in questions))]
 
 
-def _name(dondoc: Engine, what: str | None, cascade: str | None, under: str | None, look: Look) -> str | None:
+def _name(seen: Answers, what: str | None, scope: Scope, look: Look) -> str | None:
     """Whose tasks they are; None: of one task, which names its own."""
-    if under is not None:
-        return look.say("timeline.below", agency=dondoc.find_agency(under, cascade).called)
-    return None if what is None or "/" in what else look.told(dondoc.find_agency(what, cascade).called)
+    if scope.under is not None:
+        return look.say("timeline.below", agency=seen.find_agency(scope.under, scope.cascade).called)
+    return None if what is None or "/" in what else look.told(seen.find_agency(what, scope.cascade).called)
 
 
 def _form(common: Common) -> str:

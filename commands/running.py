@@ -55,7 +55,7 @@ def release(common: Common, document: str, **given: str | None) -> None:
             today=common.today,
             dry_run=common.is_dry,
         )
-        look = common.look_over(dondoc)
+        look = common.look_over(dondoc.seen())
     common.show(moved, lambda: moved_text(moved, look))
     if common.is_dry:
         common.tell("word.dry_run")
@@ -79,7 +79,7 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
             today=common.today,
             dry_run=common.is_dry,
         )
-        look = common.look_over(dondoc)
+        look = common.look_over(dondoc.seen())
     common.show(moved, lambda: moved_text(moved, look))
     if common.is_dry:
         common.tell("word.dry_run")
@@ -117,7 +117,7 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
             today=common.today,
             dry_run=common.is_dry,
         )
-        look = common.look_over(dondoc)
+        look = common.look_over(dondoc.seen())
     common.show(moved, lambda: moved_text(moved, look))
     if common.is_dry:
         common.tell("word.dry_run")

@@ -3,5 +3,6 @@
 from engine.clock import SimulatedClock, SystemClock
 from engine.facade import Engine
 from engine.requests import MoveRequest
+from engine.scope import Scope, View
 
-__all__ = ["Engine", "MoveRequest", "SimulatedClock", "SystemClock"]
+__all__ = ["Engine", "MoveRequest", "Scope", "SimulatedClock", "SystemClock", "View"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import groupby
 
 from engine.questions.timeline_results import TaskTimeline
+from engine.scope import View
 from papers.axis import Axis, axis_over
 from papers.lanes import Lane
 from papers.legend import draw_legend
@@ -28,11 +29,10 @@ _MANY = 12  # lanes from which on the months stand below too
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the picture is about, for its title. `as_of`, `known_at`: the view, as given."""
+    """What the picture is about, for its title."""
 
     agency_name: str | None = None
-    as_of: date | None = None
-    known_at: datetime | None = None
+    view: View = field(default_factory=View)
 
 
 def timeline_svg(timelines: Sequence[TaskTimeline], asked: Asked, look: Look) -> str:
@@ -113,8 +113,8 @@ def titles(timelines: Sequence[TaskTimeline], asked: Asked, look: Look) -> tuple
     words = [", ".join(cascades), look.say("status.tasks", n=len(timelines))]
     if timelines:
         words.append(look.say("timeline.until", day=look.day(timelines[0].shown_on, with_year=True)))
-    if asked.known_at is not None:
-        words.append(look.say("past.known_at", at=moment(asked.known_at, look)))
+    if asked.view.known_at is not None:
+        words.append(look.say("past.known_at", at=moment(asked.view.known_at, look)))
     if any(timeline.simulated for timeline in timelines):
         words.append(look.say("word.simulated").upper())
     return title, " · ".join(filter(None, words))

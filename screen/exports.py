@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 
-from engine.event_logs.logged import Asked
+from engine.scope import View
 from screen.look import Look
 from screen.past import past_title
 
 _OBJECTS = ("cascade", "document", "agency", "task", "consolidation")
 
 
-def log_written_text(form: str, file: str, written: Counter[str], asked: Asked, look: Look) -> str:
+def log_written_text(form: str, file: str, written: Counter[str], view: View, look: Look) -> str:
     """How many tasks and events, or how many objects of each type."""
     kinds = ("task", "event") if form == "xes" else (*_OBJECTS, "event")
     figures = ", ".join(look.say(f"export.{kind}", n=written[kind]) for kind in kinds)
     said = look.say("export.written", file=_shown(file), form=look.say(f"export.form.{form}"), figures=figures)
-    if asked.as_of is None and asked.known_at is None:
-        return said
-    return f"{said}\n{past_title(asked.as_of, asked.known_at, look)}"
+    return f"{said}\n{past_title(view, look)}" if view.is_past else said
 
 
-def rows_written_text(form: str, file: str, rows: int, known_at: datetime | None, look: Look) -> str:
+def rows_written_text(form: str, file: str, rows: int, view: View, look: Look) -> str:
     """How many rows of history."""
     figures = look.say("history.count", n=rows)
     said = look.say("export.written", file=_shown(file), form=look.say(f"export.form.{form}"), figures=figures)
-    return said if known_at is None else f"{said}\n{past_title(None, known_at, look)}"
+    return f"{said}\n{past_title(view, look)}" if view.is_past else said
 
 
 def _shown(file: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from engine.figures.audit_results import Deliverable, LateEntry, LeftOut, Rate
+from engine.scope import Scope
 from screen.due_phrases import period_words
 from screen.look import Look
 from screen.tables import GAP, Cell, lay_out, text_width
@@ -45,11 +46,11 @@ def calendar_note(rows: Iterable[Deliverable | LateEntry], look: Look) -> str:
     return "" if last is None else look.say("figures.calendar_until", day=look.day(last, with_year=True))
 
 
-def scope_words(under: str | None, period: str | None, look: Look) -> tuple[str, ...]:
+def scope_words(scope: Scope, look: Look) -> tuple[str, ...]:
     """The scope as it was asked for."""
-    words = [look.say("figures.under", under=under)] if under is not None else []
-    if period is not None:
-        words.append(look.say("word.period", period=period_words(period, look)))
+    words = [look.say("figures.under", under=scope.under)] if scope.under is not None else []
+    if scope.period is not None:
+        words.append(look.say("word.period", period=period_words(str(scope.period), look)))
     return tuple(words)
 
 

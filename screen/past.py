@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from engine.results import Blocked, HistoryRow, TaskRow, WhyStep
+from engine.scope import View
 from screen.commands import short_task
 from screen.look import Look
 from workflows.dates import HANOI
@@ -13,14 +14,13 @@ from workflows.dates import HANOI
 _SHOWN = 12  # in JSON all are marked
 
 
-def past_title(as_of: date | None, known_at: datetime | None, look: Look) -> str:
+def past_title(view: View, look: Look) -> str:
     """`như cuối ngày 15/06/2023, theo những gì đã ghi nhận đến 21/06/2023 17:00`."""
     parts = []
-    if as_of is not None:
-        parts.append(look.say("past.as_of", day=look.day(as_of, with_year=True)))
-    parts.append(
-        look.say("past.known_now") if known_at is None else look.say("past.known_at", at=moment(known_at, look))
-    )
+    if view.as_of is not None:
+        parts.append(look.say("past.as_of", day=look.day(view.as_of, with_year=True)))
+    known = view.known_at
+    parts.append(look.say("past.known_now") if known is None else look.say("past.known_at", at=moment(known, look)))
     return look.paint(", ".join(parts), "head")
 
 

@@ -31,7 +31,7 @@ def world(stage: Stage) -> Iterator[World]:
 
 def rows(world: World, agency: str) -> tuple[HistoryRow, ...]:
     key, cascade = world.key(agency, H1)
-    return world.engine.history(key, cascade=cascade.key)
+    return world.engine.seen().history(key, cascade=cascade.key)
 
 
 def days(world: World, agency: str) -> list[tuple[date | None, date]]:
@@ -74,7 +74,7 @@ def test_what_was_known_on_a_day_is_what_had_been_recorded_by_then(world: World)
     def state(known_on: date) -> str:
         known_at = rows(world, HA_GIANG)[-1].recorded_at.replace(year=known_on.year, month=known_on.month)
         known_at = known_at.replace(day=known_on.day) + timedelta(hours=1)
-        return world.engine.task(key, day, cascade=cascade.key, as_of=day, known_at=known_at).state
+        return world.engine.on(day, as_of=day, known_at=known_at).task(key, cascade=cascade.key).state
 
     assert (state(day), state(date(2023, 6, 5))) == ("implemented", "reported")
 
@@ -109,7 +109,7 @@ def test_a_cascade_opened_by_itself_ends_where_one_launched_late_does(world: Wor
     launching.a_launched_cascade(late, "2022", DIRECTIVE, "31/12/2022")
 
     def standing(each: World) -> dict[str, tuple[object, ...]]:
-        found = each.engine.status(today=date(2022, 12, 31))
+        found = each.engine.on(date(2022, 12, 31)).status()
         return {row.task: (row.state, row.since, row.due, row.open, row.triggers) for row in found}
 
     assert standing(world) == standing(late)

@@ -22,8 +22,9 @@ from engine.chain.rehash import COLUMNS
 from engine.event_logs.chain_events import ChainEvents
 from engine.event_logs.day_order import order_of_days
 from engine.event_logs.logged import Asked, Event, Fed, LoggedCascade, LoggedDocument, LoggedTask
-from engine.questions.past import View, past
+from engine.questions.past import past
 from engine.questions.status import scope
+from engine.scope import View
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 from workflows.graph import AgencyNode
@@ -62,7 +63,7 @@ _DOCUMENT = (
 Node = TypeVar("Node")
 
 
-class Scope(NamedTuple):
+class Chosen(NamedTuple):
     """The tasks of one cascade that a log is about: a condition on `t` (task) and `a` (agency), and its parameters."""
 
     cascade: RunningCascade
@@ -73,16 +74,16 @@ class Scope(NamedTuple):
 @contextmanager
 def open_log(tx: Transaction, cascades: Sequence[RunningCascade], asked: Asked) -> Iterator[EventLog]:
     """The log of these cascades, to be read until the end of the block. Raises NotFound, Ambiguous, BadPeriod."""
-    with _what_counts(tx, cascades, View(asked.as_of, asked.known_at)) as then:
+    with _what_counts(tx, cascades, View(None, asked.as_of, asked.known_at)) as then:
         launched = {row[0] for row in then.rows("SELECT cascade_id FROM cascade")}
         known = [cascade for cascade in cascades if cascade.cascade_id in launched]
-        yield EventLog(then, starmap(Scope, scope(then, known, asked.under, asked.period)), asked)
+        yield EventLog(then, starmap(Chosen, scope(then, known, asked.under, asked.period)), asked)
 
 
 @contextmanager
 def _what_counts(tx: Transaction, cascades: Sequence[RunningCascade], view: View) -> Iterator[Transaction]:
     """The view; where all that was recorded counts, the database itself, however much that is."""
-    if view == View() and not _is_corrected(tx, cascades):
+    if not view.is_past and not _is_corrected(tx, cascades):
         yield tx
     else:
         with past(tx, cascades, view) as then:
@@ -101,7 +102,7 @@ def _is_corrected(tx: Transaction, cascades: Sequence[RunningCascade]) -> bool:
 class EventLog:
     """The log of a scope, to be read while its transaction lasts. `tx` holds what counts (see `past.py`)."""
 
-    def __init__(self, tx: Transaction, scopes: Iterable[Scope], asked: Asked) -> None:
+    def __init__(self, tx: Transaction, scopes: Iterable[Chosen], asked: Asked) -> None:
         self.asked = asked
         self.parts = [CascadeLog(tx, scope) for scope in scopes]
 
@@ -118,7 +119,7 @@ class EventLog:
 class CascadeLog:
     """The part of a log that is about one cascade."""
 
-    def __init__(self, tx: Transaction, scope: Scope) -> None:
+    def __init__(self, tx: Transaction, scope: Chosen) -> None:
         self._tx, self._scope = tx, scope
 
     def tasks(self) -> Iterator[tuple[LoggedTask, list[Event]]]:

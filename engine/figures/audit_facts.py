@@ -18,9 +18,10 @@ from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import find_ids, verify
 from engine.questions.blocking import blocked
-from engine.questions.past import View, past
+from engine.questions.past import past
 from engine.questions.status import status, summary
 from engine.results import Blocked, CascadeSummary, TaskRow
+from engine.scope import View
 from engine.store.database import Transaction
 from workflows.errors import DondocError
 from workflows.lifecycle import Facts
@@ -89,19 +90,18 @@ def audit_facts(
         raise Ambiguous(Said("what.cascade", {"n": 2}), text, keys)
     directive, year, title = named[0]
     found = verify(tx, ids, seals=seals, public_key=public_key, progress=progress)
-    day = view.as_of or today
     figures = None
     try:
-        figures = _in_view(tx, cascades.get(tx, ids[0]), view, day)
+        figures = _in_view(tx, cascades.get(tx, ids[0]), view, today)
     except _UNREADABLE:
         if found.holds:
             raise
-    days = made_on, day, view.as_of, view.known_at
+    days = made_on, today, view.as_of, view.known_at
     return AuditFacts(f"{directive}/{year}", title, *days, found, figures)
 
 
 def _in_view(tx: Transaction, cascade: RunningCascade, view: View, day: date) -> Figures:
-    if view == View():
+    if not view.is_past:
         return _figures(tx, cascade, day)
     with past(tx, (cascade,), view) as then:
         return _figures(then, cascade, day)

@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -24,6 +23,7 @@ from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
+from engine.scope import View
 from engine.store.database import Row, Transaction, connect_in_memory
 from engine.store.statements import quoted
 
@@ -53,17 +53,6 @@ _INDEXES = (
 _SEQ, _TASK_NO, _KIND, _TRIGGER = AT["seq"], AT["task_no"], AT["kind"], AT["trigger"]
 _OCCURRED, _RECORDED, _HASH = AT["occurred_on"], AT["recorded_at"], AT["hash"]
 _AGENCY, _DOCUMENT = AT["agency"], AT["document"]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a question is about. `as_of`: what had occurred by the end of that day; `known_at`: recorded by then.
-
-    A bound that is None is none: `View()` is all that is known now.
-    """
-
-    as_of: date | None = None
-    known_at: datetime | None = None
 
 
 @contextmanager

@@ -22,14 +22,14 @@ from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, pay
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment, parse_moment
-from engine.questions.past import View
 from engine.questions.status import period_key, scope
 from engine.questions.timeline_results import DueMark, Report, Spell, TaskTimeline, TimelineMove
 from engine.results import Timeliness
+from engine.scope import Scope, View
 from engine.store.database import Transaction
 from engine.store.statements import quoted
 from workflows.dates import HANOI, day_from_iso
-from workflows.periods import Period, parse_period_key
+from workflows.periods import parse_period_key
 from workflows.said import NAMELESS
 
 _SEQ, _TASK_NO, _KIND = AT["seq"], AT["task_no"], AT["kind"]
@@ -44,10 +44,7 @@ def timeline(
     tx: Transaction,
     cascades: Cascades,
     what: str | None,
-    *,
-    under: str | None,
-    period: str | Period | None,
-    cascade: str | None,
+    asked: Scope,
     view: View,
     today: date,
 ) -> tuple[TaskTimeline, ...]:
@@ -56,7 +53,7 @@ def timeline(
     By cascade, then period, then agency as the tree has them. Raises NotFound, Ambiguous, BadKey.
     """
     found: list[TaskTimeline] = []
-    for running, condition, parameters in _asked(tx, cascades, what, under, period, cascade):
+    for running, condition, parameters in _asked(tx, cascades, what, asked):
         row = tx.row("SELECT recorded_at, is_simulated FROM cascade WHERE cascade_id = :id", id=running.cascade_id)
         assert row is not None
         recorded_at, is_simulated = row
@@ -71,24 +68,22 @@ def _asked(
     tx: Transaction,
     cascades: Cascades,
     what: str | None,
-    under: str | None,
-    period: str | Period | None,
-    cascade: str | None,
+    asked: Scope,
 ) -> Iterable[tuple[RunningCascade, str, dict[str, Any]]]:
     """For each cascade the condition on `t` and `a` that is meant. A text with `/` in it is a task's key."""
     if what is not None and "/" in what:
-        task = get_task(tx, cascades, what, cascade)
+        task = get_task(tx, cascades, what, asked.cascade)
         return [(task.cascade, "t.task_no = :number", {"number": task.task_no})]
-    chosen = cascades.find(tx, cascade)
+    chosen = cascades.find(tx, asked.cascade)
     if what is None:
-        return scope(tx, chosen, under, period)
-    asked: list[tuple[RunningCascade, str, dict[str, Any]]] = []
+        return scope(tx, chosen, asked.under, asked.period)
+    found: list[tuple[RunningCascade, str, dict[str, Any]]] = []
     for running, agency in get_agency_anywhere(tx, chosen, what):
         condition, parameters = "a.key = :agency", {"agency": agency.key}
-        if (wanted := period_key(period, running)) is not None:
+        if (wanted := period_key(asked.period, running)) is not None:
             condition, parameters["period"] = f"{condition} AND t.period = :period", wanted
-        asked.append((running, condition, parameters))
-    return asked
+        found.append((running, condition, parameters))
+    return found
 
 
 def _order(task: LiveTask) -> tuple[Any, ...]:
@@ -110,7 +105,7 @@ class _Timelines:
         self._tx, self._cascade, self._tasks = tx, cascade, tasks
         self._as_of = None if view.as_of is None else view.as_of.isoformat()
         self._known_at = None if view.known_at is None else format_moment(view.known_at)
-        self._shown_on = view.as_of or today
+        self._shown_on = today
         self._is_simulated = is_simulated
         self._arrows = Arrows(cascade.judge.lifecycle)
         agencies = all_agencies(tx, cascade)

@@ -28,6 +28,7 @@ STATEMENT_SECONDS = 300  # how long one statement may run; rows that are streame
 QUESTION_SECONDS = 5  # the same for what is asked inside a writing transaction, while others wait for its locks
 _STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 _TRIES = 6
+_SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 _ROWS_FOR_COPY = 50
 _ROWS_AT_ONCE = 2_000
 _STREAMS = count()
@@ -151,8 +152,19 @@ class Database:
 
     def read(self, question: Callable[[Transaction], T]) -> T:
         """Answer a question from one snapshot."""
-        begin = "BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        return self._once(begin, question, keep=False)
+        return self._once(_SNAPSHOT[self.dialect], question, keep=False)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """One snapshot for several answers; nothing else may be done on the connection before its end."""
+        try:
+            self._connection.execute(_SNAPSHOT[self.dialect])
+            try:
+                yield Transaction(self._connection, self.dialect)
+            finally:
+                self._take_back()
+        except driver_errors(self.dialect) as error:
+            raise explain(error, self.url) from error
 
     def write(self, work: Callable[[Transaction], T], *, keep: bool = True) -> T:
         """Do the work in one transaction; `keep=False` takes everything back in the end.

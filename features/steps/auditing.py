@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 from engine.figures.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
 from engine.figures.exceptions import decision_of
+from engine.scope import Scope
 from features.steps.names import deliverable_name, late_class, state_name, trigger_name
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi
@@ -19,20 +20,20 @@ _EXAMPLE = '"báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng"'
 _BRANCH = 'ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"'
 
 
-def _scope(world: World, period: str | None, agency: str | None) -> tuple[str, dict[str, Any]]:
-    """The cascade, and the rest of a question's scope."""
+def _scope(world: World, period: str | None, agency: str | None) -> Scope:
+    """What the question is about."""
     world.no_refusal()
     wanted, cascade = world.at(period) if period else (None, world.cascade)
     under = world.agency(agency, cascade) if agency else None
-    return cascade.key, {"under": under, "period": wanted, "today": world.today}
+    return Scope(cascade.key, under, wanted)
 
 
 # lateness
 
 
 def _lateness(world: World, period: str | None, agency: str | None, by: By = "all") -> Lateness:
-    cascade, scope = _scope(world, period, agency)
-    return world.engine.lateness(cascade, by=by, every=True, **scope)
+    scope = _scope(world, period, agency)
+    return world.answers.lateness(scope, by=by, every=True)
 
 
 def _deliverable(world: World, report: str, agency: str, period: str, topic: str | None) -> Deliverable:
@@ -144,8 +145,8 @@ def on_time_rate(world: World, period: str | None, agency: str | None, count: st
 
 
 def _entries(world: World, period: str | None, agency: str | None) -> LateEntries:
-    cascade, scope = _scope(world, period, agency)
-    return world.engine.late_entries(cascade, by="all", **scope)
+    scope = _scope(world, period, agency)
+    return world.answers.late_entries(scope, by="all")
 
 
 @thi(f"có {{count}} dòng ghi muộn{_SCOPE}", f"Thì có 1 dòng ghi muộn {_BRANCH}")
@@ -175,7 +176,7 @@ def latest_entry(world: World, agency: str, count: str, count2: str | None, pers
 @thi('"{person}" đã ghi {count} dòng lịch sử', 'Thì "Nguyễn Thị Hoa" đã ghi 1 dòng lịch sử')
 def person_recorded(world: World, person: str, count: str) -> None:
     world.no_refusal()
-    rows = world.engine.history(by=person, cascade=world.cascade.key)
+    rows = world.answers.history(by=person, cascade=world.cascade.key)
     same(len(rows), int(count), f"số dòng {person} đã ghi", f"rows recorded by {person}")
 
 
@@ -183,9 +184,9 @@ def person_recorded(world: World, person: str, count: str) -> None:
 
 
 def _state(world: World, state: str, period: str | None, agency: str | None) -> StateDurations:
-    cascade, scope = _scope(world, period, agency)
+    scope = _scope(world, period, agency)
     wanted = state_name(world.lifecycle, state)
-    found = world.engine.durations(cascade, by="all", **scope)
+    found = world.answers.durations(scope, by="all")
     spells = next((item for item in found.whole if item.state == wanted), None)
     assert spells is not None, Told(f"chưa nhiệm vụ nào ở trạng thái “{state}”", f"no task was ever {wanted}")
     return spells
@@ -221,8 +222,8 @@ def open_spells(
 
 
 def _decided(world: World, period: str | None = None) -> list[ExceptionRow]:
-    cascade, scope = _scope(world, period, None)
-    return [row for row in world.engine.exceptions(cascade, **scope).rows if not row.is_consequence]
+    scope = _scope(world, period, None)
+    return [row for row in world.answers.exceptions(scope).rows if not row.is_consequence]
 
 
 @thi(
@@ -255,6 +256,6 @@ def extended_by(world: World, agency: str, count: str, period: str) -> None:
 
 @thi("các quyết định ngoại lệ kéo theo {count} nhiệm vụ", "Thì các quyết định ngoại lệ kéo theo 2 nhiệm vụ")
 def followed_by(world: World, count: str) -> None:
-    cascade, scope = _scope(world, None, None)
-    found = {row.task for row in world.engine.exceptions(cascade, **scope).rows if row.is_consequence}
+    scope = _scope(world, None, None)
+    found = {row.task for row in world.answers.exceptions(scope).rows if row.is_consequence}
     same(len(found), int(count), "số nhiệm vụ bị kéo theo", "tasks that followed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import words
 from engine.results import Blocked, RootBlocker, WaitsFor
+from engine.scope import Scope
 from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
 from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import thi
@@ -13,7 +14,7 @@ from features.steps.world import World
 def _all_blocked(world: World, period: str | None, under: str | None = None) -> tuple[Blocked, ...]:
     world.no_refusal()
     wanted, cascade = world.at(period) if period else (None, world.cascade)
-    return world.engine.blocked(cascade.key, under=under, period=wanted, today=world.today)
+    return world.answers.blocked(Scope(cascade.key, under=under, period=wanted))
 
 
 def _find(world: World, agency: str, period: str) -> Blocked | None:
@@ -206,7 +207,7 @@ def waits_for(world: World, agency: str, period: str, topic: str | None, other: 
     world.no_refusal()
     world.node(agency, period, topic)
     key, cascade = world.key(agency, period, topic)
-    last = world.engine.why(key, cascade=cascade.key, today=world.today)[-1].agency
+    last = world.answers.why(key, cascade=cascade.key)[-1].agency
     vi, en = f"{agency} rốt cuộc chờ", f"in the end {agency} waits for"
     world.same_agencies([last], [world.agency(other, cascade)], vi, en)
 
@@ -265,7 +266,7 @@ def _find_wait(world: World, agency: str, period: str, topic: str | None) -> Wai
     world.no_refusal()
     world.node(agency, period, topic)
     key, cascade = world.key(agency, period, topic)
-    return world.engine.waits_for(key, world.today, cascade=cascade.key)
+    return world.answers.waits_for(key, cascade=cascade.key)
 
 
 @thi(
@@ -276,7 +277,7 @@ def way_is(world: World, agency: str, period: str, topic: str | None, agencies: 
     world.no_refusal()
     world.node(agency, period, topic)
     key, cascade = world.key(agency, period, topic)
-    way = [step.agency for step in world.engine.why(key, cascade=cascade.key, today=world.today)]
+    way = [step.agency for step in world.answers.why(key, cascade=cascade.key)]
     known = {node.key: node.name for node in cascade.graph.agencies}
     shown = ", ".join(known.get(step, step) for step in way)
     hold(

@@ -20,7 +20,7 @@ def _last(world: World, action: str, agency: str, period: str, topic: str | None
     world.node(agency, period, topic)
     key, cascade = world.key(agency, period, topic)
     trigger = trigger_name(cascade.lifecycle, action)
-    rows = world.engine.history(key, cascade=cascade.key)
+    rows = world.answers.history(key, cascade=cascade.key)
     undone = {seq for row in rows for seq in row.payload.get("undone", ())}
     found = [row for row in rows if row.trigger == trigger and row.seq not in undone]
     hold(found, f"{agency} chưa ghi bước “{action}” nào", f'{agency} has no row of "{trigger}"')

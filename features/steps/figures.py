@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.results import TaskRow
+from engine.scope import Scope
 from features.steps.names import standing_name, state_name, timeliness
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
@@ -17,7 +18,7 @@ def _rows(world: World, period: str | None, agency: str | None) -> Iterable[Task
     world.no_refusal()
     wanted, cascade = world.at(period) if period else (None, world.cascade)
     under = world.agency(agency, cascade) if agency else None
-    return world.engine.status(cascade.key, under=under, period=wanted, today=world.today)
+    return world.answers.status(Scope(cascade.key, under=under, period=wanted))
 
 
 @thi(
@@ -54,7 +55,7 @@ def so_many_standing(world: World, count: str, standing: str, period: str | None
 def figures_add_up(world: World, count: str) -> None:
     world.no_refusal()
     key = world.cascade.key
-    found = next(item for item in world.engine.cascades(world.today) if item.cascade == key)
+    found = next(item for item in world.answers.cascades() if item.cascade == key)
     sums = [sum(part.values()) for part in (found.by_state, found.by_timeliness, found.by_standing)]
     shown = ", ".join(map(str, sums))
     vi = f"đợt có {found.tasks} nhiệm vụ; cộng theo trạng thái, thời hạn, tình trạng: {shown}"

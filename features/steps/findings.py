@@ -96,7 +96,7 @@ def is_not_pinned(world: World, rule: str) -> None:
 
 def _pinned(world: World) -> set[str]:
     world.no_refusal()
-    return {str(finding["rule"]) for finding in world.engine.findings(world.cascade.key)}
+    return {str(finding["rule"]) for finding in world.answers.findings(world.cascade.key)}
 
 
 @thi('kiểm tra "{document}" không thấy lỗi', 'Thì kiểm tra "kh-binh-dinh-2023" không thấy lỗi')

@@ -17,7 +17,7 @@ def _rows(world: World, agency: str, period: str, topic: str | None) -> tuple[Hi
     world.no_refusal()
     world.node(agency, period, topic)
     key, cascade = world.key(agency, period, topic)
-    return world.engine.history(key, cascade=cascade.key)
+    return world.answers.history(key, cascade=cascade.key)
 
 
 def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryRow:
@@ -110,7 +110,7 @@ def last_row_moves_the_due_date(world: World, agency: str, period: str, topic: s
 )
 def has_recorded(world: World, agency: str, count: str) -> None:
     world.no_refusal()
-    rows = world.engine.history(agency=world.agency(agency), cascade=world.cascade.key)
+    rows = world.answers.history(agency=world.agency(agency), cascade=world.cascade.key)
     same(len(rows), int(count), f"số việc {agency} đã ghi", f"rows recorded by {agency}")
 
 
@@ -120,7 +120,7 @@ def nothing_is_recorded(world: World) -> None:
     rows = [
         row
         for cascade in world.launched.values()
-        for row in world.engine.history(cascade=cascade.key)
+        for row in world.answers.history(cascade=cascade.key)
         if row.recorded_at == world.keeper.acted_at
     ]
     tasks = ", ".join(f"{row.task} ({row.trigger})" for row in rows[:3])

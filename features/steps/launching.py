@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.errors import Ambiguous
+from engine.scope import Scope
 from features.steps.names import listed
 from features.steps.seen import facts_of
 from features.steps.telling import Told, fail, hold, same
@@ -74,7 +75,7 @@ def so_many_tasks(world: World, count: str, period: str | None) -> None:
 def so_many_consolidations(world: World, count: str, period: str | None) -> None:
     world.no_refusal()
     wanted, cascade = world.at(period) if period else (None, world.cascade)
-    rows = world.engine.status(cascade.key, period=wanted, today=world.today)
+    rows = world.answers.status(Scope(cascade.key, period=wanted))
     found = sum(row.inputs > 0 for row in rows)
     same(found, int(count), "số nhiệm vụ tổng hợp có đầu vào", "consolidations that have inputs")
 
@@ -83,7 +84,7 @@ def so_many_consolidations(world: World, count: str, period: str | None) -> None
 def was_launched_on(world: World, day: str) -> None:
     world.no_refusal()
     key = world.cascade.key
-    found = next(item.launched_on for item in world.engine.cascades(world.today) if item.cascade == key)
+    found = next(item.launched_on for item in world.answers.cascades() if item.cascade == key)
     same(found, parse_day(day), "ngày mở đợt triển khai", "day on which the cascade was launched")
 
 
@@ -95,7 +96,7 @@ def is_named(world: World, name: str, agency: str) -> None:
 @thi('tên "{name}" chỉ nhiều cơ quan', 'Thì tên "Sở Nội vụ" chỉ nhiều cơ quan')
 def names_several(world: World, name: str) -> None:
     try:
-        found = world.engine.find_agency(name, world.cascade.key).key
+        found = world.answers.find_agency(name, world.cascade.key).key
     except Ambiguous:
         return
     fail(f"tên “{name}” chỉ một cơ quan: {found}", f'"{name}" names one agency: {found}')

@@ -259,7 +259,7 @@ def so_much_to_do_now(world: World, agency: str, count: str) -> None:
 
 def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
     world.no_refusal()
-    rows = world.engine.todo(world.agency(agency), cascade=world.cascade.key, today=world.today)
+    rows = world.answers.todo(world.agency(agency), cascade=world.cascade.key)
     counted = [row.task for row in rows if row.triggers or not now]
     left, n = ", ".join(counted), len(counted)
     hold(n == expected, f"{agency} có {n} việc, không phải {expected}: {left}", f"{agency} has {n} to do: {left}")
@@ -273,7 +273,7 @@ def first_to_do(world: World, agency: str, action: str, period: str, topic: str 
     world.no_refusal()
     world.node(agency, period, topic)
     key, cascade = world.key(agency, period, topic)
-    rows = world.engine.todo(world.agency(agency, cascade), cascade=cascade.key, today=world.today)
+    rows = world.answers.todo(world.agency(agency, cascade), cascade=cascade.key)
     hold(rows, f"{agency} không còn việc nào", f"{agency} has nothing to do")
     expected = f"{cascade.graph.directive}/{key}", trigger_name(cascade.lifecycle, action)
     found = rows[0].task, str(rows[0].next_trigger)

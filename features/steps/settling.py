@@ -11,6 +11,7 @@ import words
 from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import TaskRow
+from engine.scope import Scope
 from features.steps.telling import hold
 from features.steps.world import Cascade, World
 from workflows.graph import DocumentNode, TaskNode
@@ -85,9 +86,9 @@ def _rows(world: World, cascade: Cascade, nodes: list[TaskNode]) -> list[TaskRow
     wanted = {node.key for node in nodes}
     directive = f"{cascade.graph.directive}/"
     if len(nodes) < 8:
-        return [world.engine.task(directive + key, world.today, cascade=cascade.key) for key in sorted(wanted)]
+        return [world.answers.task(directive + key, cascade=cascade.key) for key in sorted(wanted)]
     periods = {node.period for node in nodes}
-    rows = [row for period in periods for row in world.engine.status(cascade.key, period=period, today=world.today)]
+    rows = [row for period in periods for row in world.answers.status(Scope(cascade.key, period=period))]
     return [row for row in rows if row.task.removeprefix(directive) in wanted]
 
 
@@ -120,7 +121,7 @@ def _inputs_there_on(world: World, cascade: Cascade, nodes: list[TaskNode]) -> d
     feeds = [feed for feed in graph.feeds if graph.tasks[feed.consolidation].key in wanted]
     below = {graph.tasks[feed.input].key for feed in feeds}
     last: dict[str, date] = {}
-    for row in world.engine.history(cascade=cascade.key) if feeds else ():
+    for row in world.answers.history(cascade=cascade.key) if feeds else ():
         key = row.task.split("/", 1)[1]
         if key in below and row.kind == "move":
             last[key] = row.occurred_on

@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from engine import Engine, SimulatedClock
+from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.requests import MoveRequest
 from engine.results import Bulk, Corrected, Moved, TaskRow
+from engine.scope import Scope, View
 from features.steps.opening import open_cascade
 from features.steps.seen import Seen, inside
 from features.steps.telling import Told, Unspoken, hold, said
@@ -139,7 +141,12 @@ class World:
         if self._engine is None:
             self._open(self.stage.copy(self.stage.empty()))
         assert self._engine is not None
-        return self._engine.back(self.as_of, self.known_at)
+        return self._engine
+
+    @property
+    def answers(self) -> Answers:
+        """The questions, as of the scenario's day, or of the day looked back at."""
+        return self.engine.seen(View(self.today, self.as_of, self.known_at))
 
     def _open(self, path: Path) -> None:
         self._engine = Engine.open(f"sqlite:///{path}", clock=self.keeper.clock)
@@ -154,7 +161,7 @@ class World:
         """All that this scenario touched, its moves taken from history."""
         for cascade in self.launched.values():
             self.seen.cascades.add((cascade.graph.directive, cascade.year))
-            self.seen.add_moves(cascade.key, self.engine.history(cascade=cascade.key))
+            self.seen.add_moves(cascade.key, self.answers.history(cascade=cascade.key))
             revoked = {move.document for move in self.seen.moves if move.document}
             self._note_what_stays(cascade, revoked)
         return self.seen
@@ -164,7 +171,7 @@ class World:
         if not revoked:
             return
         nodes = {task.key: task for task in cascade.graph.tasks if revoked & set(task.documents)}
-        for row in self.engine.status(cascade.key, today=self.today):
+        for row in self.answers.status(Scope(cascade.key)):
             node = nodes.get(inside(row.task))
             if node is not None and row.next_trigger is None and row.standing == ACTIVE:
                 self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, "finished", "revoke", "own")
@@ -251,7 +258,7 @@ class World:
 
     def _find_agency(self, text: str, cascade: Cascade) -> str:
         try:
-            return self.engine.find_agency(text, cascade.key).key
+            return self.answers.find_agency(text, cascade.key).key
         except NotFound as unknown:
             try:
                 return self.registry.find(text).key
@@ -293,7 +300,7 @@ class World:
         self.no_refusal()
         key, cascade = self.key(agency, period, topic)
         self.node(agency, period, topic)
-        return self.engine.task(key, self.today, cascade=cascade.key)
+        return self.answers.task(key, cascade=cascade.key)
 
     def attempt(self, work: Callable[[], Sequence[Moved]], on: date | None = None, what: str | None = None) -> None:
         """Do something that occurs `on` that day and may be refused; an earlier refusal must have been spoken of.
@@ -351,7 +358,7 @@ class World:
     def _note_objections(self, cascade: Cascade, subject: str, rule: str, trigger: str, what: str) -> None:
         node = next((task for task in cascade.graph.tasks if task.key == inside(subject)), None)
         if node is not None:
-            row = self.engine.task(subject, self.today, cascade=cascade.key)
+            row = self.answers.task(subject, cascade=cascade.key)
             self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, rule, trigger, what)
 
     def note_due(self, row: TaskRow, what: str | None = None) -> None:

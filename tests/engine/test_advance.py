@@ -26,7 +26,7 @@ def test_a_report_moves_the_task_and_answers_with_a_receipt(engine: Engine) -> N
         today=TODAY,
     )
 
-    last = engine.history(TUY_PHUOC)[-1]
+    last = engine.seen().history(TUY_PHUOC)[-1]
     assert (moved.from_, moved.to, moved.seq, moved.released) == ("implemented", "reported", 4, 0)
     assert moved.hash == last.hash
     assert (last.trigger, last.agency, last.by) == ("report", "binh-dinh.huyen-tuy-phuoc", "Lê Thị B")
@@ -51,7 +51,7 @@ def test_the_last_input_unblocks_its_consolidation(engine: Engine) -> None:
     third = move(engine, AN_LAO, "draft_plan", "implement", "report")
 
     assert [answer[0].unblocked for answer in (first, second, third)] == [(), (), (DEPARTMENT,)]
-    assert engine.task(DEPARTMENT, TODAY).open == 0
+    assert engine.on(TODAY).task(DEPARTMENT).open == 0
 
 
 def test_a_merged_report_is_given_by_consolidating(engine: Engine) -> None:
@@ -67,7 +67,7 @@ def test_a_merged_report_is_given_by_consolidating(engine: Engine) -> None:
     assert merged[0].unblocked == (TOP,)
     assert top[0].unblocked == (MINISTRY,)
     assert top[0].from_ == "implemented"
-    assert engine.blocked(today=TODAY) == ()
+    assert engine.on(TODAY).blocked() == ()
 
 
 def test_a_plan_moves_all_periods_and_releases_what_it_assigns(engine: Engine) -> None:
@@ -78,15 +78,15 @@ def test_a_plan_moves_all_periods_and_releases_what_it_assigns(engine: Engine) -
         ("ct-33-ttg-2021/2023-Y/binh-dinh", "plan_drafted"),
     ]
     assert [move.released for move in moved] == [5, 0]
-    assert len({row.batch for row in engine.history(agency="binh-dinh")}) == 1
-    assert engine.task(TUY_PHUOC, TODAY).state == "issued"
+    assert len({row.batch for row in engine.seen().history(agency="binh-dinh")}) == 1
+    assert engine.on(TODAY).task(TUY_PHUOC).state == "issued"
 
 
 def test_a_plan_older_than_the_letter_counts_from_the_letter(engine: Engine) -> None:
     moved = put_plan_out(engine)
 
     assert moved[0].occurred_on == date(2023, 4, 3)
-    assert engine.history(TUY_PHUOC)[0].occurred_on == date(2023, 3, 20)
+    assert engine.seen().history(TUY_PHUOC)[0].occurred_on == date(2023, 3, 20)
 
 
 def test_a_plan_counts_for_each_period_from_its_own_letter(database_url: str) -> None:
@@ -112,7 +112,7 @@ def test_a_second_plan_needs_no_number(engine: Engine) -> None:
     moved = move(engine, TUY_PHUOC, "draft_plan")
 
     assert len(moved) == 1
-    assert engine.history(TUY_PHUOC)[-1].document is None
+    assert engine.seen().history(TUY_PHUOC)[-1].document is None
 
 
 def test_text_is_kept_in_one_normal_form(engine: Engine) -> None:
@@ -120,7 +120,7 @@ def test_text_is_kept_in_one_normal_form(engine: Engine) -> None:
 
     move(engine, TUY_PHUOC, "draft_plan", by="Nguyễn Văn A", reason="  ")
 
-    last = engine.history(TUY_PHUOC)[-1]
+    last = engine.seen().history(TUY_PHUOC)[-1]
     assert (last.by, last.reason) == ("Nguyễn Văn A", None)
 
 
@@ -150,9 +150,9 @@ def test_a_simulated_clock_marks_the_cascade(database_url: str) -> None:
 
     with Engine.open(database_url) as real:
         real.launch(province(), today=date(2023, 5, 1))
-        assert not real.cascades(TODAY)[0].simulated
+        assert not real.on(TODAY).cascades()[0].simulated
 
     with Engine.open(database_url, clock=SimulatedClock(datetime(2100, 1, 1, tzinfo=UTC))) as simulated:
         put_plan_out(simulated)
 
-        assert simulated.cascades(TODAY)[0].simulated
+        assert simulated.on(TODAY).cascades()[0].simulated

@@ -5,6 +5,7 @@ from datetime import date
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, move, put_plan_out
 
 from engine import Engine
+from engine.scope import Scope
 
 TODAY = date(2023, 6, 21)
 
@@ -21,7 +22,7 @@ def two_districts_are_late(engine: Engine) -> None:
 def test_the_late_districts_hold_up_three_consolidations(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    top, ministry, department = engine.blocked(today=TODAY)
+    top, ministry, department = engine.on(TODAY).blocked()
 
     assert [item.task for item in (top, ministry, department)] == [TOP, MINISTRY, DEPARTMENT]
     assert (top.status, top.due, top.days_late, top.own_days_late) == ("overdue", date(2023, 5, 29), 23, 23)
@@ -38,7 +39,7 @@ def test_the_late_districts_hold_up_three_consolidations(engine: Engine) -> None
 def test_working_days_leave_out_the_weekend(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    (_, _, department) = engine.blocked(today=date(2023, 6, 26))
+    (_, _, department) = engine.on(date(2023, 6, 26)).blocked()
 
     assert (department.days_late, department.working_days_late) == (7, 5)
 
@@ -46,18 +47,18 @@ def test_working_days_leave_out_the_weekend(engine: Engine) -> None:
 def test_a_scope_takes_an_agency_and_what_is_below(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    assert [item.task for item in engine.blocked(under="binh-dinh", today=TODAY)] == [TOP, DEPARTMENT]
-    assert [item.task for item in engine.blocked(under="Sở Nội vụ", today=TODAY)] == [DEPARTMENT]
-    assert [item.task for item in engine.blocked(under="Thủ tướng", today=TODAY)] == [TOP, MINISTRY, DEPARTMENT]
-    assert engine.blocked(period="2023-Y", today=TODAY) == ()
-    assert len(engine.blocked("ct-33-ttg-2021/2023", period="6 tháng đầu năm", today=TODAY)) == 3
+    assert [item.task for item in engine.on(TODAY).blocked(Scope(under="binh-dinh"))] == [TOP, DEPARTMENT]
+    assert [item.task for item in engine.on(TODAY).blocked(Scope(under="Sở Nội vụ"))] == [DEPARTMENT]
+    assert [item.task for item in engine.on(TODAY).blocked(Scope(under="Thủ tướng"))] == [TOP, MINISTRY, DEPARTMENT]
+    assert engine.on(TODAY).blocked(Scope(period="2023-Y")) == ()
+    assert len(engine.on(TODAY).blocked(Scope("ct-33-ttg-2021/2023", period="6 tháng đầu năm"))) == 3
 
 
 def test_before_anything_is_late_it_waits_then_is_at_risk(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    early = {item.task: item.status for item in engine.blocked(today=date(2023, 5, 23))}
-    soon = {item.task: item.status for item in engine.blocked(under="so noi vu", today=date(2023, 6, 14))}
+    early = {item.task: item.status for item in engine.on(date(2023, 5, 23)).blocked()}
+    soon = {item.task: item.status for item in engine.on(date(2023, 6, 14)).blocked(Scope(under="so noi vu"))}
 
     assert early[TOP] == "waiting"
     assert soon == {DEPARTMENT: "at_risk"}
@@ -71,13 +72,13 @@ def test_an_input_due_after_the_consolidation_puts_it_at_risk(database_url: str)
 
     with Engine.open(database_url) as engine:
         engine.launch(graph.build(), today=date(2023, 2, 1))
-        (blocked,) = engine.blocked(today=date(2023, 3, 1))
+        (blocked,) = engine.on(date(2023, 3, 1)).blocked()
 
     assert (blocked.status, blocked.days_late) == ("at_risk", 0)
 
 
 def test_a_plan_that_is_not_out_leads_to_who_makes_it(engine: Engine) -> None:
-    (department,) = engine.blocked(under="binh-dinh.so-noi-vu", today=TODAY)
+    (department,) = engine.on(TODAY).blocked(Scope(under="binh-dinh.so-noi-vu"))
 
     (blocker,) = department.root_blockers
     assert department.state == "pending"
@@ -95,8 +96,8 @@ def test_without_a_task_the_issuer_of_the_document_is_named(database_url: str) -
 
     with Engine.open(database_url) as engine:
         engine.launch(graph.build(), today=date(2023, 2, 1))
-        (blocked,) = engine.blocked(today=TODAY)
-        steps = engine.why("2023-H1/ha-noi.so-noi-vu", today=TODAY)
+        (blocked,) = engine.on(TODAY).blocked()
+        steps = engine.on(TODAY).why("2023-H1/ha-noi.so-noi-vu")
 
     (blocker,) = blocked.root_blockers
     assert (blocker.task, blocker.agency, blocker.next_trigger, blocker.document) == (None, "ha-noi", "release", "kh")
@@ -120,7 +121,7 @@ def test_a_committee_without_a_report_of_its_own_is_looked_through(database_url:
     with Engine.open(database_url) as engine:
         engine.launch(graph.build(), today=date(2023, 2, 1))
         move(engine, "2023-H1/ha-noi", "implement")
-        blocked = {item.task.rpartition("/")[2]: item for item in engine.blocked(today=TODAY)}
+        blocked = {item.task.rpartition("/")[2]: item for item in engine.on(TODAY).blocked()}
 
     assert [item.task.rpartition("/")[2] for item in blocked["bo-noi-vu"].root_blockers] == ["ha-noi.so-noi-vu"]
     assert blocked["bo-noi-vu"].root_blockers[0].holds == 2
@@ -137,7 +138,7 @@ def test_an_own_report_does_not_wait_for_the_inputs_of_its_agency(database_url: 
 
     with Engine.open(database_url) as engine:
         engine.launch(graph.build(), today=date(2023, 2, 1))
-        blocked = {item.agency: item.root_blockers for item in engine.blocked(today=TODAY)}
+        blocked = {item.agency: item.root_blockers for item in engine.on(TODAY).blocked()}
 
     assert [(item.agency, item.holds) for item in blocked["bo-noi-vu"]] == [("ha-noi", 1)]
     assert [(item.agency, item.holds) for item in blocked["ha-noi"]] == [("ha-noi.so-noi-vu", 1)]
@@ -157,8 +158,8 @@ def test_a_chain_of_plans_leads_to_the_first_and_all_it_holds_is_counted(databas
 
     with Engine.open(database_url) as engine:
         engine.launch(graph.build(), today=TODAY)
-        (blocked,) = engine.blocked(today=TODAY)
-        steps = engine.why(low, today=TODAY)
+        (blocked,) = engine.on(TODAY).blocked()
+        steps = engine.on(TODAY).why(low)
 
     (blocker,) = blocked.root_blockers
     assert (blocker.agency, blocker.document, blocker.holds) == ("bo-noi-vu", "cv", 1)
@@ -181,7 +182,7 @@ def test_of_two_plans_that_wait_each_is_released_by_its_key(database_url: str) -
 
     with Engine.open(database_url) as engine:
         engine.launch(graph.build(), today=TODAY)
-        (blocked,) = engine.blocked(today=TODAY)
+        (blocked,) = engine.on(TODAY).blocked()
 
     assert [(item.task, item.agency, item.document) for item in blocked.root_blockers] == [(None, "ha-noi", "kh-1")]
 
@@ -194,7 +195,7 @@ def test_below_an_agency_is_also_what_its_key_begins(database_url: str) -> None:
 
     with Engine.open(database_url) as engine:
         engine.launch(graph.build(), today=TODAY)
-        rows = engine.status(under="ha-noi", today=TODAY)
+        rows = engine.on(TODAY).status(Scope(under="ha-noi"))
 
     assert [row.agency for row in rows] == ["ha-noi", "ha-noi.quan-1.phuong-2"]
 
@@ -202,7 +203,7 @@ def test_below_an_agency_is_also_what_its_key_begins(database_url: str) -> None:
 def test_what_is_done_stays_as_late_as_it_was(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    row = engine.task(AN_LAO, date(2023, 12, 31))
+    row = engine.on(date(2023, 12, 31)).task(AN_LAO)
 
     assert (row.days_late, row.timeliness) == (2, "done_late")
 
@@ -211,7 +212,7 @@ def test_why_leads_from_the_ministry_to_the_worst_district(engine: Engine) -> No
     two_districts_are_late(engine)
     move(engine, MINISTRY, "implement")
 
-    steps = engine.why(MINISTRY, today=TODAY)
+    steps = engine.on(TODAY).why(MINISTRY)
 
     assert [step.task for step in steps] == [MINISTRY, TOP, DEPARTMENT, HOAI_AN]
     assert [step.waits_for for step in steps] == [TOP, DEPARTMENT, HOAI_AN, None]
@@ -222,8 +223,8 @@ def test_why_leads_from_the_ministry_to_the_worst_district(engine: Engine) -> No
 def test_why_of_what_can_move_or_is_finished_is_one_step(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    (can_move,) = engine.why(TUY_PHUOC, today=TODAY)
-    (finished,) = engine.why(AN_LAO, today=TODAY)
+    (can_move,) = engine.on(TODAY).why(TUY_PHUOC)
+    (finished,) = engine.on(TODAY).why(AN_LAO)
 
     assert (can_move.next_trigger, can_move.waits_for) == ("report", None)
     assert (finished.next_trigger, finished.waits_for) == (None, None)
@@ -232,7 +233,7 @@ def test_why_of_what_can_move_or_is_finished_is_one_step(engine: Engine) -> None
 def test_todo_puts_first_what_can_be_done_now(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    rows = engine.todo("Sở Nội vụ tỉnh Bình Định", today=TODAY)
+    rows = engine.on(TODAY).todo("Sở Nội vụ tỉnh Bình Định")
 
     assert [(row.topic, row.triggers, row.next_trigger) for row in rows] == [
         ("kiem-tra", ("draft_plan",), "draft_plan"),
@@ -243,7 +244,7 @@ def test_todo_puts_first_what_can_be_done_now(engine: Engine) -> None:
 def test_status_is_in_the_order_of_the_tree(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    rows = engine.status(under="binh-dinh", today=TODAY)
+    rows = engine.on(TODAY).status(Scope(under="binh-dinh"))
 
     assert [row.task.split("/", 1)[1] for row in rows] == [
         "2023-H1/binh-dinh",
@@ -263,7 +264,7 @@ def test_status_is_in_the_order_of_the_tree(engine: Engine) -> None:
 def test_the_figures_of_a_cascade_add_up(engine: Engine) -> None:
     two_districts_are_late(engine)
 
-    (summary,) = engine.cascades(TODAY)
+    (summary,) = engine.on(TODAY).cascades()
 
     assert sum(summary.by_state.values()) == sum(summary.by_timeliness.values()) == summary.tasks == 8
     assert (summary.blocked, summary.consolidations, summary.simulated) == (3, 4, True)

@@ -18,18 +18,18 @@ TODAY = date(2023, 6, 21)
 DAY = date(2023, 6, 20)
 
 QUESTIONS: dict[str, Callable[[Engine], Any]] = {
-    "status": lambda engine: engine.status(today=TODAY),
-    "status of the past": lambda engine: engine.status(today=TODAY, as_of=DAY),
-    "blocked of the past": lambda engine: engine.blocked(today=TODAY, as_of=DAY),
-    "why": lambda engine: engine.why(DEPARTMENT, today=TODAY),
-    "history": lambda engine: engine.history(AN_LAO),
-    "timeline": lambda engine: engine.timeline(AN_LAO, today=TODAY),
-    "lateness": lambda engine: engine.lateness(today=TODAY),
-    "late entries": lambda engine: engine.late_entries(today=TODAY),
-    "durations": lambda engine: engine.durations(today=TODAY),
-    "exceptions": lambda engine: engine.exceptions(today=TODAY),
-    "event log": lambda engine: engine.event_log(lambda log: list(log.tasks())),
-    "records": lambda engine: engine.records(list),
+    "status": lambda engine: engine.on(TODAY).status(),
+    "status of the past": lambda engine: engine.on(TODAY, as_of=DAY).status(),
+    "blocked of the past": lambda engine: engine.on(TODAY, as_of=DAY).blocked(),
+    "why": lambda engine: engine.on(TODAY).why(DEPARTMENT),
+    "history": lambda engine: engine.seen().history(AN_LAO),
+    "timeline": lambda engine: engine.on(TODAY).timeline(AN_LAO),
+    "lateness": lambda engine: engine.on(TODAY).lateness(),
+    "late entries": lambda engine: engine.on(TODAY).late_entries(),
+    "durations": lambda engine: engine.on(TODAY).durations(),
+    "exceptions": lambda engine: engine.on(TODAY).exceptions(),
+    "event log": lambda engine: engine.seen().event_log(lambda log: list(log.tasks())),
+    "records": lambda engine: engine.seen().records(list),
 }
 
 

@@ -27,7 +27,7 @@ def whole_half_year() -> list[MoveRequest]:
 def test_a_file_is_done_in_its_order_under_one_name(engine: Engine) -> None:
     bulk = engine.advance_many(whole_half_year(), today=TODAY)
 
-    states = {row.task: row.state for row in engine.status(today=TODAY)}
+    states = {row.task: row.state for row in engine.on(TODAY).status()}
     assert bulk.bad_rows == ()
     assert [move.unblocked for move in bulk.moved if move.unblocked] == [
         (DEPARTMENT,),
@@ -35,8 +35,8 @@ def test_a_file_is_done_in_its_order_under_one_name(engine: Engine) -> None:
         ("ct-33-ttg-2021/2023-H1/bo-noi-vu",),
     ]
     assert (states[TUY_PHUOC], states[DEPARTMENT], states[TOP]) == ("reported", "consolidated", "consolidated")
-    assert {row.batch for row in engine.history() if row.cause is None} == {bulk.batch}
-    assert engine.blocked(today=TODAY) == ()
+    assert {row.batch for row in engine.seen().history() if row.cause is None} == {bulk.batch}
+    assert engine.on(TODAY).blocked() == ()
 
 
 def test_a_bulk_writes_the_same_rows_as_single_moves(engine: Engine, database_url: str) -> None:
@@ -126,7 +126,7 @@ def test_keep_going_keeps_the_good_rows(engine: Engine) -> None:
 
     assert [move.to for move in bulk.moved] == ["plan_drafted", "implemented"]
     assert [(bad.row, bad.given) for bad in bulk.bad_rows] == [(17, given)]
-    assert engine.task(TUY_PHUOC, TODAY).state == "implemented"
+    assert engine.on(TODAY).task(TUY_PHUOC).state == "implemented"
 
 
 def test_open_inputs_are_told_as_the_rows_before_left_them(engine: Engine) -> None:

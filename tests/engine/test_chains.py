@@ -123,7 +123,7 @@ def test_the_task_keeps_the_head_of_its_chain(engine: Engine, database_url: str,
 
 
 def test_a_chain_starts_pending_with_the_release(engine: Engine) -> None:
-    first = engine.history(TOP)[0]
+    first = engine.seen().history(TOP)[0]
 
     assert (first.seq, first.from_, first.to, first.cause) == (1, "pending", "issued", "definition")
     assert (first.agency, first.document, first.occurred_on) == ("bo-noi-vu", "1432/BNV-CTTN", date(2023, 4, 3))

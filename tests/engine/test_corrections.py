@@ -12,6 +12,7 @@ from engine import Engine
 from engine.chain.chains import hash_row
 from engine.correcting.correct import WhatToCorrect
 from engine.errors import NotFound, Refused
+from engine.scope import Scope, View
 
 TODAY = date(2023, 6, 21)
 WHY = "văn thư ghi nhầm"
@@ -23,7 +24,7 @@ def correct(engine: Engine, task: str, seq: int, **details):
 
 
 def last_seq(engine: Engine, task: str) -> int:
-    return engine.history(task)[-1].seq
+    return engine.seen().history(task)[-1].seq
 
 
 def report(engine: Engine, task: str, on: date = date(2023, 6, 20)) -> int:
@@ -42,7 +43,7 @@ def everything_is_consolidated(engine: Engine) -> None:
 
 
 def states(engine: Engine, *tasks: str) -> list[str]:
-    return [engine.task(task, TODAY).state for task in tasks]
+    return [engine.on(TODAY).task(task).state for task in tasks]
 
 
 def assert_holds(engine: Engine) -> None:
@@ -56,12 +57,12 @@ def assert_holds(engine: Engine) -> None:
 def test_a_restated_day_makes_a_late_report_punctual(engine: Engine) -> None:
     put_out(engine)
     seq = report(engine, AN_LAO)
-    assert engine.task(AN_LAO, TODAY).timeliness == "done_late"
+    assert engine.on(TODAY).task(AN_LAO).timeliness == "done_late"
 
     (corrected,) = correct(engine, AN_LAO, seq, on=date(2023, 6, 16))
 
     assert (corrected.was_on, corrected.occurred_on) == (date(2023, 6, 20), date(2023, 6, 16))
-    task = engine.task(AN_LAO, TODAY)
+    task = engine.on(TODAY).task(AN_LAO)
     assert (task.state, task.timeliness, task.since) == ("reported", "done_on_time", date(2023, 6, 16))
     assert_holds(engine)
 
@@ -72,7 +73,7 @@ def test_mistake_and_correction_both_stay_readable(engine: Engine) -> None:
 
     (corrected,) = correct(engine, AN_LAO, seq, on=date(2023, 6, 16), by="Trần Thị C")
 
-    mistake, correction = engine.history(AN_LAO)[-2:]
+    mistake, correction = engine.seen().history(AN_LAO)[-2:]
     assert (mistake.occurred_on, mistake.superseded_by) == (date(2023, 6, 20), corrected.seq)
     assert (correction.kind, correction.trigger, correction.ref_seq) == ("correction", None, seq)
     assert (correction.occurred_on, correction.by, correction.reason) == (date(2023, 6, 16), "Trần Thị C", WHY)
@@ -100,7 +101,7 @@ def test_a_restated_number_of_a_plan_goes_to_the_document_and_to_all_that_it_set
 
     assert corrected[0].task == TOP
     assert {item.task for item in corrected} >= {TUY_PHUOC, HOAI_AN, AN_LAO, DEPARTMENT}
-    rows = engine.history(AN_LAO, as_of=TODAY)
+    rows = engine.seen(View(as_of=TODAY)).history(AN_LAO)
     assert [row.document for row in rows] == ["19/KH-UBND"]
     assert_holds(engine)
 
@@ -110,7 +111,7 @@ def test_the_day_of_a_plan_is_restated_for_all_that_it_set_going(engine: Engine)
 
     correct(engine, TOP, 2, on=date(2023, 4, 10))
 
-    assert engine.history(AN_LAO, as_of=TODAY)[0].occurred_on == date(2023, 4, 10)
+    assert engine.seen(View(as_of=TODAY)).history(AN_LAO)[0].occurred_on == date(2023, 4, 10)
     assert_holds(engine)
 
 
@@ -122,7 +123,7 @@ def test_the_last_of_several_restatements_holds(engine: Engine) -> None:
     correct(engine, AN_LAO, seq, on=date(2023, 6, 17))
     correct(engine, AN_LAO, seq, document="13/BC")
 
-    row = engine.history(AN_LAO, as_of=TODAY)[-1]
+    row = engine.seen(View(as_of=TODAY)).history(AN_LAO)[-1]
     assert (row.occurred_on, row.document) == (date(2023, 6, 17), "13/BC")
     assert_holds(engine)
 
@@ -144,7 +145,7 @@ def test_a_report_taken_back_takes_back_every_consolidation_made_with_it(engine:
         "implemented",
         "implemented",
     ]
-    assert {item.task: item.open for item in engine.blocked(today=TODAY)} == {DEPARTMENT: 1, TOP: 1, MINISTRY: 1}
+    assert {item.task: item.open for item in engine.on(TODAY).blocked()} == {DEPARTMENT: 1, TOP: 1, MINISTRY: 1}
     assert set(corrected[0].blocked) == {DEPARTMENT, TOP, MINISTRY}
     assert_holds(engine)
 
@@ -155,7 +156,7 @@ def test_what_follows_is_marked_with_what_it_follows_from(engine: Engine) -> Non
 
     correct(engine, AN_LAO, seq, undo=True)
 
-    row = engine.history(DEPARTMENT)[-1]
+    row = engine.seen().history(DEPARTMENT)[-1]
     assert (row.kind, row.cause, row.payload["because"]) == ("correction", "correction", f"{AN_LAO}#{seq}")
 
 
@@ -170,7 +171,7 @@ def test_later_moves_that_stand_by_themselves_stay(engine: Engine) -> None:
     (corrected,) = correct(engine, AN_LAO, 4, undo=True, as_agency="binh-dinh")
 
     assert corrected.undone == (4, 5), "without the pause there is nothing to resume"
-    assert engine.task(AN_LAO, TODAY).state == "reported"
+    assert engine.on(TODAY).task(AN_LAO).state == "reported"
     assert_holds(engine)
 
 
@@ -181,10 +182,10 @@ def test_an_extension_taken_back_leaves_the_launched_day(engine: Engine) -> None
     seq = move(engine, AN_LAO, "extend", until=date(2023, 7, 20), **issuer)[0].seq
 
     correct(engine, AN_LAO, seq, undo=True, as_agency="binh-dinh")
-    assert engine.task(AN_LAO, TODAY).due == date(2023, 7, 10)
+    assert engine.on(TODAY).task(AN_LAO).due == date(2023, 7, 10)
     correct(engine, AN_LAO, seq - 1, undo=True, as_agency="binh-dinh")
 
-    assert engine.task(AN_LAO, TODAY).due == date(2023, 6, 19)
+    assert engine.on(TODAY).task(AN_LAO).due == date(2023, 6, 19)
     assert_holds(engine)
 
 
@@ -243,9 +244,9 @@ def test_a_revocation_taken_back_sets_every_task_going_again(engine: Engine) -> 
 
     correct(engine, AN_LAO, last_seq(engine, AN_LAO), undo=True, as_agency="binh-dinh")
 
-    rows = engine.status(under="binh-dinh", today=TODAY)
+    rows = engine.on(TODAY).status(Scope(under="binh-dinh"))
     assert {row.standing for row in rows} == {"active"}
-    assert engine.task(AN_LAO, TODAY).state == "plan_drafted"
+    assert engine.on(TODAY).task(AN_LAO).state == "plan_drafted"
     assert_holds(engine)
 
 
@@ -294,7 +295,7 @@ def test_a_return_taken_back_brings_no_consolidation_back_whose_input_is_gone(fi
         "implemented",
         "implemented",
     ]
-    assert {row.task for row in engine.blocked(today=TODAY)} >= {DEPARTMENT, TOP, MINISTRY}
+    assert {row.task for row in engine.on(TODAY).blocked()} >= {DEPARTMENT, TOP, MINISTRY}
     assert_holds(engine)
 
 
@@ -309,9 +310,9 @@ def test_what_two_documents_ask_for_goes_on_for_the_other_one(engine: Engine) ->
     corrected = correct(engine, task, 1, undo=True, as_agency="bo")
 
     assert corrected[0].released == 1
-    row = engine.history(task)[-1]
+    row = engine.seen().history(task)[-1]
     assert (row.trigger, row.agency, row.document, row.cause) == ("release", "tinh", "2/VB", "correction")
-    assert engine.task(task, TODAY).state == "issued"
+    assert engine.on(TODAY).task(task).state == "issued"
 
 
 def test_a_revoked_document_sets_nothing_going_again(engine: Engine) -> None:
@@ -325,7 +326,7 @@ def test_a_revoked_document_sets_nothing_going_again(engine: Engine) -> None:
     corrected = correct(engine, "ct-1/2023-H1/huyen", 1, undo=True, as_agency="bo")
 
     assert corrected[0].released == 0
-    task = engine.task("ct-1/2023-H1/huyen", TODAY)
+    task = engine.on(TODAY).task("ct-1/2023-H1/huyen")
     assert (task.state, task.standing) == ("pending", "active")
     assert_holds(engine)
 
@@ -339,7 +340,7 @@ def test_a_plan_issued_together_is_corrected_by_any_of_its_issuers(engine: Engin
     graph.task("2023-H1", "xa", joint, report=True)
     engine.launch(graph.build(), today=TODAY)
     move(engine, "ct-1/2023-H1/so-mot", "draft_plan", document="5/KH", on=date(2023, 4, 10), as_agency="so-mot")
-    (row,) = (row for row in engine.history("ct-1/2023-H1/so-hai") if row.trigger == "draft_plan")
+    (row,) = (row for row in engine.seen().history("ct-1/2023-H1/so-hai") if row.trigger == "draft_plan")
 
     corrected = correct(engine, row.task, row.seq, document="6/KH", as_agency="so-mot")
 
@@ -358,7 +359,7 @@ def test_who_waits_for_a_resumption_waits_since_the_day_as_corrected(engine: Eng
 
     correct(engine, AN_LAO, paused.seq, on=date(2023, 5, 4), as_agency="binh-dinh")
 
-    waits = engine.waits_for(AN_LAO, TODAY)
+    waits = engine.on(TODAY).waits_for(AN_LAO)
     assert waits is not None
     assert (waits.trigger, waits.since) == ("resume", date(2023, 5, 4))
 
@@ -374,7 +375,7 @@ def test_revoking_a_document_whose_tasks_are_done_leaves_a_row(engine: Engine) -
         "kh-binh-dinh-2023", as_agency="binh-dinh", reason="hết hiệu lực", on=date(2023, 6, 5), today=TODAY
     )
 
-    row = engine.history(noted.task)[-1]
+    row = engine.seen().history(noted.task)[-1]
     assert (row.kind, row.trigger, row.payload["revoked"]) == ("note", "revoke", "kh-binh-dinh-2023")
     assert_holds(engine)
 
@@ -396,13 +397,13 @@ def test_revoking_a_document_whose_tasks_are_done_leaves_a_row(engine: Engine) -
 def test_a_refused_correction_changes_nothing(rule: str, details: dict[str, object], engine: Engine) -> None:
     put_out(engine)
     seq = report(engine, AN_LAO)
-    before = engine.history()
+    before = engine.seen().history()
 
     with pytest.raises(Refused) as refused:
         correct(engine, AN_LAO, seq, **{"undo": True, **details})
 
     assert refused.value.rule == rule
-    assert engine.history() == before
+    assert engine.seen().history() == before
 
 
 def test_a_correction_is_not_corrected_but_its_row_is_again(engine: Engine) -> None:
@@ -445,14 +446,14 @@ def test_the_same_request_again_records_nothing(engine: Engine) -> None:
     seq = report(engine, AN_LAO)
     given = {"on": date(2023, 6, 16), "idempotency_key": "k-9"}
     first = correct(engine, AN_LAO, seq, **given)
-    before = engine.history()
+    before = engine.seen().history()
 
     again = correct(engine, AN_LAO, seq, **given)
     with pytest.raises(Refused) as refused:
         correct(engine, AN_LAO, seq, undo=True, idempotency_key="k-9")
 
     assert [(item.hash, item.repeated) for item in again] == [(item.hash, True) for item in first]
-    assert engine.history() == before
+    assert engine.seen().history() == before
     assert refused.value.rule == "idempotency-key-reused"
 
 

@@ -27,7 +27,7 @@ def set_version(url: str, version: str) -> None:
 
 def test_a_database_of_this_version_opens(database_url: str) -> None:
     with Engine.open(database_url) as engine:
-        assert engine.cascades(TODAY) == ()
+        assert engine.on(TODAY).cascades() == ()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_read_only_database_answers_and_refuses_to_write(sqlite_url: str) -> N
     path = sqlite_url.removeprefix("sqlite:///")
 
     with Engine.open(f"sqlite:///file:{path}?mode=ro&uri=true") as engine:
-        blocked = engine.blocked(today=TODAY)
+        blocked = engine.on(TODAY).blocked()
         with pytest.raises(DatabaseUnusable) as unusable:
             engine.launch(province(directive="ct-2"), today=TODAY)
 
@@ -130,7 +130,7 @@ def test_a_locked_database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> 
     holder.execute("BEGIN IMMEDIATE")
 
     with Engine.open(sqlite_url) as engine:
-        asked = engine.cascades(TODAY)
+        asked = engine.on(TODAY).cascades()
         with pytest.raises(DatabaseUnusable) as unusable:
             engine.launch(province(), today=TODAY)
     holder.close()
@@ -149,7 +149,7 @@ def test_a_full_disk_leaves_nothing_half_written(sqlite_url: str) -> None:
         engine._database._connection.execute("PRAGMA max_page_count = 45")
         with pytest.raises(DatabaseUnusable) as unusable:
             launch_twenty(engine)
-        launched = len(engine.cascades(TODAY))
+        launched = len(engine.on(TODAY).cascades())
 
     connection, _ = connect(sqlite_url)
     counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("cascade", "task")]
@@ -200,7 +200,7 @@ def test_asking_imports_no_object_mapper(sqlite_url: str) -> None:
         engine.launch(province(), today=TODAY)
     program = (
         "import sys, datetime; from engine import Engine\n"
-        f"with Engine.open({sqlite_url!r}) as engine: assert engine.blocked(today=datetime.date(2023, 6, 21))\n"
+        f"with Engine.open({sqlite_url!r}) as engine: assert engine.on(datetime.date(2023, 6, 21)).blocked()\n"
         "heavy = {'sqlalchemy', 'sqlmodel', 'alembic', 'yaml', 'rich', 'psycopg', 'holidays', 'click'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )

@@ -10,7 +10,6 @@ from graphs import GraphBuilder
 
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.event_logs.day_order import order_of_days
-from engine.event_logs.logged import Asked
 
 TODAY = date(2023, 6, 21)
 H1 = "2023-H1"
@@ -47,7 +46,7 @@ def do(engine: Engine, *moves: tuple[str, str], **details: Any) -> None:
 
 def day(engine: Engine) -> list[tuple[str, str]]:
     """(task, activity) of 21 June in their order, as the event log has them."""
-    log = engine.event_log(lambda log: list(log.tasks()), None, Asked())
+    log = engine.seen().event_log(lambda log: list(log.tasks()))
     found = [(event.at, task.key.partition("/")[2], event.activity) for task, events in log for event in events]
     assert len({at for at, _, _ in found}) == len(found)
     return [(task, activity) for at, task, activity in sorted(found) if at.date() == TODAY]

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 from graphs import AN_LAO, HOAI_AN, TUY_PHUOC, move, province
+from questions import scope_and_view
 
 from engine import Engine, SimulatedClock
 from engine.figures.audit_results import By, Durations, StateDurations
@@ -24,7 +25,8 @@ def engine(database_url: str, clock: SimulatedClock):
 
 
 def durations(engine: Engine, by: By = "all", today: date = TODAY, **scope) -> Durations:
-    return engine.durations(by=by, today=today, **scope)
+    about, view = scope_and_view(scope)
+    return engine.on(today, **view).durations(about, by=by)
 
 
 def state(found: Durations, name: str) -> StateDurations:

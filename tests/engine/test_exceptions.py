@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, province, put_plan_out
+from questions import scope_and_view
 
 from engine import Engine
 from engine.figures.audit_results import ExceptionRow, Exceptions
@@ -24,7 +25,8 @@ def out(engine: Engine) -> Engine:
 
 
 def exceptions(engine: Engine, **scope) -> Exceptions:
-    return engine.exceptions(today=TODAY, **scope)
+    about, view = scope_and_view(scope)
+    return engine.on(TODAY, **view).exceptions(about)
 
 
 def only(engine: Engine) -> ExceptionRow:
@@ -162,7 +164,7 @@ def test_the_scope_is_that_of_the_tasks(out: Engine) -> None:
 
 def test_an_exception_that_was_taken_back_is_none(out: Engine) -> None:
     move(out, AN_LAO, "waive", as_agency="binh-dinh", **REASON)
-    seq = out.history(AN_LAO)[-1].seq
+    seq = out.seen().history(AN_LAO)[-1].seq
 
     out.correct(AN_LAO, seq, undo=True, as_agency="binh-dinh", reason="nhầm huyện", today=TODAY)
 

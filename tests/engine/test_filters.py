@@ -36,16 +36,16 @@ CASES = [
 
 @pytest.mark.parametrize(("filters", "keeps"), CASES)
 def test_a_list_holds_what_a_plain_loop_would_keep(engine: Engine, filters: Filters, keeps) -> None:  # type: ignore[no-untyped-def]
-    every = engine.status(today=TODAY)
+    every = engine.on(TODAY).status()
 
-    assert engine.status(today=TODAY, filters=filters) == tuple(row for row in every if keeps(row))
+    assert engine.on(TODAY).status(filters=filters) == tuple(row for row in every if keeps(row))
 
 
 @pytest.mark.parametrize("sort", ["due", "late", "agency", "state", None])
 def test_pages_are_the_list_cut_in_pieces(engine: Engine, sort: str | None) -> None:
-    every = engine.status(today=TODAY, filters=Filters(sort=sort))
+    every = engine.on(TODAY).status(filters=Filters(sort=sort))
     pages, after = [], None
-    while page := engine.status(today=TODAY, filters=Filters(sort=sort, limit=2, after=after)):
+    while page := engine.on(TODAY).status(filters=Filters(sort=sort, limit=2, after=after)):
         pages.append(page)
         after = page[-1].task
 
@@ -54,19 +54,19 @@ def test_pages_are_the_list_cut_in_pieces(engine: Engine, sort: str | None) -> N
 
 
 def test_the_same_holds_for_what_an_agency_has_to_do_and_for_what_is_blocked(engine: Engine) -> None:
-    (row,) = engine.todo("binh-dinh.huyen-an-lao", today=TODAY, filters=Filters(is_returned=True))
+    (row,) = engine.on(TODAY).todo("binh-dinh.huyen-an-lao", filters=Filters(is_returned=True))
 
     assert row.task == AN_LAO
-    assert engine.todo("binh-dinh.huyen-an-lao", today=TODAY, filters=Filters(states=("reported",))) == ()
-    blocked = engine.blocked(today=TODAY)
-    assert engine.blocked(today=TODAY, filters=Filters(limit=1)) == blocked[:1]
-    assert engine.blocked(today=TODAY, filters=Filters(after=blocked[0].task)) == blocked[1:]
+    assert engine.on(TODAY).todo("binh-dinh.huyen-an-lao", filters=Filters(states=("reported",))) == ()
+    blocked = engine.on(TODAY).blocked()
+    assert engine.on(TODAY).blocked(filters=Filters(limit=1)) == blocked[:1]
+    assert engine.on(TODAY).blocked(filters=Filters(after=blocked[0].task)) == blocked[1:]
 
 
 def test_an_unknown_state_or_cursor_is_told(engine: Engine) -> None:
     with pytest.raises(UnknownState) as state:
-        engine.status(today=TODAY, filters=Filters(states=("xong",)))
+        engine.on(TODAY).status(filters=Filters(states=("xong",)))
     with pytest.raises(UnknownCursor):
-        engine.status(today=TODAY, filters=Filters(after="2023-H1/nowhere"))
+        engine.on(TODAY).status(filters=Filters(after="2023-H1/nowhere"))
 
     assert "reported" in state.value.candidates

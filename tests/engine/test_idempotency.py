@@ -101,4 +101,4 @@ def test_keys_of_two_cascades_do_not_meet(engine: Engine) -> None:
         today=TODAY,
     )
 
-    assert engine.task("ct-1-2023/2023-H1/binh-dinh", TODAY).state == "plan_drafted"
+    assert engine.on(TODAY).task("ct-1-2023/2023-H1/binh-dinh").state == "plan_drafted"

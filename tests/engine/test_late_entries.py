@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 from audits import with_files
 from graphs import AN_LAO, HOAI_AN, TUY_PHUOC, GraphBuilder, move, province
+from questions import scope_and_view
 
 from engine import Engine, SimulatedClock
 from engine.figures.audit_results import EntryBy, LateEntries
@@ -28,7 +29,8 @@ def engine(database_url: str, clock: SimulatedClock):
 
 
 def entries(engine: Engine, by: EntryBy = "all", **scope) -> LateEntries:
-    return engine.late_entries(by=by, today=TODAY, **scope)
+    about, view = scope_and_view(scope)
+    return engine.on(TODAY, **view).late_entries(about, by=by)
 
 
 def delays(found: LateEntries) -> dict[str, int]:
@@ -47,7 +49,7 @@ def test_a_row_counts_from_its_day_to_the_day_on_which_it_was_recorded(engine: E
 
 def test_what_a_launch_records_is_left_out_and_counted(engine: Engine) -> None:
     whole = entries(engine).whole
-    rows = engine.history()
+    rows = engine.seen().history()
 
     assert (whole.rows, whole.late) == (0, 0)
     assert {part.reason: part.count for part in whole.late_rate.left_out} == {"launch": len(rows)}
@@ -64,7 +66,7 @@ def test_every_row_is_judged_or_left_out_by_name(engine: Engine) -> None:
     whole = entries(engine).whole
     left_out = {part.reason: part.count for part in whole.late_rate.left_out}
 
-    assert whole.late_rate.total == len(engine.history())
+    assert whole.late_rate.total == len(engine.seen().history())
     assert (left_out["is_correction"], left_out["taken_back"]) == (2, 1)
 
 
@@ -147,7 +149,11 @@ def test_groups_sum_to_the_whole(engine: Engine, by: EntryBy) -> None:
 
     for name in ("rows", "late", "after_next_working_day", "days_late"):
         assert sum(getattr(group, name) for group in found.groups) == getattr(found.whole, name), name
-    assert sum(group.late_rate.total for group in found.groups) == found.whole.late_rate.total == len(engine.history())
+    assert (
+        sum(group.late_rate.total for group in found.groups)
+        == found.whole.late_rate.total
+        == len(engine.seen().history())
+    )
 
 
 def test_who_recorded_is_the_person_and_failing_that_the_login(engine: Engine) -> None:
@@ -156,7 +162,7 @@ def test_who_recorded_is_the_person_and_failing_that_the_login(engine: Engine) -
 
     late = {str(group.name): group.late for group in entries(engine, "person").groups}
 
-    login = engine.history(AN_LAO)[-1].login
+    login = engine.seen().history(AN_LAO)[-1].login
     assert late == {"Nguyễn Thị Hoa": 1, login: 1}
 
 
@@ -176,7 +182,7 @@ def test_a_row_that_was_taken_back_is_no_late_entry(engine: Engine) -> None:
     move(engine, TUY_PHUOC, "draft_plan", on=date(2023, 6, 16))
     given = {"as_agency": "binh-dinh.huyen-tuy-phuoc", "reason": "ghi nhầm huyện", "today": TODAY}
 
-    engine.correct(TUY_PHUOC, engine.history(TUY_PHUOC)[-1].seq, undo=True, **given)
+    engine.correct(TUY_PHUOC, engine.seen().history(TUY_PHUOC)[-1].seq, undo=True, **given)
 
     assert entries(engine).entries == ()
 
@@ -198,7 +204,7 @@ def test_what_a_correction_sets_going_by_another_document_is_nobodys_delay(
 
         whole = entries(engine).whole
 
-        assert engine.task(task, TODAY).state == "issued"
+        assert engine.on(TODAY).task(task).state == "issued"
         assert {part.reason: part.count for part in whole.late_rate.left_out}.get("correction") == 1
         assert whole.late == 0
 

@@ -12,6 +12,7 @@ from engine.errors import NotFound
 from engine.figures.audit_results import By, Classes, Deliverable, Lateness
 from engine.figures.grouping import UnknownGrouping
 from engine.figures.rates import percent
+from engine.scope import Scope
 from screen.formats import as_data
 
 TODAY = date(2023, 6, 21)
@@ -26,8 +27,8 @@ def out(engine: Engine) -> Engine:
     return engine
 
 
-def lateness(engine: Engine, today: date = TODAY, **more) -> Lateness:
-    return engine.lateness(today=today, every=True, **more)
+def lateness(engine: Engine, today: date = TODAY, by: By = "tier", **more) -> Lateness:
+    return engine.on(today).lateness(Scope(**more), by=by, every=True)
 
 
 def item(found: Lateness, task: str, report: str = "own") -> Deliverable:
@@ -236,7 +237,7 @@ def test_groups_come_in_the_order_people_expect(out: Engine) -> None:
 def test_years_stand_apart(out: Engine, clock: SimulatedClock) -> None:
     out.launch(province(year=2024, number="20/KH-UBND"), today=date(2024, 4, 4))
 
-    found = out.lateness(by="year", today=date(2024, 6, 20))
+    found = out.on(date(2024, 6, 20)).lateness(by="year")
 
     assert {group.key: group.deliverables.total for group in found.groups} == {"2023": 14, "2024": 14}
     assert found.cascades == ("ct-33-ttg-2021/2023", "ct-33-ttg-2021/2024")
@@ -245,7 +246,7 @@ def test_years_stand_apart(out: Engine, clock: SimulatedClock) -> None:
 def test_the_late_are_listed_worst_first(out: Engine) -> None:
     report(out, TUY_PHUOC, date(2023, 6, 21))
 
-    found = out.lateness(today=TODAY)
+    found = out.on(TODAY).lateness()
 
     assert found.every == ()
     assert [each.days_late for each in found.late] == [23, 2, 2, 2, 2]
@@ -264,7 +265,7 @@ def test_the_scope_is_that_of_every_other_question(out: Engine) -> None:
 
 def test_figures_can_be_grouped_by_known_names_only(out: Engine) -> None:
     with pytest.raises(UnknownGrouping) as refused:
-        out.lateness(by="month", today=TODAY)  # type: ignore[arg-type]
+        out.on(TODAY).lateness(by="month")  # type: ignore[arg-type]
 
     assert "tier" in words.hint(refused.value)
 
@@ -282,7 +283,7 @@ def test_the_class_of_a_task_is_its_timeliness(out: Engine) -> None:
     }
 
     tasks = lateness(out).whole.tasks
-    rows = [row.timeliness for row in out.status(today=TODAY)]
+    rows = [row.timeliness for row in out.on(TODAY).status()]
 
     assert {name: getattr(tasks, name) for name in CLASSES} == {
         name: sum(row in timeliness for row in rows) for name, timeliness in expected.items()
@@ -295,8 +296,8 @@ def test_the_class_of_a_task_is_its_timeliness(out: Engine) -> None:
 def test_figures_of_the_past(out: Engine, clock: SimulatedClock) -> None:
     report(out, TUY_PHUOC, date(2023, 6, 19))
 
-    then = out.lateness(today=TODAY, as_of=date(2023, 6, 18), every=True)
-    now = out.lateness(today=TODAY, as_of=date(2023, 6, 19), every=True)
+    then = out.on(TODAY, as_of=date(2023, 6, 18)).lateness(every=True)
+    now = out.on(TODAY, as_of=date(2023, 6, 19)).lateness(every=True)
 
     assert (item(then, TUY_PHUOC).class_, then.today) == ("doing_in_time", date(2023, 6, 18))
     assert item(now, TUY_PHUOC).class_ == "done_on_time"
@@ -308,7 +309,7 @@ def test_a_corrected_day_is_the_day_that_counts(out: Engine) -> None:
     mistaken = item(lateness(out), TUY_PHUOC)
     given = {"as_agency": "binh-dinh.huyen-tuy-phuoc", "reason": "ghi nhầm ngày", "today": TODAY}
 
-    out.correct(TUY_PHUOC, out.history(TUY_PHUOC)[-1].seq, on=date(2023, 6, 19), **given)
+    out.correct(TUY_PHUOC, out.seen().history(TUY_PHUOC)[-1].seq, on=date(2023, 6, 19), **given)
 
     assert mistaken.class_ == "done_late"
     assert item(lateness(out), TUY_PHUOC).class_ == "done_on_time"
@@ -318,7 +319,7 @@ def test_a_report_that_is_taken_back_was_never_given(out: Engine) -> None:
     report(out, TUY_PHUOC, date(2023, 6, 16))
     given = {"as_agency": "binh-dinh.huyen-tuy-phuoc", "reason": "ghi nhầm huyện", "today": TODAY}
 
-    out.correct(TUY_PHUOC, out.history(TUY_PHUOC)[-1].seq, undo=True, **given)
+    out.correct(TUY_PHUOC, out.seen().history(TUY_PHUOC)[-1].seq, undo=True, **given)
 
     found = item(lateness(out), TUY_PHUOC)
     assert (found.class_, found.done_on, found.first_done_on, found.returned) == ("doing_overdue", None, None, 0)

@@ -7,6 +7,7 @@ from graphs import DIRECTIVE, TOP, TUY_PHUOC, GraphBuilder, move, province
 
 from engine import Engine
 from engine.errors import Refused
+from engine.scope import Scope
 from engine.store.database import connect
 
 TODAY = date(2023, 6, 21)
@@ -36,25 +37,25 @@ def test_it_says_what_it_made(blank: Engine) -> None:
         "released": 3,
         "simulated": False,
     }
-    assert blank.findings("ct-33-ttg-2021/2023") == (FINDING,)
+    assert blank.seen().findings("ct-33-ttg-2021/2023") == (FINDING,)
 
 
 def test_what_is_out_is_released_in_the_order_of_days(blank: Engine) -> None:
     blank.launch(province(number="18/KH-UBND"), today=TODAY, by="Nguyễn Văn A")
 
-    (release, plan) = blank.history(TOP)
+    (release, plan) = blank.seen().history(TOP)
     assert (release.trigger, release.occurred_on, release.document) == ("release", date(2023, 4, 3), "1432/BNV-CTTN")
     assert (plan.trigger, plan.occurred_on, plan.document) == ("draft_plan", date(2023, 4, 3), "18/KH-UBND")
     assert {row.cause for row in (release, plan)} == {"definition"}
     assert {row.by for row in (release, plan)} == {"Nguyễn Văn A"}
-    assert blank.history(TUY_PHUOC)[0].occurred_on == date(2023, 3, 1)
+    assert blank.seen().history(TUY_PHUOC)[0].occurred_on == date(2023, 3, 1)
 
 
 def test_what_comes_later_is_not_out_yet(blank: Engine) -> None:
     blank.launch(province(), today=date(2023, 4, 2))
 
-    assert {row.state for row in blank.status(today=TODAY)} == {"pending"}
-    assert blank.history() == ()
+    assert {row.state for row in blank.on(TODAY).status()} == {"pending"}
+    assert blank.seen().history() == ()
 
 
 def test_a_dated_document_is_released_later_without_typing_it_again(blank: Engine) -> None:
@@ -63,7 +64,7 @@ def test_a_dated_document_is_released_later_without_typing_it_again(blank: Engin
     released = blank.release("cv-1432-bnv-2023", number=None, on=None, as_agency="bo-noi-vu", today=TODAY)
 
     assert {move.occurred_on for move in released} == {date(2023, 4, 3)}
-    assert blank.history(TOP)[0].document == "1432/BNV-CTTN"
+    assert blank.seen().history(TOP)[0].document == "1432/BNV-CTTN"
 
 
 def test_a_task_that_ends_with_its_plan_closes_its_edge_at_launch(blank: Engine) -> None:
@@ -74,8 +75,8 @@ def test_a_task_that_ends_with_its_plan_closes_its_edge_at_launch(blank: Engine)
 
     blank.launch(graph.build(), today=TODAY)
 
-    assert blank.task("2023-Y/ha-noi", TODAY).state == "plan_drafted"
-    assert blank.task("2023-Y/bo-noi-vu", TODAY).open == 0
+    assert blank.on(TODAY).task("2023-Y/ha-noi").state == "plan_drafted"
+    assert blank.on(TODAY).task("2023-Y/bo-noi-vu").open == 0
 
 
 def test_numbers_begin_with_the_year(blank: Engine, database_url: str) -> None:
@@ -122,7 +123,7 @@ def test_receivers_that_nothing_describes_stand_by_their_key(blank: Engine) -> N
     launched = blank.launch(graph.build(), today=TODAY)
 
     assert launched.agencies == 3
-    assert blank.find_agency("thanh-uy-ha-noi").name == "thanh-uy-ha-noi"
+    assert blank.seen().find_agency("thanh-uy-ha-noi").name == "thanh-uy-ha-noi"
 
 
 def test_two_cascades_are_told_apart(blank: Engine) -> None:
@@ -132,14 +133,14 @@ def test_two_cascades_are_told_apart(blank: Engine) -> None:
     blank.launch(province(directive="ct-2"), today=TODAY)
 
     with pytest.raises(Ambiguous) as ambiguous:
-        blank.task("2023-H1/binh-dinh", TODAY)
-    chosen = blank.task("2023-H1/binh-dinh", TODAY, cascade="ct-2/2023")
+        blank.on(TODAY).task("2023-H1/binh-dinh")
+    chosen = blank.on(TODAY).task("2023-H1/binh-dinh", cascade="ct-2/2023")
 
     assert ambiguous.value.candidates == (TOP, "ct-2/2023-H1/binh-dinh")
     assert chosen.task == "ct-2/2023-H1/binh-dinh"
-    assert len(blank.blocked(DIRECTIVE, today=TODAY)) * 2 == len(blank.blocked(today=TODAY))
+    assert len(blank.on(TODAY).blocked(Scope(DIRECTIVE))) * 2 == len(blank.on(TODAY).blocked())
     move(blank, TOP, "draft_plan", document="1/KH", on=TODAY)
-    assert blank.task(chosen.task, TODAY).state == "issued"
+    assert blank.on(TODAY).task(chosen.task).state == "issued"
 
 
 def test_every_answer_on_a_task_keeps_each_duty_that_asks_for_it(blank: Engine) -> None:
@@ -156,10 +157,10 @@ def test_every_answer_on_a_task_keeps_each_duty_that_asks_for_it(blank: Engine) 
     now, then, todo, step = (
         next(row for row in rows if (row.task or "").endswith(department))
         for rows in (
-            blank.status(today=TODAY),
-            blank.status(as_of=TODAY, today=TODAY),
-            blank.todo("binh-dinh.so-noi-vu", today=TODAY),
-            blank.why(department, today=TODAY),
+            blank.on(TODAY).status(),
+            blank.on(TODAY, as_of=TODAY).status(),
+            blank.on(TODAY).todo("binh-dinh.so-noi-vu"),
+            blank.on(TODAY).why(department),
         )
     )
 

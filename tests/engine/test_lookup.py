@@ -8,6 +8,7 @@ from graphs import DEPARTMENT, TUY_PHUOC
 
 from engine import Engine
 from engine.errors import Ambiguous, NotFound
+from engine.scope import Scope
 
 TODAY = date(2023, 6, 21)
 
@@ -26,7 +27,7 @@ TODAY = date(2023, 6, 21)
     ],
 )
 def test_an_agency_is_found_by(text: str, engine: Engine) -> None:
-    assert engine.find_agency(text).key == "binh-dinh.huyen-tuy-phuoc"
+    assert engine.seen().find_agency(text).key == "binh-dinh.huyen-tuy-phuoc"
 
 
 @pytest.mark.parametrize(
@@ -40,12 +41,12 @@ def test_an_agency_is_found_by(text: str, engine: Engine) -> None:
     ],
 )
 def test_and_by_its_short_name_or_a_part(text: str, key: str, engine: Engine) -> None:
-    assert engine.find_agency(text, "ct-33-ttg-2021").key == key
+    assert engine.seen().find_agency(text, "ct-33-ttg-2021").key == key
 
 
 def test_several_hits_are_never_guessed(engine: Engine) -> None:
     with pytest.raises(Ambiguous) as ambiguous:
-        engine.find_agency("huyện")
+        engine.seen().find_agency("huyện")
 
     assert len(ambiguous.value.candidates) == 3
     assert "binh-dinh.huyen-an-lao (UBND huyện An Lão)" in ambiguous.value.candidates
@@ -53,7 +54,7 @@ def test_several_hits_are_never_guessed(engine: Engine) -> None:
 
 def test_an_unknown_name_gets_the_nearest(engine: Engine) -> None:
     with pytest.raises(NotFound) as unknown:
-        engine.find_agency("UBND huyện Tuy Phong")
+        engine.seen().find_agency("UBND huyện Tuy Phong")
 
     assert unknown.value.candidates[0] == "binh-dinh.huyen-tuy-phuoc (UBND huyện Tuy Phước)"
 
@@ -61,7 +62,7 @@ def test_an_unknown_name_gets_the_nearest(engine: Engine) -> None:
 @pytest.mark.parametrize("text", ["", " ", "…", "?"])
 def test_nothing_is_found_by_nothing(text: str, engine: Engine) -> None:
     with pytest.raises(NotFound):
-        engine.find_agency(text)
+        engine.seen().find_agency(text)
 
 
 @pytest.mark.parametrize(
@@ -75,12 +76,12 @@ def test_nothing_is_found_by_nothing(text: str, engine: Engine) -> None:
     ],
 )
 def test_a_task_is_found_by(text: str, engine: Engine) -> None:
-    assert engine.task(text, TODAY).task == TUY_PHUOC
+    assert engine.on(TODAY).task(text).task == TUY_PHUOC
 
 
 def test_a_task_that_is_not_there_gets_the_agencys_own(engine: Engine) -> None:
     with pytest.raises(NotFound) as unknown:
-        engine.task("2023-Q1/Sở Nội vụ", TODAY)
+        engine.on(TODAY).task("2023-Q1/Sở Nội vụ")
 
     assert unknown.value.candidates == (DEPARTMENT, "ct-33-ttg-2021/2023-once/binh-dinh.so-noi-vu/kiem-tra")
 
@@ -90,27 +91,27 @@ def test_a_task_that_is_not_there_gets_the_agencys_own(engine: Engine) -> None:
 )
 def test_a_cascade_that_is_not_there(cascade: str, error, engine: Engine) -> None:
     with pytest.raises(error) as unknown:
-        engine.blocked(cascade, today=TODAY)
+        engine.on(TODAY).blocked(Scope(cascade))
 
     assert unknown.value.candidates == ("ct-33-ttg-2021/2023",)
 
 
 def test_a_scope_of_nobody_is_told(engine: Engine) -> None:
     with pytest.raises(NotFound):
-        engine.status(under="Lai Châu", today=TODAY)
+        engine.on(TODAY).status(Scope(under="Lai Châu"))
 
 
 def test_keys_complete(engine: Engine) -> None:
-    assert engine.complete("cascade", "ct") == ("ct-33-ttg-2021/2023",)
-    assert engine.complete("agency", "binh-dinh.s") == ("binh-dinh.so-noi-vu",)
-    assert engine.complete("document", "cv") == ("cv-1432-bnv-2023",)
-    assert engine.complete("period", "2023-") == ("2023-H1", "2023-Y", "2023-once")
-    assert engine.complete("task", "2023-o") == ("2023-once/binh-dinh.so-noi-vu/kiem-tra",)
-    assert engine.complete("task", "ct-33-ttg-2021/2023-H1/bo") == ("ct-33-ttg-2021/2023-H1/bo-noi-vu",)
+    assert engine.seen().complete("cascade", "ct") == ("ct-33-ttg-2021/2023",)
+    assert engine.seen().complete("agency", "binh-dinh.s") == ("binh-dinh.so-noi-vu",)
+    assert engine.seen().complete("document", "cv") == ("cv-1432-bnv-2023",)
+    assert engine.seen().complete("period", "2023-") == ("2023-H1", "2023-Y", "2023-once")
+    assert engine.seen().complete("task", "2023-o") == ("2023-once/binh-dinh.so-noi-vu/kiem-tra",)
+    assert engine.seen().complete("task", "ct-33-ttg-2021/2023-H1/bo") == ("ct-33-ttg-2021/2023-H1/bo-noi-vu",)
 
 
 def test_history_by_agency_is_what_it_did(engine: Engine) -> None:
-    rows = engine.history(agency="Bộ Nội vụ")
+    rows = engine.seen().history(agency="Bộ Nội vụ")
 
     assert {(row.trigger, row.agency) for row in rows} == {("release", "bo-noi-vu")}
     assert len(rows) == 3

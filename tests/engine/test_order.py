@@ -42,7 +42,7 @@ def refusal(work: Any, *arguments: Any, **details: Any) -> Refused:
 
 
 def last_seq(engine: Engine, task: str) -> int:
-    return engine.history(task)[-1].seq
+    return engine.seen().history(task)[-1].seq
 
 
 def test_a_consolidation_is_not_dated_before_a_report_that_it_merges(province: Engine, dump) -> None:
@@ -212,7 +212,7 @@ def test_what_is_in_order_verifies(province: Engine) -> None:
     move(province, AN_LAO, "return_report", on=date(2023, 6, 19), **RETURN)
     move(province, TOP, "implement", on=LATER)
 
-    assert MINISTRY in {row.task for row in province.status(today=TODAY)}
+    assert MINISTRY in {row.task for row in province.on(TODAY).status()}
     assert province.verify().holds
 
 

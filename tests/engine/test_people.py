@@ -16,7 +16,7 @@ def signed(engine: Engine) -> Engine:
 
 
 def tasks(engine: Engine, by: str, **scope) -> list[str]:
-    return [row.task for row in engine.history(by=by, **scope)]
+    return [row.task for row in engine.seen().history(by=by, **scope)]
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Thị Hoa", "nguyen thi", "THỊ HOA", "Nguyễn"])
@@ -31,22 +31,22 @@ def test_a_whole_name_is_that_person_alone(signed: Engine) -> None:
 
 
 def test_a_login_is_found_too(signed: Engine) -> None:
-    login = signed.history(AN_LAO)[-1].login
+    login = signed.seen().history(AN_LAO)[-1].login
 
-    assert len(tasks(signed, str(login))) == len(signed.history())
+    assert len(tasks(signed, str(login))) == len(signed.seen().history())
 
 
 def test_it_narrows_every_other_scope(signed: Engine) -> None:
     assert tasks(signed, "hoa", agency="binh-dinh.huyen-an-lao") == [AN_LAO]
-    assert [row.trigger for row in signed.history(TUY_PHUOC, by="Nguyễn Thị Hoa")] == ["draft_plan", "implement"]
+    assert [row.trigger for row in signed.seen().history(TUY_PHUOC, by="Nguyễn Thị Hoa")] == ["draft_plan", "implement"]
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(signed: Engine) -> None:
     with pytest.raises(NotFound) as error:
-        signed.history(by="Nguyen Hoa")
+        signed.seen().history(by="Nguyen Hoa")
 
     assert error.value.candidates == ("Nguyễn Thị Hoa",)
 
 
 def test_where_nothing_is_recorded_there_is_nobody_to_be_unknown(engine: Engine) -> None:
-    assert engine.history(DEPARTMENT, by="Hoa") == ()
+    assert engine.seen().history(DEPARTMENT, by="Hoa") == ()

@@ -8,6 +8,7 @@ from graphs import DEPARTMENT, TOP, TUY_PHUOC, agency_of, move, province, put_pl
 
 from engine import Engine, MoveRequest
 from engine.errors import Refused
+from engine.scope import Scope
 
 TODAY = date(2023, 6, 21)
 # a handful of rows each, whatever the cascades hold
@@ -23,7 +24,7 @@ def refuse_to_consolidate(engine: Engine) -> None:
 ASKED = {
     "draft_plan": put_plan_out,
     "report": lambda engine: move(engine, TUY_PHUOC, "draft_plan", "implement", "report", idempotency_key=None),
-    "short key": lambda engine: engine.task("2023-H1/binh-dinh", TODAY),
+    "short key": lambda engine: engine.on(TODAY).task("2023-H1/binh-dinh"),
     "with a key": lambda engine: move(engine, TUY_PHUOC, "draft_plan", idempotency_key="k"),
     "refused": refuse_to_consolidate,
     "release": lambda engine: engine.release(
@@ -32,12 +33,12 @@ ASKED = {
     "bulk": lambda engine: engine.advance_many(
         [MoveRequest(TUY_PHUOC, "draft_plan", agency_of(TUY_PHUOC))], today=TODAY
     ),
-    "blocked": lambda engine: engine.blocked(today=TODAY),
-    "blocked below": lambda engine: engine.blocked(under="binh-dinh", period="2023-H1", today=TODAY),
-    "why": lambda engine: engine.why(TOP, today=TODAY),
-    "todo": lambda engine: engine.todo("binh-dinh", today=TODAY),
-    "history": lambda engine: engine.history(TOP),
-    "history of an agency": lambda engine: engine.history(agency="binh-dinh"),
+    "blocked": lambda engine: engine.on(TODAY).blocked(),
+    "blocked below": lambda engine: engine.on(TODAY).blocked(Scope(under="binh-dinh", period="2023-H1")),
+    "why": lambda engine: engine.on(TODAY).why(TOP),
+    "todo": lambda engine: engine.on(TODAY).todo("binh-dinh"),
+    "history": lambda engine: engine.seen().history(TOP),
+    "history of an agency": lambda engine: engine.seen().history(agency="binh-dinh"),
 }
 
 

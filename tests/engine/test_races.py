@@ -11,6 +11,7 @@ from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, agency_of, move, prov
 import words
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import Refused
+from engine.scope import Scope
 
 TODAY = date(2023, 6, 21)
 DISTRICTS = (TUY_PHUOC, HOAI_AN, AN_LAO)
@@ -49,7 +50,7 @@ def test_of_two_on_one_task_one_wins_and_the_other_is_told(engine: Engine, at_on
     (refused,) = [answer for answer in answers if isinstance(answer, Refused)]
     assert refused.rule == "wrong-state"
     assert "binh-dinh.huyen-tuy-phuoc, Lê Thị B" in words.message(refused, "vi")
-    assert [row.seq for row in engine.history(TUY_PHUOC)] == [1, 2, 3, 4]
+    assert [row.seq for row in engine.seen().history(TUY_PHUOC)] == [1, 2, 3, 4]
 
 
 def test_inputs_that_report_together_are_each_counted_once(engine: Engine, at_once) -> None:
@@ -60,7 +61,7 @@ def test_inputs_that_report_together_are_each_counted_once(engine: Engine, at_on
     answers = at_once(*(lambda other, task=task: move(other, task, "report") for task in DISTRICTS))
 
     assert sorted(answer[0].unblocked for answer in answers) == [(), (), (DEPARTMENT,)]
-    assert engine.task(DEPARTMENT, TODAY).open == 0
+    assert engine.on(TODAY).task(DEPARTMENT).open == 0
 
 
 def test_one_request_sent_twice_is_done_once(engine: Engine, at_once) -> None:
@@ -101,7 +102,7 @@ def test_bulks_that_cross_all_finish(engine: Engine, at_once) -> None:
 
     assert sorted(len(answer.moved) for answer in answers) == [0, 4]
     assert sorted(len(answer.bad_rows) for answer in answers) == [0, 4]
-    assert {row.state for row in engine.status(period="2023-H1", under="binh-dinh.so-noi-vu", today=TODAY)} == {
+    assert {row.state for row in engine.on(TODAY).status(Scope(under="binh-dinh.so-noi-vu", period="2023-H1"))} == {
         "plan_drafted"
     }
 

@@ -60,7 +60,9 @@ def second_plan_renamed(number: str) -> Callable[[Engine], object]:
     """The row of the second plan, which set nothing going, says another number."""
 
     def act(engine: Engine) -> object:
-        (row,) = (row for row in engine.history(cascade="ct-2-2023/2023") if row.payload.get("released") == "kh-b")
+        (row,) = (
+            row for row in engine.seen().history(cascade="ct-2-2023/2023") if row.payload.get("released") == "kh-b"
+        )
         details = {"as_agency": "ha-noi", "reason": "văn thư ghi nhầm", "today": TODAY}
         return engine.correct(row.task, row.seq, document=number, **details)
 
@@ -196,7 +198,7 @@ def test_a_number_of_last_year_is_free(engine: Engine) -> None:
 
     engine.release("kh-b", number="1/KH", on=date(2022, 12, 30), as_agency="ha-noi", today=TODAY)
 
-    (row,) = (row for row in engine.history(cascade="ct-2-2023/2023") if row.payload.get("released") == "kh-b")
+    (row,) = (row for row in engine.seen().history(cascade="ct-2-2023/2023") if row.payload.get("released") == "kh-b")
     assert (row.document, row.occurred_on) == ("1/KH", date(2023, 1, 1))
 
 
@@ -219,7 +221,7 @@ def test_several_plans_are_released_by_their_keys(engine: Engine) -> None:
         (NotFound, lambda engine: engine.advance(TOP, "report", as_agency="nowhere", today=TODAY)),
         (NotFound, release("kh-nowhere")),
         (BadKey, fire("2023-H1//x", "report", as_agency="binh-dinh")),
-        (Ambiguous, lambda engine: engine.task("2023-H1/UBND huyện", TODAY)),
+        (Ambiguous, lambda engine: engine.on(TODAY).task("2023-H1/UBND huyện")),
     ],
 )
 def test_what_cannot_be_understood_is_no_refusal(error, act, engine: Engine, dump) -> None:
@@ -300,7 +302,7 @@ def test_a_task_is_moved_by_the_words_on_screen(engine: Engine) -> None:
     for name in ("Lập kế hoạch", "thuc hien", "báo cáo"):
         move(engine, TUY_PHUOC, name)
 
-    assert engine.task(TUY_PHUOC, TODAY).state == "reported"
+    assert engine.on(TODAY).task(TUY_PHUOC).state == "reported"
 
 
 @pytest.mark.parametrize("given", [{"number": "99/CV"}, {"on": date(2023, 3, 2)}])

@@ -72,7 +72,7 @@ def test_the_owner_launches_the_coordinator_moves_the_auditor_verifies(users: Us
     with open_as(users.auditor) as engine:
         found = engine.verify()
         engine.seal(read_private_key(Path(make_keys(tmp_path).private_file)))
-        logins = {row.login for row in engine.history(HOAI_AN)}
+        logins = {row.login for row in engine.seen().history(HOAI_AN)}
 
     assert found.holds, told(found)
     assert logins == {users.coordinator.split("//")[1].split("@")[0]}
@@ -83,7 +83,7 @@ def test_the_coordinator_does_not_launch(users: Users) -> None:
         engine.launch(province(), today=date(2023, 5, 1))
 
     with open_as(users.auditor) as engine:
-        assert engine.cascades(TODAY) == ()
+        assert engine.on(TODAY).cascades() == ()
 
 
 def test_the_auditor_does_not_move(users: Users) -> None:
@@ -185,7 +185,7 @@ def test_a_row_is_not_replaced_by_its_hidden_number(values: str, sqlite_url: str
     with open_as(sqlite_url) as engine:
         engine.launch(audited_graph(), today=date(2023, 5, 1))
         fill(engine)
-        before = engine.history()
+        before = engine.seen().history()
     connection, _ = connect(sqlite_url)
 
     try:
@@ -194,4 +194,4 @@ def test_a_row_is_not_replaced_by_its_hidden_number(values: str, sqlite_url: str
     finally:
         connection.close()
     with open_as(sqlite_url) as engine:
-        assert engine.history() == before
+        assert engine.seen().history() == before

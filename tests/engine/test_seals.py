@@ -121,7 +121,7 @@ def test_every_side_road_and_what_follows_holds(engine: Engine, clock: Simulated
     found = engine.verify()
 
     assert found.holds, told(found)
-    assert {row.standing for row in engine.status(today=TODAY)} == {"active", "revoked"}
+    assert {row.standing for row in engine.on(TODAY).status()} == {"active", "revoked"}
 
 
 def test_a_release_that_comes_after_a_suspension_holds(database_url: str) -> None:
@@ -130,7 +130,7 @@ def test_a_release_that_comes_after_a_suspension_holds(database_url: str) -> Non
         engine.advance(AN_LAO, "suspend", as_agency="binh-dinh", reason="thiên tai", on=date(2023, 6, 1), today=TODAY)
         put_plan_out(engine)
         found = engine.verify()
-        released = engine.history(AN_LAO)[1]
+        released = engine.seen().history(AN_LAO)[1]
 
     assert found.holds, told(found)
     assert (released.trigger, released.occurred_on) == ("release", date(2023, 6, 1))

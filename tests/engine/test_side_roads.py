@@ -11,6 +11,7 @@ import words
 from engine import Engine, MoveRequest
 from engine.errors import NotFound, Refused
 from engine.requests import BadReport
+from engine.scope import Scope
 
 TODAY = date(2023, 6, 21)
 REASON = {"reason": "bão lũ"}
@@ -48,7 +49,7 @@ def everything_is_consolidated(engine: Engine) -> None:
 
 
 def states(engine: Engine) -> dict[str, tuple[str, str, int]]:
-    return {row.task: (row.state, row.standing, row.open) for row in engine.status(period="2023-H1", today=TODAY)}
+    return {row.task: (row.state, row.standing, row.open) for row in engine.on(TODAY).status(Scope(period="2023-H1"))}
 
 
 # Returning a report
@@ -68,7 +69,7 @@ def test_a_returned_report_reopens_every_consolidation_above(engine: Engine) -> 
         (MINISTRY, "consolidated", "implemented"),
     ]
     assert tried == tuple(item.tried() for item in moved)
-    assert {item.task: item.open for item in engine.blocked(today=TODAY)} == {DEPARTMENT: 1, TOP: 1, MINISTRY: 1}
+    assert {item.task: item.open for item in engine.on(TODAY).blocked()} == {DEPARTMENT: 1, TOP: 1, MINISTRY: 1}
 
 
 def test_each_reopened_consolidation_has_a_row_of_its_own_in_one_batch(engine: Engine) -> None:
@@ -76,7 +77,7 @@ def test_each_reopened_consolidation_has_a_row_of_its_own_in_one_batch(engine: E
 
     moved = give_back(engine, AN_LAO, by="Trần Thị C")
 
-    rows = [engine.history(item.task)[-1] for item in moved]
+    rows = [engine.seen().history(item.task)[-1] for item in moved]
     assert len({row.batch for row in rows}) == 1
     assert [row.cause for row in rows] == [None, "superior", "superior", "superior"]
     assert {(row.agency, row.by, row.reason) for row in rows} == {(SNV, "Trần Thị C", "bão lũ")}
@@ -91,8 +92,8 @@ def test_a_report_may_be_returned_again_and_again(engine: Engine) -> None:
         give_back(engine, AN_LAO)
         move(engine, AN_LAO, "report")
 
-    assert engine.task(DEPARTMENT, TODAY).open == 0
-    assert engine.task(DEPARTMENT, TODAY).triggers == ("consolidate",)
+    assert engine.on(TODAY).task(DEPARTMENT).open == 0
+    assert engine.on(TODAY).task(DEPARTMENT).triggers == ("consolidate",)
 
 
 def test_a_merged_report_goes_back_without_the_own_one(engine: Engine) -> None:
@@ -144,12 +145,12 @@ def test_a_waived_input_is_waited_for_no_more(engine: Engine) -> None:
 
     (moved,) = as_issuer(engine, AN_LAO, "waive")
 
-    row = engine.task(AN_LAO, TODAY)
+    row = engine.on(TODAY).task(AN_LAO)
     assert (moved.standing, moved.unblocked) == ("waived", (DEPARTMENT,))
     assert (row.state, row.standing, row.next_trigger, row.triggers) == ("implemented", "waived", None, ())
     assert (row.timeliness, row.days_late) == ("not_counted", 0)
-    assert engine.waits_for(AN_LAO, TODAY) is None
-    assert engine.todo("binh-dinh.huyen-an-lao", today=TODAY) == ()
+    assert engine.on(TODAY).waits_for(AN_LAO) is None
+    assert engine.on(TODAY).todo("binh-dinh.huyen-an-lao") == ()
 
 
 def test_unwaived_it_goes_on_where_it_stood(engine: Engine) -> None:
@@ -159,7 +160,7 @@ def test_unwaived_it_goes_on_where_it_stood(engine: Engine) -> None:
     (moved,) = as_issuer(engine, AN_LAO, "unwaive")
 
     assert (moved.standing, moved.to, moved.blocked) == ("active", "implemented", (DEPARTMENT,))
-    assert engine.task(AN_LAO, TODAY).triggers == ("report",)
+    assert engine.on(TODAY).task(AN_LAO).triggers == ("report",)
 
 
 def test_the_consolidator_may_waive_but_not_take_it_back(engine: Engine) -> None:
@@ -176,9 +177,9 @@ def test_a_suspended_input_is_waited_for_through_who_can_resume_it(engine: Engin
     department_waits_for_an_lao(engine)
     as_issuer(engine, AN_LAO, "suspend", on=date(2023, 6, 21))
 
-    (blocked,) = [item for item in engine.blocked(today=TODAY) if item.task == DEPARTMENT]
+    (blocked,) = [item for item in engine.on(TODAY).blocked() if item.task == DEPARTMENT]
     (root,) = blocked.root_blockers
-    waits = engine.waits_for(DEPARTMENT, TODAY)
+    waits = engine.on(TODAY).waits_for(DEPARTMENT)
 
     assert (root.task, root.agency, root.next_trigger) == (AN_LAO, "binh-dinh", "resume")
     assert (root.of, root.holds) == ("binh-dinh.huyen-an-lao", 3)
@@ -187,7 +188,7 @@ def test_a_suspended_input_is_waited_for_through_who_can_resume_it(engine: Engin
         "Sở Nội vụ tỉnh Bình Định chờ Ủy ban nhân dân tỉnh Bình Định cho tiếp tục nhiệm vụ của "
         "UBND huyện An Lão, từ 21/06/2023"
     )
-    assert [step.next_trigger for step in engine.why(DEPARTMENT, today=TODAY)] == ["consolidate", "resume", "resume"]
+    assert [step.next_trigger for step in engine.on(TODAY).why(DEPARTMENT)] == ["consolidate", "resume", "resume"]
 
 
 def test_a_suspended_task_resumes_where_it_stood(engine: Engine) -> None:
@@ -208,7 +209,7 @@ def test_a_document_goes_out_for_suspended_and_waived_tasks_too(engine: Engine) 
 
     assert states(engine)[AN_LAO] == ("issued", "suspended", 0)
     assert states(engine)[HOAI_AN] == ("issued", "waived", 0)
-    assert engine.history(AN_LAO)[-1].occurred_on == TODAY  # a chain never runs back: the plan is dated 20 March
+    assert engine.seen().history(AN_LAO)[-1].occurred_on == TODAY  # a chain never runs back: the plan is dated 20 March
 
 
 def test_figures_say_what_is_not_counted(engine: Engine) -> None:
@@ -216,7 +217,7 @@ def test_figures_say_what_is_not_counted(engine: Engine) -> None:
     as_issuer(engine, AN_LAO, "suspend")
     as_issuer(engine, HOAI_AN, "waive")
 
-    (summary,) = engine.cascades(TODAY)
+    (summary,) = engine.on(TODAY).cascades()
 
     assert summary.by_standing == {"active": 6, "suspended": 1, "waived": 1}
     assert summary.by_timeliness["not_counted"] == 2
@@ -231,7 +232,7 @@ def test_an_extension_moves_the_day_of_what_is_owed_next(engine: Engine) -> None
 
     (moved,) = as_issuer(engine, AN_LAO, "extend", until=date(2023, 6, 30))
 
-    row, last = engine.task(AN_LAO, TODAY), engine.history(AN_LAO)[-1]
+    row, last = engine.on(TODAY).task(AN_LAO), engine.seen().history(AN_LAO)[-1]
     assert (moved.due, row.due, row.due_phrase, row.timeliness) == (
         date(2023, 6, 30),
         date(2023, 6, 30),
@@ -247,8 +248,8 @@ def test_an_extension_of_a_task_without_a_date_gives_it_one(engine: Engine) -> N
 
     as_issuer(engine, DEPARTMENT, "extend", until=date(2023, 7, 5))
 
-    assert engine.task(DEPARTMENT, TODAY).due == date(2023, 7, 5)
-    assert engine.history(DEPARTMENT)[-1].payload == {"report": "merged"}
+    assert engine.on(TODAY).task(DEPARTMENT).due == date(2023, 7, 5)
+    assert engine.seen().history(DEPARTMENT)[-1].payload == {"report": "merged"}
 
 
 # Consolidating in part
@@ -259,11 +260,11 @@ def test_a_partial_consolidation_keeps_who_is_missing_and_who_allowed_it(engine:
 
     (moved,) = in_part(engine, "UBND huyện An Lão")
 
-    last = engine.history(DEPARTMENT)[-1]
+    last = engine.seen().history(DEPARTMENT)[-1]
     assert (moved.to, moved.missing) == ("consolidated", (AN_LAO,))
     assert last.payload == {"allowed_by": "UBND tỉnh, công văn 99/UBND", "missing": [AN_LAO], "unblocked": [TOP]}
-    assert {item.task: item.open for item in engine.blocked(today=TODAY)} == {MINISTRY: 1}
-    assert engine.waits_for(DEPARTMENT, TODAY) is None
+    assert {item.task: item.open for item in engine.on(TODAY).blocked()} == {MINISTRY: 1}
+    assert engine.on(TODAY).waits_for(DEPARTMENT) is None
 
 
 def test_a_late_input_arrives_as_a_supplement_and_reopens_nothing(engine: Engine) -> None:
@@ -273,7 +274,7 @@ def test_a_late_input_arrives_as_a_supplement_and_reopens_nothing(engine: Engine
     (moved,) = move(engine, AN_LAO, "report")
 
     assert (moved.supplement_to, moved.unblocked) == ((DEPARTMENT,), ())
-    assert engine.history(AN_LAO)[-1].payload == {"supplement_to": [DEPARTMENT]}
+    assert engine.seen().history(AN_LAO)[-1].payload == {"supplement_to": [DEPARTMENT]}
     assert states(engine)[DEPARTMENT] == ("consolidated", "active", 0)
 
 
@@ -290,7 +291,7 @@ def test_a_revoked_plan_takes_its_unfinished_tasks_away(engine: Engine) -> None:
     assert {item.standing for item in moved} == {"revoked"}
     assert {task for item in moved for task in item.unblocked} == {TOP}
     assert states(engine)[TUY_PHUOC][:2] == ("reported", "active")
-    row = engine.history(AN_LAO)[-1]
+    row = engine.seen().history(AN_LAO)[-1]
     assert (row.trigger, row.document, row.payload) == (
         "revoke",
         "20/QĐ-UBND",
@@ -310,7 +311,7 @@ def test_a_task_that_another_document_asks_for_too_stays(engine: Engine) -> None
     (kept,) = engine.advance("ct-2-2023/2023-H1/ha-noi", "suspend", as_agency="bo-y-te", today=TODAY, **REASON)
 
     assert [(item.task.split("/")[2], item.standing) for item in moved] == [("hue", "revoked"), ("ha-noi", "active")]
-    assert engine.history(kept.task)[-2].kind == "note"
+    assert engine.seen().history(kept.task)[-2].kind == "note"
 
 
 def test_a_revoked_document_never_goes_out(engine: Engine) -> None:
@@ -322,7 +323,7 @@ def test_a_revoked_document_never_goes_out(engine: Engine) -> None:
     assert len(moved) == 5
     assert refusal.value.rule == "already-revoked"
     assert move(engine, TOP, "draft_plan", document="19/KH")[0].released == 0
-    assert engine.blocked(under="binh-dinh", today=TODAY) == ()
+    assert engine.on(TODAY).blocked(Scope(under="binh-dinh")) == ()
 
 
 def test_a_repeated_revocation_tells_the_same(engine: Engine, dump) -> None:
@@ -342,7 +343,7 @@ def test_a_repeated_revocation_tells_the_same(engine: Engine, dump) -> None:
 def test_a_task_that_can_move_waits_for_itself(engine: Engine) -> None:
     department_waits_for_an_lao(engine)
 
-    found = engine.waits_for(AN_LAO, date(2023, 6, 25))
+    found = engine.on(date(2023, 6, 25)).waits_for(AN_LAO)
 
     assert (found.on_task, found.on_agency, found.trigger) == (AN_LAO, "binh-dinh.huyen-an-lao", "report")
     assert (found.since, found.days) == (TODAY, 4)
@@ -350,7 +351,7 @@ def test_a_task_that_can_move_waits_for_itself(engine: Engine) -> None:
 
 
 def test_a_pending_task_waits_for_who_releases_it(engine: Engine) -> None:
-    found = engine.waits_for(AN_LAO, TODAY)
+    found = engine.on(TODAY).waits_for(AN_LAO)
 
     assert (found.on_task, found.on_agency, found.trigger) == (TOP, "binh-dinh", "draft_plan")
     assert "since" in found.as_json()
@@ -359,12 +360,12 @@ def test_a_pending_task_waits_for_who_releases_it(engine: Engine) -> None:
 def test_a_blocked_consolidation_waits_for_its_worst_root_blocker(engine: Engine) -> None:
     department_waits_for_an_lao(engine)
 
-    found = engine.waits_for(MINISTRY, TODAY)
+    found = engine.on(TODAY).waits_for(MINISTRY)
 
     assert (found.on_task, found.trigger) == (MINISTRY, "implement")
     for task in (MINISTRY, TOP):
         move(engine, task, "implement")
-    assert engine.waits_for(MINISTRY, TODAY).on_task == AN_LAO
+    assert engine.on(TODAY).waits_for(MINISTRY).on_task == AN_LAO
 
 
 # Refusals
@@ -626,16 +627,16 @@ def test_a_returned_report_may_be_due_again_later(engine: Engine) -> None:
         issuer(AN_LAO, "return_report", as_agency=SNV, until=date(2023, 6, 19))(engine)
     issuer(AN_LAO, "return_report", as_agency=SNV, until=LATER)(engine)
 
-    (row,) = engine.status(under="binh-dinh.huyen-an-lao", today=TODAY)
+    (row,) = engine.on(TODAY).status(Scope(under="binh-dinh.huyen-an-lao"))
     assert refusal.value.rule == "not-later"
     assert (row.due, row.days_late, row.returned is not None) == (LATER, 0, True)
     assert engine.verify().holds
-    last = engine.history(AN_LAO)[-1]
+    last = engine.seen().history(AN_LAO)[-1]
     assert (last.trigger, last.due_before, last.due_after, last.cause) == (
         *("return_report", date(2023, 6, 19), LATER, "extension"),
     )
     engine.correct(AN_LAO, last.seq, undo=True, as_agency=SNV, reason="nhầm", today=TODAY)
-    (row,) = engine.status(under="binh-dinh.huyen-an-lao", today=TODAY)
+    (row,) = engine.on(TODAY).status(Scope(under="binh-dinh.huyen-an-lao"))
     assert (row.state, row.due, row.returned) == ("reported", date(2023, 6, 19), None)
     assert engine.verify().holds
 
@@ -679,10 +680,10 @@ def test_side_roads_go_through_a_file_under_one_batch(engine: Engine) -> None:
     bulk = engine.advance_many(a_file(), today=TODAY, once=True)
 
     assert bulk.bad_rows == ()
-    assert {row.batch for row in engine.history() if row.batch == bulk.batch} == {bulk.batch}
+    assert {row.batch for row in engine.seen().history() if row.batch == bulk.batch} == {bulk.batch}
     assert [item.trigger for item in bulk.moved].count("return_report") == 2
     assert states(engine)[DEPARTMENT] == ("consolidated", "active", 0)
-    assert engine.task(TOP, TODAY).due == date(2023, 7, 10)
+    assert engine.on(TODAY).task(TOP).due == date(2023, 7, 10)
 
 
 def test_the_same_file_again_changes_nothing(engine: Engine, dump) -> None:
@@ -740,10 +741,10 @@ def test_a_report_that_was_sent_back_is_seen_until_it_is_given_again(engine: Eng
     move(engine, TUY_PHUOC, "return_report", as_agency="binh-dinh.so-noi-vu", what="own", reason="thiếu số liệu")
     asked = "binh-dinh.huyen-tuy-phuoc"
 
-    (row,), step = engine.status(under=asked, today=TODAY), engine.why(TUY_PHUOC, today=TODAY)[0]
-    (todo,) = engine.todo(asked, today=TODAY)
+    (row,), step = engine.on(TODAY).status(Scope(under=asked)), engine.on(TODAY).why(TUY_PHUOC)[0]
+    (todo,) = engine.on(TODAY).todo(asked)
 
     expected = {"what": "own", "on": f"{TODAY}", "agency": "binh-dinh.so-noi-vu", "reason": "thiếu số liệu"}
     assert [each.as_json()["returned"] for each in (row, step, todo)] == [expected] * 3
     move(engine, TUY_PHUOC, "report")
-    assert engine.status(under=asked, today=TODAY)[0].returned is None
+    assert engine.on(TODAY).status(Scope(under=asked))[0].returned is None

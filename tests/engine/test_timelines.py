@@ -1,6 +1,7 @@
 """Tasks over time: spells without gaps, due dates with their extensions, rows with what corrections made of them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import stories
@@ -10,20 +11,21 @@ from stories import CASCADE, LAST_DAY, LAUNCHED_ON, VAN_CANH
 from engine import Engine
 from engine.errors import Ambiguous, NotFound
 from engine.questions.timeline_results import TaskTimeline
+from engine.scope import Scope
 from workflows.dates import end_of_day
 
 
-def all_of(story: Engine, **view: object) -> dict[str, TaskTimeline]:
-    return {it.task: it for it in story.timeline(under="thu-tuong", today=LAST_DAY, **view)}  # type: ignore[arg-type]
+def all_of(story: Engine, **view: Any) -> dict[str, TaskTimeline]:
+    return {it.task: it for it in story.on(LAST_DAY, **view).timeline(scope=Scope(under="thu-tuong"))}
 
 
 def test_the_answer_is_the_same_on_both_databases(database_url: str, story: Engine) -> None:
     stories.tell(database_url)
 
     with Engine.open(database_url) as told:
-        timelines = told.timeline(under="thu-tuong", today=LAST_DAY)
+        timelines = told.on(LAST_DAY).timeline(scope=Scope(under="thu-tuong"))
 
-    again = story.timeline(under="thu-tuong", today=LAST_DAY)
+    again = story.on(LAST_DAY).timeline(scope=Scope(under="thu-tuong"))
     assert [(it.task, it.spells, it.due_dates) for it in timelines] == [
         (it.task, it.spells, it.due_dates) for it in again
     ]
@@ -44,7 +46,7 @@ def test_spells_follow_each_other_from_the_launch_to_the_day_shown(story: Engine
 
 @pytest.mark.parametrize("as_of", [None, date(2023, 4, 4), date(2023, 5, 15), date(2023, 6, 14), date(2023, 6, 30)])
 def test_a_task_ends_as_its_status_has_it(story: Engine, as_of: date | None) -> None:
-    told = {row.task: row for row in story.status(today=LAST_DAY, as_of=as_of)}
+    told = {row.task: row for row in story.on(LAST_DAY, as_of=as_of).status()}
 
     timelines = all_of(story, as_of=as_of)
 
@@ -87,7 +89,7 @@ def test_a_returned_report_counts_from_when_it_comes_again(story: Engine) -> Non
 
 
 def test_due_dates_are_judged_as_the_figures_judge_them(story: Engine) -> None:
-    figures = story.lateness(CASCADE, today=LAST_DAY, every=True).every
+    figures = story.on(LAST_DAY).lateness(Scope(CASCADE), every=True).every
     judged = {(item.task, item.report): item for item in figures if item.report != "plan"}
 
     marks = {(it.task, mark.report): mark for it in all_of(story).values() for mark in it.due_dates}
@@ -100,7 +102,7 @@ def test_due_dates_are_judged_as_the_figures_judge_them(story: Engine) -> None:
 
 
 def test_rows_recorded_late_are_those_of_the_figures(story: Engine) -> None:
-    figures = story.late_entries(CASCADE, today=LAST_DAY).entries
+    figures = story.on(LAST_DAY).late_entries(Scope(CASCADE)).entries
 
     late = {
         (it.task, move.seq): move.days_to_record
@@ -153,35 +155,35 @@ def test_a_partial_consolidation_names_who_was_missing_and_who_allowed_it(story:
 
 
 def test_an_agency_is_asked_about_by_name_and_answers_with_its_own_tasks(story: Engine) -> None:
-    timelines = story.timeline("uy ban nhan dan tinh binh dinh", today=LAST_DAY)
+    timelines = story.on(LAST_DAY).timeline("uy ban nhan dan tinh binh dinh")
 
     assert [it.period for it in timelines] == ["2023-H1", "2023-Y"]
     assert {it.agency for it in timelines} == {"binh-dinh"}
-    assert len(story.timeline("binh-dinh", period="H1", today=LAST_DAY)) == 1
+    assert len(story.on(LAST_DAY).timeline("binh-dinh", Scope(period="H1"))) == 1
 
 
 def test_a_task_is_asked_about_by_its_agencys_name(story: Engine) -> None:
-    assert [it.task for it in story.timeline("2023-H1/UBND huyện Tuy Phước", today=LAST_DAY)] == [TUY_PHUOC]
+    assert [it.task for it in story.on(LAST_DAY).timeline("2023-H1/UBND huyện Tuy Phước")] == [TUY_PHUOC]
 
 
 def test_a_name_that_fits_several_is_refused_with_them(story: Engine) -> None:
     with pytest.raises(Ambiguous) as refused:
-        story.timeline("huyện", today=LAST_DAY)
+        story.on(LAST_DAY).timeline("huyện")
 
     assert len(refused.value.candidates) > 1  # type: ignore[attr-defined]
 
 
 def test_a_name_that_fits_nobody_is_not_found(story: Engine) -> None:
     with pytest.raises(NotFound):
-        story.timeline("UBND huyện Không Có", today=LAST_DAY)
+        story.on(LAST_DAY).timeline("UBND huyện Không Có")
 
 
 def test_without_a_name_the_scope_is_asked_about(story: Engine) -> None:
-    assert [it.task for it in story.timeline(period="Y", today=LAST_DAY)] == [TOP.replace("H1", "Y")]
+    assert [it.task for it in story.on(LAST_DAY).timeline(scope=Scope(period="Y"))] == [TOP.replace("H1", "Y")]
 
 
 def test_what_the_launch_itself_recorded_is_nobodys_delay(engine: Engine) -> None:
-    (released,) = engine.timeline("bo-noi-vu", today=LAST_DAY)[0].moves
+    (released,) = engine.on(LAST_DAY).timeline("bo-noi-vu")[0].moves
 
     assert (released.occurred_on, released.recorded_on) == (date(2023, 4, 3), date(2023, 6, 21))
     assert released.days_to_record == 0

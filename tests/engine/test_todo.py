@@ -6,6 +6,7 @@ from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, put_plan_o
 
 import words
 from engine import Engine
+from engine.scope import Scope
 from screen.formats import as_data
 
 TODAY = date(2023, 6, 21)
@@ -18,13 +19,13 @@ def test_what_cannot_be_done_now_names_whom_it_waits_for(engine: Engine) -> None
     move(engine, TUY_PHUOC, "draft_plan", "implement")
     move(engine, TOP, "implement")
 
-    top = next(row for row in engine.todo("binh-dinh", today=TODAY) if row.task == TOP)
-    (district,) = engine.todo("binh-dinh.huyen-tuy-phuoc", today=TODAY)
+    top = next(row for row in engine.on(TODAY).todo("binh-dinh") if row.task == TOP)
+    (district,) = engine.on(TODAY).todo("binh-dinh.huyen-tuy-phuoc")
 
     assert top.triggers == ()
     assert top.waits_for is not None
     assert (top.waits_for.on_task, top.waits_for.trigger) == (TUY_PHUOC, "report")
-    assert top.waits_for == engine.waits_for(TOP, TODAY)
+    assert top.waits_for == engine.on(TODAY).waits_for(TOP)
     assert district.triggers == ("report",)
     assert district.waits_for is not None
     assert (district.waits_for.on_task, words.message(district.waits_for.sentence, "en")) == (
@@ -34,8 +35,8 @@ def test_what_cannot_be_done_now_names_whom_it_waits_for(engine: Engine) -> None
 
 
 def test_the_answer_has_all_that_status_says_and_the_sentence_in_both_languages(engine: Engine) -> None:
-    (row,) = engine.todo("binh-dinh.huyen-tuy-phuoc", today=TODAY)
-    (same,) = engine.status(under="binh-dinh.huyen-tuy-phuoc", today=TODAY)
+    (row,) = engine.on(TODAY).todo("binh-dinh.huyen-tuy-phuoc")
+    (same,) = engine.on(TODAY).status(Scope(under="binh-dinh.huyen-tuy-phuoc"))
 
     told = as_data(row)
 

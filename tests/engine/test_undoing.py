@@ -21,14 +21,14 @@ SPRING = date(2024, 3, 25)
 
 def answers(engine: Engine, today: date = TODAY) -> dict[str, Any]:
     """All that is said today."""
-    status = engine.status(today=today)
+    status = engine.on(today).status()
     agencies = sorted({row.agency for row in status})
     return {
         "status": [row.as_json() for row in status],
-        "blocked": [row.as_json() for row in engine.blocked(today=today)],
-        "todo": [row.as_json() for agency in agencies[:8] for row in engine.todo(agency, today=today)],
-        "why": [[step.as_json() for step in engine.why(row.task, today=today)] for row in status[:8]],
-        "lateness": engine.lateness(today=today).as_json(),
+        "blocked": [row.as_json() for row in engine.on(today).blocked()],
+        "todo": [row.as_json() for agency in agencies[:8] for row in engine.on(today).todo(agency)],
+        "why": [[step.as_json() for step in engine.on(today).why(row.task)] for row in status[:8]],
+        "lateness": engine.on(today).lateness().as_json(),
     }
 
 
@@ -42,13 +42,13 @@ def year_2024(database_url: str, clock: SimulatedClock) -> Iterator[Engine]:
 
 
 def test_a_task_stays_on_every_other_ground_that_it_has(year_2024: Engine) -> None:
-    before = {row.task: row for row in year_2024.status(today=SPRING)}
+    before = {row.task: row for row in year_2024.on(SPRING).status()}
 
     year_2024.correct(
         f"{DIRECTIVE}/2024-H1/ha-giang", 1, undo=True, as_agency="bo-noi-vu", reason="ghi nhầm", today=SPRING
     )
 
-    after = {row.task: row for row in year_2024.status(today=SPRING)}
+    after = {row.task: row for row in year_2024.on(SPRING).status()}
     fell = {task for task, row in after.items() if row.state != before[task].state}
     city = f"{DIRECTIVE}/2024-H1/ho-chi-minh"
     assert {after[task].document for task in fell} == {"cv-1432-bnv-2023"}
@@ -75,7 +75,7 @@ def test_a_ground_may_go_too(year_2024: Engine) -> None:
 
     year_2024.correct(city, 1, as_agency="ho-chi-minh", **given)
 
-    assert year_2024.task(city, SPRING).state == "pending"
+    assert year_2024.on(SPRING).task(city).state == "pending"
     assert year_2024.verify().holds
 
 
@@ -102,7 +102,7 @@ def test_a_resume_takes_nothing_of_another_period(database_url: str, clock: Simu
         (resumed,) = engine.advance(first, "resume", as_agency="bo", **REASON)
         for trigger in ("draft_plan", "implement", "report"):
             engine.advance(second, trigger, as_agency="huyen", today=TODAY)
-        assert engine.task(first, TODAY).state == "plan_drafted"
+        assert engine.on(TODAY).task(first).state == "plan_drafted"
 
         corrected = engine.correct(first, resumed.seq, undo=True, as_agency="bo", **REASON)
 
@@ -111,7 +111,7 @@ def test_a_resume_takes_nothing_of_another_period(database_url: str, clock: Simu
             ("resume", "asked"),
             ("draft_plan", "not-lawful"),
         ]
-        assert engine.task(second, TODAY).state == "reported"
+        assert engine.on(TODAY).task(second).state == "reported"
         assert engine.verify().holds
 
 
@@ -151,7 +151,7 @@ def test_taken_back_and_made_again_everything_is_as_it_was(name: str, engine: En
     BEFORE[name](engine)
     moved = MOVES[name](engine)
     first, before = moved[0], answers(engine)
-    agency = engine.history(first.task)[first.seq - 1].agency
+    agency = engine.seen().history(first.task)[first.seq - 1].agency
 
     engine.correct(first.task, first.seq, undo=True, as_agency=agency, **REASON)
     if name == "report":
@@ -181,7 +181,7 @@ def test_a_ground_that_goes_in_its_turn_is_no_ground(database_url: str, clock: S
 
         engine.correct(f"{DIRECTIVE}/2023-Y/so", 1, undo=True, as_agency="tinh", **REASON)
 
-        assert {row.state for row in engine.status(today=TODAY)} == {"pending"}
+        assert {row.state for row in engine.on(TODAY).status()} == {"pending"}
         assert engine.verify().holds
 
 
@@ -200,10 +200,10 @@ def test_nobody_is_left_waiting_for_a_document_that_was_revoked(database_url: st
             engine.correct(task, 1, undo=True, as_agency="bo", **REASON)
 
         assert refused.value.rule == "already-revoked"
-        note = next(row.seq for row in engine.history(task) if row.trigger == "revoke")
+        note = next(row.seq for row in engine.seen().history(task) if row.trigger == "revoke")
         engine.correct(task, note, undo=True, as_agency="bo", **REASON)
         engine.correct(task, 1, undo=True, as_agency="bo", **REASON)
-        assert engine.status(today=TODAY)[0].state == "pending"
+        assert engine.on(TODAY).status()[0].state == "pending"
 
 
 def test_a_note_is_no_neighbour_in_the_order_of_days(database_url: str, clock: SimulatedClock) -> None:
@@ -246,7 +246,7 @@ def test_what_a_document_sets_going_comes_no_earlier_than_it_was_missed(
         given = {"as_agency": "huyen", "number": "2/KH", "on": date(2023, 6, 10), "today": TODAY}
         engine.release("kh-2", **given)
 
-        row = next(row for row in engine.status(today=TODAY) if row.task.endswith("huyen"))
+        row = next(row for row in engine.on(TODAY).status() if row.task.endswith("huyen"))
         assert (row.state, row.since) == ("plan_drafted", date(2023, 6, 15))
         assert engine.verify().holds
 
@@ -260,7 +260,7 @@ def test_a_document_put_out_again_is_the_first_ground_again(database_url: str, c
         task = f"{DIRECTIVE}/2023-H1/ho-chi-minh.so-y-te"
 
         engine.correct(task, 1, undo=True, as_agency="ho-chi-minh", reason="ghi nhầm", today=day)
-        city = next(row for row in engine.status(today=day) if row.task == f"{DIRECTIVE}/2023-H1/ho-chi-minh")
+        city = next(row for row in engine.on(day).status() if row.task == f"{DIRECTIVE}/2023-H1/ho-chi-minh")
         engine.release("kh-246-tphcm-2022", number=None, on=None, as_agency="ho-chi-minh", today=day)
 
         assert city.since == date(2023, 4, 3)

@@ -9,6 +9,7 @@ from graphs import DIRECTIVE, GraphBuilder
 import words
 from engine import Engine, SimulatedClock
 from engine.errors import DatabaseUnusable, Refused
+from engine.scope import Scope
 from engine.store import database as store
 from engine.store.database import open_database
 from workflows.graph import TaskGraph
@@ -45,13 +46,13 @@ def waiting(database_url: str, clock: SimulatedClock) -> Iterator[Engine]:
 
 def test_tasks_that_wait_for_each_other_wait_for_the_issuer_of_the_document(waiting: Engine) -> None:
     for task in (H1, YEAR, f"{DIRECTIVE}/2023-H1/huyen"):
-        found = waiting.waits_for(task, TODAY)
-        steps = waiting.why(task, today=TODAY)
+        found = waiting.on(TODAY).waits_for(task)
+        steps = waiting.on(TODAY).why(task)
 
         assert found is not None
         assert (found.on_agency, found.trigger, found.document) == ("tinh", "release", "kh-tinh")
         assert (steps[-1].task, steps[-1].document) == (None, "kh-tinh")
-    assert len(waiting.todo("tinh", today=TODAY)) == 2
+    assert len(waiting.on(TODAY).todo("tinh")) == 2
 
 
 def test_nothing_that_is_asked_or_done_hangs_on_it(waiting: Engine) -> None:
@@ -60,14 +61,14 @@ def test_nothing_that_is_asked_or_done_hangs_on_it(waiting: Engine) -> None:
 
     assert refused.value.rule == "not-out"
     assert refused.value.who_can == ("tinh",)
-    waiting.blocked(today=TODAY)
-    waiting.blocked(today=TODAY, as_of=TODAY)
+    waiting.on(TODAY).blocked()
+    waiting.on(TODAY, as_of=TODAY).blocked()
 
 
 def test_what_is_proposed_sets_them_going(waiting: Engine) -> None:
     waiting.release("kh-tinh", number="2/KH", on=TODAY, as_agency="tinh", today=TODAY)
 
-    assert {row.state for row in waiting.status(under="tinh", today=TODAY)} == {"plan_drafted"}
+    assert {row.state for row in waiting.on(TODAY).status(Scope(under="tinh"))} == {"plan_drafted"}
 
 
 def test_a_statement_is_stopped(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

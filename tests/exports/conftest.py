@@ -10,11 +10,12 @@ from typing import Any, TextIO
 import pytest
 from click.testing import CliRunner
 from graphs import province
+from questions import scope_and_view
 
 from cli import main
 from engine import Engine, SimulatedClock
 from engine.event_logs.event_log import EventLog
-from engine.event_logs.logged import Asked
+from engine.scope import View
 
 LAUNCHED_ON = date(2023, 5, 1)
 Write = Callable[[EventLog, TextIO], Counter[str]]
@@ -47,7 +48,8 @@ def exported() -> Callable[..., str]:
 
     def export(engine: Engine, write: Write, cascade: str | None = None, **asked: Any) -> str:
         out = io.StringIO()
-        engine.event_log(lambda log: write(log, out), cascade, Asked(**asked))
+        scope, view = scope_and_view({"cascade": cascade, **asked})
+        engine.seen(View(**view)).event_log(lambda log: write(log, out), scope)
         return out.getvalue()
 
     return export

@@ -158,7 +158,7 @@ def test_a_log_is_sound(log: Json) -> None:
 def test_a_task_is_one_object_and_one_that_consolidates_a_consolidation(log: Json, engine: Engine) -> None:
     keys = {values(item)["key"] for kind in ("task", "consolidation") for item in objects(log, kind).values()}
 
-    assert keys == {row.task for row in engine.status(today=TODAY)}
+    assert keys == {row.task for row in engine.on(TODAY).status()}
     assert set(objects(log, "consolidation")) == {
         f"consolidation:{key}" for key in (DEPARTMENT, TOP, MINISTRY, f"{DIRECTIVE}/2023-Y/binh-dinh")
     }

@@ -57,7 +57,7 @@ def write(url: str, folder: Path, name: str, writer: Callable[..., Any]) -> str:
     """Export everything into a file; its path."""
     out = io.StringIO()
     with Engine.open(url) as engine:
-        engine.event_log(lambda log: writer(log, out))
+        engine.seen().event_log(lambda log: writer(log, out))
     path = folder / name
     path.write_text(out.getvalue(), encoding="utf-8")
     return str(path)
@@ -80,7 +80,7 @@ def objects(pm4py: ModuleType, demo_file: Path, tmp_path_factory: pytest.TempPat
 def recorded(demo_file: Path) -> list[Any]:
     """The demo's history as the engine tells it."""
     with Engine.open(f"sqlite:///{demo_file}") as engine:
-        return list(engine.history())
+        return list(engine.seen().history())
 
 
 # the lifecycle as an accepting Petri net
@@ -218,7 +218,7 @@ def test_the_life_of_a_consolidation_holds_the_reports_that_it_waited_for(
     pm4py: ModuleType, objects: Any, demo_file: Path
 ) -> None:
     with Engine.open(f"sqlite:///{demo_file}") as engine:
-        rows = engine.status(today=date(2023, 6, 21))
+        rows = engine.on(date(2023, 6, 21)).status()
     inputs = {row.task: {each.task for each in rows if row.task in each.feeds} for row in rows}
     done = [row.task for row in rows if row.state == "consolidated"]
     given = objects.relations[objects.relations["ocel:qualifier"] == "input_given"]

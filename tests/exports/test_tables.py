@@ -14,9 +14,11 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 from graphs import HOAI_AN, TUY_PHUOC, agency_of, move, put_plan_out
+from questions import scope_and_view
 
 from engine import Engine, SimulatedClock
 from engine.chain.chains import HISTORY_COLUMNS
+from engine.scope import View
 from exports.parquet import write_parquet
 from exports.tables import write_csv, write_jsonl
 
@@ -28,7 +30,8 @@ REASON = 'thiếu "số liệu", xem lại;\nlần hai \x07 =1+1'
 
 def from_csv(engine: Engine, **scope: Any) -> Rows:
     out = io.StringIO()
-    engine.records(lambda rows: write_csv(rows, out), **scope)
+    about, view = scope_and_view(scope)
+    engine.seen(View(**view)).records(lambda rows: write_csv(rows, out), about)
     read = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
     return [{name: _cell(name, text) for name, text in row.items()} for row in read]
 
@@ -39,13 +42,15 @@ def _cell(name: str, text: str) -> str | int | None:
 
 def from_jsonl(engine: Engine, **scope: Any) -> Rows:
     out = io.StringIO()
-    engine.records(lambda rows: write_jsonl(rows, out), **scope)
+    about, view = scope_and_view(scope)
+    engine.seen(View(**view)).records(lambda rows: write_jsonl(rows, out), about)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 def from_parquet(engine: Engine, **scope: Any) -> Rows:
     out = io.BytesIO()
-    engine.records(lambda rows: write_parquet(rows, out), **scope)
+    about, view = scope_and_view(scope)
+    engine.seen(View(**view)).records(lambda rows: write_parquet(rows, out), about)
     return list(pyarrow.parquet.read_table(io.BytesIO(out.getvalue())).to_pylist())
 
 
@@ -75,7 +80,7 @@ def test_each_hash_can_be_computed_again_as_the_page_says(read: Callable[..., Ro
     recomputed = recipe()
     rows = read(filled)
 
-    assert len(rows) == len(filled.history()) > 10
+    assert len(rows) == len(filled.seen().history()) > 10
     assert [row["hash"] for row in rows] == [recomputed(row) for row in rows]
     row = next(row for row in rows if row["reason"] == REASON)
     assert recomputed({**row, "reason": "khác"}) != row["hash"]
@@ -130,8 +135,8 @@ def test_without_rows_the_columns_are_there(read: Callable[..., Rows], sqlite_ur
 def test_an_empty_csv_and_an_empty_parquet_name_their_columns(sqlite_url: str) -> None:
     text, raw = io.StringIO(), io.BytesIO()
     with Engine.open(sqlite_url) as engine:
-        engine.records(lambda rows: write_csv(rows, text))
-        engine.records(lambda rows: write_parquet(rows, raw))
+        engine.seen().records(lambda rows: write_csv(rows, text))
+        engine.seen().records(lambda rows: write_parquet(rows, raw))
 
     schema = pyarrow.parquet.read_schema(io.BytesIO(raw.getvalue()))
     assert text.getvalue() == ",".join(schema.names) + "\n"
@@ -143,8 +148,8 @@ def test_a_parquet_file_is_written_group_by_group(sqlite_engine: Engine, monkeyp
     put_plan_out(sqlite_engine)
     raw = io.BytesIO()
 
-    count = sqlite_engine.records(lambda rows: write_parquet(rows, raw))
+    count = sqlite_engine.seen().records(lambda rows: write_parquet(rows, raw))
 
     file = pyarrow.parquet.ParquetFile(io.BytesIO(raw.getvalue()))
-    assert count == file.metadata.num_rows == len(sqlite_engine.history())
+    assert count == file.metadata.num_rows == len(sqlite_engine.seen().history())
     assert file.metadata.num_row_groups == -(-count // 4)

@@ -106,7 +106,7 @@ def test_a_trace_is_a_task_also_one_to_which_nothing_has_happened(engine: Engine
     text = exported(engine, write_xes)
 
     found = traces(text)
-    assert len(found) == len(engine.status(today=date(2023, 6, 21)))
+    assert len(found) == len(engine.on(date(2023, 6, 21)).status())
     assert events(text, DEPARTMENT) == []
     assert attributes(found[DEPARTMENT])["dondoc:state"] == "pending"
     assert [event["concept:name"] for event in events(text, TOP)] == ["release"]
@@ -116,7 +116,7 @@ def test_an_event_says_what_was_done_when_and_by_whom_in_which_role(engine: Engi
     text = exported(grown(engine), write_xes)
 
     release, _, _, report = events(text, TUY_PHUOC)
-    history = engine.history(TUY_PHUOC)
+    history = engine.seen().history(TUY_PHUOC)
     assert [release[key] for key in ("concept:name", "org:resource", "org:role", "org:group")] == [
         "release",
         "binh-dinh",
@@ -207,7 +207,7 @@ def test_what_was_taken_back_is_no_event_and_what_was_restated_stands_as_correct
     assert [event["concept:name"] for event in own] == ["release", "draft_plan", "implement"]
     assert own[-1]["time:timestamp"].date() == date(2023, 6, 5)
     assert own[-1]["dondoc:occurred_on"] == "2023-06-05"
-    assert own[-1]["dondoc:hash"] == engine.history(TUY_PHUOC)[2].hash
+    assert own[-1]["dondoc:hash"] == engine.seen().history(TUY_PHUOC)[2].hash
 
 
 def test_a_day_asked_about_holds_what_had_happened_by_then(engine: Engine, exported: Export) -> None:
@@ -286,6 +286,6 @@ def test_an_unreadable_day_is_a_broken_chain(column: str, sqlite_engine: Engine,
     connection.close()
 
     with pytest.raises(BrokenChain) as caught:
-        sqlite_engine.event_log(lambda log: write_xes(log, io.StringIO()))
+        sqlite_engine.seen().event_log(lambda log: write_xes(log, io.StringIO()))
 
     assert caught.value.code == "broken-chain"

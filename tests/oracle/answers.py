@@ -13,6 +13,7 @@ from deliverables import CLASSES, Recount
 from model import Model, Root
 from order import out_of_order
 
+from engine.scope import Scope, View
 from workflows.graph import TaskGraph
 
 CLASS_OF = {"on_time": "doing_in_time", "due_soon": "doing_in_time", "overdue": "doing_overdue"}
@@ -55,11 +56,8 @@ class Comparison:
         self.engine, self.graph = engine, graph
         self.cascade = f"{graph.directive}/{graph.year}"
         self.today = asked.as_of or today
-        self.asked: dict[str, Any] = {"today": today}
-        if asked.as_of is not None:
-            self.asked["as_of"] = asked.as_of
-        if asked.known_at is not None:
-            self.asked["known_at"] = asked.known_at
+        self.asked = View(today, asked.as_of, asked.known_at)
+        self.seen = engine.seen(self.asked)
         self.is_live = asked == LIVE
         self.rows = counting(rows, asked)
         self.model = Model(graph, self.rows, documents.out(rows, asked))
@@ -82,7 +80,7 @@ class Comparison:
 
     def tasks(self) -> None:
         model = self.model
-        rows = self.engine.status(self.cascade, **self.asked)
+        rows = self.seen.status(Scope(self.cascade))
         same({row.task for row in rows}, set(model.at), "tasks")
         for row in rows:
             self.task(row, model.at[row.task])
@@ -103,7 +101,7 @@ class Comparison:
 
     def blocked(self) -> None:
         model = self.model
-        said = {item.task: item for item in self.engine.blocked(self.cascade, **self.asked)}
+        said = {item.task: item for item in self.seen.blocked(Scope(self.cascade))}
         same(set(said), {model.key(at) for at in model.blocked}, self.asked, "blocked")
         for at in model.blocked:
             item, what = said[model.key(at)], f"{self.asked} {model.key(at)}"
@@ -140,8 +138,8 @@ class Comparison:
 
     def why(self, at: int) -> None:
         model, key = self.model, self.model.key(at)
-        steps = self.engine.why(key, **self.asked)
-        found = self.engine.waits_for(key, **self.asked)
+        steps = self.seen.why(key)
+        found = self.seen.waits_for(key)
         same(found is not None, model.is_alive(at), self.asked, key, "waits for somebody")
         same(steps[0].task, key, "first step")
         way = steps[:-1] if len(steps) > 1 and steps[-1].next_trigger == "resume" else steps  # it names the task again
@@ -158,13 +156,13 @@ class Comparison:
 
     def todo(self, agency: str) -> None:
         model = self.model
-        said = {row.task for row in self.engine.todo(agency, cascade=self.cascade, **self.asked)}
+        said = {row.task for row in self.seen.todo(agency, cascade=self.cascade)}
         own = (at for at, task in enumerate(self.graph.tasks) if task.agency == agency)
         same(said, {model.key(at) for at in own if model.is_alive(at)}, self.asked, agency, "todo")
 
     def lateness(self) -> None:
         recount = Recount(self.graph, self.rows, self.today)
-        found = self.engine.lateness(self.cascade, every=True, **self.asked)
+        found = self.seen.lateness(Scope(self.cascade), every=True)
         said = {(item.task, item.report): (item.class_, item.done_on, item.due, item.days_late) for item in found.every}
         for key in said.keys() | recount.deliverables.keys():
             same(said.get(key), recount.deliverables.get(key), self.asked, *key, "deliverable")
@@ -172,23 +170,23 @@ class Comparison:
         counts = {name: getattr(found.whole.tasks, name) for name in CLASSES if getattr(found.whole.tasks, name)}
         every = (self.model.timeliness(at, self.today) for at in range(len(self.graph.tasks)))
         same(counts, dict(Counter(CLASS_OF.get(name, name) for name in every)), self.asked, "tasks by class")
-        for state in self.engine.durations(self.cascade, **self.asked).whole:
+        for state in self.seen.durations(Scope(self.cascade)).whole:
             entered = len(self.graph.tasks) if state.state == "pending" else recount.entered[state.state]
             same(state.spells, entered, self.asked, state.state, "spells")
 
     def summary(self) -> None:
-        found = next(item for item in self.engine.cascades(self.today) if item.cascade == self.cascade)
+        found = next(item for item in self.engine.on(self.today).cascades() if item.cascade == self.cascade)
         same(dict(found.by_state), dict(Counter(self.model.state)), "by state")
         same(dict(found.by_standing), dict(Counter(self.model.standing)), "by standing")
         same(found.blocked, len(self.model.blocked), "blocked")
 
 
-def kept(engine: Any, cascade: str, tasks: Iterable[str], **when: Any) -> dict[str, Any]:
+def kept(engine: Any, cascade: str, tasks: Iterable[str], view: View) -> dict[str, Any]:
     """What the system says on a day, to be asked for again later. `tasks`: of which the way to who can act."""
-    tasks = list(tasks)
+    tasks, seen = list(tasks), engine.seen(view)
     return {
-        "status": [row.as_json() for row in engine.status(cascade, **when)],
-        "blocked": [row.as_json() for row in engine.blocked(cascade, **when)],
-        "why": [[step.as_json() for step in engine.why(task, **when)] for task in tasks],
-        "waits": [None if (found := engine.waits_for(task, **when)) is None else found.as_json() for task in tasks],
+        "status": [row.as_json() for row in seen.status(Scope(cascade))],
+        "blocked": [row.as_json() for row in seen.blocked(Scope(cascade))],
+        "why": [[step.as_json() for step in seen.why(task)] for task in tasks],
+        "waits": [None if (found := seen.waits_for(task)) is None else found.as_json() for task in tasks],
     }

@@ -10,6 +10,7 @@ from answers import same
 from deliverables import CLASSES
 from model import STANDING_AFTER
 
+from engine.scope import Scope
 from workflows.dates import HANOI
 
 BY = ("agency", "tier", "period", "year", "all")
@@ -27,7 +28,7 @@ def figures_add_up(engine: Any, cascade: str, rows: list[Any], rng: Random, toda
 
 
 def _lateness(engine: Any, cascade: str, by: str, today: Any) -> None:
-    found = engine.lateness(cascade, by=by, today=today)
+    found = engine.on(today).lateness(Scope(cascade), by=by)
     for name in ("total", *CLASSES, *NOT_COUNTED):
         for unit in ("deliverables", "tasks"):
             parts = [getattr(getattr(group, unit), name) for group in found.groups]
@@ -43,7 +44,7 @@ def _lateness(engine: Any, cascade: str, by: str, today: Any) -> None:
 
 
 def _durations(engine: Any, cascade: str, by: str, today: Any) -> None:
-    spells = engine.durations(cascade, by=by, today=today)
+    spells = engine.on(today).durations(Scope(cascade), by=by)
     for state in spells.whole:
         own = [group for group in spells.groups if group.state == state.state]
         same(sum(group.spells for group in own), state.spells, by, state.state, "spells")
@@ -54,7 +55,7 @@ def _durations(engine: Any, cascade: str, by: str, today: Any) -> None:
 def _late_entries(engine: Any, cascade: str, rows: list[Any], today: Any) -> None:
     judged = [row for row in rows if row.cause != "definition"]
     delays = [(row.recorded_at.astimezone(HANOI).date() - row.occurred_on).days for row in judged]
-    found = engine.late_entries(cascade, today=today)
+    found = engine.on(today).late_entries(Scope(cascade))
     same(
         sorted(entry.days_late for entry in found.entries), sorted(days for days in delays if days > 0), "entered late"
     )
@@ -68,7 +69,7 @@ def _late_entries(engine: Any, cascade: str, rows: list[Any], today: Any) -> Non
 def _exceptions(engine: Any, cascade: str, rows: list[Any], today: Any) -> None:
     beside = (*STANDING_AFTER, "extend", "return_report", "consolidate_partial")
     side = Counter((row.task, row.seq) for row in rows if row.trigger in beside and row.kind == "move")
-    found = engine.exceptions(cascade, today=today)
+    found = engine.on(today).exceptions(Scope(cascade))
     same(Counter((row.task, row.seq) for row in found.rows), side, "exceptions")
     for counts in (found.by_trigger, found.by_agency, found.by_reason):
         same(sum(count.decisions for count in counts), found.whole.decisions, "decisions")

@@ -21,6 +21,7 @@ from sums import figures_add_up
 
 from engine import Engine, SimulatedClock
 from engine.errors import Refused
+from engine.scope import View
 from workflows.dates import HANOI, end_of_day
 from workflows.graph import TaskGraph
 
@@ -90,7 +91,7 @@ class Walk:
         return Documents(self.graph, self.launched_on, self.given)
 
     def rows(self) -> list[Any]:
-        return list(self.engine.history(cascade=self.cascade))
+        return list(self.engine.seen().history(cascade=self.cascade))
 
     def model(self) -> Model:
         rows = self.rows()
@@ -118,12 +119,12 @@ class Walk:
             self.graph = graph
             keys = [f"{graph.directive}/{task.key}" for task in graph.tasks]
             asked = self.rng.sample(keys, min(3, len(keys)))
-            self.kept[self.cascade, self.today] = asked, kept(self.engine, self.cascade, asked, today=self.today)
+            self.kept[self.cascade, self.today] = asked, kept(self.engine, self.cascade, asked, View(self.today))
 
     def ask_again(self) -> None:
         """As of each day, by what was known at its end, is what the system said then."""
         for (cascade, day), (tasks, said) in self.kept.items():
-            then = kept(self.engine, cascade, tasks, today=self.today, as_of=day, known_at=end_of_day(day))
+            then = kept(self.engine, cascade, tasks, View(self.today, day, end_of_day(day)))
             for name, answers in said.items():
                 same(then[name], answers, cascade, name, "as of", day, "by what was known then")
 
@@ -381,7 +382,7 @@ class Walk:
         lead = row
         if returned := row.payload.get("returned"):
             key, _, seq = returned.rpartition("#")
-            lead = next(item for item in self.engine.history(key) if item.seq == int(seq))
+            lead = next(item for item in self.engine.seen().history(key) if item.seq == int(seq))
         asked = {"as_agency": lead.agency, "today": self.today, **REASON, **given}
         return self.done(
             lambda dry: self.engine.correct(row.task, row.seq, dry_run=dry, **asked),
@@ -452,7 +453,7 @@ class Walk:
         if row.trigger == "release" and len(put_out) != 1:
             return
         keys = [f"{self.graph.directive}/{task.key}" for task in self.graph.tasks]
-        before = kept(self.engine, self.cascade, self.rng.sample(keys, min(3, len(keys))), today=self.today)
+        before = kept(self.engine, self.cascade, self.rng.sample(keys, min(3, len(keys))), View(self.today))
         made, _ = self.correction(row, {"undo": True})
         if made is None:
             return
@@ -483,7 +484,7 @@ class Walk:
         is_more |= any(each.seq > first.get(each.task, each.seq) for each in still)
         is_more |= any(not item.undone for item in made) and False
         if done is not None and not is_more and not is_elsewhere:
-            after = kept(self.engine, self.cascade, [steps[0]["task"] for steps in before["why"]], today=self.today)
+            after = kept(self.engine, self.cascade, [steps[0]["task"] for steps in before["why"]], View(self.today))
             for name, said in before.items():
                 same(after[name], said, row.task, row.trigger, "undone and done again:", name)
 

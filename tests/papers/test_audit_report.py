@@ -17,6 +17,7 @@ from engine import Engine
 from engine.figures.audit_facts import AuditFacts, Figures
 from engine.proving.broken import Broken, SealCheck
 from engine.results import TaskRow
+from engine.scope import Scope
 from papers.audit_report import report_page
 from screen.look import Look
 from workflows.dates import end_of_day
@@ -28,7 +29,7 @@ LOOK, ENGLISH = Look("vi", today=LAST_DAY), Look("en", today=LAST_DAY)
 @pytest.fixture(scope="module")
 def facts(story_file: Path) -> AuditFacts:
     with Engine.open(f"sqlite:///{story_file}") as engine:
-        return engine.audit_facts(CASCADE, today=LAST_DAY)
+        return engine.on(LAST_DAY).audit_facts(CASCADE)
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_each_table_of_figures_sums_to_its_total(page: Element) -> None:
 
 
 def test_the_classes_are_those_of_the_engine(page: Element, story: Engine) -> None:
-    whole = story.lateness(CASCADE, today=LAST_DAY).whole
+    whole = story.on(LAST_DAY).lateness(Scope(CASCADE)).whole
     names = ("done_on_time", "done_late", "doing_in_time", "doing_overdue", "no_due_date", "not_counted", "total")
 
     _, classes, _ = page.by_id("summary").every("table")
@@ -81,7 +82,7 @@ def test_the_classes_are_those_of_the_engine(page: Element, story: Engine) -> No
 
 
 def test_every_rate_shows_what_it_divides_and_what_it_leaves_out(page: Element, story: Engine) -> None:
-    on_time = story.lateness(CASCADE, today=LAST_DAY).whole.on_time
+    on_time = story.on(LAST_DAY).lateness(Scope(CASCADE)).whole.on_time
 
     row = next(row for row in rows_of(page.by_id("summary").every("table")[2]) if row[0] == "Đúng hạn")
 
@@ -151,7 +152,7 @@ def test_what_was_recorded_late_is_counted_and_listed(page: Element, figures: Fi
 
 
 def test_blocked_consolidations_name_who_holds_them_up(story: Engine) -> None:
-    facts = story.audit_facts(CASCADE, today=date(2023, 6, 30), as_of=date(2023, 6, 30))
+    facts = story.on(date(2023, 6, 30), as_of=date(2023, 6, 30)).audit_facts(CASCADE)
 
     text = read_page(report_page(facts, LOOK)).by_id("blocked").text
 
@@ -161,7 +162,7 @@ def test_blocked_consolidations_name_who_holds_them_up(story: Engine) -> None:
 
 
 def test_agencies_that_owe_the_same_are_named_together_and_the_rest_counted(facts: AuditFacts, story: Engine) -> None:
-    found = story.blocked(CASCADE, today=date(2023, 6, 30), as_of=date(2023, 6, 30))[0]
+    found = story.on(date(2023, 6, 30), as_of=date(2023, 6, 30)).blocked(Scope(CASCADE))[0]
     root = found.root_blockers[0]
     many = tuple(replace(root, task=f"{n}", agency_name=Name.alike(f"UBND xã {n}")) for n in range(50))
     assert facts.figures is not None
@@ -312,7 +313,7 @@ def test_where_nothing_can_be_read_it_says_that_and_gives_no_figure(facts: Audit
 
 
 def test_it_says_of_which_day_and_by_which_knowledge(story: Engine) -> None:
-    facts = story.audit_facts(CASCADE, today=LAST_DAY, as_of=date(2023, 6, 15), known_at=end_of_day(date(2023, 6, 20)))
+    facts = story.on(LAST_DAY, as_of=date(2023, 6, 15), known_at=end_of_day(date(2023, 6, 20))).audit_facts(CASCADE)
 
     head = read_page(report_page(facts, LOOK)).every("dl")[0].text
 
@@ -376,7 +377,7 @@ def test_in_english_no_vietnamese_word_of_ours_is_left(facts: AuditFacts) -> Non
 
 
 def test_a_cascade_in_which_nothing_happened_is_a_report_too(story: Engine) -> None:
-    facts = story.audit_facts(CASCADE, today=LAST_DAY, as_of=date(2023, 4, 3))
+    facts = story.on(LAST_DAY, as_of=date(2023, 4, 3)).audit_facts(CASCADE)
 
     text = read_page(report_page(facts, LOOK)).text
 
@@ -385,7 +386,7 @@ def test_a_cascade_in_which_nothing_happened_is_a_report_too(story: Engine) -> N
 
 
 def test_before_the_launch_was_known_there_are_no_tasks(story: Engine) -> None:
-    facts = story.audit_facts(CASCADE, today=LAST_DAY, known_at=end_of_day(date(2023, 4, 2)))
+    facts = story.on(LAST_DAY, known_at=end_of_day(date(2023, 4, 2))).audit_facts(CASCADE)
 
     text = read_page(report_page(facts, LOOK)).text
 

@@ -14,6 +14,7 @@ from stories import LAST_DAY, PHU_CAT, PHU_MY, VAN_CANH
 
 from engine import Engine
 from engine.questions.timeline_results import TaskTimeline
+from engine.scope import Scope
 from papers.timeline import Asked, timeline_svg
 from papers.timeline_page import timeline_page
 from screen.look import Look
@@ -24,7 +25,7 @@ Node = ElementTree.Element
 
 @pytest.fixture
 def timelines(story: Engine) -> tuple[TaskTimeline, ...]:
-    return story.timeline(under="thu-tuong", today=LAST_DAY)
+    return story.on(LAST_DAY).timeline(scope=Scope(under="thu-tuong"))
 
 
 def read(timelines: Sequence[TaskTimeline], look: Look = LOOK, asked: Asked = Asked()) -> Node:  # noqa: B008
@@ -216,7 +217,7 @@ def test_it_says_what_it_is_about_in_both_languages(timelines: Sequence[TaskTime
 
 
 def test_a_single_task_is_named_in_the_title(story: Engine) -> None:
-    text = words(read(story.timeline(TUY_PHUOC, today=LAST_DAY)))
+    text = words(read(story.on(LAST_DAY).timeline(TUY_PHUOC)))
 
     assert "Diễn biến: UBND huyện Tuy Phước, kỳ 6 tháng năm 2023" in text
 
@@ -228,8 +229,8 @@ def test_tasks_are_grouped_by_period(timelines: Sequence[TaskTimeline]) -> None:
 
 
 def test_the_legend_holds_what_occurs_and_nothing_else(story: Engine) -> None:
-    plain = of_class(read(story.timeline(PHU_MY, today=LAST_DAY)), "legend")[0]
-    rich = of_class(read(story.timeline(HOAI_AN, today=LAST_DAY)), "legend")[0]
+    plain = of_class(read(story.on(LAST_DAY).timeline(PHU_MY)), "legend")[0]
+    rich = of_class(read(story.on(LAST_DAY).timeline(HOAI_AN)), "legend")[0]
 
     assert "hạn trước khi gia hạn" not in words(plain)
     assert "đã tổng hợp" not in words(plain)
@@ -256,7 +257,7 @@ def test_a_picture_of_nothing_says_so() -> None:
 
 
 def test_a_task_that_nobody_touched_is_a_lane_all_the_same(story: Engine) -> None:
-    it = story.timeline(PHU_MY, today=LAST_DAY, as_of=date(2023, 4, 3))[0]
+    it = story.on(LAST_DAY, as_of=date(2023, 4, 3)).timeline(PHU_MY)[0]
 
     root = read([it])
 
@@ -267,7 +268,7 @@ def test_a_task_that_nobody_touched_is_a_lane_all_the_same(story: Engine) -> Non
 
 def test_years_after_the_end_a_finished_task_is_not_squeezed(story: Engine) -> None:
     later = date(2031, 1, 1)
-    finished, owed = (story.timeline(task, today=later) for task in (HOAI_AN, PHU_MY))
+    finished, owed = (story.on(later).timeline(task) for task in (HOAI_AN, PHU_MY))
 
     assert {words(node) for node in of_class(read(finished), "year")} == {"2023"}
     assert "đến 01/01/2031 →" in words(read(finished))

@@ -1,0 +1,355 @@
+"""`Answers`: every question, bound to a view. A method calls the function of its name and gives back a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+
+from engine.cascade import lookup
+from engine.cascade.cascades import Cascades, RunningCascade
+from engine.clock import Clock
+from engine.errors import BrokenDatabase, NotFound, NothingKnown
+from engine.questions import blocking, differences, history, people, status, todo, waiting
+from engine.questions.filters import ALL, Filters
+from engine.results import Blocked, CascadeSummary, HistoryRow, Rows, TaskRow, TodoRow, WaitsFor, WhyStep
+from engine.scope import Scope, View
+from engine.store.database import Database, Transaction
+from workflows.dates import HANOI, end_of_day
+from workflows.errors import BadKey, BadPeriod, DondocError
+from workflows.graph import AgencyNode
+from workflows.keys import parse_task_key
+from workflows.said import Said
+
+if TYPE_CHECKING:
+    from engine.event_logs.event_log import EventLog
+    from engine.event_logs.records import Record
+    from engine.figures.audit_facts import AuditFacts
+    from engine.figures.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
+    from engine.proving.seals import Seal
+    from engine.questions.timeline_results import TaskTimeline
+
+T = TypeVar("T")
+Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
+Progress = Callable[[int, int], None]
+NOW, EVERYTHING = View(), Scope()
+
+
+class Views(NamedTuple):
+    """One day seen twice: by all that is known now, and by what was known at its end."""
+
+    now: Transaction
+    then: Transaction
+    cascades: tuple[RunningCascade, ...]
+
+
+def _marked(views: Views, answers: tuple[Told, ...]) -> tuple[Told, ...]:
+    return differences.mark(views.now, views.then, views.cascades, answers)
+
+
+def _compared(
+    question: Callable[[Transaction], tuple[Told, ...]],
+) -> Callable[[Views, tuple[Told, ...]], tuple[Told, ...]]:
+    """Marks answers by what the same question was answered then."""
+
+    def mark(views: Views, answers: tuple[Told, ...]) -> tuple[Told, ...]:
+        try:
+            given_then = question(views.then)
+        except NotFound:  # nothing of it was known then
+            given_then = ()
+        marked = differences.mark(views.now, views.then, views.cascades, answers, given_then)
+        still = {answer.task for answer in answers}
+        return Rows.of(marked, (answer for answer in given_then if answer.task not in still))
+
+    return mark
+
+
+class Answers:
+    """What can be asked, seen from one view.
+
+    As a context manager, all its questions are answered from one snapshot, and a past is built once.
+    """
+
+    def __init__(self, database: Database, cascades: Cascades, clock: Clock, view: View) -> None:
+        self._database = database
+        self._cascades = cascades
+        self._clock = clock
+        self._view = view
+        self._held: tuple[ExitStack, Transaction] | None = None
+        self._pasts: dict[tuple[View, tuple[int, ...]], Transaction] = {}
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            transaction = stack.enter_context(self._database.snapshot())
+            self._held = stack.pop_all(), transaction
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._held is not None
+        (stack, _), self._held = self._held, None
+        self._pasts.clear()
+        stack.__exit__(kind, error, trace)
+
+    @property
+    def day(self) -> date:
+        """The day that counts as today."""
+        return self._view.as_of or self._view.today or self._clock.now().astimezone(HANOI).date()
+
+    def blocked(self, scope: Scope = EVERYTHING, filters: Filters = ALL) -> tuple[Blocked, ...]:
+        """The consolidations that wait for inputs, worst first, with who holds them up."""
+
+        def question(tx: Transaction) -> tuple[Blocked, ...]:
+            return blocking.blocked(tx, self._cascades.find(tx, scope.cascade), **self._bounds(scope), filters=filters)
+
+        return self._ask(question, _compared(question), cascade=scope.cascade)
+
+    def why(self, task: str, cascade: str | None = None) -> tuple[WhyStep, ...]:
+        """The way from a task to who can act."""
+
+        def question(tx: Transaction) -> tuple[WhyStep, ...]:
+            return blocking.why(tx, lookup.get_task(tx, self._cascades, task, cascade), self.day)
+
+        return self._ask(question, _compared(question), cascade=cascade, task=task)
+
+    def waits_for(self, task: str, cascade: str | None = None) -> WaitsFor | None:
+        """Who is to do what for an unfinished task; None: it is finished, waived or revoked."""
+
+        def question(tx: Transaction) -> WaitsFor | None:
+            return waiting.waits_for(tx, lookup.get_task(tx, self._cascades, task, cascade), self.day)
+
+        return self._ask(question, cascade=cascade, task=task)
+
+    def todo(self, agency: str, cascade: str | None = None, filters: Filters = ALL) -> tuple[TodoRow, ...]:
+        """An agency's unfinished tasks, those that it can move now first; the others with whom they wait for."""
+
+        def question(tx: Transaction) -> tuple[TodoRow, ...]:
+            return todo.todo(tx, self._cascades.find(tx, cascade), agency, today=self.day, filters=filters)
+
+        return self._ask(question, _marked, cascade=cascade)
+
+    def status(self, scope: Scope = EVERYTHING, filters: Filters = ALL) -> tuple[TaskRow, ...]:
+        """All tasks of the scope as they stand."""
+
+        def question(tx: Transaction) -> tuple[TaskRow, ...]:
+            return status.status(tx, self._cascades.find(tx, scope.cascade), **self._bounds(scope), filters=filters)
+
+        return self._ask(question, _marked, cascade=scope.cascade)
+
+    def task(self, key: str, cascade: str | None = None) -> TaskRow:
+        """One task as it stands. Raises NotFound, Ambiguous."""
+
+        def question(tx: Transaction) -> tuple[TaskRow, ...]:
+            found = lookup.get_task(tx, self._cascades, key, cascade)
+            return tuple(status.task_rows(tx, found.cascade, "t.task_no = :number", self.day, number=found.task_no))
+
+        return self._ask(question, _marked, cascade=cascade, task=key)[0]
+
+    def history(
+        self, task: str | None = None, *, agency: str | None = None, by: str | None = None, cascade: str | None = None
+    ) -> tuple[HistoryRow, ...]:
+        """What was recorded: of a task, by an agency, or all; `by` a person. As of the past: what of it counts."""
+
+        def recorded(tx: Transaction) -> tuple[HistoryRow, ...]:
+            if task is not None:
+                return history.of_task(tx, lookup.get_task(tx, self._cascades, task, cascade))
+            cascades = self._cascades.find(tx, cascade)
+            if agency is None:
+                return history.of_cascades(tx, cascades)
+            return history.of_agency(tx, cascades, agency)
+
+        def question(tx: Transaction) -> tuple[HistoryRow, ...]:
+            return recorded(tx) if by is None else people.recorded_by(recorded(tx), by)
+
+        def marked(views: Views, rows: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
+            try:
+                then = question(views.then)
+            except NotFound:  # nothing of it was known then
+                then = ()
+            still = {(row.task, row.seq) for row in rows}
+            gone = (row for row in then if (row.task, row.seq) not in still)
+            return Rows.of(differences.mark_history(rows, then), gone)
+
+        return self._ask(question, marked, cascade=cascade, task=task)
+
+    def timeline(self, what: str | None = None, scope: Scope = EVERYTHING) -> tuple[TaskTimeline, ...]:
+        """A task, or an agency's own tasks, over time; without `what` all tasks of the scope."""
+        from engine.questions.timelines import timeline
+
+        return self._read(lambda tx: timeline(tx, self._cascades, what, scope, self._view, self.day))
+
+    def cascades(self) -> tuple[CascadeSummary, ...]:
+        """The launched cascades in figures, as they stand now."""
+        return self._read(lambda tx: tuple(status.summary(tx, cascade, self.day) for cascade in self._cascades.all(tx)))
+
+    def findings(self, cascade: str) -> tuple[dict[str, Any], ...]:
+        """The checker's findings that were pinned when the cascade was launched."""
+        return self._read(lambda tx: status.pinned_findings(tx, self._cascades.one(tx, cascade)))
+
+    def find_agency(self, text: str, cascade: str | None = None) -> AgencyNode:
+        """The agency of that key or name in one cascade, or in any. Raises NotFound, Ambiguous."""
+        return self._read(lambda tx: lookup.get_agency_anywhere(tx, self._cascades.find(tx, cascade), text)[0][1])
+
+    def complete(self, kind: str, prefix: str) -> tuple[str, ...]:
+        """Keys that begin with a prefix: of `cascade`, `task`, `agency`, `document` or `period`."""
+        return self._read(lambda tx: lookup.complete(tx, self._cascades, kind, prefix))
+
+    # figures for auditors; what reckons them is loaded only here
+
+    def lateness(self, scope: Scope = EVERYTHING, *, by: By = "tier", every: bool = False) -> Lateness:
+        """Who was late, by how many days; `every`: listed with all that is not late.
+
+        Raises NotFound, Ambiguous, UnknownGrouping.
+        """
+        from engine.figures.lateness import lateness
+
+        return self._figures(lateness, scope, by=by, every=every)
+
+    def late_entries(self, scope: Scope = EVERYTHING, *, by: EntryBy = "agency") -> LateEntries:
+        """What was recorded after the day on which it occurred. Raises NotFound, Ambiguous, UnknownGrouping."""
+        from engine.figures.late_entries import late_entries
+
+        return self._figures(late_entries, scope, by=by)
+
+    def durations(self, scope: Scope = EVERYTHING, *, by: By = "tier") -> Durations:
+        """How long tasks stay in each state. Raises NotFound, Ambiguous, UnknownGrouping."""
+        from engine.figures.durations import durations
+
+        return self._figures(durations, scope, by=by)
+
+    def exceptions(self, scope: Scope = EVERYTHING) -> Exceptions:
+        """Waivers, extensions, pauses, returns, partial consolidations, revocations: by whom, why."""
+        from engine.figures.exceptions import exceptions
+
+        return self._figures(exceptions, scope)
+
+    def audit_facts(
+        self,
+        cascade: str,
+        *,
+        seals: Iterable[Seal] = (),
+        public_key: str | None = None,
+        progress: Progress | None = None,
+    ) -> AuditFacts:
+        """All that an audit report tells of one cascade, its history verified. Raises NotFound, Ambiguous."""
+        from engine.figures.audit_facts import audit_facts
+
+        made_on = self._clock.now().astimezone(HANOI).date()
+        given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "progress": progress}
+        view, day = self._view, self.day
+        return self._read(
+            lambda tx: audit_facts(tx, self._cascades, cascade, view=view, today=day, made_on=made_on, **given)
+        )
+
+    # what other tools take over: read piece by piece while the transaction lasts
+
+    def event_log(self, use: Callable[[EventLog], T], scope: Scope = EVERYTHING) -> T:
+        """Hand what holds to `use` as an event log; the answer is what `use` gives. Raises NotFound, Ambiguous."""
+        from engine.event_logs.event_log import open_log
+        from engine.event_logs.logged import Asked
+
+        period = None if scope.period is None else str(scope.period)
+        asked = Asked(scope.under, period, self._view.as_of, self._view.known_at)
+
+        def question(tx: Transaction) -> T:
+            with open_log(tx, self._cascades.find(tx, scope.cascade), asked) as log:
+                return use(log)
+
+        return self._read(question)
+
+    def records(self, use: Callable[[Iterator[Record]], T], scope: Scope = EVERYTHING) -> T:
+        """Hand the rows of history, as recorded, to `use`; the answer is what it gives. Raises NotFound, Ambiguous."""
+        from engine.event_logs.records import records
+
+        given: dict[str, Any] = {"under": scope.under, "period": scope.period, "known_at": self._view.known_at}
+        return self._read(lambda tx: use(records(tx, self._cascades.find(tx, scope.cascade), **given)))
+
+    def _bounds(self, scope: Scope) -> dict[str, Any]:
+        return {"under": scope.under, "period": scope.period, "today": self.day}
+
+    def _figures(self, reckon: Callable[..., T], scope: Scope, **more: Any) -> T:
+        def question(tx: Transaction) -> T:
+            return reckon(tx, self._cascades.find(tx, scope.cascade), **self._bounds(scope), **more)
+
+        return self._ask(question, cascade=scope.cascade)
+
+    def _ask(
+        self,
+        question: Callable[[Transaction], T],
+        mark: Callable[[Views, T], T] | None = None,
+        *,
+        cascade: str | None = None,
+        task: str | None = None,
+    ) -> T:
+        """Put a question to the database, or to the past.
+
+        `mark`: marks, as of a day by all that is known now, where the answer differs from what was known at its end.
+        """
+        if not self._view.is_past:
+            return self._read(question)
+        as_of, known_at = self._view.as_of, self._view.known_at
+
+        def of_the_past(tx: Transaction) -> T:
+            cascades = self._concerned(tx, task, cascade)
+            with ExitStack() as stack:
+                now = self._past(tx, stack, cascades, View(None, as_of, known_at))
+                try:
+                    answer = question(now)
+                except NotFound:
+                    if known_at is None or not cascades or now.row("SELECT 1 FROM cascade") is not None:
+                        raise
+                    moment = known_at.astimezone(HANOI).isoformat(timespec="minutes")
+                    raise NothingKnown(Said("what.cascade"), moment, ()) from None
+                if mark is None or as_of is None or known_at is not None or end_of_day(as_of) >= self._clock.now():
+                    return answer
+                then = self._past(tx, stack, cascades, View(None, as_of, end_of_day(as_of)))
+                return mark(Views(now, then, cascades), answer)
+
+        return self._read(of_the_past)
+
+    def _past(self, tx: Transaction, stack: ExitStack, cascades: tuple[RunningCascade, ...], view: View) -> Transaction:
+        """These cascades in the past: built until the end of the question, or of the snapshot that is held."""
+        from engine.questions.past import past
+
+        key = view, tuple(cascade.cascade_id for cascade in cascades)
+        if key not in self._pasts:
+            if self._held is None:
+                return stack.enter_context(past(tx, cascades, view))
+            self._pasts[key] = self._held[0].enter_context(past(tx, cascades, view))
+        return self._pasts[key]
+
+    def _read(self, question: Callable[[Transaction], T]) -> T:
+        """One answer from one snapshot. Raises BrokenDatabase where it failed on what does not hold."""
+        if self._held is not None:
+            return self._guarded(self._held[1], question)
+        return self._database.read(lambda tx: self._guarded(tx, question))
+
+    def _guarded(self, tx: Transaction, question: Callable[[Transaction], T]) -> T:
+        try:
+            return question(tx)
+        except DondocError:
+            raise
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            from engine.proving.verifying import verify
+
+            found = verify(tx, None)
+            if found.holds:
+                raise  # a fault of the program
+            first = found.broken[0]
+            place = first.task or first.cascade or ""
+            code = "broken.at" if first.seq is None else "broken.at-row"
+            details = {"place": place, "seq": first.seq, "details": first.details}
+            raise BrokenDatabase(Said(code, details)) from error
+
+    def _concerned(self, tx: Transaction, task: str | None, cascade: str | None) -> tuple[RunningCascade, ...]:
+        """The cascades that a question can be about."""
+        if cascade is None and task is not None:
+            try:
+                key = parse_task_key(task.strip())
+            except (BadKey, BadPeriod):
+                return self._cascades.all(tx)
+            return self._cascades.of_year(tx, key.directive or "", key.period.year)
+        return self._cascades.find(tx, cascade)
