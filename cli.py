@@ -172,10 +172,22 @@ class Door(_Group):
 
 # options that every command takes, before and after its name
 
+_LANGUAGES = click.Choice(["vi", "en"])
+
 
 def option(*names: str, **more: Any) -> Callable[[Any], Any]:
-    """A click option whose help stands in the catalogue."""
-    return click.option(*names, cls=SpokenOption, **more)
+    """A click option whose help stands in the catalogue; commands that declare the same one share it."""
+    return click.option(*names, cls=_shared, **more)  # type: ignore[arg-type]  # whatever makes an option will do
+
+
+_MADE: dict[Any, SpokenOption] = {}
+
+
+def _shared(names: Sequence[str], **more: Any) -> SpokenOption:
+    key = (*names, *sorted(more.items()))
+    if key not in _MADE:
+        _MADE[key] = SpokenOption(names, **more)
+    return _MADE[key]
 
 
 def _common_options(formats: tuple[str, ...], writes: bool) -> list[Callable[[Any], Any]]:
@@ -184,7 +196,7 @@ def _common_options(formats: tuple[str, ...], writes: bool) -> list[Callable[[An
         option("--db", metavar="URL"),
         option("--definitions", metavar="DIR", multiple=True),
         option("--today", metavar="DATE"),
-        option("--lang", type=click.Choice(["vi", "en"])),
+        option("--lang", type=_LANGUAGES),
         option("--format", metavar=metavar),
         option("--json", "as_json", is_flag=True),
         option("--out", metavar="FILE"),
@@ -237,6 +249,7 @@ def common(*formats: str, writes: bool = False) -> Callable[[Callable[..., Any]]
     return decorate
 
 
+@functools.cache
 def completed(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """Shell completion of one kind of key; silent where nothing can be looked up."""
 
