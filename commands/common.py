@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.answers import Answers
     from workflows.agencies import Registry
     from workflows.library import Library
+    from workflows.said import Name
 
 _WIDE = 160  # where nobody looks at a terminal, names need not be cut
 BLANKS = ("…", "...")
@@ -42,6 +43,7 @@ class Common:
         self.lang = self.settings.lang
         self.is_dry = self.settings.dry_run
         self.format = self.settings.format or formats[0]
+        self._own_words: Mapping[str, Name] = {}
 
     @cached_property
     def look(self) -> Look:
@@ -94,11 +96,13 @@ class Common:
         """
         years = [key.rpartition("/")[2] for key in seen.complete("cascade", "")]
         asked = {key.rpartition("/")[2] for key in self.cascades_of(seen, cascade)}
-        return replace(self.look, is_single=len(set(years)) == len(years), with_years=len(asked) > 1)
+        self._own_words = seen.own_words()
+        is_single, with_years = len(set(years)) == len(years), len(asked) > 1
+        return replace(self.look, is_single=is_single, with_years=with_years, own_words=self._own_words)
 
     def show(self, answer: Record | Sequence[Record], text: Callable[[], str]) -> None:
         """Print the answer in the format asked for."""
-        self.write(text() if self.format == "text" else render(answer, self.format, self.lang))
+        self.write(text() if self.format == "text" else render(answer, self.format, self.lang, self._own_words))
 
     def write(self, text: str) -> None:
         """Answers to stdout or to the file of `--out`."""

@@ -19,8 +19,9 @@ def draw(common: Common, what: str, year: int | None, under: str | None, period:
 
 def _cascade(common: Common, what: str, under: str | None, period: str | None) -> Diagram:
     with common.engine() as dondoc:
-        rows = dondoc.on(common.today).status(Scope(what, under, period))
-    return cascade_diagram(rows, common.look)
+        seen = dondoc.on(common.today)
+        rows, look = seen.status(Scope(what, under, period)), common.look_over(seen)
+    return cascade_diagram(rows, look)
 
 
 def _definition(common: Common, what: str, year: int | None) -> Diagram:

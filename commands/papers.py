@@ -51,7 +51,7 @@ def timeline(common: Common, when: When, what: str | None, **question: Any) -> N
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.timeline(what, scope)
         asked = Asked(_name(seen, what, scope, common.look), when.view)
-    look = when.look(common.look)
+        look = when.look(common.look_over(seen))
     if form == "svg":
         common.write(timeline_svg(found, asked, look))
     elif form == "html":
@@ -71,8 +71,9 @@ def report(common: Common, when: When, cascade: str, seal: str | None, public_ke
     kept = [] if seal is None else [seals.read_seal(Path(seal))]
     key = None if public_key is None else seals.read_public_key(Path(public_key))
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
-        facts = dondoc.seen(when.view).audit_facts(cascade, seals=kept, public_key=key, progress=progress)
-    look = when.look(common.look)
+        seen = dondoc.seen(when.view)
+        facts = seen.audit_facts(cascade, seals=kept, public_key=key, progress=progress)
+        look = when.look(common.look_over(seen))
     common.write(report_page(facts, look, commands=_commands(facts, when, seal, public_key)))
     common.tell("audit_report.written", file=out)
     if facts.verification.holds:

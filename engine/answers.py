@@ -21,7 +21,8 @@ from workflows.dates import HANOI, end_of_day
 from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.graph import AgencyNode
 from workflows.keys import parse_task_key
-from workflows.said import Said
+from workflows.lifecycle import named
+from workflows.said import Name, Said
 
 if TYPE_CHECKING:
     from engine.event_logs.event_log import EventLog
@@ -184,6 +185,21 @@ class Answers:
     def cascades(self) -> tuple[CascadeSummary, ...]:
         """The launched cascades in figures, as they stand now."""
         return self._read(lambda tx: tuple(status.summary(tx, cascade, self.day) for cascade in self._cascades.all(tx)))
+
+    def own_words(self) -> dict[str, Name]:
+        """What the lifecycles of the running cascades call their states, standings, triggers: by `state.NAME`, ….
+
+        A name that two of them call differently is left out.
+        """
+
+        def question(tx: Transaction) -> dict[str, Name]:
+            found: dict[str, set[Name]] = {}
+            for cascade in self._cascades.all(tx):
+                for key, name in named(cascade.lifecycle):
+                    found.setdefault(key, set()).add(name)
+            return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
+
+        return self._read(question)
 
     def findings(self, cascade: str) -> tuple[dict[str, Any], ...]:
         """The checker's findings that were pinned when the cascade was launched."""

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from words import has, say, spoken, told
+from words import NONE_OWN, has, label, say, spoken, told
+from workflows.said import Name
 from workflows.spelling import visible
 
 FORMATS = ("text", "json", "jsonl", "csv")
@@ -22,6 +23,7 @@ class HasJson(Protocol):
 
 
 Record = HasJson | Mapping[str, Any]
+Own = Mapping[str, Name]
 
 
 def as_data(answer: Record) -> dict[str, Any]:
@@ -30,14 +32,14 @@ def as_data(answer: Record) -> dict[str, Any]:
     return data
 
 
-def render(answer: Record | Sequence[Record], form: str, lang: str = "vi") -> str:
+def render(answer: Record | Sequence[Record], form: str, lang: str = "vi", own: Own = NONE_OWN) -> str:
     """One answer as an object, several as a list; `jsonl` and `csv` always have one line each.
 
     CSV is for people: heads and states are in their language.
     """
     several = list(answer) if isinstance(answer, Sequence) else [answer]
     if form == "csv":
-        return _csv([item if isinstance(item, Mapping) else item.as_json() for item in several], lang)
+        return _csv([item if isinstance(item, Mapping) else item.as_json() for item in several], lang, own)
     if form == "jsonl":
         return "\n".join(to_json(as_data(item), indent=None) for item in several)
     return to_json([as_data(item) for item in several] if isinstance(answer, Sequence) else as_data(several[0]))
@@ -57,12 +59,12 @@ _FAMILIES = {
 }
 
 
-def _csv(data: Sequence[Mapping[str, Any]], lang: str) -> str:
+def _csv(data: Sequence[Mapping[str, Any]], lang: str, own: Own) -> str:
     columns = list(dict.fromkeys(name for item in data for name in item))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([head(name, lang) for name in columns])
-    writer.writerows([[_flat(_in_words(name, item.get(name), lang), lang) for name in columns] for item in data])
+    writer.writerows([[_flat(_in_words(name, item.get(name), lang, own), lang) for name in columns] for item in data])
     return text.getvalue().rstrip("\n")
 
 
@@ -88,14 +90,15 @@ def head(name: str, lang: str) -> str:
     return name.replace("_", " ")
 
 
-def _in_words(name: str, value: Any, lang: str) -> Any:
+def _in_words(name: str, value: Any, lang: str, own: Own) -> Any:
     """A state, a trigger, … in words; anything else as it is."""
     family = _FAMILIES.get(name)
     if family is None or not value:
         return value
     if isinstance(value, list):
-        return [_in_words(name, each, lang) for each in value]
-    return say(f"{family}.{value}", lang) if has(f"{family}.{value}") else value
+        return [_in_words(name, each, lang, own) for each in value]
+    key = f"{family}.{value}"
+    return label(family, value, lang, own) if key in own or has(key) else value
 
 
 CELL_LIMIT = 32_767  # signs in a cell of a spreadsheet (Excel specifications and limits)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import words
 from workflows.dates import format_day
+from workflows.said import Name
 from workflows.spelling import visible
 
 _PAINT = re.compile("\x1b\\[(?:0|1|2|32|33|36|1;31)m")  # what `paint` writes
@@ -28,6 +30,7 @@ class Look:
     is_single: bool = True  # one directive runs, so that tasks may be named without it
     is_past: bool = False  # what is shown is over: nothing is suggested
     with_years: bool = False  # what is shown spans several years, so that a period needs its own
+    own_words: Mapping[str, Name] = field(default_factory=dict)  # `state.NAME`, … as the running lifecycles say them
 
     def say(self, key: str, /, **values: Any) -> str:
         """Words of the catalogue in this language."""
@@ -47,7 +50,7 @@ class Look:
 
     def label(self, family: str, name: str) -> str:
         """The words of a state, a trigger, …"""
-        return words.label(family, name, self.lang)
+        return words.label(family, name, self.lang, self.own_words)
 
     def day(self, day: date | None, *, with_year: bool = False) -> str:
         """A day; in Vietnamese without its year where that is the year from which it is seen."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, move, province, put_plan_out
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, move, province, put_plan_out, standard_lifecycle
 
 from cli import main
 from engine import Engine
@@ -20,8 +24,6 @@ Run = Callable[..., Result]
 def run(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The province, An Lão's report alone missing, on 21 June."""
     with Engine.open(sqlite_url) as engine:
-        from datetime import date
-
         engine.launch(province(), today=date(2023, 5, 1))
         put_plan_out(engine)
         for task in (TUY_PHUOC, HOAI_AN, DEPARTMENT):
@@ -170,3 +172,49 @@ def test_refused_rows_are_mended_and_fed_in_again(run: Run, tmp_path: Path) -> N
 
     assert rejects.count("\n") == 2
     assert mended.exit_code == 0, mended.output
+
+
+OWN = {
+    "defer": {"label": {"vi": "hoãn", "en": "put off"}, "from": "active", "to": "suspended"},
+    "take_up": {"label": {"vi": "làm lại", "en": "take up"}, "from": "suspended", "to": "active"},
+}
+
+
+def own_lifecycle() -> dict[str, Any]:
+    """The standard one under another key, with two side triggers more and another word for a state."""
+    data = copy.deepcopy(dict(standard_lifecycle()))
+    data["key"] = "rieng"
+    data["states"]["issued"] |= {"vi": "đã nhận việc", "en": "taken on"}
+    for name, given in OWN.items():
+        standings = [{"from": given["from"], "to": given["to"]}]
+        trigger = {"label": given["label"], "who": ["issuer"], "needs": ["reason"], "standings": standings}
+        data["side_triggers"][name] = trigger
+    return data
+
+
+@pytest.mark.parametrize(
+    ("lang", "put_off", "taken_on"), [("vi", "hoãn", "đã nhận việc"), ("en", "put off", "taken on")]
+)
+def test_the_words_of_an_own_lifecycle_are_shown_in_the_language_asked(
+    tmp_path: Path, sqlite_url: str, lang: str, put_off: str, taken_on: str
+) -> None:
+    with Engine.open(sqlite_url) as engine:
+        engine.launch(replace(province(), lifecycle=own_lifecycle()), today=date(2023, 5, 1))
+        put_plan_out(engine)
+
+    def call(*arguments: str) -> str:
+        flags = ["--db", sqlite_url, "--today", "2023-06-21", "--lang", lang]
+        result = CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False)
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    call("advance", AN_LAO, put_off, "--as", "binh-dinh", "--reason", "bão lũ")
+
+    svg, html = tmp_path / "an-lao.svg", tmp_path / "bao-cao.html"
+    call("audit", "timeline", AN_LAO, "--out", str(svg))
+    call("audit", "report", "ct-33-ttg-2021/2023", "--out", str(html))
+    history = call("history", AN_LAO), call("history", AN_LAO, "--format", "csv")
+    said = [call("status"), *history, call("audit", "exceptions"), svg.read_text("utf-8"), html.read_text("utf-8")]
+    assert [text for text in said if "defer" in text] == []
+    assert [text for text in said[1:] if put_off not in text] == []
+    assert [text for text in (said[0], *history, said[-1]) if taken_on not in text] == []

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 LANGUAGES = ("vi", "en")
+NONE_OWN: Mapping[str, Any] = {}
 
 
 @cache
@@ -83,9 +84,10 @@ def told(value: Any, lang: str) -> Any:
     return getattr(value, "key", value)
 
 
-def label(family: str, name: str, lang: str = "vi") -> str:
-    """The words of one state, trigger, …; for one of somebody's own lifecycle its name with spaces."""
-    text = _find(f"{family}.{name}", lang, 1)
+def label(family: str, name: str, lang: str = "vi", own: Mapping[str, Any] = NONE_OWN) -> str:
+    """The words of one state, trigger, …; `own`: as lifecycles say them. Where nobody has any, its name with spaces."""
+    key = f"{family}.{name}"
+    text = own[key].say(lang) if key in own else _find(key, lang, 1)
     return name.replace("_", " ") if text is None else text
 
 

@@ -23,6 +23,7 @@ from transitions import Machine, MachineError
 
 from workflows.errors import DondocError
 from workflows.mistakes import key_of, one_of
+from workflows.said import Name as Called
 from workflows.wrong import Wrong, wrong_at
 
 Role = Literal["assignee", "consolidator", "issuer", "superior", "receiver"]
@@ -438,3 +439,13 @@ class Settled:
 def parse_lifecycle(data: Mapping[str, Any]) -> Lifecycle:
     """Plain data (from YAML or a pinned copy) → Lifecycle. Raises ValidationError on hostile or broken data."""
     return Lifecycle(LifecycleData.model_validate(data))
+
+
+def named(data: Mapping[str, Any]) -> Iterator[tuple[str, Called]]:
+    """What a lifecycle's file calls its states, standings, triggers: `state.NAME`, …, `undone.NAME` and the words."""
+    for family, group in (("state", "states"), ("standing", "standings")):
+        for name, words in (data.get(group) or {}).items():
+            yield f"{family}.{name}", Called(words["vi"], words["en"])
+    for name, trigger in {**data["triggers"], **(data.get("side_triggers") or {})}.items():
+        for family, words in (("trigger", trigger["label"]), ("undone", trigger.get("undone") or trigger["label"])):
+            yield f"{family}.{name}", Called(words["vi"], words["en"])
