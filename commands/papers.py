@@ -73,7 +73,8 @@ def report(common: Common, when: When, cascade: str, seal: str | None, public_ke
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
         seen = dondoc.seen(when.view)
         facts = seen.audit_facts(cascade, seals=kept, public_key=key, progress=progress)
-        look = when.look(common.look_over(seen))
+        # where history does not hold, neither may what else was pinned
+        look = when.look(common.look_over(seen) if facts.verification.holds else common.look)
     common.write(report_page(facts, look, commands=_commands(facts, when, seal, public_key)))
     common.tell("audit_report.written", file=out)
     if facts.verification.holds:

@@ -39,8 +39,12 @@ class Axis:
         return self.start(day) + self.day_width
 
     def middle(self, day: date) -> float:
-        """Where what was done on the day stands."""
-        return self.start(day) + self.day_width / 2
+        """Where what was done on the day stands; at the edge where that day lies beyond it."""
+        return min(self.start(day) + self.day_width / 2, self.right)
+
+    def holds(self, day: date) -> bool:
+        """Whether the day has a place of its own."""
+        return day <= self.last
 
     def months(self) -> Iterator[tuple[date, float, float]]:
         """The first day of each month, with where the month begins and ends."""

@@ -271,7 +271,8 @@ class Lane:
         found = {}
         for day, moves in self._drawn_on().items():
             beside = [self._what(move) for move in moves if move.is_side or not move.counts]
-            found[day] = " ".join([short_day(day, self.look), *dict.fromkeys(beside)])
+            shown = short_day(day, self.look) if self.axis.holds(day) else f"{self.look.day(day, with_year=True)} →"
+            found[day] = " ".join([shown, *dict.fromkeys(beside)])
         return found
 
     def _draw_moves(self) -> Iterator[str]:
@@ -297,7 +298,7 @@ class Lane:
         else:
             parts.append(element("line", x1=x, y1=top, x2=x, y2=bottom, stroke_width=1.6, **stroke))
         if move.days_to_record > 0:
-            parts += self._elsewhere(x, self.axis.middle(move.recorded_on), middle)
+            parts += self._recorded_later(x, move.recorded_on, middle)
         if move.said_on is not None:
             parts += self._elsewhere(x, self.axis.middle(move.said_on), middle, dash="1.5 1.5")
         if not move.counts and move.kind != "correction":
@@ -312,6 +313,17 @@ class Lane:
             data_recorded=move.recorded_on if move.days_to_record > 0 else None,
             data_counts=None if move.counts else 0,
         )
+
+    def _recorded_later(self, x: float, day: date, y: float) -> list[str]:
+        """A hollow circle on the day of recording; an arrow to the edge where that lies beyond it."""
+        if self.axis.holds(day):
+            return self._elsewhere(x, self.axis.middle(day), y)
+        edge = self.axis.right
+        head = f"M{edge - 4:.2f},{y - 3:.2f} l4,3 l-4,3"
+        return [
+            element("line", x1=x, y1=y, x2=edge, y2=y, stroke=INK, stroke_dasharray="1 2"),
+            element("path", d=head, stroke=INK, stroke_width=1.1, fill="none", class_="beyond"),
+        ]
 
     @staticmethod
     def _elsewhere(x: float, other: float, y: float, dash: str | None = None) -> list[str]:

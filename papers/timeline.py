@@ -124,6 +124,8 @@ def axis_of(timelines: Sequence[TaskTimeline]) -> Axis:
     """The whole months in which anything about these tasks happened or is due, and up to the day shown if any lasts."""
     left = _MARGIN + _NAMES + _BETWEEN
     days = list(_days(timelines))
+    if days:  # what was recorded long after everything stands at the edge, and the season keeps its width
+        days += [day for day in _recorded(timelines) if day <= max(days) + _SOON]
     shown_on = timelines[0].shown_on
     is_over = all(timeline.spells and timeline.spells[-1].is_finished for timeline in timelines)
     if not is_over or not days or shown_on <= max(days) + _SOON:
@@ -139,9 +141,15 @@ def _days(timelines: Sequence[TaskTimeline]) -> Iterator[date]:
             if mark.last_day is not None:
                 yield mark.last_day
         for move in timeline.moves:
+            yield from (day for day in (move.occurred_on, move.said_on) if day is not None)
+
+
+def _recorded(timelines: Sequence[TaskTimeline]) -> Iterator[date]:
+    """The days of recording that a picture shows."""
+    for timeline in timelines:
+        for move in timeline.moves:
             if move.days_to_record > 0 or move.kind == "correction":
                 yield move.recorded_on
-            yield from (day for day in (move.occurred_on, move.said_on) if day is not None)
 
 
 class Picture:

@@ -13,7 +13,7 @@ from graphs import AN_LAO, HOAI_AN, TUY_PHUOC
 from stories import LAST_DAY, PHU_CAT, PHU_MY, VAN_CANH
 
 from engine import Engine
-from engine.questions.timeline_results import TaskTimeline
+from engine.questions.timeline_results import TaskTimeline, TimelineMove
 from engine.scope import Scope
 from papers.timeline import Asked, timeline_svg
 from papers.timeline_page import timeline_page
@@ -304,3 +304,20 @@ def test_pictures_of_one_page_share_their_months_and_no_names(timelines: Sequenc
     assert len(pictures) > 3
     assert len({name for of in names for name in of}) == sum(len(of) for of in names)
     assert len(months) == 1
+
+
+def test_what_was_recorded_years_later_stands_at_the_edge_and_the_season_keeps_its_width(
+    timelines: Sequence[TaskTimeline],
+) -> None:
+    def recorded(move: TimelineMove) -> TimelineMove:
+        return replace(move, recorded_on=date(2026, 11, 29), days_to_record=1200) if move.seq == 2 else move
+
+    later = [replace(it, moves=tuple(map(recorded, it.moves))) for it in timelines]
+
+    root, as_it_was = read(later), read(timelines)
+
+    moves = [m for m in of_class(root, "move") if m.get("data-recorded") == "2026-11-29"]
+    assert len(moves) > 1
+    assert all(of_class(move, "beyond") for move in moves)
+    widths = [{bar.get("width") for bar in of_class(picture, "bar")} for picture in (root, as_it_was)]
+    assert widths[0] == widths[1]
