@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -237,8 +241,27 @@ def as_svg(diagram: Diagram) -> str:
     for number, (title, names) in enumerate(diagram.groups.items()):
         frame = {"label": _plain_label(title), "fontname": "sans-serif", "fontsize": "11", "color": "#bbbbbb"}
         graph.add_subgraph(names, name=f"cluster_{number}", style="rounded", margin="16", **frame)
-    drawn = graph.draw(format="svg", prog="dot")
+    with _without_font_warnings():
+        drawn = graph.draw(format="svg", prog="dot")
     return drawn.decode("utf-8") if isinstance(drawn, bytes) else str(drawn)
+
+
+@contextmanager
+def _without_font_warnings() -> Iterator[None]:
+    """Graphviz brings a Fontconfig of its own, which warns of the system's newer settings on the error output."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            said.seek(0)
+            for line in said:
+                if not line.startswith(b"Fontconfig warning"):
+                    os.write(2, line)
 
 
 def _plain_label(label: str) -> str:

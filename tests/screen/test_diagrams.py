@@ -1,5 +1,6 @@
 """Diagrams of a lifecycle: the main line, side roads beside it, and standings."""
 
+import os
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -86,3 +87,21 @@ def test_a_lifecycle_without_side_roads_has_no_frames() -> None:
 
     assert diagram.groups == {}
     assert set(diagram.nodes) == set(plain.data.states)
+
+
+def test_drawing_says_nothing_of_fonts_and_swallows_nothing_else(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pygraphviz
+
+    draw = pygraphviz.AGraph.draw
+
+    def talkative(*given: object, **more: object) -> object:
+        os.write(2, b'Fontconfig warning: "05-reset-dirs-sample.conf", line 6: unknown element "reset-dirs"\n')
+        os.write(2, b"Error: no room\n")
+        return draw(*given, **more)
+
+    monkeypatch.setattr(pygraphviz.AGraph, "draw", talkative)
+    as_svg(drawn())
+
+    assert capfd.readouterr().err == "Error: no room\n"
