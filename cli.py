@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -91,8 +92,33 @@ class _Command(_Spoken):
         return rest
 
 
+def _named(metavar: str) -> str:
+    """What stands for a value in the reader's language: `AGENCY` by `metavar.AGENCY`."""
+    import words
+
+    def named(found: re.Match[str]) -> str:
+        key = f"metavar.{found[0]}"
+        return _say(key) if words.has(key) else found[0]
+
+    return re.sub("[A-Z]{2,}", named, metavar)
+
+
+class SpokenArgument(click.Argument):
+    """An argument called in the reader's language."""
+
+    @property
+    def human_readable_name(self) -> str:
+        return _named(super().human_readable_name)
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _named(super().make_metavar(ctx))
+
+
 class SpokenOption(click.Option):
     """An option whose help stands in the catalogue; `help`: its key where that is not the option's name."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _named(super().make_metavar(ctx))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         command = getattr(ctx.command.callback, "__name__", "")
@@ -262,7 +288,7 @@ def completed(kind: str) -> Callable[[click.Context, click.Parameter, str], list
 
 
 def cascade_argument(function: Any) -> Any:
-    return click.argument("cascade", required=False, shell_complete=completed("cascade"))(function)
+    return click.argument("cascade", cls=SpokenArgument, required=False, shell_complete=completed("cascade"))(function)
 
 
 def scope_options(function: Any) -> Any:
@@ -365,7 +391,7 @@ def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> Non
 
 
 @main.command()
-@click.argument("what", nargs=-1, metavar="[FILE|KEY]…", shell_complete=completed("document"))
+@click.argument("what", cls=SpokenArgument, nargs=-1, metavar="[FILE|KEY]…", shell_complete=completed("document"))
 @option("--year", type=int, multiple=True)
 @option("--strict", is_flag=True)
 @option("--explain", metavar="CODE", shell_complete=completed("rule"))
@@ -394,7 +420,7 @@ def schema(common: Common, kind: str) -> None:
 
 
 @main.command()
-@click.argument("search", required=False, default="", shell_complete=completed("registry"))
+@click.argument("search", cls=SpokenArgument, required=False, default="", shell_complete=completed("registry"))
 @common()
 def agencies(common: Common, search: str) -> None:
     """Find agencies by name, key or code."""
@@ -404,7 +430,7 @@ def agencies(common: Common, search: str) -> None:
 
 
 @main.command()
-@click.argument("what", metavar="DEFINITION|CASCADE", shell_complete=completed("diagram"))
+@click.argument("what", cls=SpokenArgument, metavar="DEFINITION|CASCADE", shell_complete=completed("diagram"))
 @option("--year", type=int)
 @scope_options
 @common(*DIAGRAMS)
@@ -419,7 +445,7 @@ def diagram(common: Common, what: str, year: int | None, under: str | None, peri
 
 
 @main.command()
-@click.argument("directive", shell_complete=completed("document"))
+@click.argument("directive", cls=SpokenArgument, shell_complete=completed("document"))
 @option("--year", type=int, required=True)
 @option("--by", metavar="PERSON")
 @common(writes=True)
@@ -431,7 +457,7 @@ def launch(common: Common, directive: str, year: int, by: str | None) -> None:
 
 
 @main.command()
-@click.argument("document", shell_complete=completed("cascade-document"))
+@click.argument("document", cls=SpokenArgument, shell_complete=completed("cascade-document"))
 @option("--number", metavar="N")
 @option("--on", metavar="DATE")
 @acting_options
@@ -445,7 +471,7 @@ def release(common: Common, document: str, **given: str | None) -> None:
 
 
 @main.command()
-@click.argument("document", shell_complete=completed("cascade-document"))
+@click.argument("document", cls=SpokenArgument, shell_complete=completed("cascade-document"))
 @acting_options
 @option("--on", metavar="DATE")
 @option("--number", metavar="N")
@@ -459,8 +485,8 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
 
 
 @main.command()
-@click.argument("task", required=False, shell_complete=completed("task"))
-@click.argument("trigger", required=False, shell_complete=completed("trigger"))
+@click.argument("task", cls=SpokenArgument, required=False, shell_complete=completed("task"))
+@click.argument("trigger", cls=SpokenArgument, required=False, shell_complete=completed("trigger"))
 @acting_options
 @option("--on", metavar="DATE")
 @option("--document", metavar="NUMBER")
@@ -484,7 +510,7 @@ def advance(common: Common, source: str | None, keep_going: bool, rejects: str |
 
 
 @main.command()
-@click.argument("task", shell_complete=completed("task"))
+@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
 @option("--seq", type=int, required=True, metavar="N")
 @option("--on", metavar="DATE")
 @option("--document", metavar="NUMBER")
@@ -500,7 +526,7 @@ def correct(common: Common, task: str, seq: int, **given: Any) -> None:
 
 
 @main.command()
-@click.argument("task", shell_complete=completed("task"))
+@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
 @acting_options
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common(writes=True)
@@ -515,7 +541,7 @@ def undo(common: Common, task: str, **given: Any) -> None:
 
 
 @main.command()
-@click.argument("page", required=False)
+@click.argument("page", cls=SpokenArgument, required=False)
 @common()
 def docs(common: Common, page: str | None) -> None:
     """The pages of the documentation."""
@@ -563,7 +589,7 @@ def blocked(common: Common, as_of: str | None, known_at: str | None, watch: int 
 
 
 @main.command()
-@click.argument("task", shell_complete=completed("task"))
+@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @time_options
 @common()
@@ -588,7 +614,7 @@ def todo(common: Common, as_of: str | None, known_at: str | None, watch: int | N
 
 
 @main.command()
-@click.argument("task", required=False, shell_complete=completed("task"))
+@click.argument("task", cls=SpokenArgument, required=False, shell_complete=completed("task"))
 @option("--agency", metavar="AGENCY", shell_complete=completed("agency"))
 @option("--by", metavar="PERSON")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
@@ -718,7 +744,7 @@ def audit_verify(
 
 
 @audit.command("prove")
-@click.argument("task", shell_complete=completed("task"))
+@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
 @option("--seal", "seal_file", metavar="FILE", required=True, type=click.Path())
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common("json")
@@ -730,7 +756,7 @@ def audit_prove(common: Common, task: str, seal_file: str, cascade: str | None) 
 
 
 @audit.command("check-proof")
-@click.argument("file", type=click.Path())
+@click.argument("file", cls=SpokenArgument, type=click.Path())
 @option("--public-key", metavar="FILE", required=True, type=click.Path())
 @common("text", "json")
 def audit_check_proof(common: Common, file: str, public_key: str) -> int:
@@ -741,7 +767,7 @@ def audit_check_proof(common: Common, file: str, public_key: str) -> int:
 
 
 @audit.command("timeline")
-@click.argument("what", required=False, metavar="[TASK|AGENCY]", shell_complete=completed("task"))
+@click.argument("what", cls=SpokenArgument, required=False, metavar="[TASK|AGENCY]", shell_complete=completed("task"))
 @scope_options
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @time_options
@@ -754,7 +780,7 @@ def audit_timeline(common: Common, as_of: str | None, known_at: str | None, **qu
 
 
 @audit.command("report")
-@click.argument("cascade", shell_complete=completed("cascade"))
+@click.argument("cascade", cls=SpokenArgument, shell_complete=completed("cascade"))
 @option("--seal", metavar="FILE", type=click.Path())
 @option("--public-key", metavar="FILE", type=click.Path())
 @time_options
@@ -860,7 +886,7 @@ def demo(common: Common, until: str) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
+@click.argument("paths", cls=SpokenArgument, nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
 @option("--report", metavar="FILE.html", type=click.Path())
 @option("--junitxml", metavar="FILE.xml", type=click.Path())
 @option("--tags", metavar="@a and not @b")
