@@ -52,7 +52,7 @@ class Common:
         width = shutil.get_terminal_size((_WIDE, 24)).columns if is_terminal or "COLUMNS" in os.environ else _WIDE
         colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         command = shlex.join([program(), *self.settings.repeated])
-        return Look(self.lang, max(width, 40), colour, self.today, command)
+        return Look(self.lang, max(width, 40), colour, self.today, command, is_brief=self.settings.quiet)
 
     def supplied(self, given: dict[str, Any], *, acts: bool) -> dict[str, Any]:
         """What a command does not say itself: in which cascade; where it `acts` on one thing, for whom and by whom."""

@@ -37,5 +37,5 @@ def upgrade(common: Common, word: str) -> None:
     if backup is not None:
         lines.append(common.look.say("db.backup", file=backup))
     if word == "db.created":
-        lines.append(f"{common.look.say('word.next')} {common.look.command} launch {DIRECTIVE} --year {_year(common)}")
+        lines += common.look.onward(f"{common.look.command} launch {DIRECTIVE} --year {_year(common)}")
     common.show(answer, lambda: "\n".join(lines))

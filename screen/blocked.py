@@ -57,8 +57,8 @@ def blocked_text(
     if left_out:
         lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
     worst = min(roots.values(), key=lambda root: (-root.days_late, -root.holds), default=None)
-    if worst and (command := commands.for_blocker(worst, look)):
-        lines += ["", f"{look.say('word.next')} {look.paint(command, 'command')}"]
+    if worst:
+        lines += look.onward(commands.for_blocker(worst, look))
     return "\n".join(lines)
 
 

@@ -89,9 +89,9 @@ def release(document: str, agency: str, look: Look, asks: Sequence[str]) -> str:
 
 
 def for_blocker(step: RootBlocker | WhyStep, look: Look) -> str | None:
-    """The command with which a root blocker gets out of the way; None: there is none, or it is past."""
+    """The command with which a root blocker gets out of the way; None: there is none."""
     trigger, document = step.next_trigger, step.document
-    if look.is_past or not trigger:
+    if not trigger:
         return None
     if trigger == "release" or step.task is None:
         return release(document, step.agency, look, step.asks) if document else None

@@ -33,11 +33,11 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
         part = [line for line, row in zip(laid, rows, strict=True) if bool(row.triggers) is wanted]
         if part:
             lines += ["", look.say(word), *(f"  {line}" for line in part)]
-    if rows[0].triggers and not look.is_past:
+    if rows[0].triggers:
         first, given = rows[0], rows[0].waits_for
         document, asks = (None, ()) if given is None else (given.document, given.asks)
         command = commands.advance(first.task, first.triggers[0], first.agency, look, document=document, asks=asks)
-        lines += ["", f"{look.say('word.next')} {look.paint(command, 'command')}"]
+        lines += look.onward(command)
     return "\n".join(lines)
 
 

@@ -30,6 +30,7 @@ class Look:
     is_single: bool = True  # one directive runs, so that tasks may be named without it
     is_past: bool = False  # what is shown is over: nothing is suggested
     with_years: bool = False  # what is shown spans several years, so that a period needs its own
+    is_brief: bool = False  # answers only, and nothing of what to do next
     own_words: Mapping[str, Name] = field(default_factory=dict)  # `state.NAME`, … as the running lifecycles say them
 
     def say(self, key: str, /, **values: Any) -> str:
@@ -55,6 +56,12 @@ class Look:
     def day(self, day: date | None, *, with_year: bool = False) -> str:
         """A day; in Vietnamese without its year where that is the year from which it is seen."""
         return format_day(day, self.lang, year=None if with_year or self.today is None else self.today.year)
+
+    def onward(self, command: str | None) -> list[str]:
+        """Below an answer, what to do next; nothing of the past, nor where only the answer is wanted."""
+        if not command or self.is_past or self.is_brief:
+            return []
+        return ["", f"{self.say('word.next')} {self.paint(command, 'command')}"]
 
     def safe(self, text: str) -> str:
         """A whole answer as a terminal may have it: nothing in it acts on the screen but the colours that are meant."""

@@ -28,9 +28,7 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
         lines += ["  " + line for line in lay_out(rows, look, flexible=(3, 1), indent=2)]
     last = steps[-1] if steps else None
     if last is not None and last.next_trigger is not None:
-        command = commands.for_blocker(last, look)
-        if command:
-            lines += ["", f"{look.say('word.next')} {look.paint(command, 'command')}"]
+        lines += look.onward(commands.for_blocker(last, look))
     return "\n".join(lines)
 
 

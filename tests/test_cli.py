@@ -1078,3 +1078,14 @@ def test_a_text_that_is_refused_is_told_with_its_line_and_the_good_rows_go_on(
     assert told.exit_code == 1
     assert "1 lần chuyển trạng thái" in told.stdout
     assert "dòng 2: 2023-Y/ha-giang" in told.stderr
+
+
+@pytest.mark.parametrize("question", [("blocked",), ("why", "2023-H1/bo-noi-vu"), ("todo", "--agency", "binh-dinh")])
+def test_quiet_prints_the_answer_and_nothing_of_what_to_do_next(
+    question: tuple[str, ...], run: Run, database: Path
+) -> None:
+    told, quiet = run(*question).stdout, run(*question, "-q")
+
+    assert "Tiếp theo: " in told
+    assert quiet.stdout == told.partition("\nTiếp theo: ")[0]
+    assert quiet.stderr == ""
