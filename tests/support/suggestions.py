@@ -21,17 +21,22 @@ def commands_of(refusal: Refused) -> tuple[str, ...]:
     return tuple(typed(proposal, Look()) for proposal in refusal.proposals)
 
 
+def typed_out(command: str) -> list[str]:
+    """The words of a suggestion with its blanks filled, as they are given to the program."""
+    program, *words = shlex.split(command)
+    assert program == "dondoc", command
+    return [
+        _ANSWERS.get(before, "số 9") if word == "…" else word
+        for before, word in zip([program, *words], words, strict=False)
+    ]
+
+
 def not_done(refusal: Refused, url: str, today: date) -> list[str]:
     """Its commands that are refused again or cannot be understood, each with what is said then."""
     found = []
     for command in commands_of(refusal):
-        program, *words = shlex.split(command)
-        assert program == "dondoc", command
-        filled = [
-            _ANSWERS.get(before, "số 9") if word == "…" else word
-            for before, word in zip([program, *words], words, strict=False)
-        ]
-        flags = ["--db", url, "--today", today.isoformat(), *(["--dry-run"] if words[0] in _WRITES else [])]
+        filled = typed_out(command)
+        flags = ["--db", url, "--today", today.isoformat(), *(["--dry-run"] if filled[0] in _WRITES else [])]
         result = CliRunner().invoke(main, [*flags, *filled], catch_exceptions=False)
         if result.exit_code != 0:
             found.append(f"{command}: {result.stderr}")
