@@ -11,7 +11,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -146,6 +146,7 @@ class Database:
         self.url = url
         self.dialect = dialect
         self._connection = connection
+        self._is_busy = False
 
     def close(self) -> None:
         self._connection.close()
@@ -154,17 +155,9 @@ class Database:
         """Answer a question from one snapshot."""
         return self._once(_SNAPSHOT[self.dialect], question, keep=False)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Transaction]:
-        """One snapshot for several answers; nothing else may be done on the connection before its end."""
-        try:
-            self._connection.execute(_SNAPSHOT[self.dialect])
-            try:
-                yield Transaction(self._connection, self.dialect)
-            finally:
-                self._take_back()
-        except driver_errors(self.dialect) as error:
-            raise explain(error, self.url) from error
+    def snapshot(self) -> AbstractContextManager[Transaction]:
+        """One snapshot for several answers; nothing else can be done on the connection before its end."""
+        return self._transaction(_SNAPSHOT[self.dialect], keep=False)
 
     def write(self, work: Callable[[Transaction], T], *, keep: bool = True) -> T:
         """Do the work in one transaction; `keep=False` takes everything back in the end.
@@ -180,18 +173,26 @@ class Database:
         return self._once(begin, work, keep=keep)
 
     def _once(self, begin: str, work: Callable[[Transaction], T], *, keep: bool) -> T:
-        connection = self._connection
+        with self._transaction(begin, keep=keep) as transaction:
+            return work(transaction)
+
+    @contextmanager
+    def _transaction(self, begin: str, *, keep: bool) -> Iterator[Transaction]:
+        if self._is_busy:  # PostgreSQL would go on within the transaction that lasts, and end it
+            raise RuntimeError("a transaction lasts on this connection: end it first")
+        self._is_busy = True
         try:
-            connection.execute(begin)
+            self._connection.execute(begin)
             try:
-                result = work(Transaction(connection, self.dialect))
-                connection.execute("COMMIT" if keep else "ROLLBACK")
+                yield Transaction(self._connection, self.dialect)
+                self._connection.execute("COMMIT" if keep else "ROLLBACK")
             except BaseException:
                 self._take_back()
                 raise
         except driver_errors(self.dialect) as error:
             raise explain(error, self.url) from error
-        return result
+        finally:
+            self._is_busy = False
 
     def _take_back(self) -> None:
         """Roll back, unless the failure has already done so (a full disk) or the connection is gone."""

@@ -175,3 +175,14 @@ def test_a_past_is_built_once_for_all_that_is_asked_of_it(story: Engine, monkeyp
         seen.todo("binh-dinh")
 
     assert len(built) == len(set(built)) == 2, "once as is known now, once as was known then"
+
+
+def test_nothing_is_recorded_within_a_snapshot_that_is_held(story: Engine) -> None:
+    today = date(2023, 6, 25)
+    with story.on(today) as seen:
+        before = seen.task(TUY_PHUOC)
+        with pytest.raises(RuntimeError, match="transaction lasts"):
+            move(story, TUY_PHUOC, "report", on=date(2023, 6, 20), today=today)
+        assert seen.task(TUY_PHUOC) == before
+
+    assert story.on(today).task(TUY_PHUOC) == before
