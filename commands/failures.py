@@ -179,7 +179,8 @@ def _particulars(error: DondocError, look: Look) -> list[tuple[str, str]]:
     if "rule" not in error.fields:
         return []
     task, trigger, rule = (getattr(error, name) for name in ("task", "trigger", "rule"))
-    found = [("at", f"{task} · {look.label('trigger', trigger)}")]
+    called = error.facts["details"].facts.get("label")  # as the task's own lifecycle calls it
+    found = [("at", f"{task} · {look.label('trigger', trigger) if called is None else look.told(called)}")]
     if who := getattr(error, "who_can", ()):
         found.append(("waits" if rule == "inputs-open" else "who", ", ".join(who)))
     return found

@@ -202,13 +202,18 @@ def test_the_words_of_an_own_lifecycle_are_shown_in_the_language_asked(
         engine.launch(replace(province(), lifecycle=own_lifecycle()), today=date(2023, 5, 1))
         put_plan_out(engine)
 
+    flags = ["--db", sqlite_url, "--today", "2023-06-21", "--lang", lang]
+
     def call(*arguments: str) -> str:
-        flags = ["--db", sqlite_url, "--today", "2023-06-21", "--lang", lang]
         result = CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False)
         assert result.exit_code == 0, result.stderr
         return result.stdout
 
-    call("advance", AN_LAO, put_off, "--as", "binh-dinh", "--reason", "bão lũ")
+    put_it_off = ("advance", AN_LAO, put_off, "--as", "binh-dinh", "--reason", "bão lũ")
+    call(*put_it_off)
+    refused = CliRunner().invoke(main, [*flags, *put_it_off])
+    assert refused.exit_code == 1
+    assert f"· {put_off}\n" in refused.stderr
 
     svg, html = tmp_path / "an-lao.svg", tmp_path / "bao-cao.html"
     call("audit", "timeline", AN_LAO, "--out", str(svg))
