@@ -206,6 +206,11 @@ def option(*names: str, **more: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=_shared, **more)  # type: ignore[arg-type]  # whatever makes an option will do
 
 
+def argument(name: str, **more: Any) -> Callable[[Any], Any]:
+    """A click argument called in the reader's language."""
+    return click.argument(name, cls=SpokenArgument, **more)
+
+
 _MADE: dict[Any, SpokenOption] = {}
 
 
@@ -288,7 +293,7 @@ def completed(kind: str) -> Callable[[click.Context, click.Parameter, str], list
 
 
 def cascade_argument(function: Any) -> Any:
-    return click.argument("cascade", cls=SpokenArgument, required=False, shell_complete=completed("cascade"))(function)
+    return argument("cascade", required=False, shell_complete=completed("cascade"))(function)
 
 
 def scope_options(function: Any) -> Any:
@@ -391,7 +396,7 @@ def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> Non
 
 
 @main.command()
-@click.argument("what", cls=SpokenArgument, nargs=-1, metavar="[FILE|KEY]…", shell_complete=completed("document"))
+@argument("what", nargs=-1, metavar="[FILE|KEY]…", shell_complete=completed("document"))
 @option("--year", type=int, multiple=True)
 @option("--strict", is_flag=True)
 @option("--explain", metavar="CODE", shell_complete=completed("rule"))
@@ -420,7 +425,7 @@ def schema(common: Common, kind: str) -> None:
 
 
 @main.command()
-@click.argument("search", cls=SpokenArgument, required=False, default="", shell_complete=completed("registry"))
+@argument("search", required=False, default="", shell_complete=completed("registry"))
 @common()
 def agencies(common: Common, search: str) -> None:
     """Find agencies by name, key or code."""
@@ -430,7 +435,7 @@ def agencies(common: Common, search: str) -> None:
 
 
 @main.command()
-@click.argument("what", cls=SpokenArgument, metavar="DEFINITION|CASCADE", shell_complete=completed("diagram"))
+@argument("what", metavar="DEFINITION|CASCADE", shell_complete=completed("diagram"))
 @option("--year", type=int)
 @scope_options
 @common(*DIAGRAMS)
@@ -445,7 +450,7 @@ def diagram(common: Common, what: str, year: int | None, under: str | None, peri
 
 
 @main.command()
-@click.argument("directive", cls=SpokenArgument, shell_complete=completed("document"))
+@argument("directive", shell_complete=completed("document"))
 @option("--year", type=int, required=True)
 @option("--by", metavar="PERSON")
 @common(writes=True)
@@ -457,7 +462,7 @@ def launch(common: Common, directive: str, year: int, by: str | None) -> None:
 
 
 @main.command()
-@click.argument("document", cls=SpokenArgument, shell_complete=completed("cascade-document"))
+@argument("document", shell_complete=completed("cascade-document"))
 @option("--number", metavar="N")
 @option("--on", metavar="DATE")
 @acting_options
@@ -471,7 +476,7 @@ def release(common: Common, document: str, **given: str | None) -> None:
 
 
 @main.command()
-@click.argument("document", cls=SpokenArgument, shell_complete=completed("cascade-document"))
+@argument("document", shell_complete=completed("cascade-document"))
 @acting_options
 @option("--on", metavar="DATE")
 @option("--number", metavar="N")
@@ -485,8 +490,8 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
 
 
 @main.command()
-@click.argument("task", cls=SpokenArgument, required=False, shell_complete=completed("task"))
-@click.argument("trigger", cls=SpokenArgument, required=False, shell_complete=completed("trigger"))
+@argument("task", required=False, shell_complete=completed("task"))
+@argument("trigger", required=False, shell_complete=completed("trigger"))
 @acting_options
 @option("--on", metavar="DATE")
 @option("--document", metavar="NUMBER")
@@ -510,7 +515,7 @@ def advance(common: Common, source: str | None, keep_going: bool, rejects: str |
 
 
 @main.command()
-@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
+@argument("task", shell_complete=completed("task"))
 @option("--seq", type=int, required=True, metavar="N")
 @option("--on", metavar="DATE")
 @option("--document", metavar="NUMBER")
@@ -526,7 +531,7 @@ def correct(common: Common, task: str, seq: int, **given: Any) -> None:
 
 
 @main.command()
-@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
+@argument("task", shell_complete=completed("task"))
 @acting_options
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common(writes=True)
@@ -541,7 +546,7 @@ def undo(common: Common, task: str, **given: Any) -> None:
 
 
 @main.command()
-@click.argument("page", cls=SpokenArgument, required=False)
+@argument("page", required=False)
 @common()
 def docs(common: Common, page: str | None) -> None:
     """The pages of the documentation."""
@@ -589,7 +594,7 @@ def blocked(common: Common, as_of: str | None, known_at: str | None, watch: int 
 
 
 @main.command()
-@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
+@argument("task", shell_complete=completed("task"))
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @time_options
 @common()
@@ -614,7 +619,7 @@ def todo(common: Common, as_of: str | None, known_at: str | None, watch: int | N
 
 
 @main.command()
-@click.argument("task", cls=SpokenArgument, required=False, shell_complete=completed("task"))
+@argument("task", required=False, shell_complete=completed("task"))
 @option("--agency", metavar="AGENCY", shell_complete=completed("agency"))
 @option("--by", metavar="PERSON")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
@@ -744,7 +749,7 @@ def audit_verify(
 
 
 @audit.command("prove")
-@click.argument("task", cls=SpokenArgument, shell_complete=completed("task"))
+@argument("task", shell_complete=completed("task"))
 @option("--seal", "seal_file", metavar="FILE", required=True, type=click.Path())
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @common("json")
@@ -756,7 +761,7 @@ def audit_prove(common: Common, task: str, seal_file: str, cascade: str | None) 
 
 
 @audit.command("check-proof")
-@click.argument("file", cls=SpokenArgument, type=click.Path())
+@argument("file", type=click.Path())
 @option("--public-key", metavar="FILE", required=True, type=click.Path())
 @common("text", "json")
 def audit_check_proof(common: Common, file: str, public_key: str) -> int:
@@ -767,7 +772,7 @@ def audit_check_proof(common: Common, file: str, public_key: str) -> int:
 
 
 @audit.command("timeline")
-@click.argument("what", cls=SpokenArgument, required=False, metavar="[TASK|AGENCY]", shell_complete=completed("task"))
+@argument("what", required=False, metavar="[TASK|AGENCY]", shell_complete=completed("task"))
 @scope_options
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @time_options
@@ -780,7 +785,7 @@ def audit_timeline(common: Common, as_of: str | None, known_at: str | None, **qu
 
 
 @audit.command("report")
-@click.argument("cascade", cls=SpokenArgument, shell_complete=completed("cascade"))
+@argument("cascade", shell_complete=completed("cascade"))
 @option("--seal", metavar="FILE", type=click.Path())
 @option("--public-key", metavar="FILE", type=click.Path())
 @time_options
@@ -886,7 +891,7 @@ def demo(common: Common, until: str) -> None:
 
 
 @main.command()
-@click.argument("paths", cls=SpokenArgument, nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
+@argument("paths", nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
 @option("--report", metavar="FILE.html", type=click.Path())
 @option("--junitxml", metavar="FILE.xml", type=click.Path())
 @option("--tags", metavar="@a and not @b")

@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -86,16 +86,16 @@ class Common:
 
     def cascades_of(self, seen: Answers, text: str | None) -> list[str]:
         """The keys of the cascades that a question is about."""
-        keys = seen.complete("cascade", "")
-        return [key for key in keys if text is None or key == text.strip() or key.startswith(f"{text.strip()}/")]
+        return _those(seen.complete("cascade", ""), text)
 
     def look_over(self, seen: Answers, cascade: str | None = None) -> Look:
         """The look where suggested commands name tasks as briefly as the running cascades allow.
 
         Where what is asked about spans several years, periods are told with theirs.
         """
-        years = [key.rpartition("/")[2] for key in seen.complete("cascade", "")]
-        asked = {key.rpartition("/")[2] for key in self.cascades_of(seen, cascade)}
+        keys = seen.complete("cascade", "")
+        years = [key.rpartition("/")[2] for key in keys]
+        asked = {key.rpartition("/")[2] for key in _those(keys, cascade)}
         self._own_words = seen.own_words()
         is_single, with_years = len(set(years)) == len(years), len(asked) > 1
         return replace(self.look, is_single=is_single, with_years=with_years, own_words=self._own_words)
@@ -141,6 +141,10 @@ class Common:
                 bar.update(done - bar.pos)
 
             yield step
+
+
+def _those(keys: Iterable[str], text: str | None) -> list[str]:
+    return [key for key in keys if text is None or key == text.strip() or key.startswith(f"{text.strip()}/")]
 
 
 def program() -> str:

@@ -164,7 +164,8 @@ def _shown(path: Path, day: date, findings: Sequence[Finding], look: Look) -> st
     with Engine.open(f"sqlite:///{path}") as dondoc:
         key = f"{DIRECTIVE}/{YEAR}"
         scope = Scope(key, BRANCH, PERIOD)
-        tree, blocked = dondoc.on(day).status(scope), dondoc.on(day).blocked(scope)
+        seen = dondoc.on(day)
+        tree, blocked = seen.status(scope), seen.blocked(scope)
     branch = next((look.told(row.agency_name) for row in tree if row.agency == BRANCH), BRANCH)
     today = f"--today {day}"
     tries = [

@@ -194,8 +194,8 @@ class Answers:
 
         def question(tx: Transaction) -> dict[str, Name]:
             found: dict[str, set[Name]] = {}
-            for cascade in self._cascades.all(tx):
-                for key, name in named(cascade.lifecycle):
+            for lifecycle in self._cascades.lifecycles(tx):
+                for key, name in named(lifecycle):
                     found.setdefault(key, set()).add(name)
             return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
 

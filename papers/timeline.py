@@ -125,7 +125,8 @@ def axis_of(timelines: Sequence[TaskTimeline]) -> Axis:
     left = _MARGIN + _NAMES + _BETWEEN
     days = list(_days(timelines))
     if days:  # what was recorded long after everything stands at the edge, and the season keeps its width
-        days += [day for day in _recorded(timelines) if day <= max(days) + _SOON]
+        until = max(days) + _SOON
+        days += [day for day in _recorded(timelines) if day <= until]
     shown_on = timelines[0].shown_on
     is_over = all(timeline.spells and timeline.spells[-1].is_finished for timeline in timelines)
     if not is_over or not days or shown_on <= max(days) + _SOON:

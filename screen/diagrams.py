@@ -18,7 +18,6 @@ from workflows.cascade import AskedReport, Cascade, Order
 from workflows.errors import DondocError
 from workflows.lifecycle import ACTIVE, Label, Lifecycle
 
-FORMS = ("mermaid", "svg")
 _DASHED = {"style": "dashed", "color": "#8a4b08", "fontcolor": "#8a4b08"}
 _FILL = {"late": "#f8d7da", "risk": "#fff3cd", "done": "#d1e7dd", "document": "#e7f1ff", "": "#ffffff"}
 

@@ -253,10 +253,7 @@ def due_lines_text(lines: Sequence[Mapping[str, Any]], look: Look) -> str:
         rows.append(
             [
                 Cell(look.day(day, with_year=True) if day else words, "" if day else "dim"),
-                Cell(
-                    look.say(f"weekday.{day.isoweekday()}") if day else "",
-                    "risk" if day and day.weekday() >= 5 else "dim",
-                ),
+                Cell(_weekday(day, look), "risk" if day and day.weekday() >= 5 else "dim"),
                 Cell(period_words(line["period"], look) if line["period"] else ""),
                 Cell(line["who"]),
                 Cell(f"→ {line['to']}" if line["to"] else ""),

@@ -69,10 +69,6 @@ GUARDS: Mapping[str, Callable[[Any], bool]] = {
     "returns_own": lambda facts: facts.returning == "own",
     "returns_merged": lambda facts: facts.returning == "merged",
 }
-# guards whose answer changes while a task lives; all others are settled when the cascade is launched
-CHANGING_GUARDS = frozenset(
-    {"inputs_closed", "inputs_open", "unfinished", "consolidation_open", "returns_own", "returns_merged"}
-)
 
 
 class Label(BaseModel):

@@ -28,7 +28,6 @@ CODES = tuple(_MONTHS)
 WORDS = (*CODES, "Q", "M", "unspecified", "ad-hoc")
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_ORDINAL_VI = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 @dataclass(frozen=True, slots=True)

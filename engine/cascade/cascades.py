@@ -98,6 +98,12 @@ class Cascades:
         return found[0]
 
     @staticmethod
+    def lifecycles(tx: Transaction) -> list[dict[str, Any]]:
+        """The lifecycles by which any of them runs, each once, as pinned; no cascade is loaded for it."""
+        pinned = "SELECT content FROM pinned WHERE hash IN (SELECT lifecycle_hash FROM cascade) ORDER BY hash"
+        return [json.loads(row[0]) for row in tx.rows(pinned)]
+
+    @staticmethod
     def keys(tx: Transaction) -> list[str]:
         """The keys of all launched cascades."""
         return [f"{row[0]}/{row[1]}" for row in tx.rows("SELECT directive, year FROM cascade ORDER BY cascade_id")]

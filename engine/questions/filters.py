@@ -16,8 +16,6 @@ from workflows.errors import InputError
 from workflows.lifecycle import Label
 from workflows.spelling import fold
 
-SORTS = ("due", "late", "agency", "state")
-
 
 class UnknownState(InputError):
     """No lifecycle of the cascades has a state of that name."""

@@ -153,7 +153,8 @@ class Database:
 
     def read(self, question: Callable[[Transaction], T]) -> T:
         """Answer a question from one snapshot."""
-        return self._once(_SNAPSHOT[self.dialect], question, keep=False)
+        with self.snapshot() as transaction:
+            return question(transaction)
 
     def snapshot(self) -> AbstractContextManager[Transaction]:
         """One snapshot for several answers; nothing else can be done on the connection before its end."""
