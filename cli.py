@@ -801,11 +801,9 @@ def audit_report(common: Common, as_of: str | None, known_at: str | None, **give
 @common()
 def cascades(common: Common) -> None:
     """The launched cascades."""
-    from screen.lists import cascades_text
+    from commands import asking
 
-    with common.engine() as dondoc:
-        rows = dondoc.on(common.today).cascades()
-    common.show(rows, lambda: cascades_text(rows, common.look))
+    asking.cascades(common)
 
 
 # handing on to other tools

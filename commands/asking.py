@@ -17,7 +17,7 @@ from engine.results import Blocked, TaskRow, WhyStep, only_then
 from engine.scope import Scope, View
 from screen.blocked import blocked_text
 from screen.history import history_text
-from screen.lists import todo_text
+from screen.lists import cascades_text, todo_text
 from screen.look import Look
 from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.tree import status_text
@@ -83,6 +83,14 @@ def filters_of(given: dict[str, Any]) -> Filters:
         limit=found["limit"],
         after=filled(found["after"]),
     )
+
+
+def cascades(common: Common) -> None:
+    """The launched cascades in figures."""
+    with common.engine() as dondoc:
+        seen = dondoc.on(common.today)
+        rows, look = seen.cascades(), common.look_over(seen)
+    common.show(rows, lambda: cascades_text(rows, look))
 
 
 def _tell_rest(common: Common, filters: Filters, rows: Sequence[TaskRow] | Sequence[Blocked]) -> None:

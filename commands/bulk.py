@@ -80,8 +80,8 @@ def _ensure_nothing_beside(given: Mapping[str, Any]) -> None:
     raise BesideFile(written, to_do)
 
 
-def _written(name: str) -> str:
-    return name.upper() if name in ("task", "trigger") else "--" + name.replace("_", "-")
+def _written(name: str) -> Any:
+    return Said(f"metavar.{name.upper()}") if name in ("task", "trigger") else "--" + name.replace("_", "-")
 
 
 def _tell_bad(common: Common, bad: tuple[BadRow, ...], keep_going: bool) -> None:

@@ -71,11 +71,11 @@ def _show(
     if common.format == "jsonl":
         answer = rows
     elif common.format == "csv":
-        answer = [dict(_flat(row)) for row in rows]
+        answer = [dict(_flat(row, look)) for row in rows]
     common.show(answer, lambda: when.around(text(), look))
 
 
-def _flat(answer: Answer, before: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(answer: Answer, look: Look, before: str = "") -> Iterator[tuple[str, Any]]:
     """Field and value; of what is nested the names are joined: `deliverables_done_late`, `on_time_percent`, `rows_2-3`.
 
     Of a rate its formula is left out; what is left out stands as its number, and reason by reason.
@@ -86,10 +86,10 @@ def _flat(answer: Answer, before: str = "") -> Iterator[tuple[str, Any]]:
         if name == "formula" or (isinstance(answer, Rate) and name == "name"):
             continue
         if isinstance(value, Answer):
-            yield from _flat(value, f"{before}{name}_")
+            yield from _flat(value, look, f"{before}{name}_")
         elif name == "left_out":
             yield f"{before}left_out", sum(reason.count for reason in value)
-            yield f"{before}left_out_reasons", "; ".join(f"{reason.reason} {reason.count}" for reason in value)
+            yield f"{before}left_out_reasons", [f"{look.message(reason.said)} {reason.count}" for reason in value]
         elif name == "delays":
             yield from ((f"rows_{delay.key}", delay.rows) for delay in value)
         else:

@@ -18,6 +18,7 @@ from papers.timeline_page import timeline_page
 from screen.look import Look
 from screen.timeline import timeline_text
 from workflows.errors import InputError
+from workflows.said import Said
 
 if TYPE_CHECKING:
     from engine.answers import Answers
@@ -45,7 +46,10 @@ def timeline(common: Common, when: When, what: str | None, **question: Any) -> N
     """Draw tasks over time; without a file, tell it as text."""
     form, scope = _form(common), scope_of(question)
     if what is None and scope.under is None:
-        raise Missing("TASK|AGENCY", "dondoc audit timeline binh-dinh.so-noi-vu --out so-noi-vu.svg")
+        raise Missing(
+            (Said("metavar.TASK"), Said("metavar.AGENCY")),
+            "dondoc audit timeline binh-dinh.so-noi-vu --out so-noi-vu.svg",
+        )
     if what is not None and scope.under is not None:
         raise AskedTwice(what, scope.under)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:

@@ -8,6 +8,7 @@ from commands.common import Common, filled, given_day
 from screen.findings import finding_data
 from screen.lists import launched_text, moved_text
 from workflows.errors import InputError
+from workflows.said import Said
 
 
 class Missing(InputError):
@@ -92,9 +93,10 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
             raise OnlyWithFile(name)
     task, trigger, agency = given["task"], given["trigger"], filled(given["as_agency"])
     example = "dondoc advance 2023-H1/binh-dinh.huyen-tuy-phuoc report --as binh-dinh.huyen-tuy-phuoc"
-    for name, value in (("TASK", task), ("TRIGGER", trigger), ("--as", agency)):
+    needed: list[tuple[Any, str | None]] = [(Said("metavar.TASK"), task), (Said("metavar.TRIGGER"), trigger)]
+    for what, value in (*needed, ("--as", agency)):
         if value is None:
-            raise Missing(name, example)
+            raise Missing(what, example)
     assert task is not None
     assert trigger is not None
     assert agency is not None

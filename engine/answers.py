@@ -117,7 +117,7 @@ class Answers:
         return self._ask(question, _compared(question), cascade=cascade, task=task)
 
     def waits_for(self, task: str, cascade: str | None = None) -> WaitsFor | None:
-        """Who is to do what for an unfinished task; None: it is finished, waived or revoked."""
+        """Who is to do what for an unfinished task; None: it is finished or not awaited."""
 
         def question(tx: Transaction) -> WaitsFor | None:
             return waiting.waits_for(tx, lookup.get_task(tx, self._cascades, task, cascade), self.day)

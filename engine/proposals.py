@@ -12,14 +12,7 @@ from typing import Any
 
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
-from engine.results import Answer, RootBlocker
-from workflows.lifecycle import Lifecycle
-
-# what the triggers of the usual lifecycle need, where no task is at hand whose own can be asked
-_USUAL_NEEDS = {
-    "consolidate_partial": ("reason", "missing", "allowed_by"),
-    **dict.fromkeys(("return_report", "extend", "waive", "unwaive", "suspend", "resume"), ("reason",)),
-}
+from engine.results import Answer, RootBlocker, WhyStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +37,24 @@ def advance(
     agency: str,
     *,
     asks: Sequence[str] = (),
-    needs: Sequence[str] | None = None,
     report: str | None = None,
     missing: Sequence[str] = (),
 ) -> Proposal:
-    """This move with all that it needs. `asks`: of `number` and `on` what no file of its document states."""
-    wanted = _USUAL_NEEDS.get(trigger, ()) if needs is None else needs
+    """This move. `asks`: what must be given with it: the trigger's needs, of number and day what no file states."""
     arguments: dict[str, Any] = {"task": task, "trigger": trigger, "as": agency, "by": None}
     if "number" in asks:
         arguments["document"] = None
     if "on" in asks:
         arguments["on"] = None
-    if "reason" in wanted:
+    if "reason" in asks:
         arguments["reason"] = None
-    if "until" in wanted or trigger == "extend":
+    if "until" in asks or trigger == "extend":
         arguments["until"] = None
     if report is not None:
         arguments["what"] = report
-    if "missing" in wanted:
+    if "missing" in asks:
         arguments["missing"] = tuple(missing) or None
-    if "allowed_by" in wanted:
+    if "allowed_by" in asks:
         arguments["allowed_by"] = None
     return Proposal("advance", arguments)
 
@@ -80,7 +71,7 @@ def move(
     """The same with what the task's own lifecycle demands. `report`: the one to return, where the trigger does that."""
     needs = task.cascade.judge.lifecycle.needs(trigger)
     returned = report if trigger == "return_report" else None
-    return advance(task.key, trigger, agency, asks=asks, needs=needs, report=returned, missing=missing)
+    return advance(task.key, trigger, agency, asks=(*asks, *needs), report=returned, missing=missing)
 
 
 def next_moves(task: LiveTask, plans: Sequence[LiveDocument]) -> tuple[Proposal, ...]:
@@ -114,9 +105,8 @@ def correct(task: LiveTask, seq: int, agency: str, what: Mapping[str, Any]) -> P
     return Proposal("correct", {"task": task.key, "seq": seq, **what, "as": agency, "reason": None})
 
 
-def for_blocker(blocker: RootBlocker, lifecycle: Lifecycle | None = None) -> Proposal:
-    """What a root blocker's agency would do."""
-    if blocker.task is None:
-        return release(str(blocker.document), blocker.agency, blocker.asks)
-    needs = None if lifecycle is None else lifecycle.needs(blocker.next_trigger)
-    return advance(blocker.task, blocker.next_trigger, blocker.agency, asks=blocker.asks, needs=needs)
+def for_blocker(step: RootBlocker | WhyStep) -> Proposal:
+    """What a root blocker's agency would do to get out of the way."""
+    if step.task is None or step.next_trigger in (None, "release"):
+        return release(str(step.document), step.agency, step.asks)
+    return advance(step.task, str(step.next_trigger), step.agency, asks=step.asks)

@@ -205,7 +205,7 @@ class RootBlocker(Answer):
     """An unfinished task, itself ready to move, that holds up a consolidation.
 
     `task` is None where the thing to do is to release a document whose issuer has no task (`document` names it).
-    A suspended task's `next_trigger` is `resume`, and `agency` who can resume it; `of` is the task's own agency.
+    A paused task's `next_trigger` is what leads it back, and `agency` who can do that; `of` is the task's own agency.
     `holds`: how many consolidations of the whole cascade it holds up.
     """
 
@@ -223,7 +223,7 @@ class RootBlocker(Answer):
     of: str | None = None
     of_name: Name | None = None
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
-    asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
+    asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
     number: int = 0  # of the task within its cascade: `#118` names it
 
 
@@ -315,7 +315,7 @@ class WhyStep(Answer):
     standing: str = "active"
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
     duties: tuple[DutyRow, ...] = ()  # all that documents ask of the task
-    asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
+    asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
     returned: ReturnedReport | None = None  # its report was sent back, and is not given again
 
 
@@ -338,7 +338,7 @@ class WaitsFor(Answer):
     document: str | None = None
     agency_name: Name = NAMELESS
     on_agency_name: Name = NAMELESS
-    asks: tuple[str, ...] = ()  # of `number` and `on` what whoever does it says, as no file of the document does
+    asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +346,7 @@ class TaskRow(Answer):
     """A task as it stands.
 
     `due`: last on-time day of the report owed next; `triggers`: legal now, for its own agency, on the main line.
-    `next_trigger`: None where it is finished, waived or revoked. Only active tasks are timed: the others are
+    `next_trigger`: None where it is finished or not awaited. Only active tasks are timed: the others are
     `not_counted`, and 0 days late.
     """
 

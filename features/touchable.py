@@ -17,7 +17,7 @@ from features.ordered import HAS_INPUTS, NO_TASKS, OUT_AT_ONCE, Kind, Launched, 
 from features.refusable import NOT_LAUNCHABLE, refusal_words, refusals_of
 from workflows.findings import Finding, Severity
 from workflows.graph import DueDate, TaskNode
-from workflows.lifecycle import ACTIVE, SUSPENDED, WAIVED, Facts, Label, Lifecycle
+from workflows.lifecycle import ACTIVE, Facts, Label, Lifecycle
 
 KINDS = ("transition", "guard", "due", "refusal", "finding")
 
@@ -219,9 +219,10 @@ def _objections(lifecycle: Lifecycle, kind: Kind) -> Iterator[tuple[str, str]]:
     told, so these are no objections.
     """
     data = lifecycle.data
-    for state, standing in product(lifecycle.path(kind.duties), (ACTIVE, SUSPENDED, WAIVED)):
+    standings = [name for name in data.standings if name == ACTIVE or lifecycle.way_back(name) is not None]
+    for state, standing in product(lifecycle.path(kind.duties), standings):
         is_finished = lifecycle.next_trigger(state, kind.duties) is None
-        if standing not in data.standings or (is_finished and standing != ACTIVE):
+        if is_finished and standing != ACTIVE:
             continue
         for trigger in (*data.triggers, *data.side_triggers):
             for facts in _asked(lifecycle, kind, state, standing, trigger):

@@ -25,7 +25,6 @@ from words import sentence
 _PAD, _DUE_ROW, _BAR, _BAND, _TICK_ROW, _LINE = 7.0, 13.0, 16.0, 7.0, 12.0, 15.0
 _SYMBOL, _GAP, _SMALL = 9.0, 7.0, 10.0
 _THIN = 7.0  # the bar of a finished task
-_CLOSED = ("waived", "revoked")
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class Lane:
     def _bar(self, spell: Spell) -> str:
         left = self.axis.middle(spell.since)
         right = min(self.axis.middle(spell.until or self.timeline.shown_on), self.axis.right)
-        is_void = spell.standing in _CLOSED
+        is_void = not spell.is_awaited
         paint = NOT_COUNTED if is_void else of_state(spell.state)
         height = _THIN if spell.is_finished else _BAR
         top = self._bar_top + (_BAR - height) / 2
@@ -151,7 +150,7 @@ class Lane:
             words = self.look.label("standing", spell.standing)
         box = {"x": left, "y": top, "width": right - left, "height": height}
         parts = [tooltip(self._spell_words(spell)), self._box(box, paint)]
-        if is_void or spell.standing == "suspended":
+        if spell.standing != "active":
             parts.append(element("rect", **box, fill=f"url(#{self.ids}-{'void' if is_void else 'hatch'})"))
         if height == _BAR and width_of(words, _SMALL) + 8 <= right - left:
             parts += self._bar_words(words, left, top, spell.standing, paint)

@@ -13,7 +13,6 @@ from papers.svg import element, label
 from screen.look import Look
 
 _ROW, _SWATCH, _GAP = 18.0, 26.0, 18.0
-_STATES = ("pending", "issued", "plan_drafted", "implemented", "reported", "consolidated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +39,14 @@ def _entries(timelines: Sequence[TaskTimeline], look: Look, ids: str) -> Iterato
     spells = [spell for timeline in timelines for spell in timeline.spells]
     dues = [mark for timeline in timelines for mark in timeline.due_dates]
     moves = [move for timeline in timelines for move in timeline.moves]
-    states = dict.fromkeys(spell.state for spell in spells)
-    for state in [*(name for name in _STATES if name in states), *(name for name in states if name not in _STATES)]:
+    for state in look.ordered("state", (spell.state for spell in spells)):
         yield _Entry(look.label("state", state), _bar(state))
-    standings = {spell.standing for spell in spells}
     if any(spell.is_finished and spell.standing == "active" for spell in spells):
         yield _Entry(look.say("timeline.finished"), _finished)
-    if "suspended" in standings:
-        yield _Entry(look.label("standing", "suspended"), _over(f"url(#{ids}-hatch)", PAPER))
-    for standing in ("waived", "revoked"):
-        if standing in standings:
-            yield _Entry(look.label("standing", standing), _over(f"url(#{ids}-void)", NOT_COUNTED.fill))
+    awaited = {spell.standing: spell.is_awaited for spell in spells if spell.standing != "active"}
+    for standing in look.ordered("standing", awaited):
+        pattern, ground = ("hatch", PAPER) if awaited[standing] else ("void", NOT_COUNTED.fill)
+        yield _Entry(look.label("standing", standing), _over(f"url(#{ids}-{pattern})", ground))
     for report in ("plan", "own", "merged"):
         if any(mark.report == report and mark.last_day is not None for mark in dues):
             yield _Entry(look.say(f"timeline.due.{report}", day="").strip(), _symbol(report))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import groupby
 
 from engine.figures.audit_facts import Figures
 from engine.figures.audit_results import Durations, StateDurations
-from engine.figures.rates import left_out_for
+from engine.figures.rates import each_once
 from papers.markup import cell, note, tag, words
 from papers.paint import LINE, of_state
 from papers.report_summary import left_out_words
@@ -59,11 +58,9 @@ def _bar(row: StateDurations, widest: int) -> str:
 
 def _notes(found: Durations, look: Look) -> str:
     """How the figures are taken, and what was left out."""
-    counts: Counter[str] = Counter()
-    for row in found.whole:
-        counts.update({item.reason: item.count for item in row.left_out})
+    left_out = each_once(item for row in found.whole for item in row.left_out)
     method = look.message(found.method)
     day = look.day(found.today, with_year=True)
     said = [look.say("audit_report.durations"), look.say("durations.method", method=method)]
-    said += [look.say("durations.open", day=day), f"{left_out_words(left_out_for(counts), look)}." if counts else ""]
+    said += [look.say("durations.open", day=day), f"{left_out_words(left_out, look)}." if left_out else ""]
     return tag("p", words(" ".join(filter(None, said))), class_="soft small")

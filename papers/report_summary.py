@@ -9,11 +9,11 @@ from engine.figures.audit_results import LeftOut, Rate
 from papers.charts import CLASSES
 from papers.markup import cell, note, table, tag, words
 from screen.figures import percent_words
+from screen.lateness import standing_parts
 from screen.look import Look
 from words import sentence
 
 _RATE_HEADS = ("audit_report.rate", "audit_report.share", "audit_report.percent", "audit_report.formula")
-_STANDINGS = ("waived", "suspended", "revoked")
 
 
 def summary(figures: Figures, look: Look) -> str:
@@ -59,19 +59,10 @@ def _classes(figures: Figures, look: Look) -> str:
     for name, counts in (("lateness.deliverables", whole.deliverables), ("lateness.tasks", whole.tasks)):
         fields = "".join(cell(getattr(counts, each)) for each in CLASSES)
         rows.append(cell(words(look.say(name))) + fields + cell(counts.total))
-    parts, units = _parts(figures, look), look.say("lateness.units")
+    parts, units = standing_parts(whole, look), look.say("lateness.units")
     not_counted = f"{look.label('class', 'not_counted')}: {parts}".capitalize()
     below = [tag("p", words(said), class_="soft small") for said in (*([not_counted] if parts else ()), units)]
     return "".join([table(heads, rows, class_="classes"), *below])
-
-
-def _parts(figures: Figures, look: Look) -> str:
-    whole = figures.by_tier.whole
-    return ", ".join(
-        f"{look.label('standing', name)} {getattr(whole.deliverables, name)}/{getattr(whole.tasks, name)}"
-        for name in _STANDINGS
-        if getattr(whole.tasks, name)
-    )
 
 
 def _rates(figures: Figures, look: Look) -> str:

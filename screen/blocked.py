@@ -58,7 +58,7 @@ def blocked_text(
         lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
     worst = min(roots.values(), key=lambda root: (-root.days_late, -root.holds), default=None)
     if worst:
-        lines += look.onward(commands.for_blocker(worst, look))
+        lines += look.onward(commands.out_of_the_way(worst, look))
     return "\n".join(lines)
 
 

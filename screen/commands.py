@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
 from typing import Any
 
+from engine import proposals
 from engine.proposals import Proposal
 from engine.results import RootBlocker, WhyStep
 from screen.look import Look
 
 _BLANK = '"…"'
 _WITH_DOCUMENT = ("draft_plan", "report", "consolidate")
-_WITH_REASON = ("resume",)
 
 
 # the arguments that stand without a name
@@ -64,35 +63,20 @@ def numbered(key: str, number: int, look: Look) -> str:
     return f"{cascade.rpartition('/')[2]}#{number}" if look.with_years else f"#{number}"
 
 
-def advance(
-    task: str, trigger: str, agency: str, look: Look, *, document: str | None = None, asks: Sequence[str] = ()
-) -> str:
-    """The command that moves a task; a `"…"` left as it is counts as not given.
+def offered(proposal: Proposal, look: Look, *, is_stated: bool = False) -> str:
+    """As `typed`, with the task named as the answer names it, and a blank for the number of what most moves put out.
 
-    `document`: the one that goes out with it; `asks`: what its file does not state of number and day.
+    `is_stated`: the number of what this one puts out stands in its file.
     """
-    parts = [look.command, "advance", shlex.quote(short_task(task, look)), trigger, "--as", shlex.quote(agency)]
-    parts += ["--by", _BLANK]
-    if "number" in asks or (document is None and trigger in _WITH_DOCUMENT):
-        parts += ["--document", _BLANK]
-    if "on" in asks:
-        parts += ["--on", _BLANK]
-    if trigger in _WITH_REASON:
-        parts += ["--reason", _BLANK]
-    return " ".join(parts)
+    if (task := proposal.arguments.get("task")) is not None:
+        proposal = proposal.but(task=short_task(task, look))
+    if proposal.arguments.get("trigger") in _WITH_DOCUMENT and not is_stated:
+        proposal = proposal.but(document=None)
+    return typed(proposal, look)
 
 
-def release(document: str, agency: str, look: Look, asks: Sequence[str]) -> str:
-    """The command that says that a document is out."""
-    blanks = [part for what in asks for part in (f"--{what}", _BLANK)]
-    return " ".join([look.command, "release", document, *blanks, "--as", shlex.quote(agency)])
-
-
-def for_blocker(step: RootBlocker | WhyStep, look: Look) -> str | None:
+def out_of_the_way(step: RootBlocker | WhyStep, look: Look) -> str | None:
     """The command with which a root blocker gets out of the way; None: there is none."""
-    trigger, document = step.next_trigger, step.document
-    if not trigger:
+    if step.next_trigger is None or (step.document is None and (step.task is None or step.next_trigger == "release")):
         return None
-    if trigger == "release" or step.task is None:
-        return release(document, step.agency, look, step.asks) if document else None
-    return advance(step.task, trigger, step.agency, look, document=document, asks=step.asks)
+    return offered(proposals.for_blocker(step), look, is_stated=step.document is not None)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
 from engine.figures.audit_results import Durations, StateDurations
-from engine.figures.rates import left_out_for
+from engine.figures.rates import each_once
 from screen.figures import group_name, head, left_out_lines, number, title_of, wrapped
 from screen.look import Look
 from screen.tables import Cell, lay_out
@@ -30,11 +29,9 @@ def durations_text(found: Durations, look: Look, *, scope: Sequence[str] = ()) -
     if look.width < _WIDE:  # all of them, or the two medians would go by different names
         heads = [Cell(cell.text if cell.short is None else cell.short, cell.style) for cell in heads]
     lines += lay_out([heads, *rows], look, flexible=(0,), right=range(1, len(_HEADS) + 1))
-    counts: Counter[str] = Counter()
-    for state in found.whole:
-        counts.update({item.reason: item.count for item in state.left_out})
+    left_out = each_once(item for state in found.whole for item in state.left_out)
     method = look.message(found.method)
-    lines += ["", *left_out_lines(left_out_for(counts), look)] if counts else [""]
+    lines += ["", *left_out_lines(left_out, look)] if left_out else [""]
     lines += wrapped(look.say("durations.open", day=look.day(found.today, with_year=True)), look)
     lines += wrapped(look.say("durations.method", method=method), look)
     return "\n".join(lines)

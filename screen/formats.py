@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -92,6 +93,8 @@ def head(name: str, lang: str) -> str:
 
 def _in_words(name: str, value: Any, lang: str, own: Own) -> Any:
     """A state, a trigger, … in words; anything else as it is."""
+    if isinstance(value, Mapping) and (counted := re.search("by_(state|standing|timeliness)$", name)):
+        return [f"{_in_words(counted[1], each, lang, own)} {count}" for each, count in value.items()]
     family = _FAMILIES.get(name)
     if family is None or not value:
         return value

@@ -25,7 +25,6 @@ from screen.look import Look
 from screen.tables import Cell, lay_out
 
 _CLASSES = ("done_on_time", "done_late", "doing_in_time", "doing_overdue", "no_due_date", "not_counted")
-_STANDINGS = ("waived", "suspended", "revoked")
 _STYLES = {"done_late": "risk", "doing_overdue": "late"}
 
 
@@ -55,7 +54,11 @@ def _class_lines(whole: LatenessGroup, look: Look) -> list[str]:
     for name in _CLASSES:
         figures = [number(getattr(counts, name), _STYLES.get(name, "")) for counts in (whole.deliverables, whole.tasks)]
         rows.append(
-            [Cell(look.label("class", name)), *figures, Cell(_parts(whole, look) if name == _CLASSES[-1] else "")]
+            [
+                Cell(look.label("class", name)),
+                *figures,
+                Cell(standing_parts(whole, look) if name == _CLASSES[-1] else ""),
+            ]
         )
     rows.append(
         [Cell(look.say("figures.total"), "head"), number(whole.deliverables.total), number(whole.tasks.total), Cell("")]
@@ -63,12 +66,11 @@ def _class_lines(whole: LatenessGroup, look: Look) -> list[str]:
     return lay_out(rows, look, right=(1, 2))
 
 
-def _parts(whole: LatenessGroup, look: Look) -> str:
+def standing_parts(whole: LatenessGroup, look: Look) -> str:
     """What is not counted, by standing: deliverables/tasks."""
     return ", ".join(
-        f"{look.label('standing', name)} {getattr(whole.deliverables, name)}/{getattr(whole.tasks, name)}"
-        for name in _STANDINGS
-        if getattr(whole.tasks, name)
+        f"{look.label('standing', name)} {whole.deliverables.by_standing.get(name, 0)}/{count}"
+        for name, count in whole.tasks.by_standing.items()
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from engine import proposals
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
 from screen import commands
 from screen.due_phrases import due_cell, period_words, phrase_words, returned_words
@@ -35,9 +36,8 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
             lines += ["", look.say(word), *(f"  {line}" for line in part)]
     if rows[0].triggers:
         first, given = rows[0], rows[0].waits_for
-        document, asks = (None, ()) if given is None else (given.document, given.asks)
-        command = commands.advance(first.task, first.triggers[0], first.agency, look, document=document, asks=asks)
-        lines += look.onward(command)
+        move = proposals.advance(first.task, first.triggers[0], first.agency, asks=() if given is None else given.asks)
+        lines += look.onward(commands.offered(move, look, is_stated=given is not None and given.document is not None))
     return "\n".join(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -52,6 +52,11 @@ class Look:
     def label(self, family: str, name: str) -> str:
         """The words of a state, a trigger, …"""
         return words.label(family, name, self.lang, self.own_words)
+
+    def ordered(self, family: str, names: Iterable[str]) -> list[str]:
+        """States, standings, triggers each once, in the order of the running lifecycles."""
+        places = {key: place for place, key in enumerate(self.own_words)}
+        return sorted(dict.fromkeys(names), key=lambda name: places.get(f"{family}.{name}", len(places)))
 
     def day(self, day: date | None, *, with_year: bool = False) -> str:
         """A day; in Vietnamese without its year where that is the year from which it is seen."""

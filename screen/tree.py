@@ -13,9 +13,7 @@ from screen.look import Look
 from screen.tables import Cell, lay_out, text_width
 from words import has
 
-_STATES = ("pending", "issued", "plan_drafted", "implemented", "reported", "consolidated")
 _TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted")
-_STANDINGS = ("active", "suspended", "waived", "revoked")
 _KINDS = (
     *("prime-minister", "ministry", "ministerial-agency", "government-agency", "province"),
     *("department", "public-unit", "district", "office", "ward"),
@@ -93,15 +91,14 @@ def totals(rows: Sequence[TaskRow], look: Look) -> list[str]:
     """
     lines: list[str] = []
     standings = Counter(row.standing for row in rows)
-    for word, family, order, counted in (
-        ("status.states", "state", _STATES, Counter(row.state for row in rows)),
-        ("status.timeliness", "timeliness", _TIMELINESS, Counter[str](row.timeliness for row in rows)),
-        ("status.standings", "standing", _STANDINGS, standings),
+    for word, family, counted in (
+        ("status.states", "state", Counter(row.state for row in rows)),
+        ("status.timeliness", "timeliness", Counter[str](row.timeliness for row in rows)),
+        ("status.standings", "standing", standings),
     ):
         if word == "status.standings" and set(standings) <= {"active"}:
             continue
-        names = [name for name in order if counted[name]] + sorted(set(counted) - set(order))
-        figures = [f"{look.label(family, name)} {counted[name]}" for name in names]
+        figures = [f"{look.label(family, name)} {counted[name]}" for name in _in_order(counted, family, look)]
         lines += flow(f"{look.say(word):<12}", [*figures, f"= {len(rows)}"], look)
     return lines
 
@@ -237,12 +234,12 @@ def _sum_rows(nodes: Sequence[_Node], look: Look) -> list[list[Cell]]:
     name = look.say(f"status.others.{_SUMMED.get(nodes[0].kind, 'other')}", n=len(nodes))
     found = []
     for position, (period, rows) in enumerate(by_period.items()):
-        states = _counted(Counter(row.state for row in rows), _STATES, "state", look)
+        states = _counted(Counter(row.state for row in rows), "state", look)
         dues = {(row.due, row.due_phrase) for row in rows}
         due = due_cell(*dues.pop(), look, named=False) if len(dues) == 1 else Cell("")
         late = Counter[str](row.timeliness for row in rows if row.timeliness in ("overdue", "done_late", "due_soon"))
-        words = _counted(late, _TIMELINESS, "timeliness", look)
-        overdue = _counted({"overdue": late["overdue"]}, _TIMELINESS, "timeliness", look)
+        words = _counted(late, "timeliness", look)
+        overdue = _counted({"overdue": late["overdue"]}, "timeliness", look)
         done = look.say(
             "status.done", done=sum(_is_done(row) for row in rows), of=sum(row.standing == "active" for row in rows)
         )
@@ -258,6 +255,10 @@ def _sum_rows(nodes: Sequence[_Node], look: Look) -> list[list[Cell]]:
     return found
 
 
-def _counted(counts: Mapping[str, int], order: Sequence[str], family: str, look: Look) -> str:
-    names = [name for name in order if counts.get(name)] + sorted(set(counts) - set(order))
-    return ", ".join(f"{counts[name]} {look.label(family, name)}" for name in names)
+def _counted(counts: Mapping[str, int], family: str, look: Look) -> str:
+    return ", ".join(f"{counts[name]} {look.label(family, name)}" for name in _in_order(counts, family, look))
+
+
+def _in_order(counts: Mapping[str, int], family: str, look: Look) -> list[str]:
+    order = _TIMELINESS if family == "timeliness" else look.ordered(family, counts)
+    return [name for name in order if counts.get(name)]

@@ -28,7 +28,7 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
         lines += ["  " + line for line in lay_out(rows, look, flexible=(3, 1), indent=2)]
     last = steps[-1] if steps else None
     if last is not None and last.next_trigger is not None:
-        lines += look.onward(commands.for_blocker(last, look))
+        lines += look.onward(commands.out_of_the_way(last, look))
     return "\n".join(lines)
 
 
@@ -44,8 +44,8 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
     else:
         undone = look.label("undone", step.next_trigger)
     late = late_cell(step.due, step.days_late, look)
-    if step.next_trigger == "resume" and is_last:
-        state = undone = look.label("trigger", "resume")
+    if step.next_trigger is not None and step.standing != "active" and is_last:  # whoever leads it back
+        state = undone = look.label("trigger", step.next_trigger)
     is_able = is_last and step.next_trigger is not None and step.waits_for is None
     more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
     return [

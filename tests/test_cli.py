@@ -630,7 +630,7 @@ def test_what_is_for_one_move_is_refused_beside_a_file(
     result = run("advance", *words, "--from", "moves.csv")
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert name in result.stderr
+    assert {"TASK": "NHIỆM_VỤ", "TRIGGER": "HÀNH_ĐỘNG"}.get(name, name) in result.stderr
     assert "cột" in result.stderr
     assert run("history", "--json").stdout == before
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, move, province, put_plan_out, standard_lifecycle
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, move, own_lifecycle, province, put_plan_out
 
 from cli import main
 from engine import Engine
@@ -174,24 +172,6 @@ def test_refused_rows_are_mended_and_fed_in_again(run: Run, tmp_path: Path) -> N
     assert mended.exit_code == 0, mended.output
 
 
-OWN = {
-    "defer": {"label": {"vi": "hoãn", "en": "put off"}, "from": "active", "to": "suspended"},
-    "take_up": {"label": {"vi": "làm lại", "en": "take up"}, "from": "suspended", "to": "active"},
-}
-
-
-def own_lifecycle() -> dict[str, Any]:
-    """The standard one under another key, with two side triggers more and another word for a state."""
-    data = copy.deepcopy(dict(standard_lifecycle()))
-    data["key"] = "rieng"
-    data["states"]["issued"] |= {"vi": "đã nhận việc", "en": "taken on"}
-    for name, given in OWN.items():
-        standings = [{"from": given["from"], "to": given["to"]}]
-        trigger = {"label": given["label"], "who": ["issuer"], "needs": ["reason"], "standings": standings}
-        data["side_triggers"][name] = trigger
-    return data
-
-
 @pytest.mark.parametrize(
     ("lang", "put_off", "taken_on"), [("vi", "hoãn", "đã nhận việc"), ("en", "put off", "taken on")]
 )
@@ -223,3 +203,38 @@ def test_the_words_of_an_own_lifecycle_are_shown_in_the_language_asked(
     assert [text for text in said if "defer" in text] == []
     assert [text for text in said[1:] if put_off not in text] == []
     assert [text for text in (said[0], *history, said[-1]) if taken_on not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "inspected", "handed_over"),
+    [("vi", "đang thanh tra", "đã bàn giao"), ("en", "under inspection", "handed over")],
+)
+def test_the_standings_of_an_own_lifecycle_are_in_every_list_figure_and_picture(
+    tmp_path: Path, sqlite_url: str, lang: str, inspected: str, handed_over: str
+) -> None:
+    with Engine.open(sqlite_url) as engine:
+        engine.launch(replace(province(), lifecycle=own_lifecycle()), today=date(2023, 5, 1))
+        put_plan_out(engine)
+        move(engine, AN_LAO, "inspect", as_agency="binh-dinh", reason="đoàn thanh tra", on=date(2023, 6, 1))
+        move(engine, HOAI_AN, "hand_over", as_agency="binh-dinh.so-noi-vu", on=date(2023, 6, 1))
+
+    flags = ["--db", sqlite_url, "--today", "2023-06-21", "--lang", lang]
+
+    def call(*arguments: str) -> str:
+        result = CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False)
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    html, drawn = tmp_path / "bao-cao.html", ""
+    for task in (AN_LAO, HOAI_AN):
+        svg = tmp_path / "mot-viec.svg"
+        call("audit", "timeline", task, "--out", str(svg))
+        drawn += svg.read_text("utf-8")
+    call("audit", "report", "ct-33-ttg-2021/2023", "--out", str(html))
+    both = [call("status"), call("status", "--format", "csv"), call("cascades", "--format", "csv")]
+    both += [call("audit", "lateness"), call("audit", "durations")]
+    both += [drawn, html.read_text("utf-8")]
+
+    assert [text for text in both if inspected not in text or handed_over not in text] == []
+    assert [text for text in both if "handed_over" in text.replace('data-standing="handed_over"', "")] == []
+    assert "advance 2023-H1/binh-dinh.huyen-an-lao conclude --as binh-dinh" in call("why", AN_LAO)

@@ -3,8 +3,9 @@
 `definitions/lifecycles/*.yaml` says which states there are and which trigger leads where, for whom and under which
 guards; the `transitions` library runs it. The machine is the only judge of what is legal, for one task and for a bulk.
 
-Standing (active, suspended, waived, revoked) is a second, small machine built from the same file: a trigger of the
-main line needs a standing; side triggers (`waive`, `suspend`, `return_report`, …) change it, or lead back on the path.
+Standing (active, or one of those that the file names beside it) is a second, small machine built from the same file: a
+trigger of the main line needs a standing; side triggers change it, or lead back on the path. What a standing means is
+said here alone: only an active task counts; whether who waits for another one goes on waiting is the file's `awaited`.
 
 Guards are names from a closed list (`GUARDS`). `transitions` would import and call any dotted name it is given, and
 checks neither guards nor targets when a machine is built, so the data is validated before a machine exists.
@@ -14,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from transitions import Machine, MachineError
 
 from workflows.errors import DondocError
@@ -30,13 +32,12 @@ Role = Literal["assignee", "consolidator", "issuer", "superior", "receiver"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 GuardName = Literal["owes_plan", "owes_report", "owes_result", "consolidates", "inputs_closed"]
 SideGuardName = Literal[GuardName, "inputs_open", "unfinished", "consolidation_open", "returns_own", "returns_merged"]
-StandingName = Literal["active", "suspended", "waived", "revoked"]
 Need = Literal["reason", "until", "what", "missing", "allowed_by"]
 ReportName = Literal["own", "merged"]
 
-ACTIVE: Literal["active"] = "active"
-SUSPENDED, WAIVED, REVOKED = "suspended", "waived", "revoked"
-CLOSING_STANDINGS = frozenset({WAIVED, REVOKED})  # nobody waits for such a task any more
+ACTIVE = "active"
+_NEVER_AWAITED = ("waived", "revoked")
+_ONLY = {"what": "return_report", "missing": "consolidate_partial"}  # what no other trigger can be given
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,12 @@ class State(Label):
     about: Label
 
 
+class Standing(State):
+    """How a task stands. `awaited`: who waits for it goes on waiting; else its edges are closed."""
+
+    awaited: bool = True
+
+
 class Move(BaseModel):
     """One arrow: from a state to a state, when all guards of `when` hold and none of `unless`."""
 
@@ -111,7 +118,7 @@ class Trigger(BaseModel):
     label: Label
     undone: Label
     who: tuple[Role, ...] = Field(min_length=1)
-    standings: tuple[StandingName, ...] = Field(default=(ACTIVE,), min_length=1)
+    standings: tuple[Name, ...] = Field(default=(ACTIVE,), min_length=1)
     moves: tuple[Move, ...] = Field(min_length=1)
 
 
@@ -131,8 +138,8 @@ class StandingMove(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    source: StandingName = Field(alias="from")
-    dest: StandingName = Field(alias="to")
+    source: Name = Field(alias="from")
+    dest: Name = Field(alias="to")
     when: tuple[SideGuardName, ...] = ()
     unless: tuple[SideGuardName, ...] = ()
 
@@ -140,6 +147,7 @@ class StandingMove(BaseModel):
 class SideTrigger(BaseModel):
     """What changes a task's standing, its due date, or leads beside its path: who may, and what must be given with it.
 
+    One that needs `until` puts the report owed next off to that day.
     `moves`: its arrows between states; none: the state stays. `undone`: words for it while it is waited for.
     """
 
@@ -154,13 +162,13 @@ class SideTrigger(BaseModel):
 
 
 @cache
-def _standard_standings() -> Mapping[StandingName, State]:
+def _standard_standings() -> Mapping[Name, Standing]:
     """What a file without standings means: those of the usual lifecycle."""
     from workflows.marked_yaml import read_tree
 
     text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")
     written = read_tree(text, "standard.yaml").root["standings"]
-    return {name: State.model_validate(state) for name, state in written.items()}
+    return {name: Standing.model_validate(standing) for name, standing in written.items()}
 
 
 _Path: TypeAlias = tuple[int | str, ...]
@@ -184,11 +192,24 @@ class LifecycleData(BaseModel):
     initial: Name
     states: dict[Name, State] = Field(min_length=2)
     triggers: dict[Name, Trigger] = Field(min_length=1)
-    standings: dict[StandingName, State] = Field(default_factory=lambda: dict(_standard_standings()))
+    standings: dict[Name, Standing] = Field(default_factory=lambda: dict(_standard_standings()))
     side_triggers: dict[Name, SideTrigger] = Field(default_factory=dict)
+
+    @field_validator("standings", mode="before")
+    @classmethod
+    def _as_pinned_before(cls, value: Any) -> Any:
+        """`waived` and `revoked` were never awaited, also in a lifecycle pinned before files said so."""
+        if not isinstance(value, Mapping):
+            return value
+        unsaid = {name: value[name] for name in _NEVER_AWAITED if isinstance(value.get(name), Mapping)}
+        return {**value, **{name: {"awaited": False, **written} for name, written in unsaid.items()}}
 
     @model_validator(mode="after")
     def _all_that_is_named_exists(self) -> LifecycleData:
+        if ACTIVE not in self.standings:
+            meant = get_close_matches(ACTIVE, self.standings, 1)
+            wrong = Wrong("no-standing", key="standings", name=ACTIVE, **one_of(ACTIVE, list(self.standings)))
+            raise wrong_at("LifecycleData", [(("standings", *meant), "standings", wrong)])
         wrongs = [
             *_missing(self._states_named(), self.states, "no-state"),
             *_missing(self._standings_named(), self.standings, "no-standing"),
@@ -210,7 +231,6 @@ class LifecycleData(BaseModel):
                     yield (group, name, "moves", index, "to"), move.dest
 
     def _standings_named(self) -> Iterator[tuple[_Path, str]]:
-        yield ("standings",), ACTIVE
         for name, trigger in self.triggers.items():
             yield from ((("triggers", name, "standings", index), each) for index, each in enumerate(trigger.standings))
         for name, side in self.side_triggers.items():
@@ -224,6 +244,33 @@ class LifecycleData(BaseModel):
                 yield group, "state", Wrong("trigger-named-state")
         for name in sorted(self.triggers.keys() & self.side_triggers.keys()):
             yield "side_triggers", name, Wrong("trigger-twice", name=name)
+        for name, side in self.side_triggers.items():
+            for need in side.needs:
+                if _ONLY.get(need, name) != name:
+                    yield "side_triggers", name, Wrong("need-of-another", name=name, need=need, of=_ONLY[need])
+        for name, standing in self.standings.items():
+            if name == ACTIVE and not standing.awaited:
+                yield "standings", name, Wrong("active-not-awaited")
+            elif standing.awaited and name != ACTIVE and self.way_back(name) is None and self._is_entered(name):
+                yield "standings", name, Wrong("no-way-back", name=name)
+
+    def _is_entered(self, standing: str) -> bool:
+        return any(move.dest == standing for side in self.side_triggers.values() for move in side.standings)
+
+    def way_back(self, standing: str) -> str | None:
+        """The side trigger with which a task in that standing comes nearest to being active again; None: none does."""
+        reached, level = {ACTIVE}, {ACTIVE}
+        while level:
+            before = dict[str, str]()
+            for name, side in self.side_triggers.items():
+                for move in side.standings:
+                    if move.dest in level and move.source not in reached:
+                        before.setdefault(move.source, name)
+            if standing in before:
+                return before[standing]
+            level = set(before)
+            reached |= level
+        return None
 
 
 class Verdict:
@@ -292,6 +339,7 @@ class Lifecycle:
         self.data = data
         self.key = data.key
         self.initial = data.initial
+        self._ways_back: dict[str, str | None] = {}
         self._machine = self._build(data)
         self._standing_machine = self._build_standings(data)
 
@@ -359,6 +407,24 @@ class Lifecycle:
     def who_may(self, trigger: str) -> tuple[Role, ...]:
         """The roles that the file lets fire this trigger."""
         return self._any(trigger).who
+
+    def is_awaited(self, standing: str) -> bool:
+        """Whether who waits for a task in that standing goes on waiting."""
+        return self.data.standings[standing].awaited
+
+    def is_paused(self, standing: str) -> bool:
+        """Whether a task in that standing may not be moved on, and yet is waited for."""
+        return standing != ACTIVE and self.is_awaited(standing)
+
+    def way_back(self, standing: str) -> str | None:
+        """The side trigger with which a task in that standing comes nearest to being active again; None: none does."""
+        if standing not in self._ways_back:
+            self._ways_back[standing] = self.data.way_back(standing)
+        return self._ways_back[standing]
+
+    def standings_not_counted(self) -> Iterator[tuple[str, Standing]]:
+        """The standings in which nothing is counted, as the file has them."""
+        return (each for each in self.data.standings.items() if each[0] != ACTIVE)
 
     def needs(self, trigger: str) -> tuple[Need, ...]:
         """What must be given with the trigger."""

@@ -10,23 +10,19 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from engine.chain.folds import Arrows
-from workflows.lifecycle import ACTIVE, CLOSING_STANDINGS, REVOKED, SUSPENDED, WAIVED, Facts, Lifecycle, Verdict
+from workflows.lifecycle import ACTIVE, Facts, Lifecycle, Verdict
 
 __all__ = [
     "ACTIVE",
     "DRAFT_PLAN",
     "RELEASE",
-    "RESUME",
     "RETURN",
     "REVOKE",
-    "REVOKED",
-    "SUSPENDED",
-    "WAIVED",
     "Judge",
     "Owing",
 ]
 
-RELEASE, DRAFT_PLAN, SUSPEND, RESUME, REVOKE = "release", "draft_plan", "suspend", "resume", "revoke"
+RELEASE, DRAFT_PLAN, REVOKE = "release", "draft_plan", "revoke"
 REPORT = "report"
 RETURN = "return_report"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
@@ -97,13 +93,19 @@ class Judge:
         return trigger in self.lifecycle.data.side_triggers
 
     def upcoming(self, task: Judged) -> str | None:
-        """What the task waits for next: a suspended one for `resume`; None: it is finished, waived or revoked."""
+        """What the task waits for next: a paused one for the way back; None: it is finished, or not awaited."""
         following = self.owed_next(task)
-        return RESUME if following is not None and task.standing == SUSPENDED else following
+        if following is None or not self.is_paused(task):
+            return following
+        return self.lifecycle.way_back(task.standing)
+
+    def is_paused(self, task: Judged) -> bool:
+        """Whether the task may not be moved on, and yet is waited for."""
+        return task.standing != ACTIVE and self.lifecycle.is_paused(task.standing)
 
     def owed_next(self, task: Judged) -> str | None:
-        """The trigger owed next of an active or suspended task; None: nothing is owed (any more)."""
-        return None if task.standing in CLOSING_STANDINGS else self.next_trigger(task)
+        """The trigger owed next of a task that is awaited; None: nothing is owed (any more)."""
+        return self.next_trigger(task) if self.lifecycle.is_awaited(task.standing) else None
 
     def next_trigger(self, task: Judged) -> str | None:
         """The trigger of the main line that comes next, legal or not, whatever the standing; None: it is finished."""
@@ -165,7 +167,7 @@ class Judge:
 
         This alone decides whether an edge is closed: the report that it waits for is given, or nobody waits any more.
         """
-        if standing in CLOSING_STANDINGS:
+        if not self.lifecycle.is_awaited(standing):
             return tuple(_CLOSES_AT)
         case = (state, task.owes_plan, task.owes_report, task.consolidates)
         found = self._closed.get(case)

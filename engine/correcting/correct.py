@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, RETURN, REVOKE, SUSPENDED
+from engine.cascade.judging import DRAFT_PLAN, RELEASE, RETURN, REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
+from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.chain.effective import CORRECTION, Position, payload_of, replay, undone_by
 from engine.correcting import correction_refusals as refuse
@@ -39,7 +40,6 @@ from engine.running.ledger import Flips, Ledger
 from engine.running.moves import keys_of
 from engine.running.release import Outing, check_number, follow
 from engine.running.repeats import Repeat, asked_for, row_with_key
-from engine.running.roles import who_may
 from workflows.canonical import canonical
 from workflows.errors import InputError
 from workflows.said import Said
@@ -158,7 +158,7 @@ def _who_may(ledger: Ledger, chains: Chains, task: LiveTask, row: Row) -> tuple[
         document = chains.document_of(row)
         return document.issuers if document is not None else (row[AGENCY],)
     report = str(payload_of(row).get("what", "own"))
-    who_can = who_may(ledger, task, row[TRIGGER], report if row[TRIGGER] == RETURN else "own")
+    who_can = who_may(ledger.tx, task, row[TRIGGER], report if row[TRIGGER] == RETURN else "own")
     if row[TRIGGER] == DRAFT_PLAN and (plan := chains.put_out_by(row)) is not None:
         who_can = tuple(dict.fromkeys((*who_can, *plan.issuers)))
     return who_can
@@ -290,7 +290,8 @@ def _check_somebody_asks(correcting: _Correcting, undoing: Undoing) -> None:
     chains = correcting.chains
     for number in sorted(undoing.touched):
         position = undoing.position(number)
-        if position.state != chains.cascade.judge.initial or position.standing not in (ACTIVE, SUSPENDED):
+        judge = chains.cascade.judge
+        if position.state != judge.initial or not judge.lifecycle.is_awaited(position.standing):
             continue
         asking = [each for each in chains.asking(number) if each.key not in undoing.unrevoked]
         revoked = [each for each in asking if each.revoked_on is not None]

@@ -6,7 +6,7 @@ denominator and what was left out of it, reason by reason (`denominator` + all t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -50,7 +50,7 @@ class Rate(Answer):
 class Classes(Answer):
     """Counts by the four official classes, with `no_due_date` and `not_counted` beside them; they sum to `total`.
 
-    `waived`, `suspended` and `revoked` sum to `not_counted`.
+    `by_standing`: what is not counted, by the standing of its task; they sum to `not_counted`.
     """
 
     total: int
@@ -60,9 +60,7 @@ class Classes(Answer):
     doing_overdue: int
     no_due_date: int
     not_counted: int
-    waived: int = 0
-    suspended: int = 0
-    revoked: int = 0
+    by_standing: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +349,7 @@ class Exceptions(Answer):
     """All exceptions, in the order of their days. Each of the three lists of counts sums to `whole`.
 
     `rates`: tasks touched by an exception among all tasks; consolidations that stand as made in part among all made;
-    tasks that now are waived, suspended or revoked among all.
+    tasks that now are not active among all.
     """
 
     cascades: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 The classes are the four by which the Government's follow-up of assigned tasks counts (Decision 42/2014/QD-TTg, amended
 by 23/2018/QD-TTg; merged text 01/VBHN-VPCP of 11 July 2018): done on time, done late, doing in time, doing overdue.
-Beside them stand what no document dates, and what is not counted: owed by a task that is waived, suspended or revoked.
+Beside them stand what no document dates, and what is not counted: owed by a task that is not active.
 What was given before that stays judged: a waiver takes back no lateness.
 
 A plan is made once for all periods of an assignment and year, so it is one deliverable however many tasks go by it.
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE, REVOKED, SUSPENDED, WAIVED
+from engine.cascade.judging import ACTIVE
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.cascade.timeliness import calendar_until, days_late, working_days_late
 from engine.figures.audit_results import Deliverable, LateClass, Report
@@ -199,9 +199,12 @@ def class_of(due: date | None, done_on: date | None, standing: str, today: date)
 
 
 def _standing(together: Sequence[Owed]) -> str:
-    """Active where any of the tasks that go by it is."""
+    """Active where any of the tasks that go by it is; else one that is still awaited before the others."""
     standings = {owed.task.standing for owed in together}
-    return next(standing for standing in (ACTIVE, SUSPENDED, WAIVED, REVOKED) if standing in standings)
+    if len(standings) == 1 or ACTIVE in standings:
+        return ACTIVE if ACTIVE in standings else standings.pop()
+    lifecycle = together[0].task.cascade.judge.lifecycle
+    return min(standings, key=lambda name: (not lifecycle.is_awaited(name), list(lifecycle.data.standings).index(name)))
 
 
 def _given_on(owed: Owed) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from engine.cascade.cascades import RunningCascade
 from engine.figures.audit_results import By, Durations, StateDurations
 from engine.figures.grouping import BY, WHOLE, Group, check_by, grouped
-from engine.figures.rates import left_out_for
+from engine.figures.rates import Standings, left_out_for, not_counted
 from engine.figures.spells import StateSpell, spells
 from engine.store.database import Transaction
 from workflows.lifecycle import Facts
@@ -38,6 +38,7 @@ def durations(
     tasks = list(spells(tx, cascades, under, period))
     every = [spell for task in tasks for spell in task]
     order = list(dict.fromkeys(state for cascade in cascades for state in cascade.judge.lifecycle.path(_ALL_DUTIES)))
+    standings = not_counted(cascades)
     groups = grouped(every, by, lambda spell: spell.subject)
     return Durations(
         tuple(cascade.key for cascade in cascades),
@@ -45,8 +46,10 @@ def durations(
         by,
         METHOD,
         len(tasks),
-        tuple(_by_state("all", WHOLE, every, order, today)),
-        tuple(row for group, members in groups.items() for row in _by_state(by, group, members, order, today)),
+        tuple(_by_state("all", WHOLE, every, order, standings, today)),
+        tuple(
+            row for group, members in groups.items() for row in _by_state(by, group, members, order, standings, today)
+        ),
     )
 
 
@@ -58,15 +61,17 @@ def nearest_rank(sorted_values: Sequence[int], percent: int) -> int | None:
 
 
 def _by_state(
-    by: By, group: Group, members: Iterable[StateSpell], order: Sequence[str], today: date
+    by: By, group: Group, members: Iterable[StateSpell], order: Sequence[str], standings: Standings, today: date
 ) -> Iterator[StateDurations]:
     in_state: dict[str, list[StateSpell]] = {state: [] for state in order}
     for spell in members:
         in_state.setdefault(spell.state, []).append(spell)
-    return (_figures(by, group, state, listed, today) for state, listed in in_state.items() if listed)
+    return (_figures(by, group, state, listed, standings, today) for state, listed in in_state.items() if listed)
 
 
-def _figures(by: By, group: Group, state: str, listed: Sequence[StateSpell], today: date) -> StateDurations:
+def _figures(
+    by: By, group: Group, state: str, listed: Sequence[StateSpell], standings: Standings, today: date
+) -> StateDurations:
     judged = [spell for spell in listed if spell.left_out is None]
     ended = sorted(spell.days(today) for spell in judged if spell.until is not None)
     lasting = sorted(spell.days(today) for spell in judged if spell.until is None)
@@ -77,7 +82,7 @@ def _figures(by: By, group: Group, state: str, listed: Sequence[StateSpell], tod
         len(listed),
         *_three(ended),
         *_three(lasting),
-        left_out_for(Counter(spell.left_out for spell in listed if spell.left_out is not None)),
+        left_out_for(Counter(spell.left_out for spell in listed if spell.left_out is not None), standings),
     )
 
 

@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import REVOKED, SUSPENDED, WAIVED
 from engine.cascade.timeliness import timeliness_of
 from engine.figures.audit_results import By, Classes, Deliverable, LateClass, Lateness, LatenessGroup
 from engine.figures.deliverables import LATE, REPORTS, ScopedTask, deliverables, tasks_in_scope
 from engine.figures.grouping import BY, WHOLE, Group, Subject, check_by, end_of, grouped
-from engine.figures.rates import rate
+from engine.figures.rates import Standings, not_counted, rate
 from engine.results import Timeliness
 from engine.store.database import Transaction
 from workflows.periods import Period
 
-NOT_COUNTED = (WAIVED, SUSPENDED, REVOKED)
-_CLASSES: tuple[LateClass, ...] = get_args(LateClass)
 _CLASS_OF: Mapping[Timeliness, LateClass] = {
     "on_time": "doing_in_time",
     "due_soon": "doing_in_time",
@@ -56,13 +53,16 @@ def lateness(
     owed = list(deliverables(tasks, today))
     late = [item for item in owed if item.class_ in LATE]
     late.sort(key=lambda item: (-item.days_late, item.agency.split("."), item.task, item.report))
+    standings = not_counted(cascades)
     everything: list[ScopedTask | Deliverable] = [*tasks, *owed]
     return Lateness(
         tuple(cascade.key for cascade in cascades),
         today,
         by,
-        _figures("all", WHOLE, everything, today),
-        tuple(_figures(by, group, items, today) for group, items in grouped(everything, by, _subject).items()),
+        _figures("all", WHOLE, everything, standings, today),
+        tuple(
+            _figures(by, group, items, standings, today) for group, items in grouped(everything, by, _subject).items()
+        ),
         tuple(late),
         tuple(sorted(owed, key=_in_order)) if every else (),
     )
@@ -81,18 +81,20 @@ def _subject(item: ScopedTask | Deliverable) -> Subject:
     return Subject(item.agency, item.agency_name, item.level, item.kind, item.period, item.year)
 
 
-def _figures(by: By, group: Group, items: Sequence[ScopedTask | Deliverable], today: date) -> LatenessGroup:
+def _figures(
+    by: By, group: Group, items: Sequence[ScopedTask | Deliverable], standings: Standings, today: date
+) -> LatenessGroup:
     tasks = [item.task for item in items if isinstance(item, ScopedTask)]
     owed = [item for item in items if isinstance(item, Deliverable)]
     late = [item for item in owed if item.class_ in LATE]
-    counts = _classes((item.class_, item.standing) for item in owed)
-    beside = {"no_due_date": counts.no_due_date, **{name: getattr(counts, name) for name in NOT_COUNTED}}
+    counts = _classes(((item.class_, item.standing) for item in owed), standings)
+    beside = {"no_due_date": counts.no_due_date, **counts.by_standing}
     done = counts.done_on_time + counts.done_late
     return LatenessGroup(
         by,
         *group,
         counts,
-        _classes((_CLASS_OF[timeliness_of(task, today)], task.standing) for task in tasks),
+        _classes(((_CLASS_OF[timeliness_of(task, today)], task.standing) for task in tasks), standings),
         sum(item.days_late for item in late),
         sum(item.working_days_late for item in late),
         max((item.days_late for item in late), default=0),
@@ -104,21 +106,31 @@ def _figures(by: By, group: Group, items: Sequence[ScopedTask | Deliverable], to
             counts.done_on_time,
             done + counts.doing_overdue,
             {"doing_in_time": counts.doing_in_time, **beside},
+            standings,
         ),
         rate(
             _ON_TIME_OF_DONE,
             counts.done_on_time,
             done,
             {"doing": counts.doing_in_time + counts.doing_overdue, **beside},
+            standings,
         ),
     )
 
 
-def _classes(items: Iterable[tuple[LateClass, str]]) -> Classes:
+def _classes(items: Iterable[tuple[LateClass, str]], standings: Standings) -> Classes:
     """Of (class, standing)."""
     listed = list(items)
     counts = Counter(name for name, _ in listed)
-    standings = Counter(standing for name, standing in listed if name == "not_counted")
+    found = Counter(standing for name, standing in listed if name == "not_counted")
+    by_standing = {name: found[name] for name in standings if found[name]}
     return Classes(
-        len(listed), *(counts[name] for name in _CLASSES), *(standings[standing] for standing in NOT_COUNTED)
+        total=len(listed),
+        done_on_time=counts["done_on_time"],
+        done_late=counts["done_late"],
+        doing_in_time=counts["doing_in_time"],
+        doing_overdue=counts["doing_overdue"],
+        no_due_date=counts["no_due_date"],
+        not_counted=counts["not_counted"],
+        by_standing=by_standing,
     )

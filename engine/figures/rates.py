@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
+from engine.cascade.cascades import RunningCascade
 from engine.figures.audit_results import LeftOut, Rate
-from workflows.said import Said
+from workflows.said import Name, Said
 
 REASONS = (
     "doing_in_time",
     "doing",
     "no_due_date",
-    "waived",
-    "suspended",
-    "revoked",
+    "standing",
     "launch",
     "correction",
     "is_correction",
@@ -25,20 +26,50 @@ REASONS = (
     "not_made",
     "not_a_consolidation",
 )
-"""Why something is left out of a figure, by stable names."""
+"""Why something is left out of a figure, by stable names; `standing`: by that of the task, each by its own name."""
 
 
-def rate(name: str, numerator: int, denominator: int, left_out: Mapping[str, int] = {}) -> Rate:
+Standings = Mapping[str, Name]
+"""What the standings in which nothing counts are called, in their order."""
+NO_STANDINGS: Standings = MappingProxyType({})
+
+
+def not_counted(cascades: Iterable[RunningCascade]) -> Standings:
+    """The standings in which nothing counts, over the lifecycles of these cascades."""
+    found: dict[str, Name] = {}
+    for lifecycle in {id(cascade.judge): cascade.judge.lifecycle for cascade in cascades}.values():
+        found |= {name: Name(words.vi, words.en) for name, words in lifecycle.standings_not_counted()}
+    return found
+
+
+def rate(
+    name: str, numerator: int, denominator: int, left_out: Mapping[str, int] = {}, standings: Standings = NO_STANDINGS
+) -> Rate:
     """The rate of that name (its formula is in the catalogue); reasons that left nothing out are not listed."""
-    reasons = left_out_for(left_out)
+    reasons = left_out_for(left_out, standings)
     total = denominator + sum(reason.count for reason in reasons)
     formula, share = Said(f"formula.{name}"), percent(numerator, denominator)
     return Rate(name, formula, numerator, denominator, share, total, reasons)
 
 
-def left_out_for(counts: Mapping[str, int]) -> tuple[LeftOut, ...]:
+def left_out_for(counts: Mapping[str, int], standings: Standings = NO_STANDINGS) -> tuple[LeftOut, ...]:
     """What was left out, by reason, in the order of the reasons; none with a count of 0."""
-    return tuple(LeftOut(name, counts[name], Said(f"left_out.{name}")) for name in REASONS if counts.get(name))
+    said: dict[str, Said] = {}
+    for name in REASONS:
+        if name == "standing":
+            said |= {each: Said("left_out.standing", {"standing": words}) for each, words in standings.items()}
+        else:
+            said[name] = Said(f"left_out.{name}")
+    return tuple(LeftOut(name, counts[name], words) for name, words in said.items() if counts.get(name))
+
+
+def each_once(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """What several figures left out, each reason once."""
+    found: dict[str, LeftOut] = {}
+    for item in left_out:
+        before = found.get(item.reason)
+        found[item.reason] = item if before is None else replace(item, count=before.count + item.count)
+    return tuple(found.values())
 
 
 def percent(numerator: int, denominator: int) -> str | None:

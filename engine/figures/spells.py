@@ -23,8 +23,8 @@ _BY_THE_LAUNCH = "definition"  # a row's cause
 class StateSpell:
     """One stay in a state, in calendar days; `until` None: it lasts. `left_out`: why its length says nothing.
 
-    `finished`: nothing was owed in that state; a standing: while in it the task was, for a time, suspended, waived or
-    revoked; `launch`: the launch itself ended it; `before_launch`: the document turned out to be older than the launch.
+    `finished`: nothing was owed in that state; a standing: while in it the task was, for a time, not active; `launch`:
+    the launch itself ended it; `before_launch`: the document turned out to be older than the launch.
     """
 
     subject: Subject

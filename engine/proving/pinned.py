@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from engine.cascade.judging import REVOKED, Judge, Owing
+from engine.cascade.judging import RELEASE, Judge, Owing
 from engine.cascade.stated import Stated, read_stated
 from engine.chain.chains import genesis_content
 from engine.chain.folds import Arrows
@@ -159,7 +159,7 @@ class CascadeFacts:
         for note in story.notes:
             self._check_note(task, note, findings)
         documents = [self.documents[number] for number in document_numbers if number in self.documents]
-        if chain.state == self.judge.initial and chain.standing != REVOKED:
+        if chain.state == self.judge.initial and (RELEASE, chain.standing) in self.judge.arrows.standings:
             for document in documents:
                 if document.is_out and document.revoked_on is None and document.key not in self._told:
                     self._told.add(document.key)

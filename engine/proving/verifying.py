@@ -315,12 +315,12 @@ class Verifier:
                     standing = after
             if to != state and to is not None:
                 state, since = to, occurred_on
-            if trigger in _NOTED:
+            if trigger in _NOTED or row[_DUE_AFTER] is not None:
                 _note(folded, row)
         if is_corrected:  # what documents are about is told by the rows that count
             folded.story, until = None, folded.until
             for row in counted(chain):
-                if row[_TRIGGER] in _NOTED:
+                if row[_TRIGGER] in _NOTED or row[_DUE_AFTER] is not None:
                     _note(folded, row)
             folded.until = until
         folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
@@ -456,7 +456,7 @@ def _is_lawful(chain: Sequence[Row]) -> bool:
     return bool(about) and set(about) <= before and correction[_REF] == about[0]
 
 
-_NOTED = frozenset({"release", "draft_plan", "extend", "return_report", "revoke"})
+_NOTED = frozenset({"release", "draft_plan", "revoke"})
 
 
 def _note(folded: Folded, row: Row) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, RESUME
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
+from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.cascade.timeliness import (
     calendar_until,
@@ -96,7 +97,7 @@ def why(tx: Transaction, task: LiveTask, today: date) -> tuple[WhyStep, ...]:
             blocker = root_blockers(walk, [Root(True, document.number)], today)
             steps.append(_release_step(blocker[Root(True, document.number)], current))
         current = following
-    if steps[-1].next_trigger == RESUME and target.number in walk.tasks:
+    if not target.is_document and walk.is_paused(target.number):
         blocker = root_blockers(walk, [target], today)
         steps.append(_resume_step(blocker[target], steps[-1]))
     if steps[-1].next_trigger == DRAFT_PLAN and not target.is_document:
@@ -115,9 +116,9 @@ def walk_from(tx: Transaction, task: LiveTask) -> Walk:
 
 
 def worst_root(walk: Walk, task: LiveTask, today: date) -> Root:
-    """Who is to act first; the task itself where it can, where it is suspended, or where nothing is owed any more."""
+    """Who is to act first; the task itself where it can, where it is paused, or where nothing is owed any more."""
     following = task.cascade.judge.upcoming(task)
-    if following is None or following == RESUME:
+    if following is None or walk.is_paused(task.task_no):
         return Root(False, task.task_no)
     if walk.is_pending(task.task_no):
         return walk.root_of_pending(task.task_no)
@@ -215,8 +216,8 @@ def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, 
     listed = list(roots)
     holds = walk.held_by(listed)
     issuers = {root.number: walk.documents[root.number].issuers for root in listed if root.is_document}
-    suspended = [root.number for root in listed if not root.is_document and _is_suspended(walk, root.number)]
-    resumers = walk.issuers_of(suspended)
+    paused = [root.number for root in listed if not root.is_document and walk.is_paused(root.number)]
+    resumers = {number: _resumers(walk, walk.tasks[number]) for number in paused}
     names = _names(walk, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
     blockers: dict[Root, RootBlocker] = {}
     for root in listed:
@@ -230,23 +231,26 @@ def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, 
     return blockers
 
 
-def _is_suspended(walk: Walk, number: int) -> bool:
-    return walk.judge.upcoming(walk.tasks[number]) == RESUME
+def _resumers(walk: Walk, task: LiveTask) -> tuple[str, ...]:
+    return who_may(walk.tx, task, str(walk.judge.upcoming(task)))
 
 
-def _resumer_as_blocker(task: LiveTask, issuer: str, holds: int, names: dict[str, Name]) -> RootBlocker:
-    name = names.get(issuer, Name.alike(issuer))
+def _resumer_as_blocker(task: LiveTask, resumer: str, holds: int, names: dict[str, Name]) -> RootBlocker:
+    judge = task.cascade.judge
+    back = str(judge.upcoming(task))
+    name = names.get(resumer, Name.alike(resumer))
     return RootBlocker(
         task.key,
-        issuer,
+        resumer,
         task.state,
-        RESUME,
+        back,
         None,
         0,
         holds,
         name,
         of=task.agency,
         of_name=task.agency_name,
+        asks=judge.lifecycle.needs(back),
         number=task.task_no,
     )
 
@@ -333,9 +337,11 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
     )
 
 
-def _resume_step(blocker: RootBlocker, suspended: WhyStep) -> WhyStep:
+def _resume_step(blocker: RootBlocker, paused: WhyStep) -> WhyStep:
     return WhyStep(
-        blocker.task, blocker.agency, suspended.state, RESUME, None, blocker.agency_name, standing=suspended.standing
+        *(blocker.task, blocker.agency, paused.state, blocker.next_trigger, None, blocker.agency_name),
+        standing=paused.standing,
+        asks=blocker.asks,
     )
 
 

@@ -18,7 +18,7 @@ class Spell(Answer):
 
     `until`: the day on which it left them; None: it is in them on the day shown. `days`: calendar days from `since` to
     `until`, or to the day shown; 0: left on the day it came. `is_finished`: nothing was owed (any more). `seq`: the row
-    that led there; None: the launch.
+    that led there; None: the launch. `is_awaited`: in that standing, who waits for the task goes on waiting.
     """
 
     state: str
@@ -28,6 +28,7 @@ class Spell(Answer):
     days: int
     is_finished: bool
     seq: int | None
+    is_awaited: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,9 @@ class _Timelines:
     ) -> Spell:
         owing = replace(task, state=state, standing=standing)
         is_finished = self._cascade.judge.owed_next(owing) is None
-        return Spell(state, standing, since, until, ((until or self._shown_on) - since).days, is_finished, seq)
+        days = ((until or self._shown_on) - since).days
+        is_awaited = task.cascade.judge.lifecycle.is_awaited(standing)
+        return Spell(state, standing, since, until, days, is_finished, seq, is_awaited)
 
     # due dates
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from engine.cascade.judging import RELEASE, RESUME, SUSPEND
+from engine.cascade.judging import RELEASE
 from engine.cascade.tasks import LiveTask
+from engine.chain.folds import Arrows
 from engine.questions.blocking import root_blockers, walk_from, worst_root
-from engine.questions.recorded import chains
+from engine.questions.recorded import Recorded, chains
 from engine.results import RootBlocker, WaitsFor
 from engine.store.database import Transaction
 from workflows.said import Said
@@ -17,7 +19,7 @@ from workflows.said import Said
 def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
     """What the task waits for; None where nothing is owed any more.
 
-    A task that can move waits for its own agency, a suspended one for who can resume it, a pending one for who can
+    A task that can move waits for its own agency, a paused one for who can lead it back, a pending one for who can
     release it, a blocked consolidation for its worst root blocker. Following `on_task` ends at somebody who can act.
     """
     judge = task.cascade.judge
@@ -27,7 +29,7 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
     root = worst_root(walk, task, today)
     blocker = root_blockers(walk, [root], today)[root]
     awaited = walk.tasks[root.number] if not root.is_document else task
-    since = _since(tx, awaited, blocker.next_trigger)
+    since = _since(tx, awaited)
     day = date.fromisoformat(since) if since is not None else None
     return WaitsFor(
         task.key,
@@ -37,7 +39,7 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
         blocker.next_trigger,
         day,
         0 if day is None else max(0, (today - day).days),
-        _sentence(task, blocker, day),
+        _sentence(task, blocker, day, awaited.cascade.judge.is_paused(awaited)),
         blocker.document,
         task.agency_name,
         blocker.agency_name,
@@ -45,20 +47,29 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
     )
 
 
-def _since(tx: Transaction, task: LiveTask, trigger: str) -> str | None:
-    """When the task came into its state, or was suspended; a pending one waits since the cascade's launch."""
-    if trigger == RESUME:
+def _since(tx: Transaction, task: LiveTask) -> str | None:
+    """When the task came into its state, or was paused; a pending one waits since the cascade's launch."""
+    if task.cascade.judge.is_paused(task):
         of_task = chains(tx, task.cascade, "t.task_no = :number", {"number": task.task_no})
-        rows = (row for _, rows in of_task for row in reversed(rows))
-        return next((row.occurred_on for row in rows if row.trigger == SUSPEND), None)
+        return next((_put_in_standing(task.cascade.judge.arrows, rows) for _, rows in of_task), None)
     return task.since or task.cascade.launched_on.isoformat()
 
 
-def _sentence(task: LiveTask, blocker: RootBlocker, since: date | None) -> Said:
+def _put_in_standing(arrows: Arrows, rows: Sequence[Recorded]) -> str | None:
+    """The day of the move that led the task into the standing that it is in."""
+    standing, since = arrows.standing, None
+    for row in rows:
+        after = arrows.steps[row.trigger, row.from_, row.to, standing] if row.is_move else None
+        if after is not None and after != standing:
+            standing, since = after, row.occurred_on
+    return since
+
+
+def _sentence(task: LiveTask, blocker: RootBlocker, since: date | None, is_paused: bool) -> Said:
     doing: Any = task.cascade.judge.lifecycle.label(blocker.next_trigger)
     if blocker.next_trigger == RELEASE and blocker.document:
         doing = Said("waits.releasing", {"doing": doing, "document": blocker.document})
-    if blocker.next_trigger == RESUME:
+    if is_paused:
         doing = Said("waits.resuming", {"doing": doing, "agency": blocker.of_name})
     who = blocker.agency_name or blocker.agency
     facts = {"who": who, "doing": doing, "since": "" if since is None else Said("waits.since", {"day": since})}

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN, SUSPENDED
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks
 from engine.store.database import Transaction
 
@@ -158,23 +158,12 @@ class Walk:
                 plans[issuer].append(document)
         return plans
 
-    def issuers_of(self, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """The issuers of the documents in force that ask for each of these tasks."""
-        wanted = sorted(set(numbers))
-        if not wanted:
-            return {}
-        found: dict[int, dict[str, None]] = {number: {} for number in wanted}
-        for task_no, issuers in self.tx.rows(
-            "SELECT r.task_no, d.issuers FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
-            "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = ANY(:numbers) "
-            "AND d.revoked_on IS NULL ORDER BY r.task_no, d.document_no",
-            cascade_id=self.cascade.cascade_id,
-            numbers=wanted,
-        ):
-            found[task_no].update(dict.fromkeys(json.loads(issuers)))
-        return {number: tuple(issuers) for number, issuers in found.items()}
-
     # judging
+
+    def is_paused(self, number: int) -> bool:
+        """Whether the task may not be moved on before somebody leads it back, and is waited for."""
+        task = self.tasks[number]
+        return self.judge.is_paused(task) and self.judge.upcoming(task) is not None
 
     def is_pending(self, number: int) -> bool:
         return self.tasks[number].state == self.judge.initial
@@ -236,11 +225,11 @@ class Walk:
     def roots_through(self, edge: OpenEdge) -> frozenset[Root]:
         """Who holds up an input: itself if it can move, who releases it, and behind what it merges its own inputs'.
 
-        A suspended input stands for whoever can resume it.
+        A paused input stands for whoever can lead it back.
         """
         task = self.tasks[edge.task_no]
         found: set[Root] = set()
-        if task.standing == SUSPENDED:
+        if self.judge.is_paused(task):
             found.add(Root(False, task.task_no))
         elif self.is_pending(task.task_no):
             found.add(self.root_of_pending(task.task_no))

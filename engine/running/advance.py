@@ -9,6 +9,7 @@ from datetime import date
 from engine import proposals
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
 from engine.cascade.lookup import get_agency, get_trigger
+from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.questions import blocking
@@ -19,7 +20,7 @@ from engine.running.days import check_above, check_inputs, day_above, day_of
 from engine.running.ledger import Ledger
 from engine.running.release import Outing, follow, make_move, number_and_date, plans_to_number, plans_waiting
 from engine.running.repeats import Repeat, asked_for, find_repeated
-from engine.running.roles import check_role, who_may
+from engine.running.roles import check_role
 
 
 def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None = None) -> tuple[Moved, ...]:
@@ -42,7 +43,7 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     if repeated := find_repeated(ledger, task.cascade, repeat):
         return repeated
     if beside and (unwanted := [name for name in beside if name not in _wanted(task, trigger)]):
-        who_can = sorted(who_may(ledger, task, trigger), key=lambda who: who != agency)
+        who_can = sorted(who_may(ledger.tx, task, trigger), key=lambda who: who != agency)
         raise refusals.not_wanted(task, trigger, unwanted, who_can)
     if task.cascade.judge.is_side(trigger):
         return side_roads.take(side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch))

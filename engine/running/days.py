@@ -8,11 +8,11 @@ from datetime import date
 from engine import proposals
 from engine.cascade.judging import DRAFT_PLAN, RELEASE
 from engine.cascade.order import PassedOn, Turn, breaches, passings, read_counted, turns
+from engine.cascade.roles import who_may
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.proposals import Proposal
 from engine.running import refusals
 from engine.running.ledger import Edge, Ledger
-from engine.running.roles import who_may
 
 
 def day_of(
@@ -36,7 +36,7 @@ def day_of(
     if task.head_on is not None and day.isoformat() < task.head_on:
         if trigger != DRAFT_PLAN or ledger.today.isoformat() < task.head_on:
             again = proposals.move(task, trigger, agency, report=report, missing=missing)
-            who_can = who_may(ledger, task, trigger, report)
+            who_can = who_may(ledger.tx, task, trigger, report)
             again_since = _until_today(ledger, task.head_on, again)
             mistaken = _earlier_row(ledger, task, day.isoformat())
             raise refusals.before_previous(task, trigger, day, who_can, again_since, mistaken)

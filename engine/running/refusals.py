@@ -130,7 +130,7 @@ def inputs_open(
         trigger,
         Said("refusal.inputs-open", {"n": len(inputs), "named": tuple(named)}),
         tuple(dict.fromkeys(blocker.agency for blocker in root_blockers)),
-        tuple(proposals.for_blocker(blocker, lifecycle) for blocker in root_blockers),
+        tuple(proposals.for_blocker(blocker) for blocker in root_blockers),
     )
 
 
@@ -390,7 +390,7 @@ def wrong_standing(task: LiveTask, trigger: str, back: str | None, who_can: Sequ
     """The task's standing forbids the trigger. `back`: the trigger that would make it active again."""
     lifecycle = task.cascade.judge.lifecycle
     label = lifecycle.label(trigger)
-    standing = lifecycle.data.standings.get(task.standing)  # type: ignore[call-overload]
+    standing = lifecycle.data.standings.get(task.standing)
     return Refused(
         "wrong-standing",
         task.key,

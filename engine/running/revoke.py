@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import proposals
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import REVOKE, REVOKED
+from engine.cascade.judging import REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
@@ -74,16 +74,17 @@ def revoke_document(
     taken, staying = _sorted_out(ledger, document)
     if not taken and not staying:
         staying = [task_to_note_on(ledger, document)]
+    standing_of = {task.task_no: judge.side_verdict(REVOKE, task).standing for task in taken}
     for task in taken:
         if task.head_on is not None and day.isoformat() < task.head_on:
             raise refusals.before_previous(task, REVOKE, day)
         asked = proposals.revoke(document.key, agency)
-        check_above(ledger, task, REVOKE, task.state, REVOKED, day.isoformat(), agency, asked)
+        check_above(ledger, task, REVOKE, task.state, standing_of[task.task_no], day.isoformat(), agency, asked)
     ledger.revoke(document, day.isoformat())
     given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
     fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}
     for task in taken:  # all first, so that none of them counts as unblocked by another
-        ledger.set_standing(task, REVOKED)
+        ledger.set_standing(task, standing_of[task.task_no])
     moved = []
     for kind, tasks in (("move", taken), ("note", staying)):
         for task in tasks:

@@ -1,4 +1,4 @@
-"""The side roads of one task: waive, suspend and back, extend, return a report, consolidate without some inputs."""
+"""The side roads of one task: out of a standing and back, more time, a report returned, a consolidation in part."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from engine import proposals
 from engine.cascade.judging import ACTIVE, RETURN, REVOKE
 from engine.cascade.lookup import get_agency
+from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import report_owed_next
 from engine.errors import Refused
@@ -24,8 +25,8 @@ from engine.running.ledger import Ledger
 from engine.running.moves import Recording, keys_of, write_move
 from engine.running.release import plans_to_number
 from engine.running.repeats import Repeat
-from engine.running.roles import check_role, who_may
-from workflows.lifecycle import Verdict
+from engine.running.roles import check_role
+from workflows.lifecycle import Need, Verdict
 
 EXTEND, PARTIAL = "extend", "consolidate_partial"
 REPORTS = ("own", "merged")
@@ -48,6 +49,12 @@ class SideRoad:
         given = {"by": self.request.by, "reason": self.request.reason, "document": self.request.document}
         own = {"agency": self.agency, **{name: clean(text) for name, text in given.items()}, "batch": self.batch}
         return {name: value for name, value in {**own, **more}.items() if value is not None}
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What must be given; an extension its new day, also where its file does not say so."""
+        needs = self.task.cascade.judge.lifecycle.needs(self.trigger)
+        return (*needs, "until") if self.trigger == EXTEND and "until" not in needs else needs
 
     def judge(self, *, returning: str | None = None, is_passed_on: bool = False) -> Verdict:
         judge = self.task.cascade.judge
@@ -80,8 +87,6 @@ def _taken(road: SideRoad) -> tuple[Moved, ...]:
         return _return(road)
     check_role(road.ledger, road.task, road.trigger, road.agency)
     _check_needs(road)
-    if road.trigger == EXTEND:
-        return (_extend(road),)
     return (_consolidate_partial(road),) if road.trigger == PARTIAL else (_change_standing(road),)
 
 
@@ -94,8 +99,7 @@ def _check_needs(road: SideRoad) -> None:
         "missing": road.request.missing or "-",  # compared with the open inputs later
         "allowed_by": clean(road.request.allowed_by),
     }
-    needs = (*road.task.cascade.judge.lifecycle.needs(road.trigger), *(("until",) if road.trigger == EXTEND else ()))
-    for need in needs:
+    for need in road.needs:
         if given[need] is None:
             raise refusals.lacks(road.task, road.trigger, need, (road.agency,), _proposals(road))
 
@@ -106,7 +110,7 @@ def _proposals(road: SideRoad) -> list[Proposal]:
     if trigger == RETURN:
         what = _which_report(road)
         reports = REPORTS if what is None else (what,)
-        who_can = {report: who_may(ledger, task, RETURN, report) for report in reports}
+        who_can = {report: who_may(ledger.tx, task, RETURN, report) for report in reports}
         return [
             proposals.move(task, RETURN, road.agency if road.agency in who else who[0], report=report)
             for report, who in who_can.items()
@@ -138,9 +142,8 @@ def _refuse(road: SideRoad, verdict: Verdict) -> None:
 
 def wrong_standing(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
     """The task's standing forbids the trigger; who could change that."""
-    back = {"suspended": "resume", "waived": "unwaive"}.get(task.standing)
-    has_way = back in task.cascade.judge.lifecycle.data.side_triggers
-    who = who_may(ledger, task, str(back)) if back is not None and has_way else ()
+    back = task.cascade.judge.lifecycle.way_back(task.standing)
+    who = who_may(ledger.tx, task, back) if back is not None else ()
     return refusals.wrong_standing(task, trigger, back if who else None, who)
 
 
@@ -156,7 +159,7 @@ def _passed_on(road: SideRoad) -> list[LiveTask]:
 def _returners(ledger: Ledger, consolidation: LiveTask) -> tuple[str, ...]:
     if RETURN not in consolidation.cascade.judge.lifecycle.data.side_triggers:
         return ()
-    return who_may(ledger, consolidation, RETURN, "merged")
+    return who_may(ledger.tx, consolidation, RETURN, "merged")
 
 
 def _change_standing(road: SideRoad) -> Moved:
@@ -166,22 +169,14 @@ def _change_standing(road: SideRoad) -> Moved:
     day = day_of(road.ledger, road.task, road.trigger, road.request.on, road.agency)
     road.ledger.every_edge_above(road.task)  # an edge that is closed may open
     check_above(road.ledger, road.task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
-    recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, fields=road.fields())
+    details: dict[str, Any] = {}
+    put_off: dict[str, Any] = {}
+    if "until" in road.needs and (until := road.request.until) is not None:
+        details["report"] = report_owed_next(road.task)
+        put_off = _put_off(road, details["report"], until, day)
+    fields = road.fields(**put_off)
+    recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, details, fields)
     return write_move(road.ledger, road.task, recording)[0]
-
-
-def _extend(road: SideRoad) -> Moved:
-    verdict = road.judge()
-    if not verdict.is_legal:
-        _refuse(road, verdict)
-    task, until = road.task, road.request.until
-    assert until is not None
-    day = day_of(road.ledger, task, road.trigger, road.request.on, road.agency)
-    report = report_owed_next(task)
-    fields = road.fields(**_put_off(road, report, until, day))
-    details = {"report": report}
-    recording = Recording(road.trigger, task.state, day, verdict.standing, road.repeat, details, fields)
-    return write_move(road.ledger, task, recording)[0]
 
 
 def _put_off(road: SideRoad, report: str, until: date, day: str) -> dict[str, Any]:
@@ -229,7 +224,7 @@ def _return(road: SideRoad) -> tuple[Moved, ...]:
     check_role(ledger, task, RETURN, road.agency, what or "own")
     _check_needs(road)
     if what is None:
-        who_can = dict.fromkeys(who for report in REPORTS for who in who_may(ledger, task, RETURN, report))
+        who_can = dict.fromkeys(who for report in REPORTS for who in who_may(ledger.tx, task, RETURN, report))
         raise refusals.lacks(task, RETURN, "what", tuple(who_can), _proposals(road))
     verdict = road.judge(returning=what)
     if not verdict.is_legal:

@@ -14,7 +14,6 @@ from engine.scope import Scope
 from workflows.dates import HANOI
 
 BY = ("agency", "tier", "period", "year", "all")
-NOT_COUNTED = ("waived", "suspended", "revoked")
 
 
 def figures_add_up(engine: Any, cascade: str, rows: list[Any], rng: Random, today: Any) -> None:
@@ -29,14 +28,17 @@ def figures_add_up(engine: Any, cascade: str, rows: list[Any], rng: Random, toda
 
 def _lateness(engine: Any, cascade: str, by: str, today: Any) -> None:
     found = engine.on(today).lateness(Scope(cascade), by=by)
-    for name in ("total", *CLASSES, *NOT_COUNTED):
+    for name in ("total", *CLASSES):
         for unit in ("deliverables", "tasks"):
             parts = [getattr(getattr(group, unit), name) for group in found.groups]
             same(sum(parts), getattr(getattr(found.whole, unit), name), by, unit, name)
+    for unit in ("deliverables", "tasks"):
+        parts = sum((Counter(getattr(group, unit).by_standing) for group in found.groups), Counter())
+        same(dict(parts), getattr(found.whole, unit).by_standing, by, unit, "by standing")
     for group in (*found.groups, found.whole):
         for counts in (group.deliverables, group.tasks):
             same(sum(getattr(counts, name) for name in CLASSES), counts.total, by, group.key, "total")
-            same(sum(getattr(counts, name) for name in NOT_COUNTED), counts.not_counted, by, group.key, "not counted")
+            same(sum(counts.by_standing.values()), counts.not_counted, by, group.key, "not counted")
         for rate in (group.on_time, group.on_time_of_done):
             same(rate.denominator + sum(part.count for part in rate.left_out), rate.total, by, group.key, "rate")
             same(rate.total, group.deliverables.total, by, group.key, "rate of all")

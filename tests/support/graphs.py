@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -33,6 +34,34 @@ DIRECTIVE = "ct-33-ttg-2021"
 def standard_lifecycle() -> Mapping[str, Any]:
     path = Path(__file__).parents[2] / "definitions" / "lifecycles" / "standard.yaml"
     return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+_OWN_STANDINGS = {
+    "inspected": {"vi": "đang thanh tra", "en": "under inspection", "awaited": True},
+    "handed_over": {"vi": "đã bàn giao", "en": "handed over", "awaited": False},
+}
+_OWN_TRIGGERS: Mapping[str, Any] = {
+    "defer": ("hoãn", "put off", "issuer", ("reason",), "active", "suspended"),
+    "take_up": ("làm lại", "take up", "issuer", ("reason",), "suspended", "active"),
+    "inspect": ("thanh tra", "inspect", "superior", ("reason",), "active", "inspected"),
+    "conclude": ("kết luận thanh tra", "conclude", "superior", ("reason", "until"), "inspected", "active"),
+    "hand_over": ("bàn giao", "hand over", "consolidator", (), "active", "handed_over"),
+}
+
+
+def own_lifecycle() -> dict[str, Any]:
+    """The standard one under another key, with more standings and side triggers, and another word for a state."""
+    data = copy.deepcopy(dict(standard_lifecycle()))
+    data["key"] = "rieng"
+    data["states"]["issued"] |= {"vi": "đã nhận việc", "en": "taken on"}
+    for name, standing in _OWN_STANDINGS.items():
+        data["standings"][name] = {**standing, "about": {"vi": standing["vi"], "en": standing["en"]}}
+    for name, (vi, en, who, needs, before, after) in _OWN_TRIGGERS.items():
+        data["side_triggers"][name] = {
+            **{"label": {"vi": vi, "en": en}, "who": [who], "needs": list(needs)},
+            "standings": [{"from": before, "to": after}],
+        }
+    return data
 
 
 class GraphBuilder:

@@ -272,9 +272,9 @@ ALL_STATES = "'pending', 'issued', 'plan_drafted', 'implemented', 'reported'"
             "  active:    {",
             "  actve:    {",
             "actve",
-            "“actve” không phải giá trị cho phép của “standings”",
-            "có phải: active?",
-            "did you mean: active?",
+            "“standings”: không có tình trạng “active”",
+            "có phải: actve",
+            "did you mean: actve",
         ),
         (
             "when: [returns_own]}",
