@@ -303,12 +303,17 @@ def scope_options(function: Any) -> Any:
 
 
 def filter_options(function: Any) -> Any:
-    """What a list is narrowed to, its order, and its page."""
-    for add in (
-        option("--watch", type=click.IntRange(min=1), metavar="SECONDS"),
-        option("--after", metavar="TASK"),
+    """What a list of tasks is narrowed to, its order, and its page."""
+    function = option("--watch", type=click.IntRange(min=1), metavar="SECONDS")(function)
+    function = option("--sort", type=click.Choice(["due", "late", "agency", "state"]))(function)
+    return narrowing_options("TASK")(function)
+
+
+def narrowing_options(after: str) -> Callable[[Any], Any]:
+    """The tasks that an answer is about, and its page; `after`: what stands for its last row."""
+    added = (
+        option("--after", metavar=after),
         option("--limit", type=click.IntRange(min=1), metavar="N"),
-        option("--sort", type=click.Choice(["due", "late", "agency", "state"])),
         option("--topic", metavar="TOPIC"),
         option("--kind", metavar="KIND", multiple=True),
         option("--document", metavar="NUMBER"),
@@ -316,9 +321,8 @@ def filter_options(function: Any) -> Any:
         option("--due-within", type=click.IntRange(min=0), metavar="DAYS"),
         option("--overdue", is_flag=True),
         option("--state", metavar="STATE", multiple=True),
-    ):
-        function = add(function)
-    return function
+    )
+    return lambda function: functools.reduce(lambda given, add: add(given), added, function)
 
 
 def time_options(function: Any) -> Any:
@@ -623,6 +627,7 @@ def todo(common: Common, as_of: str | None, known_at: str | None, watch: int | N
 @option("--agency", metavar="AGENCY", shell_complete=completed("agency"))
 @option("--by", metavar="PERSON")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
+@narrowing_options("ROW")
 @time_options
 @common()
 def history(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
@@ -798,12 +803,13 @@ def audit_report(common: Common, as_of: str | None, known_at: str | None, **give
 
 
 @main.command()
+@narrowing_options("CASCADE")
 @common()
-def cascades(common: Common) -> None:
+def cascades(common: Common, **question: Any) -> None:
     """The launched cascades."""
     from commands import asking
 
-    asking.cascades(common)
+    asking.cascades(common, **question)
 
 
 # handing on to other tools

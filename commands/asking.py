@@ -22,7 +22,10 @@ from screen.look import Look
 from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.tree import status_text
 from screen.why import why_text
+from words import LANGUAGES, say
 from workflows.dates import parse_moment
+from workflows.errors import InputError
+from workflows.said import Said
 from workflows.spelling import fold
 
 
@@ -70,14 +73,14 @@ _FILTERS = ("state", "overdue", "due_within", "returned", "document", "kind", "t
 
 def filters_of(given: dict[str, Any]) -> Filters:
     """What a list is narrowed to; taken out of what was given."""
-    found = {name: given.pop(name) for name in _FILTERS}
+    found = {name: given.pop(name, None) for name in _FILTERS}
     return Filters(
         states=tuple(found["state"]),
         is_overdue=found["overdue"],
         due_within=found["due_within"],
         is_returned=found["returned"],
         document=filled(found["document"]),
-        kinds=tuple(found["kind"]),
+        kinds=tuple(map(_kind, found["kind"])),
         topic=filled(found["topic"]),
         sort=found["sort"],
         limit=found["limit"],
@@ -85,12 +88,33 @@ def filters_of(given: dict[str, Any]) -> Filters:
     )
 
 
-def cascades(common: Common) -> None:
+def cascades(common: Common, **question: Any) -> None:
     """The launched cascades in figures."""
+    filters = filters_of(question)
     with common.engine() as dondoc:
         seen = dondoc.on(common.today)
-        rows, look = seen.cascades(), common.look_over(seen)
+        rows, look = seen.cascades(filters), common.look_over(seen)
     common.show(rows, lambda: cascades_text(rows, look))
+    if filters.limit is not None and len(rows) == filters.limit:
+        common.tell("list.more", after=rows[-1].cascade)
+
+
+def _kind(text: str) -> str:
+    """A kind of agency, by its name or as on screen. Raises UnknownKind."""
+    from workflows.agencies import KINDS
+
+    wanted, called = fold(text), {kind: [fold(say(f"kind.{kind}", lang)) for lang in LANGUAGES] for kind in KINDS}
+    for kind, words in called.items():
+        if wanted == kind or any(wanted == word or wanted in word.split(", ") for word in words):
+            return kind
+    raise UnknownKind(text, tuple(Said(f"kind.{kind}") for kind in KINDS))
+
+
+class UnknownKind(InputError):
+    """There are no agencies of that kind."""
+
+    code = "unknown-kind"
+    fields = ("text", "kinds")
 
 
 def _tell_rest(common: Common, filters: Filters, rows: Sequence[TaskRow] | Sequence[Blocked]) -> None:
@@ -165,10 +189,13 @@ def overview(common: Common, when: When) -> None:
 
 def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
+    filters = filters_of(whose)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
-        rows = seen.history(task, **whose)
+        rows = seen.history(task, **whose, filters=filters)
         look = when.look(common.look_over(seen, whose.get("cascade")))
     common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(only_then(rows), look)))
+    if filters.limit is not None and len(rows) == filters.limit:
+        common.tell("list.more", after=f"{rows[-1].task}#{rows[-1].seq}")
     if (person := whose.get("by")) is not None:
         names = {name for row in rows for name in (row.by, row.login) if name and fold(person) in fold(name)}
         if names and person.strip().casefold() not in {name.casefold() for name in names}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
@@ -12,7 +13,7 @@ from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import BrokenDatabase, NotFound, NothingKnown
-from engine.questions import blocking, differences, history, people, status, todo, waiting
+from engine.questions import blocking, differences, history, status, todo, waiting
 from engine.questions.filters import ALL, Filters
 from engine.results import Blocked, CascadeSummary, HistoryRow, Rows, TaskRow, TodoRow, WaitsFor, WhyStep
 from engine.scope import Scope, View
@@ -104,7 +105,8 @@ class Answers:
         """The consolidations that wait for inputs, worst first, with who holds them up."""
 
         def question(tx: Transaction) -> tuple[Blocked, ...]:
-            return blocking.blocked(tx, self._cascades.find(tx, scope.cascade), **self._bounds(scope), filters=filters)
+            chosen, after = self._cascades.find(tx, scope.cascade), self._after(tx, filters, scope.cascade)
+            return blocking.blocked(tx, chosen, **self._bounds(scope), filters=after)
 
         return self._ask(question, _compared(question), cascade=scope.cascade)
 
@@ -128,7 +130,8 @@ class Answers:
         """An agency's unfinished tasks, those that it can move now first; the others with whom they wait for."""
 
         def question(tx: Transaction) -> tuple[TodoRow, ...]:
-            return todo.todo(tx, self._cascades.find(tx, cascade), agency, today=self.day, filters=filters)
+            chosen, after = self._cascades.find(tx, cascade), self._after(tx, filters, cascade)
+            return todo.todo(tx, chosen, agency, today=self.day, filters=after)
 
         return self._ask(question, _marked, cascade=cascade)
 
@@ -136,7 +139,8 @@ class Answers:
         """All tasks of the scope as they stand."""
 
         def question(tx: Transaction) -> tuple[TaskRow, ...]:
-            return status.status(tx, self._cascades.find(tx, scope.cascade), **self._bounds(scope), filters=filters)
+            chosen, after = self._cascades.find(tx, scope.cascade), self._after(tx, filters, scope.cascade)
+            return status.status(tx, chosen, **self._bounds(scope), filters=after)
 
         return self._ask(question, _marked, cascade=scope.cascade)
 
@@ -150,20 +154,28 @@ class Answers:
         return self._ask(question, _marked, cascade=cascade, task=key)[0]
 
     def history(
-        self, task: str | None = None, *, agency: str | None = None, by: str | None = None, cascade: str | None = None
+        self,
+        task: str | None = None,
+        *,
+        agency: str | None = None,
+        by: str | None = None,
+        cascade: str | None = None,
+        filters: Filters = ALL,
     ) -> tuple[HistoryRow, ...]:
         """What was recorded: of a task, by an agency, or all; `by` a person. As of the past: what of it counts."""
 
-        def recorded(tx: Transaction) -> tuple[HistoryRow, ...]:
+        def whose(tx: Transaction) -> history.Whose:
             if task is not None:
-                return history.of_task(tx, lookup.get_task(tx, self._cascades, task, cascade))
+                return history.of_task(lookup.get_task(tx, self._cascades, task, cascade))
             cascades = self._cascades.find(tx, cascade)
-            if agency is None:
-                return history.of_cascades(tx, cascades)
-            return history.of_agency(tx, cascades, agency)
+            return history.of_cascades(cascades) if agency is None else history.of_agency(tx, cascades, agency)
 
         def question(tx: Transaction) -> tuple[HistoryRow, ...]:
-            return recorded(tx) if by is None else people.recorded_by(recorded(tx), by)
+            after = filters
+            if filters.after is not None and "#" in filters.after:
+                before, _, seq = filters.after.rpartition("#")
+                after = replace(filters, after=f"{lookup.get_task(tx, self._cascades, before, cascade).key}#{seq}")
+            return history.history(tx, whose(tx), by=by, filters=after, today=self.day)
 
         def marked(views: Views, rows: tuple[HistoryRow, ...]) -> tuple[HistoryRow, ...]:
             try:
@@ -171,7 +183,7 @@ class Answers:
             except NotFound:  # nothing of it was known then
                 then = ()
             still = {(row.task, row.seq) for row in rows}
-            gone = (row for row in then if (row.task, row.seq) not in still)
+            gone = () if filters.is_paged else (row for row in then if (row.task, row.seq) not in still)
             return Rows.of(differences.mark_history(rows, then), gone)
 
         return self._ask(question, marked, cascade=cascade, task=task)
@@ -182,9 +194,9 @@ class Answers:
 
         return self._read(lambda tx: timeline(tx, self._cascades, what, scope, self._view, self.day))
 
-    def cascades(self) -> tuple[CascadeSummary, ...]:
-        """The launched cascades in figures, as they stand now."""
-        return self._read(lambda tx: tuple(status.summary(tx, cascade, self.day) for cascade in self._cascades.all(tx)))
+    def cascades(self, filters: Filters = ALL) -> tuple[CascadeSummary, ...]:
+        """The launched cascades in figures, as they stand now; narrowed: those with such tasks, and these counted."""
+        return self._read(lambda tx: status.summaries(tx, self._cascades.all(tx), self.day, filters))
 
     def own_words(self) -> dict[str, Name]:
         """What the lifecycles of the running cascades call their states, standings, triggers: by `state.NAME`, ….
@@ -282,6 +294,12 @@ class Answers:
 
         given: dict[str, Any] = {"under": scope.under, "period": scope.period, "known_at": self._view.known_at}
         return self._read(lambda tx: use(records(tx, self._cascades.find(tx, scope.cascade), **given)))
+
+    def _after(self, tx: Transaction, filters: Filters, cascade: str | None) -> Filters:
+        """With the full key of the task after which a page goes on. Raises NotFound, Ambiguous."""
+        if filters.after is None:
+            return filters
+        return replace(filters, after=lookup.get_task(tx, self._cascades, filters.after, cascade).key)
 
     def _bounds(self, scope: Scope) -> dict[str, Any]:
         return {"under": scope.under, "period": scope.period, "today": self.day}

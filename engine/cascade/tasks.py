@@ -12,12 +12,14 @@ from engine.store.database import Row, Transaction
 from workflows.said import Name
 
 
+def due_in_force(report: str) -> str:
+    """The column of its last on-time day in force: one that was extended stands beside the one that was launched."""
+    return f"COALESCE(t.{report}_until, t.{report}_due)"
+
+
 def _due_columns(report: str) -> str:
-    """The last on-time day in force and its phrase; one that was extended stands beside the one that was launched."""
-    return (
-        f"COALESCE(t.{report}_until, t.{report}_due), "
-        f"CASE WHEN t.{report}_until IS NULL THEN t.{report}_phrase ELSE 'extended' END"
-    )
+    """The last on-time day in force and its phrase."""
+    return f"{due_in_force(report)}, CASE WHEN t.{report}_until IS NULL THEN t.{report}_phrase ELSE 'extended' END"
 
 
 TASK_COLUMNS = (

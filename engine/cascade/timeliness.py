@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import product
 from typing import NamedTuple
 
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN
-from engine.cascade.tasks import LiveTask
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, Judge, Judged, Owing
+from engine.cascade.tasks import LiveTask, due_in_force
 from engine.results import Timeliness
 from workflows.calendars import WorkCalendar
 
@@ -33,14 +35,64 @@ def due_next(task: LiveTask) -> Due:
 
 def report_owed_next(task: LiveTask) -> str:
     """What is owed next, or was last: `plan`, the `own` or the `merged` report."""
-    judge = task.cascade.judge
-    if judge.next_trigger(task) == DRAFT_PLAN and task.plan_due is not None:
+    return _report_owed_next(task, task.cascade.judge, is_plan_dated=task.plan_due is not None)
+
+
+def _report_owed_next(task: Judged, judge: Judge, *, is_plan_dated: bool) -> str:
+    if is_plan_dated and judge.next_trigger(task) == DRAFT_PLAN:
         return "plan"
     if task.owes_report and not judge.gives("own", task):
         return "own"
     if task.consolidates:
         return "merged"
     return "own" if task.owes_report else "plan"
+
+
+class OwedInSql(NamedTuple):
+    """On `t`: the last on-time day of what is owed next, or was owed last; and whether anything is owed."""
+
+    due: str
+    is_open: str
+
+
+def owed_in_sql(judge: Judge) -> OwedInSql:
+    """`due_next` and whether anything is owed next, as the database is asked for them: by state and by duties."""
+    by_column: dict[str, list[str]] = {}
+    opened: list[str] = []
+    for duties in product((False, True), repeat=3):
+        for state in judge.path(Owing(duties, "", ACTIVE)):
+            case = _Case(duties, state, judge)
+            told = (f"{'' if owes else 'NOT '}t.{name}" for owes, name in zip(duties, _DUTIES, strict=True))
+            condition = f"(t.state = '{state}' AND {' AND '.join(told)})"
+            by_column.setdefault(case.due, []).append(condition)
+            if judge.next_trigger(case) is not None:
+                opened.append(condition)
+    whens = " ".join(f"WHEN {' OR '.join(conditions)} THEN {column}" for column, conditions in by_column.items())
+    standings = judge.lifecycle.data.standings
+    awaited = ", ".join(f"'{name}'" for name in standings if judge.lifecycle.is_awaited(name))
+    return OwedInSql(f"(CASE {whens} END)", f"(t.standing IN ({awaited}) AND ({' OR '.join(opened)}))")
+
+
+_DUTIES = ("owes_plan", "owes_report", "consolidates")
+
+
+class _Case(Owing):
+    """Any task with these duties in that state."""
+
+    def __init__(self, duties: Sequence[bool], state: str, judge: Judge) -> None:
+        super().__init__(duties, state, ACTIVE)
+        self.judge = judge
+
+    @property
+    def due(self) -> str:
+        """The column with the day of what is owed next."""
+        report = _report_owed_next(self, self.judge, is_plan_dated=False)
+        if report == "merged" and not self.consolidates:
+            report = "own"
+        elif report == "own" and self.consolidates and not self.owes_report:
+            report = "merged"
+        column = due_in_force(report)
+        return f"COALESCE({due_in_force('plan')}, {column})" if self.judge.next_trigger(self) == DRAFT_PLAN else column
 
 
 def due_of(task: LiveTask, report: str) -> Due:
@@ -57,6 +109,15 @@ def due_of_edge(task: LiveTask, waits_for: str) -> Due:
     """When the report that an edge waits for is due; where no document dates it, what the input owes next."""
     awaited = due_of(task, waits_for)
     return awaited if awaited.last_day is not None else due_next(task)
+
+
+def late_on(task: LiveTask, today: date) -> date:
+    """The day to which its lateness is counted: a finished task is as late as it was then."""
+    if task.standing != ACTIVE:
+        return due_next(task).last_day or today
+    if task.cascade.judge.owed_next(task) is None and task.since:
+        return min(today, date.fromisoformat(task.since))
+    return today
 
 
 def days_late(due: date | None, today: date) -> int:

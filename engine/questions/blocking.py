@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
@@ -52,13 +52,27 @@ def blocked(
     filters: Filters = ALL,
 ) -> tuple[Blocked, ...]:
     """The active, unfinished consolidations of the scope that wait for inputs, worst first."""
+    filters.check(cascades)
     found: list[Blocked] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         walk = Walk(tx, cascade)
-        narrower, more = filters.condition(cascade)
+        narrower, more = filters.stored(cascade)
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
+        if filters.is_returned:
+            returned = returned_reports(tx, cascade, [task.task_no for task in waiting])
+            waiting = [task for task in waiting if task.task_no in returned]
         found += _answers(walk, [task for task in waiting if is_blocked(task)], today)
-    return filters.page(sorted(found, key=_worst_first), today)
+    kept = [item for item in found if _keeps(item, filters, today)]
+    return filters.page(sorted(kept, key=_worst_first))
+
+
+def _keeps(item: Blocked, filters: Filters, today: date) -> bool:
+    """Whether the consolidation is as late, as soon due, as asked for: late by its inputs too."""
+    if filters.is_overdue and not item.days_late:
+        return False
+    if filters.due_within is None:
+        return True
+    return item.due is not None and today <= item.due <= today + timedelta(filters.due_within)
 
 
 def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:

@@ -1,20 +1,30 @@
-"""What a list of tasks is narrowed to, in which order it comes, and which page of it: the same for every list.
+"""What a list is narrowed to, in which order it comes, and which page of it: the same for every list.
 
-What is stored (state, kind of agency, topic, document) narrows the statement; what is reckoned (lateness, due dates,
-returned reports) narrows what it gives.
+The database narrows, by what is stored and by the due date of what is owed next; the order and the page are taken of
+bare tasks, so that only what is shown is read in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
 from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import ACTIVE, RETURN
+from engine.cascade.tasks import LiveTask, read_tasks
+from engine.cascade.timeliness import due_next, late_on, owed_in_sql
+from engine.questions.returned import returned_reports
+from engine.store.database import Transaction
 from workflows.errors import InputError
 from workflows.lifecycle import Label
+from workflows.periods import parse_period_key
 from workflows.spelling import fold
+
+ORDERS = ("due", "late", "agency", "state")
+Scoped = tuple[RunningCascade, str, dict[str, Any]]
+Order = Callable[[LiveTask], Any]
 
 
 class UnknownState(InputError):
@@ -68,12 +78,31 @@ class Filters:
     limit: int | None = None
     after: str | None = None
 
-    def condition(self, cascade: RunningCascade) -> tuple[str, dict[str, Any]]:
-        """On `t` and `a`, with its parameters. Raises UnknownState."""
+    @property
+    def is_paged(self) -> bool:
+        """Whether less than the whole list is asked for."""
+        return self.limit is not None or self.after is not None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the order and the page is asked for."""
+        return self != Filters(sort=self.sort, limit=self.limit, after=self.after)
+
+    def check(self, cascades: Sequence[RunningCascade]) -> None:
+        """Raises UnknownState for a state that no lifecycle of these cascades has."""
+        for text in self.states:
+            if cascades and not any(_states(text, cascade) for cascade in cascades):
+                states: dict[str, Label] = {}
+                for cascade in cascades:
+                    states |= cascade.judge.lifecycle.data.states
+                raise UnknownState(text, tuple(states), tuple(states.values()))
+
+    def stored(self, cascade: RunningCascade) -> tuple[str, dict[str, Any]]:
+        """What is stored of the tasks asked for, as a condition on `t` and `a`, with its parameters."""
         parts, parameters = ["TRUE"], dict[str, Any]()
         if self.states:
             parts.append("t.state = ANY(:states)")
-            parameters["states"] = [_state(text, cascade.judge.lifecycle.data.states) for text in self.states]
+            parameters["states"] = [name for text in self.states for name in _states(text, cascade)]
         if self.kinds:
             parts.append("a.kind = ANY(:kinds)")
             parameters["kinds"] = list(self.kinds)
@@ -89,30 +118,110 @@ class Filters:
             parameters["document"] = self.document
         return " AND ".join(parts), parameters
 
-    def page(self, rows: Iterable[Row], today: date) -> tuple[Row, ...]:
-        """What is left of the rows, in the order asked for. Raises UnknownCursor."""
-        kept = [row for row in rows if self._keeps(row, today)]
-        if self.sort is not None:
-            kept.sort(key=_ORDERS[self.sort])
+    def condition(self, cascade: RunningCascade, today: date) -> tuple[str, dict[str, Any]]:
+        """Of what is stored and what is owed next, as a condition on `t` and `a`, with its parameters."""
+        narrower, parameters = self.stored(cascade)
+        parts = [narrower]
+        if self.is_overdue or self.due_within is not None:
+            owed = owed_in_sql(cascade.judge)
+            parts.append(owed.is_open)
+            if self.is_overdue:
+                parts.append(f"t.standing = '{ACTIVE}' AND {owed.due} < :overdue")
+                parameters["overdue"] = today.isoformat()
+            if self.due_within is not None:
+                parts.append(f"{owed.due} BETWEEN :due_from AND :due_to")
+                parameters["due_from"] = today.isoformat()
+                parameters["due_to"] = (today + timedelta(self.due_within)).isoformat()
+        if self.is_returned:  # whether the return still stands is told by what counts of the chain
+            parts.append(
+                "EXISTS (SELECT 1 FROM history q WHERE q.cascade_id = t.cascade_id AND q.task_no = t.task_no "
+                "AND q.trigger = :returning)"
+            )
+            parameters["returning"] = RETURN
+        return " AND ".join(parts), parameters
+
+    def page(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """The page of rows that stand in the list's own order, or in the one asked for. Raises UnknownCursor."""
+        kept = list(rows) if self.sort is None else sorted(rows, key=_ROW_ORDERS[self.sort])
         if self.after is not None:
-            at = next((at for at, row in enumerate(kept) if row.task.endswith(self.after)), None)
+            at = next((at for at, row in enumerate(kept) if row.task == self.after), None)
             if at is None:
                 raise UnknownCursor(self.after)
             kept = kept[at + 1 :]
         return tuple(kept if self.limit is None else kept[: self.limit])
 
-    def _keeps(self, row: Listed, today: date) -> bool:
-        is_open = getattr(row, "next_trigger", "") is not None
-        if self.is_overdue and not (is_open and row.days_late > 0):
-            return False
-        if self.is_returned and getattr(row, "returned", None) is None:
-            return False
-        if self.due_within is None:
-            return True
-        return is_open and row.due is not None and today <= row.due <= today + timedelta(self.due_within)
+
+ALL = Filters()
+"""Everything, in the list's own order."""
 
 
-_ORDERS: Mapping[str, Callable[[Any], Any]] = {
+def listed(
+    tx: Transaction, scoped: Sequence[Scoped], filters: Filters, today: date, own_order: Order | None = None
+) -> list[LiveTask]:
+    """The tasks that a list shows: narrowed, in its order, on its page. `scoped`: cascades with their conditions.
+
+    A page goes on after the task `filters.after` (its full key), whether or not that one is still in the list.
+    `own_order`: None: by agency as the tree has them, then by period. Raises UnknownState, UnknownCursor.
+    """
+    filters.check([cascade for cascade, _, _ in scoped])
+    found: list[LiveTask] = []
+    for cascade, condition, parameters in scoped:
+        narrower, more = filters.condition(cascade, today)
+        tasks = list(read_tasks(tx, cascade, f"{condition} AND {narrower}", **parameters, **more))
+        if filters.is_returned:
+            returned = returned_reports(tx, cascade, [task.task_no for task in tasks])
+            tasks = [task for task in tasks if task.task_no in returned]
+        found += tasks
+    order = _order(filters.sort, own_order or _by_agency, [cascade for cascade, _, _ in scoped], today)
+    found.sort(key=order)
+    if filters.after is not None:
+        last = find_by_key(tx, [cascade for cascade, _, _ in scoped], filters.after)
+        if last is None:
+            raise UnknownCursor(filters.after)
+        found = [task for task in found if order(task) > order(last)]
+    return found if filters.limit is None else found[: filters.limit]
+
+
+def find_by_key(tx: Transaction, cascades: Sequence[RunningCascade], key: str) -> LiveTask | None:
+    """The task of that full key, if one of these cascades has it."""
+    for cascade in cascades:
+        if key.startswith(f"{cascade.directive}/{cascade.year}-"):
+            period, agency, *topic = key.removeprefix(f"{cascade.directive}/").split("/")
+            given = {"period": period, "agency": agency, "topic": "".join(topic)}
+            condition = "t.period = :period AND a.key = :agency AND t.topic = :topic"
+            if (task := next(read_tasks(tx, cascade, condition, **given), None)) is not None:
+                return task
+    return None
+
+
+def _order(sort: str | None, own_order: Order, cascades: Sequence[RunningCascade], today: date) -> Order:
+    place = {cascade.cascade_id: at for at, cascade in enumerate(cascades)}
+    if sort is None:
+        if own_order is _by_agency:
+            return lambda task: (place[task.cascade.cascade_id], *_by_agency(task))
+        return lambda task: (own_order(task), task.key)
+    chosen = _TASK_ORDERS[sort]
+    return lambda task: (chosen(task, today), task.key)
+
+
+def _by_agency(task: LiveTask) -> tuple[Any, ...]:
+    return task.agency.split("."), parse_period_key(task.period).sort_key, task.topic
+
+
+def _by_lateness(task: LiveTask, today: date) -> tuple[int, date]:
+    due = due_next(task).last_day
+    late = 0 if due is None else max(0, (late_on(task, today) - due).days)
+    return -late, due or date.max
+
+
+_TASK_ORDERS: Mapping[str, Callable[[LiveTask, date], Any]] = {
+    "due": lambda task, _: due_next(task).last_day or date.max,
+    "late": _by_lateness,
+    "agency": lambda task, _: task.agency.split("."),
+    "state": lambda task, _: list(task.cascade.judge.lifecycle.data.states).index(task.state),
+}
+
+_ROW_ORDERS: Mapping[str, Callable[[Any], Any]] = {
     "due": lambda row: (row.due or date.max, row.task),
     "late": lambda row: (-row.days_late, row.due or date.max, row.task),
     "agency": lambda row: (row.agency.split("."), row.task),
@@ -120,14 +229,11 @@ _ORDERS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def _state(text: str, states: Mapping[str, Label]) -> str:
+def _states(text: str, cascade: RunningCascade) -> list[str]:
+    """The states of that name, or called so, in the cascade's own lifecycle."""
     wanted = fold(text).replace("-", "_")
-    for name, label in states.items():
-        if wanted in (name, fold(label.vi), fold(label.en), fold(label.vi).replace(" ", "_")):
-            return name
-    labels: Sequence[Label] = tuple(states.values())
-    raise UnknownState(text, tuple(states), labels)
-
-
-ALL = Filters()
-"""Everything, in the list's own order."""
+    return [
+        name
+        for name, label in cascade.judge.lifecycle.data.states.items()
+        if wanted in (name, fold(label.vi), fold(label.en), fold(label.vi).replace(" ", "_"))
+    ]

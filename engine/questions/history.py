@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,6 +17,8 @@ from engine.chain.chains import HISTORY_COLUMNS
 from engine.chain.effective import COLUMNS, CORRECTION, superseded
 from engine.chain.rehash import AT
 from engine.clock import parse_moment
+from engine.questions.filters import ALL, Filters, UnknownCursor, find_by_key
+from engine.questions.people import recorded_by
 from engine.results import HistoryRow
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
@@ -32,37 +36,78 @@ _STATEMENT = (
     "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
     "WHERE h.cascade_id = :cascade_id"
 )
-_IN_ORDER = " ORDER BY h.recorded_at, h.task_no, h.seq"
+_PLACE = "h.recorded_at, h.task_no, h.seq"
+Whose = Sequence[tuple[RunningCascade, str, dict[str, Any]]]
+"""Cascades, each with a condition on `h`, `t` and `a` and its parameters."""
 
 
-def of_task(tx: Transaction, task: LiveTask) -> tuple[HistoryRow, ...]:
-    """The task's chain, first to last."""
-    rows = tx.rows(
-        f"{_STATEMENT} AND h.task_no = :number ORDER BY h.seq",
-        cascade_id=task.cascade.cascade_id,
-        number=task.task_no,
-    )
-    corrected_by = _superseded(tx, task.cascade, task.task_no)
-    return tuple(_as_row(task.cascade, row, corrected_by) for row in rows)
+def of_task(task: LiveTask) -> Whose:
+    """The task's chain."""
+    return [(task.cascade, "h.task_no = :number", {"number": task.task_no})]
 
 
-def of_agency(tx: Transaction, cascades: Sequence[RunningCascade], agency: str) -> tuple[HistoryRow, ...]:
+def of_agency(tx: Transaction, cascades: Sequence[RunningCascade], agency: str) -> Whose:
     """What the agency did, on its own tasks and on others'. Raises NotFound, Ambiguous."""
+    found = get_agency_anywhere(tx, cascades, agency)
+    return [(cascade, "h.agency = :agency", {"agency": node.key}) for cascade, node in found]
+
+
+def of_cascades(cascades: Sequence[RunningCascade]) -> Whose:
+    """Everything recorded in these cascades."""
+    return [(cascade, "TRUE", {}) for cascade in cascades]
+
+
+def history(
+    tx: Transaction, whose: Whose, *, by: str | None = None, filters: Filters = ALL, today: date
+) -> tuple[HistoryRow, ...]:
+    """The rows, cascade by cascade in the order of recording; `by`: a person's.
+
+    Filters are about the task that a row is of; a `document` is also the one that the row itself names. A page goes on
+    after the row `TASK#SEQ`. Raises NotFound, UnknownState, UnknownCursor.
+    """
+    filters.check([cascade for cascade, _, _ in whose])
     rows: list[HistoryRow] = []
-    for cascade, found in get_agency_anywhere(tx, cascades, agency):
-        rows += _rows(tx, cascade, "h.agency = :agency", agency=found.key)
+    after = None if filters.after is None else _cursor(tx, [cascade for cascade, _, _ in whose], filters.after)
+    limit = filters.limit if by is None else None  # who answers to a name is told by all of them
+    for cascade, condition, parameters in whose:
+        narrower, more = filters.condition(cascade, today)
+        if filters.document is not None:
+            rest, _ = replace(filters, document=None).condition(cascade, today)
+            narrower = f"({narrower} OR (h.document = :document AND {rest}))"
+        statement = f"{_STATEMENT} AND {condition} AND {narrower}"
+        if after is not None and after[0] is not cascade:
+            continue
+        if after is not None:
+            statement += f" AND ({_PLACE}) > (:after_at, :after_task, :after_seq)"
+            more |= dict(zip(("after_at", "after_task", "after_seq"), after[1], strict=True))
+            after = None
+        statement += f" ORDER BY {_PLACE}"
+        if limit is not None:
+            statement, more = f"{statement} LIMIT :limit", {**more, "limit": limit - len(rows)}
+        found = tx.rows(statement, cascade_id=cascade.cascade_id, **parameters, **more)
+        corrected_by = _superseded(tx, cascade, parameters.get("number")) if found else {}
+        rows += [_as_row(cascade, row, corrected_by) for row in found]
+        if limit is not None and len(rows) >= limit:
+            break
+    if by is not None:
+        return recorded_by(rows, by)[: filters.limit]
     return tuple(rows)
 
 
-def of_cascades(tx: Transaction, cascades: Sequence[RunningCascade]) -> tuple[HistoryRow, ...]:
-    """Everything recorded in these cascades."""
-    return tuple(row for cascade in cascades for row in _rows(tx, cascade, "TRUE"))
-
-
-def _rows(tx: Transaction, cascade: RunningCascade, condition: str, **parameters: Any) -> list[HistoryRow]:
-    corrected_by = _superseded(tx, cascade)
-    rows = tx.rows(f"{_STATEMENT} AND {condition}{_IN_ORDER}", cascade_id=cascade.cascade_id, **parameters)
-    return [_as_row(cascade, row, corrected_by) for row in rows]
+def _cursor(tx: Transaction, cascades: Sequence[RunningCascade], text: str) -> tuple[RunningCascade, Row]:
+    """The cascade of the row `TASK#SEQ`, and its place in the order."""
+    key, _, seq = text.rpartition("#")
+    task = None if not seq.isdigit() else find_by_key(tx, cascades, key)
+    if task is not None:
+        place = tx.row(
+            f"SELECT {_PLACE} FROM history h WHERE h.cascade_id = :cascade_id AND h.task_no = :number AND h.seq = :seq",
+            cascade_id=task.cascade.cascade_id,
+            number=task.task_no,
+            seq=int(seq),
+        )
+        if place is not None:
+            return task.cascade, place
+    raise UnknownCursor(text)
 
 
 def _superseded(tx: Transaction, cascade: RunningCascade, task_no: int | None = None) -> dict[tuple[int, int], int]:

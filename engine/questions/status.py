@@ -10,16 +10,15 @@ from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE
 from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
-from engine.cascade.timeliness import calendar_until, days_late, due_next, timeliness_of, working_days_late
+from engine.cascade.timeliness import calendar_until, days_late, due_next, late_on, timeliness_of, working_days_late
 from engine.questions.duties import duties_of
-from engine.questions.filters import ALL, Filters
+from engine.questions.filters import ALL, Filters, UnknownCursor, listed
 from engine.questions.returned import returned_reports
 from engine.results import CascadeSummary, DutyRow, ReturnedReport, TaskRow
 from engine.store.database import Transaction
-from workflows.periods import Period, parse_period, parse_period_key
+from workflows.periods import Period, parse_period
 
 _MORE = "CASE WHEN t.content = '' THEN s.content ELSE t.content END, d.key, s.at, a.kind, a.level, a.superior"
 _WITH_ASSIGNMENT = (
@@ -71,12 +70,21 @@ def status(
     filters: Filters = ALL,
 ) -> tuple[TaskRow, ...]:
     """All tasks of the scope, by agency as the tree has them, then by period."""
-    found: list[TaskRow] = []
-    for cascade, condition, parameters in scope(tx, cascades, under, period):
-        narrower, more = filters.condition(cascade)
-        rows = task_rows(tx, cascade, f"{condition} AND {narrower}", today, **parameters, **more)
-        found += sorted(rows, key=lambda row: (row.agency.split("."), _order(row.period), row.topic or ""))
-    return filters.page(found, today)
+    return rows_of(tx, listed(tx, scope(tx, cascades, under, period), filters, today), today)
+
+
+def rows_of(tx: Transaction, tasks: Sequence[LiveTask], today: date) -> tuple[TaskRow, ...]:
+    """These tasks as rows of an answer, in the same order."""
+    numbers: defaultdict[int, list[int]] = defaultdict(list)
+    cascades = {task.cascade.cascade_id: task.cascade for task in tasks}
+    for task in tasks:
+        numbers[task.cascade.cascade_id].append(task.task_no)
+    rows = {
+        row.task: row
+        for cascade_id, wanted in numbers.items()
+        for row in task_rows(tx, cascades[cascade_id], "t.task_no = ANY(:numbers)", today, numbers=wanted)
+    }
+    return tuple(rows[task.key] for task in tasks)
 
 
 def task_rows(
@@ -135,11 +143,7 @@ def _as_row(
     judge, calendar = task.cascade.judge, task.cascade.calendar
     following = judge.owed_next(task)
     due = due_next(task)
-    late_on = today
-    if task.standing != ACTIVE:  # not counted
-        late_on = due.last_day or today
-    elif following is None:  # a finished task is as late as it was then
-        late_on = min(today, date.fromisoformat(task.since)) if task.since else today
+    counted_to = late_on(task, today)
     content, document, at, kind, level, superior = more
     return TaskRow(
         task.key,
@@ -148,12 +152,12 @@ def _as_row(
         task.state,
         task.standing,
         due.last_day,
-        days_late(due.last_day, late_on),
+        days_late(due.last_day, counted_to),
         judge.triggers_now(task),
         task.agency_name,
         task.topic or None,
         timeliness_of(task, today),
-        working_days_late(due.last_day, late_on, calendar),
+        working_days_late(due.last_day, counted_to, calendar),
         due.phrase,
         following,
         task.open_inputs,
@@ -167,23 +171,31 @@ def _as_row(
         feeds,
         None if task.since is None else date.fromisoformat(task.since),
         duties=duties,
-        calendar_until=calendar_until(due.last_day, late_on, calendar),
+        calendar_until=calendar_until(due.last_day, counted_to, calendar),
         returned=returned,
         number=task.task_no,
     )
 
 
-def _order(period: str) -> tuple[date, date, bool]:
-    return parse_period_key(period).sort_key
-
-
-def summary(tx: Transaction, cascade: RunningCascade, today: date) -> CascadeSummary:
-    """A cascade in figures."""
+def summary(
+    tx: Transaction,
+    cascade: RunningCascade,
+    today: date,
+    condition: str = "TRUE",
+    *,
+    returned_only: bool = False,
+    **parameters: Any,
+) -> CascadeSummary:
+    """A cascade in figures; of its tasks under a condition on `t` and `a`."""
     by_state: Counter[str] = Counter()
     by_timeliness: Counter[str] = Counter()
     by_standing: Counter[str] = Counter()
     consolidations = blocked = 0
-    for task in read_tasks(tx, cascade, "TRUE"):
+    tasks = list(read_tasks(tx, cascade, condition, **parameters))
+    returned = returned_reports(tx, cascade, [task.task_no for task in tasks]) if returned_only else {}
+    for task in tasks:
+        if returned_only and task.task_no not in returned:
+            continue
         by_state[task.state] += 1
         by_timeliness[timeliness_of(task, today)] += 1
         by_standing[task.standing] += 1
@@ -203,6 +215,28 @@ def summary(tx: Transaction, cascade: RunningCascade, today: date) -> CascadeSum
         bool(row and row[0]),
         {name: by_standing[name] for name in cascade.judge.lifecycle.data.standings if by_standing[name]},
     )
+
+
+def summaries(
+    tx: Transaction, cascades: Sequence[RunningCascade], today: date, filters: Filters = ALL
+) -> tuple[CascadeSummary, ...]:
+    """The cascades in figures; narrowed, of such tasks alone and without those that have none.
+
+    A page goes on after the cascade `filters.after`. Raises UnknownState, UnknownCursor.
+    """
+    filters.check(cascades)
+    if filters.after is not None and filters.after not in [cascade.key for cascade in cascades]:
+        raise UnknownCursor(filters.after)
+    found: list[CascadeSummary] = []
+    is_before = filters.after is not None
+    for cascade in cascades:
+        if is_before:
+            is_before = cascade.key != filters.after
+        elif filters.limit is None or len(found) < filters.limit:
+            condition, parameters = filters.condition(cascade, today)
+            figures = summary(tx, cascade, today, condition, returned_only=filters.is_returned, **parameters)
+            found += [figures] if figures.tasks or not filters.narrows else []
+    return tuple(found)
 
 
 def pinned_findings(tx: Transaction, cascade: RunningCascade) -> tuple[dict[str, Any], ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -13,6 +13,7 @@ from deliverables import CLASSES, Recount
 from model import Model, Root
 from order import out_of_order
 
+from engine.questions.filters import Filters
 from engine.scope import Scope, View
 from workflows.graph import TaskGraph
 
@@ -65,6 +66,7 @@ class Comparison:
     def everything(self, rng: Random) -> None:
         sample = 3 if self.is_live else 1
         self.tasks()
+        self.lists(Random(f"{self.cascade} {self.asked}"))
         self.blocked()
         self.order()
         self.lateness()
@@ -84,6 +86,25 @@ class Comparison:
         same({row.task for row in rows}, set(model.at), "tasks")
         for row in rows:
             self.task(row, model.at[row.task])
+
+    def lists(self, rng: Random) -> None:
+        """A list narrowed, sorted and paged is what a plain loop over all of it leaves."""
+        every, scope = self.seen.status(Scope(self.cascade)), Scope(self.cascade)
+        within, state = rng.randint(0, 60), rng.choice([row.state for row in every])
+        until = self.today + timedelta(within)
+        narrowed: dict[Filters, Callable[[Any], Any]] = {
+            Filters(is_overdue=True): lambda row: row.next_trigger and row.days_late,
+            Filters(due_within=within): lambda row: row.next_trigger and row.due and self.today <= row.due <= until,
+            Filters(states=(state,)): lambda row: row.state == state,
+            Filters(is_returned=True): lambda row: row.returned is not None,
+        }
+        for filters, keeps in narrowed.items():
+            rows = self.seen.status(scope, filters)
+            same([row.task for row in rows], [row.task for row in every if keeps(row)], self.asked, filters)
+        sort, size = rng.choice(["due", "late", "agency", None]), rng.randint(1, 9)
+        whole = self.seen.status(scope, Filters(sort=sort))
+        page = self.seen.status(scope, Filters(sort=sort, limit=size, after=whole[min(size, len(whole)) - 1].task))
+        same([row.task for row in page], [row.task for row in whole[size : 2 * size]], self.asked, "page by", sort)
 
     def task(self, row: Any, at: int) -> None:
         model, what = self.model, f"{self.asked} {row.task}"
