@@ -9,27 +9,19 @@ key is the path from its top, so a subtree is a prefix: `binh-dinh`, `binh-dinh.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import ClassVar
 
 from workflows.agency_files import AgencyFile, agencies_json_schema, read_yaml
+from workflows.agency_finding import find
 from workflows.agency_names import (
-    AREA_KINDS,
-    MOST_WORDS,
     Shelf,
-    bare_word,
-    in_order,
-    office_words,
     plain_words,
-    spelled_out,
     squeezed,
-    unique,
 )
 from workflows.agency_records import (
     KINDS,
@@ -45,8 +37,8 @@ from workflows.agency_records import (
     Succession,
 )
 from workflows.agency_units import CSV_COLUMNS, read_successions, read_units
-from workflows.errors import AmbiguousAgency, UnknownAgency
-from workflows.keys import AGENCY_KEY, nfc, slug
+from workflows.errors import UnknownAgency
+from workflows.keys import AGENCY_KEY, nfc
 from workflows.said import Said
 
 __all__ = [
@@ -84,15 +76,13 @@ def _in_order_of_time(edges: Iterable[Succession]) -> tuple[Succession, ...]:
 class Registry:
     """All agencies, read as they are needed. Built by `Registry.load()`."""
 
-    _EXACT_TIERS: ClassVar[int] = 4
-
     def __init__(self, shipped: Traversable, own: Iterable[AgencyFile] = ()) -> None:
         self._shipped = shipped
         self._places: dict[str, str] = {}
         self._replaced: dict[str, str] = {}
         self._own: dict[str, dict[str, Agency]] = {}
         self._own_successions: list[Succession] = []
-        self._shelves: dict[str, Shelf] = {}
+        self._shelves: dict[str, Shelf[Agency]] = {}
         self._successions: _Edges | None = None
         self._made_successions: dict[str, _Edges] = {}
         own_places: dict[str, str] = {}
@@ -146,29 +136,10 @@ class Registry:
         return isinstance(key, str) and self._look_up(key) is not None
 
     def find(self, text: str, near: str | None = None) -> Agency:
-        """The one agency that the text means: its key, accented or unaccented name, short name or part of these.
-
-        NFC and NFD, any case; with or without the words for its committee. `near`: the key of an
-        agency; hits beside it, then in its district, then in its province go before all others. Several hits are
-        never guessed: AmbiguousAgency. None: UnknownAgency.
-        """
+        """The one agency that the text means; see `agency_finding.find`. Raises AmbiguousAgency, UnknownAgency."""
         text = nfc(text).strip()
         agency = self._look_up(text.casefold())
-        if agency is not None:
-            return agency
-        spelled = spelled_out(text)
-        plain = " ".join(bare_word(word) for word in spelled)
-        if not 0 < len(spelled) <= MOST_WORDS:
-            raise UnknownAgency(text, ())
-        exact = (" ".join(spelled), plain, squeezed(text), plain)
-        for hits in self._hits(exact, plain, near):
-            if len(hits) == 1:
-                return hits[0]
-            if hits:
-                raise AmbiguousAgency(text, tuple(hits))
-        if (written_out := office_words(text)) is not None:
-            return self.find(written_out, near)
-        raise UnknownAgency(text, self._nearest_in_meaning(plain) or self._nearest(slug(text), self._everywhere()))
+        return agency or find(self, text, None if near is None else self.get(near).key)
 
     def search(self, text: str) -> Iterator[Agency]:
         """Every agency with the text in its names, key or short name, or with it as a code; province by province.
@@ -178,7 +149,7 @@ class Registry:
         whole, parts = list[Agency](), list[Agency]()
         text = nfc(text).strip()
         plain, short, code = plain_words(text), squeezed(text), text.casefold()
-        for shelf in self._everywhere():
+        for shelf in self.everywhere():
             for names, key_words, agency in shelf.parts:
                 codes = (agency.unit_code, *(dated.code.casefold() for dated in agency.codes))
                 by_name = plain and (plain in names or plain in key_words)
@@ -204,14 +175,14 @@ class Registry:
 
         `under`: strictly below that agency; below a central agency lies the whole country. Raises UnknownAgency.
         """
-        shelves: Iterable[Shelf]
+        shelves: Iterable[Shelf[Agency]]
         if set(kinds) <= ONLY_IN_CENTRAL_FILES:
             shelves = [self._shelves[""]]
         elif under is None or self.get(under).level == "central":
-            shelves = self._everywhere()
+            shelves = self.everywhere()
         else:
             top = under.partition(".")[0]
-            shelves = [self._shelf(name) for name in dict.fromkeys((top, *self._crossing))]
+            shelves = [self.shelf(name) for name in dict.fromkeys((top, *self._crossing))]
         wanted, left_out = frozenset(kinds), frozenset(except_)
         if under is not None:
             self.get(under)
@@ -231,7 +202,7 @@ class Registry:
         """The agency and all whose key begins with it, sorted by key. Raises UnknownAgency."""
         found = {key: self.get(key)}
         prefix = key + "."
-        shelf = self._shelf(key.partition(".")[0])
+        shelf = self.shelf(key.partition(".")[0])
         found.update((other, agency) for other, agency in shelf.agencies.items() if other.startswith(prefix))
         return tuple(found[each] for each in sorted(found))
 
@@ -255,7 +226,7 @@ class Registry:
 
     def everyone(self) -> Iterator[Agency]:
         """All agencies of the country: reads every file."""
-        for shelf in self._everywhere():
+        for shelf in self.everywhere():
             yield from shelf.agencies.values()
 
     # history
@@ -296,9 +267,14 @@ class Registry:
             return base[key]
         if "." not in key or not AGENCY_KEY.match(key):
             return None
-        return self._shelf(key.partition(".")[0]).agencies.get(key)
+        return self.shelf(key.partition(".")[0]).agencies.get(key)
 
-    def _shelf(self, top: str) -> Shelf:
+    @property
+    def base(self) -> Shelf[Agency]:
+        """The agencies that are always read: the centre and the provinces."""
+        return self._shelves[""]
+
+    def shelf(self, top: str) -> Shelf[Agency]:
         """The agencies below a province, read when first asked for; empty where there is no file."""
         if top not in self._shelves:
             found: dict[str, Agency] = {}
@@ -328,12 +304,13 @@ class Registry:
                 into[agency.key] = agency
                 self._places[agency.key] = f"{path}:{line}"
 
-    def _everywhere(self) -> Iterator[Shelf]:
+    def everywhere(self) -> Iterator[Shelf[Agency]]:
+        """All there is, province by province."""
         base = self._shelves[""]
         yield base
         tops = {key for key, agency in base.agencies.items() if agency.kind == "province"} | (self._own.keys() - {""})
         for top in sorted(tops):
-            yield self._shelf(top)
+            yield self.shelf(top)
 
     @cached_property
     def _crossing(self) -> tuple[str, ...]:
@@ -346,11 +323,11 @@ class Registry:
             )
         )
 
-    def _scope_of(self, key: str) -> Iterable[Shelf]:
+    def _scope_of(self, key: str) -> Iterable[Shelf[Agency]]:
         """Where a mistyped key is looked for: its province if there is one, else the provinces and the centre."""
         top = key.partition(".")[0]
         base = self._shelves[""]
-        return [self._shelf(top)] if "." in key and top in base.agencies else [base]
+        return [self.shelf(top)] if "." in key and top in base.agencies else [base]
 
     def _by_hand(self) -> _Edges:
         if self._successions is None:
@@ -383,86 +360,6 @@ class Registry:
             superior = None if agency is None else agency.superior
         return chain
 
-    # finding by name
-
-    def _hits(self, exact: tuple[str, ...], plain: str, near: str | None) -> Iterator[list[Agency]]:
-        """Ever wider sets of hits, each tried only if those before it were empty."""
-        base = self._shelves[""]
-        if near is not None:
-            yield from self._hits_near(near, exact, plain)
-        for tier in range(self._EXACT_TIERS):
-            hits = base.exact(tier, exact[tier])
-            # A city can share its name with a city below it: look there before answering.
-            below = [hit for agency in hits for hit in self._shelf(agency.key).exact(tier, exact[tier])]
-            yield hits + below
-        words = plain.split()
-        for split in range(1, len(words)):
-            provinces = unique(hit for tier in (1, 3) for hit in base.exact(tier, " ".join(words[split:])))
-            yield unique(hit for area in provinces for hit in self._shelf(area.key).inside(area.key, words[:split]))
-        for tier in range(self._EXACT_TIERS):
-            yield [hit for shelf in self._everywhere() for hit in shelf.exact(tier, exact[tier])]
-        yield unique(hit for shelf in self._everywhere() for hit in shelf.inside_any(words))
-        yield from self._part_hits(plain, self._everywhere)
-
-    def _hits_near(self, near: str, exact: tuple[str, ...], plain: str) -> Iterator[list[Agency]]:
-        around = self.get(near).key
-        top = around.partition(".")[0]
-        shelf = self._shelf(top)
-        for tier in range(self._EXACT_TIERS):  # the province itself, unless a city in it bears the very name
-            if province := [hit for hit in self._shelves[""].exact(tier, exact[tier]) if hit.key == top]:
-                yield province + shelf.exact(tier, exact[tier])
-        while around:
-            prefix = around + "."
-
-            def inside(agency: Agency, prefix: str = prefix) -> bool:
-                return agency.key.startswith(prefix)
-
-            for tier in range(self._EXACT_TIERS):
-                hits = [hit for hit in shelf.exact(tier, exact[tier]) if inside(hit)]
-                if all(hit.kind not in AREA_KINDS for hit in hits):  # the province's inspectorate before a district's
-                    floor = min((hit.key.count(".") for hit in hits), default=0)
-                    hits = [hit for hit in hits if hit.key.count(".") == floor]
-                yield hits
-            around = around.rpartition(".")[0]
-        for tier in range(self._EXACT_TIERS):
-            yield self._shelves[""].exact(tier, exact[tier])
-        yield from self._part_hits(plain, lambda: [shelf])
-
-    def _part_hits(self, plain: str, shelves: Callable[[], Iterable[Shelf]]) -> Iterator[list[Agency]]:
-        padded, wanted = f" {plain} ", plain.split()
-        yield [
-            agency
-            for shelf in shelves()
-            for names, key_words, agency in shelf.parts
-            if padded in names or padded in key_words
-        ]
-        yield [
-            agency
-            for shelf in shelves()
-            for names, key_words, agency in shelf.parts
-            if any(in_order(wanted, words.split()) for words in (*names.split("|"), key_words))
-        ]
-
-    def _nearest_in_meaning(self, plain: str) -> tuple[Agency, ...]:
-        """Those most like it by name: of the province that the text names, else of all but districts and wards."""
-        base = self._shelves[""]
-        words = plain.split()
-        spans = (" ".join(words[at:to]) for at in range(len(words)) for to in range(len(words), at + 1, -1))
-        provinces = next((found for span in spans if (found := _provinces(base.exact(3, span)))), [])
-        known: Iterable[Agency] = (
-            agency for province in provinces for agency in (province, *self._shelf(province.key).agencies.values())
-        )
-        if not provinces:
-            every = (agency for shelf in self._everywhere() for agency in shelf.agencies.values())
-            known = (agency for agency in every if agency.kind not in ("district", "ward"))
-        names = {agency.key: plain_words(agency.name) for agency in known}
-        ranked = sorted(names, key=lambda key: (-SequenceMatcher(None, plain, names[key]).ratio(), key))
-        return tuple(self.get(key) for key in ranked[:3])
-
-    def _nearest(self, key: str, shelves: Iterable[Shelf]) -> tuple[Agency, ...]:
+    def _nearest(self, key: str, shelves: Iterable[Shelf[Agency]]) -> tuple[Agency, ...]:
         agencies = {agency.key: agency for shelf in shelves for agency in shelf.agencies.values()}
         return tuple(agencies[each] for each in difflib.get_close_matches(key, agencies, n=3, cutoff=0.7))
-
-
-def _provinces(found: Sequence[Agency]) -> list[Agency]:
-    return [agency for agency in found if agency.kind == "province"]

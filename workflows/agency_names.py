@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
 
-from workflows.agency_records import Agency
 from workflows.keys import fold, nfc
 
 _WORD = re.compile(r"\w+")
@@ -164,16 +164,33 @@ def in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
     return all(word in remaining for word in wanted)
 
 
-class Shelf:
+class Named(Protocol):
+    """What is looked for by name. `all_names`: every name that it bears or bore."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def short(self) -> str | None: ...
+    @property
+    def all_names(self) -> tuple[str, ...]: ...
+
+
+A = TypeVar("A", bound=Named)
+TIERS = 4  # ways of naming that `Shelf.exact` knows
+
+
+class Shelf(Generic[A]):
     """The agencies of one province, or the always-read ones, with indexes made when first searched."""
 
-    def __init__(self, agencies: Mapping[str, Agency], ancestors: Callable[[str], Agency | None]) -> None:
+    def __init__(self, agencies: Mapping[str, A], ancestors: Callable[[str], A | None]) -> None:
         self.agencies = agencies
         self._ancestors = ancestors
-        self._exact: tuple[dict[str, list[Agency]], ...] | None = None
-        self._parts: list[tuple[str, str, Agency]] | None = None
+        self._exact: tuple[dict[str, list[A]], ...] | None = None
+        self._parts: list[tuple[str, str, A]] | None = None
 
-    def exact(self, tier: int, wanted: str) -> list[Agency]:
+    def exact(self, tier: int, wanted: str) -> list[A]:
         """Hits of one way of naming: 0 accented, 1 unaccented, 2 short, 3 unaccented area without its type."""
         if self._exact is None:
             self._index()
@@ -181,7 +198,7 @@ class Shelf:
         return self._exact[tier].get(wanted, [])
 
     @property
-    def parts(self) -> list[tuple[str, str, Agency]]:
+    def parts(self) -> list[tuple[str, str, A]]:
         """Each agency with its names and its key as unaccented words, for looking up a part."""
         if self._parts is None:
             self._parts = [
@@ -194,7 +211,7 @@ class Shelf:
             ]
         return self._parts
 
-    def inside(self, above: str, words: Sequence[str]) -> list[Agency]:
+    def inside(self, above: str, words: Sequence[str]) -> list[A]:
         """Hits strictly below an agency: `sở nội vụ`, `huyện tuy phước`, `xã phước hòa huyện tuy phước`."""
         prefix = above + "."
         for found in (self.exact(1, " ".join(words)), self.inside_any(words)):
@@ -205,7 +222,7 @@ class Shelf:
         floor = min((hit.key.count(".") for hit in bare), default=0)
         return [hit for hit in bare if hit.key.count(".") == floor]
 
-    def inside_any(self, words: Sequence[str]) -> Iterator[Agency]:
+    def inside_any(self, words: Sequence[str]) -> Iterator[A]:
         """Hits of an agency's name followed by its district's."""
         for split in range(1, len(words)):
             for area in self.exact(1, " ".join(words[split:])):
@@ -213,10 +230,10 @@ class Shelf:
                     yield from self.inside(area.key, words[:split])
 
     def _index(self) -> None:
-        accented: dict[str, list[Agency]] = {}
-        plain: dict[str, list[Agency]] = {}
-        short: dict[str, list[Agency]] = {}
-        bare: dict[str, list[Agency]] = {}
+        accented: dict[str, list[A]] = {}
+        plain: dict[str, list[A]] = {}
+        short: dict[str, list[A]] = {}
+        bare: dict[str, list[A]] = {}
         endings: dict[str, list[list[str]]] = {}
         for agency in self.agencies.values():
             is_area = agency.kind in AREA_KINDS
@@ -238,7 +255,7 @@ class Shelf:
                     _add(plain, squeezed(agency.short), agency)
         self._exact = (accented, plain, short, bare)
 
-    def _ending(self, words: Sequence[str], agency: Agency, endings: dict[str, list[list[str]]]) -> int:
+    def _ending(self, words: Sequence[str], agency: A, endings: dict[str, list[list[str]]]) -> int:
         """How many words at the end only say where: three in `so noi vu tinh binh dinh`; 0 if none."""
         above = agency.key.rpartition(".")[0]
         while above:
@@ -256,11 +273,11 @@ class Shelf:
         return 0
 
 
-def unique(agencies: Iterable[Agency]) -> list[Agency]:
+def unique(agencies: Iterable[A]) -> list[A]:
     return list({agency.key: agency for agency in agencies}.values())
 
 
-def _add(index: dict[str, list[Agency]], name: str, agency: Agency) -> None:
+def _add(index: dict[str, list[A]], name: str, agency: A) -> None:
     hits = index.setdefault(name, [])
     if not hits or hits[-1] is not agency:
         hits.append(agency)

@@ -107,6 +107,7 @@ class AmbiguousAgency(InputError):
 
     code = "ambiguous-agency"
     fields = ("text", "candidates")
+    candidates: tuple[Any, ...]
 
 
 class UnknownDocument(InputError):

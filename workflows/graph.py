@@ -142,6 +142,11 @@ class AgencyNode:
         """What it is called in either language."""
         return Name(self.name, self.name_en or self.name)
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """What it answers to."""
+        return (self.name, self.name_en) if self.name_en else (self.name,)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskGraph:

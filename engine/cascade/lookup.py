@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
 from engine.errors import Ambiguous, NotFound
 from engine.store.database import Row, Transaction
-from workflows.agency_names import office_words
-from workflows.errors import BadKey
+from workflows.agency_finding import find
+from workflows.agency_names import Shelf
+from workflows.errors import AmbiguousAgency, BadKey, UnknownAgency
 from workflows.graph import AgencyNode
 from workflows.keys import AGENCY_KEY
 from workflows.lifecycle import Lifecycle, UnknownTrigger
@@ -23,8 +25,6 @@ _AGENCY_COLUMNS = "key, name, name_en, kind, level, superior, short"
 _CANDIDATES = 8
 _NEAR = 0.5
 _TASK_KEY = re.compile(r"(?:([a-z0-9-]+)/)?([12]\d{3})-(\w+)/([a-z0-9.-]+)(?:/([a-z0-9-]+))?\Z")
-# one office, several spellings: all are compared in the last one
-_SPELLINGS = (("uy ban nhan dan", "ubnd"), ("u.b.n.d", "ubnd"), ("thanh pho", "tp"), ("tp.", "tp"))
 
 
 _FIND_TASK = (
@@ -36,53 +36,69 @@ _LOCK_TASK = f"{_FIND_TASK} FOR UPDATE OF t"
 
 # agencies
 
-_SAID_OR_NOT = {"tinh", "thanh", "pho", "tp"}  # a name is the same without them
-
 
 def get_agency(tx: Transaction, cascade: RunningCascade, text: str) -> AgencyNode:
     """The cascade's agency of that key or name, in any accents, or of an unambiguous part of it.
 
     Raises NotFound with the nearest names, Ambiguous with the candidates.
     """
-    text = nfc(text).strip()
-    keys = [key for key in dict.fromkeys((text, slug(text))) if AGENCY_KEY.match(key)]
-    for key in keys:
-        row = tx.row(
-            f"SELECT {_AGENCY_COLUMNS} FROM agency WHERE cascade_id = :cascade_id AND key = :key",
-            cascade_id=cascade.cascade_id,
-            key=key,
-        )
-        if row is not None:
-            return AgencyNode(*row)
-    agencies = all_agencies(tx, cascade)
-    names = {key: tuple(_names(agency, agencies)) for key, agency in agencies.items()}
-    wanted = _plain(text)
-    written_out = office_words(text)
-    meant = wanted if written_out is None else _plain(written_out)
-    ways = [_named(names, wanted), _with_part(names, wanted), _with_key_part(agencies, slug(text))]
-    ways += [_named(names, meant), _with_part(names, meant), _with_words(names, meant)]
-    for hits in ways:
-        if len(hits) == 1:
-            return agencies[hits[0]]
-        if hits:
-            raise Ambiguous(Said("what.agency", {"n": 2}), text, _described(agencies, sorted(hits)))
-    raise NotFound(Said("what.agency"), text, _described(agencies, _nearest(names, wanted)))
+    return get_agency_anywhere(tx, [cascade], text)[0][1]
 
 
 def get_agency_anywhere(
     tx: Transaction, cascades: Sequence[RunningCascade], text: str
 ) -> list[tuple[RunningCascade, AgencyNode]]:
-    """The agency in every one of these cascades that has it. Raises NotFound if none has, Ambiguous."""
-    found: list[tuple[RunningCascade, AgencyNode]] = []
-    missing = NotFound(Said("what.agency"), text, ())
-    for cascade in cascades:
-        try:
-            found.append((cascade, get_agency(tx, cascade, text)))
-        except NotFound as error:
-            missing = error
-    if not found:
-        raise missing
-    return found
+    """The one agency that is meant, in every one of these cascades that has it. Raises NotFound, Ambiguous."""
+    text = nfc(text).strip()
+    for key in dict.fromkeys((text, slug(text))):
+        if AGENCY_KEY.match(key) and (found := _with_key(tx, cascades, key)):
+            return found
+    known = {key: node for cascade in cascades for key, node in all_agencies(tx, cascade).items()}
+    try:
+        meant = find(_Running(known), text)
+    except AmbiguousAgency as error:
+        raise Ambiguous(Said("what.agency", {"n": 2}), text, _described(error.candidates)) from None
+    except UnknownAgency as error:
+        raise NotFound(Said("what.agency"), text, _described(error.candidates)) from None
+    return _with_key(tx, cascades, meant.key)
+
+
+def _with_key(tx: Transaction, cascades: Sequence[RunningCascade], key: str) -> list[tuple[RunningCascade, AgencyNode]]:
+    rows = {
+        row[0]: AgencyNode(*row[1:])
+        for row in tx.rows(
+            f"SELECT cascade_id, {_AGENCY_COLUMNS} FROM agency WHERE cascade_id = ANY(:cascades) AND key = :key",
+            cascades=[cascade.cascade_id for cascade in cascades],
+            key=key,
+        )
+    }
+    return [(cascade, rows[cascade.cascade_id]) for cascade in cascades if cascade.cascade_id in rows]
+
+
+class _Running:
+    """The agencies of running cascades, as names are looked for among them."""
+
+    def __init__(self, agencies: Mapping[str, AgencyNode]) -> None:
+        self._agencies = agencies
+        tops = {key.partition(".")[0] for key in agencies if "." in key}
+        self.base = Shelf({key: node for key, node in agencies.items() if "." not in key}, agencies.get)
+        self._shelves = {
+            top: Shelf({key: node for key, node in agencies.items() if key.startswith(f"{top}.")}, agencies.get)
+            for top in sorted(tops)
+        }
+
+    def shelf(self, top: str) -> Shelf[AgencyNode]:
+        """Those below a province."""
+        return self._shelves.get(top) or Shelf({}, self._agencies.get)
+
+    def everywhere(self) -> Iterator[Shelf[AgencyNode]]:
+        """All of them."""
+        yield self.base
+        yield from self._shelves.values()
+
+
+def _described(agencies: Iterable[AgencyNode]) -> tuple[str, ...]:
+    return tuple(f"{agency.key} ({agency.name})" for agency in itertools.islice(agencies, _CANDIDATES))
 
 
 def all_agencies(tx: Transaction, cascade: RunningCascade) -> dict[str, AgencyNode]:
@@ -106,60 +122,6 @@ def subtree(tx: Transaction, cascade: RunningCascade, agency: str) -> list[int]:
         prefix=f"{agency}.%",
     )
     return [row[0] for row in rows]
-
-
-def _plain(text: str) -> str:
-    folded = fold(text)
-    for long, short in _SPELLINGS:
-        folded = folded.replace(long, short)
-    return " ".join(re.findall(r"[a-z0-9]+", folded))
-
-
-def _names(agency: AgencyNode, agencies: dict[str, AgencyNode]) -> Iterator[str]:
-    """All names an agency answers to: with and without the place of its superior."""
-    own = [_plain(name) for name in (agency.name, agency.short, agency.name_en) if name]
-    yield from own
-    yield from (name.removeprefix("ubnd ") for name in own if name.startswith("ubnd "))
-    superior = agencies.get(agency.superior or "")
-    if superior is not None:
-        place = _plain(superior.name)
-        yield from (f"{name} {part}" for name in own for part in (place, place.removeprefix("ubnd ")))
-
-
-def _named(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
-    return [key for key, own in names.items() if wanted in own] if wanted else []
-
-
-def _with_part(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
-    if not wanted:
-        return []
-    return [key for key, own in names.items() if any(f" {wanted} " in f" {name} " for name in own[:3])]
-
-
-def _with_words(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
-    """Those with all these words, in any order, in one of their names; of several the shortest names mean most."""
-    words = set(wanted.split()) - _SAID_OR_NOT
-    if not words:
-        return []
-    sizes = {
-        key: min((len(name.split()) for name in own if words <= set(name.split())), default=0)
-        for key, own in names.items()
-    }
-    least = min((size for size in sizes.values() if size), default=0)
-    return [key for key, size in sizes.items() if size and size == least]
-
-
-def _with_key_part(agencies: dict[str, AgencyNode], wanted: str) -> list[str]:
-    return [key for key in agencies if wanted and wanted in key.rpartition(".")[2]]
-
-
-def _nearest(names: dict[str, tuple[str, ...]], wanted: str) -> list[str]:
-    by_name = {own[0]: key for key, own in names.items() if own}
-    return [by_name[name] for name in difflib.get_close_matches(wanted, by_name, n=3, cutoff=0.5)]
-
-
-def _described(agencies: dict[str, AgencyNode], keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{key} ({agencies[key].name})" for key in keys[:_CANDIDATES])
 
 
 # tasks

@@ -1,10 +1,13 @@
 """What a person may type for a task or an agency."""
 
+import csv
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 import pytest
-from graphs import DEPARTMENT, TUY_PHUOC
+from graphs import DEPARTMENT, TUY_PHUOC, GraphBuilder
+from own_definitions import shipped_agencies
 
 from engine import Engine
 from engine.errors import Ambiguous, NotFound
@@ -42,6 +45,26 @@ def test_an_agency_is_found_by(text: str, engine: Engine) -> None:
 )
 def test_and_by_its_short_name_or_a_part(text: str, key: str, engine: Engine) -> None:
     assert engine.seen().find_agency(text, "ct-33-ttg-2021").key == key
+
+
+def test_the_ways_in_which_offices_write_names_are_understood_of_running_cascades_too(sqlite_url: str) -> None:
+    registry = shipped_agencies()
+    with (Path(__file__).parents[1] / "data" / "office_names.csv").open(encoding="utf-8") as rows:
+        wanted = {row["written"]: row["agency"] for row in csv.DictReader(rows)}
+    graph = GraphBuilder()
+    graph.document("ct-33-ttg-2021", "thu-tuong", number="33/CT-TTg", issued_on=date(2021, 12, 14))
+    graph.agency("thu-tuong", "Thủ tướng Chính phủ")
+    above = {key.rsplit(".", at)[0] for key in wanted.values() for at in range(1, key.count(".") + 1)}
+    for agency in (registry.get(key) for key in sorted({*wanted.values(), *above} - {"thu-tuong"})):
+        graph.agency(agency.key, agency.name, agency.superior, agency.kind, agency.short or "")
+        graph.task("2023-H1", agency.key, "ct-33-ttg-2021", report=True)
+
+    with Engine.open(sqlite_url) as opened:
+        opened.launch(graph.build(), today=date(2023, 5, 1))
+        with opened.seen() as seen:
+            found = {written: seen.find_agency(written).key for written in wanted}
+
+    assert found == wanted
 
 
 def test_several_hits_are_never_guessed(engine: Engine) -> None:
