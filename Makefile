@@ -15,7 +15,7 @@ RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest oracle words bench fuzz lock clean
+.PHONY: help demo test lint types pytest oracle words golden bench fuzz lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -42,6 +42,9 @@ oracle: $(TESTS) ## random walks against the naive model; MINUTES=10, ARGS="--se
 
 words: $(TESTS) ## check the catalogue of words and compile it, after a change of words/*/*.po
 	$(BIN)/python tools/words.py
+
+golden: $(TESTS) ## write the screens of a season anew, after a change of what commands print: read the difference
+	@mkdir -p tests/golden && DONDOC_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_season.py
 
 bench: $(TESTS) ## ratios of things run side by side
 	$(BIN)/python -m benchmarks

@@ -121,6 +121,7 @@ class Moved(Answer):
     kind: str = "move"
     document: str | None = None  # by its key, where the row tells of one that was revoked or set nothing going
     upstream: tuple[Upstream, ...] = ()
+    number: int = 0  # of the task within its cascade: `#118` names it
 
     def tried(self) -> Moved:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""
@@ -168,6 +169,7 @@ class Corrected(Answer):
     repeated: bool = False  # the idempotency key was seen before: nothing was done again
     dry_run: bool = False  # it was tried, and not recorded
     taken_back: tuple[TakenBack, ...] = ()  # the undone rows, each with the reason
+    number: int = 0  # of the task within its cascade: `#118` names it
 
     def tried(self) -> Corrected:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""
@@ -396,7 +398,7 @@ class CascadeSummary(Answer):
     """One launched cascade in figures; the counts by state, by timeliness and by standing each sum to `tasks`."""
 
     cascade: str
-    title: str
+    title: Name
     tasks: int
     consolidations: int
     by_state: dict[str, int]
@@ -439,4 +441,5 @@ class HistoryRow(Answer):
     payload: dict[str, Any] = field(default_factory=dict)
     ref_seq: int | None = None
     superseded_by: int | None = None
+    number: int = 0  # of the task within its cascade: `#118` names it
     known_then: bool | None = None

@@ -106,7 +106,7 @@ def _sections(figures: Figures, look: Look) -> Iterator[tuple[str, str, str]]:
 
 def _header(facts: AuditFacts, look: Look) -> Iterator[str]:
     yield tag("h1", words(look.say("audit_report.title")))
-    entries = [("audit_report.cascade", f"{facts.cascade}: {facts.title}")]
+    entries = [("audit_report.cascade", f"{facts.cascade}: {look.told(facts.title)}")]
     if facts.figures is not None:
         known, tasks = facts.figures.summary, facts.figures.tasks
         if known.simulated:

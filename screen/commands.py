@@ -10,6 +10,7 @@ from engine import proposals
 from engine.proposals import Proposal
 from engine.results import RootBlocker, WhyStep
 from screen.look import Look
+from screen.tables import Cell
 
 _BLANK = '"…"'
 _WITH_DOCUMENT = ("draft_plan", "report", "consolidate")
@@ -61,6 +62,11 @@ def numbered(key: str, number: int, look: Look) -> str:
     if not look.is_single:
         return f"{cascade}#{number}"
     return f"{cascade.rpartition('/')[2]}#{number}" if look.with_years else f"#{number}"
+
+
+def key_cell(key: str, number: int, look: Look) -> Cell:
+    """A task's key; where room is scarce its short name, for a key that is cut can be typed by nobody."""
+    return Cell(short_task(key, look), "", numbered(key, number, look) or None)
 
 
 def offered(proposal: Proposal, look: Look, *, is_stated: bool = False) -> str:

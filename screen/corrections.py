@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.results import Corrected, TakenBack
-from screen.commands import short_task
+from screen.commands import key_cell, short_task
+from screen.figures import wrapped
 from screen.lists import receipt
 from screen.look import Look
-from screen.tables import Cell, lay_out, shorten
+from screen.tables import Cell, lay_out
 
 _SHOWN = 12
 
@@ -17,7 +18,7 @@ def corrected_text(corrected: Sequence[Corrected], look: Look) -> str:
     """One line a row that is corrected, with its receipt; below, the effects upstream."""
     shown = corrected if len(corrected) <= _SHOWN + 1 else corrected[:_SHOWN]
     cells = [row for item in shown for row in _rows(item, look, is_first=item is corrected[0])]
-    lines = lay_out(cells, look, flexible=(1,))
+    lines = lay_out(cells, look, flexible=(3, 4))
     if len(shown) < len(corrected):
         lines.append(look.say("moved.more", n=len(corrected) - len(shown)))
     first = corrected[0]
@@ -26,7 +27,7 @@ def corrected_text(corrected: Sequence[Corrected], look: Look) -> str:
     for word, tasks, style in (("moved.unblocked", first.unblocked, "done"), ("moved.blocked", first.blocked, "risk")):
         if tasks:
             words = look.say(word, tasks=", ".join(short_task(task, look) for task in tasks))
-            lines.append(look.paint(shorten(words, look.width), style))
+            lines += [look.paint(line, style) for line in wrapped(words, look)]
     return "\n".join(lines)
 
 
@@ -36,10 +37,10 @@ def _rows(item: Corrected, look: Look, *, is_first: bool) -> Iterator[list[Cell]
     yield _row(item, look, first, is_first=is_first)
     for taken in others:
         assert taken is not None
-        where = f"{' ' * len(short_task(item.task, look))} {look.say('audit.row', seq=taken.seq)}"
+        where = look.say("audit.row", seq=taken.seq)
         done = f"{look.label('trigger', taken.trigger)} {look.day(taken.occurred_on)}"
         reason = look.say(f"corrected.why.{taken.why}")
-        yield [Cell(""), Cell(where), Cell(done), Cell(reason, "dim"), Cell(""), Cell(""), Cell("")]
+        yield [Cell(""), Cell(""), Cell(where), Cell(done), Cell(reason, "dim"), Cell(""), Cell(""), Cell("")]
 
 
 def _row(item: Corrected, look: Look, taken: TakenBack | None, *, is_first: bool) -> list[Cell]:
@@ -53,7 +54,7 @@ def _row(item: Corrected, look: Look, taken: TakenBack | None, *, is_first: bool
             change += f", {look.label('standing', item.standing)}"
         if taken is not None:
             change = f"{look.label('trigger', taken.trigger)} {look.day(taken.occurred_on)}: {change}"
-            reason = look.say(f"corrected.why.{taken.why}")
+            reason = "" if taken.why == "asked" else look.say(f"corrected.why.{taken.why}")
     else:
         word, rows = "corrected.restated", str(item.ref_seq)
         parts = []
@@ -65,10 +66,11 @@ def _row(item: Corrected, look: Look, taken: TakenBack | None, *, is_first: bool
         reason = "" if is_first else look.say("corrected.ground")
     return [
         Cell(look.say(word), "risk" if item.undone else "done"),
-        Cell(f"{short_task(item.task, look)} {look.say('audit.row', seq=rows)}"),
+        key_cell(item.task, item.number, look),
+        Cell(look.say("audit.row", seq=rows)),
         Cell(change),
         Cell(reason, "dim"),
-        Cell(f"#{item.seq}"),
+        Cell(look.say("audit.row", seq=item.seq)),
         receipt(item.hash),
         Cell(look.say("moved.repeated") if item.repeated else "", "risk"),
     ]

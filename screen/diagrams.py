@@ -105,8 +105,8 @@ def document_diagram(cascade: Cascade, document: str | None, look: Look) -> Diag
     for item in cascade.documents:
         for parent in cascade.library.parents(item):
             if document in (None, item.key, parent.key):
-                diagram.node(item.key, f"{item.key}\n{item.title}", "document")
-                diagram.node(parent.key, f"{parent.key}\n{parent.title}", "document")
+                diagram.node(item.key, f"{item.key}\n{item.called.say(look.lang)}", "document")
+                diagram.node(parent.key, f"{parent.key}\n{parent.called.say(look.lang)}", "document")
                 diagram.arrow(item.key, parent.key, look.say("diagram.implements"))
     reports: defaultdict[tuple[str, str, str], list[AskedReport]] = defaultdict(list)
     receivers = {to for order in cascade.orders for to in order.to}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from engine.results import HistoryRow
-from screen.commands import short_task
+from screen.commands import key_cell, short_task
 from screen.look import Look
 from screen.tables import Cell, table
 from workflows.dates import HANOI
@@ -35,7 +35,7 @@ def history_text(rows: Sequence[HistoryRow], look: Look) -> str:
     elif all(row.agency is None or f"/{row.agency}/" in f"{row.task}/" for row in rows):
         columns.remove("agency")  # everybody acted on a task of their own, whose key names them
     columns = [name for name in columns if any(_cell(name, row, look).text for row in rows)]
-    flexible = [columns.index(name) for name in ("task", "agency", "by", "document") if name in columns]
+    flexible = [columns.index(name) for name in ("by", "document") if name in columns]
     cells = [[_cell(name, row, look) for name in columns] for row in rows]
     head, *body = table(columns, cells, look, flexible=flexible, right=(0,))
     places = {(row.task, row.seq): row for row in rows}
@@ -123,7 +123,7 @@ def _cell(name: str, row: HistoryRow, look: Look) -> Cell:
         case "seq":
             return Cell(str(row.seq))
         case "task":
-            return Cell(short_task(row.task, look))
+            return key_cell(row.task, row.number, look)
         case "occurred_on":
             return Cell(look.day(row.occurred_on, with_year=True))
         case "recorded_at":
@@ -142,7 +142,7 @@ def _cell(name: str, row: HistoryRow, look: Look) -> Cell:
                 )
             return Cell(f"{before} → {to}" if before and to else to, "", f"→ {to}" if to else "")
         case "agency":
-            return Cell(row.agency or "")
+            return Cell(row.agency or "", "", (row.agency or "").rpartition(".")[2])
         case "hash":
             return Cell(row.hash[:12], "dim")
         case _:

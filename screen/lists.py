@@ -10,9 +10,10 @@ from engine import proposals
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
 from screen import commands
 from screen.due_phrases import due_cell, period_words, phrase_words, returned_words
+from screen.figures import wrapped
 from screen.findings import indented
 from screen.look import Look
-from screen.tables import Cell, lay_out, shorten, table
+from screen.tables import Cell, lay_out, table
 from screen.tree import lateness
 from words import LANGUAGES, hint
 from workflows.agencies import Agency
@@ -118,7 +119,7 @@ def cascades_text(cascades: Sequence[CascadeSummary], look: Look) -> str:
             str(item.by_timeliness.get("overdue", 0)),
         ]
         day = look.day(item.launched_on, with_year=True) if item.launched_on else ""
-        rows.append([Cell(key), *(Cell(figure) for figure in figures), Cell(day), Cell(item.title, "dim")])
+        rows.append([Cell(key), *(Cell(figure) for figure in figures), Cell(day), Cell(look.told(item.title), "dim")])
     head = ("cascade", "tasks", "consolidations", "blocked", "overdue", "launched_on", "content")
     return "\n".join(table(head, rows, look, flexible=(6,), right=(1, 2, 3, 4)))
 
@@ -152,26 +153,25 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False, 
         repeated = look.say("moved.repeated") if move.repeated else ""
         rows.append(
             [
-                Cell(commands.short_task(move.task, look)),
+                commands.key_cell(move.task, move.number, look),
                 Cell(states, "done"),
-                Cell(f"#{move.seq}"),
+                Cell(look.say("audit.row", seq=move.seq)),
                 receipt(move.hash),
                 Cell(repeated, "risk"),
             ]
         )
-    lines = lay_out(rows, look, flexible=(0,))
+    lines = lay_out(rows, look, flexible=(1,))
     if len(shown) < len(moved):
         lines.append(look.say("moved.more", n=len(moved) - len(shown)))
     if released := sum(move.released for move in moved):
         lines.append(look.say("moved.released", n=released))
     unblocked = dict.fromkeys(commands.short_task(task, look) for move in moved for task in move.unblocked)
     if unblocked:
-        lines.append(look.paint(shorten(look.say("moved.unblocked", tasks=", ".join(unblocked)), look.width), "done"))
+        lines += _told(look.say("moved.unblocked", tasks=", ".join(unblocked)), "done", look)
     for word in ("moved.reopened", "moved.blocked", "moved.supplement_to", "moved.missing"):
         keys = (task for move in moved for task in getattr(move, word.removeprefix("moved.")))
         if tasks := dict.fromkeys(commands.short_task(task, look) for task in keys):
-            words = look.say(word, tasks=", ".join(tasks))
-            lines.append(look.paint(shorten(words, look.width), "risk"))
+            lines += _told(look.say(word, tasks=", ".join(tasks)), "risk", look)
     return "\n".join([*lines, *(() if is_bulk else _upstream(moved[0], look))])
 
 
@@ -179,14 +179,18 @@ def _upstream(move: Moved, look: Look) -> Iterator[str]:
     """How a side road leaves those above: what they still wait for, and whose day an extension passes."""
     waiting = [f"{commands.short_task(each.task, look)} ({each.open})" for each in move.upstream if each.open]
     if waiting:
-        yield shorten(look.say("moved.upstream", tasks=", ".join(waiting)), look.width)
+        yield from _told(look.say("moved.upstream", tasks=", ".join(waiting)), "", look)
     passed = [
         f"{commands.short_task(each.task, look)} ({look.day(each.due)})"
         for each in move.upstream
         if move.due is not None and each.due is not None and each.due < move.due
     ]
     if passed:
-        yield look.paint(shorten(look.say("moved.due_passed", tasks=", ".join(passed)), look.width), "risk")
+        yield from _told(look.say("moved.due_passed", tasks=", ".join(passed)), "risk", look)
+
+
+def _told(words: str, style: str, look: Look) -> list[str]:
+    return [look.paint(line, style) for line in wrapped(words, look)]
 
 
 def receipt(digest: str | None) -> Cell:

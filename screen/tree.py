@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.results import TaskRow
 from screen.commands import numbered
-from screen.due_phrases import due_cell, late_cell, period_words
+from screen.due_phrases import due_cell, late_cell, period_words, returned_words
 from screen.look import Look
 from screen.tables import Cell, lay_out, text_width
 from words import has
@@ -198,12 +198,16 @@ def task_cells(row: TaskRow, look: Look) -> list[Cell]:
     state = look.label("state", row.state)
     if row.standing != "active":
         state += f", {look.label('standing', row.standing)}"
+    short = None
+    if row.returned is not None:
+        short = f"{state}, {look.say('returned.short')}"
+        state += f", {returned_words(row.returned, look)}"
     is_done = _is_done(row)
     late = lateness(row, look)
     inputs = look.say("status.open", open=row.open, inputs=row.inputs) if row.inputs and row.open else ""
     return [
         Cell(period_words(row.period, look)),
-        Cell(state, "done" if is_done else ""),
+        Cell(state, "done" if is_done else "", short),
         due_cell(row.due, row.due_phrase, look, named=False),
         Cell(" · ".join(filter(None, (late.text, inputs))), late.style or "risk", late.short or late.text or inputs),
         Cell(numbered(row.task, row.number, look), "dim"),

@@ -423,7 +423,7 @@ def test_a_dry_run_writes_nothing(run: Run, database: Path) -> None:
 
     assert result.exit_code == 0
     assert "chạy thử" in result.stderr
-    assert result.stdout.rstrip().endswith("#4")  # what would be its hash is no receipt
+    assert result.stdout.rstrip().endswith("dòng 4")  # what would be its hash is no receipt
     assert run("history", task, "--json").stdout == before
 
 

@@ -30,7 +30,7 @@ from workflows.errors import BadDate, BadPeriod
 from workflows.facts import Fact
 from workflows.keys import AGENCY_KEY, DOCUMENT_KEY
 from workflows.marked_yaml import MarkedMap
-from workflows.said import coded_period
+from workflows.said import Name, coded_period
 from workflows.wrong import Wrong
 
 MAX_CONTENT_WORDS = 20
@@ -701,6 +701,8 @@ class Document(Fact):
     """One agency, or several for a joint document."""
     title: str
     """What it is about, in a few words."""
+    title_en: str | None = None
+    """The same in English."""
     at: str | None = None
     text: Literal["held", "head-missing", "partial", "not-held"] = "held"
     """What the copy on file has: all; all but its head (number, date); only a part; nothing: others cite it, and
@@ -728,6 +730,11 @@ class Document(Fact):
                 "undated",
             )
         return self
+
+    @property
+    def called(self) -> Name:
+        """What it is about in either language; in Vietnamese where no English title is held."""
+        return Name(self.title, self.title_en or self.title)
 
     @property
     def is_plan(self) -> bool:

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from engine.cascade.judging import Judge
+from engine.cascade.stated import called
 from engine.errors import Ambiguous, NotFound
 from engine.store.database import Row, Transaction
 from workflows.calendars import WorkCalendar
 from workflows.keys import CascadeKey, parse_cascade_key
 from workflows.lifecycle import parse_lifecycle
-from workflows.said import Said
+from workflows.said import NAMELESS, Name, Said
 
 _COLUMNS = "cascade_id, directive, year, title, launched_on, is_simulated, lifecycle_hash, calendar_hash"
 
@@ -31,6 +32,7 @@ class RunningCascade:
     calendar_hash: str
     lifecycle: dict[str, Any]
     calendar: WorkCalendar
+    called: Name = NAMELESS  # its directive's title in either language
 
     @property
     def key(self) -> str:
@@ -135,4 +137,5 @@ def _load(tx: Transaction, row: Row) -> RunningCascade:
     )
     launched = date.fromisoformat(launched_on)
     lifecycle = json.loads(pinned[lifecycle_hash])
-    return RunningCascade(cascade_id, directive, year, title, launched, calendar_hash, lifecycle, calendar)
+    named = called(tx, cascade_id, directive, title)
+    return RunningCascade(cascade_id, directive, year, title, launched, calendar_hash, lifecycle, calendar, named)

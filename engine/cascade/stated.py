@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.store.database import Transaction
+from engine.store.database import Row, Transaction
+from workflows.said import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,33 @@ def read_stated(text: str | None) -> Stated | None:
 
 def pinned_document(tx: Transaction, cascade_id: int, key: str) -> Stated | None:
     """What the file of that document stated when the cascade was launched."""
-    row = tx.row(
+    row = _pinned(tx, cascade_id, key)
+    return None if row is None else read_stated(row[0])
+
+
+def _pinned(tx: Transaction, cascade_id: int, key: str) -> Row | None:
+    return tx.row(
         "SELECT p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash "
         "WHERE c.cascade_id = :cascade_id AND c.kind = 'definition' AND c.name = :name",
         cascade_id=cascade_id,
         name=f"document/{key}",
     )
-    return None if row is None else read_stated(row[0])
+
+
+_ENGLISH = re.compile(r"^title_en:(?P<title>.*)$", re.MULTILINE)
+
+
+def called(tx: Transaction, cascade_id: int, key: str, title: str) -> Name:
+    """What a document is called in either language; in Vietnamese where its pinned file has no English title."""
+    import yaml
+
+    row = _pinned(tx, cascade_id, key)
+    found = _ENGLISH.search(row[0]) if row is not None else None  # its line alone: a file may be long
+    try:
+        english = None if found is None else yaml.load(found["title"], yaml.BaseLoader)
+    except yaml.YAMLError:
+        english = None
+    return Name(title, english if isinstance(english, str) and english else title)
 
 
 def _fact(node: Any) -> str | None:

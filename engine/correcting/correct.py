@@ -409,6 +409,7 @@ def _record(
         row[DOCUMENT],
         date.fromisoformat(old[OCCURRED]),
         old[DOCUMENT],
+        number=task.task_no,
     )
 
 
@@ -466,6 +467,7 @@ def _as_told(chains: Chains, row: Row) -> Corrected:
         about[DOCUMENT],
         repeated=True,
         taken_back=_taken_before(chains, row),
+        number=row[TASK_NO],
     )
 
 

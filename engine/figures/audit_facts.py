@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
+from engine.cascade.stated import called
 from engine.errors import Ambiguous
 from engine.figures.audit_results import Durations, Exceptions, LateEntries, Lateness
 from engine.figures.durations import durations
@@ -25,7 +26,7 @@ from engine.scope import View
 from engine.store.database import Transaction
 from workflows.errors import DondocError
 from workflows.lifecycle import Facts
-from workflows.said import Said
+from workflows.said import Name, Said
 
 Progress = Callable[[int, int], None]
 
@@ -61,7 +62,7 @@ class AuditFacts:
     """
 
     cascade: str
-    title: str
+    title: Name
     made_on: date
     shown_on: date
     as_of: date | None
@@ -97,7 +98,8 @@ def audit_facts(
         if found.holds:
             raise
     days = made_on, today, view.as_of, view.known_at
-    return AuditFacts(f"{directive}/{year}", title, *days, found, figures)
+    named_so = called(tx, ids[0], directive, title)
+    return AuditFacts(f"{directive}/{year}", named_so, *days, found, figures)
 
 
 def _in_view(tx: Transaction, cascade: RunningCascade, view: View, day: date) -> Figures:

@@ -162,4 +162,5 @@ def _as_row(cascade: RunningCascade, row: Row, corrected_by: Mapping[tuple[int, 
         json.loads(shown["payload"] or "{}"),
         shown["ref_seq"],
         corrected_by.get((number, shown["seq"])),
+        number,
     )

@@ -205,7 +205,7 @@ def summary(
     states = cascade.judge.lifecycle.data.states
     return CascadeSummary(
         cascade.key,
-        cascade.title,
+        cascade.called,
         sum(by_state.values()),
         consolidations,
         {state: by_state[state] for state in states if by_state[state]},

@@ -72,6 +72,7 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         date.fromisoformat(recording.on),
         due=None if due is None else date.fromisoformat(due),
         kind=recording.kind,
+        number=task.task_no,
         **told_by(payload),
     )
     return moved, flips

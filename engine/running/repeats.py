@@ -155,6 +155,7 @@ def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
         True,
         due=None if due is None else date.fromisoformat(due),
         kind=kind,
+        number=task.task_no,
         **told_by(told),
     )
 
