@@ -19,6 +19,7 @@ from workflows.findings import Place
 from workflows.marked_yaml import MarkedList, MarkedMap
 
 NOWHERE = Place()
+LONGEST = 10_000  # signs of any text of a definition: nobody reads more on a screen
 
 
 class Fact(BaseModel):
@@ -28,7 +29,9 @@ class Fact(BaseModel):
     describes the forms for editors.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, str_max_length=LONGEST
+    )
 
     shorthand: ClassVar[str | None] = None
 

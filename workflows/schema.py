@@ -153,7 +153,7 @@ class DocumentNumber(Fact):
 
     shorthand: ClassVar[str | None] = "value"
 
-    value: str | None = None
+    value: str | None = Field(None, max_length=200)
     """The number as printed: 1432/BNV-CTTN."""
     missing: str | None = None
     """Why there is none."""

@@ -42,6 +42,23 @@ ON_POSTGRESQL = [
 ]
 
 
+@pytest.mark.parametrize(("column", "limit"), [("document", 200), ("reason", 10_000), ("by", 10_000)])
+def test_history_keeps_no_text_longer_than_what_may_be_recorded(column: str, limit: int, connection, dump) -> None:
+    def insert(length: int) -> None:
+        taken = ", ".join(f"'{'x' * length}'" if name == column else f'"{name}"' for name in HISTORY_COLUMNS[3:-1])
+        connection.execute(
+            f"INSERT INTO history ({COLUMNS}) SELECT cascade_id, task_no, seq + 100, "
+            f'{taken}, "{HISTORY_COLUMNS[-1]}" FROM history WHERE idempotency_key IS NULL AND seq = 1 LIMIT 1'
+        )
+
+    before = dump()
+    with pytest.raises(Exception, match="history_lengths"):
+        insert(limit + 1)
+    connection.rollback()
+    assert dump() == before
+    insert(limit)
+
+
 @pytest.mark.parametrize("statement", CHANGES)
 def test_history_is_not_changed(statement: str, connection, dump) -> None:
     before = dump()

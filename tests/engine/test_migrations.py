@@ -74,7 +74,7 @@ def test_the_triggers_are_there_by_name(database_url: str) -> None:
     connection.close()
 
     own = {"history_refuses_replaced_row", "history_refuses_reused_key"}
-    own |= {"history_refuses_replaced_number", "history_refuses_low_number"}
+    own |= {"history_refuses_replaced_number", "history_refuses_low_number", "history_lengths"}
     assert found == {"history_refuses_update", "history_refuses_delete"} | (
         own if dialect == "sqlite" else {"history_refuses_truncate"}
     )

@@ -146,6 +146,15 @@ def test_a_pasted_sentence_is_asked_for_in_ones_own_words(body: str) -> None:
     assert "put it in your own words" in told(body)
 
 
+@pytest.mark.parametrize(
+    ("body", "limit"),
+    [("at: " + "x" * 10_001, 10_000), ("basis: [{number: " + "1" * 10_001 + "}]", 10_000)],
+    ids=["place", "number"],
+)
+def test_a_text_longer_than_anybody_reads_is_refused_with_the_limit(body: str, limit: int) -> None:
+    assert str(limit) in told(f"{body}\n")
+
+
 # Unknown keys, wrong values
 
 
