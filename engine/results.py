@@ -293,7 +293,7 @@ class DutyRow(Answer):
     document: str
     what: str
     at: str
-    content: str
+    content: Name
     printed: str
     due: date | None
     due_phrase: str
@@ -368,7 +368,7 @@ class TaskRow(Answer):
     next_trigger: str | None = None
     open: int = 0
     inputs: int = 0
-    content: str = ""
+    content: Name = NAMELESS
     document: str = ""
     at: str = ""
     kind: str = ""

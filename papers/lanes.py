@@ -101,7 +101,7 @@ class Lane:
 
     def _draw_names(self) -> Iterator[str]:
         y = _PAD + 10
-        full = f"{self.name}\n{self.timeline.task}\n{self.timeline.content}".strip()
+        full = f"{self.name}\n{self.timeline.task}\n{self.look.told(self.timeline.content)}".strip()
         lines = []
         for line in self._name_lines:
             lines.append(label(line, self.left, y, "name"))

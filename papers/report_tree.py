@@ -100,7 +100,7 @@ def _task(task: TaskRow, numbers: dict[str, str], look: Look) -> str:
     if task.standing == "active" and task.open and task.next_trigger is not None:
         mark += tag("b", words(f"▲{task.open}/{task.inputs}"), class_="mark risk")
     told = f"{task.task}: {look.label('state', task.state)}, {look.label('timeliness', task.timeliness)}"
-    topic = words(task.content or task.topic, "topic") if task.topic else ""
+    topic = words(look.told(task.content) or task.topic, "topic") if task.topic else ""
     return tag("div", topic, _field(said, paint), mark, title=told, class_="task", data_task=task.task)
 
 

@@ -197,7 +197,7 @@ class Picture:
                 yield Lane(timeline, name, self._axis, _MARGIN, _NAMES, self._look, self._ids)
 
     def _lane_name(self, timeline: TaskTimeline, has_one_agency: bool) -> str:
-        name, content = self._look.told(timeline.agency_name), timeline.content or timeline.topic
+        name, content = self._look.told(timeline.agency_name), self._look.told(timeline.content) or timeline.topic
         if has_one_agency:
             return sentence(content or name)
         return f"{name} · {content}" if timeline.topic else name

@@ -59,7 +59,7 @@ def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
         Cell(commands.numbered(row.task, row.number, look), "dim"),
         Cell(period_words(row.period, look)),
         Cell(doing + open_),
-        Cell(row.content or row.topic or ""),
+        Cell(look.told(row.content) or row.topic or ""),
         due,
         lateness(row, look),
         _waits(None if row.triggers else row.waits_for, look),

@@ -176,7 +176,7 @@ def _node_rows(node: _Node, above: str, look: Look) -> list[list[Cell]]:
     for position, row in enumerate(node.rows):
         name = Cell(node.name, "", _without_place(node.name, above)) if position == 0 else Cell("")
         if row.topic:
-            about = row.content or row.topic
+            about = look.told(row.content) or row.topic
             long = f"{name.text} {look.say('status.topic', topic=about)}"
             name = Cell(long.strip(), "", f"{name.short or ''} · {about}".strip())
         found.append([Cell(name.text, "head" if row.inputs else "", name.short), *task_cells(row, look)])

@@ -66,7 +66,7 @@ def _duty(duty: DutyRow, look: Look) -> list[Cell]:
         Cell(look.label("asked", duty.what)),
         Cell(duty.document),
         Cell(duty.at, "dim"),
-        Cell(duty.content),
+        Cell(look.told(duty.content)),
         Cell("")
         if duty.due is None and not duty.due_phrase
         else due_cell(duty.due, duty.due_phrase, look, style="dim"),

@@ -300,7 +300,7 @@ def _assignment(cascade: Cascade, key: str, source: AskedReport | AskedPlan | Or
     asked = source.plan if isinstance(source, AskedPlan) else source.report
     at = cascade.cited_at(asked, source.assignment, document)
     printed = source.assignment.printed or ""
-    return AssignmentNode(key, document.key, source.topic, at, asked.content or "", printed)
+    return AssignmentNode(key, document.key, source.topic, at, asked.content or "", printed, asked.content_en or "")
 
 
 def _releaser(drafts: Drafts, draft: Draft, document: Document, position: dict[TaskId, int]) -> int | None:

@@ -62,6 +62,7 @@ class AssignmentNode:
     at: str
     content: str
     printed: str = ""
+    content_en: str = ""
 
 
 Asked = Literal["report", "product", "plan", "consolidation"]

@@ -600,6 +600,8 @@ class Duty(Cited):
     shorthand: ClassVar[str | None] = "content"
 
     content: str
+    content_en: str | None = None
+    """The same in English."""
 
     @field_validator("content")
     @classmethod
@@ -615,6 +617,8 @@ class Plan(Cited):
     """Whether it may be folded into another plan."""
     due: Due = Due(whole=DueRule(none=True))
     content: str | None = None
+    content_en: str | None = None
+    """The same in English."""
 
     @field_validator("content")
     @classmethod
@@ -627,6 +631,8 @@ class Report(Cited):
 
     due: Due
     content: str | None = None
+    content_en: str | None = None
+    """The same in English."""
     to: Parties = ()
     """Who receives it in the end."""
     via: Parties = ()

@@ -26,7 +26,7 @@ LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
     ),
     "agency": (1, ("agency_no", "key", "name", "name_en", "short", "kind", "level", "superior")),
     "document": (1, ("document_no", "key", "type", "title", "issuers", "implements", "not_before", "is_plan")),
-    "assignment": (1, ("assignment_no", "document_no", "key", "topic", "at", "content", "printed")),
+    "assignment": (1, ("assignment_no", "document_no", "key", "topic", "at", "content", "printed", "content_en")),
     "task": (
         1,
         (
@@ -41,6 +41,9 @@ LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
 }
 
 
+_ADDED = ("content_en",)
+
+
 def launched_hash(tx: Transaction, cascade_id: int) -> str:
     """The fingerprint of one cascade."""
     digest = hashlib.sha256()
@@ -50,5 +53,9 @@ def launched_hash(tx: Transaction, cascade_id: int) -> str:
         )
         for row in tx.stream(statement, cascade_id=cascade_id):
             values = [int(value) if value is True or value is False else value for value in row]
+            if (
+                columns[-1] in _ADDED and values[-1] is None
+            ):  # what was launched before has none, and keeps its fingerprint
+                values.pop()
             digest.update(f"{canonical([table, *values])}\n".encode())
     return digest.hexdigest()

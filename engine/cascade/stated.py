@@ -55,20 +55,14 @@ def _pinned(tx: Transaction, cascade_id: int, key: str) -> Row | None:
     )
 
 
-_ENGLISH = re.compile(r"^title_en:(?P<title>.*)$", re.MULTILINE)
+_ENGLISH = re.compile(r"""^title_en:\s*(?P<quote>["']?)(?P<title>[^\n]+?)(?P=quote)(?:\s+\#.*)?$""", re.MULTILINE)
 
 
 def called(tx: Transaction, cascade_id: int, key: str, title: str) -> Name:
     """What a document is called in either language; in Vietnamese where its pinned file has no English title."""
-    import yaml
-
     row = _pinned(tx, cascade_id, key)
-    found = _ENGLISH.search(row[0]) if row is not None else None  # its line alone: a file may be long
-    try:
-        english = None if found is None else yaml.load(found["title"], yaml.BaseLoader)
-    except yaml.YAMLError:
-        english = None
-    return Name(title, english if isinstance(english, str) and english else title)
+    found = _ENGLISH.search(row[0]) if row is not None else None  # its line alone: every question comes by here
+    return Name(title, title if found is None else found["title"])
 
 
 def _fact(node: Any) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date
 from engine.cascade.cascades import RunningCascade
 from engine.results import DutyRow
 from engine.store.database import Transaction
+from workflows.said import Name
 
 _ENTRY = (
     "JOIN assignment s ON s.cascade_id = d.cascade_id AND s.assignment_no = d.assignment_no "
@@ -23,12 +24,13 @@ def duties_of(tx: Transaction, cascade: RunningCascade, numbers: Collection[int]
     if not numbers:
         return {}
     found: dict[int, tuple[DutyRow, ...]] = {}
-    for number, _, document, what, at, content, printed, due, phrase in tx.rows(
-        "SELECT d.task_no, d.duty_no, o.key, d.what, s.at, s.content, s.printed, d.due, d.phrase "
+    for number, _, document, what, at, content, content_en, printed, due, phrase in tx.rows(
+        "SELECT d.task_no, d.duty_no, o.key, d.what, s.at, s.content, s.content_en, s.printed, d.due, d.phrase "
         f"FROM duty d {_ENTRY} WHERE d.cascade_id = :cascade_id AND d.task_no = ANY(:numbers) ORDER BY 1, 2",
         cascade_id=cascade.cascade_id,
         numbers=list(numbers),
     ):
         day = None if due is None else date.fromisoformat(due)
-        found[number] = (*found.get(number, ()), DutyRow(document, what, at, content, printed, day, phrase))
+        named = Name(content, content_en or content)
+        found[number] = (*found.get(number, ()), DutyRow(document, what, at, named, printed, day, phrase))
     return found

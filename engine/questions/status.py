@@ -19,8 +19,11 @@ from engine.questions.returned import returned_reports
 from engine.results import CascadeSummary, DutyRow, ReturnedReport, TaskRow
 from engine.store.database import Transaction
 from workflows.periods import Period, parse_period
+from workflows.said import Name
 
-_MORE = "CASE WHEN t.content = '' THEN s.content ELSE t.content END, d.key, s.at, a.kind, a.level, a.superior"
+_MORE = (
+    "CASE WHEN t.content = '' THEN s.content ELSE t.content END, s.content_en, d.key, s.at, a.kind, a.level, a.superior"
+)
 _WITH_ASSIGNMENT = (
     f"{TASKS} JOIN assignment s ON s.cascade_id = t.cascade_id AND s.assignment_no = t.assignment_no "
     "JOIN document d ON d.cascade_id = s.cascade_id AND d.document_no = s.document_no"
@@ -100,7 +103,7 @@ def task_rows(
     numbers = [row[0] for row in rows]
     feeds, duties = _feeds(tx, cascade, numbers), duties_of(tx, cascade, numbers)
     returned = returned_reports(tx, cascade, numbers)
-    split = -6
+    split = -7
     return [
         _as_row(
             LiveTask(cascade, *row[:split]),
@@ -144,7 +147,7 @@ def _as_row(
     following = judge.owed_next(task)
     due = due_next(task)
     counted_to = late_on(task, today)
-    content, document, at, kind, level, superior = more
+    content, content_en, document, at, kind, level, superior = more
     return TaskRow(
         task.key,
         task.agency,
@@ -162,7 +165,7 @@ def _as_row(
         following,
         task.open_inputs,
         task.inputs,
-        content,
+        Name(content, content_en or content),
         document,
         at,
         kind,

@@ -103,7 +103,7 @@ class TaskTimeline(Answer):
     agency_name: Name
     period: str
     topic: str | None
-    content: str
+    content: Name
     state: str
     standing: str
     timeliness: Timeliness

@@ -30,7 +30,7 @@ from engine.store.database import Transaction
 from engine.store.statements import quoted
 from workflows.dates import HANOI, day_from_iso
 from workflows.periods import parse_period_key
-from workflows.said import NAMELESS
+from workflows.said import NAMELESS, Name
 
 _SEQ, _TASK_NO, _KIND = AT["seq"], AT["task_no"], AT["kind"]
 _OCCURRED, _RECORDED, _REF = AT["occurred_on"], AT["recorded_at"], AT["ref_seq"]
@@ -114,9 +114,9 @@ class _Timelines:
     def __iter__(self) -> Iterator[TaskTimeline]:
         chains, launched = self._read_chains(), self._read_launched()
         for task in self._tasks:
-            content, *dues = launched[task.task_no]
+            content, content_en, *dues = launched[task.task_no]
             as_launched = replace(task, **dict(zip(_LAUNCHED, dues, strict=True)))
-            yield self._timeline(as_launched, content, chains.get(task.task_no, []))
+            yield self._timeline(as_launched, Name(content, content_en or content), chains.get(task.task_no, []))
 
     def _read_chains(self) -> dict[int, list[Row]]:
         """The rows of each task that were known in the view, as recorded."""
@@ -132,7 +132,7 @@ class _Timelines:
     def _read_launched(self) -> dict[int, tuple[Any, ...]]:
         """What each task is about, and its due dates with their phrases as launched."""
         rows = self._tx.rows(
-            "SELECT t.task_no, CASE WHEN t.content = '' THEN s.content ELSE t.content END, "
+            "SELECT t.task_no, CASE WHEN t.content = '' THEN s.content ELSE t.content END, s.content_en, "
             f"{quoted(_LAUNCHED, 't.')} FROM task t JOIN assignment s ON s.cascade_id = t.cascade_id "
             "AND s.assignment_no = t.assignment_no WHERE t.cascade_id = :id AND t.task_no = ANY(:numbers)",
             id=self._cascade.cascade_id,
@@ -140,7 +140,7 @@ class _Timelines:
         )
         return {number: tuple(rest) for number, *rest in rows}
 
-    def _timeline(self, launched: LiveTask, content: str, known: list[Row]) -> TaskTimeline:
+    def _timeline(self, launched: LiveTask, content: Name, known: list[Row]) -> TaskTimeline:
         rows = [row for row in counted(known) if self._as_of is None or (row[_OCCURRED] or "") <= self._as_of]
         positions = [replay(self._arrows, rows[:count]) for count in range(len(rows) + 1)]
         last = positions[-1]

@@ -194,9 +194,12 @@ def _insert_agencies_and_documents(tx: Transaction, graph: TaskGraph, ledger: Fr
     document_no = {node.key: number for number, node in enumerate(graph.documents, 1)}
     tx.insert(
         "assignment",
-        ("cascade_id", "assignment_no", "document_no", "key", "topic", "at", "content", "printed"),
+        ("cascade_id", "assignment_no", "document_no", "key", "topic", "at", "content", "printed", "content_en"),
         [
-            (cascade_id, number, document_no[node.document], node.key, node.topic, node.at, node.content, node.printed)
+            (
+                *(cascade_id, number, document_no[node.document], node.key, node.topic, node.at),
+                *(node.content, node.printed, node.content_en or None),
+            )
             for number, node in enumerate(graph.assignments, 1)
         ],
     )

@@ -141,6 +141,7 @@ class Assignment(SQLModel, table=True):
     at: str = _text()
     content: str = _text()
     printed: str = _text()
+    content_en: str | None = _text_or_none()
 
 
 class Task(SQLModel, table=True):

@@ -9,6 +9,7 @@ from engine import Engine
 from engine.errors import Refused
 from engine.scope import Scope
 from engine.store.database import connect
+from words import spoken
 
 TODAY = date(2023, 6, 21)
 FINDING = {"code": "T406", "rule": "deadline-inversion", "severity": "warning", "years": [2023], "line": 12}
@@ -146,7 +147,13 @@ def test_two_cascades_are_told_apart(blank: Engine) -> None:
 def test_every_answer_on_a_task_keeps_each_duty_that_asks_for_it(blank: Engine) -> None:
     blank.launch(province(), today=TODAY)
     due, phrase = date(2023, 6, 19), "trước 19/06"
-    plan = {"document": "kh-binh-dinh-2023", "at": "III.2", "content": "kết quả", "printed": ""}
+    plan = {
+        "document": "kh-binh-dinh-2023",
+        "at": "III.2",
+        "content": "kết quả",
+        "content_en": "kết quả",
+        "printed": "",
+    }
     expected = [
         {**plan, "what": "plan", "due": None, "due_phrase": ""},
         {**plan, "what": "report", "due": f"{due}", "due_phrase": phrase},
@@ -165,5 +172,5 @@ def test_every_answer_on_a_task_keeps_each_duty_that_asks_for_it(blank: Engine) 
     )
 
     for answer in (now, then, todo, step):
-        assert answer.as_json()["duties"] == expected
+        assert spoken(answer.as_json())["duties"] == expected
     assert now.document == now.duties[0].document
