@@ -321,6 +321,7 @@ def pages() -> dict[Path, str]:
     """Everything that is made, by its path."""
     from export_docs import exports_page, xes_extension
 
+    from workflows.agencies import Registry
     from workflows.json_schemas import SCHEMAS
 
     made = {
@@ -331,6 +332,8 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "exports.md": exports_page(),
         ROOT / "docs" / "dondoc.xesext": xes_extension(),
     }
+    names = "\n".join(Registry.load().index_of_names()) + "\n"
+    made[ROOT / "definitions" / "agencies" / "names.txt"] = names
     for name, make in SCHEMAS.values():
         made[ROOT / "definitions" / name] = json.dumps(make(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return made

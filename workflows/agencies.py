@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
+from workflows.agency_bodies import Bodies, units_of
 from workflows.agency_files import AgencyFile, agencies_json_schema, read_yaml
 from workflows.agency_finding import find
+from workflows.agency_index import NameIndex, index_lines
 from workflows.agency_names import (
     Shelf,
     plain_words,
@@ -58,6 +61,9 @@ __all__ = [
 ]
 
 
+_CALLED_OTHERWISE = (("tinh-uy", "thanh-uy"), ("thanh-uy", "tinh-uy"))  # of a province, of a city
+
+
 class _Edges:
     """Successions, findable from both ends."""
 
@@ -85,9 +91,11 @@ class Registry:
         self._shelves: dict[str, Shelf[Agency]] = {}
         self._successions: _Edges | None = None
         self._made_successions: dict[str, _Edges] = {}
+        self._confirmed: dict[str, str] = {}
         own_places: dict[str, str] = {}
         for file in own:
             self._own_successions += file.successions
+            self._confirmed.update(file.confirmed)
             for agency, line in file.agencies:
                 if agency.key in own_places:
                     first = own_places[agency.key]
@@ -235,16 +243,41 @@ class Registry:
         """Who took over the agency's work, sorted by day and key; empty if nobody is recorded.
 
         What is written by hand about an agency stands for all that is known of it: the machine-made edges of the
-        communes speak only where nobody wrote.
+        communes, and what follows from decrees, speak only where nobody wrote.
         """
         by_hand = self._by_hand().leaving.get(key, [])
-        return _in_order_of_time(by_hand or [edge for made in self._made(key) for edge in made.leaving.get(key, [])])
+        made = by_hand or [edge for made in self._made(key) for edge in made.leaving.get(key, [])]
+        return _in_order_of_time(made or self._by_decree(key))
+
+    def _by_decree(self, key: str) -> Iterator[Succession]:
+        """Who took over the work of a body by decree: within its unit, then in the province that took over its own."""
+        agency = self._look_up(key)
+        unit, _, own = key.rpartition(".")
+        if agency is None or not unit or agency.valid_until is None:
+            return
+        first = agency.valid_until + timedelta(1)
+        for edge in self._bodies.edges:
+            heir = self._look_up(f"{unit}.{edge.to_key}") if edge.from_key == own else None
+            if heir is not None and edge.on in (None, first) and heir.in_force_on(first):
+                yield Succession(key, heir.key, edge.on, edge.extent, edge.basis, edge.source)
+        for edge in self._by_hand().leaving.get(unit, ()) if "." not in unit else ():
+            if edge.on == first:
+                wanted = (own, *(own.replace(*each) for each in _CALLED_OTHERWISE))
+                heirs = (self._look_up(f"{edge.to_key}.{each}") for each in dict.fromkeys(wanted))
+                if (heir := next((each for each in heirs if each and each.in_force_on(first)), None)) is not None:
+                    yield Succession(key, heir.key, edge.on, edge.extent, edge.basis, edge.source)
 
     def predecessors_of(self, key: str) -> tuple[Succession, ...]:
         """Whose work the agency took over, sorted by day and key."""
         by_hand = self._by_hand()
         made = [edge for edges in self._made(key) for edge in edges.arriving.get(key, [])]
-        unwritten = [edge for edge in made if edge.from_key not in by_hand.leaving]
+        unit, _, own = key.rpartition(".")
+        above = [edge.from_key for edge in by_hand.arriving.get(unit, ())] if unit and "." not in unit else []
+        wanted = {own, *(own.replace(*each) for each in _CALLED_OTHERWISE)}
+        before = [f"{unit}.{edge.from_key}" for edge in self._bodies.edges if edge.to_key == own]
+        before += [f"{other}.{each}" for other in above for each in sorted(wanted)]
+        followed = [edge for other in before for edge in self._by_decree(other) if edge.to_key == key]
+        unwritten = [edge for edge in (*made, *followed) if edge.from_key not in by_hand.leaving]
         return _in_order_of_time([*by_hand.arriving.get(key, []), *unwritten])
 
     # where a record stands
@@ -286,13 +319,30 @@ class Registry:
             if (self._shipped / by_hand).is_file() and top in self._shelves[""].agencies:
                 self._take(self._yaml(by_hand), found)
             found.update(self._own.get(top, {}))
+            self._add_bodies(top, found)
             base = self._shelves[""].agencies
             self._shelves[top] = Shelf(found, lambda key: found.get(key) or base.get(key))
         return self._shelves[top]
 
+    @cached_property
+    def _bodies(self) -> Bodies:
+        return Bodies(self._shipped / "bodies")
+
+    def _add_bodies(self, top: str, into: dict[str, Agency]) -> None:
+        """What the province and the units below it have by decree, where no record of theirs stands."""
+        if (province := self._shelves[""].agencies.get(top)) is None:
+            return
+        for unit in (province, *units_of(into.values())):
+            for agency, place in self._bodies.of(unit, self._confirmed):
+                if agency.key not in into:
+                    into[agency.key] = agency
+                    self._places.setdefault(agency.key, place)
+
     def _yaml(self, name: str) -> tuple[str, list[tuple[Agency, int]]]:
         path = f"definitions/agencies/{name}"
-        return path, read_yaml(self._shipped / name, path).agencies
+        file = read_yaml(self._shipped / name, path)
+        self._confirmed.update(file.confirmed)
+        return path, file.agencies
 
     def _take(self, records: tuple[str, list[tuple[Agency, int]]], into: dict[str, Agency]) -> None:
         path, agencies = records
@@ -311,6 +361,58 @@ class Registry:
         tops = {key for key, agency in base.agencies.items() if agency.kind == "province"} | (self._own.keys() - {""})
         for top in sorted(tops):
             yield self.shelf(top)
+
+    def likely(self, plain: str, short: str) -> Iterator[Shelf[Agency]]:
+        """Those in which somebody may be called so, or by a part of it, by the kept index of names."""
+        if not self._names.is_kept:
+            return self.everywhere()
+        if self._bodies.are_called(plain, "province"):
+            return self._offices()
+        if self._bodies.are_called(plain):
+            return self.everywhere()
+        words = plain.split()
+        if exact := self._names.tops_of([plain, short]):
+            return self._some(exact)
+        tops = self._names.tops_of(" ".join(words[at:]) for at in range(1, len(words) - 1))
+        tops = tops or self._names.tops_of(words[-1:])
+        tops |= self._names.tops_with(plain) or self._names.tops_in_order(words)
+        return self._some(tops)
+
+    def nearby(self, plain: str) -> Iterator[Shelf[Agency]]:
+        """Those in which somebody has a name most like it."""
+        return self._some(self._names.tops_near(plain)) if self._names.is_kept else self.everywhere()
+
+    def _offices(self) -> Iterator[Shelf[Agency]]:
+        """The centre, and the bodies right under each province, without what lies below the provinces."""
+        yield from self._some(())
+        base = self._shelves[""].agencies
+        written = [top for top in base if (self._shipped / f"{top}.yaml").is_file()]
+        yield from (self.shelf(top) for top in written if top not in self._own)
+        found = {
+            agency.key: agency
+            for top, unit in base.items()
+            if unit.kind == "province" and top not in self._own and top not in written
+            for agency, _ in self._bodies.of(unit, self._confirmed)
+        }
+        yield Shelf(found, base.get)
+
+    def _some(self, tops: Collection[str]) -> Iterator[Shelf[Agency]]:
+        """The centre and the provinces, and what lies below some of these; a user's own agencies always."""
+        yield self._shelves[""]
+        for top in sorted({*tops, *self._own} - {""}):
+            yield self.shelf(top)
+
+    def index_of_names(self) -> Iterator[str]:
+        """The lines of the kept index of names, as `tools/write_docs.py` writes it."""
+        base = self._shelves[""].agencies
+        tops = sorted(key for key, agency in base.items() if agency.kind == "province")
+        shelves: list[tuple[str, Shelf[Any]]] = [(top, self.shelf(top)) for top in tops]
+        bodies = {key for _, shelf in shelves for key, agency in shelf.agencies.items() if agency.stem}
+        return index_lines(shelves, bodies)
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        return NameIndex(self._shipped / "names.txt")
 
     @cached_property
     def _crossing(self) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -142,11 +143,70 @@ class _SuccessionRecord(_Strict):
     source: str | None = None
 
 
+_LAST_KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+class _Confirmed(_Strict):
+    """Bodies by decree that a province is known to have, and whence that is known."""
+
+    source: str = Field(min_length=1)
+    bodies: tuple[Annotated[str, Field(pattern=_KEY_PATTERN)], ...] = Field(min_length=1)
+
+
 class _FileRecords(_Strict):
     """A file of agencies, of successions, or of both."""
 
     agencies: tuple[_AgencyRecord, ...] = ()
     successors: tuple[_SuccessionRecord, ...] = ()
+    confirmed: tuple[_Confirmed, ...] = ()
+
+
+class BodyRecord(_Strict):
+    """A body by decree. `where` left out: everywhere; a list: in these provinces or units, and where confirmed."""
+
+    key: str = Field(pattern=_LAST_KEY, description="last part of its key, as so-noi-vu")
+    name: str = Field(min_length=1, description="Vietnamese name before that of the place")
+    name_en: str = Field(min_length=1, description="English name before `of` and the place")
+    short: str | None = None
+    kind: Kind
+    role: str | None = Field(None, pattern=_LAST_KEY)
+    superior: str | None = Field(None, pattern=_LAST_KEY, description="another body of the unit; left out: the unit")
+    areas: tuple[Literal["tinh", "thanh-pho", "quan", "thi-xa", "huyen", "xa", "phuong", "dac-khu"], ...] = ()
+    place: Literal["full", "bare"] = Field("full", description="bare: the place's name without its type")
+    where: tuple[str, ...] | None = None
+    except_: tuple[str, ...] = Field((), alias="except")
+    valid_from: date | None = _a_day("first day", "from")
+    valid_until: date | None = _a_day("last day", "until")
+    decree: str | None = None
+    source: str | None = None
+
+    def within(self, valid_from: date | None, valid_until: date | None) -> BodyRecord:
+        """With the days of its file where it has none of its own."""
+        days = {"valid_from": self.valid_from or valid_from, "valid_until": self.valid_until or valid_until}
+        return self.model_copy(update=days)
+
+
+class _BodyFile(_Strict):
+    """A file of bodies by decree, of units of one kind."""
+
+    of: Literal["province", "district", "ward"]
+    decree: str = Field(min_length=1)
+    valid_from: date | None = _a_day("first day of all of them", "from")
+    valid_until: date | None = _a_day("last day of all of them", "until")
+    bodies: tuple[BodyRecord, ...] = Field(min_length=1)
+    successions: tuple[_SuccessionRecord, ...] = ()
+
+    def edges(self) -> list[Succession]:
+        """Who took over whose work, by the last keys."""
+        return _edges(self.successions)
+
+
+def bodies_json_schema() -> dict[str, Any]:
+    """The JSON Schema of `definitions/agencies/bodies/*.yaml`, for editors."""
+    schema = _BodyFile.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "dondoc: bodies by decree"
+    return schema
 
 
 def agencies_json_schema() -> dict[str, Any]:
@@ -169,6 +229,7 @@ class AgencyFile(NamedTuple):
     path: str
     agencies: list[tuple[Agency, int]]
     successions: list[Succession]
+    confirmed: Mapping[str, str] = {}
 
 
 class _Record(dict[str, Any]):
@@ -278,11 +339,24 @@ def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
             first = agencies[record.key][1]
             raise BadAgencyFile(path, written.line, record.key, Said("mistake.declared-twice", {"line": first}))
         agencies[record.key] = (record.agency(), written.line)
-    successions = [
-        Succession(edge.from_key, edge.to_key, edge.on, edge.extent, edge.basis, edge.source)
-        for edge in records.successors
-    ]
-    return AgencyFile(path, list(agencies.values()), successions)
+    confirmed = {key: each.source for each in records.confirmed for key in each.bodies}
+    return AgencyFile(path, list(agencies.values()), _edges(records.successors), confirmed)
+
+
+def read_bodies(file: Traversable, path: str) -> tuple[_BodyFile, list[int]]:
+    """A file of bodies by decree, and the line of each. Raises BadAgencyFile."""
+    content = _parse(read_text(file, path), path)
+    if not isinstance(content, _Record):
+        raise BadAgencyFile(path, 1, "", Said("mistake.begins-with-agencies"))
+    try:
+        records = _BodyFile.model_validate(content)
+    except ValidationError as error:
+        raise _first_problem(error, path, content) from error
+    return records, [written.line for written in content["bodies"]]
+
+
+def _edges(records: Iterable[_SuccessionRecord]) -> list[Succession]:
+    return [Succession(edge.from_key, edge.to_key, edge.on, edge.extent, edge.basis, edge.source) for edge in records]
 
 
 def _first_problem(error: ValidationError, path: str, content: _Record) -> BadAgencyFile:

@@ -10,12 +10,12 @@ from difflib import SequenceMatcher
 from typing import Protocol, TypeVar
 
 from workflows.agency_names import (
-    AREA_KINDS,
     MOST_WORDS,
     TIERS,
     Named,
     Shelf,
     bare_word,
+    highest,
     in_order,
     office_words,
     plain_words,
@@ -37,6 +37,8 @@ class Shelves(Protocol[A]):
     def base(self) -> Shelf[A]: ...
     def shelf(self, top: str) -> Shelf[A]: ...
     def everywhere(self) -> Iterable[Shelf[A]]: ...
+    def likely(self, plain: str, short: str) -> Iterable[Shelf[A]]: ...
+    def nearby(self, plain: str) -> Iterable[Shelf[A]]: ...
 
 
 def find(shelves: Shelves[A], text: str, near: str | None = None) -> A:
@@ -75,10 +77,11 @@ def _hits(shelves: Shelves[A], exact: Sequence[str], plain: str, near: str | Non
     for split in range(1, len(words)):
         provinces = unique(hit for tier in (1, 3) for hit in base.exact(tier, " ".join(words[split:])))
         yield unique(hit for area in provinces for hit in shelves.shelf(area.key).inside(area.key, words[:split]))
+    likely = list(shelves.likely(plain, exact[2]))
     for tier in range(TIERS):
-        yield [hit for shelf in shelves.everywhere() for hit in shelf.exact(tier, exact[tier])]
-    yield unique(hit for shelf in shelves.everywhere() for hit in shelf.inside_any(words))
-    yield from _part_hits(plain, shelves.everywhere)
+        yield [hit for shelf in likely for hit in shelf.exact(tier, exact[tier])]
+    yield unique(hit for shelf in likely for hit in shelf.inside_any(words))
+    yield from _part_hits(plain, lambda: likely)
 
 
 def _hits_near(shelves: Shelves[A], around: str, exact: Sequence[str], plain: str) -> Iterator[list[A]]:
@@ -87,6 +90,7 @@ def _hits_near(shelves: Shelves[A], around: str, exact: Sequence[str], plain: st
     for tier in range(TIERS):  # the province itself, unless a city in it bears the very name
         if province := [hit for hit in shelves.base.exact(tier, exact[tier]) if hit.key == top]:
             yield province + shelf.exact(tier, exact[tier])
+    surrounding = around
     while around:
         prefix = around + "."
 
@@ -94,15 +98,17 @@ def _hits_near(shelves: Shelves[A], around: str, exact: Sequence[str], plain: st
             return agency.key.startswith(prefix)
 
         for tier in range(TIERS):
-            hits = [hit for hit in shelf.exact(tier, exact[tier]) if inside(hit)]
-            if all(hit.kind not in AREA_KINDS for hit in hits):  # the province's inspectorate before a district's
-                floor = min((hit.key.count(".") for hit in hits), default=0)
-                hits = [hit for hit in hits if hit.key.count(".") == floor]
-            yield hits
+            yield highest([hit for hit in shelf.exact(tier, exact[tier]) if inside(hit)])
         around = around.rpartition(".")[0]
     for tier in range(TIERS):
         yield shelves.base.exact(tier, exact[tier])
-    yield from _part_hits(plain, lambda: [shelf])
+    for hits in _part_hits(plain, lambda: [shelf]):
+        around = surrounding
+        while around:
+            prefix = around + "."
+            yield highest([hit for hit in hits if hit.key.startswith(prefix)])
+            around = around.rpartition(".")[0]
+        yield hits
 
 
 def _part_hits(plain: str, among: Callable[[], Iterable[Shelf[A]]]) -> Iterator[list[A]]:
@@ -131,7 +137,7 @@ def _nearest_in_meaning(shelves: Shelves[A], plain: str) -> tuple[A, ...]:
         agency for province in provinces for agency in (province, *shelves.shelf(province.key).agencies.values())
     )
     if not provinces:
-        known = (agency for shelf in shelves.everywhere() for agency in shelf.agencies.values())
+        known = (agency for shelf in shelves.nearby(plain) for agency in shelf.agencies.values())
     matcher = SequenceMatcher(None, "", plain)
     ranked: list[tuple[float, str, A]] = []
     for agency in known:

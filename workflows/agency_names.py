@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
@@ -197,6 +197,18 @@ class Shelf(Generic[A]):
         assert self._exact is not None
         return self._exact[tier].get(wanted, [])
 
+    def called(self, left_out: Collection[str] = ()) -> Iterator[str]:
+        """Every text by which somebody here, but for these keys, is found: exactly, or by a part of it."""
+        if self._exact is None:
+            self._index()
+        assert self._exact is not None
+        for called in self._exact[1:]:
+            yield from (name for name, hits in called.items() if any(hit.key not in left_out for hit in hits))
+        for names, key_words, agency in self.parts:
+            if agency.key not in left_out:
+                yield from (name.strip() for name in names.split("|"))
+                yield key_words.split(" ", 2)[2].strip() if key_words.count(" ") > 2 else key_words.strip()
+
     @property
     def parts(self) -> list[tuple[str, str, A]]:
         """Each agency with its names and its key as unaccented words, for looking up a part."""
@@ -216,7 +228,7 @@ class Shelf(Generic[A]):
         prefix = above + "."
         for found in (self.exact(1, " ".join(words)), self.inside_any(words)):
             if hits := [hit for hit in found if hit.key.startswith(prefix)]:
-                return hits
+                return highest(hits)
         # an area called without its type: the larger one, `Tuy Phước` is the district before its town
         bare = [hit for hit in self.exact(3, " ".join(words)) if hit.key.startswith(prefix)]
         floor = min((hit.key.count(".") for hit in bare), default=0)
@@ -271,6 +283,14 @@ class Shelf(Generic[A]):
                     return len(ending)
             above = above.rpartition(".")[0]
         return 0
+
+
+def highest(hits: list[A]) -> list[A]:
+    """Of offices of one name those nearest to the top: the province's inspectorate before a district's."""
+    if any(hit.kind in AREA_KINDS for hit in hits):
+        return hits
+    floor = min((hit.key.count(".") for hit in hits), default=0)
+    return [hit for hit in hits if hit.key.count(".") == floor]
 
 
 def unique(agencies: Iterable[A]) -> list[A]:

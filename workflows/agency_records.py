@@ -83,6 +83,7 @@ class Agency:
     `valid_until` are the first and the last day in force; None: not known to begin or end. `role` is the sector
     (`noi-vu`), the same for the ministry, the departments and the offices of that sector. `unit_code` is the code of
     the area in the lists of the General Statistics Office: no identity, a merged area takes over an old one's code.
+    `decree`: by which it should be there, where nothing of the place confirms it; `stem`: its name before the place.
     """
 
     key: str
@@ -99,6 +100,8 @@ class Agency:
     unit_code: str | None = None
     names: tuple[Renaming, ...] = ()
     source: str | None = None
+    decree: str | None = None
+    stem: str = ""
 
     def in_force_on(self, day: date) -> bool:
         """Whether the agency exists on that day, both ends included."""
@@ -148,6 +151,7 @@ class Agency:
             "unit_code": self.unit_code,
             "names": [{"name": later.name, "from": _iso(later.valid_from)} for later in self.names],
             "source": self.source,
+            "by_decree": self.decree,
         }
 
 

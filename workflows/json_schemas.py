@@ -44,6 +44,13 @@ def agencies_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **_as_typed(agencies_json_schema())}
 
 
+def bodies_schema() -> dict[str, Any]:
+    """Bodies by decree: `definitions/agencies/bodies/*.yaml`."""
+    from workflows.agency_files import bodies_json_schema
+
+    return {"$schema": DIALECT, **_as_typed(bodies_json_schema())}
+
+
 def calendar_schema() -> dict[str, Any]:
     """Swapped days: `definitions/calendars/*.yaml`."""
     from workflows.calendar_files import CalendarFile
@@ -55,5 +62,6 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "document": ("schema.json", document_schema),
     "lifecycle": ("lifecycle.schema.json", lifecycle_schema),
     "agencies": ("agencies.schema.json", agencies_schema),
+    "bodies": ("bodies.schema.json", bodies_schema),
     "calendar": ("calendar.schema.json", calendar_schema),
 }

@@ -96,6 +96,14 @@ class _Running:
         yield self.base
         yield from self._shelves.values()
 
+    def likely(self, plain: str, short: str) -> Iterator[Shelf[AgencyNode]]:
+        """All of them: they stand in memory."""
+        return self.everywhere()
+
+    def nearby(self, plain: str) -> Iterator[Shelf[AgencyNode]]:
+        """All of them."""
+        return self.everywhere()
+
 
 def _described(agencies: Iterable[AgencyNode]) -> tuple[str, ...]:
     return tuple(f"{agency.key} ({agency.name})" for agency in itertools.islice(agencies, _CANDIDATES))

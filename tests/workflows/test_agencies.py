@@ -135,7 +135,8 @@ def test_no_district_is_left_after_the_end_of_june_2025(registry: Registry) -> N
     last_day, day_after = date(2025, 6, 30), date(2025, 7, 1)
 
     assert registry.select({"district"}, on=last_day)
-    assert registry.select({"district", "office"}, on=day_after) == ()
+    assert registry.select({"district"}, on=day_after) == ()
+    assert {office.level for office in registry.select({"office"}, on=day_after)} == {"commune"}
 
 
 def test_a_statistics_code_is_kept_as_text(registry: Registry) -> None:
@@ -459,7 +460,9 @@ def test_a_users_own_file_adds_and_replaces(tmp_path: Path) -> None:
 
     assert registry.find("Sở Nội vụ", near="binh-dinh").name_en == "New"
     assert registry.find("Ban của tôi").superior == "thu-tuong"
-    assert len(registry.select({"department"}, under="gia-lai")) == 1
+    assert registry.get("gia-lai.so-noi-vu").name_en == "Gia Lai"
+    assert registry.get("gia-lai.so-noi-vu").decree is None
+    assert registry.get("gia-lai.so-y-te").decree is not None
     assert len(registry.select({"department"}, under="binh-dinh", on=START_OF_2023)) == 20
     assert registry.place_of("binh-dinh.so-noi-vu") == f"{folder / 'agencies' / 'own.yaml'}:2"
     assert registry.replaced["binh-dinh.so-noi-vu"].startswith("definitions/agencies/binh-dinh.yaml:")
@@ -605,7 +608,7 @@ def test_an_agency_shows_stable_fields(registry: Registry) -> None:
     assert shown["codes"] == [{"code": "G09", "from": None, "until": None}]
     assert set(shown) == {
         *("key", "name", "name_en", "short", "kind", "role", "level", "superior"),
-        *("from", "until", "codes", "unit_code", "names", "source"),
+        *("from", "until", "codes", "unit_code", "names", "source", "by_decree"),
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from workflows.cascade import Order
 from workflows.compiler import Drafts
-from workflows.findings import Severity
+from workflows.findings import Place, Severity
 from workflows.rules.registry import Hit, met, named, rule
 from workflows.said import Said, shortened
 
@@ -61,3 +62,17 @@ def outside_authority(drafts: Drafts) -> Iterator[Hit]:
 def open_assignees(drafts: Drafts) -> Iterator[Hit]:
     """An assignment names its assignees in words that nobody can enumerate, or by an annex that is not on file."""
     yield from met(drafts, "open-assignees")
+
+
+@rule("A401", Severity.NOTE)
+def body_by_decree(drafts: Drafts) -> Iterator[Hit]:
+    """Work is given to a body that its decree sets up everywhere, and that nothing of the place itself confirms."""
+    registry = drafts.cascade.registry
+    seen: set[tuple[Place, str]] = set()
+    for draft in drafts.tasks.values():
+        for source in draft.everything:
+            agency = registry.get(source.agency) if source.agency in registry else None
+            place = source.entry.place if isinstance(source, Order) else source.assignment.place_of("who")
+            if agency is not None and agency.decree is not None and (place, agency.key) not in seen:
+                seen.add((place, agency.key))
+                yield Hit(place, source.document.key, {"agency": agency.called, "decree": agency.decree})
