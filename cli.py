@@ -418,7 +418,9 @@ def check(
 
 
 @main.command()
-@option("--of", "kind", type=click.Choice(["document", "lifecycle", "agencies", "calendar"]), default="document")
+@option(
+    "--of", "kind", type=click.Choice(["document", "lifecycle", "agencies", "bodies", "calendar"]), default="document"
+)
 @common("json")
 def schema(common: Common, kind: str) -> None:
     """Print the JSON Schema of a kind of definition file."""
@@ -430,12 +432,18 @@ def schema(common: Common, kind: str) -> None:
 
 @main.command()
 @argument("search", required=False, default="", shell_complete=completed("registry"))
+@option("--ancestors", is_flag=True)
+@option("--heirs", is_flag=True)
+@option("--on", metavar="DATE", help="help.option.in_force_on")
 @common()
-def agencies(common: Common, search: str) -> None:
-    """Find agencies by name, key or code."""
+def agencies(common: Common, search: str, on: str | None, heirs: bool, ancestors: bool) -> None:
+    """Find agencies by name, key or code; who took over their work, or whose they took over."""
     from commands import definitions
 
-    definitions.agencies(common, search)
+    if heirs or ancestors:
+        definitions.line_of(common, search, back=ancestors)
+    else:
+        definitions.agencies(common, search, on)
 
 
 @main.command()

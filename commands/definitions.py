@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import words
-from commands.common import Common
+from commands.common import Common, given_day
 from commands.failures import say
 from screen.findings import finding_data, findings_text, problems_text, rule_page
 from screen.lists import agencies_text, due_lines_text
+from screen.look import Look
+from screen.tables import Cell, lay_out
 from words import as_told
-from workflows.agencies import Registry
+from workflows.agencies import Registry, Succession
+from workflows.agency_files import read_bodies
 from workflows.checker import DueLine, counts, due_lines, find_rule
 from workflows.checker import check as find_all
 from workflows.dates import day_to_iso
@@ -21,7 +25,7 @@ from workflows.file_errors import regular, why
 from workflows.findings import Problem, Severity
 from workflows.library import Library, load_lifecycle
 
-_OTHER_KINDS = ("agencies", "lifecycles", "calendars")
+_OTHER_KINDS = ("agencies", "bodies", "lifecycles", "calendars")
 
 
 def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
@@ -80,10 +84,15 @@ def dates(common: Common, what: Sequence[str], years: Sequence[int]) -> int:
     return 0
 
 
-def agencies(common: Common, search: str) -> None:
-    """Print the agencies that the text means; for a single one also whom it followed and who followed it."""
-    registry = common.registry
+def agencies(common: Common, search: str, on: str | None) -> None:
+    """Print the agencies that the text means; for a single one also whom it followed and who followed it.
+
+    `on`: those alone that are in force on that day, under the names that they bear then.
+    """
+    registry, day = common.registry, given_day(on)
     found = list(registry.search(search)) if search.strip() else list(registry.everyone())
+    if day is not None:
+        found = [replace(agency, name=agency.name_on(day)) for agency in found if agency.in_force_on(day)]
 
     def text() -> str:
         lines = [agencies_text(found, common.look)]
@@ -92,6 +101,36 @@ def agencies(common: Common, search: str) -> None:
         return "\n".join(lines)
 
     common.show(found, text)
+
+
+def line_of(common: Common, search: str, *, back: bool) -> None:
+    """Print who took over an agency's work and theirs, or, `back`, whose it took over. Raises UnknownAgency."""
+    registry, look = common.registry, common.look
+    agency = registry.find(search)
+    edges = registry.line_of(agency.key, back=back)
+
+    def text() -> str:
+        lines = [look.paint(f"{look.told(agency.called)} ({agency.key})", "head")]
+        lines += lay_out([_edge(registry, edge, back, look) for edge in edges], look, flexible=(2,), indent=2)
+        if not edges:
+            why = registry.why_no_heir(agency.key) if not back else None
+            word = "agencies.goes_on" if not back and agency.valid_until is None else "agencies.no_line_known"
+            lines.append(look.say("agencies.no_line", why=why) if why else look.say(word))
+        return "\n  ".join(lines)
+
+    common.show(edges, text)
+
+
+def _edge(registry: Registry, edge: Succession, back: bool, look: Look) -> list[Cell]:
+    other = edge.from_key if back else edge.to_key
+    name = look.told(registry.get(other).called) if other in registry else ""
+    return [
+        Cell(look.day(edge.on, with_year=True) if edge.on else "", "dim"),
+        Cell(look.label("extent", edge.extent)),
+        Cell(name),
+        Cell(other, "dim"),
+        Cell(edge.basis + (f" ({edge.source})" if edge.source else ""), "dim", edge.basis),
+    ]
 
 
 def _generations(registry: Registry, key: str, common: Common) -> list[str]:
@@ -136,9 +175,11 @@ def _files(text: str) -> list[Path]:
 
 
 def _read_other(path: Path) -> None:
-    """A file of agencies, a lifecycle or a calendar: read it, which says all that is wrong with it."""
+    """A file of agencies, of bodies, a lifecycle or a calendar: read it, which says all that is wrong with it."""
     if path.parent.name == "agencies":
         Registry.load([path.parent.parent])
+    elif path.parent.name == "bodies":
+        read_bodies(path, str(path))
     elif path.parent.name == "lifecycles":
         load_lifecycle(path, str(path))
     else:

@@ -102,6 +102,8 @@ def _validity(agency: Agency, look: Look) -> str:
         words.append(look.say("agencies.from", day=look.day(agency.valid_from, with_year=True)))
     if agency.valid_until is not None:
         words.append(look.say("agencies.until", day=look.day(agency.valid_until, with_year=True)))
+    if agency.decree is not None:
+        words.append(look.say("agencies.by_decree"))
     return " ".join(words)
 
 

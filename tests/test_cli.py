@@ -693,9 +693,22 @@ def test_a_diagram_is_mermaid_or_svg(what: str, run: Run, database: Path) -> Non
     assert "</svg>" in drawn
 
 
-@pytest.mark.parametrize("kind", ["document", "lifecycle", "agencies", "calendar"])
+@pytest.mark.parametrize("kind", ["document", "lifecycle", "agencies", "bodies", "calendar"])
 def test_a_schema_is_json(kind: str, run: Run) -> None:
     assert json.loads(run("schema", "--of", kind).stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_agencies_are_told_as_of_a_day_and_with_their_line(run: Run) -> None:
+    every = json.loads(run("agencies", "Sở Nội vụ", "--on", "2026-07-01", "--json").stdout)
+    line = run("agencies", "binh-dinh.so-tai-nguyen-va-moi-truong", "--heirs").stdout
+    before = json.loads(run("agencies", "gia-lai.so-noi-vu", "--ancestors", "--json").stdout)
+
+    assert len(every) == 34
+    assert "Sở Nội vụ thành phố Đồng Nai" in {agency["name"] for agency in every}
+    assert line.index("binh-dinh.so-nong-nghiep-va-moi-truong") < line.index("gia-lai.so-nong-nghiep-va-moi-truong")
+    assert "binh-dinh.so-noi-vu" in {edge["from"] for edge in before}
+    assert "không còn cấp huyện" in run("agencies", "Phòng Nội vụ huyện Tuy Phước", "--heirs").stdout
+    assert "theo nghị định, chưa xác nhận" in run("agencies", "lai-chau.so-y-te").stdout
 
 
 def test_the_demo_is_simulated_and_may_be_made_again(run: Run, database: Path) -> None:

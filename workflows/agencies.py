@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from importlib.resources import files
@@ -25,6 +26,7 @@ from workflows.agency_names import (
     Shelf,
     plain_words,
     squeezed,
+    without_type,
 )
 from workflows.agency_records import (
     KINDS,
@@ -42,7 +44,7 @@ from workflows.agency_records import (
 from workflows.agency_units import CSV_COLUMNS, read_successions, read_units
 from workflows.errors import UnknownAgency
 from workflows.keys import AGENCY_KEY, nfc
-from workflows.said import Said
+from workflows.said import Name, Said
 
 __all__ = [
     "CSV_COLUMNS",
@@ -280,6 +282,25 @@ class Registry:
         unwritten = [edge for edge in (*made, *followed) if edge.from_key not in by_hand.leaving]
         return _in_order_of_time([*by_hand.arriving.get(key, []), *unwritten])
 
+    def line_of(self, key: str, *, back: bool = False) -> tuple[Succession, ...]:
+        """Every edge from the agency to its heirs and theirs, the nearest first; `back`: to those before it."""
+        found: dict[tuple[str, str], Succession] = {}
+        level, seen = [key], {key}
+        while level:
+            edges = [edge for each in level for edge in (self.predecessors_of if back else self.successors_of)(each)]
+            found.update({(edge.from_key, edge.to_key): edge for edge in edges})
+            following = dict.fromkeys(edge.from_key if back else edge.to_key for edge in edges)
+            level = [each for each in following if each not in seen]
+            seen.update(level)
+        return tuple(found.values())
+
+    def why_no_heir(self, key: str) -> Name | None:
+        """Why nobody is told to have taken over its work; None where somebody did, it goes on, or nothing is known."""
+        agency = self.get(key)
+        if agency.valid_until is None or self.successors_of(key):
+            return None
+        return self._bodies.ended(agency) or (Name.alike(agency.source) if agency.source else None)
+
     # where a record stands
 
     def place_of(self, key: str) -> str:
@@ -320,6 +341,11 @@ class Registry:
                 self._take(self._yaml(by_hand), found)
             found.update(self._own.get(top, {}))
             self._add_bodies(top, found)
+            for agency in list(found.values()):  # none was there under its superior before that one was
+                above = found.get(agency.superior or "")
+                begun = None if above is None else above.valid_from
+                if begun is not None and (agency.valid_from is None or agency.valid_from < begun):
+                    found[agency.key] = replace(agency, valid_from=begun)
             base = self._shelves[""].agencies
             self._shelves[top] = Shelf(found, lambda key: found.get(key) or base.get(key))
         return self._shelves[top]
@@ -334,9 +360,11 @@ class Registry:
             return
         for unit in (province, *units_of(into.values())):
             for agency, place in self._bodies.of(unit, self._confirmed):
-                if agency.key not in into:
+                if agency.key in self._own.get(top, {}):
+                    self._replaced.setdefault(agency.key, place)
+                elif agency.key not in into:
                     into[agency.key] = agency
-                    self._places.setdefault(agency.key, place)
+                    self._places[agency.key] = place
 
     def _yaml(self, name: str) -> tuple[str, list[tuple[Agency, int]]]:
         path = f"definitions/agencies/{name}"
@@ -376,11 +404,22 @@ class Registry:
         tops = self._names.tops_of(" ".join(words[at:]) for at in range(1, len(words) - 1))
         tops = tops or self._names.tops_of(words[-1:])
         tops |= self._names.tops_with(plain) or self._names.tops_in_order(words)
+        spans = (" ".join(words[at:to]) for at in range(len(words)) for to in range(at + 1, len(words) + 1))
+        tops |= {hit.key for span in spans for hit in self._shelves[""].exact(3, span) if hit.kind == "province"}
         return self._some(tops)
 
     def nearby(self, plain: str) -> Iterator[Shelf[Agency]]:
-        """Those in which somebody has a name most like it."""
-        return self._some(self._names.tops_near(plain)) if self._names.is_kept else self.everywhere()
+        """Those in which somebody has a name most like it, or a place most like what follows an office's."""
+        if not self._names.is_kept:
+            return self.everywhere()
+        place = self._bodies.place_after(plain)
+        provinces = {
+            without_type(plain_words(agency.name)): key
+            for key, agency in self._shelves[""].agencies.items()
+            if agency.kind == "province"
+        }
+        like = difflib.get_close_matches(without_type(place), provinces, n=2) if place else []
+        return self._some(self._names.tops_near(place or plain) | {provinces[name] for name in like})
 
     def _offices(self) -> Iterator[Shelf[Agency]]:
         """The centre, and the bodies right under each province, without what lies below the provinces."""

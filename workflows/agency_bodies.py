@@ -16,6 +16,7 @@ from workflows.agency_files import BodyRecord, read_bodies
 from workflows.agency_names import plain_words
 from workflows.agency_records import Agency, Renaming, Succession
 from workflows.keys import fold, slug
+from workflows.said import Name
 
 _COMMITTEES = ("ubnd ", "uy ban nhan dan ")  # without accents, as the types of provinces
 _COMMITTEE_EN = "People's Committee of "
@@ -50,6 +51,7 @@ class Bodies:
     def __init__(self, folder: Traversable) -> None:
         self._bodies: dict[str, list[Body]] = {}
         self._edges: list[Succession] = []
+        self._ended: dict[tuple[str, date | None], Name] = {}
         for file in sorted(folder.iterdir(), key=lambda each: each.name) if folder.is_dir() else ():
             if file.name.endswith(".yaml"):
                 path = f"definitions/agencies/bodies/{file.name}"
@@ -59,6 +61,8 @@ class Bodies:
                     within = record.within(records.valid_from, records.valid_until)
                     self._bodies.setdefault(records.of, []).append(Body(records.of, within, decree, f"{path}:{line}"))
                 self._edges += records.edges()
+                if records.ended is not None:
+                    self._ended[records.of, records.valid_until] = Name(records.ended.vi, records.ended.en)
 
     def of(self, unit: Agency, confirmed: Mapping[str, str]) -> Iterator[tuple[Agency, str]]:
         """The bodies of one unit, each with where it is written. `confirmed`: of those, the source, by key."""
@@ -66,11 +70,21 @@ class Bodies:
             if body.is_of(unit, confirmed) and (made := _made(body, unit, confirmed)) is not None:
                 yield made, body.place
 
+    def ended(self, agency: Agency) -> Name | None:
+        """Why a unit, or a body of one, that ended on that day has no one heir; None: nothing is said of it."""
+        return self._ended.get((agency.level, agency.valid_until))
+
     def are_called(self, plain: str, of: str | None = None) -> bool:
         """Whether some body is called so, whatever the place, or, `of` None, has these words in its name."""
         if of is not None:
             return plain in self._stems[of]
         return any(f" {plain} " in f" {stem} " for stems in self._stems.values() for stem in stems)
+
+    def place_after(self, plain: str) -> str:
+        """What follows an office's name in this text; empty where it begins with none."""
+        known = (stem for stems in self._stems.values() for stem in stems if plain.startswith(f"{stem} "))
+        longest = max(known, key=len, default="")
+        return plain[len(longest) + 1 :] if longest else ""
 
     @cached_property
     def _stems(self) -> Mapping[str, Collection[str]]:
@@ -102,9 +116,10 @@ def _made(body: Body, unit: Agency, confirmed: Mapping[str, str]) -> Agency | No
         begin,
         end,
         names=tuple(
-            Renaming(f"{it.name} {_place(later.name, '', it.place)[0]}", later.valid_from)
+            Renaming(f"{it.name} {called}", later.valid_from)
             for later in unit.names
             if (begin is None or later.valid_from > begin) and (end is None or later.valid_from <= end)
+            if (called := _place(later.name, "", it.place)[0]) != place
         ),
         source=source or it.source,
         decree=None if source is not None else body.decree,

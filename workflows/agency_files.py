@@ -186,6 +186,13 @@ class BodyRecord(_Strict):
         return self.model_copy(update=days)
 
 
+class _Said(_Strict):
+    """A sentence in both languages."""
+
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class _BodyFile(_Strict):
     """A file of bodies by decree, of units of one kind."""
 
@@ -193,6 +200,7 @@ class _BodyFile(_Strict):
     decree: str = Field(min_length=1)
     valid_from: date | None = _a_day("first day of all of them", "from")
     valid_until: date | None = _a_day("last day of all of them", "until")
+    ended: _Said | None = Field(None, description="why what ended on the last day, units and bodies, has no one heir")
     bodies: tuple[BodyRecord, ...] = Field(min_length=1)
     successions: tuple[_SuccessionRecord, ...] = ()
 
@@ -343,7 +351,7 @@ def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
     return AgencyFile(path, list(agencies.values()), _edges(records.successors), confirmed)
 
 
-def read_bodies(file: Traversable, path: str) -> tuple[_BodyFile, list[int]]:
+def read_bodies(file: Traversable | Path, path: str) -> tuple[_BodyFile, list[int]]:
     """A file of bodies by decree, and the line of each. Raises BadAgencyFile."""
     content = _parse(read_text(file, path), path)
     if not isinstance(content, _Record):

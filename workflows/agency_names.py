@@ -150,7 +150,7 @@ def _written_out(words: Sequence[str], at: int, before: Sequence[str]) -> tuple[
     return word, 1
 
 
-def _without_type(words: str) -> str:
+def without_type(words: str) -> str:
     """`huyen tuy phuoc` → `tuy phuoc`; a number alone (`quan 10`) keeps its type."""
     for kind_of_area in _AREA_TYPES:
         if words.startswith(kind_of_area):
@@ -258,7 +258,7 @@ class Shelf(Generic[A]):
                     _add(accented, " ".join(words[:length]), agency)
                     _add(plain, calling, agency)
                     if is_area:
-                        _add(bare, _without_type(calling), agency)
+                        _add(bare, without_type(calling), agency)
             _add(plain, agency.key.rpartition(".")[2].replace("-", " "), agency)
             if agency.short:
                 _add(short, squeezed(agency.short), agency)
@@ -274,7 +274,7 @@ class Shelf(Generic[A]):
             if above not in endings:
                 ancestor = self._ancestors(above)
                 names = [plain_words(name) for name in ancestor.all_names] if ancestor else []
-                endings[above] = [name.split() for name in (*names, *map(_without_type, names))]
+                endings[above] = [name.split() for name in (*names, *map(without_type, names))]
             known = endings[above]
             if agency.kind in AREA_KINDS:  # `phường Bình Định` is no `phường` of Bình Định
                 known = known[: len(known) // 2]

@@ -169,6 +169,11 @@ class Succession:
     basis: str
     source: str | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """Stable fields, the day as ISO text."""
+        told = {"from": self.from_key, "to": self.to_key, "on": _iso(self.on), "extent": self.extent}
+        return {**told, "basis": self.basis, "source": self.source}
+
 
 def level_of(kind: str, key: str) -> str:
     """The level that follows from the kind; for Party, Front, vertical and public units, from the key's depth."""

@@ -465,7 +465,7 @@ def test_a_users_own_file_adds_and_replaces(tmp_path: Path) -> None:
     assert registry.get("gia-lai.so-y-te").decree is not None
     assert len(registry.select({"department"}, under="binh-dinh", on=START_OF_2023)) == 20
     assert registry.place_of("binh-dinh.so-noi-vu") == f"{folder / 'agencies' / 'own.yaml'}:2"
-    assert registry.replaced["binh-dinh.so-noi-vu"].startswith("definitions/agencies/binh-dinh.yaml:")
+    assert registry.replaced["binh-dinh.so-noi-vu"].startswith("definitions/agencies/bodies/provinces.yaml:")
 
 
 def test_a_file_in_utf_16_is_called_so_and_no_agency_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from workflows import agencies
 from workflows.agencies import Agency, BadAgencyFile, Registry, Succession
+from workflows.agency_finding import find
 from workflows.errors import AmbiguousAgency
 
 START_OF_2023 = date(2023, 1, 1)
@@ -132,7 +133,8 @@ def test_the_old_ones_end_by_the_last_of_june_and_the_new_ones_begin_on_the_firs
 
 
 def test_what_is_written_by_hand_counts_before_what_is_made() -> None:
-    assert REGISTRY.place_of("binh-dinh.huyen-tuy-phuoc").startswith("definitions/agencies/binh-dinh.yaml:")
+    assert REGISTRY.place_of("binh-dinh.so-du-lich").startswith("definitions/agencies/binh-dinh.yaml:")
+    assert REGISTRY.place_of("binh-dinh.so-noi-vu").startswith("definitions/agencies/bodies/provinces.yaml:")
     assert REGISTRY.place_of("binh-dinh.huyen-tuy-phuoc.xa-phuoc-son").startswith("definitions/agencies/units/")
     assert EVERYONE["ho-chi-minh.quan-10.phuong-11"].valid_until == date(2024, 12, 31)
 
@@ -313,3 +315,110 @@ def test_the_lists_stay_small() -> None:
     size = sum(file.stat().st_size for name in ("units", "successions") for file in (UNITS / name).glob("*.csv"))
 
     assert size < 3_000_000
+
+
+# Bodies by decree
+
+
+def test_every_agency_has_its_superior_in_force_on_every_day_of_its_life() -> None:
+    def outlives(agency: Agency) -> bool:
+        above = EVERYONE[agency.superior] if agency.superior else None
+        if above is None:
+            return False
+        begins = above.valid_from is not None and (agency.valid_from or date.min) < above.valid_from
+        ends = above.valid_until is not None and (agency.valid_until or date.max) > above.valid_until
+        return begins or ends
+
+    assert [agency.key for agency in EVERYONE.values() if agency.superior and agency.superior not in EVERYONE] == []
+    assert [agency.key for agency in EVERYONE.values() if outlives(agency)] == []
+
+
+def test_every_agency_that_ended_has_heirs_or_says_why_not() -> None:
+    ended = [agency.key for agency in EVERYONE.values() if agency.valid_until is not None]
+    unknown = [edge.to_key for key in ended for edge in REGISTRY.successors_of(key) if edge.to_key not in EVERYONE]
+
+    assert unknown == []
+    assert [key for key in ended if not REGISTRY.successors_of(key) and not REGISTRY.why_no_heir(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "heirs"),
+    [
+        ("lam-dong.so-tai-nguyen-va-moi-truong", {("lam-dong.so-nong-nghiep-va-moi-truong", "2025-03-01", "whole")}),
+        ("binh-dinh.so-noi-vu", {("gia-lai.so-noi-vu", "2025-07-01", "whole")}),
+        ("hai-duong.tinh-uy", {("hai-phong.thanh-uy", "2025-07-01", "whole")}),
+        (
+            "lai-chau.so-thong-tin-va-truyen-thong",
+            {
+                ("lai-chau.so-khoa-hoc-va-cong-nghe", "2025-03-01", "part"),
+                ("lai-chau.so-van-hoa-the-thao-va-du-lich", "2025-03-01", "part"),
+            },
+        ),
+        ("binh-dinh.huyen-tuy-phuoc.phong-noi-vu", set()),
+    ],
+)
+def test_who_took_over_a_standard_body(key: str, heirs: set[tuple[str, str, str]]) -> None:
+    assert {(edge.to_key, str(edge.on), edge.extent) for edge in REGISTRY.successors_of(key)} == heirs
+    assert all(key in {before.from_key for before in REGISTRY.predecessors_of(heir)} for heir, _, _ in heirs)
+
+
+@pytest.mark.parametrize(
+    ("key", "on", "is_there"),
+    [
+        ("lai-chau.so-ke-hoach-va-dau-tu", date(2025, 2, 28), True),
+        ("lai-chau.so-ke-hoach-va-dau-tu", date(2025, 3, 1), False),
+        ("lai-chau.so-nong-nghiep-va-moi-truong", date(2025, 2, 28), False),
+        ("lai-chau.so-nong-nghiep-va-moi-truong", date(2026, 7, 1), True),
+        ("kon-tum.so-y-te", date(2025, 7, 1), False),
+        ("lang-son.huyen-cao-loc.phong-nong-nghiep-va-phat-trien-nong-thon", date(2025, 6, 30), True),
+        ("gia-lai.xa-tuy-phuoc.phong-kinh-te", date(2025, 6, 30), False),
+        ("gia-lai.xa-tuy-phuoc.phong-kinh-te", date(2025, 7, 1), True),
+    ],
+)
+def test_a_body_is_in_force_as_its_decree_and_its_unit_are(key: str, on: date, is_there: bool) -> None:
+    assert REGISTRY.get(key).in_force_on(on) is is_there
+
+
+def test_a_body_of_a_province_is_by_decree_until_a_record_confirms_renames_or_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "agencies").mkdir()
+    (tmp_path / "agencies" / "lai-chau.yaml").write_text(
+        "confirmed:\n  - {source: quyết định của tỉnh, bodies: [lai-chau.so-y-te, lai-chau.so-ngoai-vu]}\n"
+        "agencies:\n  - {key: lai-chau.so-xay-dung, name: Sở Xây dựng mới, name_en: New, kind: department, "
+        "until: 2025-12-31}\n",
+        encoding="utf-8",
+    )
+
+    own = Registry.load([tmp_path])
+
+    assert REGISTRY.get("lai-chau.so-y-te").decree is not None
+    assert "lai-chau.so-ngoai-vu" not in REGISTRY
+    assert (own.get("lai-chau.so-y-te").decree, own.get("lai-chau.so-y-te").source) == (None, "quyết định của tỉnh")
+    assert own.get("lai-chau.so-ngoai-vu").name == "Sở Ngoại vụ tỉnh Lai Châu"
+    assert own.get("lai-chau.so-xay-dung").name == "Sở Xây dựng mới"
+    assert own.get("lai-chau.so-tu-phap").decree is not None
+
+
+def test_names_by_the_kept_index_are_those_that_a_search_of_everything_finds() -> None:
+    class Whole:
+        """The same registry, searched whole."""
+
+        base, shelf, everywhere = REGISTRY.base, REGISTRY.shelf, REGISTRY.everywhere
+
+        def likely(self, *_: str):  # type: ignore[no-untyped-def]
+            return REGISTRY.everywhere()
+
+        nearby = likely
+
+    texts = [
+        *("tuy phước", "xã Phước Hòa", "phường 4", "huyện Cao Lộc", "Phòng Nội vụ huyện Cao Lộc", "Sở Y tế Lai Châu")
+    ]
+    texts += [agency.name for agency in list(EVERYONE.values())[:: len(EVERYONE) // 60]]
+    for text in texts:
+        assert _found(Whole(), text) == _found(REGISTRY, text), text
+
+
+def _found(shelves: object, text: str) -> object:
+    try:
+        return find(shelves, text).key  # type: ignore[arg-type]
+    except AmbiguousAgency as error:
+        return {agency.key for agency in error.candidates}
