@@ -15,12 +15,12 @@ from screen.lists import agencies_text, due_lines_text
 from screen.look import Look
 from screen.tables import Cell, lay_out
 from words import as_told
-from workflows.agencies import Registry, Succession
+from workflows.agencies import Agency, Registry, Succession
 from workflows.agency_files import read_bodies
 from workflows.checker import DueLine, counts, due_lines, find_rule
 from workflows.checker import check as find_all
 from workflows.dates import day_to_iso
-from workflows.errors import DondocError, UnreadableFile
+from workflows.errors import AmbiguousAgency, DondocError, UnknownAgency, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.findings import Problem, Severity
 from workflows.library import Library, load_lifecycle
@@ -91,6 +91,8 @@ def agencies(common: Common, search: str, on: str | None) -> None:
     """
     registry, day = common.registry, given_day(on)
     found = list(registry.search(search)) if search.strip() else list(registry.everyone())
+    if not found:
+        found = _as_offices_write(registry, search)
     if day is not None:
         found = [replace(agency, name=agency.name_on(day)) for agency in found if agency.in_force_on(day)]
 
@@ -101,6 +103,16 @@ def agencies(common: Common, search: str, on: str | None) -> None:
         return "\n".join(lines)
 
     common.show(found, text)
+
+
+def _as_offices_write(registry: Registry, search: str) -> list[Agency]:
+    """Whom the text means, where it is no part of a name: `SNV Bình Định`; nobody where that is not to be told."""
+    try:
+        return [registry.find(search)]
+    except AmbiguousAgency as error:
+        return list(error.candidates)
+    except UnknownAgency:
+        return []
 
 
 def line_of(common: Common, search: str, *, back: bool) -> None:

@@ -156,10 +156,15 @@ class Registry:
 
         Where it is whole words of some, those alone: a part within a word means something only where nothing else does.
         """
-        whole, parts = list[Agency](), list[Agency]()
         text = nfc(text).strip()
-        plain, short, code = plain_words(text), squeezed(text), text.casefold()
-        for shelf in self.everywhere():
+        plain, code = plain_words(text), text.casefold()
+        found = self._search(text, plain, code, self._holding(plain, code))
+        yield from found or self._search(text, plain, code, self.everywhere())
+
+    def _search(self, text: str, plain: str, code: str, shelves: Iterable[Shelf[Agency]]) -> list[Agency]:
+        whole, parts = list[Agency](), list[Agency]()
+        short = squeezed(text)
+        for shelf in shelves:
             for names, key_words, agency in shelf.parts:
                 codes = (agency.unit_code, *(dated.code.casefold() for dated in agency.codes))
                 by_name = plain and (plain in names or plain in key_words)
@@ -169,7 +174,7 @@ class Registry:
                     whole.append(agency)
                 elif by_name:
                     parts.append(agency)
-        yield from whole or parts
+        return whole or parts
 
     # selections
 
@@ -434,6 +439,16 @@ class Registry:
             for agency, _ in self._bodies.of(unit, self._confirmed)
         }
         yield Shelf(found, base.get)
+
+    def _holding(self, plain: str, code: str) -> Iterable[Shelf[Agency]]:
+        """Those in which somebody may have the text in a name; all of them where it may be a code, or an office's."""
+        if not self._names.is_kept or not plain or any(sign.isdigit() for sign in code) or self._bodies.have(plain):
+            return self.everywhere()
+        provinces = {key for key, agency in self._shelves[""].agencies.items() if agency.kind == "province"}
+        place = self._bodies.place_after(plain) or plain
+        by_key = {top for top in provinces if top.replace("-", " ") in plain or plain in top.replace("-", " ")}
+        by_key |= {code.partition(".")[0]} & provinces
+        return self._some(self._names.tops_having(place) | by_key)
 
     def _some(self, tops: Collection[str]) -> Iterator[Shelf[Agency]]:
         """The centre and the provinces, and what lies below some of these; a user's own agencies always."""

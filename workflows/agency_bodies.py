@@ -80,6 +80,10 @@ class Bodies:
             return plain in self._stems[of]
         return any(f" {plain} " in f" {stem} " for stems in self._stems.values() for stem in stems)
 
+    def have(self, text: str) -> bool:
+        """Whether some body has the text anywhere in its name before the place."""
+        return any(text in stem for stems in self._stems.values() for stem in stems)
+
     def place_after(self, plain: str) -> str:
         """What follows an office's name in this text; empty where it begins with none."""
         known = (stem for stems in self._stems.values() for stem in stems if plain.startswith(f"{stem} "))

@@ -42,6 +42,10 @@ class NameIndex:
         padded = f" {part} "
         return self.tops_of(name for name in self._tops if part in name and padded in f" {name} ")
 
+    def tops_having(self, text: str) -> set[str]:
+        """The provinces in which somebody has the text anywhere in a name, be it within a word."""
+        return self.tops_of(name for name in self._tops if text in name)
+
     def tops_in_order(self, words: Sequence[str]) -> set[str]:
         """The provinces in which somebody has all these words, in this order, in a name."""
         return self.tops_of(name for name in self._tops if words[0] in name and in_order(words, name.split()))

@@ -417,6 +417,19 @@ def test_names_by_the_kept_index_are_those_that_a_search_of_everything_finds() -
         assert _found(Whole(), text) == _found(REGISTRY, text), text
 
 
+@pytest.mark.parametrize(
+    "text", ["hoai", "binh dinh", "xã Phước Hòa", "540", "H49", "Sở Y tế tỉnh Gia Lai", "hdnd và ubnd xã"]
+)
+def test_a_search_by_the_kept_index_finds_what_a_search_of_everything_finds(text: str) -> None:
+    class Whole(Registry):
+        """Without the index."""
+
+        def _holding(self, plain: str, code: str):  # type: ignore[no-untyped-def]
+            return self.everywhere()
+
+    assert [agency.key for agency in REGISTRY.search(text)] == [agency.key for agency in Whole.load().search(text)]
+
+
 def _found(shelves: object, text: str) -> object:
     try:
         return find(shelves, text).key  # type: ignore[arg-type]
