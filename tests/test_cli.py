@@ -868,9 +868,16 @@ def test_one_broken_file_keeps_no_other_from_being_checked(folder: Path, run: Ru
 def test_a_refused_launch_names_the_check_that_shows_why_and_fits_a_screen(folder: Path, run: Run) -> None:
     assert run("init").exit_code == 0
 
-    refused = run("launch", "ct-33-ttg-2021", "--year", "2026")
-    proposed = next(line for line in refused.stderr.splitlines() if "dondoc check" in line)
-    shown = run(*shlex.split(proposed)[shlex.split(proposed).index("check") :])
+    (folder / "mine").mkdir()
+    (folder / "mine" / "kh-cu-2023.yaml").write_text(
+        "key: kh-cu-2023\ntype: ke-hoach\nnumber: 7/KH-UBND\ndate: 2023-01-05\nissuer: ho-chi-minh\ntitle: Việc thử\n"
+        "implements: [{document: ct-33-ttg-2021}]\nassigns:\n  - {who: ho-chi-minh.quan-10, duty: theo dõi}\n",
+        encoding="utf-8",
+    )
+    refused = run("--definitions", "mine", "launch", "ct-33-ttg-2021", "--year", "2026")
+    proposed = next(line for line in refused.stderr.splitlines() if " check kh-cu-2023" in line)
+    words = shlex.split(proposed)
+    shown = run(*words[words.index("--definitions") :])
 
     assert (refused.exit_code, shown.exit_code) == (1, 1)
     assert "A102" in shown.stdout

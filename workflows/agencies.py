@@ -490,8 +490,9 @@ class Registry:
             path = "definitions/agencies/successors.yaml"
             shipped = self._shipped / "successors.yaml"
             edges = read_yaml(shipped, path).successions if shipped.is_file() else []
-            replaced = {(edge.from_key, edge.to_key): edge for edge in [*edges, *self._own_successions]}
-            self._successions = _Edges(replaced.values())
+            told = {edge.from_key for edge in self._own_successions}  # who says who took over, says it whole
+            own = {(edge.from_key, edge.to_key): edge for edge in self._own_successions}
+            self._successions = _Edges([*(edge for edge in edges if edge.from_key not in told), *own.values()])
         return self._successions
 
     def _made(self, key: str) -> list[_Edges]:

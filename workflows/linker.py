@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workflows import periods
-from workflows.agencies import KINDS, Registry
+from workflows.agencies import KINDS, Registry, Succession
 from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, StandingDuty, as_of
 from workflows.due_dates import Dated, apply_rule, phrase_of, rules_by_word
@@ -89,6 +89,7 @@ class _LinkedDocument:
         self.registry, self.year = cascade.registry, cascade.year
         self.day = as_of(document, cascade.year)
         self.superseded = self._superseded_topics()
+        self._topic: str | None = None  # of the assignment whose names are resolved
         self._has_codes = False
         self.spelt: list[AskedReport] = []
         for key in document.issuer:
@@ -131,13 +132,41 @@ class _LinkedDocument:
                 count=len(same_role),
             )
             return None
-        if not agency.in_force_on(self.day):
-            heirs = tuple(self._heirs(key))
-            self.cascade.note(
-                "agency-not-in-force", self.document, place.cited(at), agency=key, day=self.day, heirs=heirs
-            )
-            return None
-        return key
+        if agency.in_force_on(self.day):
+            return key
+        if (line := self._line_of_one(key)) is not None:
+            first, *_, last = (line[0], line[-1])
+            facts = {"agency": key, "heir": last.to_key, "since": first.on, "basis": first.basis}
+            self.cascade.note("agency-succeeded", self.document, place.cited(at), **facts)
+            return last.to_key
+        heirs = tuple(self._heirs(key))
+        self.cascade.note("agency-not-in-force", self.document, place.cited(at), agency=key, day=self.day, heirs=heirs)
+        return None
+
+    def _line_of_one(self, key: str) -> list[Succession] | None:
+        """From an agency that ended to who holds all its work on the document's day; None where that is not one.
+
+        What the document itself answers (`succeeds`) counts before what the registry tells.
+        """
+        line: list[Succession] = []
+        seen = {key}
+        while not (line and self.registry.get(key).in_force_on(self.day)):
+            edges = self._answered(key) or self.registry.successors_of(key)
+            edges = [edge for edge in edges if edge.on is None or edge.on <= self.day]
+            if len(edges) != 1 or edges[0].extent != "whole":
+                return None
+            key = edges[0].to_key
+            if key in seen or key not in self.registry:
+                return None
+            seen.add(key)
+            line.append(edges[0])
+        return line
+
+    def _answered(self, key: str) -> list[Succession]:
+        """What the document says of who holds an agency's work: for this topic, else for all."""
+        said = [each for each in self.document.succeeds if each.agency == key and each.topic in (None, self._topic)]
+        said.sort(key=lambda each: each.topic is None)
+        return [Succession(key, each.by, None, "whole", each.at or self.document.key) for each in said[:1]]
 
     def _heirs(self, key: str) -> list[str]:
         """Who has its work on the document's day: successors, and theirs, until each is in force."""
@@ -187,8 +216,8 @@ class _LinkedDocument:
             self.cascade.note("open-assignees", self.document, place, words=selector.open or selector.listed)
             return ()
         if selector.agency is not None:
-            if selector.agency == "issuer":
-                return self.document.issuer[:1]
+            if selector.agency == "issuer" and self.document.issuer[0] not in self.registry:
+                return self.document.issuer[:1]  # told once, at the document
             key = self._known(selector.agency, place, at)
             if key is not None:
                 self._within_reach(key, place)
@@ -226,10 +255,10 @@ class _LinkedDocument:
     def _reach(self) -> str | None:
         """None: the whole country, for a central issuer; else the issuer's own area."""
         issuer = self.document.issuer[0]
-        try:
-            return None if self.registry.get(issuer).level == "central" else issuer
-        except UnknownAgency:
+        if issuer not in self.registry or self.registry.get(issuer).level == "central":
             return None
+        line = None if self.registry.get(issuer).in_force_on(self.day) else self._line_of_one(issuer)
+        return issuer if line is None else line[-1].to_key
 
     def _within_reach(self, key: str, place: Place) -> None:
         reach = self._reach()
@@ -240,7 +269,7 @@ class _LinkedDocument:
 
     def _work(self, assignment: Assignment) -> Iterator[_Work]:
         chosen: list[str] = []
-        from_issuer = False
+        from_issuer, self._topic = False, assignment.topic
         for selector in assignment.who:
             from_issuer |= selector.agency == "issuer"
             chosen += self._selected(selector, assignment)
@@ -328,7 +357,7 @@ class _LinkedDocument:
                     work.rules[code] = rule
 
     def _merging(self, entry: Consolidates) -> _Merging:
-        at = self.cascade.cited_at(entry, self.document)
+        at, self._topic = self.cascade.cited_at(entry, self.document), None
         agencies = self._parties(entry.who, None, entry.place_of("who"), at)
         merging = _Merging(
             entry, agencies, self._parties(entry.to, agencies[0] if agencies else None, entry.place_of("to"), at)

@@ -695,6 +695,14 @@ class Acknowledged(Fact):
     """Only findings at this cited place; left out: all of that rule in this file."""
 
 
+class Succeeds(Cited):
+    """Who holds the work of an agency that is gone, where several do or none is told; for one topic or for all."""
+
+    agency: str
+    by: str
+    topic: Topic | None = None
+
+
 class Document(Fact):
     """One issued document."""
 
@@ -726,6 +734,8 @@ class Document(Fact):
     basis: tuple[Citation, ...] = ()
     assigns: tuple[Assignment, ...] = ()
     consolidates: tuple[Consolidates, ...] = ()
+    succeeds: Annotated[tuple[Succeeds, ...], _OneOrMany()] = ()
+    """Who stands today for agencies that it names and that have ended since."""
     outline: Outline | None = None
     acknowledged: tuple[Acknowledged, ...] = ()
 

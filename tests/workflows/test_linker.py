@@ -73,6 +73,67 @@ def test_an_agency_named_after_its_end_is_not_in_force(own: OwnDefinitions) -> N
     assert found.years == (2026,)
 
 
+LABOUR = "bo-lao-dong-thuong-binh-va-xa-hoi"  # a part of its work is the Ministry of Home Affairs' since March 2025
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("bo-ke-hoach-va-dau-tu", "bo-tai-chinh"),
+        ("binh-dinh.so-tai-nguyen-va-moi-truong", "gia-lai.so-nong-nghiep-va-moi-truong"),
+        ("binh-dinh.so-noi-vu", "gia-lai.so-noi-vu"),
+        ("binh-dinh", "gia-lai"),
+    ],
+)
+def test_an_agency_that_ended_is_read_as_the_one_that_holds_all_its_work(
+    own: OwnDefinitions, named: str, meant: str
+) -> None:
+    assert assigned(named, own, 2026, **LETTER) == {meant}
+
+    (found,) = own.found("agency-succeeded", [2026])
+    assert (found.severity.value, own.found("agency-not-in-force", [2026])) == ("note", [])
+
+
+def test_on_a_day_before_its_end_the_agency_itself_is_meant(own: OwnDefinitions) -> None:
+    assert assigned("bo-ke-hoach-va-dau-tu", own, 2025, **LETTER) == {"bo-ke-hoach-va-dau-tu"}
+    assert own.found("agency-succeeded", [2025]) == []
+
+
+def test_where_a_part_went_to_another_the_document_answers_who_is_meant(own: OwnDefinitions) -> None:
+    assert assigned(LABOUR, own, 2026, **LETTER) == set()
+    (found,) = own.found("agency-not-in-force", [2026])
+    assert "bo-noi-vu" in words.hint(found, "vi")
+
+    body = (
+        f"succeeds: {{agency: {LABOUR}, by: bo-y-te, at: công văn 12/VPCP}}\nassigns: [{{who: {LABOUR}, duty: việc}}]\n"
+    )
+    own.document("vb-2023", UP + body, **LETTER)
+
+    assert {duty.agency for duty in own.cascade(2026).duties} == {"bo-y-te"}
+    assert own.found("agency-not-in-force", [2026]) == []
+
+
+def test_another_may_be_meant_for_one_topic(own: OwnDefinitions) -> None:
+    answers = f"[{{agency: {LABOUR}, by: bo-y-te, topic: tre-em}}, {{agency: {LABOUR}, by: bo-noi-vu}}]"
+    work = [f"{{topic: {topic}, who: {LABOUR}, duty: việc {topic}}}" for topic in ("tre-em", "viec-lam")]
+    own.document("vb-2023", f"{UP}succeeds: {answers}\nassigns: [{', '.join(work)}]\n", **LETTER)
+
+    assert [(duty.agency, duty.content) for duty in own.cascade(2026).duties] == [
+        ("bo-y-te", "việc tre-em"),
+        ("bo-noi-vu", "việc viec-lam"),
+    ]
+
+
+def test_a_file_of_the_offices_own_answers_for_every_document(own: OwnDefinitions) -> None:
+    (own.folder / "agencies").mkdir(exist_ok=True)
+    (own.folder / "agencies" / "ke-thua.yaml").write_text(
+        f"successors:\n  - {{from: {LABOUR}, to: bo-noi-vu, on: 2025-03-01, extent: whole, basis: công văn 12/VPCP}}\n",
+        encoding="utf-8",
+    )
+
+    assert assigned(LABOUR, own, 2026, **LETTER) == {"bo-noi-vu"}
+
+
 def test_the_issuer_is_not_in_its_own_selector(own: OwnDefinitions) -> None:
     assert "bo-noi-vu" not in assigned("{kind: ministry}", own, **LETTER)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from workflows.cascade import Order
 from workflows.compiler import Drafts
 from workflows.findings import Place, Severity
-from workflows.rules.registry import Hit, met, named, rule
+from workflows.rules.registry import RESOLUTION_190, Hit, met, name_of, named, rule
 from workflows.said import Said, shortened
 
 
@@ -31,7 +32,18 @@ def _known(drafts: Drafts, keys: tuple[str, ...], count: int) -> Said | str:
 def agency_not_in_force(drafts: Drafts) -> Iterator[Hit]:
     """A document names an agency that has been dissolved or merged by the cascade's year, or does not exist yet."""
     for item, hit in zip(drafts.cascade.met("agency-not-in-force"), met(drafts, "agency-not-in-force"), strict=True):
-        yield replace(hit, facts={**hit.facts, "heirs": named(drafts, item.facts["heirs"])})
+        heirs: Any = named(drafts, item.facts["heirs"])
+        if not heirs:
+            heirs = drafts.cascade.registry.why_no_heir(item.facts["agency"]) or Said("rule.no-heir")
+        yield replace(hit, facts={**hit.facts, "heirs": heirs})
+
+
+@rule("A103", Severity.NOTE, cites=(RESOLUTION_190,))
+def agency_succeeded(drafts: Drafts) -> Iterator[Hit]:
+    """A document names an agency that ended, and one other holds all its work: that one is meant."""
+    for item, hit in zip(drafts.cascade.met("agency-succeeded"), met(drafts, "agency-succeeded"), strict=True):
+        facts = {name: name_of(drafts, item.facts[name]) for name in ("agency", "heir")}
+        yield replace(hit, facts={**hit.facts, **facts})
 
 
 @rule("A201", Severity.WARNING)

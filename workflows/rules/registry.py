@@ -48,6 +48,7 @@ RULES: dict[str, Rule] = {}
 DECREE_09_8_5 = "decree-09-2019-8-5"
 DECREE_09_12 = "decree-09-2019-12"
 DECREE_30 = "decree-30-2020"
+RESOLUTION_190 = "resolution-190-2025"
 CIVIL_CODE_148 = "civil-code-2015-148"
 
 
