@@ -145,6 +145,29 @@ def json_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+# derived by hand from the documents and the registry; tests/workflows/test_documents_that_outlive.py holds it
+_IN_2026 = [
+    "",
+    "## Read in 2026: the City's plan of 2022",
+    "",
+    "246/KH-UBND names no end, so it binds in 2026, when half of whom it names is gone. On 1 January 2026:",
+    "",
+    "- *các sở, ban, ngành* (III.1 ý 2) are the City's 15 specialised bodies of that day: Sở Nội vụ, Tư pháp,",
+    "  Tài chính, Công Thương, Nông nghiệp và Môi trường, Xây dựng, Khoa học và Công nghệ, Văn hóa và Thể",
+    "  thao, Du lịch, Giáo dục và Đào tạo, Y tế, Dân tộc và Tôn giáo, An toàn thực phẩm, Thanh tra, Văn phòng",
+    "  UBND;",
+    "- *quận, huyện* are nobody: there is no district level (A205), and the plan does not say that the wards",
+    "  stand for it;",
+    "- Sở Tài nguyên và Môi trường (III.2.d) is Sở Nông nghiệp và Môi trường, which took over all its work",
+    "  (A103);",
+    "- so Sở Nội vụ, which consolidates (III.2.b), waits in each period for 18 reports: of the 14 others, and",
+    "  for the four topics of Văn phòng UBND (III.2.a), Thanh tra (III.2.c), Nông nghiệp và Môi trường",
+    "  (III.2.d), Xây dựng (III.2.đ);",
+    "- no ward owes anything: phường Vườn Lài, on the area of Quận 10, has no task, as nothing in force gives",
+    "  it one.",
+]
+
+
 def findings_page() -> str:
     """docs/findings.md: what the checker finds in the shipped documents, as an example of what it is for."""
     from workflows.agencies import Registry
@@ -166,6 +189,7 @@ def findings_page() -> str:
         "also told to consolidate (*tổng hợp*), the consolidation is the draft, and it stands as `drafted_by`:",
         "246/KH-UBND (III.2.b; III.1 ý 2), District 10 (III.1).",
     ]
+    lines += _IN_2026
     before = ""
     for finding in check(library, Registry.load()):
         key = Path(finding.place.file).stem

@@ -5,7 +5,7 @@ Nobody writes the whole tree down; it is what comes out when the documents are l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -223,20 +223,17 @@ class _LinkedDocument:
                 self._within_reach(key, place)
             return (key,) if key is not None else ()
         under = selector.under or self._reach()
-        if under is not None and self._known(under, place, at) is None:
+        if under is not None and (under := self._known(under, place, at)) is None:
             return ()
         if under is not None:
             self._within_reach(under, place)
-        hits = [
-            hit.key
-            for hit in self.registry.select(selector.kind or KINDS, under=under, role=selector.role, on=self.day)
-        ]
+        hits = self._of_kinds(selector, under, place)
         hits = [key for key in hits if key not in self.document.issuer]
         for left_out in selector.except_:
             if left_out not in hits:
                 self.cascade.note("except-matches-nothing", self.document, place, agency=left_out, day=self.day)
         hits = [key for key in hits if key not in selector.except_]
-        if not hits:
+        if not hits and not self._gone(selector, under):
             self.cascade.note(
                 "empty-selector", self.document, place, kind=", ".join(selector.kind), under=under or "–", day=self.day
             )
@@ -251,6 +248,25 @@ class _LinkedDocument:
                 agencies=tuple(hits),
             )
         return tuple(hits)
+
+    def _of_kinds(self, selector: Selector, under: str | None, place: Place) -> list[str]:
+        """The agencies of these kinds in force on the document's day; of a kind that ended, those that stand for it."""
+        role, day = selector.role, self.day
+        gone = self._gone(selector, under)
+        kinds = [kind for kind in selector.kind or KINDS if kind not in gone]
+        if gone and not selector.now:
+            facts = {"kinds": tuple(gone), "under": under or "–", "day": day}
+            self.cascade.note("tier-gone", self.document, place, **facts)
+        kinds += selector.now if gone else ()
+        return [hit.key for hit in self.registry.select(kinds, under=under, role=role, on=day)] if kinds else []
+
+    def _gone(self, selector: Selector, under: str | None) -> list[str]:
+        """Of the kinds that are named those of whom nobody is left on the document's day, though there were some."""
+
+        def has(kind: str, day: date | None) -> bool:
+            return bool(self.registry.select([kind], under=under, role=selector.role, on=day))
+
+        return [kind for kind in selector.kind if not has(kind, self.day) and has(kind, None)]
 
     def _reach(self) -> str | None:
         """None: the whole country, for a central issuer; else the issuer's own area."""
@@ -343,7 +359,7 @@ class _LinkedDocument:
                 work.borrowed = rule.as_
             elif word in ("*", "unspecified"):
                 work.unspecified = rule
-            elif word == "Q" and len(written.keys() - {"Q", "ad-hoc", "unspecified"}) > 0:
+            elif _is_first_quarter(word, written):
                 work.rules["Q1"] = rule
                 place = report.due.place_of(word) if report.due.place.line else report.place
                 self.cascade.note(
@@ -362,8 +378,14 @@ class _LinkedDocument:
         merging = _Merging(
             entry, agencies, self._parties(entry.to, agencies[0] if agencies else None, entry.place_of("to"), at)
         )
-        for word, rule in rules_by_word(entry.due).items():
-            if word not in ("*", "unspecified", "ad-hoc"):
+        written = rules_by_word(entry.due)
+        for word, rule in written.items():
+            if _is_first_quarter(word, written):
+                merging.rules["Q1"] = rule
+                place = (entry.due.place_of(word) if entry.due.place.line else entry.place).cited(at)
+                why = rule.reading or entry.reading or Said("rule.D104.first-quarter")
+                self.cascade.note("reading", self.document, place, why=why)
+            elif word not in ("*", "unspecified", "ad-hoc"):
                 merging.rules |= dict.fromkeys(periods.expand(word), rule)
             elif word == "*" and rule.as_ is not None and rule.as_ in self.cascade.library.loaded:
                 merging.borrowed = rule.as_
@@ -603,3 +625,8 @@ def _whole_rule(entry: Consolidates) -> DueRule | None:
 
 def _all_named(parties: Iterable[Party]) -> bool:
     return all(party.agency is not None for party in parties)
+
+
+def _is_first_quarter(word: str, written: Mapping[str, DueRule]) -> bool:
+    """Whether `Q` stands beside named periods: then it is the first quarter, in what is asked and in what is merged."""
+    return word == "Q" and bool(written.keys() - {"Q", "ad-hoc", "unspecified"})

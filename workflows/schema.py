@@ -283,6 +283,8 @@ class Selector(Fact):
     under: AgencyKey | None = None
     """Left out: the issuer's reach (the whole country for a central agency, else its own area)."""
     except_: AgencyKeys = Field((), alias="except")
+    now: Kinds = ()
+    """Who is meant instead of a kind that has ended since: `ward` for districts after 30 June 2025."""
     count: Number | None = None
     """How many the document says they are; checked."""
     open: str | None = None
@@ -299,7 +301,7 @@ class Selector(Fact):
             )
         chosen_by = {"agency": self.agency, "open": self.open}
         way = next((name for name, value in chosen_by.items() if value is not None), None)
-        narrowing = [name for name in ("under", "except_") if getattr(self, name)]
+        narrowing = [name for name in ("under", "except_", "now") if getattr(self, name)]
         narrowing += ["count"] if self.count is not None else []
         if way is not None and narrowing:
             words = ", ".join(name.rstrip("_") for name in narrowing)

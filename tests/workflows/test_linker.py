@@ -73,6 +73,36 @@ def test_an_agency_named_after_its_end_is_not_in_force(own: OwnDefinitions) -> N
     assert found.years == (2026,)
 
 
+@pytest.mark.parametrize("quarter", ["none", "{before: 1/4}"])
+def test_a_quarter_beside_named_periods_is_the_first_in_what_is_asked_and_in_what_is_merged(
+    own: OwnDefinitions, quarter: str
+) -> None:
+    due = f"{{Q: {quarter}, H1: {{before: 20/6}}, Y: {{before: 1/12}}}}"
+    own.document("kh-a-2023", asks(due, more=f"consolidates: [{{who: binh-dinh, to: bo-noi-vu, due: {due}}}]\n"))
+    cascade = own.cascade(2023)
+
+    assert reports(cascade)[SNV] == orders(cascade)["binh-dinh"] == ["H1", "Q1", "Y"]
+    assert len(own.found("reading")) == 2
+
+
+def test_those_who_took_the_work_of_a_tier_that_ended_are_meant_where_the_document_says_so(own: OwnDefinitions) -> None:
+    plan = {"issuer": "gia-lai", "date": "2023-05-01"}
+
+    assert {key.count(".") for key in assigned("{kind: district, now: ward}", own, 2024, **plan)} == {1}
+    assert "gia-lai.huyen-chu-prong" in assigned("{kind: district, now: ward}", own, 2024, **plan)
+    assert "gia-lai.xa-tuy-phuoc" in assigned("{kind: district, now: ward}", own, 2026, **plan)
+    assert len(assigned("{kind: district, now: ward, count: 135}", own, 2026, **plan)) == 135
+    assert own.rules([2026]) == []
+
+
+def test_a_tier_that_ended_is_told_beside_others_that_go_on(own: OwnDefinitions) -> None:
+    chosen = assigned("{kind: [department, district]}", own, 2026, issuer="gia-lai", date="2023-05-01")
+
+    (found,) = own.found("tier-gone", [2026])
+    assert "gia-lai.so-y-te" in chosen
+    assert "cấp xã nhận việc" in words.hint(found, "vi")
+
+
 LABOUR = "bo-lao-dong-thuong-binh-va-xa-hoi"  # a part of its work is the Ministry of Home Affairs' since March 2025
 
 

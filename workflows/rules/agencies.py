@@ -70,6 +70,16 @@ def outside_authority(drafts: Drafts) -> Iterator[Hit]:
     yield from met(drafts, "outside-authority")
 
 
+@rule("A205", Severity.WARNING)
+def tier_gone(drafts: Drafts) -> Iterator[Hit]:
+    """A document names a tier that has ended, and does not say who is meant today."""
+    for item, hit in zip(drafts.cascade.met("tier-gone"), met(drafts, "tier-gone"), strict=True):
+        kinds = tuple(Said(f"kind.{kind}") for kind in item.facts["kinds"])
+        under = item.facts["under"]
+        where = name_of(drafts, under) if under in drafts.cascade.registry else under
+        yield replace(hit, facts={**hit.facts, "kinds": kinds, "under": where})
+
+
 @rule("A301", Severity.NOTE)
 def open_assignees(drafts: Drafts) -> Iterator[Hit]:
     """An assignment names its assignees in words that nobody can enumerate, or by an annex that is not on file."""
