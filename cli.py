@@ -465,12 +465,13 @@ def diagram(common: Common, what: str, year: int | None, under: str | None, peri
 @argument("directive", shell_complete=completed("document"))
 @option("--year", type=int, required=True)
 @option("--by", metavar="PERSON")
+@option("--strict", is_flag=True, help="help.option.launch_strict")
 @common(writes=True)
-def launch(common: Common, directive: str, year: int, by: str | None) -> None:
+def launch(common: Common, directive: str, year: int, by: str | None, strict: bool) -> None:
     """Launch a directive's cascade of a year."""
     from commands import running
 
-    running.launch(common, directive, year, by)
+    running.launch(common, directive, year, by, strict=strict)
 
 
 @main.command()

@@ -17,7 +17,7 @@ from engine.results import Blocked, TaskRow, WhyStep, only_then
 from engine.scope import Scope, View
 from screen.blocked import blocked_text
 from screen.history import history_text
-from screen.lists import cascades_text, todo_text
+from screen.lists import cascades_text, left_out_lines, todo_text
 from screen.look import Look
 from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.tree import status_text
@@ -129,15 +129,14 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         rows = seen.status(scope, filters)
         cascades, look = common.cascades_of(seen, scope.cascade), when.look(common.look_over(seen, scope.cascade))
-    _show(
-        common,
-        when,
-        rows,
-        look,
-        lambda: status_text(
-            rows, look, cascades=cascades, everything=everything or scope.under is not None or filters != ALL
-        ),
-    )
+        left_out = [finding for cascade in cascades for finding in seen.left_out(cascade)]
+    whole = everything or scope.under is not None or filters != ALL
+
+    def text() -> str:
+        tree = status_text(rows, look, cascades=cascades, everything=whole)
+        return "\n".join([tree, *(["", *below] if (below := left_out_lines(left_out, look)) else [])])
+
+    _show(common, when, rows, look, text)
     _tell_rest(common, filters, rows)
 
 

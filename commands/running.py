@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commands.common import Common, filled, given_day
-from screen.findings import finding_data
+from screen.findings import pinned_data
 from screen.lists import launched_text, moved_text
 from workflows.errors import InputError
 from workflows.said import Said
@@ -25,12 +25,12 @@ class OnlyWithFile(InputError):
     fields = ("option",)
 
 
-def launch(common: Common, directive: str, year: int, by: str | None) -> None:
+def launch(common: Common, directive: str, year: int, by: str | None, *, strict: bool) -> None:
     """Compile a directive's cascade and launch it."""
     from workflows.launching import prepare
 
-    graph, findings = prepare(common.library(), common.registry, directive, year)
-    pinned = [finding_data(finding, common.lang) for finding in findings]
+    graph, findings = prepare(common.library(), common.registry, directive, year, is_strict=strict)
+    pinned = [pinned_data(finding, common.lang) for finding in findings]
     with common.engine() as dondoc, common.progress("progress.launch") as progress:
         launched = dondoc.launch(
             graph, findings=pinned, today=common.today, by=filled(by), dry_run=common.is_dry, progress=progress

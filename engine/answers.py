@@ -217,6 +217,10 @@ class Answers:
         """The checker's findings that were pinned when the cascade was launched."""
         return self._read(lambda tx: status.pinned_findings(tx, self._cascades.one(tx, cascade)))
 
+    def left_out(self, cascade: str) -> tuple[dict[str, Any], ...]:
+        """The pinned findings of severity error: what was left out of the cascade when it was launched."""
+        return tuple(finding for finding in self.findings(cascade) if finding["severity"] == "error")
+
     def find_agency(self, text: str, cascade: str | None = None) -> AgencyNode:
         """The agency of that key or name in one cascade, or in any. Raises NotFound, Ambiguous."""
         return self._read(lambda tx: lookup.get_agency_anywhere(tx, self._cascades.find(tx, cascade), text)[0][1])

@@ -90,6 +90,12 @@ def finding_data(finding: Finding, lang: str) -> dict[str, Any]:
     return data
 
 
+def pinned_data(finding: Finding, lang: str) -> dict[str, Any]:
+    """The same as a launch pins it: what it says in both languages, for whoever reads it later."""
+    both = {f"message_{each}": words.message(finding, each) for each in words.LANGUAGES}
+    return {**finding_data(finding, lang), **both}
+
+
 def rule_page(rule: Rule, lang: str) -> str:
     """The page of a rule (`check --explain`): what it finds, why that matters, an example, how to mend it."""
 

@@ -19,6 +19,7 @@ from words import LANGUAGES, hint
 from workflows.agencies import Agency
 
 _SHOWN = 10
+_LEFT_OUT_SHOWN = 5
 _WIDE = 120
 
 
@@ -135,10 +136,25 @@ def launched_text(launched: Launched, look: Look, *, is_dry: bool = False) -> st
         f"  {look.say('launched.released', n=launched.released)}",
         f"  {look.say('launched.hash', hash=launched.definition_hash[:16])}",
     ]
+    lines += left_out_lines(launched.findings, look)
     if launched.findings:
         command = f"{look.command} check --year {launched.cascade.rpartition('/')[2]}"
         lines.append(f"  {look.say('launched.findings', n=len(launched.findings), command=command)}")
     return "\n".join(lines)
+
+
+def left_out_lines(findings: Sequence[Mapping[str, Any]], look: Look) -> list[str]:
+    """What errors kept out of a cascade when it was launched: where, and why."""
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    if not errors:
+        return []
+    lines = [look.paint(f"  {look.say('launched.left_out', n=len(errors))}", "risk")]
+    for finding in errors[:_LEFT_OUT_SHOWN]:
+        where = f"{finding['file']}:{finding['line']} [{finding['code']}]"
+        lines += wrapped(f"{where}: {finding.get(f'message_{look.lang}', finding['message'])}", look, 4)
+    if (more := len(errors) - _LEFT_OUT_SHOWN) > 0:
+        lines.append(f"    {look.say('moved.more', n=more)}")
+    return lines
 
 
 def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False, is_bulk: bool = False) -> str:

@@ -874,7 +874,7 @@ def test_a_refused_launch_names_the_check_that_shows_why_and_fits_a_screen(folde
         "implements: [{document: ct-33-ttg-2021}]\nassigns:\n  - {who: ho-chi-minh.quan-10, duty: theo dõi}\n",
         encoding="utf-8",
     )
-    refused = run("--definitions", "mine", "launch", "ct-33-ttg-2021", "--year", "2026")
+    refused = run("--definitions", "mine", "launch", "ct-33-ttg-2021", "--year", "2026", "--strict")
     proposed = next(line for line in refused.stderr.splitlines() if " check kh-cu-2023" in line)
     words = shlex.split(proposed)
     shown = run(*words[words.index("--definitions") :])
@@ -882,6 +882,31 @@ def test_a_refused_launch_names_the_check_that_shows_why_and_fits_a_screen(folde
     assert (refused.exit_code, shown.exit_code) == (1, 1)
     assert "A102" in shown.stdout
     assert len(refused.stderr.splitlines()) <= 24
+
+
+def test_errors_of_one_branch_are_left_out_of_the_launch_and_told_by_it_and_by_status(folder: Path, run: Run) -> None:
+    (folder / "mine").mkdir()
+    (folder / "mine" / "kh-cu-2023.yaml").write_text(
+        "key: kh-cu-2023\ntype: ke-hoach\nnumber: 7/KH-UBND\ndate: 2023-01-05\nissuer: ho-chi-minh\ntitle: Việc thử\n"
+        "implements: [{document: ct-33-ttg-2021}]\nassigns:\n"
+        "  - {who: ho-chi-minh.quan-10, topic: a, plan: {due: none}}\n"
+        "  - {who: ho-chi-minh.so-y-te, topic: b, report: {to: ho-chi-minh.quan-10, due: {H1: {before: 20/5}}}}\n"
+        "  - {who: ho-chi-minh.so-y-te, topic: c, report: {to: ho-chi-minh, due: {H1: {before: 20/5}}}}\n",
+        encoding="utf-8",
+    )
+    run("init")
+
+    launched = run("--definitions", "mine", "launch", "ct-33-ttg-2021", "--year", "2026", "--today", "2026-01-05")
+    rows = json.loads(run("status", "--json", "--today", "2026-01-05").stdout)
+    status = run("status", "--lang", "en", "--today", "2026-01-05").stdout
+
+    assert launched.exit_code == 0
+    assert "2 chỗ để ngoài đợt vì còn lỗi" in launched.stdout
+    assert "2 places left out for errors" in status
+    assert "is not in force" in status
+    assert {row["topic"] for row in rows if row["document"] == "kh-cu-2023"} == {"c"}
+    assert "ho-chi-minh.quan-10" not in {row["agency"] for row in rows}
+    assert len(rows) == 152 + 1
 
 
 def test_without_a_command_it_shows_where_to_begin_or_the_offices_own_day(

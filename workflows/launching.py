@@ -11,15 +11,24 @@ from workflows.graph import TaskGraph
 from workflows.library import Library
 from workflows.linker import link
 
+LEFT_OUT = frozenset({"unknown-agency", "agency-not-in-force", "no-consolidator"})
+"""Errors that keep from the cascade no more than what names nobody, and what hangs on it."""
 
-def prepare(library: Library, registry: Registry, directive: str, year: int) -> tuple[TaskGraph, tuple[Finding, ...]]:
-    """Link, check and compile one cascade. Raises NotLaunchable with the findings where any is an error; BadYear."""
+
+def prepare(
+    library: Library, registry: Registry, directive: str, year: int, *, is_strict: bool = True
+) -> tuple[TaskGraph, tuple[Finding, ...]]:
+    """Link, check and compile one cascade. Raises NotLaunchable with the findings where any is an error; BadYear.
+
+    Not strict: work that is given to nobody in force, or reported to nobody, is left out of the graph, and told by the
+    findings of severity error; only what cannot be compiled at all is refused.
+    """
     cascade = link(library, registry, directive, year)
     if not cascade.documents:
         raise BadYear(directive, year)
     drafts = draft_tasks(cascade)
     findings = check_drafts(drafts)
     errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-    if errors:
+    if errors and (is_strict or any(finding.rule not in LEFT_OUT for finding in errors)):
         raise NotLaunchable(f"{directive}/{year}", errors)
     return compile_cascade(drafts), findings

@@ -305,7 +305,8 @@ class _LinkedDocument:
             if any(selector.open is not None or selector.listed is not None for selector in assignment.who):
                 hops |= self._hops(report, assignment, ("",), at)[0]
                 self.cascade.open_receivers.update(hops[""])
-            work = _Work(assignment, agencies, from_issuer, report, hops, is_via)
+            reporting = tuple(agency for agency in agencies if hops.get(agency))  # to nobody: an error, and left out
+            work = _Work(assignment, reporting, from_issuer, report, hops, is_via)
             self._write_rules(work, report, at)
             yield work
 
