@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -132,6 +133,20 @@ class Registry:
                     why = Said("mistake.no-superior", {"superior": agency.superior})
                     raise BadAgencyFile(file.path, line, agency.key, why)
         return registry
+
+    def with_units(self, units: Iterable[Agency]) -> Registry:
+        """The same registry with these beside, for one cascade: units inside agencies, as documents name them."""
+        added = [unit for unit in units if unit.superior in self and unit.key not in self]
+        if not added:
+            return self
+        other = copy(self)
+        other._own = {top: dict(agencies) for top, agencies in self._own.items()}
+        other._places, other._shelves = dict(self._places), dict(self._shelves)
+        for unit in added:
+            other._own.setdefault(unit.top, {})[unit.key] = unit
+            other._places[unit.key] = self.place_of(str(unit.superior))
+            other._shelves.pop(unit.top, None)
+        return other
 
     # look-ups
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workflows import periods
-from workflows.agencies import KINDS, Registry, Succession
+from workflows.agencies import KINDS, Agency, Registry, Succession
 from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, StandingDuty, as_of
 from workflows.due_dates import Dated, apply_rule, phrase_of, rules_by_word
@@ -32,6 +32,7 @@ def link(
     days = calendar if calendar is not None else load_calendar(range(year - 1, year + 3), library.folders)
     in_force = [document for document in library.cascade_of(directive) if document.in_force_in(year)]
     in_force = _without_replaced(library, in_force, year)
+    registry = registry.with_units(_units_named(in_force, registry))
     cascade = Cascade(library.get(directive), year, library, registry, days, tuple(in_force))
     linked = [_LinkedDocument(cascade, document) for document in in_force]
     by_key = {item.document.key: item for item in linked}
@@ -42,6 +43,33 @@ def link(
     for item in linked:
         item.spell_out(by_key)
     return cascade
+
+
+def _units_named(documents: Iterable[Document], registry: Registry) -> Iterator[Agency]:
+    """The units inside agencies that these documents name as givers or takers of work."""
+    for document in documents:
+        named: list[Selector | Party] = []
+        for assignment in document.assigns:
+            named += (*assignment.who, *assignment.with_)
+            for report in filter(None, (assignment.report, assignment.product)):
+                named += (*report.to, *report.via, *report.drafted_by)
+        for entry in document.consolidates:
+            named += (*entry.who, *entry.to)
+        for each in named:
+            if each.unit is not None and each.of in registry:
+                above = registry.get(str(each.of))
+                name_en = f"{each.unit_en or each.unit}, {above.name_en or above.name}"
+                yield Agency(
+                    key=str(each.agency),
+                    name=f"{each.unit}, {above.name}",
+                    name_en=name_en,
+                    kind="public-unit",
+                    level=above.level,
+                    superior=above.key,
+                    valid_from=above.valid_from,
+                    valid_until=above.valid_until,
+                    source=document.key,
+                )
 
 
 def _without_replaced(library: Library, documents: list[Document], year: int) -> list[Document]:

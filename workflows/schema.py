@@ -28,7 +28,7 @@ from workflows.agency_records import Kind
 from workflows.dates import parse_day
 from workflows.errors import BadDate, BadPeriod
 from workflows.facts import Fact
-from workflows.keys import AGENCY_KEY, DOCUMENT_KEY
+from workflows.keys import AGENCY_KEY, DOCUMENT_KEY, slug
 from workflows.marked_yaml import MarkedMap
 from workflows.said import Name, coded_period
 from workflows.wrong import Wrong
@@ -250,8 +250,24 @@ class Citation(Cited):
         return self
 
 
-class Party(Fact):
-    """One agency, or one picked by role near the reporter (`{role: noi-vu, kind: department}`)."""
+class _WithUnit(Fact):
+    """May name a unit inside an agency that has no entry in the registry: `{unit: NAME, of: KEY}`."""
+
+    unit: str | None = None
+    """What it is called, within the agency `of`."""
+    unit_en: str | None = None
+    of: AgencyKey | None = None
+
+    def _take_unit(self) -> None:
+        """A key stands for it as for an agency: that of `of`, a dot, and its own name as in keys."""
+        if (self.unit is None) != (self.of is None):
+            raise Wrong("unit-of")
+        if self.unit is not None and self.__dict__.get("agency") is None:
+            self.__dict__["agency"] = f"{self.of}.{slug(self.unit)}"
+
+
+class Party(_WithUnit):
+    """One agency, a unit inside one, or one picked by role near the reporter (`{role: noi-vu, kind: department}`)."""
 
     shorthand: ClassVar[str | None] = "agency"
 
@@ -263,6 +279,7 @@ class Party(Fact):
 
     @model_validator(mode="after")
     def _named(self) -> Party:
+        self._take_unit()
         if (self.agency is None) == (self.role is None and self.kind is None):
             raise Wrong("agency-or-role")
         return self
@@ -271,8 +288,8 @@ class Party(Fact):
 Parties = Annotated[tuple[Party, ...], _OneOrMany()]
 
 
-class Selector(Fact):
-    """Some of those who must act: one agency, or all of a kind; open and listed ones cannot be enumerated."""
+class Selector(_WithUnit):
+    """Some of those who must act: one agency, a unit of one, or all of a kind; others cannot be enumerated."""
 
     shorthand: ClassVar[str | None] = "agency"
 
@@ -294,6 +311,7 @@ class Selector(Fact):
 
     @model_validator(mode="after")
     def _one_way(self) -> Selector:
+        self._take_unit()
         ways = [self.agency is not None, bool(self.kind or self.role), self.open is not None, self.listed is not None]
         if sum(ways) != 1:
             raise Wrong(

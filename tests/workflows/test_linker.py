@@ -85,6 +85,33 @@ def test_a_quarter_beside_named_periods_is_the_first_in_what_is_asked_and_in_wha
     assert len(own.found("reading")) == 2
 
 
+def test_a_unit_inside_an_agency_gives_and_takes_work_without_an_entry_in_the_registry(own: OwnDefinitions) -> None:
+    press = "{unit: Cục Báo chí, unit_en: Authority of Press, of: bo-thong-tin-va-truyen-thong}"
+    office = "{unit: Ban Nội chính, of: binh-dinh.van-phong-ubnd}"
+    body = asks(
+        "{H1: {before: 15/6}}",
+        who=press,
+        to=office,
+        more=f"consolidates: [{{who: {office}, to: bo-noi-vu, due: none}}]\n",
+    )
+    own.document("kh-a-2023", body, **LETTER)
+
+    cascade = own.cascade(2023)
+
+    (report,) = (report for report in cascade.reports if report.document.key == "kh-a-2023")
+    assert (report.agency, *report.hops) == (
+        "bo-thong-tin-va-truyen-thong.cuc-bao-chi",
+        "binh-dinh.van-phong-ubnd.ban-noi-chinh",
+    )
+    unit = cascade.registry.get(report.agency)
+    assert (unit.name, unit.name_en) == (
+        "Cục Báo chí, Bộ Thông tin và Truyền thông",
+        "Authority of Press, Ministry of Information and Communications",
+    )
+    assert own.found("unknown-agency") == []
+    assert report.agency not in own.registry()
+
+
 def test_those_who_took_the_work_of_a_tier_that_ended_are_meant_where_the_document_says_so(own: OwnDefinitions) -> None:
     plan = {"issuer": "gia-lai", "date": "2023-05-01"}
 
