@@ -255,13 +255,13 @@ class _LinkedDocument:
             return ()
         if under is not None:
             self._within_reach(under, place)
-        hits = self._of_kinds(selector, under, place)
+        hits, has_gone = self._of_kinds(selector, under, place)
         hits = [key for key in hits if key not in self.document.issuer]
         for left_out in selector.except_:
             if left_out not in hits:
                 self.cascade.note("except-matches-nothing", self.document, place, agency=left_out, day=self.day)
         hits = [key for key in hits if key not in selector.except_]
-        if not hits and not self._gone(selector, under):
+        if not hits and not has_gone:
             self.cascade.note(
                 "empty-selector", self.document, place, kind=", ".join(selector.kind), under=under or "–", day=self.day
             )
@@ -277,24 +277,21 @@ class _LinkedDocument:
             )
         return tuple(hits)
 
-    def _of_kinds(self, selector: Selector, under: str | None, place: Place) -> list[str]:
-        """The agencies of these kinds in force on the document's day; of a kind that ended, those that stand for it."""
+    def _of_kinds(self, selector: Selector, under: str | None, place: Place) -> tuple[list[str], bool]:
+        """The agencies of these kinds in force on the document's day, and whether some kind has ended.
+
+        Of a kind of whom nobody is left, though there were some, those that the document says stand for it.
+        """
         role, day = selector.role, self.day
-        gone = self._gone(selector, under)
-        kinds = [kind for kind in selector.kind or KINDS if kind not in gone]
-        if gone and not selector.now:
+        hits = self.registry.select(selector.kind or KINDS, under=under, role=role, on=day)
+        absent = [kind for kind in selector.kind if kind not in {hit.kind for hit in hits}]
+        gone = [kind for kind in absent if self.registry.select([kind], under=under, role=role)]
+        if gone and selector.now:
+            hits = (*hits, *self.registry.select(selector.now, under=under, role=role, on=day))
+        elif gone:
             facts = {"kinds": tuple(gone), "under": under or "–", "day": day}
             self.cascade.note("tier-gone", self.document, place, **facts)
-        kinds += selector.now if gone else ()
-        return [hit.key for hit in self.registry.select(kinds, under=under, role=role, on=day)] if kinds else []
-
-    def _gone(self, selector: Selector, under: str | None) -> list[str]:
-        """Of the kinds that are named those of whom nobody is left on the document's day, though there were some."""
-
-        def has(kind: str, day: date | None) -> bool:
-            return bool(self.registry.select([kind], under=under, role=selector.role, on=day))
-
-        return [kind for kind in selector.kind if not has(kind, self.day) and has(kind, None)]
+        return sorted({hit.key for hit in hits}), bool(gone)
 
     def _reach(self) -> str | None:
         """None: the whole country, for a central issuer; else the issuer's own area."""
