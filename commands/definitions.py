@@ -17,6 +17,7 @@ from screen.tables import Cell, lay_out
 from words import as_told
 from workflows.agencies import Agency, Registry, Succession
 from workflows.agency_files import read_bodies
+from workflows.agency_records import in_words
 from workflows.checker import DueLine, counts, due_lines, find_rule
 from workflows.checker import check as find_all
 from workflows.dates import day_to_iso
@@ -136,12 +137,13 @@ def line_of(common: Common, search: str, *, back: bool) -> None:
 def _edge(registry: Registry, edge: Succession, back: bool, look: Look) -> list[Cell]:
     other = edge.from_key if back else edge.to_key
     name = look.told(registry.get(other).called) if other in registry else ""
+    basis = look.told(in_words(edge.basis))
     return [
         Cell(look.day(edge.on, with_year=True) if edge.on else "", "dim"),
         Cell(look.label("extent", edge.extent)),
         Cell(name),
         Cell(other, "dim"),
-        Cell(edge.basis + (f" ({edge.source})" if edge.source else ""), "dim", edge.basis),
+        Cell(basis + (f" ({look.told(in_words(edge.source))})" if edge.source else ""), "dim", basis),
     ]
 
 
@@ -152,7 +154,7 @@ def _generations(registry: Registry, key: str, common: Common) -> list[str]:
             other = edge.from_key if word == "before" else edge.to_key
             name = registry.get(other).called if other in registry else other
             day = common.look.day(edge.on, with_year=True)
-            lines.append(common.look.say(f"agencies.{word}", name=name, key=other, day=day, basis=edge.basis))
+            lines.append(common.look.say(f"agencies.{word}", name=name, key=other, day=day, basis=in_words(edge.basis)))
     return lines
 
 

@@ -41,6 +41,7 @@ from workflows.agency_records import (
     Level,
     Renaming,
     Succession,
+    in_words,
 )
 from workflows.agency_units import CSV_COLUMNS, read_successions, read_units
 from workflows.errors import UnknownAgency
@@ -314,12 +315,12 @@ class Registry:
             seen.update(level)
         return tuple(found.values())
 
-    def why_no_heir(self, key: str) -> Name | None:
+    def why_no_heir(self, key: str) -> Name | Said | str | None:
         """Why nobody is told to have taken over its work; None where somebody did, it goes on, or nothing is known."""
         agency = self.get(key)
         if agency.valid_until is None or self.successors_of(key):
             return None
-        return self._bodies.ended(agency) or (Name.alike(agency.source) if agency.source else None)
+        return self._bodies.ended(agency) or (in_words(agency.source) if agency.source else None)
 
     # where a record stands
 

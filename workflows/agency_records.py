@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -173,6 +174,52 @@ class Succession:
         """Stable fields, the day as ISO text."""
         told = {"from": self.from_key, "to": self.to_key, "on": _iso(self.on), "extent": self.extent}
         return {**told, "basis": self.basis, "source": self.source}
+
+
+_REMARKS: tuple[tuple[str, str], ...] = (
+    (r"(?P<law>[^;]+); (?P<next>.+)", "remark.both"),
+    (r"(?P<law>[^,]+), amended by (?P<next>.+)", "remark.amended"),
+    (r"Decree (?P<number>[\w/-]+)", "remark.decree"),
+    (r"(?:Resolution )?(?P<number>\d+(?:/\d+)?/(?:NQ-UBTVQH|QH)\d+)", "remark.resolution"),
+    (r"(?:Resolution )?(?P<number>\d+/NQ-UBTVQH\d+), art\. (?P<article>\d+)\((?P<clause>\d+)\)", "remark.clause"),
+    (r"Decision (?P<number>\S+)", "remark.decision"),
+    (r"Law on the Viet Nam Fatherland Front", "remark.front-law"),
+    (r"Statute of the Party", "remark.party-statute"),
+    (r"A resolution of the National Assembly's Standing Committee of (?P<years>\S+)", "remark.some-resolution"),
+    (r"Decision of the City Party Committee announced on 3 February 2025", "remark.city-party-decision"),
+    (r"Decisions of the Politburo announced on 3 February 2025", "remark.politburo-decisions"),
+    (r"The end of Party civil affairs committees, early in 2025", "remark.civil-affairs-ended"),
+    (r"The merger of the two commissions at every level, early in 2025", "remark.commissions-merged"),
+    (r"Not confirmed by a text", "remark.not-confirmed"),
+    (r"Not confirmed by a text: (?P<what>.+)", "remark.not-confirmed-that"),
+    (r"the press", "remark.the-press"),
+    (r"social protection and children", "remark.social-protection"),
+    (r"vocational training", "remark.vocational-training"),
+    (r"passed to a ministry in the reform of 1 March 2025", "remark.passed-to-a-ministry"),
+    (r"police at district level ended in the reform of 1 March 2025", "remark.district-police-ended"),
+    (r"The day and the number of the resolution are not recorded", "remark.resolution-not-recorded"),
+    (r"Through (?P<unit>.+), a unit of early 2025 that has no record", "remark.through"),
+    (r"Merged early in 2025; the day is not known, the date is the latest possible", "remark.merged-early"),
+    (r"Merged before 2025-07-01, the day is not recorded: the date is the latest possible", "remark.merged-before"),
+    (r"What became of it when the province ended is not known", "remark.not-known"),
+)
+"""How the shipped files put it, and its code; of several that fit the last one counts."""
+
+
+_PARTS = ("law", "next", "what")  # of a remark that are remarks themselves
+
+
+def in_words(remark: str) -> Said | str:
+    """A legal base or a source, as the registry's files have it, to be said in the reader's language.
+
+    The shipped files cite in English (`Resolution 202/2025/QH15`); what somebody else's file says stays as written.
+    """
+    for pattern, code in reversed(_REMARKS):
+        if (found := re.fullmatch(pattern, remark)) is not None:
+            return Said(
+                code, {name: in_words(part) if name in _PARTS else part for name, part in found.groupdict().items()}
+            )
+    return remark
 
 
 def level_of(kind: str, key: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 
 from workflows import periods
 from workflows.agencies import KINDS, Agency, Registry, Succession
+from workflows.agency_records import in_words
 from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, StandingDuty, as_of
 from workflows.due_dates import Dated, apply_rule, phrase_of, rules_by_word
@@ -164,7 +165,7 @@ class _LinkedDocument:
             return key
         if (line := self._line_of_one(key)) is not None:
             first, *_, last = (line[0], line[-1])
-            facts = {"agency": key, "heir": last.to_key, "since": first.on, "basis": first.basis}
+            facts = {"agency": key, "heir": last.to_key, "since": first.on, "basis": in_words(first.basis)}
             self.cascade.note("agency-succeeded", self.document, place.cited(at), **facts)
             return last.to_key
         heirs = tuple(self._heirs(key))

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+import words
 from workflows import agencies
 from workflows.agencies import Agency, BadAgencyFile, Registry, Succession
 from workflows.agency_finding import find
+from workflows.agency_records import in_words
 from workflows.errors import AmbiguousAgency
+from workflows.said import Said
 
 START_OF_2023 = date(2023, 1, 1)
 LAST_DAY = date(2025, 6, 30)
@@ -339,6 +342,47 @@ def test_every_agency_that_ended_has_heirs_or_says_why_not() -> None:
 
     assert unknown == []
     assert [key for key in ended if not REGISTRY.successors_of(key) and not REGISTRY.why_no_heir(key)] == []
+
+
+def test_legal_bases_and_reasons_are_told_in_the_readers_language() -> None:
+    told = {told for key in EVERYONE for edge in REGISTRY.successors_of(key) for told in (edge.basis, edge.source)}
+    told |= {agency.decree for agency in EVERYONE.values()}
+    reasons = [REGISTRY.why_no_heir(key) for key in EVERYONE]
+
+    assert [text for text in told if text and not isinstance(in_words(text), Said)] == []
+    assert [reason for reason in reasons if isinstance(reason, str)] == []
+
+
+@pytest.mark.parametrize(
+    ("remark", "vi", "en"),
+    [
+        ("Decree 45/2025/NĐ-CP", "Nghị định 45/2025/NĐ-CP", "Decree 45/2025/NĐ-CP"),
+        (
+            "Decree 37/2014/NĐ-CP, amended by Decree 108/2020/NĐ-CP",
+            "Nghị định 37/2014/NĐ-CP, sửa đổi, bổ sung bởi Nghị định 108/2020/NĐ-CP",
+            "Decree 37/2014/NĐ-CP, amended by Decree 108/2020/NĐ-CP",
+        ),
+        (
+            "Resolution 176/2025/QH15; Decree 25/2025/NĐ-CP",
+            "Nghị quyết 176/2025/QH15; Nghị định 25/2025/NĐ-CP",
+            "Resolution 176/2025/QH15; Decree 25/2025/NĐ-CP",
+        ),
+        ("1669/NQ-UBTVQH15", "Nghị quyết 1669/NQ-UBTVQH15", "Resolution 1669/NQ-UBTVQH15"),
+        (
+            "1278/NQ-UBTVQH15, art. 1(6)",
+            "Nghị quyết 1278/NQ-UBTVQH15, Điều 1 khoản 6",
+            "Resolution 1278/NQ-UBTVQH15, art. 1(6)",
+        ),
+        (
+            "Through Xã Thái Minh, a unit of early 2025 that has no record",
+            "qua Xã Thái Minh, đơn vị lập đầu năm 2025 chưa có trong danh mục",
+            "through Xã Thái Minh, a unit of early 2025 that has no record",
+        ),
+        ("Quyết định 12/QĐ-UBND", "Quyết định 12/QĐ-UBND", "Quyết định 12/QĐ-UBND"),
+    ],
+)
+def test_a_legal_base_is_said_in_either_language(remark: str, vi: str, en: str) -> None:
+    assert (words.told(in_words(remark), "vi"), words.told(in_words(remark), "en")) == (vi, en)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from workflows.agency_records import in_words
 from workflows.cascade import Order
 from workflows.compiler import Drafts
 from workflows.findings import Place, Severity
@@ -97,4 +98,4 @@ def body_by_decree(drafts: Drafts) -> Iterator[Hit]:
             place = source.entry.place if isinstance(source, Order) else source.assignment.place_of("who")
             if agency is not None and agency.decree is not None and (place, agency.key) not in seen:
                 seen.add((place, agency.key))
-                yield Hit(place, source.document.key, {"agency": agency.called, "decree": agency.decree})
+                yield Hit(place, source.document.key, {"agency": agency.called, "decree": in_words(agency.decree)})
