@@ -419,7 +419,10 @@ def check(
 
 @main.command()
 @option(
-    "--of", "kind", type=click.Choice(["document", "lifecycle", "agencies", "bodies", "calendar"]), default="document"
+    "--of",
+    "kind",
+    type=click.Choice(["document", "overlay", "lifecycle", "agencies", "bodies", "calendar"]),
+    default="document",
 )
 @common("json")
 def schema(common: Common, kind: str) -> None:

@@ -693,7 +693,7 @@ def test_a_diagram_is_mermaid_or_svg(what: str, run: Run, database: Path) -> Non
     assert "</svg>" in drawn
 
 
-@pytest.mark.parametrize("kind", ["document", "lifecycle", "agencies", "bodies", "calendar"])
+@pytest.mark.parametrize("kind", ["document", "overlay", "lifecycle", "agencies", "bodies", "calendar"])
 def test_a_schema_is_json(kind: str, run: Run) -> None:
     assert json.loads(run("schema", "--of", kind).stdout)["$schema"].startswith("https://json-schema.org/")
 
@@ -847,6 +847,23 @@ def own_files(folder: Path) -> None:
     (mine / "kh-binh-dinh-2023.yaml").write_text(text.replace("2023-06-20", "2023-06-21"), encoding="utf-8")
     (mine / "kh-hong-2023.yaml").write_text("key: [", encoding="utf-8")
     os.mkfifo(mine / "kh-ong-2023.yaml")
+
+
+def test_what_an_office_says_of_a_shipped_document_is_laid_over_it(folder: Path, run: Run) -> None:
+    file = folder / "own" / "overlays" / "kh-246-tphcm-2022.yaml"
+    file.parent.mkdir(parents=True)
+    heir = "{agency: ho-chi-minh.so-tai-nguyen-va-moi-truong, by: ho-chi-minh.so-xay-dung, at: công văn 12/UBND-VX}"
+    file.write_text(f"succeeds: {heir}\nacknowledged: [{{rule: A205, reason: chưa giao cấp xã}}]\n", "utf-8")
+
+    checked = run("check", "own/overlays/kh-246-tphcm-2022.yaml", "--year", "2026").stdout
+    run("init")
+    launched = run("--definitions", "own", "launch", "ct-33-ttg-2021", "--year", "2026")
+
+    assert "hiểu là Sở Xây dựng Thành phố Hồ Chí Minh" in checked
+    assert "định nghĩa trả lời bằng `succeeds`, căn cứ công văn 12/UBND-VX" in " ".join(checked.split())
+    assert "đã biết: chưa giao cấp xã" in checked
+    assert launched.exit_code == 0
+    assert "TOÀN VẸN" in run("audit", "verify").stdout
 
 
 def test_one_broken_file_keeps_no_other_from_being_checked(folder: Path, run: Run) -> None:

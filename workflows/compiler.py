@@ -189,6 +189,9 @@ def compile_cascade(drafts: Drafts) -> TaskGraph:
     days_off = tuple(sorted(cascade.calendar.days_off))
     days_worked = tuple(sorted(cascade.calendar.days_worked))
     pins = {f"document/{document.key}": cascade.library.loaded[document.key].text for document in cascade.documents}
+    for document in cascade.documents:
+        for number, text in enumerate(cascade.library.loaded[document.key].overlays, 1):
+            pins[f"overlay/{document.key}/{number}"] = text
     pins[f"lifecycle/{lifecycle.key}"] = canonical(lifecycle_data)
     pins["agencies"] = canonical([_agency_json(agency) for agency in agencies])
     pins["calendar"] = canonical({"off": [f"{day}" for day in days_off], "worked": [f"{day}" for day in days_worked]})

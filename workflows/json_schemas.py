@@ -30,6 +30,13 @@ def document_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **_as_typed(Document.model_json_schema(by_alias=True))}
 
 
+def overlay_schema() -> dict[str, Any]:
+    """What an office says of a document: `overlays/*.yaml` beside its own definitions."""
+    from workflows.schema import Overlay
+
+    return {"$schema": DIALECT, **_as_typed(Overlay.model_json_schema(by_alias=True))}
+
+
 def lifecycle_schema() -> dict[str, Any]:
     """A lifecycle: `definitions/lifecycles/*.yaml`."""
     from workflows.lifecycle import LifecycleData
@@ -60,6 +67,7 @@ def calendar_schema() -> dict[str, Any]:
 
 SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "document": ("schema.json", document_schema),
+    "overlay": ("overlay.schema.json", overlay_schema),
     "lifecycle": ("lifecycle.schema.json", lifecycle_schema),
     "agencies": ("agencies.schema.json", agencies_schema),
     "bodies": ("bodies.schema.json", bodies_schema),

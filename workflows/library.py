@@ -15,7 +15,7 @@ from workflows.errors import BadDefinition, UnknownDocument
 from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
 from workflows.lifecycle import Lifecycle, LifecycleData
-from workflows.loader import Loaded, keys_of, load_definition, translate
+from workflows.loader import Loaded, keys_of, load_definition, load_overlay, translate
 from workflows.marked_yaml import MarkedMap, decode, read_tree
 from workflows.mistakes import one_of
 from workflows.said import Said
@@ -41,7 +41,8 @@ class Library:
     def load(
         cls, folders: Iterable[Path] = (), only_files: Iterable[Path] = (), *, keep_going: bool = False
     ) -> Library:
-        """Read the shipped definitions, then each own folder (itself and its `documents/`), then single files.
+        """Read the shipped definitions, then each own folder (itself and its `documents/`), then single files, and
+        lay the `overlays/` of the folders over them.
 
         A later one replaces an earlier one of the same key; two files of one folder must not share a key. Raises
         BadDefinition with every problem of every file; with `keep_going` of the single files alone, see `unread`.
@@ -59,6 +60,8 @@ class Library:
         if keep_going and all(folder.is_dir() for folder in library.folders):
             library.unread, problems = tuple(problems), []
         problems += library._read_all((path, str(path)) for path in only_files)
+        for folder in library.folders:
+            problems += library.lay_over(sorted((folder / "overlays").glob("*.yaml")))
         if problems:
             raise BadDefinition(tuple(problems))
         return library
@@ -80,6 +83,18 @@ class Library:
             if before is not None and before.text != result.text:
                 self.replaced[key] = before.file
             self.loaded[key] = result
+
+    def lay_over(self, paths: Iterable[Path]) -> Iterator[Problem]:
+        """What own files say of documents that somebody else wrote down."""
+        for path in paths:
+            result = load_overlay(path)
+            if isinstance(result, list):
+                yield from result
+            elif (under := self.loaded.get(path.stem)) is None:
+                facts = {"key": path.stem, **one_of(path.stem, sorted(self.loaded))}
+                yield Problem(Place(str(path), 1, 1), Said("mistake.nothing-under", facts))
+            else:
+                self.loaded[path.stem] = under.under(*result)
 
     @property
     def documents(self) -> tuple[Document, ...]:

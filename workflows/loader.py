@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from workflows import schema
 from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
-from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, decode, read_tree
+from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, Tree, decode, read_tree
 from workflows.mistakes import meant, mistake
 from workflows.said import Said
-from workflows.schema import Document
+from workflows.schema import Document, Overlay
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -27,37 +29,62 @@ class Loaded:
     text: str
     document: Document
     cut_off: tuple[tuple[Place, str], ...] = ()
+    overlays: tuple[str, ...] = ()
+    """The texts of own files laid over it."""
+
+    def under(self, overlay: Overlay, text: str) -> Loaded:
+        """The same with what an own file says of it, which comes first."""
+        said = {name: (*getattr(overlay, name), *getattr(self.document, name)) for name in Overlay.model_fields}
+        return replace(self, document=self.document.model_copy(update=said), overlays=(*self.overlays, text))
 
 
 def load_definition(path: Path | Traversable, shown_as: str | None = None) -> Loaded | list[Problem]:
     """Read and validate one file. Returns its problems, in the file's order, where it cannot be used."""
     file = shown_as or str(path)
+    raw = _bytes(path, file)
+    return raw if isinstance(raw, list) else load_text(raw, file)
+
+
+def load_overlay(path: Path) -> tuple[Overlay, str] | list[Problem]:
+    """Read and validate one file laid over a document: what it says, and its text."""
+    raw = _bytes(path, str(path))
+    if isinstance(raw, list):
+        return raw
+    overlay, _, text, problems = _validated(Overlay, raw, str(path))
+    return _ordered(problems) if problems or overlay is None else (overlay, text)
+
+
+def _bytes(path: Path | Traversable, file: str) -> bytes | list[Problem]:
     try:
         with regular(path).open("rb") as opened:
-            raw = opened.read(MAX_BYTES + 1)  # an endless file is no reason to run out of memory
+            return opened.read(MAX_BYTES + 1)  # an endless file is no reason to run out of memory
     except OSError as error:
         return [Problem(Place(file, 1, 1), Said("mistake.file-unreadable", {"why": why(error)}))]
-    return load_text(raw, file)
 
 
 def load_text(raw: bytes, file: str) -> Loaded | list[Problem]:
     """The same for bytes in hand; `file` is the name to show, whose stem must equal the document's key."""
-    text, problems = decode(raw, file)
-    if problems:
-        return problems
-    tree = read_tree(text, file)
-    problems = list(tree.problems)
-    document = None
-    if isinstance(tree.root, MarkedMap):
-        try:
-            document = Document.model_validate(tree.root)
-        except ValidationError as error:
-            problems += translate(error, tree.root, file)
-        else:
-            problems += _name_differs(document, file)
-    if problems or document is None:
+    document, tree, text, problems = _validated(Document, raw, file)
+    if document is not None:
+        problems += _name_differs(document, file)
+    if problems or document is None or tree is None:
         return _ordered(problems)
     return Loaded(file, text, document, tuple(tree.cut_off))
+
+
+def _validated(model: type[_Model], raw: bytes, file: str) -> tuple[_Model | None, Tree | None, str, list[Problem]]:
+    """The file as that model (None: it cannot be used), as a tree and as text, and all that is wrong with it."""
+    text, problems = decode(raw, file)
+    if problems:
+        return None, None, text, problems
+    tree = read_tree(text, file)
+    problems = list(tree.problems)
+    if isinstance(tree.root, MarkedMap):
+        try:
+            return model.model_validate(tree.root), tree, text, problems
+        except ValidationError as error:
+            problems += translate(error, tree.root, file)
+    return None, tree, text, problems
 
 
 def _name_differs(document: Document, file: str) -> Iterable[Problem]:

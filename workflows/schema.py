@@ -723,6 +723,14 @@ class Succeeds(Cited):
     topic: Topic | None = None
 
 
+class Overlay(Fact):
+    """What an office says of a document without writing it anew: its file bears the document's key as name."""
+
+    succeeds: Annotated[tuple[Succeeds, ...], _OneOrMany()] = ()
+    """Who stands today for agencies that it names; counts before what the document itself answers."""
+    acknowledged: tuple[Acknowledged, ...] = ()
+
+
 class Document(Fact):
     """One issued document."""
 

@@ -147,6 +147,7 @@ class OwnDefinitions:
             loaded = load_definition(path)
             assert isinstance(loaded, Loaded), [f"{problem.place} {words.message(problem, 'en')}" for problem in loaded]
             library.loaded[loaded.document.key] = loaded
+        assert list(library.lay_over(sorted(self.folder.glob("overlays/*.yaml")))) == []
         return library
 
     def cascade(self, year: int = 2023, directive: str = ROOT) -> Cascade:

@@ -11,7 +11,7 @@ from own_definitions import ROOT, OwnDefinitions, day
 
 import words
 from workflows.cascade import Cascade
-from workflows.errors import UnknownDocument
+from workflows.errors import BadDefinition, UnknownDocument
 
 UP = f"implements: [{ROOT}]\n"
 SNV = "binh-dinh.so-noi-vu"
@@ -179,6 +179,56 @@ def test_another_may_be_meant_for_one_topic(own: OwnDefinitions) -> None:
         ("bo-y-te", "việc tre-em"),
         ("bo-noi-vu", "việc viec-lam"),
     ]
+
+
+def test_an_own_file_answers_for_a_document_without_copying_it(own: OwnDefinitions) -> None:
+    own.document("vb-2023", f"{UP}assigns: [{{who: {LABOUR}, duty: việc}}]\n", **LETTER)
+    assert own.found("agency-not-in-force", [2026]) != []
+
+    overlay = f"succeeds: {{agency: {LABOUR}, by: bo-y-te, at: công văn 12/VPCP}}\n"
+    own.file("overlays/vb-2023.yaml", overlay)
+
+    assert {duty.agency for duty in own.cascade(2026).duties} == {"bo-y-te"}
+    assert own.graph(2026).pins["overlay/vb-2023/1"] == overlay
+    assert "công văn 12/VPCP" in words.hint(own.found("agency-succeeded", [2026])[0], "vi")
+
+
+def test_what_is_laid_over_counts_before_the_documents_own_answer(own: OwnDefinitions) -> None:
+    said = f"succeeds: {{agency: {LABOUR}, by: bo-y-te}}\nassigns: [{{who: {LABOUR}, duty: việc}}]\n"
+    own.document("vb-2023", UP + said, **LETTER)
+    own.file("overlays/vb-2023.yaml", f"succeeds: {{agency: {LABOUR}, by: bo-noi-vu}}\n")
+
+    assert {duty.agency for duty in own.cascade(2026).duties} == {"bo-noi-vu"}
+
+
+def test_a_finding_of_a_shipped_document_is_acknowledged_from_outside(own: OwnDefinitions) -> None:
+    own.document("vb-2023", f"{UP}assigns: [{{who: {LABOUR}, duty: việc}}]\n", **LETTER)
+    own.file("overlays/vb-2023.yaml", "acknowledged: [{rule: A102, reason: đã hỏi bộ}]\n")
+
+    (finding,) = own.found("agency-not-in-force", [2026])
+    assert finding.acknowledged == "đã hỏi bộ"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("overlays/vb-2032.yaml", "acknowledged: []\n", "mistake.nothing-under"),
+        ("overlays/vb-2023.yaml", "title: khác\n", "mistake.unknown-key"),
+        ("overlays/vb-2023.yaml", "", "mistake.no-pairs"),
+    ],
+)
+def test_what_cannot_be_laid_over_a_document_is_told_with_its_place(
+    own: OwnDefinitions, name: str, text: str, code: str
+) -> None:
+    own.document("vb-2023", f"{UP}assigns: [{{who: bo-noi-vu, duty: việc}}]\n", **LETTER)
+    own.file(name, text)
+
+    with pytest.raises(BadDefinition) as refused:
+        own.library()
+
+    (problem,) = refused.value.problems
+    assert (Path(problem.place.file).name, problem.place.line) == (Path(name).name, 1)
+    assert problem.said.code == code
 
 
 def test_a_file_of_the_offices_own_answers_for_every_document(own: OwnDefinitions) -> None:

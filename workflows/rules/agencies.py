@@ -44,7 +44,9 @@ def agency_succeeded(drafts: Drafts) -> Iterator[Hit]:
     """A document names an agency that ended, and one other holds all its work: that one is meant."""
     for item, hit in zip(drafts.cascade.met("agency-succeeded"), met(drafts, "agency-succeeded"), strict=True):
         facts = {name: name_of(drafts, item.facts[name]) for name in ("agency", "heir")}
-        yield replace(hit, facts={**hit.facts, **facts})
+        how = "rule.A103.since" if item.facts["since"] else "rule.A103.answered"
+        said = Said(how, {name: item.facts[name] for name in ("since", "basis")})
+        yield replace(hit, facts={**hit.facts, **facts, "how": said})
 
 
 @rule("A201", Severity.WARNING)
