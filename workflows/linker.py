@@ -287,10 +287,13 @@ class _LinkedDocument:
         hits = self.registry.select(selector.kind or KINDS, under=under, role=role, on=day)
         absent = [kind for kind in selector.kind if kind not in {hit.kind for hit in hits}]
         gone = [kind for kind in absent if self.registry.select([kind], under=under, role=role)]
-        if gone and selector.now:
-            hits = (*hits, *self.registry.select(selector.now, under=under, role=role, on=day))
-        elif gone:
-            facts = {"kinds": tuple(gone), "under": under or "–", "day": day}
+        said = {tier.tier: tier.now for tier in reversed(self.document.tiers)}
+        now = selector.now or tuple(kind for tier in gone for kind in said.get(tier, ()))
+        untold = [] if selector.now else [tier for tier in gone if tier not in said]
+        if gone and now:
+            hits = (*hits, *self.registry.select(now, under=under, role=role, on=day))
+        if untold:
+            facts = {"kinds": tuple(untold), "under": under or "–", "day": day}
             self.cascade.note("tier-gone", self.document, place, **facts)
         return sorted({hit.key for hit in hits}), bool(gone)
 

@@ -723,11 +723,21 @@ class Succeeds(Cited):
     topic: Topic | None = None
 
 
+class Tier(Cited):
+    """Who is meant where a tier is named that has ended since, wherever a selector does not say so itself."""
+
+    tier: Kind
+    now: Kinds
+    """The tier that took the work; an empty list: nobody."""
+
+
 class Overlay(Fact):
     """What an office says of a document without writing it anew: its file bears the document's key as name."""
 
     succeeds: Annotated[tuple[Succeeds, ...], _OneOrMany()] = ()
     """Who stands today for agencies that it names; counts before what the document itself answers."""
+    tiers: Annotated[tuple[Tier, ...], _OneOrMany()] = ()
+    """Who stands today for tiers that it names; likewise."""
     acknowledged: tuple[Acknowledged, ...] = ()
 
 
@@ -764,6 +774,8 @@ class Document(Fact):
     consolidates: tuple[Consolidates, ...] = ()
     succeeds: Annotated[tuple[Succeeds, ...], _OneOrMany()] = ()
     """Who stands today for agencies that it names and that have ended since."""
+    tiers: Annotated[tuple[Tier, ...], _OneOrMany()] = ()
+    """Who stands today for tiers that it names and that have ended since."""
     outline: Outline | None = None
     acknowledged: tuple[Acknowledged, ...] = ()
 

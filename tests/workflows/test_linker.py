@@ -181,6 +181,20 @@ def test_another_may_be_meant_for_one_topic(own: OwnDefinitions) -> None:
     ]
 
 
+@pytest.mark.parametrize(("now", "who"), [("ward", "gia-lai.xa-tuy-phuoc"), ("[]", None)])
+def test_a_tier_that_ended_is_answered_once_for_a_document(own: OwnDefinitions, now: str, who: str | None) -> None:
+    own.document(
+        "kh-2023", f"{UP}assigns: [{{who: {{kind: district}}, duty: việc}}]\n", issuer="gia-lai", date="2023-05-01"
+    )
+    assert own.found("tier-gone", [2026]) != []
+
+    own.file("overlays/kh-2023.yaml", f"tiers: {{tier: district, now: {now}}}\n")
+
+    assert own.found("tier-gone", [2026]) == []
+    assert len({duty.agency for duty in own.cascade(2026).duties}) == (135 if who else 0)
+    assert {duty.agency for duty in own.cascade(2026).duties} >= ({who} if who else set())
+
+
 def test_an_own_file_answers_for_a_document_without_copying_it(own: OwnDefinitions) -> None:
     own.document("vb-2023", f"{UP}assigns: [{{who: {LABOUR}, duty: việc}}]\n", **LETTER)
     assert own.found("agency-not-in-force", [2026]) != []
