@@ -95,8 +95,7 @@ def cascades(common: Common, **question: Any) -> None:
         seen = dondoc.on(common.today)
         rows, look = seen.cascades(filters), common.look_over(seen)
     common.show(rows, lambda: cascades_text(rows, look))
-    if filters.limit is not None and len(rows) == filters.limit:
-        common.tell("list.more", after=rows[-1].cascade)
+    _tell_rest(common, filters, [row.cascade for row in rows])
 
 
 def _kind(text: str) -> str:
@@ -117,10 +116,10 @@ class UnknownKind(InputError):
     fields = ("text", "kinds")
 
 
-def _tell_rest(common: Common, filters: Filters, rows: Sequence[TaskRow] | Sequence[Blocked]) -> None:
-    """Where a page is full, how to see the next one."""
+def _tell_rest(common: Common, filters: Filters, rows: Sequence[str]) -> None:
+    """Where a page is full, how to see the next one; `rows`: what stands for each."""
     if filters.limit is not None and len(rows) == filters.limit:
-        common.tell("list.more", after=rows[-1].task)
+        common.tell("list.more", after=rows[-1])
 
 
 def status(common: Common, when: When, everything: bool, **question: Any) -> None:
@@ -137,7 +136,7 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
         return "\n".join([tree, *(["", *below] if (below := left_out_lines(left_out, look)) else [])])
 
     _show(common, when, rows, look, text)
-    _tell_rest(common, filters, rows)
+    _tell_rest(common, filters, [row.task for row in rows])
 
 
 def blocked(common: Common, when: When, everything: bool, **question: Any) -> None:
@@ -154,7 +153,7 @@ def blocked(common: Common, when: When, everything: bool, **question: Any) -> No
         lambda: blocked_text(rows, look, cascades=cascades, everything=everything),
         gone=only_then(rows),
     )
-    _tell_rest(common, filters, rows)
+    _tell_rest(common, filters, [row.task for row in rows])
 
 
 def why(common: Common, when: When, task: str, cascade: str | None) -> None:
@@ -175,7 +174,7 @@ def todo(common: Common, when: When, agency: str | None, cascade: str | None, **
         rows = seen.todo(agency, cascade, filters)
         look = when.look(common.look_over(seen, cascade))
     _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
-    _tell_rest(common, filters, rows)
+    _tell_rest(common, filters, [row.task for row in rows])
 
 
 def overview(common: Common, when: When) -> None:
@@ -193,8 +192,7 @@ def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
         rows = seen.history(task, **whose, filters=filters)
         look = when.look(common.look_over(seen, whose.get("cascade")))
     common.show(rows, lambda: when.around(history_text(rows, look), look, only_recorded_then(only_then(rows), look)))
-    if filters.limit is not None and len(rows) == filters.limit:
-        common.tell("list.more", after=f"{rows[-1].task}#{rows[-1].seq}")
+    _tell_rest(common, filters, [f"{row.task}#{row.seq}" for row in rows])
     if (person := whose.get("by")) is not None:
         names = {name for row in rows for name in (row.by, row.login) if name and fold(person) in fold(name)}
         if names and person.strip().casefold() not in {name.casefold() for name in names}:

@@ -172,6 +172,17 @@ def test_refused_rows_are_mended_and_fed_in_again(run: Run, tmp_path: Path) -> N
     assert mended.exit_code == 0, mended.output
 
 
+def caller(flags: list[str]) -> Callable[..., str]:
+    """Runs a command that is not refused; what it prints."""
+
+    def call(*arguments: str) -> str:
+        result = CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False)
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    return call
+
+
 @pytest.mark.parametrize(
     ("lang", "put_off", "taken_on"), [("vi", "hoãn", "đã nhận việc"), ("en", "put off", "taken on")]
 )
@@ -183,11 +194,7 @@ def test_the_words_of_an_own_lifecycle_are_shown_in_the_language_asked(
         put_plan_out(engine)
 
     flags = ["--db", sqlite_url, "--today", "2023-06-21", "--lang", lang]
-
-    def call(*arguments: str) -> str:
-        result = CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False)
-        assert result.exit_code == 0, result.stderr
-        return result.stdout
+    call = caller(flags)
 
     put_it_off = ("advance", AN_LAO, put_off, "--as", "binh-dinh", "--reason", "bão lũ")
     call(*put_it_off)
@@ -219,11 +226,7 @@ def test_the_standings_of_an_own_lifecycle_are_in_every_list_figure_and_picture(
         move(engine, HOAI_AN, "hand_over", as_agency="binh-dinh.so-noi-vu", on=date(2023, 6, 1))
 
     flags = ["--db", sqlite_url, "--today", "2023-06-21", "--lang", lang]
-
-    def call(*arguments: str) -> str:
-        result = CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False)
-        assert result.exit_code == 0, result.stderr
-        return result.stdout
+    call = caller(flags)
 
     html, drawn = tmp_path / "bao-cao.html", ""
     for task in (AN_LAO, HOAI_AN):

@@ -68,6 +68,11 @@ __all__ = [
 _CALLED_OTHERWISE = (("tinh-uy", "thanh-uy"), ("thanh-uy", "tinh-uy"))  # of a province, of a city
 
 
+def _also_called(own: str) -> Collection[str]:
+    """The last key of a body, and those that it has where the unit is of another type."""
+    return dict.fromkeys((own, *(own.replace(*each) for each in _CALLED_OTHERWISE)))
+
+
 class _Edges:
     """Successions, findable from both ends."""
 
@@ -285,8 +290,7 @@ class Registry:
                 yield Succession(key, heir.key, edge.on, edge.extent, edge.basis, edge.source)
         for edge in self._by_hand().leaving.get(unit, ()) if "." not in unit else ():
             if edge.on == first:
-                wanted = (own, *(own.replace(*each) for each in _CALLED_OTHERWISE))
-                heirs = (self._look_up(f"{edge.to_key}.{each}") for each in dict.fromkeys(wanted))
+                heirs = (self._look_up(f"{edge.to_key}.{each}") for each in _also_called(own))
                 if (heir := next((each for each in heirs if each and each.in_force_on(first)), None)) is not None:
                     yield Succession(key, heir.key, edge.on, edge.extent, edge.basis, edge.source)
 
@@ -296,9 +300,8 @@ class Registry:
         made = [edge for edges in self._made(key) for edge in edges.arriving.get(key, [])]
         unit, _, own = key.rpartition(".")
         above = [edge.from_key for edge in by_hand.arriving.get(unit, ())] if unit and "." not in unit else []
-        wanted = {own, *(own.replace(*each) for each in _CALLED_OTHERWISE)}
         before = [f"{unit}.{edge.from_key}" for edge in self._bodies.edges if edge.to_key == own]
-        before += [f"{other}.{each}" for other in above for each in sorted(wanted)]
+        before += [f"{other}.{each}" for other in above for each in sorted(_also_called(own))]
         followed = [edge for other in before for edge in self._by_decree(other) if edge.to_key == key]
         unwritten = [edge for edge in (*made, *followed) if edge.from_key not in by_hand.leaving]
         return _in_order_of_time([*by_hand.arriving.get(key, []), *unwritten])
@@ -348,6 +351,10 @@ class Registry:
     def base(self) -> Shelf[Agency]:
         """The agencies that are always read: the centre and the provinces."""
         return self._shelves[""]
+
+    @property
+    def _provinces(self) -> Mapping[str, Agency]:
+        return {key: agency for key, agency in self._shelves[""].agencies.items() if agency.kind == "province"}
 
     def shelf(self, top: str) -> Shelf[Agency]:
         """The agencies below a province, read when first asked for; empty where there is no file."""
@@ -407,8 +414,7 @@ class Registry:
         """All there is, province by province."""
         base = self._shelves[""]
         yield base
-        tops = {key for key, agency in base.agencies.items() if agency.kind == "province"} | (self._own.keys() - {""})
-        for top in sorted(tops):
+        for top in sorted({*self._provinces, *self._own} - {""}):
             yield self.shelf(top)
 
     def likely(self, plain: str, short: str) -> Iterator[Shelf[Agency]]:
@@ -434,11 +440,7 @@ class Registry:
         if not self._names.is_kept:
             return self.everywhere()
         place = self._bodies.place_after(plain)
-        provinces = {
-            without_type(plain_words(agency.name)): key
-            for key, agency in self._shelves[""].agencies.items()
-            if agency.kind == "province"
-        }
+        provinces = {without_type(plain_words(agency.name)): key for key, agency in self._provinces.items()}
         like = difflib.get_close_matches(without_type(place), provinces, n=2) if place else []
         return self._some(self._names.tops_near(place or plain) | {provinces[name] for name in like})
 
@@ -450,8 +452,8 @@ class Registry:
         yield from (self.shelf(top) for top in written if top not in self._own)
         found = {
             agency.key: agency
-            for top, unit in base.items()
-            if unit.kind == "province" and top not in self._own and top not in written
+            for top, unit in self._provinces.items()
+            if top not in self._own and top not in written
             for agency, _ in self._bodies.of(unit, self._confirmed)
         }
         yield Shelf(found, base.get)
@@ -460,7 +462,7 @@ class Registry:
         """Those in which somebody may have the text in a name; all of them where it may be a code, or an office's."""
         if not self._names.is_kept or not plain or any(sign.isdigit() for sign in code) or self._bodies.have(plain):
             return self.everywhere()
-        provinces = {key for key, agency in self._shelves[""].agencies.items() if agency.kind == "province"}
+        provinces = self._provinces.keys()
         place = self._bodies.place_after(plain) or plain
         by_key = {top for top in provinces if top.replace("-", " ") in plain or plain in top.replace("-", " ")}
         by_key |= {code.partition(".")[0]} & provinces
@@ -474,9 +476,7 @@ class Registry:
 
     def index_of_names(self) -> Iterator[str]:
         """The lines of the kept index of names, as `tools/write_docs.py` writes it."""
-        base = self._shelves[""].agencies
-        tops = sorted(key for key, agency in base.items() if agency.kind == "province")
-        shelves: list[tuple[str, Shelf[Any]]] = [(top, self.shelf(top)) for top in tops]
+        shelves: list[tuple[str, Shelf[Any]]] = [(top, self.shelf(top)) for top in sorted(self._provinces)]
         bodies = {key for _, shelf in shelves for key, agency in shelf.agencies.items() if agency.stem}
         return index_lines(shelves, bodies)
 

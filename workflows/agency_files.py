@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -211,19 +211,15 @@ class _BodyFile(_Strict):
 
 def bodies_json_schema() -> dict[str, Any]:
     """The JSON Schema of `definitions/agencies/bodies/*.yaml`, for editors."""
-    schema = _BodyFile.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "dondoc: bodies by decree"
-    return schema
+    return {**_BodyFile.model_json_schema(by_alias=True), "title": "dondoc: bodies by decree"}
 
 
 def agencies_json_schema() -> dict[str, Any]:
     """The JSON Schema of `definitions/agencies/*.yaml`, for editors."""
-    schema = _FileRecords.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "dondoc: agencies"
-    return schema
+    return {**_FileRecords.model_json_schema(by_alias=True), "title": "dondoc: agencies"}
 
+
+_File = TypeVar("_File", _FileRecords, _BodyFile)
 
 # Reading --------------------------------------------------------------------------------------------------------------
 
@@ -335,12 +331,7 @@ def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
     content = _parse(read_text(file, path), path)
     if content is None:
         content = _Record()
-    if not isinstance(content, _Record):
-        raise BadAgencyFile(path, 1, "", Said("mistake.begins-with-agencies"))
-    try:
-        records = _FileRecords.model_validate(content)
-    except ValidationError as error:
-        raise _first_problem(error, path, content) from error
+    records, content = _checked(_FileRecords, content, path)
     agencies: dict[str, tuple[Agency, int]] = {}
     for record, written in zip(records.agencies, content.get("agencies", ()), strict=True):
         if record.key in agencies:
@@ -353,14 +344,18 @@ def read_yaml(file: Traversable | Path, path: str) -> AgencyFile:
 
 def read_bodies(file: Traversable | Path, path: str) -> tuple[_BodyFile, list[int]]:
     """A file of bodies by decree, and the line of each. Raises BadAgencyFile."""
-    content = _parse(read_text(file, path), path)
+    records, content = _checked(_BodyFile, _parse(read_text(file, path), path), path)
+    return records, [written.line for written in content["bodies"]]
+
+
+def _checked(model: type[_File], content: Any, path: str) -> tuple[_File, _Record]:
+    """What was read, as that model and as it stands in the file."""
     if not isinstance(content, _Record):
         raise BadAgencyFile(path, 1, "", Said("mistake.begins-with-agencies"))
     try:
-        records = _BodyFile.model_validate(content)
+        return model.model_validate(content), content
     except ValidationError as error:
         raise _first_problem(error, path, content) from error
-    return records, [written.line for written in content["bodies"]]
 
 
 def _edges(records: Iterable[_SuccessionRecord]) -> list[Succession]:

@@ -5,14 +5,14 @@ The same for the registry of the country and for the agencies of running cascade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from workflows.agency_names import (
     MOST_WORDS,
     TIERS,
-    Named,
+    A,
     Shelf,
     bare_word,
     highest,
@@ -26,7 +26,6 @@ from workflows.agency_names import (
 from workflows.errors import AmbiguousAgency, UnknownAgency
 from workflows.keys import nfc
 
-A = TypeVar("A", bound=Named)
 _OFFERED, _ALIKE = 3, 0.5
 
 
@@ -81,7 +80,7 @@ def _hits(shelves: Shelves[A], exact: Sequence[str], plain: str, near: str | Non
     for tier in range(TIERS):
         yield [hit for shelf in likely for hit in shelf.exact(tier, exact[tier])]
     yield unique(hit for shelf in likely for hit in shelf.inside_any(words))
-    yield from _part_hits(plain, lambda: likely)
+    yield from _part_hits(plain, likely)
 
 
 def _hits_near(shelves: Shelves[A], around: str, exact: Sequence[str], plain: str) -> Iterator[list[A]]:
@@ -90,38 +89,27 @@ def _hits_near(shelves: Shelves[A], around: str, exact: Sequence[str], plain: st
     for tier in range(TIERS):  # the province itself, unless a city in it bears the very name
         if province := [hit for hit in shelves.base.exact(tier, exact[tier]) if hit.key == top]:
             yield province + shelf.exact(tier, exact[tier])
-    surrounding = around
-    while around:
-        prefix = around + "."
-
-        def inside(agency: A, prefix: str = prefix) -> bool:
-            return agency.key.startswith(prefix)
-
+    parts = around.split(".")
+    surrounding = [".".join(parts[:count]) + "." for count in range(len(parts), 0, -1)]
+    for prefix in surrounding:
         for tier in range(TIERS):
-            yield highest([hit for hit in shelf.exact(tier, exact[tier]) if inside(hit)])
-        around = around.rpartition(".")[0]
+            yield highest([hit for hit in shelf.exact(tier, exact[tier]) if hit.key.startswith(prefix)])
     for tier in range(TIERS):
         yield shelves.base.exact(tier, exact[tier])
-    for hits in _part_hits(plain, lambda: [shelf]):
-        around = surrounding
-        while around:
-            prefix = around + "."
+    for hits in _part_hits(plain, [shelf]):
+        for prefix in surrounding:
             yield highest([hit for hit in hits if hit.key.startswith(prefix)])
-            around = around.rpartition(".")[0]
         yield hits
 
 
-def _part_hits(plain: str, among: Callable[[], Iterable[Shelf[A]]]) -> Iterator[list[A]]:
+def _part_hits(plain: str, among: Sequence[Shelf[A]]) -> Iterator[list[A]]:
     padded, wanted = f" {plain} ", plain.split()
     yield [
-        agency
-        for shelf in among()
-        for names, key_words, agency in shelf.parts
-        if padded in names or padded in key_words
+        agency for shelf in among for names, key_words, agency in shelf.parts if padded in names or padded in key_words
     ]
     yield [
         agency
-        for shelf in among()
+        for shelf in among
         for names, key_words, agency in shelf.parts
         if any(in_order(wanted, words.split()) for words in (*names.split("|"), key_words))
     ]

@@ -93,14 +93,15 @@ def office_words(text: str) -> str | None:
 
     `SNV Bình Định` → so noi vu binh dinh, `Phòng NV Q10` → phong noi vu quan 10.
     """
-    words = [_without_telex(word) for word in re.findall(r"[a-z0-9]+", fold(text))]
+    typed = re.findall(r"[a-z0-9]+", fold(text))
+    words = [_without_telex(word) for word in typed]
     found: list[str] = []
     at = 0
     while at < len(words):
         word, took = _written_out(words, at, found)
         found += word.split()
         at += took
-    return None if found == re.findall(r"[a-z0-9]+", fold(text)) else " ".join(found)
+    return None if found == typed else " ".join(found)
 
 
 _TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("aw", "a"), ("ow", "o"), ("uw", "u"), ("dd", "d"))
@@ -231,8 +232,7 @@ class Shelf(Generic[A]):
                 return highest(hits)
         # an area called without its type: the larger one, `Tuy Phước` is the district before its town
         bare = [hit for hit in self.exact(3, " ".join(words)) if hit.key.startswith(prefix)]
-        floor = min((hit.key.count(".") for hit in bare), default=0)
-        return [hit for hit in bare if hit.key.count(".") == floor]
+        return _topmost(bare)
 
     def inside_any(self, words: Sequence[str]) -> Iterator[A]:
         """Hits of an agency's name followed by its district's."""
@@ -289,6 +289,10 @@ def highest(hits: list[A]) -> list[A]:
     """Of offices of one name those nearest to the top: the province's inspectorate before a district's."""
     if any(hit.kind in AREA_KINDS for hit in hits):
         return hits
+    return _topmost(hits)
+
+
+def _topmost(hits: list[A]) -> list[A]:
     floor = min((hit.key.count(".") for hit in hits), default=0)
     return [hit for hit in hits if hit.key.count(".") == floor]
 

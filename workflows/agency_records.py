@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from workflows.errors import InputError
@@ -209,6 +210,7 @@ _REMARKS: tuple[tuple[str, str], ...] = (
 _PARTS = ("law", "next", "what")  # of a remark that are remarks themselves
 
 
+@lru_cache(maxsize=256)  # a few remarks stand beside thousands of agencies
 def in_words(remark: str) -> Said | str:
     """A legal base or a source, as the registry's files have it, to be said in the reader's language.
 

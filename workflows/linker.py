@@ -164,7 +164,7 @@ class _LinkedDocument:
         if agency.in_force_on(self.day):
             return key
         if (line := self._line_of_one(key)) is not None:
-            first, *_, last = (line[0], line[-1])
+            first, last = line[0], line[-1]
             facts = {"agency": key, "heir": last.to_key, "since": first.on, "basis": in_words(first.basis)}
             self.cascade.note("agency-succeeded", self.document, place.cited(at), **facts)
             return last.to_key

@@ -41,7 +41,7 @@ LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
 }
 
 
-_ADDED = ("content_en",)
+_ADDED = ("content_en",)  # what was launched before has none, and keeps its fingerprint
 
 
 def launched_hash(tx: Transaction, cascade_id: int) -> str:
@@ -53,9 +53,7 @@ def launched_hash(tx: Transaction, cascade_id: int) -> str:
         )
         for row in tx.stream(statement, cascade_id=cascade_id):
             values = [int(value) if value is True or value is False else value for value in row]
-            if (
-                columns[-1] in _ADDED and values[-1] is None
-            ):  # what was launched before has none, and keeps its fingerprint
+            if columns[-1] in _ADDED and values[-1] is None:
                 values.pop()
             digest.update(f"{canonical([table, *values])}\n".encode())
     return digest.hexdigest()
