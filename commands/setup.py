@@ -33,9 +33,13 @@ def upgrade(common: Common, word: str) -> None:
         return
     backup = upgrading.upgrade(url)
     answer = {"database": shown(url), "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
-    lines = [common.look.say(word, url=shown(url))]
-    if backup is not None:
-        lines.append(common.look.say("db.backup", file=backup))
-    if word == "db.created":
-        lines += common.look.onward(f"{common.look.command} launch {DIRECTIVE} --year {_year(common)}")
-    common.show(answer, lambda: "\n".join(lines))
+
+    def text() -> str:
+        lines = [common.look.say(word, url=shown(url))]
+        if backup is not None:
+            lines.append(common.look.say("db.backup", file=backup))
+        if word == "db.created":  # the year is looked for only where somebody reads it
+            lines += common.look.onward(f"{common.look.command} launch {DIRECTIVE} --year {_year(common)}")
+        return "\n".join(lines)
+
+    common.show(answer, text)

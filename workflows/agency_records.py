@@ -121,7 +121,7 @@ class Agency:
     @property
     def called(self) -> Name:
         """What it is called in either language; the Vietnamese name where no English one is known."""
-        return Name(self.name, self.name_en or self.name)
+        return Name.known(self.name, self.name_en)
 
     @property
     def all_names(self) -> tuple[str, ...]:

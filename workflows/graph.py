@@ -141,7 +141,7 @@ class AgencyNode:
     @property
     def called(self) -> Name:
         """What it is called in either language."""
-        return Name(self.name, self.name_en or self.name)
+        return Name.known(self.name, self.name_en)
 
     @property
     def all_names(self) -> tuple[str, ...]:

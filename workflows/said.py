@@ -36,6 +36,11 @@ class Name:
         return self.vi if lang == "vi" else self.en
 
     @classmethod
+    def known(cls, vi: str, en: str | None) -> Name:
+        """What it is called; in Vietnamese too where no English name is held."""
+        return cls(vi, en or vi)
+
+    @classmethod
     def alike(cls, text: str) -> Name:
         """What is called the same in both: a key, a person."""
         return cls(text, text)

@@ -790,7 +790,7 @@ class Document(Fact):
     @property
     def called(self) -> Name:
         """What it is about in either language; in Vietnamese where no English title is held."""
-        return Name(self.title, self.title_en or self.title)
+        return Name.known(self.title, self.title_en)
 
     @property
     def is_plan(self) -> bool:

@@ -69,7 +69,7 @@ class LiveTask:
     @property
     def agency_name(self) -> Name:
         """What its agency is called."""
-        return Name(self.name, self.name_en or self.name)
+        return Name.known(self.name, self.name_en)
 
     @property
     def key(self) -> str:

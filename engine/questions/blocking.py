@@ -20,7 +20,7 @@ from engine.cascade.timeliness import (
     working_days_late,
 )
 from engine.questions.duties import duties_of
-from engine.questions.filters import ALL, Filters
+from engine.questions.filters import ALL, Filters, only_returned
 from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
@@ -59,8 +59,7 @@ def blocked(
         narrower, more = filters.stored(cascade)
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
-            returned = returned_reports(tx, cascade, [task.task_no for task in waiting])
-            waiting = [task for task in waiting if task.task_no in returned]
+            waiting = only_returned(tx, cascade, waiting)
         found += _answers(walk, [task for task in waiting if is_blocked(task)], today)
     kept = [item for item in found if _keeps(item, filters, today)]
     return filters.page(sorted(kept, key=_worst_first))
@@ -308,7 +307,7 @@ def _names(walk: Walk, keys: set[str]) -> dict[str, Name]:
         cascade_id=walk.cascade.cascade_id,
         keys=sorted(keys),
     )
-    return {key: Name(name, name_en or name) for key, name, name_en in rows}
+    return {key: Name.known(name, name_en) for key, name, name_en in rows}
 
 
 def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:

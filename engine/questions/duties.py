@@ -31,6 +31,6 @@ def duties_of(tx: Transaction, cascade: RunningCascade, numbers: Collection[int]
         numbers=list(numbers),
     ):
         day = None if due is None else date.fromisoformat(due)
-        named = Name(content, content_en or content)
+        named = Name.known(content, content_en)
         found[number] = (*found.get(number, ()), DutyRow(document, what, at, named, printed, day, phrase))
     return found

@@ -168,10 +168,7 @@ def listed(
     for cascade, condition, parameters in scoped:
         narrower, more = filters.condition(cascade, today)
         tasks = list(read_tasks(tx, cascade, f"{condition} AND {narrower}", **parameters, **more))
-        if filters.is_returned:
-            returned = returned_reports(tx, cascade, [task.task_no for task in tasks])
-            tasks = [task for task in tasks if task.task_no in returned]
-        found += tasks
+        found += only_returned(tx, cascade, tasks) if filters.is_returned else tasks
     order = _order(filters.sort, own_order or _by_agency, [cascade for cascade, _, _ in scoped], today)
     found.sort(key=order)
     if filters.after is not None:
@@ -180,6 +177,12 @@ def listed(
             raise UnknownCursor(filters.after)
         found = [task for task in found if order(task) > order(last)]
     return found if filters.limit is None else found[: filters.limit]
+
+
+def only_returned(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask]) -> list[LiveTask]:
+    """Those of these tasks whose report was sent back and is not given again."""
+    returned = returned_reports(tx, cascade, [task.task_no for task in tasks])
+    return [task for task in tasks if task.task_no in returned]
 
 
 def find_by_key(tx: Transaction, cascades: Sequence[RunningCascade], key: str) -> LiveTask | None:

@@ -14,7 +14,7 @@ from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
 from engine.cascade.timeliness import calendar_until, days_late, due_next, late_on, timeliness_of, working_days_late
 from engine.questions.duties import duties_of
-from engine.questions.filters import ALL, Filters, UnknownCursor, listed
+from engine.questions.filters import ALL, Filters, UnknownCursor, listed, only_returned
 from engine.questions.returned import returned_reports
 from engine.results import CascadeSummary, DutyRow, ReturnedReport, TaskRow
 from engine.store.database import Transaction
@@ -165,7 +165,7 @@ def _as_row(
         following,
         task.open_inputs,
         task.inputs,
-        Name(content, content_en or content),
+        Name.known(content, content_en),
         document,
         at,
         kind,
@@ -195,10 +195,7 @@ def summary(
     by_standing: Counter[str] = Counter()
     consolidations = blocked = 0
     tasks = list(read_tasks(tx, cascade, condition, **parameters))
-    returned = returned_reports(tx, cascade, [task.task_no for task in tasks]) if returned_only else {}
-    for task in tasks:
-        if returned_only and task.task_no not in returned:
-            continue
+    for task in only_returned(tx, cascade, tasks) if returned_only else tasks:
         by_state[task.state] += 1
         by_timeliness[timeliness_of(task, today)] += 1
         by_standing[task.standing] += 1

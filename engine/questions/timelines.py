@@ -116,7 +116,7 @@ class _Timelines:
         for task in self._tasks:
             content, content_en, *dues = launched[task.task_no]
             as_launched = replace(task, **dict(zip(_LAUNCHED, dues, strict=True)))
-            yield self._timeline(as_launched, Name(content, content_en or content), chains.get(task.task_no, []))
+            yield self._timeline(as_launched, Name.known(content, content_en), chains.get(task.task_no, []))
 
     def _read_chains(self) -> dict[int, list[Row]]:
         """The rows of each task that were known in the view, as recorded."""
