@@ -21,12 +21,12 @@ from workflows.agency_records import in_words
 from workflows.checker import DueLine, counts, due_lines, find_rule
 from workflows.checker import check as find_all
 from workflows.dates import day_to_iso
-from workflows.errors import AmbiguousAgency, BadDefinition, DondocError, UnknownAgency, UnreadableFile
+from workflows.errors import AmbiguousAgency, DondocError, UnknownAgency, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.findings import Problem, Severity
 from workflows.library import Library, load_lifecycle
 
-_OTHER_KINDS = ("overlays", "agencies", "bodies", "lifecycles", "calendars")
+_OTHER_KINDS = ("agencies", "bodies", "lifecycles", "calendars")
 
 
 def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
@@ -164,15 +164,11 @@ def chosen(common: Common, what: Sequence[str], *, keep_going: bool = False) -> 
         return common.library(keep_going=keep_going), None
     files = [path for text in what for path in _files(text)]
     documents = [path for path in files if path.parent.name not in _OTHER_KINDS]
-    overlays = [path for path in files if path.parent.name == "overlays"]
     for path in files:
-        if path not in documents and path not in overlays:
+        if path not in documents:
             _read_other(path)
     library = common.library(documents, keep_going=keep_going)
-    if problems := tuple(library.lay_over(overlays)):
-        raise BadDefinition(problems)
-    by_file = {loaded.file: key for key, loaded in library.loaded.items()}
-    keys = [by_file[str(path)] for path in documents] + [path.stem for path in overlays]
+    keys = [path.stem for path in documents]  # a document's file, and one laid over it, bear its key
     keys += [library.get(text.strip()).key for text in what if not _files(text)]
     return library, list(dict.fromkeys(keys))
 

@@ -21,6 +21,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from cli import main
+from workflows.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
 Run = Callable[..., Result]
@@ -864,6 +865,29 @@ def test_what_an_office_says_of_a_shipped_document_is_laid_over_it(folder: Path,
     assert "đã biết: chưa giao cấp xã" in checked
     assert launched.exit_code == 0
     assert "TOÀN VẸN" in run("audit", "verify").stdout
+
+
+def test_a_broken_file_laid_over_one_document_keeps_no_other_from_being_checked(folder: Path, run: Run) -> None:
+    file = folder / "own" / "overlays" / "kh-246-tphcm-2022.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("acknowledged: [\n", "utf-8")
+
+    every = run("--definitions", "own", "check", "--year", "2026")
+    other = run("--definitions", "own", "check", "kh-binh-dinh-2023", "--year", "2023")
+
+    assert (every.exit_code, "own/overlays/kh-246-tphcm-2022.yaml:" in every.stderr) == (2, True)
+    assert "A205" in every.stdout
+    assert "T406" in other.stdout
+
+
+def test_a_file_laid_over_a_document_counts_once_named_or_not(folder: Path) -> None:
+    file = folder / "own" / "overlays" / "kh-246-tphcm-2022.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("acknowledged: [{rule: A205, reason: chưa giao cấp xã}]\n", "utf-8")
+
+    library = Library.load([folder / "own"], [file])
+
+    assert library.loaded["kh-246-tphcm-2022"].overlays == (file.read_text("utf-8"),)
 
 
 def test_one_broken_file_keeps_no_other_from_being_checked(folder: Path, run: Run) -> None:

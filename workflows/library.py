@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -39,10 +39,10 @@ class Library:
 
     @classmethod
     def load(
-        cls, folders: Iterable[Path] = (), only_files: Iterable[Path] = (), *, keep_going: bool = False
+        cls, folders: Iterable[Path] = (), only_files: Collection[Path] = (), *, keep_going: bool = False
     ) -> Library:
         """Read the shipped definitions, then each own folder (itself and its `documents/`), then single files, and
-        lay the `overlays/` of the folders over them.
+        lay the `overlays/` of the folders, and single files out of such a folder, over them, each once.
 
         A later one replaces an earlier one of the same key; two files of one folder must not share a key. Raises
         BadDefinition with every problem of every file; with `keep_going` of the single files alone, see `unread`.
@@ -57,13 +57,16 @@ class Library:
                 continue
             own = [*sorted(folder.glob("*.yaml")), *sorted((folder / "documents").glob("*.yaml"))]
             problems += library._read_all((path, str(path)) for path in own)
+        singly = {path.resolve(): path for path in only_files if path.parent.name == "overlays"}
+        of_files = list(library._read_all((path, str(path)) for path in only_files if path.resolve() not in singly))
+        for folder in library.folders:
+            laid = sorted((folder / "overlays").glob("*.yaml"))
+            problems += library.lay_over(path for path in laid if path.resolve() not in singly)
+        of_files += library.lay_over(singly.values())
         if keep_going and all(folder.is_dir() for folder in library.folders):
             library.unread, problems = tuple(problems), []
-        problems += library._read_all((path, str(path)) for path in only_files)
-        for folder in library.folders:
-            problems += library.lay_over(sorted((folder / "overlays").glob("*.yaml")))
-        if problems:
-            raise BadDefinition(tuple(problems))
+        if problems or of_files:
+            raise BadDefinition((*problems, *of_files))
         return library
 
     def _read_all(self, entries: Iterable[tuple[Path | Traversable, str]]) -> Iterator[Problem]:
