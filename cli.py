@@ -434,6 +434,17 @@ def schema(common: Common, kind: str) -> None:
 
 
 @main.command()
+@argument("file", type=click.Path())
+@option("--issuer", metavar="AGENCY", shell_complete=completed("registry"))
+@common("text", "json", writes=True)
+def draft(common: Common, file: str, issuer: str | None) -> None:
+    """Draft definitions from an issued document."""
+    from commands import drafting
+
+    drafting.draft(common, file, issuer)
+
+
+@main.command()
 @argument("search", required=False, default="", shell_complete=completed("registry"))
 @option("--ancestors", is_flag=True)
 @option("--heirs", is_flag=True)

@@ -14,6 +14,7 @@ LOCKS = ["requirements.lock", "requirements-dev.lock"]
 SHIPPED = [
     "cli.py",
     "commands",
+    "drafting",
     "exports",
     "papers",
     "workflows",

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from workflows.keys import fold, nfc
+from workflows.vocabulary import vocabulary
 
 _WORD = re.compile(r"\w+")
-_ANYWHERE = {"tp": ("thành", "phố"), "tx": ("thị", "xã")}
-_AT_THE_START = {**_ANYWHERE, "tt": ("thị", "trấn"), "q": ("quận",), "h": ("huyện",), "p": ("phường",), "x": ("xã",)}
-_AREA_TYPES = ("thanh pho ", "thi xa ", "thi tran ", "dac khu ", "tinh ", "quan ", "huyen ", "phuong ", "xa ")
 AREA_KINDS = frozenset({"province", "district", "ward"})
 MOST_WORDS = 60  # no agency's name is longer, and a pasted page is not looked up
 _COMMITTEE = ["uy", "ban", "nhan", "dan"]
+
+
+class _ShortForms:
+    """How offices shorten names, as `definitions/vocabulary.yaml` has it: words accented, or folded."""
+
+    def __init__(self) -> None:
+        forms = vocabulary()["short_forms"]
+        self.anywhere = {short: tuple(nfc(name).split()) for short, name in forms["anywhere"].items()}
+        self.at_the_start = {short: tuple(nfc(name).split()) for short, name in forms["at_the_start"].items()}
+        folded = ("numbered", "offices", "bodies", "places", "fields", "words")
+        self.numbered, self.offices, self.bodies, self.places, self.fields, self.words = (
+            {short: fold(name) for short, name in forms[name_of].items()} for name_of in folded
+        )
+        self.of_fields = tuple(map(fold, forms["of_fields"]))
+        self.area_types = tuple(f"{fold(each)} " for each in vocabulary()["areas"])
+
+
+@cache
+def _short() -> _ShortForms:
+    return _ShortForms()
 
 
 @lru_cache(maxsize=16384)
@@ -28,7 +46,7 @@ def spelled_out(text: str) -> list[str]:
     words = _WORD.findall(nfc(text).casefold().replace("_", " "))
     plain = [bare_word(word) for word in words]
     spelled: list[str] = []
-    position = 0
+    position, short = 0, _short()
     while position < len(words):
         if plain[position] == "uy" and plain[position : position + 4] == _COMMITTEE:
             word, position = "ubnd", position + 4
@@ -37,7 +55,7 @@ def spelled_out(text: str) -> list[str]:
         if word == "ubnd" and not spelled:
             continue  # a committee is called by its area
         more = position < len(words)
-        longer = (_ANYWHERE if spelled else _AT_THE_START).get(word) if more else None
+        longer = (short.anywhere if spelled else short.at_the_start).get(word) if more else None
         spelled.extend(longer or (word,))
     return spelled or words
 
@@ -52,39 +70,6 @@ def squeezed(text: str) -> str:
     return "".join(_WORD.findall(fold(text)))
 
 
-# the fields of departments as offices shorten them, without accents; `tp` is justice only behind `sở` or `phòng`
-_FIELDS = {
-    "nv": "noi vu",
-    "tp": "tu phap",
-    "tc": "tai chinh",
-    "gddt": "giao duc va dao tao",
-    "gd": "giao duc",
-    "tnmt": "tai nguyen va moi truong",
-    "nnmt": "nong nghiep va moi truong",
-    "nnptnt": "nong nghiep va phat trien nong thon",
-    "khdt": "ke hoach va dau tu",
-    "khcn": "khoa hoc va cong nghe",
-    "tttt": "thong tin va truyen thong",
-    "vhttdl": "van hoa the thao va du lich",
-    "vhtt": "van hoa va the thao",
-    "dl": "du lich",
-    "ldtbxh": "lao dong thuong binh va xa hoi",
-    "gtvt": "giao thong van tai",
-    "xd": "xay dung",
-    "yt": "y te",
-    "ct": "cong thuong",
-    "tckh": "tai chinh ke hoach",
-}
-_OFFICES = {"s": "so", "p": "phong", "so": "so", "phong": "phong"}
-_BODIES = {
-    "vp": "van phong",
-    "vpubnd": "van phong ubnd",
-    "ttr": "thanh tra",
-    "bdt": "ban dan toc",
-}
-_OF_FIELDS = ("so", "phong", "bo")
-_PLACES = {"hcm": "ho chi minh", "tphcm": "ho chi minh", "tpchm": "ho chi minh", "hn": "ha noi", "tphn": "ha noi"}
-_NUMBERED = {"q": "quan", "p": "phuong", "h": "huyen"}
 _MOST_PARTS = 4  # `LĐ-TB&XH`: four words of one field
 
 
@@ -110,7 +95,8 @@ _TONES = "sfrxj"
 
 def _without_telex(word: str) -> str:
     """`huyeenj` → huyen: keys typed without the input method that makes accents of them. No plain word ends so."""
-    if len(word) < 3 or word in _BODIES or word in _FIELDS or word[1:] in _FIELDS:
+    short = _short()
+    if len(word) < 3 or word in short.bodies or word in short.fields or word[1:] in short.fields:
         return word
     bare = word[:-1] if word[-1] in _TONES else word
     for typed, meant in _TELEX:
@@ -120,9 +106,9 @@ def _without_telex(word: str) -> str:
 
 def _written_out(words: Sequence[str], at: int, before: Sequence[str]) -> tuple[str, int]:
     """What stands for the words from there on, and how many they are."""
-    word = words[at]
-    if word in _BODIES:
-        return _BODIES[word], 1
+    word, short = words[at], _short()
+    if word in short.bodies:
+        return short.bodies[word], 1
     if word == "ubnd" and list(before[-1:]) == ["vu"]:  # `Phòng Nội vụ UBND Quận 10`
         return "", 1
     if words[at : at + 3] == ["uy", "ban", "nd"]:
@@ -131,29 +117,31 @@ def _written_out(words: Sequence[str], at: int, before: Sequence[str]) -> tuple[
         return "tinh", 1
     if word == "s" and not before and len(words) > at + 1:
         return "so", 1
-    if word in _NUMBERED and words[at + 1 : at + 2] and words[at + 1].isdigit():
-        return f"{_NUMBERED[word]} {int(words[at + 1])}", 2
+    if word in short.numbered and words[at + 1 : at + 2] and words[at + 1].isdigit():
+        return f"{short.numbered[word]} {int(words[at + 1])}", 2
     if word == "tp" and words[at + 1 : at + 2] in (["hcm"], ["hn"]):
-        return _PLACES[words[at + 1]], 2
-    if word in _PLACES:
-        return _PLACES[word], 1
-    if word in _AT_THE_START and len(words) > at + 1 and before in ([], ["ubnd"]):
-        return " ".join(bare_word(part) for part in _AT_THE_START[word]), 1
+        return short.places[words[at + 1]], 2
+    if word in short.places:
+        return short.places[word], 1
+    if word in short.at_the_start and len(words) > at + 1 and before in ([], ["ubnd"]):
+        return " ".join(bare_word(part) for part in short.at_the_start[word]), 1
     if numbered := re.fullmatch(r"([qph])(\d{1,2})", word):
-        return f"{_NUMBERED[numbered[1]]} {int(numbered[2])}", 1
-    if word[:1] in ("s", "p") and word[1:] in _FIELDS:
-        return f"{_OFFICES[word[:1]]} {_FIELDS[word[1:]]}", 1
-    if before and before[-1] in _OF_FIELDS:
+        return f"{short.numbered[numbered[1]]} {int(numbered[2])}", 1
+    if word[:1] in ("s", "p") and word[1:] in short.fields:
+        return f"{short.offices[word[:1]]} {short.fields[word[1:]]}", 1
+    if word in short.words and before and before[0] in short.of_fields:
+        return short.words[word], 1
+    if before and before[-1] in short.of_fields:
         for count in range(_MOST_PARTS, 0, -1):
             joined = "".join(part for part in words[at : at + count] if part != "va")
-            if joined in _FIELDS and at + count <= len(words):
-                return _FIELDS[joined], count
+            if joined in short.fields and at + count <= len(words):
+                return short.fields[joined], count
     return word, 1
 
 
 def without_type(words: str) -> str:
     """`huyen tuy phuoc` → `tuy phuoc`; a number alone (`quan 10`) keeps its type."""
-    for kind_of_area in _AREA_TYPES:
+    for kind_of_area in _short().area_types:
         if words.startswith(kind_of_area):
             rest = words[len(kind_of_area) :]
             return words if not rest or rest.isdigit() else rest

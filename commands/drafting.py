@@ -1,0 +1,61 @@
+"""Drafting definitions from issued documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.common import Common, ensure_writable, write_file
+from commands.running import Missing
+from drafting.definition import Draft, write
+from drafting.draft import read_documents
+from drafting.files import read_source
+from screen.drafts import draft_data, drafts_text
+from screen.formats import render
+from workflows.errors import InputError
+
+
+class NotAFolder(InputError):
+    """A path at which no folder is or can be made."""
+
+    code = "not-a-folder"
+    fields = ("path",)
+
+
+class DraftThere(InputError):
+    """A draft would take the place of a file."""
+
+    code = "draft-there"
+    fields = ("path",)
+
+
+def draft(common: Common, file: str, issuer: str | None) -> None:
+    """Write a definition for each document of the file into the folder of `--out`, or none where one cannot be."""
+    if common.settings.out in (None, "-"):
+        raise Missing("--out", "dondoc draft ke-hoach.docx --out ban-thao")
+    folder = Path(str(common.settings.out))
+    key = None if issuer is None else common.registry.find(issuer).key
+    source = read_source(Path(file))
+    drafts = [write(read, common.library(), common.today) for read in read_documents(source, common.registry, key)]
+    paths = [folder / f"{each.key}.yaml" for each in drafts]
+    if not common.is_dry:
+        _write(folder, dict(zip(paths, drafts, strict=True)))
+    # --out is where the drafts went, so that the answer goes to stdout
+    answers = [draft_data(each, path, common.lang) for each, path in zip(drafts, paths, strict=True)]
+    click.echo(drafts_text(drafts, paths, common.look) if common.format == "text" else render(answers, common.format))
+    if common.is_dry:
+        common.tell("word.dry_run")
+
+
+def _write(folder: Path, drafts: dict[Path, Draft]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise NotAFolder(str(folder))
+    for path in drafts:
+        if path.exists():
+            raise DraftThere(str(path))
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in drafts:
+        ensure_writable(path)
+    for path, made in drafts.items():
+        write_file(path, made.text)

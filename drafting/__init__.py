@@ -1,0 +1,1 @@
+"""A definition drafted from an issued document: read by rules, as far as the text carries it; nothing is invented."""
