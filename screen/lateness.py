@@ -167,6 +167,8 @@ def late_notes(item: Deliverable, look: Look) -> Iterator[str]:
         yield look.say("lateness.note.inputs", n=item.open_inputs)
     if item.returned and item.first_done_on is not None:
         yield look.say("lateness.note.returned", day=look.day(item.first_done_on))
-    if item.is_extended:
+    if item.reminded_by is not None:
+        yield look.say("lateness.note.reminded", day=look.day(item.due_at_launch), document=item.reminded_by)
+    elif item.is_extended:
         day = item.due_at_launch
         yield look.say("lateness.note.dated") if day is None else look.say("lateness.note.extended", day=look.day(day))

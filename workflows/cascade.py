@@ -33,6 +33,21 @@ class Irregularity:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A letter that gave a report a later date. `number`: which of its `follows_up`; `first`: the date before any."""
+
+    document: Document
+    number: int
+    first: DueDate
+    named: date | None
+
+    @property
+    def key(self) -> str:
+        """What the entry is called among assignments."""
+        return f"{self.document.key}#follows_up" + (f"#{self.number + 1}" if self.number else "")
+
+
+@dataclass(frozen=True, slots=True)
 class AskedReport:
     """One report (or product) asked of one agency for one period.
 
@@ -56,6 +71,8 @@ class AskedReport:
     from_issuer: bool
     is_borrowed: bool = False
     """Whether its date is another document's (`as: KEY`), where what is to be said of the date is said."""
+    reminder: Reminder | None = None
+    """The letter whose date counts instead of the document's own."""
 
     @property
     def at(self) -> str:
@@ -64,7 +81,7 @@ class AskedReport:
     @property
     def due_place(self) -> Place:
         """Where its due dates begin."""
-        return self.report.place_of("due").cited(self.due.at)
+        return self.place if self.reminder else self.report.place_of("due").cited(self.due.at)
 
 
 @dataclass(frozen=True, slots=True)

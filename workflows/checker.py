@@ -6,7 +6,7 @@ A compiler's front end: it is repeatable (never "today"), one finding per place 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -40,7 +40,7 @@ class DueLine:
     document: str
     agencies: tuple[str, ...]
     period: Period
-    what: str  # report, product, plan or consolidation
+    what: str  # report, product, plan, consolidation, or reminder: a letter's later date for a report
     phrase: str
     printed: str
     named: date | None
@@ -111,13 +111,21 @@ def due_lines(
         for year in _years(library, root, years):
             cascade = link(library, registry, root, year, calendar(year))
             for source in cascade.everything:
-                if source.document.key in keys:
-                    _add_line(lines, source, year)
+                for each in _as_dated(source):
+                    if each.due.document in keys:
+                        _add_line(lines, each, year)
     return tuple(
         sorted(
             lines.values(), key=lambda line: (line.document, line.last_day or date.max, line.period.sort_key, line.at)
         )
     )
+
+
+def _as_dated(source: AskedReport | Order | AskedPlan) -> Iterator[AskedReport | Order | AskedPlan]:
+    """As its document dates it, and as a letter that reminds of it does."""
+    if isinstance(source, AskedReport) and source.reminder is not None:
+        yield replace(source, due=source.reminder.first, named=source.reminder.named, reminder=None)
+    yield source
 
 
 def _add_line(lines: dict[tuple[object, ...], DueLine], source: AskedReport | Order | AskedPlan, year: int) -> None:
@@ -129,8 +137,9 @@ def _add_line(lines: dict[tuple[object, ...], DueLine], source: AskedReport | Or
     elif isinstance(source, AskedReport):
         period, receivers, named = source.period, source.hops, source.named
         what = "product" if source.assignment.product is source.report else "report"
+        what = "reminder" if source.reminder is not None else what
         printed = (source.rule.printed if source.rule else None) or source.report.printed
-        identity = (id(source.report), source.period, receivers)
+        identity = (id(source.report), source.period, receivers, source.due.document)
     else:
         period, what, receivers, named = source.period, "consolidation", source.to, source.named
         printed = (source.rule.printed if source.rule else None) or source.entry.printed
@@ -139,7 +148,7 @@ def _add_line(lines: dict[tuple[object, ...], DueLine], source: AskedReport | Or
     who = (*(before.agencies if before else ()), source.agency)
     due = source.due
     lines[identity] = DueLine(
-        source.document.key,
+        due.document or source.document.key,
         tuple(dict.fromkeys(who)),
         period,
         what,

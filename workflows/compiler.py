@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -233,17 +233,22 @@ def _node(drafts: Drafts, draft: Draft) -> TaskNode:
         merged_due=_merged_due(draft, merged),
         receivers=tuple(dict.fromkeys(receivers)),
         drafted_by=drafters[0] if drafters else None,
-        duties=tuple(dict.fromkeys(_duty(item) for item in draft.everything)),
+        duties=tuple(dict.fromkeys(duty for item in draft.everything for duty in _duties(item))),
     )
 
 
-def _duty(item: AskedReport | AskedPlan | Order) -> Duty:
+def _duties(item: AskedReport | AskedPlan | Order) -> Iterator[Duty]:
+    """What it asks as its document dates it, and beside it the reminder whose date counts."""
     what: Asked = "consolidation"
+    due = item.due
     if isinstance(item, AskedPlan):
         what = "plan"
     elif isinstance(item, AskedReport):
         what = "product" if item.report is item.assignment.product else "report"
-    return Duty(_assignment_key(item), what, item.due)
+        due = item.reminder.first if item.reminder else due
+    yield Duty(_assignment_key(item), what, due)
+    if isinstance(item, AskedReport) and item.reminder is not None:
+        yield Duty(item.reminder.key, "reminder", item.due)
 
 
 def _merged_due(draft: Draft, merged: list[AskedReport]) -> DueDate | None:
@@ -293,6 +298,8 @@ def _assignments(drafts: Drafts) -> tuple[AssignmentNode, ...]:
             key = _assignment_key(source)
             if key not in nodes:
                 nodes[key] = _assignment(drafts.cascade, key, source)
+            if isinstance(source, AskedReport) and (reminder := source.reminder) is not None:
+                nodes[reminder.key] = AssignmentNode(reminder.key, reminder.document.key, None, source.due.at, "")
     return tuple(nodes[key] for key in sorted(nodes))
 
 

@@ -65,12 +65,15 @@ class AssignmentNode:
     content_en: str = ""
 
 
-Asked = Literal["report", "product", "plan", "consolidation"]
+Asked = Literal["report", "product", "plan", "consolidation", "reminder"]
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing that an entry of a document asks of a task. `assignment`: its key; `due`: as that document dates it."""
+    """One thing that an entry of a document asks of a task. `assignment`: its key; `due`: as that document dates it.
+
+    A `reminder` asks for nothing new: it gives the report beside it a later date.
+    """
 
     assignment: str
     what: Asked

@@ -142,8 +142,9 @@ class Library:
         return index
 
     def parents(self, document: Document) -> tuple[Document, ...]:
-        """The documents on file that this one carries out or asks to go on making known."""
-        found = (self.resolve(citation) for citation in (*document.implements, *document.carries))
+        """The documents on file that this one carries out, asks to go on making known, or gives new dates."""
+        dating = (citation for citation in document.follows_up if citation.due is not None)
+        found = (self.resolve(citation) for citation in (*document.implements, *document.carries, *dating))
         return tuple({parent.key: parent for parent in found if parent is not None}.values())
 
     def roots(self, document: Document) -> tuple[Document, ...]:

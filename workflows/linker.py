@@ -20,6 +20,7 @@ from workflows.findings import Place
 from workflows.graph import DueDate
 from workflows.library import Library
 from workflows.periods import Period
+from workflows.reminders import redate
 from workflows.said import Said
 from workflows.schema import Assignment, Consolidates, Document, DueRule, Party, Report, Selector
 
@@ -43,6 +44,7 @@ def link(
         item.fill_unspecified(linked)
     for item in linked:
         item.spell_out(by_key)
+    redate(cascade)
     return cascade
 
 

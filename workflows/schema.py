@@ -224,32 +224,6 @@ class Applies(Fact):
         return self
 
 
-class Citation(Cited):
-    """Another document that this one names: by key where it is on file, else by number, date and issuer."""
-
-    shorthand: ClassVar[str | None] = "document"
-
-    document: DocumentKey | None = None
-    number: str | None = None
-    date: Day | None = None
-    issuer: AgencyKeys = ()
-    title: str | None = None
-    attached: Flag = False
-    """Whether the document travels with this one."""
-    due: Day | None = None
-    """The date that a reminder repeats or misses (`follows_up`)."""
-    from_: Day | None = Field(None, alias="from")
-    """The day from which it is amended or replaced."""
-
-    @model_validator(mode="after")
-    def _named(self) -> Citation:
-        if self.document is None and self.number is None:
-            raise Wrong(
-                "citation-unnamed",
-            )
-        return self
-
-
 class _WithUnit(Fact):
     """May name a unit inside an agency that has no entry in the registry: `{unit: NAME, of: KEY}`."""
 
@@ -518,6 +492,40 @@ class Due(Fact):
         if words & RULE_WORDS and not words & set(periods.WORDS):
             return {"whole": data}
         return {"periods": data}
+
+
+class Citation(Cited):
+    """Another document that this one names: by key where it is on file, else by number, date and issuer."""
+
+    shorthand: ClassVar[str | None] = "document"
+
+    document: DocumentKey | None = None
+    number: str | None = None
+    date: Day | None = None
+    issuer: AgencyKeys = ()
+    title: str | None = None
+    attached: Flag = False
+    """Whether the document travels with this one."""
+    due: Due | None = None
+    """When a document that it follows up is due by this letter: dates as in a report; the later of both days counts.
+    A bare day is the one that the letter names as missed (`follows_up`)."""
+    from_: Day | None = Field(None, alias="from")
+    """The day from which it is amended or replaced."""
+
+    @field_validator("due", mode="before")
+    @classmethod
+    def _missed(cls, value: Any) -> Any:
+        """A bare day moves nothing: the report was due before it, or by it."""
+        is_day = isinstance(value, str) and value != "none"
+        return {"before": value} if is_day else value
+
+    @model_validator(mode="after")
+    def _named(self) -> Citation:
+        if self.document is None and self.number is None:
+            raise Wrong(
+                "citation-unnamed",
+            )
+        return self
 
 
 Merge = Literal["sum", "average", "last"]

@@ -6,12 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 
 @cache
 def vocabulary() -> dict[str, Any]:
     """The file as it stands; who reads by it folds or compiles what is needed, once."""
+    import yaml  # only who reads names pays for it
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, Any] = yaml.load((files("definitions") / "vocabulary.yaml").read_text("utf-8"), loader)
     return found

@@ -68,7 +68,8 @@ class Deliverable(Answer):
     """Something that a task has to hand over: a `plan`, its `own` report or the `merged` one, judged by itself.
 
     `due`: the last on-time day in force; where an extension moved it (`is_extended`), `due_at_launch` is the one that
-    it was launched with, null if none. `done_on`: the day it was given, null while it is owed; what was sent back and
+    it was launched with, null if none; where a letter that reminds gave it a later one (`reminded_by`, its key), the
+    one before that letter. `done_on`: the day it was given, null while it is owed; what was sent back and
     given again counts from then (`first_done_on`: the first time; `returned`: how often it was sent back). `days_late`,
     `working_days_late`: days after `due`, up to `done_on` or, while it is owed, up to today; `days_after_launch_due`:
     calendar days after `due_at_launch`. `issued_on`: when the task was given to the agency; `due_before_issue`: the due
@@ -105,6 +106,7 @@ class Deliverable(Answer):
     year: int
     cascade: str
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
+    reminded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,9 @@ class LatenessGroup(Answer):
     year, or `all`. `deliverables` are what was to be handed over; `tasks` the same tasks by the one class that their
     timeliness has (a task goes by what it owes next, or owed last). `days_late`, `working_days_late`: of all late
     deliverables together; `longest`: of one. `extended`: deliverables whose due date an extension moved;
-    `late_at_launch_due`: how many are late by the dates that they were launched with; `due_before_issue`: how many of
-    the late ones were given to the agency when their due date had passed. `on_time`: done on time among all that are
-    done or overdue; `on_time_of_done`: among all that are done.
+    `late_at_launch_due`: how many are late by the dates that they had before extensions and letters of reminder;
+    `due_before_issue`: how many of the late ones were given to the agency when their due date had
+    passed. `on_time`: done on time among all that are done or overdue; `on_time_of_done`: among all that are done.
     """
 
     by: By

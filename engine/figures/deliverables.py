@@ -10,9 +10,10 @@ A plan is made once for all periods of an assignment and year, so it is one deli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
@@ -51,7 +52,10 @@ class Giving:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One report of one task. `due`: in force; `launched`: as the documents have it; both ISO text."""
+    """One report of one task. `due`: in force; `launched`: as the documents have it; both ISO text.
+
+    `reminder`: the document whose later date was launched instead of `first`, the one before it.
+    """
 
     of: ScopedTask
     report: Report
@@ -59,6 +63,8 @@ class Owed:
     phrase: str
     launched: str | None
     giving: Giving
+    reminder: str | None = None
+    first: str | None = None
 
     @property
     def task(self) -> LiveTask:
@@ -88,14 +94,34 @@ def tasks_in_scope(
             cascade_id=cascade.cascade_id,
             **parameters,
         )
-        scoped = {row[0]: _scoped(cascade, row) for row in rows}
+        reminded = _reminded(tx, cascade, condition, parameters)
+        scoped = {row[0]: _scoped(cascade, row, reminded.get(row[0], {})) for row in rows}
         for number, chain in chains(tx, cascade, condition, parameters):
             _fold(scoped[number], chain)
         found += scoped.values()
     return found
 
 
-def _scoped(cascade: RunningCascade, row: Row) -> ScopedTask:
+def _reminded(
+    tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
+) -> dict[int, dict[str, tuple[str, str | None]]]:
+    """Of each task: the dates that letters of reminder gave it, each with the letter and the date before it."""
+    found: dict[int, dict[str, tuple[str, str | None]]] = {}
+    for number, due, document, first in tx.rows(
+        "SELECT t.task_no, r.due, o.key, (SELECT MIN(f.due) FROM duty f WHERE f.cascade_id = t.cascade_id "
+        "AND f.task_no = t.task_no AND f.what IN ('report', 'product')) "
+        f"FROM {TASKS} JOIN duty r ON r.cascade_id = t.cascade_id AND r.task_no = t.task_no AND r.what = 'reminder' "
+        "JOIN assignment rs ON rs.cascade_id = r.cascade_id AND rs.assignment_no = r.assignment_no "
+        "JOIN document o ON o.cascade_id = rs.cascade_id AND o.document_no = rs.document_no "
+        f"WHERE t.cascade_id = :cascade_id AND {condition}",
+        cascade_id=cascade.cascade_id,
+        **parameters,
+    ):
+        found.setdefault(number, {})[due] = (document, first)
+    return found
+
+
+def _scoped(cascade: RunningCascade, row: Row, reminded: Mapping[str, tuple[str, str | None]]) -> ScopedTask:
     split = -2 - 2 * len(REPORTS)
     task = LiveTask(cascade, *row[:split])
     level, kind, *days = row[split:]
@@ -105,7 +131,8 @@ def _scoped(cascade: RunningCascade, row: Row) -> ScopedTask:
         if duties[report]:
             launched, until = days[2 * at : 2 * at + 2]
             phrase = getattr(task, f"{report}_phrase")
-            scoped.owed.append(Owed(scoped, report, until or launched, phrase, launched, Giving()))
+            dated_by = (None, None) if report == "plan" else reminded.get(launched, (None, None))
+            scoped.owed.append(Owed(scoped, report, until or launched, phrase, launched, Giving(), *dated_by))
     return scoped
 
 
@@ -151,7 +178,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
     )
     ended = done_on or (today if standing == ACTIVE else None)
     is_extended = chosen.due != chosen.launched
-    moved_from = launched if is_extended else None
+    moved_from = day_from_iso(chosen.first) if chosen.reminder else launched if is_extended else None
     issued_on = day_from_iso(min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None))
     class_ = class_of(due, done_on, standing, today)
     report = chosen.report
@@ -184,6 +211,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         task.cascade.year,
         task.cascade.key,
         None if ended is None else calendar_until(due, ended, task.cascade.calendar),
+        chosen.reminder,
     )
 
 

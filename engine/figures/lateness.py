@@ -99,7 +99,10 @@ def _figures(
         sum(item.working_days_late for item in late),
         max((item.days_late for item in late), default=0),
         sum(item.is_extended for item in owed),
-        sum(item.days_after_launch_due > 0 if item.is_extended else item.class_ in LATE for item in owed),
+        sum(
+            item.days_after_launch_due > 0 if item.is_extended or item.reminded_by else item.class_ in LATE
+            for item in owed
+        ),
         sum(item.due_before_issue for item in late),
         rate(
             _ON_TIME,
