@@ -57,7 +57,11 @@ def test_a_document_keeps_all_that_it_says() -> None:
     assert (report.data_to, report.desk, assignment.desk) == ("14/6", "phòng Xây dựng chính quyền", "phòng tổng hợp")
     assert plan is not None
     assert (plan.or_within, plan.every) == (True, "once")
-    assert document.follows_up[0].due == date(2022, 6, 19)
+    missed = document.follows_up[0].due
+    assert missed is not None
+    assert missed.whole is not None
+    assert missed.whole.before is not None
+    assert missed.whole.before.on == date(2022, 6, 19)
     assert [party.agency for party in assignment.with_] == ["binh-dinh.uy-ban-mttq"]
     assert product.product is not None
     assert document.outline is not None
