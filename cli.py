@@ -668,10 +668,11 @@ def audit() -> None:
     """Verify, seal and prove history."""
 
 
-def _figure_options(default: str, *by: str, listed: bool = True) -> Callable[[Any], Any]:
+def _figure_options(default: str, *by: str, listed: bool = True, heirs: bool = True) -> Callable[[Any], Any]:
     """`--by`, and for what is listed one by one `--all` and `--figures`."""
 
     def decorate(function: Any) -> Any:
+        function = option("--with-heirs", is_flag=True)(function) if heirs else function
         if listed:
             function = option("--figures", "figures_only", is_flag=True)(function)
             function = option("--all", "everything", is_flag=True)(function)
@@ -731,7 +732,7 @@ def audit_durations(common: Common, as_of: str | None, known_at: str | None, **q
 @audit.command("exceptions")
 @cascade_argument
 @scope_options
-@_figure_options("")
+@_figure_options("", heirs=False)
 @time_options
 @common()
 def audit_exceptions(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
+import words
 from commands.asking import When, scope_of
 from commands.common import Common
 from engine.figures.audit_results import Rate
+from engine.figures.grouping import Heirs
 from engine.results import Answer
 from screen.durations import durations_text
 from screen.exceptions import exceptions_text
@@ -17,13 +19,52 @@ from screen.formats import Record
 from screen.late_entries import late_entries_text
 from screen.lateness import lateness_text
 from screen.look import Look
+from workflows.errors import UnknownAgency
+from workflows.said import Name
+
+
+def _heirs(common: Common, given: dict[str, Any]) -> tuple[Heirs | None, tuple[str, ...]]:
+    """With `--with-heirs`: whose line each agency is of, and those before the one that is asked about, as its heir.
+
+    Taken out of what was given. An agency that the registry does not know counts by itself.
+    """
+    if not given.pop("with_heirs"):
+        return None, ()
+    registry = common.registry
+
+    def heir_of(key: str) -> tuple[str, Name] | None:
+        if key not in registry:
+            return None
+        heir = registry.heir_of(key)
+        formers = registry.formers_of(heir)
+        if not formers:
+            return None
+        before = [registry.get(each).called for each in formers[:_FORMERS]]
+        name = registry.get(heir).called
+        vi, en = (
+            words.say("figures.heir", lang, name=name.say(lang), formers=", ".join(each.say(lang) for each in before))
+            for lang in words.LANGUAGES
+        )
+        return heir, Name(vi, en)
+
+    if (under := given["under"]) is None:
+        return heir_of, ()
+    try:
+        given["under"] = registry.heir_of(registry.find(under).key)
+    except UnknownAgency:  # one that only a cascade has, if any
+        return heir_of, ()
+    return heir_of, registry.formers_of(given["under"])
+
+
+_FORMERS = 3  # names of those before that stand beside an heir's
 
 
 def lateness(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """Who was late; as rows the late deliverables, or the groups."""
-    scope = scope_of(question)
+    heirs, formers = _heirs(common, question)
+    scope = replace(scope_of(question), formers=formers)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
-        found = seen.lateness(scope, **question)
+        found = seen.lateness(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
     more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     rows = found.groups if figures_only else found.every if question["every"] else found.late
@@ -32,9 +73,10 @@ def lateness(common: Common, when: When, everything: bool, figures_only: bool, *
 
 def late_entries(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """What was recorded late; as rows the rows of history, or the groups."""
-    scope = scope_of(question)
+    heirs, formers = _heirs(common, question)
+    scope = replace(scope_of(question), formers=formers)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
-        found = seen.late_entries(scope, **question)
+        found = seen.late_entries(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
     more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     rows = found.groups if figures_only else found.entries
@@ -43,9 +85,10 @@ def late_entries(common: Common, when: When, everything: bool, figures_only: boo
 
 def durations(common: Common, when: When, **question: Any) -> None:
     """How long tasks stay in each state; as rows the groups."""
-    scope = scope_of(question)
+    heirs, formers = _heirs(common, question)
+    scope = replace(scope_of(question), formers=formers)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
-        found = seen.durations(scope, **question)
+        found = seen.durations(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
     words = scope_words(scope, look)
     _show(common, when, found, found.groups, look, lambda: durations_text(found, look, scope=words))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.event_logs.records import Record
     from engine.figures.audit_facts import AuditFacts
     from engine.figures.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
+    from engine.figures.grouping import Heirs
     from engine.proving.seals import Seal
     from engine.questions.timeline_results import TaskTimeline
 
@@ -231,26 +232,31 @@ class Answers:
 
     # figures for auditors; what reckons them is loaded only here
 
-    def lateness(self, scope: Scope = EVERYTHING, *, by: By = "tier", every: bool = False) -> Lateness:
+    def lateness(
+        self, scope: Scope = EVERYTHING, *, by: By = "tier", every: bool = False, heirs: Heirs | None = None
+    ) -> Lateness:
         """Who was late, by how many days; `every`: listed with all that is not late.
 
-        Raises NotFound, Ambiguous, UnknownGrouping.
+        `heirs`: by agency, they count with those who took over their work, as in the two below. Raises NotFound,
+        Ambiguous, UnknownGrouping.
         """
         from engine.figures.lateness import lateness
 
-        return self._figures(lateness, scope, by=by, every=every)
+        return self._figures(lateness, scope, by=by, every=every, heirs=heirs)
 
-    def late_entries(self, scope: Scope = EVERYTHING, *, by: EntryBy = "agency") -> LateEntries:
+    def late_entries(
+        self, scope: Scope = EVERYTHING, *, by: EntryBy = "agency", heirs: Heirs | None = None
+    ) -> LateEntries:
         """What was recorded after the day on which it occurred. Raises NotFound, Ambiguous, UnknownGrouping."""
         from engine.figures.late_entries import late_entries
 
-        return self._figures(late_entries, scope, by=by)
+        return self._figures(late_entries, scope, by=by, heirs=heirs)
 
-    def durations(self, scope: Scope = EVERYTHING, *, by: By = "tier") -> Durations:
+    def durations(self, scope: Scope = EVERYTHING, *, by: By = "tier", heirs: Heirs | None = None) -> Durations:
         """How long tasks stay in each state. Raises NotFound, Ambiguous, UnknownGrouping."""
         from engine.figures.durations import durations
 
-        return self._figures(durations, scope, by=by)
+        return self._figures(durations, scope, by=by, heirs=heirs)
 
     def exceptions(self, scope: Scope = EVERYTHING) -> Exceptions:
         """Waivers, extensions, pauses, returns, partial consolidations, revocations: by whom, why."""
@@ -306,7 +312,8 @@ class Answers:
         return replace(filters, after=lookup.get_task(tx, self._cascades, filters.after, cascade).key)
 
     def _bounds(self, scope: Scope) -> dict[str, Any]:
-        return {"under": scope.under, "period": scope.period, "today": self.day}
+        under = (scope.under, *scope.formers) if scope.under is not None and scope.formers else scope.under
+        return {"under": under, "period": scope.period, "today": self.day}
 
     def _figures(self, reckon: Callable[..., T], scope: Scope, **more: Any) -> T:
         def question(tx: Transaction) -> T:

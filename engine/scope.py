@@ -12,13 +12,14 @@ from workflows.periods import Period
 class Scope:
     """The tasks that a question is about; a bound that is None is none.
 
-    `cascade`: a key, or its beginning; `under`: an agency and all below it; `period`: a period's key, with or without
-    its year.
+    `cascade`: a key, or its beginning; `under`: an agency and all below it, with the `formers` and all below them:
+    those whose work it took over; `period`: a period's key, with or without its year.
     """
 
     cascade: str | None = None
     under: str | None = None
     period: str | Period | None = None
+    formers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

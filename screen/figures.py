@@ -49,6 +49,8 @@ def calendar_note(rows: Iterable[Deliverable | LateEntry], look: Look) -> str:
 def scope_words(scope: Scope, look: Look) -> tuple[str, ...]:
     """The scope as it was asked for."""
     words = [look.say("figures.under", under=scope.under)] if scope.under is not None else []
+    if scope.formers:
+        words.append(look.say("figures.formers", formers=", ".join(scope.formers)))
     if scope.period is not None:
         words.append(look.say("word.period", period=period_words(str(scope.period), look)))
     return tuple(words)

@@ -222,3 +222,32 @@ def test_history_by_a_person(run: Run) -> None:
 
     assert [row["trigger"] for row in rows] == ["draft_plan", "implement", "draft_plan"]
     assert {row["by"] for row in rows} == {"Nguyễn Thị Hoa"}
+
+
+# lines of heirs
+
+
+def test_figures_sum_over_lines_of_heirs_and_say_so(run: Run) -> None:
+    own = run("audit", "lateness", "--by", "agency", "--figures", "--json").stdout
+    lines = run("audit", "lateness", "--by", "agency", "--figures", "--with-heirs", "--json").stdout
+    before, after = json.loads(own), json.loads(lines)
+
+    assert before["whole"] == after["whole"]
+    keys = {group["key"] for group in after["groups"]}
+    assert {"gia-lai", "gia-lai.so-noi-vu"} <= keys
+    assert not {"binh-dinh", "binh-dinh.so-noi-vu"} & keys
+    assert "binh-dinh.huyen-tuy-phuoc" in keys  # its work went to several
+    assert sum(each["deliverables"]["total"] for each in after["groups"]) == after["whole"]["deliverables"]["total"]
+    shown = run("audit", "lateness", "--by", "agency", "--all", "--with-heirs").stdout
+    assert "Sở Nội vụ tỉnh Gia Lai (trước đây Sở Nội vụ tỉnh Bình Định)" in shown
+
+
+@pytest.mark.parametrize("under", ["gia-lai", "binh-dinh", "UBND tỉnh Bình Định"])
+def test_an_heir_is_asked_about_with_all_that_was_below_those_before_it(run: Run, under: str) -> None:
+    everything = json.loads(run("audit", "lateness", "--under", "binh-dinh", "--figures", "--json").stdout)
+    asked = ("--under", under, "--with-heirs")
+
+    for command in ("lateness", "late-entries", "durations"):
+        assert "gồm cả binh-dinh" in run("audit", command, *asked).stdout
+    found = json.loads(run("audit", "lateness", *asked, "--figures", "--json").stdout)
+    assert found["whole"] == everything["whole"]

@@ -318,6 +318,22 @@ class Registry:
             seen.update(level)
         return tuple(found.values())
 
+    def heir_of(self, key: str) -> str:
+        """Who holds all of its work in the end: along successions of the whole to one; itself where nobody does."""
+        seen = {key}
+        while len(edges := self.successors_of(key)) == 1 and edges[0].extent == "whole" and edges[0].to_key in self:
+            if edges[0].to_key in seen:
+                break
+            key = edges[0].to_key
+            seen.add(key)
+        return key
+
+    def formers_of(self, key: str) -> tuple[str, ...]:
+        """Those whose work it holds in the end, the nearest first."""
+        return tuple(
+            dict.fromkeys(edge.from_key for edge in self.line_of(key, back=True) if self.heir_of(edge.from_key) == key)
+        )
+
     def why_no_heir(self, key: str) -> Name | Said | str | None:
         """Why nobody is told to have taken over its work; None where somebody did, it goes on, or nothing is known."""
         agency = self.get(key)

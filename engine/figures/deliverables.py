@@ -21,7 +21,7 @@ from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.cascade.timeliness import calendar_until, days_late, working_days_late
 from engine.figures.audit_results import Deliverable, LateClass, Report
 from engine.questions.recorded import Recorded, chains
-from engine.questions.status import scope
+from engine.questions.status import Under, scope
 from engine.store.database import Row, Transaction
 from workflows.dates import day_from_iso
 from workflows.periods import Period
@@ -83,7 +83,7 @@ class ScopedTask:
 
 
 def tasks_in_scope(
-    tx: Transaction, cascades: Sequence[RunningCascade], under: str | None, period: str | Period | None
+    tx: Transaction, cascades: Sequence[RunningCascade], under: Under, period: str | Period | None
 ) -> list[ScopedTask]:
     """The tasks, by cascade and number, each with its reports and when they were given."""
     found: list[ScopedTask] = []

@@ -12,9 +12,10 @@ from datetime import date
 
 from engine.cascade.cascades import RunningCascade
 from engine.figures.audit_results import By, Durations, StateDurations
-from engine.figures.grouping import BY, WHOLE, Group, check_by, grouped
+from engine.figures.grouping import BY, WHOLE, Group, Heirs, check_by, grouped
 from engine.figures.rates import Standings, left_out_for, not_counted
 from engine.figures.spells import StateSpell, spells
+from engine.questions.status import Under
 from engine.store.database import Transaction
 from workflows.lifecycle import Facts
 from workflows.periods import Period
@@ -28,10 +29,11 @@ def durations(
     tx: Transaction,
     cascades: Sequence[RunningCascade],
     *,
-    under: str | None,
+    under: Under,
     period: str | Period | None,
     by: By,
     today: date,
+    heirs: Heirs | None = None,
 ) -> Durations:
     """The figures of a scope, for each group and state. Raises NotFound, Ambiguous, UnknownGrouping."""
     check_by(by, BY)
@@ -39,7 +41,7 @@ def durations(
     every = [spell for task in tasks for spell in task]
     order = list(dict.fromkeys(state for cascade in cascades for state in cascade.judge.lifecycle.path(_ALL_DUTIES)))
     standings = not_counted(cascades)
-    groups = grouped(every, by, lambda spell: spell.subject)
+    groups = grouped(every, by, lambda spell: spell.subject, heirs)
     return Durations(
         tuple(cascade.key for cascade in cascades),
         today,

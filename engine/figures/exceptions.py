@@ -20,7 +20,7 @@ from engine.figures.audit_results import CountedBy, ExceptionCount, ExceptionRow
 from engine.figures.deliverables import ScopedTask, tasks_in_scope
 from engine.figures.rates import rate
 from engine.questions.recorded import Recorded, chains
-from engine.questions.status import scope
+from engine.questions.status import Under, scope
 from engine.running.side_roads import PARTIAL
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
@@ -39,7 +39,7 @@ def exceptions(
     tx: Transaction,
     cascades: Sequence[RunningCascade],
     *,
-    under: str | None,
+    under: Under,
     period: str | Period | None,
     today: date,
 ) -> Exceptions:

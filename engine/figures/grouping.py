@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from workflows.agency_records import KINDS, LEVELS
@@ -24,6 +25,10 @@ class UnknownGrouping(InputError):
 
     code = "unknown-grouping"
     fields = ("by", "known")
+
+
+Heirs = Callable[[str], tuple[str, Name] | None]
+"""Of an agency: who holds its work today and what it is called, with whom it followed; None: the agency itself."""
 
 
 class Subject(NamedTuple):
@@ -64,9 +69,17 @@ def check_by(by: str, known: tuple[str, ...]) -> None:
         raise UnknownGrouping(by, ", ".join(known))
 
 
-def grouped(items: Iterable[T], by: str, subject_of: Callable[[T], Subject]) -> dict[Group, list[T]]:
-    """The items of each group, the groups in the order in which people expect them."""
+def grouped(
+    items: Iterable[T], by: str, subject_of: Callable[[T], Subject], heirs: Heirs | None = None
+) -> dict[Group, list[T]]:
+    """The items of each group, the groups in the order in which people expect them.
+
+    `heirs`: agencies count with those who took over their work.
+    """
     group_of = _GROUPS[by]
+    if heirs is not None and by == "agency":
+        heir_of = cache(heirs)
+        group_of = lambda of: _GROUPS[by](of if (heir := heir_of(of.agency)) is None else _as_heir(of, *heir))  # noqa: E731
     known: dict[str, Group] = {}
     members: defaultdict[str, list[T]] = defaultdict(list)
     for item in items:
@@ -75,6 +88,10 @@ def grouped(items: Iterable[T], by: str, subject_of: Callable[[T], Subject]) -> 
         members[group.key].append(item)
     ordered = sorted(known.values(), key=lambda group: _order(group, by))
     return {group: members[group.key] for group in ordered}
+
+
+def _as_heir(of: Subject, key: str, name: Name) -> Subject:
+    return of._replace(agency=key, name=name)
 
 
 def _order(group: Group, by: str) -> tuple[Any, ...]:

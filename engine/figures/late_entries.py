@@ -20,10 +20,10 @@ from engine.cascade.timeliness import calendar_until
 from engine.chain.effective import CORRECTION
 from engine.clock import parse_moment
 from engine.figures.audit_results import Delay, EntryBy, EntryGroup, LateEntries, LateEntry
-from engine.figures.grouping import BY_OF_ENTRIES, WHOLE, Group, Subject, check_by, grouped
+from engine.figures.grouping import BY_OF_ENTRIES, WHOLE, Group, Heirs, Subject, check_by, grouped
 from engine.figures.rates import rate
 from engine.questions.recorded import Recorded, whole_chains
-from engine.questions.status import scope
+from engine.questions.status import Under, scope
 from engine.store.database import Transaction
 from workflows.dates import HANOI
 from workflows.graph import AgencyNode
@@ -71,10 +71,11 @@ def late_entries(
     tx: Transaction,
     cascades: Sequence[RunningCascade],
     *,
-    under: str | None,
+    under: Under,
     period: str | Period | None,
     by: EntryBy,
     today: date,
+    heirs: Heirs | None = None,
 ) -> LateEntries:
     """The figures of the rows on a scope's tasks, and every late row. Raises NotFound, Ambiguous, UnknownGrouping."""
     check_by(by, BY_OF_ENTRIES)
@@ -92,7 +93,7 @@ def late_entries(
         today,
         by,
         _figures("all", WHOLE, entries),
-        tuple(_figures(by, *item) for item in grouped(entries, by, lambda entry: entry.subject).items()),
+        tuple(_figures(by, *item) for item in grouped(entries, by, lambda entry: entry.subject, heirs).items()),
         tuple(map(_as_late, late)),
     )
 

@@ -15,8 +15,9 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.timeliness import timeliness_of
 from engine.figures.audit_results import By, Classes, Deliverable, LateClass, Lateness, LatenessGroup
 from engine.figures.deliverables import LATE, REPORTS, ScopedTask, deliverables, tasks_in_scope
-from engine.figures.grouping import BY, WHOLE, Group, Subject, check_by, end_of, grouped
+from engine.figures.grouping import BY, WHOLE, Group, Heirs, Subject, check_by, end_of, grouped
 from engine.figures.rates import Standings, not_counted, rate
+from engine.questions.status import Under
 from engine.results import Timeliness
 from engine.store.database import Transaction
 from workflows.periods import Period
@@ -38,11 +39,12 @@ def lateness(
     tx: Transaction,
     cascades: Sequence[RunningCascade],
     *,
-    under: str | None,
+    under: Under,
     period: str | Period | None,
     by: By,
     today: date,
     every: bool = False,
+    heirs: Heirs | None = None,
 ) -> Lateness:
     """The figures of a scope and its late deliverables; `every`: with all others beside.
 
@@ -61,7 +63,8 @@ def lateness(
         by,
         _figures("all", WHOLE, everything, standings, today),
         tuple(
-            _figures(by, group, items, standings, today) for group, items in grouped(everything, by, _subject).items()
+            _figures(by, group, items, standings, today)
+            for group, items in grouped(everything, by, _subject, heirs).items()
         ),
         tuple(late),
         tuple(sorted(owed, key=_in_order)) if every else (),

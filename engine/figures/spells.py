@@ -12,7 +12,7 @@ from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.chain.folds import Arrows
 from engine.figures.grouping import Subject
 from engine.questions.recorded import Recorded, chains
-from engine.questions.status import scope
+from engine.questions.status import Under, scope
 from engine.store.database import Transaction
 from workflows.periods import Period
 
@@ -39,7 +39,7 @@ class StateSpell:
 
 
 def spells(
-    tx: Transaction, cascades: Sequence[RunningCascade], under: str | None, period: str | Period | None
+    tx: Transaction, cascades: Sequence[RunningCascade], under: Under, period: str | Period | None
 ) -> Iterator[list[StateSpell]]:
     """The spells of each task of the scope, in the order of its chain; the first begins with the launch."""
     for cascade, condition, parameters in scope(tx, cascades, under, period):

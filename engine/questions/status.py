@@ -13,6 +13,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
 from engine.cascade.timeliness import calendar_until, days_late, due_next, late_on, timeliness_of, working_days_late
+from engine.errors import NotFound
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, UnknownCursor, listed, only_returned
 from engine.questions.returned import returned_reports
@@ -37,30 +38,52 @@ def period_key(text: str | Period | None, cascade: RunningCascade) -> str | None
     return text.key if isinstance(text, Period) else parse_period(text, cascade.year).key
 
 
+Under = str | Sequence[str] | None
+"""An agency with all below it, or several: one with those whose work it took over."""
+
+
 def scope(
     tx: Transaction,
     cascades: Sequence[RunningCascade],
-    under: str | None,
+    under: Under,
     period: str | Period | None,
 ) -> list[tuple[RunningCascade, str, dict[str, Any]]]:
     """For each cascade the condition on `t` that a question's scope comes to, with its parameters.
 
     A cascade that has no such agency is left out; if none has it, NotFound is raised.
     """
-    chosen: list[tuple[RunningCascade, str | None]] = [(cascade, None) for cascade in cascades]
+    chosen: list[tuple[RunningCascade, tuple[str, ...]]] = [(cascade, ()) for cascade in cascades]
     if under is not None:
-        chosen = [(cascade, agency.key) for cascade, agency in get_agency_anywhere(tx, cascades, under)]
+        chosen = _those_under(tx, cascades, [under] if isinstance(under, str) else under)
     scoped = []
-    for cascade, agency in chosen:
+    for cascade, agencies in chosen:
         condition = "TRUE"
         parameters: dict[str, Any] = {}
         if (wanted := period_key(period, cascade)) is not None:
             condition, parameters["period"] = "t.period = :period", wanted
-        if agency is not None:
+        if under is not None:
             condition += " AND t.agency_no = ANY(:agencies)"
-            parameters["agencies"] = subtree(tx, cascade, agency)
+            parameters["agencies"] = sorted({number for each in agencies for number in subtree(tx, cascade, each)})
         scoped.append((cascade, condition, parameters))
     return scoped
+
+
+def _those_under(
+    tx: Transaction, cascades: Sequence[RunningCascade], under: Sequence[str]
+) -> list[tuple[RunningCascade, tuple[str, ...]]]:
+    """Each cascade that has one of these agencies, with those that it has. Raises NotFound where none has any."""
+    found: dict[int, tuple[RunningCascade, tuple[str, ...]]] = {}
+    for number, text in enumerate(under):
+        try:
+            having = get_agency_anywhere(tx, cascades, text)
+        except NotFound:
+            if number + 1 == len(under) and not found:
+                raise
+            continue
+        for cascade, agency in having:
+            _, before = found.get(cascade.cascade_id, (cascade, ()))
+            found[cascade.cascade_id] = (cascade, (*before, agency.key))
+    return list(found.values())
 
 
 def status(

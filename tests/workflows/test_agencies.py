@@ -633,3 +633,13 @@ def test_an_agency_shows_stable_fields(registry: Registry) -> None:
 )
 def test_a_name_is_found_as_offices_shorten_it(written: str, key: str) -> None:
     assert REGISTRY.find(written).key == key
+
+
+def test_who_holds_all_of_the_work_in_the_end_and_whose_work_it_is() -> None:
+    registry = Registry.load()
+
+    assert registry.heir_of("binh-dinh.so-noi-vu") == "gia-lai.so-noi-vu"
+    assert registry.heir_of("gia-lai.so-noi-vu") == "gia-lai.so-noi-vu"
+    assert registry.heir_of("binh-dinh.huyen-tuy-phuoc") == "binh-dinh.huyen-tuy-phuoc"  # several took over
+    assert "binh-dinh.so-noi-vu" in registry.formers_of("gia-lai.so-noi-vu")
+    assert registry.formers_of("binh-dinh.so-noi-vu") == ()
