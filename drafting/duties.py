@@ -212,6 +212,10 @@ class _Reading:
             return False  # it begins with somebody who does something that is not understood
         body = subject.rest if subject is not None and subject is not inherited else text
         self._offset = len(text) - len(body)
+        if subject is None and not re.match(
+            rf"{one_of('acts')}|{one_of('openers')}|{one_of('duties.general')}", body.plain
+        ):
+            return False  # about somebody or something else than those whom it is addressed to
         who = self._named_before(subject.who if subject is not None else self._addressed)
         if not who:
             return False
@@ -276,6 +280,8 @@ class _Reading:
         """To whom, through whom, by the words: `về UBND tỉnh (qua Sở X)`, `gửi Sở X tổng hợp báo cáo UBND tỉnh`."""
         to = self._receivers(text)
         merger = next((each for each in self._mergers(text) if each.who), None)
+        if merger is not None and self._is_issuer(merger.who):
+            return _Route(merger.who)
         if merger is not None and (not to or any(each in merger.who for each in to)):
             upward = merger.to or ((Party(agency=self.reader.base),) if self._are_below(merger.who) else ())
             return _Route(upward, merger.who) if upward else _Route(merger.who)
@@ -331,6 +337,8 @@ class _Reading:
         due = dict(found.rules) or {"unspecified": None}
         report = Report(paragraph.at, self._phrase(verb.end(), None), route.to, route.via, due=due, as_=as_)
         report.desk, report.doubtful = self._desk(text, route), found.doubtful
+        if THROUGH.search(text.lower) and not (report.via or report.desk):
+            self.found.left.setdefault(paragraph.at, "unknown_name")
         if not route.to:
             report.reading = "draft.reading.no_receiver"
             if self._addressed and self.reader.issuer not in {each.agency for each in who}:
@@ -341,9 +349,27 @@ class _Reading:
             assigned = self._add(who, paragraph.at, printed, text)
             assigned.topic = assigned.topic or ("vuong-mac" if arises else None)
         else:
+            if self._goes_with(who, report):
+                return True
             assigned = self._general(who, paragraph.at, printed, "report")
         assigned.report = report
         return True
+
+    def _goes_with(self, who: Who, report: Report) -> bool:
+        """Whether it is another period of a report that they owe already: one paragraph a period."""
+        for each in self.found.assigned:
+            other = each.report
+            if other is None or each.who != who or each.topic is not None or {*other.due} & {*report.due}:
+                continue
+            is_same_way = (report.to, report.via) == (other.to, other.via) or report.reading in _NO_RECEIVER
+            if (
+                is_same_way
+                and not (report.doubtful or other.doubtful or report.as_ or other.as_)
+                and each.topic is None
+            ):
+                other.due |= report.due
+                return True
+        return False
 
     def _with_frame(self, text: Text) -> Text:
         """With what stands before those who report: `Định kỳ hằng tháng (trước ngày 20), các sở …`."""
@@ -353,7 +379,10 @@ class _Reading:
     def _desk(self, text: Text, route: _Route) -> str | None:
         """`Bộ Y tế (qua Cục Quản lý Khám, chữa bệnh)`: a unit inside the receiver that the registry does not know."""
         found = re.search(r"\((?:thông )?qua ([^)]{4,60})\)", text.said)
-        return found[1].strip() if found and route.to and not route.via else None
+        if not found or not route.to or route.via:
+            return None
+        kind_of = self.reader.registry.get
+        return found[1].strip() if all(kind_of(str(each.agency)).level == "central" for each in route.to) else None
 
     # drafting for the issuer -----------------------------------------------------------------------------------------
 
@@ -435,6 +464,8 @@ class _Reading:
                     continue
             found = Dues({}) if merger.who else of_merging(text)
             made = Merged(by, paragraph.at, tuple(each for each in merger.to if each not in by))
+            if not made.to and DRAFTS.search(text.plain) and self._are_below(by):
+                made.to = (Party(agency=self.reader.base),)  # for whom they draft
             made.as_ = None if merger.who else elsewhere(text.plain)
             made.due, made.doubtful = dict(found.rules), found.doubtful
             self._merge(made)
@@ -460,7 +491,8 @@ class _Reading:
         if took or has_more or paragraph.at == "đoạn cuối" or self._is_opening(paragraph):
             return False
         how = r"(?:(?:chu dong|thuong xuyen|tiep tuc|kip thoi|tang cuong|day manh|hang nam)\s+)*"
-        step = re.compile(rf"[\s,]*(?:va\s+)?{how}({one_of('duties.general')})")
+        is_what = r"(?:la (?:co quan|don vi) (?:thuong truc|dau moi)[\w\s]{0,20},?\s*|co trach nhiem\s+)?"
+        step = re.compile(rf"[\s,]*(?:va\s+)?{is_what}{how}({one_of('duties.general')})")
         verbs, at = list[str](), 0
         while match := step.match(text.plain, at):
             verbs.append(text.said[match.start(1) : match.end(1)].lower())
@@ -504,10 +536,18 @@ class _Reading:
     def _receivers_apart(self) -> None:
         """`Nơi nhận báo cáo: Bộ X`, a paragraph of its own: of the reports that name no receiver."""
         for paragraph in self.pages.body:
-            match = re.match(r"(?:noi nhan|dia chi nhan|noi gui) bao cao\s*:\s*", paragraph.text.plain)
-            named = self.reader.read(paragraph.text, match.end(), only_first=True).parties if match else []
+            match = re.match(
+                r"(?:(?:noi nhan|dia chi nhan|noi gui) bao cao\s*:\s*|bao cao (?:duoc )?gui(?: ve)?\s+)",
+                paragraph.text.plain,
+            )
+            if match is None:
+                continue
+            named = self.reader.read(paragraph.text, match.end(), only_first=True).parties
             to = tuple(each for each in named if each.agency is not None)
+            route = self._route(paragraph.text) if "tong hop" in paragraph.text.plain else _Route(to)
             for each in self.found.assigned:
                 if to and each.report is not None and each.report.reading in _NO_RECEIVER:
-                    each.report.to, each.report.reading = to, None
+                    each.report.to, each.report.via, each.report.reading = route.to, route.via, None
                     self.found.left.pop(paragraph.at, None)
+            if to and route.via:
+                self._merge(Merged(route.via, paragraph.at, route.to))

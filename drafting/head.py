@@ -51,7 +51,8 @@ def read_head(pages: Pages, registry: Registry, issuer: str | None) -> Head:
     number, symbol = _number(lines)
     day, printed_day = _dated(lines)
     kind, is_printed, title = _kind_and_title(lines, number or symbol or "")
-    title = _cased(title, pages) if title.isupper() else title
+    is_capital = title.isupper()
+    title = _cased(title, pages) if is_capital else title
     reading = None
     if issuer is None:
         issuer = _issuer(lines, registry, day)
@@ -61,6 +62,8 @@ def read_head(pages: Pages, registry: Registry, issuer: str | None) -> Head:
             reading = "draft.reading.issuer_by_symbol"
         if issuer is None:
             issuer, reading = _issuer_of_body(pages, lines, registry, day)
+    if is_capital and issuer is not None:
+        title = _with_its_name(title, registry.get(issuer))
     signer, form = _signature(pages.tail)
     has_motto = any(_MOTTO.search(Text(line).plain) for line in pages.head)
     return Head(number, symbol, day, printed_day, kind, is_printed, title, issuer, reading, has_motto, signer, form)
@@ -164,6 +167,14 @@ def _cased(title: str, pages: Pages) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _with_its_name(title: str, issuer: Agency) -> str:
+    """The area's own name in capitals again, where a title that stood in capitals has it."""
+    own = re.sub(
+        r"^(?:UBND\s+)?(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã)\s+", "", issuer.name, flags=re.IGNORECASE
+    )
+    return re.sub(re.escape(own), own, title, flags=re.IGNORECASE)
+
+
 # the issuer ---------------------------------------------------------------------------------------------------------
 
 
@@ -232,6 +243,7 @@ def _symbols(pages: Pages) -> list[str]:
     return [part for part in re.split(r"[/-]", number or symbol or "") if part and not part.isdigit()]
 
 
+_LOOKED_UP = 8  # names of areas that a body has most often
 _PROPER = r"(?:[A-ZĐÀ-Ỹ\d][\wà-ỹ]*\s?){1,4}"
 _OF_AREA = re.compile(
     r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|của|trên địa bàn)\s+"
@@ -254,7 +266,7 @@ def _issuer_of_body(
     for line in pages.tail:
         said.update(match[1].strip() for match in _OF_PARTY.finditer(line))
     counts = Counter[str]()
-    for text, count in said.items():
+    for text, count in said.most_common(_LOOKED_UP):
         found = _find(text, registry, None, day)
         if found is not None and found.kind in _COMMITTEES:
             counts[found.key] += count

@@ -151,7 +151,7 @@ def merges_only(text: Text) -> bool:
 def what_about(rest: str) -> str | None:
     """A few words of what a report or plan is about: up to the next clause, cut short; None: it does not say."""
     about = r"tình hình|kết quả|công tác|việc|nội dung|kế hoạch|chương trình"
-    match = re.match(rf"(?:về\s+)?((?:{about})\b[^,;.(:]*)", rest, re.IGNORECASE)
+    match = re.match(rf"(?:về\s+)?((?:{about})\b(?:[^,;.(:]|, (?=chống|giáo dục))*)", rest, re.IGNORECASE)
     content = None if match is None else cut_short(_before_its_way(match[1]))
     return None if content is None or " " not in content else content[:1].lower() + content[1:]
 

@@ -59,7 +59,7 @@ class Text:
 
 def starts_with(plain: str, phrases: Iterable[str]) -> bool:
     """Whether a plain text begins with one of these phrases, whole words."""
-    found = plain.lstrip(" *-")
+    found = plain.lstrip(" *-").replace(",", "")
     return any(
         found.startswith(each) and not found[len(each) : len(each) + 1].isalnum() for each in map(plainly, phrases)
     )

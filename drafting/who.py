@@ -314,10 +314,14 @@ class Reader:
             if found is not None:
                 return Party(agency=found.key), count, found.kind in _COMMITTEES
         first = text.said[tokens[at].start() : tokens[at].end()]
-        is_own = words[0] in ("bo", "so") and first == self._chain[0].name.split()[0]
+        is_own = words[0] in ("bo", "so") and first == self._chain[0].name.split()[0] and not self._is_all(tokens, at)
         if is_own and not _is_name("".join(words[1:2])):  # `gửi về Bộ`
             return Party(agency=self.issuer), 1, False
-        return self._sector(words, longest, is_all=bool(at) and _word(tokens[at - 1]) in _ALL)
+        return self._sector(words, longest, is_all=self._is_all(tokens, at))
+
+    def _is_all(self, tokens: Sequence[re.Match[str]], at: int) -> bool:
+        """Whether `các` and the like stand before."""
+        return bool(at) and _word(tokens[at - 1]) in _ALL
 
     def _sector(self, words: Sequence[str], longest: int, *, is_all: bool) -> tuple[Party | None, int, bool] | None:
         """`Sở Nội vụ các tỉnh, thành phố`: the same office of every province, or of every district."""
@@ -388,8 +392,9 @@ class Reader:
                 continue
             what, value = found
             goes_on = _is_name(" ".join(flat[count : count + 3])) and index[count - 1] - at + 1 == count
-            is_all = bool(at) and _word(tokens[at - 1]) in _ALL
-            if goes_on and ((what == "kind" and count == 1 and not is_all) or (what == "everybody" and count <= 2)):
+            if goes_on and (
+                (what == "kind" and count == 1 and not self._is_all(tokens, at)) or (what == "everybody" and count <= 2)
+            ):
                 continue
             took = index[count - 1] - at + 1
             said = text.said[tokens[at].start() : tokens[at + took - 1].end()]
