@@ -135,7 +135,7 @@ begins with `=` is handed on as it is: import the columns as text.
 
 def _table(what: str, fields: Iterable[Any]) -> str:
     lines = [f"| {what} | type | | |", "|---|---|---|---|"]
-    lines += [f"| `{field.name}` | {field.kind} | {field.vi} | {field.en} |" for field in fields]
+    lines += [f"| `{field.name}` | {field.kind} | {field.meaning('vi')} | {field.meaning('en')} |" for field in fields]
     return "\n".join(lines)
 
 
@@ -155,7 +155,7 @@ def xes_extension() -> str:
             lines.append(f"    <{TAGS[field.kind]} key={quoteattr(field.name)}>")
             lines += [
                 f"      <alias mapping={quoteattr(lang)} name={quoteattr(text)}/>"
-                for lang, text in (("EN", field.en), ("VI", field.vi))
+                for lang, text in (("EN", field.meaning("en")), ("VI", field.meaning("vi")))
             ]
             lines.append(f"    </{TAGS[field.kind]}>")
         lines.append(f"  </{level}>")
