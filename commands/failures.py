@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -73,8 +74,7 @@ def _usage(error: click.ClickException, look: Look) -> str:
         return error.format_message()
     match error:
         case click.NoSuchOption(option_name=name, possibilities=near):
-            meant = f"; có phải {near[0]}?" if near else ""
-            return look.say("usage.no_option", name=name, meant=meant)
+            return look.say("usage.no_option", name=name, meant=_meant(near, look))
         case click.BadOptionUsage(option_name=name):
             return look.say("usage.needs_value", name=name)
         case click.MissingParameter(param=param) if param is not None:
@@ -84,8 +84,12 @@ def _usage(error: click.ClickException, look: Look) -> str:
         case click.BadParameter(param=param) if param is not None:
             return look.say("usage.bad_value", name=param.opts[0], why=_expected(param, error, look))
         case click.NoSuchCommand(command_name=name, possibilities=near):
-            return look.say("usage.no_command", name=name, meant=f"; có phải {near[0]}?" if near else "")
+            return look.say("usage.no_command", name=name, meant=_meant(near, look))
     return error.format_message()
+
+
+def _meant(near: Sequence[str] | None, look: Look) -> str:
+    return look.say("usage.meant", name=near[0]) if near else ""
 
 
 def _expected(param: click.Parameter, error: click.ClickException, look: Look) -> str:

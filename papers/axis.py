@@ -58,9 +58,9 @@ class Axis:
         """`tháng 4`, `T4` or `4`, as there is room; in English `April`, `Apr` or `4`."""
         room = self.day_width * 30
         if room >= _FULL:
-            return f"tháng {day.month}" if look.lang == "vi" else calendar.month_name[day.month]
+            return look.say(f"axis.month.{day.month}")
         if room >= _SHORT:
-            return f"T{day.month}" if look.lang == "vi" else calendar.month_abbr[day.month]
+            return look.say(f"axis.month.short.{day.month}")
         return str(day.month) if room >= _SHORT / 2 or day.month in (1, 4, 7, 10) else ""
 
 
