@@ -198,6 +198,8 @@ class _Writer:
 
     def _party(self, party: Party) -> Any:
         self.facts += 1
+        if party.unit is not None:
+            return {"unit": _one_line(party.unit), "of": party.agency}
         if party.agency is not None:
             return "issuer" if party.agency == self.read.head.issuer else party.agency
         if party.kinds:
@@ -209,7 +211,7 @@ class _Writer:
         return {"open": _one_line(str(party.open))}
 
     def _keys(self, parties: Sequence[Party]) -> Any:
-        keys = [party.agency for party in parties if party.agency is not None]
+        keys = [self._party(party) if party.unit else party.agency for party in parties if party.agency is not None]
         self.facts += len(keys)
         return keys[0] if len(keys) == 1 else keys
 

@@ -159,7 +159,7 @@ class _Reading:
         return None
 
     def _is_issuer(self, who: Who) -> bool:
-        return len(who) == 1 and who[0].agency == self.reader.issuer
+        return len(who) == 1 and who[0].agency == self.reader.issuer and who[0].unit is None
 
     def _named_before(self, who: Who) -> Who:
         """With `các xã nêu trên` as those among the addressees; nobody where there are none of that kind."""
@@ -288,7 +288,8 @@ class _Reading:
         via: list[Party] = []
         for match in THROUGH.finditer(text.lower):
             via += [each for each in self.reader.read(text, match.end()).parties if each.agency and each not in via]
-        return _Route(to, tuple(each for each in via if each not in to))
+        owners = {each.agency for each in to}  # a unit of one of them is the desk where it arrives
+        return _Route(to, tuple(each for each in via if not (each.agency in owners and (each.unit or each in to))))
 
     def _receivers(self, text: Text) -> Who:
         """Those whom it says that something is sent to."""
@@ -300,7 +301,7 @@ class _Reading:
         return ()
 
     def _are_below(self, who: Who) -> bool:
-        return all((each.agency or "").startswith(f"{self.reader.base}.") for each in who)
+        return all(each.unit is not None or (each.agency or "").startswith(f"{self.reader.base}.") for each in who)
 
     def _reporting(self, paragraph: Paragraph, text: Text, who: Who, printed: str | None, drafts: bool) -> bool:
         """Their report; `drafts`: they also draft one for the issuer, of which the rest of the sentence speaks."""

@@ -40,8 +40,9 @@ _NUMBER = re.compile(
     r"\W*số\s*:?\s*(?P<digits>\d[\d\s]*[a-z]?)?[\s._…]*(?P<rest>[/-]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][\wĐđ&]*(?:\s?[-/.]\s?[A-ZĐ][\wĐđ&]*)*)",
     re.IGNORECASE,
 )
+_POSTS = re.compile(rf"\b(?:PHÓ\s+)?(?:{'|'.join(each.upper() for each in vocabulary()['posts'])})\b")
 _DAY = re.compile(r"ngày\s*(\d{1,2})?[\s._…]*tháng\s*(\d{1,2})?[\s._…]*năm\s*(\d{4})?", re.IGNORECASE)
-_ABOUT = re.compile(r"\W*v\s*/\s*v\s*:?\s*|\W*về việc\s*:?\s*", re.IGNORECASE)
+_ABOUT = re.compile(r"\W*v\s*/\s*v\s*:?\s*|\W*về việc\s*:?\s*|Về\s+(?=\w+\s)", re.IGNORECASE)
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\s*-?\s*tu do")
 
 
@@ -133,7 +134,8 @@ def _titled(lines: Sequence[str]) -> str:
     for line in lines:
         if re.fullmatch(r"[-_—*.\s]*", line) or _NUMBER.match(line):
             continue
-        if kept and " ".join(line.split()[:2]).isupper() and not kept[0].isupper():
+        is_whose = " ".join(line.split()[:2]).isupper() and not kept[0].isupper() if kept else False
+        if kept and (is_whose or _POSTS.match(line.strip(" *"))):
             break  # whose decision it is
         kept.append(line)
     return _sentence(" ".join(kept))
@@ -198,7 +200,16 @@ def _issuer(lines: Sequence[str], registry: Registry, day: date | None) -> str |
         if agency is not None:
             found.append(agency)
             above = agency.key
+    if not found and (name := _AREA.match(whole)):  # a district that has become a town since
+        bare = _find(name[1], registry, None, day)
+        found = [bare] if bare is not None and bare.kind in _COMMITTEES else []
     return max(found, key=lambda each: each.key.count(".")).key if found else None
+
+
+_AREA = re.compile(
+    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND)\s+(?:TỈNH|THÀNH PHỐ|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|THỊ TRẤN)\s+(.+)",
+    re.IGNORECASE,
+)
 
 
 def _is_government(lines: Sequence[str]) -> bool:
@@ -257,7 +268,8 @@ def _issuer_of_body(
 ) -> tuple[str | None, str | None]:
     """Where the head is lost: the area that the place of its date, and the body, name as the committee's own."""
     place = next((line[: match.start()].strip(" ,*") for line in lines if (match := _DAY.search(line))), "")
-    committee = not _symbols(pages) or "UBND" in _symbols(pages)
+    named = any(_AREA.search(line) or "NHÂN DÂN" in line for line in lines if line.isupper())
+    committee = not named and (not _symbols(pages) or "UBND" in _symbols(pages))
     if committee and place and (found := _find(place, registry, None, day)) is not None and found.kind in _COMMITTEES:
         return found.key, "draft.reading.issuer_by_place"
     said = Counter[str]()
@@ -285,7 +297,6 @@ _COMMITTEES = frozenset({"province", "district", "ward"})
 # the signature ------------------------------------------------------------------------------------------------------
 
 _FORM = re.compile(r"(TM|KT|TL|TUQ|Q)\s*\.\s*")
-_POSTS = re.compile(rf"\b(?:PHÓ\s+)?(?:{'|'.join(each.upper() for each in vocabulary()['posts'])})\b")
 
 
 def _signature(tail: Sequence[str]) -> tuple[str | None, str | None]:

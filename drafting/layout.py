@@ -212,11 +212,14 @@ def _sections(blocks: Sequence[Block], *, in_annex: bool = False) -> Iterator[Pa
     above: list[Paragraph] = []
     counts: dict[str, int] = {}
     taken: dict[str, int] = {}
-    annex, table = 0, 0
-    was_row = False
+    table, was_row, was_heading = 0, False, False
     for block in blocks:
-        if in_annex and _begins_annex(block):
-            above, annex = [], annex + 1
+        if (
+            in_annex
+            and _begins_annex(block)
+            and not (was_heading and starts_with(Text(block.text).plain, ["danh muc"]))
+        ):
+            above, was_heading = [], True
             numbered = re.search(r"\b([IVX]+|\d+)\s*$", block.text)
             name = f"Phụ lục {numbered[1] if numbered else ''}".strip()
             if Text(block.text).plain.startswith("de cuong"):
@@ -224,6 +227,7 @@ def _sections(blocks: Sequence[Block], *, in_annex: bool = False) -> Iterator[Pa
             above = [Paragraph(name, Text(block.text))]
             yield above[0]
             continue
+        was_heading = False
         holder = above[-1] if above else None
         if block.cells:
             table += not was_row

@@ -87,8 +87,8 @@ _BARE_DAY = re.compile(
     rf"{_WAY[:-1]}\s+(?P<d>\d{{1,2}})(?=\s*(?:[),;.]|$|hằng tháng|hàng tháng))(?![/.-]\d)(?P<last>)(?P<next>(?!))?"
 )
 _WITHIN = re.compile(
-    r"(?:trong|hoàn thành(?: trong)?)\s+(?:(?P<month>tháng\s+(?P<m>\d{1,2}))|(?P<quarter>quý\s+(?P<q>iv|i{1,3}|[1-4])))"
-    r"\s*(?:/|năm)\s*(?P<y>\d{4})"
+    r"(?:trong|hoàn thành(?: trong)?)\s+(?:(?P<month>tháng\s+(?P<m>\d{1,2}))|(?P<quarter>quý\s+(?P<q>iv|i{1,3}|[1-4]))"
+    r"|(?P<year>năm(?=\s+\d)))\s*(?:/|năm)?\s*(?P<y>\d{4})"
 )
 _SOME_DAY = r"[\d/.\-]+(?: tháng \d+(?: năm \d+)?)?"
 _NOT_DUE = re.compile(  # dates that say what a report is about
@@ -189,7 +189,9 @@ def _within(match: re.Match[str], said: str) -> Token | None:
     """`trong tháng 6/2026`, `trong quý II năm 2026`."""
     if int(match["y"]) not in YEARS or (match["month"] and not 1 <= int(match["m"]) <= 12):
         return None
-    period = f"{match['y']}-{int(match['m']):02}" if match["month"] else f"{match['y']}-Q{_ROMAN[match['q']]}"
+    period = match["y"]
+    if not match["year"]:
+        period += f"-{int(match['m']):02}" if match["month"] else f"-Q{_ROMAN[match['q']]}"
     return Token(match.start(), match.end(), rules=(Rule("within", period, said[match.start() : match.end()].strip()),))
 
 

@@ -33,6 +33,8 @@ class Party:
     count: int | None = None
     open: str | None = None
     desk: str | None = None
+    unit: str | None = None
+    """A unit inside the issuer that the registry does not know; `agency` then is the issuer."""
     is_everybody: bool = False
     is_above: bool = False
     """Those of these kinds that the document has named before (`nêu trên`)."""
@@ -361,6 +363,12 @@ class Reader:
 
         count = next((count for count in range(1, len(words)) if is_over(count)), len(words))
         said = text.said[tokens[at].start() : tokens[at + count - 1].end()]
+        if (
+            self._chain[0].kind in _WITH_UNITS
+            and re.match(one_of("units_of_a_ministry"), " ".join(words))
+            and count > 1
+        ):
+            return Party(agency=self.issuer, unit=said), count, False
         return Party(open=said, is_unknown=True), count, False
 
     def _desk(self, text: Text, tokens: Sequence[re.Match[str]], at: int) -> tuple[Party | None, int, bool] | None:
@@ -430,6 +438,7 @@ def _word(token: re.Match[str]) -> str:
     return token[0].rstrip("_")
 
 
+_WITH_UNITS = ("ministry", "ministerial-agency", "government-agency")
 _ALL = ("cac", "nhung", "63", "34")
 _EXAMPLE = "ha-noi"  # whose offices are called as those of every province
 _ABOVE = re.compile(r"\s+(?:neu tren|co ten tren|noi tren|tren day)\b")
@@ -456,7 +465,7 @@ def _without_covered(parties: Sequence[Party], registry: Registry) -> list[Party
         if each in groups:
             if each is groups[0]:
                 left.append(Party(kinds=kinds, under=each.under))
-        elif each.agency is not None and registry.get(each.agency).kind in kinds and each.desk is None:
+        elif each.agency is not None and registry.get(each.agency).kind in kinds and not (each.desk or each.unit):
             continue
         elif each not in left:
             left.append(each)
