@@ -165,6 +165,12 @@ _IN_2026 = [
     "  (III.2.d), Xây dựng (III.2.đ);",
     "- no ward owes anything: phường Vườn Lài, on the area of Quận 10, has no task, as nothing in force gives",
     "  it one.",
+    "",
+    "Where the office says that the wards stand for the districts (`tiers: {tier: district, now: ward, at: …}` in",
+    "`overlays/kh-246-tphcm-2022.yaml`), phường Vườn Lài owes what a district owed, as each of the City's 168 wards,",
+    "communes and special zones: one plan of the year, for which the City set no day (III.1 ý 1), and two reports",
+    "(III.1 ý 2), addressed to the City's Committee through Sở Nội vụ, of six months before 10 May (9 May is the last",
+    "day) and of the year before 10 November (9 November). Sở Nội vụ then waits for 18 + 168 = 186 reports a period.",
 ]
 
 

@@ -1,6 +1,7 @@
 """Documents that outlive the agencies they name, read in 2026: what docs/findings.md derives by hand."""
 
 from collections import defaultdict
+from datetime import date
 
 import pytest
 from own_definitions import shipped_agencies
@@ -43,6 +44,52 @@ def test_the_city_gives_its_work_to_the_bodies_of_that_day_and_to_no_district_or
 
 @pytest.mark.parametrize("period", ["2026-H1", "2026-Y"])
 def test_the_department_of_home_affairs_waits_for_18_reports(graph: TaskGraph, period: str) -> None:
+    inputs = _inputs_of_home_affairs(graph, period)
+
+    assert inputs[False] == BODIES - {f"{CITY}.so-noi-vu"}
+    assert inputs[True] == {f"{CITY}.{name}" for name in WITH_A_TOPIC}
+
+
+@pytest.fixture(scope="module")
+def graph_with_wards(tmp_path_factory: pytest.TempPathFactory) -> TaskGraph:
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "overlays").mkdir()
+    (folder / "overlays" / "kh-246-tphcm-2022.yaml").write_text(
+        "tiers: {tier: district, now: ward, at: công văn của văn phòng}\n", "utf-8"
+    )
+    return prepare(Library.load([folder]), shipped_agencies(), "ct-33-ttg-2021", 2026)[0]
+
+
+def test_a_ward_owes_what_a_district_owed_where_the_office_says_that_it_stands_for_it(
+    graph_with_wards: TaskGraph,
+) -> None:
+    owed = [task for task in graph_with_wards.tasks if task.agency == f"{CITY}.phuong-vuon-lai"]
+    reports = [
+        (str(task.period), task.own_due and task.own_due.last_day, task.own_due and task.own_due.at) for task in owed
+    ]
+
+    assert reports == [
+        ("2026-H1", date(2026, 5, 9), "III.1 ý 2"),
+        ("2026-Y", date(2026, 11, 9), "III.1 ý 2"),
+    ]
+    assert {task.receivers for task in owed} == {(CITY,)}
+    assert {(task.plan_group, task.plan_due and task.plan_due.last_day) for task in owed} == {
+        (f"{CITY}.phuong-vuon-lai", None)
+    }
+
+
+@pytest.mark.parametrize("period", ["2026-H1", "2026-Y"])
+def test_the_department_of_home_affairs_then_waits_for_168_reports_more(
+    graph_with_wards: TaskGraph, period: str
+) -> None:
+    inputs = _inputs_of_home_affairs(graph_with_wards, period)
+
+    assert len(inputs[False] - BODIES) == 168
+    assert inputs[False] & BODIES == BODIES - {f"{CITY}.so-noi-vu"}
+
+
+def _inputs_of_home_affairs(graph: TaskGraph, period: str) -> dict[bool, set[str]]:
+    """Whose reports the City's Department of Home Affairs waits for: without a topic and with one."""
     above = next(
         at
         for at, task in enumerate(graph.tasks)
@@ -52,6 +99,4 @@ def test_the_department_of_home_affairs_waits_for_18_reports(graph: TaskGraph, p
     for feed in graph.feeds:
         if feed.consolidation == above:
             inputs[graph.tasks[feed.input].topic is not None].add(graph.tasks[feed.input].agency)
-
-    assert inputs[False] == BODIES - {f"{CITY}.so-noi-vu"}
-    assert inputs[True] == {f"{CITY}.{name}" for name in WITH_A_TOPIC}
+    return inputs
