@@ -36,13 +36,20 @@ class Body:
     def is_of(self, unit: Agency, confirmed: Collection[str]) -> bool:
         """Whether the unit has it: everywhere, or where the decree's file or the province's own says so."""
         it = self.written
-        if f"{unit.key}.{it.key}" in confirmed:
+        if not (it.areas or it.except_ or it.where is not None) or f"{unit.key}.{it.key}" in confirmed:
             return True
         if it.areas and not _type_of(unit).startswith(it.areas):
             return False
         if {unit.key, unit.top} & set(it.except_):
             return False
         return it.where is None or bool({unit.key, unit.top} & set(it.where))
+
+    def meets(self, unit: Agency) -> bool:
+        """Whether the two are ever in force together."""
+        it = self.written
+        ends_before = it.valid_until is not None and unit.valid_from is not None and it.valid_until < unit.valid_from
+        begins_after = it.valid_from is not None and unit.valid_until is not None and it.valid_from > unit.valid_until
+        return not (ends_before or begins_after)
 
 
 class Bodies:
@@ -67,8 +74,8 @@ class Bodies:
     def of(self, unit: Agency, confirmed: Mapping[str, str]) -> Iterator[tuple[Agency, str]]:
         """The bodies of one unit, each with where it is written. `confirmed`: of those, the source, by key."""
         for body in self._bodies.get(unit.kind, ()):
-            if body.is_of(unit, confirmed) and (made := _made(body, unit, confirmed)) is not None:
-                yield made, body.place
+            if body.meets(unit) and body.is_of(unit, confirmed):
+                yield _made(body, unit, confirmed), body.place
 
     def ended(self, agency: Agency) -> Name | None:
         """Why a unit, or a body of one, that ended on that day has no one heir; None: nothing is said of it."""
@@ -100,13 +107,11 @@ class Bodies:
         return self._edges
 
 
-def _made(body: Body, unit: Agency, confirmed: Mapping[str, str]) -> Agency | None:
-    """The body of that unit; None where the two were never in force together."""
+def _made(body: Body, unit: Agency, confirmed: Mapping[str, str]) -> Agency:
+    """The body of that unit, in force while both are."""
     it = body.written
     source = confirmed.get(f"{unit.key}.{it.key}")
     begin, end = _later(it.valid_from, unit.valid_from), _earlier(it.valid_until, unit.valid_until)
-    if begin is not None and end is not None and begin > end:
-        return None
     place, place_en = _place(unit.name, unit.name_en, it.place)
     return Agency(
         f"{unit.key}.{it.key}",

@@ -46,7 +46,9 @@ class Fact(BaseModel):
 
     def place_of(self, key: str) -> Place:
         """Where one of its keys stands; the mapping's own place where the key was not written."""
-        return self._key_places.get(key, self._place)
+        private = self.__pydantic_private__ or {}  # as `self._place`, without pydantic's look-up for each: asked a lot
+        found: Place = private["_key_places"].get(key, private["_place"])
+        return found
 
     def places_in(self, key: str) -> tuple[Place, ...]:
         """Where the items of the list under that key stand; none where no list was written there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
 from workflows.marked_yaml import MAX_BYTES, MarkedList, MarkedMap, Tree, decode, read_tree
 from workflows.mistakes import meant, mistake
+from workflows.references import Reference, references
 from workflows.said import Said
 from workflows.schema import Document, Overlay
 
@@ -31,6 +33,11 @@ class Loaded:
     cut_off: tuple[tuple[Place, str], ...] = ()
     overlays: tuple[str, ...] = ()
     """The texts of own files laid over it."""
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every document that this one names by key, in the file's order of words."""
+        return tuple(references(self.document))
 
     def under(self, overlay: Overlay, text: str) -> Loaded:
         """The same with what an own file says of it, which comes first."""

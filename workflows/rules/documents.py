@@ -10,7 +10,7 @@ from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts
 from workflows.findings import Severity
 from workflows.library import Library
-from workflows.references import Reference, references
+from workflows.references import Reference
 from workflows.rules.registry import DECREE_09_8_5, DECREE_30, Hit, met, name_of, rule
 from workflows.said import Said
 from workflows.schema import Document
@@ -77,7 +77,7 @@ def unknown_source(drafts: Drafts) -> Iterator[Hit]:
     """A due date (`as`) or a witness (`at: KEY#SECTION`) names a document by a key that no document has."""
     library = drafts.cascade.library
     for document in drafts.cascade.documents:
-        for reference in references(document):
+        for reference in library.loaded[document.key].references:
             if not reference.is_key and reference.key not in library.loaded:
                 yield Hit(reference.place, document.key, _unknown(library, reference))
 
@@ -101,7 +101,7 @@ def unknown_document(drafts: Drafts) -> Iterator[Hit]:
     """A citation or an outline names a document by a key that no document has."""
     library = drafts.cascade.library
     for document in (*drafts.cascade.documents, *_left_out(drafts)):
-        for reference in references(document):
+        for reference in library.loaded[document.key].references:
             if reference.is_key and reference.key not in library.loaded:
                 yield Hit(reference.place, document.key, _unknown(library, reference))
 
