@@ -46,11 +46,17 @@ class Read:
 
 
 def read_documents(source: Source, registry: Registry, issuer: str | None = None) -> list[Read]:
-    """Read every document of a file. `issuer`: of the first one, where it is known otherwise. Raises NoIssuer."""
+    """Read every document of a file. `issuer`: of the first one, and of those after it that do not tell theirs.
+
+    Raises NoIssuer.
+    """
     found: list[Read] = []
     keys: set[str] = set()
     for number, pages in enumerate(documents_of(source)):
-        read = _read(pages, source, registry, issuer if number == 0 else None)
+        head = read_head(pages, registry, issuer if number == 0 else None)
+        if head.issuer is None:
+            head = read_head(pages, registry, issuer)
+        read = _read(head, pages, source, registry)
         if read.key in keys:
             read = Read(f"{read.key}-{number + 1}", *(getattr(read, name) for name in Read.__slots__[1:]))
         keys.add(read.key)
@@ -58,8 +64,7 @@ def read_documents(source: Source, registry: Registry, issuer: str | None = None
     return found
 
 
-def _read(pages: Pages, source: Source, registry: Registry, issuer: str | None) -> Read:
-    head = read_head(pages, registry, issuer)
+def _read(head: Head, pages: Pages, source: Source, registry: Registry) -> Read:
     if head.issuer is None:
         raise NoIssuer(source.name, head.title)
     without = related(pages.body, None, head.number)

@@ -46,6 +46,7 @@ class Pages:
 
 _NUMBER = re.compile(r"\W*số\s*:?\W*(\d[\d\s]*|)\W*\s*/\s*\S", re.IGNORECASE)
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap")
+_MOST_HEAD = 8  # lines from the number to the end of the head
 
 
 def documents_of(source: Source) -> list[Pages]:
@@ -57,16 +58,22 @@ def documents_of(source: Source) -> list[Pages]:
         plain = Text(block.text).plain
         ended = ended or _ends(plain)
         if ended and (found := _NUMBER.match(block.text)) and found[1].strip():
-            starts.append(_head_begins(blocks, at))
-            ended = False
+            begins = _head_begins(blocks, at)
+            if begins < at or any(_is_motto(each) for each in blocks[at : at + _MOST_HEAD]):
+                starts.append(begins)
+                ended = False
     return [_pages(blocks[at:to], source.is_set) for at, to in zip(starts, [*starts[1:], len(blocks)], strict=True)]
 
 
 def _head_begins(blocks: Sequence[Block], at: int) -> int:
     """Where the head of a further document begins, whose number stands there."""
-    while at and (_is_capital(blocks[at - 1].text) or Text(blocks[at - 1].text).plain.startswith(_MOTTO)):
+    while at and (_is_capital(blocks[at - 1].text) or _is_motto(blocks[at - 1])):
         at -= 1
     return at
+
+
+def _is_motto(block: Block) -> bool:
+    return Text(block.text).plain.startswith(_MOTTO)
 
 
 def _ends(plain: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.results import DutyRow, WhyStep
 from screen import commands
 from screen.due_phrases import due_cell, late_cell, period_words, returned_words
+from screen.figures import wrapped
 from screen.look import Look
 from screen.tables import Cell, lay_out
 from workflows.errors import DondocError
@@ -26,6 +27,13 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
         lines += ["", look.paint(look.say("why.asked"), "head")]
         rows = [_duty(duty, look) for duty in steps[0].duties]
         lines += ["  " + line for line in lay_out(rows, look, flexible=(3, 1), indent=2)]
+        printed: dict[tuple[str, str], dict[str, None]] = {}
+        for duty in steps[0].duties:
+            if duty.printed:
+                printed.setdefault((duty.document, duty.printed), {})[duty.at] = None
+        for (document, words), places in printed.items():
+            said = look.say("why.printed", document=document, at=", ".join(places), words=words)
+            lines += wrapped(said, look, indent=2)
     last = steps[-1] if steps else None
     if last is not None and last.next_trigger is not None:
         lines += look.onward(commands.out_of_the_way(last, look))

@@ -306,11 +306,23 @@ def _assignments(drafts: Drafts) -> tuple[AssignmentNode, ...]:
 def _assignment(cascade: Cascade, key: str, source: AskedReport | AskedPlan | Order) -> AssignmentNode:
     document = source.document
     if isinstance(source, Order):
-        return AssignmentNode(key, document.key, None, cascade.cited_at(source.entry, document), "")
+        who = tuple(party.agency for party in source.entry.who if party.unit is None)
+        return AssignmentNode(
+            key, document.key, None, cascade.cited_at(source.entry, document), "", _printed(cascade, document, who)
+        )
     asked = source.plan if isinstance(source, AskedPlan) else source.report
     at = cascade.cited_at(asked, source.assignment, document)
-    printed = source.assignment.printed or ""
+    named = tuple(selector.agency for selector in source.assignment.who if selector.unit is None)
+    printed = source.assignment.printed or _printed(cascade, document, named)
     return AssignmentNode(key, document.key, source.topic, at, asked.content or "", printed, asked.content_en or "")
+
+
+def _printed(cascade: Cascade, document: Document, named: Sequence[str | None]) -> str:
+    """Whom a document names one by one, as it does, where somebody of them has ended and another is meant."""
+    known = [cascade.registry.get(key) for key in named if key is not None and key in cascade.registry]
+    if len(known) < len(named) or all(each.in_force_on(as_of(document, cascade.year)) for each in known):
+        return ""
+    return ", ".join(each.name_on(document.date.value or as_of(document, cascade.year)) for each in known)
 
 
 def _releaser(drafts: Drafts, draft: Draft, document: Document, position: dict[TaskId, int]) -> int | None:

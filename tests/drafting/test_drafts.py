@@ -51,6 +51,22 @@ def test_a_letter_and_the_one_that_it_passes_on_are_two_documents(registry: Regi
     assert [read.key for read in read_documents(source, registry)] == ["cv-210-thai-nguyen-2026", "cv-3321-bnv-2026"]
 
 
+def test_a_number_alone_below_the_addressees_begins_no_document(registry: Registry) -> None:
+    letter = (MADE / "don-doc.txt").read_text("utf-8").splitlines()
+    letter.insert(letter.index("- Như trên;"), "Số: 12/UBND-NC")
+    source = Source("x.txt", tuple(blocks_of(letter)), is_set=False)
+    assert [read.key for read in read_documents(source, registry)] == ["cv-3321-bnv-2026"]
+
+
+def test_the_issuer_that_is_given_is_also_that_of_a_later_document_that_tells_none(registry: Registry) -> None:
+    plan = ["Số: 5/KH", "KẾ HOẠCH", "Tập huấn năm 2026", "Các đơn vị thực hiện."]
+    letter = (MADE / "don-doc.txt").read_text("utf-8").splitlines()
+    source = Source("x.txt", tuple(blocks_of([*letter, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *plan])), is_set=False)
+    with pytest.raises(NoIssuer):
+        read_documents(source, registry)
+    assert [read.head.issuer for read in read_documents(source, registry, "bo-noi-vu")] == ["bo-noi-vu", "bo-noi-vu"]
+
+
 def test_an_issuer_that_is_not_told_is_asked_for(registry: Registry) -> None:
     source = Source("x.txt", tuple(blocks_of(["KẾ HOẠCH", "Tập huấn năm 2026", "Các đơn vị thực hiện."])), is_set=False)
     with pytest.raises(NoIssuer):

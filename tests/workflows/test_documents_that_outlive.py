@@ -50,6 +50,13 @@ def test_the_department_of_home_affairs_waits_for_18_reports(graph: TaskGraph, p
     assert inputs[True] == {f"{CITY}.{name}" for name in WITH_A_TOPIC}
 
 
+def test_what_the_document_prints_is_kept_beside_who_is_meant(graph: TaskGraph) -> None:
+    printed = {node.key: node.printed for node in graph.assignments}
+
+    assert printed["kh-246-tphcm-2022/khong-xa-rac"] == "Sở Tài nguyên và Môi trường Thành phố Hồ Chí Minh"
+    assert printed["kh-246-tphcm-2022/trat-tu-do-thi"] == ""  # who is named there is in force
+
+
 @pytest.fixture(scope="module")
 def graph_with_wards(tmp_path_factory: pytest.TempPathFactory) -> TaskGraph:
     folder = tmp_path_factory.mktemp("office")
