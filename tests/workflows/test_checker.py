@@ -37,7 +37,7 @@ WARNINGS = {
 }  # fmt: skip
 # these are among the mistakes that officers make, which the decisions do not rank
 ERRORS_BESIDE = {"unknown-document"}
-WARNINGS_BESIDE = {"comment-cuts-text", "tier-gone", "year-outside-applies", "unknown-source"}
+WARNINGS_BESIDE = {"agency-ends-first", "comment-cuts-text", "tier-gone", "year-outside-applies", "unknown-source"}
 
 
 def case(code: str) -> dict[str, Any]:

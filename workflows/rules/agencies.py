@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from workflows.agency_records import in_words
-from workflows.cascade import Order
+from workflows.cascade import AskedReport, Order
 from workflows.compiler import Drafts
 from workflows.findings import Place, Severity
+from workflows.periods import Period
 from workflows.rules.registry import RESOLUTION_190, Hit, met, name_of, named, rule
 from workflows.said import Said, shortened
 
@@ -47,6 +49,24 @@ def agency_succeeded(drafts: Drafts) -> Iterator[Hit]:
         how = "rule.A103.since" if item.facts["since"] else "rule.A103.answered"
         said = Said(how, {name: item.facts[name] for name in ("since", "basis")})
         yield replace(hit, facts={**hit.facts, **facts, "how": said})
+
+
+@rule("A104", Severity.WARNING, cites=(RESOLUTION_190,))
+def agency_ends_first(drafts: Drafts) -> Iterator[Hit]:
+    """Who must send a report, merge it or take it in ends in the course of the year, before it is due."""
+    ending: dict[tuple[Place, Period, date], tuple[AskedReport | Order, set[str]]] = {}
+    sources: list[AskedReport | Order] = [*drafts.cascade.reports, *drafts.cascade.orders]
+    registry = drafts.cascade.registry
+    for source in sources:
+        due = source.due.last_day
+        for key in (source.agency, *(source.hops if isinstance(source, AskedReport) else source.to)):
+            until = registry.get(key).valid_until if key in registry else None
+            if until is not None and due is not None and until < due:
+                ending.setdefault((source.place, source.period, until), (source, set()))[1].add(key)
+    for (place, period, until), (source, keys) in ending.items():
+        agencies = shortened(named(drafts, sorted(keys)))
+        each = Said("rule.A104.case", {"agencies": agencies, "until": until, "due": source.due.last_day})
+        yield Hit(place, source.document.key, {}, period, each)
 
 
 @rule("A201", Severity.WARNING)
