@@ -28,6 +28,7 @@ from drafting.phrases import (
     hands_over,
     is_narrative,
     merges_only,
+    named_before_a_colon,
     of_merging,
     orders,
     orders_merging,
@@ -54,6 +55,7 @@ class _Route:
 
     to: Who = ()
     via: Who = ()
+    desk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,10 @@ class _Reading:
         is_leaf = id(paragraph) not in self._above
         if own is not None and not own.rest.said.strip():
             return  # a heading, whose paragraphs follow
-        if "sau day" in paragraph.text.plain and "bao cao" in paragraph.text.plain and not is_leaf:
-            self._routes[id(paragraph)] = self._route(paragraph.text)
+        opens_a_list = "sau day" in paragraph.text.plain or paragraph.text.said.rstrip().endswith(" sau:")
+        if opens_a_list and "bao cao" in paragraph.text.plain and not is_leaf:
+            route = self._route(paragraph.text)
+            self._routes[id(paragraph)] = replace(route, desk=self._desk(paragraph.text, route))
             self._merging(paragraph, paragraph.text, None)
             return
         if not is_leaf and own is None and not paragraph.text.said.rstrip().endswith((".", ";")):
@@ -230,7 +234,8 @@ class _Reading:
         if not merges or not merges_only(body):
             took = self._reporting(paragraph, body, who, printed, drafts) or took
         took = self._planning(paragraph, body, who, printed) or took
-        if not took and any(token.rules for token in tokens(body)):
+        told = self.found.dates
+        if any(rule.printed not in told for token in tokens(body) for rule in token.rules):
             self.found.left.setdefault(paragraph.at, "date_not_taken")
         return self._conduct(paragraph, body, who, printed, took) or took
 
@@ -336,8 +341,9 @@ class _Reading:
         if (route.via or route.to) and set(route.via or route.to) == set(who):
             return False  # it would go to those who send it
         due = dict(found.rules) or {"unspecified": None}
-        report = Report(paragraph.at, self._phrase(verb.end(), None), route.to, route.via, due=due, as_=as_)
-        report.desk, report.doubtful = self._desk(text, route), found.doubtful
+        content = self._phrase(verb.end(), None) or (named_before_a_colon(text.part(verb.end())) if inherited else None)
+        report = Report(paragraph.at, content, route.to, route.via, due=due, as_=as_)
+        report.desk, report.doubtful = route.desk or self._desk(text, route), found.doubtful
         if THROUGH.search(text.lower) and not (report.via or report.desk):
             self.found.left.setdefault(paragraph.at, "unknown_name")
         if not route.to:
@@ -396,7 +402,7 @@ class _Reading:
             if not drafts or not above:
                 continue
             advised = self.reader.read(text, drafts[-1].end(), only_first=True).parties
-            if any(each.agency not in (None, self.reader.issuer) for each in advised):
+            if any(each.agency not in (None, self.reader.issuer, self.reader.speaks_for) for each in advised):
                 return False  # somebody else's report, which this document cannot order
             merger = next((each.who for each in self._mergers(text) if each.who), ())
             if not merger and re.search(r"\bde tong hop\b", text.plain[: match.start()]):
@@ -409,19 +415,19 @@ class _Reading:
             if through := re.match(r"\s*\((?:\w+\s+)?(?:thong\s+)?qua\s+", text.plain[named.end :]):
                 parties = self.reader.read(text, named.end + through.end()).parties
                 report.via = tuple(each for each in parties if each.agency is not None)
-            self._of_issuer(paragraph, report)
+            self._of_issuer(paragraph, report, advised[0].agency if advised else None)
             return True
         return False
 
-    def _of_issuer(self, paragraph: Paragraph, report: Report) -> None:
-        """The issuer's report to those above it, once; what says through whom counts more."""
+    def _of_issuer(self, paragraph: Paragraph, report: Report, whose: str | None) -> None:
+        """The report to those above of the issuer, or whom it speaks for, once; what says through whom counts more."""
+        who = (Party(agency=whose or self.reader.issuer),)
         for each in self.found.assigned:
-            if each.is_issuer and each.report is not None and each.report.to == report.to:
+            if each.who == who and each.report is not None and each.report.to == report.to:
                 if report.via and not each.report.via:
                     each.report = report
                 return
-        issuer = (Party(agency=self.reader.issuer),)
-        self.found.assigned.append(Assigned(issuer, paragraph.at, is_issuer=True, report=report))
+        self.found.assigned.append(Assigned(who, paragraph.at, is_issuer=self._is_issuer(who), report=report))
 
     def _is_above(self, key: str) -> bool:
         is_outside = not f"{key}.".startswith(f"{self.reader.base}.")

@@ -145,6 +145,7 @@ def _sentence(title: str) -> str:
     title = re.sub(r"\s*\((?:kèm theo|ban hành).*$", "", " ".join(title.split()), flags=re.IGNORECASE).strip(
         ' .:-–*"“”'
     )
+    title += "”" * (title.count("“") - title.count("”"))
     title = re.sub(r"^(?:v/v|về việc|về)\s+", "", title, flags=re.IGNORECASE)
     words = title.split()
     title = " ".join(words[:_MOST_TITLE])

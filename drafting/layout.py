@@ -220,6 +220,7 @@ def _sections(blocks: Sequence[Block], *, in_annex: bool = False) -> Iterator[Pa
     counts: dict[str, int] = {}
     taken: dict[str, int] = {}
     table, was_row, was_heading = 0, False, False
+    leads: Paragraph | None = None  # a paragraph without a number that a list of dashes follows
     for block in blocks:
         if (
             in_annex
@@ -258,7 +259,9 @@ def _sections(blocks: Sequence[Block], *, in_annex: bool = False) -> Iterator[Pa
                 holder = next((each for each in reversed(above) if each.depth < _DASH), None)
                 base = holder.at if holder else ""
                 at = f"{base} {_count(counts, base, 'đoạn')}".strip()
-            yield Paragraph(at, Text(block.text), 10, holder if at != "đoạn cuối" else None)
+            paragraph = Paragraph(at, Text(block.text), 10, holder if at != "đoạn cuối" else None)
+            leads = paragraph if block.text.rstrip().endswith(" sau:") else None
+            yield paragraph
             continue
         depth, own, rest = found
         while above and above[-1].depth >= depth:
@@ -271,7 +274,8 @@ def _sections(blocks: Sequence[Block], *, in_annex: bool = False) -> Iterator[Pa
             at = _cited(holder, own, depth)
             taken[at] = taken.get(at, 0) + 1
             at += {1: "", 2: " (lần hai)"}.get(taken[at], f" (lần {taken[at]})")
-        paragraph = Paragraph(at, Text(rest), depth, holder)
+        leads = leads if depth >= _DASH else None
+        paragraph = Paragraph(at, Text(rest), depth, leads or holder)
         above.append(paragraph)
         yield paragraph
 

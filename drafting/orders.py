@@ -72,3 +72,15 @@ class Duties:
     assigned: list[Assigned] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def dates(self) -> set[str]:
+        """Every date that somebody was given, or that is told as doubtful, as printed."""
+        told: set[str] = set()
+        for each in self.assigned:
+            told |= {each.plan.due.printed} if each.plan and each.plan.due else set()
+            for report in filter(None, (each.report, each.product)):
+                told |= {rule.printed for rule in report.due.values() if rule} | {*report.doubtful}
+        for merged in self.merged:
+            told |= {rule.printed for rule in merged.due.values() if rule} | {*merged.doubtful}
+        return told

@@ -65,8 +65,9 @@ def words_begin(plain: str, start: int, end: int) -> Iterator[int]:
 
 def report_verb(text: Text) -> re.Match[str] | None:
     """The first word that orders a report; in `chế độ báo cáo`, `tổng hợp báo cáo` it only names one."""
-    verbs = re.finditer(rf"\b{one_of('duties.report')}(?!\s+so\b)", text.plain)
-    return next((each for each in verbs if not _is_noun(text.plain, each)), None)
+    verbs = re.finditer(rf"\b{one_of('duties.report')}", text.plain)
+    is_cited = re.compile(r"\s+(?:số|so(?=\s*\d))(?!\w)")  # `báo cáo số 12`, not `báo cáo sơ kết`
+    return next((e for e in verbs if not is_cited.match(text.lower, e.end()) and not _is_noun(text.plain, e)), None)
 
 
 def sending_verb(text: Text) -> re.Match[str] | None:
@@ -120,7 +121,8 @@ def is_narrative(said: Text) -> bool:
         re.search(r"\b(?:co|da gui|da ban hanh|da co) (?:cong van|van ban|cong dien) so\b", said.plain)
         or re.search(r"\b(?:chiu trach nhiem thi hanh|co hieu luc|ban hanh kem theo)\b", said.plain)
         or re.search(r"\bchua (?:gui|nhan duoc|bao cao|co bao cao)\b", said.plain)
-        or re.match(r"den nay\b|tran trong\b", said.plain)
+        or re.match(r"den nay\b|tran trong\b|sau khi nghe\b", said.plain)
+        or re.search(r"\bchu tri (?:cuoc )?hop\b", said.plain)
     )
 
 
@@ -154,6 +156,12 @@ def what_about(rest: str) -> str | None:
     match = re.match(rf"(?:về\s+)?((?:{about})\b(?:[^,;.(:]|, (?=chống|giáo dục))*)", rest, re.IGNORECASE)
     content = None if match is None else cut_short(_before_its_way(match[1]))
     return None if content is None or " " not in content else content[:1].lower() + content[1:]
+
+
+def named_before_a_colon(rest: Text) -> str | None:
+    """`Báo cáo đầu năm học: trước ngày 15/10`: which report of a list it is, where no period tells."""
+    match = re.match(r"\s+(\w[^:,;.()]{2,40}):\s", rest.said)
+    return None if match is None or tokens(Text(match[1])) else match[1].strip()
 
 
 def _before_its_way(said: str) -> str:

@@ -138,10 +138,12 @@ def tokens(text: Text) -> list[Token]:
             if (token := make(match, text.said)) is not None:
                 found.append(token)
         lower = _blank(lower, found)
+    way = ""
     for match in _A_DAY.finditer(lower):
         if any(token.start <= match.start() < token.end for token in found):
             continue
-        if (token := _one_or_more(match, lower, text.said)) is not None:
+        way = match["way"] or (way if _PERIOD_IN_BRACKETS.match(lower, match.end()) else "")
+        if (token := _one_or_more(match, way, lower, text.said)) is not None:
             found.append(token)
     lower = _blank(lower, found)
     found += _periods(lower)
@@ -195,9 +197,9 @@ def _within(match: re.Match[str], said: str) -> Token | None:
     return Token(match.start(), match.end(), rules=(Rule("within", period, said[match.start() : match.end()].strip()),))
 
 
-def _one_or_more(match: re.Match[str], lower: str, said: str) -> Token | None:
+def _one_or_more(match: re.Match[str], way: str, lower: str, said: str) -> Token | None:
     """A day, and those joined to it: `trước ngày 15/6 và 15/12 hằng năm`."""
-    way, end = match["way"] or "", match.end()
+    end = match.end()
     matches = [match]
     while more := _BARE.match(lower, end):
         if not way:
@@ -232,6 +234,9 @@ _BARE_PERIODS = {
     for each in said
     if each.startswith("bare ")
 }
+_PERIOD_IN_BRACKETS = re.compile(  # `trước ngày 10/3 (quý I), 10/6 (6 tháng)`
+    rf"\s*\((?:báo cáo |kỳ )*(?:{_QUARTER.pattern}|(?:{_phrases(*_PERIODS.values(), list(_BARE_PERIODS))})[ \d]*)\)"
+)
 _IN_A_LIST = re.compile(r"[\s,;()\x00/]*(?:và|hoặc)?[\s(]*")
 _NO_PERIOD = r"(?!\s*(?:\d{1,2}\b|[iv]+\b|sau|trước|qua|nay|tới|học|kế|tiếp|liền))"
 
@@ -304,8 +309,14 @@ def dues(found: Sequence[Token]) -> Dues:
 
 
 def _is_said_again(token: Token, later: Sequence[Token]) -> bool:
-    """`định kỳ 6 tháng và hằng năm đánh giá …, gửi báo cáo 6 tháng trước …`: the later naming counts."""
-    return bool(token.codes) and {*token.codes} <= {code for each in later for code in each.codes}
+    """`định kỳ 6 tháng và hằng năm đánh giá …, gửi báo cáo 6 tháng trước …`: the later naming counts.
+
+    So do quarters one by one behind `hằng quý`, where each has its date.
+    """
+    codes = {code for each in later for code in each.codes}
+    if token.codes == ("Q",) and len([code for code in codes if re.fullmatch(r"Q\d", code)]) > 1:
+        return any(each.rules for each in later)
+    return bool(token.codes) and {*token.codes} <= codes
 
 
 _END_OF_YEAR = (10, 11, 12, 1, 2)

@@ -85,6 +85,9 @@ class Reader:
         while (above := registry.superior_of(self._chain[-1].key)) is not None:
             self._chain.append(above)
         self._begins = tuple(tuple(plainly(each).split()) for each in vocabulary()["begin_a_name"])
+        self._first_words = {
+            spelt for each in vocabulary()["begin_a_name"] for spelt in _spelt(each.split()[0].lower())
+        }
         self._areas = {tuple(plainly(name).split()): kinds for name, kinds in vocabulary()["areas"].items()}
         self._area_names = [" ".join(each) for each in self._areas]
         # where the issuer is an office of a committee, groups are those of that committee
@@ -98,6 +101,11 @@ class Reader:
             rf"|\s+(?:(?:truc thuoc|thuoc|cua|tren dia ban|tai)\s+)?(?:ubnd_*\s+)?(?:{area})\b"
             rf"(?:\s+(?:{proper})\b|(?=\s*(?:$|[,;:.()]|va\b|{one_of('behind_a_name')})))"
         )
+
+    @property
+    def speaks_for(self) -> str:
+        """Whose words the issuer makes known: of its committee, where it is the committee's office; else its own."""
+        return self.base if self._chain[0].role == "van-phong" else self.issuer
 
     @property
     def superiors(self) -> frozenset[str]:
@@ -348,7 +356,9 @@ class Reader:
         """A name that nobody bears: up to the next comma or verb."""
         words = [_word(token) for token in tokens[at : at + 12]]
         verb = re.compile(one_of("behind_a_name"))
+        first = text.lower[tokens[at].start() : tokens[at].end()].rstrip("_")
         is_name = self._begins_a_name(words) and text.said[tokens[at].start()].isupper()
+        is_name = is_name and (first.isascii() or first in self._first_words)  # `Bố trí` is no ministry
         if not is_name or verb.match(" ".join(words[:3])):
             return None
 
@@ -436,6 +446,11 @@ def _from(tokens: Sequence[re.Match[str]], at: int, place: int) -> int:
 
 def _word(token: re.Match[str]) -> str:
     return token[0].rstrip("_")
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """A word with its tone where either school of spelling puts it."""
+    return (word, word.replace("ủy", "uỷ"))
 
 
 _WITH_UNITS = ("ministry", "ministerial-agency", "government-agency")
