@@ -46,7 +46,7 @@ from drafting.who import Party, Reader
 from workflows.vocabulary import vocabulary
 
 _WHO_ASKS = re.compile(r"^(?:đề nghị|yêu cầu|giao(?: cho)?|phân công)\s+", re.IGNORECASE)
-_NO_RECEIVER = ("draft.reading.no_receiver", "draft.reading.to_issuer")
+_NO_RECEIVER = ("draft.reading.no_receiver", "draft.reading.to_issuer", "draft.reading.unknown_receiver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class _Reading:
         self.found = Duties()
         self._subjects: dict[int, _Subject | None] = {}
         self._routes: dict[int, _Route] = {}
+        self._drafted: list[tuple[str, Report]] = []
         self._said, self._offset = Text(""), 0  # the sentence that is read, and where in it what is read of it begins
         self._addressed = self._read_addressees()
         self._above = {id(each.above) for each in pages.body}
@@ -305,6 +306,11 @@ class _Reading:
                 return tuple(to)
         return ()
 
+    def _names_an_unknown(self, text: Text) -> bool:
+        """Whether it says that something is sent to somebody who is not in the registry."""
+        sent = (match for match in RECEIVES.finditer(text.lower) if match[0].strip() != "về")
+        return any(self.reader.read(text, match.end(), only_first=True).unknown for match in sent)
+
     def _are_below(self, who: Who) -> bool:
         return all(each.unit is not None or (each.agency or "").startswith(f"{self.reader.base}.") for each in who)
 
@@ -329,6 +335,8 @@ class _Reading:
         route = self._route(text)
         route = inherited if inherited is not None and not route.to else route
         found = dues(tokens(self._with_frame(text)))
+        if not route.to and is_opened and self._goes_on(paragraph, found):
+            return True
         arises = bool(re.search(rf"\b{one_of('duties.arising')}", self._said.plain)) and "ad-hoc" not in found.rules
         if arises and not any(token.rules for token in tokens(text)):
             found = Dues({"ad-hoc": None})
@@ -346,7 +354,9 @@ class _Reading:
         report.desk, report.doubtful = route.desk or self._desk(text, route), found.doubtful
         if THROUGH.search(text.lower) and not (report.via or report.desk):
             self.found.left.setdefault(paragraph.at, "unknown_name")
-        if not route.to:
+        if not route.to and self._names_an_unknown(text):
+            report.reading = "draft.reading.unknown_receiver"
+        elif not route.to:
             report.reading = "draft.reading.no_receiver"
             if self._addressed and self.reader.issuer not in {each.agency for each in who}:
                 report.to, report.reading = (Party(agency=self.reader.issuer),), "draft.reading.to_issuer"
@@ -360,6 +370,14 @@ class _Reading:
                 return True
             assigned = self._general(who, paragraph.at, printed, "report")
         assigned.report = report
+        return True
+
+    def _goes_on(self, paragraph: Paragraph, found: Dues) -> bool:
+        """`… tham mưu UBND báo cáo Bộ X trước ngày …; báo cáo năm trước ngày …`: other periods of what is drafted."""
+        drafted = next((each for at, each in self._drafted if at == paragraph.at), None)
+        if drafted is None or not found.rules or found.doubtful or {*found.rules} & {*drafted.due}:
+            return False
+        drafted.due = {code: rule for code, rule in drafted.due.items() if code != "unspecified"} | found.rules
         return True
 
     def _goes_with(self, who: Who, report: Report) -> bool:
@@ -415,6 +433,7 @@ class _Reading:
             if through := re.match(r"\s*\((?:\w+\s+)?(?:thong\s+)?qua\s+", text.plain[named.end :]):
                 parties = self.reader.read(text, named.end + through.end()).parties
                 report.via = tuple(each for each in parties if each.agency is not None)
+            self._drafted.append((paragraph.at, report))
             self._of_issuer(paragraph, report, advised[0].agency if advised else None)
             return True
         return False

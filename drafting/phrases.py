@@ -96,7 +96,10 @@ def plan_verb(text: Text) -> re.Match[str] | None:
     before = text.plain[: match.start()]
     is_others = re.search(rf"\b{one_of('duties.lets_others')}.*\bcac\b", before)
     return (
-        None if is_others or re.search(r"\b(?:tham muu|giup|phoi hop)\b[^,;.]{0,60}$|\bve viec\s+$", before) else match
+        None
+        if is_others
+        or re.search(r"\b(?:tham muu|giup|phoi hop)\b(?:[^,;.]|, thanh pho\b){0,60}$|\bve viec\s+$", before)
+        else match
     )
 
 

@@ -238,6 +238,9 @@ class Reader:
         if word == "(":
             return self._aside(text, tokens, at)
         words = [_word(token) for token in tokens[at : at + _MOST_WORDS + 8]]
+        is_minister = words[:2] == ["bo", "truong"] and words[2:3] not in (["bo"], ["cac"])
+        if is_minister and self._chain[0].kind in _WITH_UNITS:  # `báo cáo Bộ trưởng`: of the ministry that writes
+            return Party(agency=self.issuer), 2, False
         return (
             self._of_areas(words, area)
             or self._named(text, tokens, at)
