@@ -165,14 +165,19 @@ class _Reading:
         return len(who) == 1 and who[0].agency == self.reader.issuer and who[0].unit is None
 
     def _named_before(self, who: Who) -> Who:
-        """With `các xã nêu trên` as those among the addressees; nobody where there are none of that kind."""
+        """With `các xã nêu trên` as those among the addressees; nobody where there are none of that kind.
+
+        So too `các bộ, địa phương` in a letter to some ministries that it names one by one.
+        """
         found: list[Party] = []
+        kind_of = self.reader.registry.get
+        grouped = {kind for each in self._addressed for kind in each.kinds}
         for party in who:
-            if not party.is_above:
+            those = [each for each in self._addressed if each.agency and kind_of(each.agency).kind in party.kinds]
+            is_whole = party.role is not None or party.under != self.reader.reach or party.count is not None
+            if not party.is_above and (not those or is_whole or grouped & {*party.kinds}):
                 found.append(party)
                 continue
-            kind_of = self.reader.registry.get
-            those = [each for each in self._addressed if each.agency and kind_of(each.agency).kind in party.kinds]
             if not those:
                 return ()
             found += those
@@ -348,6 +353,7 @@ class _Reading:
             return False
         if (route.via or route.to) and set(route.via or route.to) == set(who):
             return False  # it would go to those who send it
+        who = tuple(each for each in who if each not in (route.via or route.to))
         due = dict(found.rules) or {"unspecified": None}
         content = self._phrase(verb.end(), None) or (named_before_a_colon(text.part(verb.end())) if inherited else None)
         report = Report(paragraph.at, content, route.to, route.via, due=due, as_=as_)

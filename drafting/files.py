@@ -263,9 +263,12 @@ _MARKUP = re.compile(r"\*\*|__|^#{1,6}\s+|^>\s+|(?<=\W)\*(?=\w)|(?<=\w)\*(?=\W|$
 _NOTE_MARK = re.compile("(?<=[^\\W\\d_])[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=\\W|$)")  # of a footnote, behind a word
 
 
+_ETH = str.maketrans("\u00d0\u00f0", "Đđ")  # Icelandic letters that look the same
+
+
 def clean(line: str) -> str:
     """A line in NFC, single blanks, without marks of Markdown or signs that are no writing."""
-    text = nfc(line).replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
+    text = nfc(line).translate(_ETH).replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
     while (found := control_at(text)) is not None:
         text = f"{text[: found[0] - 1]} {text[found[0] :]}"
     text = " ".join(_NOTE_MARK.sub("", text).split())

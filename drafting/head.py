@@ -37,7 +37,7 @@ class Head:
 
 
 _NUMBER = re.compile(
-    r"\W*số\s*:?\s*(?P<digits>\d[\d\s]*[a-z]?)?[\s._…]*(?P<rest>[/-]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][\wĐđ&]*(?:\s?[-/.]\s?[A-ZĐ][\wĐđ&]*)*)",
+    r"\W*s[ốôoóòọ60]\s*:?\s*(?P<digits>\d[\d\s]*[a-z]?)?[\s._…]*(?P<rest>[/-]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][\wĐđ&]*(?:\s?[-/.]\s?[A-ZĐ][\wĐđ&]*)*)",
     re.IGNORECASE,
 )
 _POSTS = re.compile(rf"\b(?:PHÓ\s+)?(?:{'|'.join(each.upper() for each in vocabulary()['posts'])})\b")

@@ -44,7 +44,7 @@ class Pages:
     annexes: list[Paragraph] = field(default_factory=list)
 
 
-_NUMBER = re.compile(r"\W*số\s*:?\W*(\d[\d\s]*|)\W*\s*/\s*\S", re.IGNORECASE)
+_NUMBER = re.compile(r"\W*s[ốôoóòọ60]\s*:?\W*(\d[\d\s]*|)\W*\s*/\s*\S", re.IGNORECASE)
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap")
 _MOST_HEAD = 8  # lines from the number to the end of the head
 

@@ -242,7 +242,8 @@ class Reader:
         if is_minister and self._chain[0].kind in _WITH_UNITS:  # `báo cáo Bộ trưởng`: of the ministry that writes
             return Party(agency=self.issuer), 2, False
         return (
-            self._of_areas(words, area)
+            self._of_tiers(text, tokens, at, words)
+            or self._of_areas(words, area)
             or self._named(text, tokens, at)
             or self._group(text, tokens, at)
             or self._desk(text, tokens, at)
@@ -256,6 +257,30 @@ class Reader:
                 inside = text.plain[tokens[at].end() : tokens[end].start()].strip()
                 return None if re.match(r"qua|thong qua|truoc|cham nhat|gui", inside) else (None, end - at + 1, False)
         return None
+
+    def _of_tiers(
+        self, text: Text, tokens: Sequence[re.Match[str]], at: int, words: Sequence[str]
+    ) -> tuple[Party | None, int, bool] | None:
+        """`UBND cấp huyện, cấp xã`; of `UBND các cấp` nobody can tell which."""
+        if words[0] != "ubnd":
+            return None
+        if words[1:3] == ["cac", "cap"]:
+            return Party(open=text.said[tokens[at].start() : tokens[at + 2].end()], is_unknown=True), 3, True
+        kinds: dict[str, None] = {}
+        position = took = 1
+        while position + 1 < len(words):
+            if words[position] == "cap" and words[position + 1] in _TIERS:
+                kinds[self._now(_TIERS[words[position + 1]])] = None
+                position = took = position + 2
+            elif kinds and words[position] in (",", "va", "/", "hoac", "ubnd"):
+                position += 1
+            else:
+                break
+        if not kinds:
+            return None
+        if self.level != "central" and "province" in kinds:
+            return (Party(agency=self.base.partition(".")[0]), took, True) if len(kinds) == 1 else None
+        return Party(kinds=tuple(kinds), under=self.reach), took, True
 
     def _of_areas(self, words: Sequence[str], before: bool) -> tuple[Party | None, int, bool] | None:
         """`UBND các huyện, thị xã, thành phố`, `14 phường`; also `quận, huyện` right behind areas."""
@@ -457,6 +482,7 @@ def _spelt(word: str) -> tuple[str, ...]:
 
 
 _WITH_UNITS = ("ministry", "ministerial-agency", "government-agency")
+_TIERS = {"tinh": "province", "huyen": "district", "xa": "ward"}
 _ALL = ("cac", "nhung", "63", "34")
 _EXAMPLE = "ha-noi"  # whose offices are called as those of every province
 _ABOVE = re.compile(r"\s+(?:neu tren|co ten tren|noi tren|tren day)\b")

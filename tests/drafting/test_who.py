@@ -41,6 +41,12 @@ def told(party: Party) -> str:
         ("thai-nguyen", AFTER, "UBND các xã: Phú Bình, Đại Từ.", "thai-nguyen.xa-phu-binh | thai-nguyen.xa-dai-tu"),
         ("gia-lai", AFTER, "Các sở, ngành, địa phương báo cáo", "department+ward"),
         ("gia-lai.so-noi-vu", AFTER, "Các sở, ban, ngành; UBND các xã, phường", "department+ward"),
+        ("gia-lai", AFTER, "UBND cấp xã báo cáo", "ward"),
+        ("gia-lai", BEFORE, "UBND cấp huyện, cấp xã", "district+ward"),
+        ("bo-noi-vu", AFTER, "Ủy ban nhân dân cấp tỉnh", "province"),
+        ("gia-lai", AFTER, "UBND các cấp", "“UBND các cấp”"),
+        ("bo-y-te", AFTER, "Bộ trưởng trước ngày", "bo-y-te"),
+        ("bo-y-te", AFTER, "Bố trí kinh phí", ""),
     ],
 )  # fmt: skip
 def test_who_is_meant(registry: Registry, issuer: str, day: date, text: str, expected: str) -> None:
