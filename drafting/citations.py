@@ -164,6 +164,8 @@ def _how(text: Text, cited: Cited, opens: bool) -> tuple[str | None, str | None]
         and opens
     ):
         return "amends", None
+    if re.search(r"\d\s*/\s*\S[^;]*\bve\b(?:(?!\bva\b)[^,;])*$", before):
+        return None, None  # in the title of the one before
     if opens:
         if starts_with(before, words["follows_up"]) or "don doc" in before:
             return "follows_up", None

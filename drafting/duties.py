@@ -85,15 +85,16 @@ class _Reading:
         self._drafted: list[tuple[str, Report]] = []
         self._said, self._offset = Text(""), 0  # the sentence that is read, and where in it what is read of it begins
         self._addressed = self._read_addressees()
-        self._above = {id(each.above) for each in pages.body}
-        self._has_organisation = any(map(is_organisation, pages.body))
+        self._above = {id(each.above) for part in pages.orders for each in part}
 
     def all(self) -> Duties:
-        for paragraph in self.pages.body:
-            is_meant = not self._has_organisation or is_organisation(paragraph) or paragraph.at == "đoạn cuối"
-            if is_meant and not paragraph.cells:
-                self._paragraph(paragraph)
-        read_tables([*self.pages.body, *self.pages.annexes], self.reader, self.found)
+        for part in self.pages.orders:
+            has_organisation = any(map(is_organisation, part))
+            for paragraph in part:
+                is_meant = not has_organisation or is_organisation(paragraph) or paragraph.at == "đoạn cuối"
+                if is_meant and not paragraph.cells:
+                    self._paragraph(paragraph)
+        read_tables([*self.pages.body, *self.pages.attached, *self.pages.annexes], self.reader, self.found)
         self._settle_everybody()
         self._receivers_apart()
         return self.found
@@ -276,7 +277,8 @@ class _Reading:
         match = plan_verb(text)
         if match is None:
             return False
-        rules = [rule for rule in dues(tokens(text)).rules.values() if rule is not None]
+        dates = [token for token in tokens(text) if token.rules]  # a period tells how often, not of what it is due
+        rules = [rule for rule in dues(dates).rules.values() if rule is not None]
         due = rules[0] if len(rules) == 1 and not re.search(r"\bbao cao\b", text.plain) else None
         says_yearly = bool(re.search(r"\b(?:hang|moi|tung) nam\b|\bcua nam\b", text.plain))
         is_of_one_year = due is not None and bool(re.match(r"\d{4}", str(due.day)))
@@ -567,7 +569,7 @@ class _Reading:
 
     def _receivers_apart(self) -> None:
         """`Nơi nhận báo cáo: Bộ X`, a paragraph of its own: of the reports that name no receiver."""
-        for paragraph in self.pages.body:
+        for paragraph in (*self.pages.body, *self.pages.attached):
             match = re.match(
                 r"(?:(?:noi nhan|dia chi nhan|noi gui) bao cao\s*:\s*|bao cao (?:duoc )?gui(?: ve)?\s+)",
                 paragraph.text.plain,
@@ -580,6 +582,7 @@ class _Reading:
             for each in self.found.assigned:
                 if to and each.report is not None and each.report.reading in _NO_RECEIVER:
                     each.report.to, each.report.via, each.report.reading = route.to, route.via, None
+                    each.report.desk = each.report.desk or self._desk(paragraph.text, route)
                     self.found.left.pop(paragraph.at, None)
             if to and route.via:
                 self._merge(Merged(route.via, paragraph.at, route.to))

@@ -41,7 +41,14 @@ class Pages:
     addressees: list[Text] = field(default_factory=list)
     body: list[Paragraph] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
+    attached: list[Paragraph] = field(default_factory=list)
+    """The plan or programme that a decision puts in force, which follows its signature."""
     annexes: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def orders(self) -> tuple[list[Paragraph], ...]:
+        """What may order something, each part with sections of its own."""
+        return self.body, self.attached
 
 
 _NUMBER = re.compile(r"\W*s[ốôoóòọ60]\s*:?\W*(\d[\d\s]*|)\W*\s*/\s*\S", re.IGNORECASE)
@@ -95,17 +102,30 @@ def _pages(blocks: Sequence[Block], is_set: bool) -> Pages:
     annex_at = next(
         (at for at in range(min(ends_at + 1, len(blocks)), len(blocks)) if _begins_annex(blocks[at])), len(blocks)
     )
-    between = [block.text for block in blocks[ends_at:annex_at] if block.text]
-    pages.tail = between
+    attached_at, begins_at = _attached(blocks, ends_at, annex_at)
+    pages.tail = [block.text for block in blocks[ends_at:attached_at] if block.text]
     merged = list(blocks[body_at:ends_at] if is_set else _joined(blocks[body_at:ends_at]))
     if ends_at == len(blocks):  # nobody is named whom it goes to: what follows the last sentence signs it
         while merged and not merged[-1].cells and len(merged[-1].text.split()) < 7 and not _marker(merged[-1].text):
             pages.tail.insert(0, merged.pop().text)
     pages.addressees, merged = _addressed(merged)
     pages.body = list(_sections(merged))
+    attached = blocks[begins_at:annex_at]
+    pages.attached = list(_sections(list(attached if is_set else _joined(attached))))
     annex = blocks[annex_at:]
     pages.annexes = list(_sections(list(annex if is_set else _joined(annex)), in_annex=True))
     return pages
+
+
+def _attached(blocks: Sequence[Block], start: int, end: int) -> tuple[int, int]:
+    """Where what is put in force begins, its title and its text; `end` both where nothing is."""
+    kinds = {plainly(each["name"]) for each in vocabulary()["documents"]} | {"phuong an", "quy che", "noi dung"}
+    for at in range(start, end):
+        if Text(blocks[at].text).plain.strip(" *") in kinds and _is_capital(blocks[at].text):
+            for below in range(at + 1, min(at + _MOST_TITLE, end)):
+                if re.match(r"\W*(?:ban hanh )?kem theo\b", Text(blocks[below].text).plain):
+                    return at, below + 1
+    return end, end
 
 
 _FOOTNOTE = re.compile("[\u00b9\u00b2\u00b3\u2070-\u2079\u207d]")

@@ -85,6 +85,7 @@ class Reader:
         while (above := registry.superior_of(self._chain[-1].key)) is not None:
             self._chain.append(above)
         self._begins = tuple(tuple(plainly(each).split()) for each in vocabulary()["begin_a_name"])
+        self._units = tuple(f"{each} " for each in vocabulary()["units_of_a_ministry"])
         self._first_words = {
             spelt for each in vocabulary()["begin_a_name"] for spelt in _spelt(each.split()[0].lower())
         }
@@ -399,13 +400,10 @@ class Reader:
                 return following[:1] in (["cac"], ["ubnd"]) or self._begins_a_name(following)
             return words[count] in (";", ":", "(", ")") or bool(verb.match(" ".join(words[count : count + 3])))
 
-        count = next((count for count in range(1, len(words)) if is_over(count)), len(words))
+        begins = max(len(each) for each in self._begins if tuple(words[: len(each)]) == each)
+        count = next((count for count in range(begins, len(words)) if is_over(count)), len(words))
         said = text.said[tokens[at].start() : tokens[at + count - 1].end()]
-        if (
-            self._chain[0].kind in _WITH_UNITS
-            and re.match(one_of("units_of_a_ministry"), " ".join(words))
-            and count > 1
-        ):
+        if self._chain[0].kind in _WITH_UNITS and said.lower().startswith(self._units) and count > 1:
             return Party(agency=self.issuer, unit=said), count, False
         return Party(open=said, is_unknown=True), count, False
 
