@@ -83,6 +83,7 @@ class _Reading:
         self._subjects: dict[int, _Subject | None] = {}
         self._routes: dict[int, _Route] = {}
         self._drafted: list[tuple[str, Report]] = []
+        self._of_somebody_else = False  # a sentence of the paragraph was, of whom nothing is known
         self._said, self._offset = Text(""), 0  # the sentence that is read, and where in it what is read of it begins
         self._addressed = self._read_addressees()
         self._above = {id(each.above) for part in pages.orders for each in part}
@@ -108,11 +109,24 @@ class _Reading:
                 self.found.left["Kính gửi"] = "unknown_name"
             parties = named.parties or ([Party(open=words)] if words else [])
             who += [replace(each, is_unknown=False) for each in parties if each not in who]
+        who = who or self._asked_in_the_opening()
         groups = [each for each in who if each.kinds and each.role is None and each.count is None]
         if len(groups) > 1:
             kinds = tuple(dict.fromkeys(kind for each in groups for kind in each.kinds))
             who = [replace(groups[0], kinds=kinds), *(each for each in who if each not in groups)]
         return tuple(who)
+
+    def _asked_in_the_opening(self) -> list[Party]:
+        """`Chủ tịch UBND tỉnh yêu cầu các sở, … thực hiện các việc sau:`, of a document that is addressed to nobody."""
+        for paragraph in self.pages.body:
+            if paragraph.depth != 10 or paragraph.above is not None:
+                break
+            if paragraph.text.said.rstrip().endswith(":"):
+                for match in ASKS.finditer(paragraph.text.plain):
+                    named = self.reader.read(paragraph.text, match.end())
+                    if named.parties and not named.unknown:
+                        return named.parties
+        return []
 
     # whose sentence it is --------------------------------------------------------------------------------------------
 
@@ -201,6 +215,7 @@ class _Reading:
         if not is_leaf and own is None and not paragraph.text.said.rstrip().endswith((".", ";")):
             return  # the title of a section
         understood = self._is_opening(paragraph) or is_narrative(paragraph.text)
+        self._of_somebody_else = False
         for sentence in sentences(own.rest if own is not None else paragraph.text):
             understood = self._sentence(paragraph, sentence, subject) or understood
         seems_to = orders if is_organisation(paragraph) else hands_over
@@ -219,13 +234,17 @@ class _Reading:
             return True  # what was asked for before
         self._said, text = text, text.masked((each.start, each.end) for each in cited)
         subject = self._subject(text) or self._asked(text, is_free=inherited is None) or inherited
-        if subject is None and self.reader.read(text).parties:
+        if subject is not None and subject is not inherited:
+            self._of_somebody_else = False
+        elif subject is None and (self._of_somebody_else or self.reader.read(text).parties):
+            self._of_somebody_else = True
             return False  # it begins with somebody who does something that is not understood
         body = subject.rest if subject is not None and subject is not inherited else text
         self._offset = len(text) - len(body)
         if subject is None and not re.match(
             rf"{one_of('acts')}|{one_of('openers')}|{one_of('duties.general')}", body.plain
         ):
+            self._of_somebody_else = True
             return False  # about somebody or something else than those whom it is addressed to
         who = self._named_before(subject.who if subject is not None else self._addressed)
         if not who:
@@ -422,7 +441,7 @@ class _Reading:
     def _drafting(self, paragraph: Paragraph, text: Text, who: Who) -> bool:
         """`tham mưu UBND … báo cáo Bộ …`: the issuer's own report, which its office drafts."""
         for match in SENDS_UP.finditer(text.plain):
-            drafts = list(DRAFTS.finditer(text.plain, 0, match.start()))
+            drafts = [each for each in DRAFTS.finditer(text.plain) if each.end() <= match.start()]
             named = self.reader.read(text, match.end())
             above = tuple(each for each in named.parties if each.agency is not None and self._is_above(each.agency))
             if not drafts or not above:

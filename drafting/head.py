@@ -57,6 +57,8 @@ def read_head(pages: Pages, registry: Registry, issuer: str | None) -> Head:
     reading = None
     if issuer is None:
         issuer = _issuer(lines, registry, day)
+        if issuer is None and (issuer := _issuer_of_area(lines, registry, day)) is not None:
+            reading = "draft.reading.issuer_by_area"
         if issuer is None and _is_government(lines):
             issuer, reading = PRIME_MINISTER, "draft.reading.government"
         if issuer is None and (issuer := _issuer_by_symbol(number or symbol or "", registry, day)) is not None:
@@ -198,13 +200,22 @@ def _issuer(lines: Sequence[str], registry: Registry, day: date | None) -> str |
     found: list[Agency] = []
     for candidate in _ways(capital, whole):
         agency = _find(candidate, registry, above, day)
-        if agency is not None:
+        if agency is not None and (agency.kind in _COMMITTEES or _begins_in(agency, whole)):
             found.append(agency)
             above = agency.key
-    if not found and (name := _AREA.match(whole)):  # a district that has become a town since
-        bare = _find(name[1], registry, None, day)
-        found = [bare] if bare is not None and bare.kind in _COMMITTEES else []
     return max(found, key=lambda each: each.key.count(".")).key if found else None
+
+
+def _begins_in(agency: Agency, whole: str) -> bool:
+    """Whether the word that says what body it is stands there: `xã` alone is no Phòng Văn hóa - Xã hội."""
+    return plainly(agency.name).split()[0] in Text(whole).plain.split()
+
+
+def _issuer_of_area(lines: Sequence[str], registry: Registry, day: date | None) -> str | None:
+    """The committee of an area that the head calls by another type: a district that has become a town since."""
+    named = next((match for line in (" ".join(lines[:2]), *lines[:4]) if (match := _AREA.match(line))), None)
+    found = _find(named[1].strip(), registry, None, day) if named is not None else None
+    return found.key if found is not None and found.kind in _COMMITTEES else None
 
 
 _AREA = re.compile(

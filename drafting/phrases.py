@@ -26,7 +26,10 @@ BEHIND_MERGING = re.compile(  # what may stand between a merging and whom its re
     r"(?:,|\s|ket qua|thuc hien|tinh hinh|\)|va|de|theo quy dinh|dinh ky|chung)*?"
     r"\b(?:tham muu|giup|bao cao|trinh|gui)\b(?:\s+(?:cho|ve|len|voi|trinh))*\s+"
 )
-DRAFTS = re.compile(r"\b(?:tham muu|du thao|giup)\b")
+DRAFTS = re.compile(
+    r"\b(?:tham muu|du thao|giup"
+    r"|trinh(?=\s+(?:lanh dao\s+)?(?:bo|ubnd|uy ban nhan dan|chu tich ubnd)\b[^,;.]{0,40}\bbao cao\b))\b"
+)
 SENDS_UP = re.compile(  # a draft's way: `báo cáo định kỳ kết quả thực hiện với UBND …`
     r"\b(?:bao cao|gui|trinh)\b"
     r"(?:\s+(?:dinh ky|ket qua thuc hien|tinh hinh thuc hien|ket qua|ve|voi|len|cho|cap co tham quyen))*"
@@ -169,7 +172,7 @@ def named_before_a_colon(rest: Text) -> str | None:
 
 def _before_its_way(said: str) -> str:
     """Before whom it goes to and when."""
-    to = r"ủy|uỷ|ubnd|sở|phòng|bộ|ban|văn phòng|thanh tra|cục"
+    to = r"ủy|uỷ|ubnd|sở|phòng|bộ|ban|văn phòng|thanh tra|tổng cục|cục|vụ|chi cục|trung tâm"
     others = "gửi|qua|trước ngày|theo quy định|định kỳ|quý i|0?6 tháng|nhằm|để|trong|đảm bảo|bảo đảm|phù hợp|ngày"
     match = re.search(rf"(?<!\w)(?:về(?= (?:{to}))|{others})(?!\w)", Text(said).lower)
     return said[: match.start()] if match and match.start() > 0 else said

@@ -74,9 +74,12 @@ def _phrases(*lists: Sequence[str]) -> str:
 
 _BEFORE, _BY = (tuple(vocabulary()["dates"][way]) for way in ("before", "by"))
 _WAY = rf"(?P<way>{_phrases(_BEFORE, _BY)})?"
+_AFTER = "(?:sau|tiếp theo|kế tiếp|liền kề)"
 _EVERY_DAY = re.compile(
-    rf"{_WAY}\s*{_HOUR}(?P<p>{_D}|cuối cùng)\s*(?:của\s+)?(?:(?P<monthly>hằng tháng|hàng tháng|mỗi tháng|của tháng)"
-    r"|(?P<last>tháng cuối(?: của)?(?: mỗi)? (?:quý|kỳ))|(?P<next>tháng (?:sau|tiếp theo|kế tiếp|liền kề)))"
+    rf"{_WAY}\s*{_HOUR}(?P<p>{_D}|cuối cùng)\s*(?:của\s+)?"
+    r"(?:(?P<monthly>hằng tháng|hàng tháng|mỗi tháng|của tháng(?! (?:đầu|cuối|thứ)))"
+    r"|(?P<last>tháng cuối(?: của)?(?: mỗi)? (?:quý|kỳ))"
+    rf"|(?P<next>tháng {_AFTER}|tháng (?:đầu|thứ nhất)(?: tiên)?(?: của)? quý {_AFTER}))"
 )
 _A_DAY = re.compile(rf"{_WAY}\s*{_HOUR}(?:ngày\s+)?{_DAY}")
 _BARE = re.compile(rf"\s*(?:,|và|;|hoặc)\s*(?:ngày\s+|trước(?: ngày)?\s+)?{_DAY}")
@@ -326,7 +329,7 @@ _HALVES = ((5, 6, 7), (11, 12, 1))  # months in which reports of a half year, an
 
 def _when(rule: Rule) -> str:
     if not isinstance(rule.day, dict):
-        return "Y" if rule.is_yearly and rule.month in _END_OF_YEAR else "once"
+        return "Y" if (rule.is_yearly or rule.year == "+1") and rule.month in _END_OF_YEAR else "once"
     if not _MONTHLY.search(rule.printed.lower()):
         return ""
     return "Q" if "quý" in rule.printed.lower() else "M"

@@ -40,6 +40,12 @@ def read(text: str) -> dict[str, tuple[str, object] | None]:
         ("báo cáo quý II năm 2026 chậm nhất ngày 20/6/2026", {"Q2": ("by", "2026-06-20")}),
         ("chậm nhất là trước ngày 20/6/2026", {"once": ("before", "2026-06-20")}),
         ("trước ngày 20 hằng tháng", {"M": ("before", {"day": "20", "month": "last"})}),
+        ("quý trước ngày 10 của tháng đầu quý sau", {"Q": ("before", {"day": "10", "month": "next"})}),
+        ("trước ngày 10/3 (quý I), 10/6 (6 tháng)", {"Q1": ("before", "10/3"), "H1": ("before", "10/6")}),
+        (
+            "hằng quý, năm: quý I trước ngày 5/3, quý III trước ngày 5/9, năm trước ngày 20/11",
+            {"Q1": ("before", "5/3"), "Q3": ("before", "5/9"), "Y": ("before", "20/11")},
+        ),
         ("chậm nhất ngày 05 tháng sau", {"M": ("by", {"day": "5", "month": "next"})}),
         ("báo cáo quý trước ngày 15 của tháng cuối quý", {"Q": ("before", {"day": "15", "month": "last"})}),
         ("trước 16 giờ 30 ngày 09/5/2024", {"once": ("before", "2024-05-09 16:30")}),
