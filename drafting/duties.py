@@ -234,6 +234,8 @@ class _Reading:
             return True  # what was asked for before
         self._said, text = text, text.masked((each.start, each.end) for each in cited)
         subject = self._subject(text) or self._asked(text, is_free=inherited is None) or inherited
+        if subject is None and any(map(self._names_somebody, paragraph.path)):
+            return False  # under a heading that names somebody who is not understood
         if subject is not None and subject is not inherited:
             self._of_somebody_else = False
         elif subject is None and (self._of_somebody_else or self.reader.read(text).parties):
@@ -264,6 +266,10 @@ class _Reading:
         if any(rule.printed not in told for token in tokens(body) for rule in token.rules):
             self.found.left.setdefault(paragraph.at, "date_not_taken")
         return self._conduct(paragraph, body, who, printed, took) or took
+
+    def _names_somebody(self, heading: Paragraph) -> bool:
+        is_title = not heading.text.said.rstrip().endswith((".", ";", ":"))
+        return is_title and bool(self.reader.read(heading.text).parties)
 
     # who gets what ---------------------------------------------------------------------------------------------------
 
@@ -347,6 +353,8 @@ class _Reading:
             if not self._receivers(text):
                 return False
         verb = report_verb(text)
+        if verb is None and self._sends_the_plan(paragraph, text):
+            return True
         if (
             verb is None
             and any(token.rules for token in tokens(text))
@@ -397,6 +405,16 @@ class _Reading:
                 return True
             assigned = self._general(who, paragraph.at, printed, "report")
         assigned.report = report
+        return True
+
+    def _sends_the_plan(self, paragraph: Paragraph, text: Text) -> bool:
+        """`Xây dựng kế hoạch …; gửi về Sở X trước ngày …`: the date is the plan's."""
+        plans = [each.plan for each in self.found.assigned if each.plan is not None and each.plan.at == paragraph.at]
+        rules = [rule for rule in dues(tokens(text)).rules.values() if rule is not None]
+        if not plans or plans[-1].due is not None or len(rules) != 1 or not re.match(r"gui\b", text.plain):
+            return False
+        plans[-1].due = rules[0]
+        plans[-1].is_yearly = plans[-1].is_yearly and not re.match(r"\d{4}", str(rules[0].day))
         return True
 
     def _goes_on(self, paragraph: Paragraph, found: Dues) -> bool:

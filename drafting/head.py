@@ -213,7 +213,7 @@ def _begins_in(agency: Agency, whole: str) -> bool:
 
 def _issuer_of_area(lines: Sequence[str], registry: Registry, day: date | None) -> str | None:
     """The committee of an area that the head calls by another type: a district that has become a town since."""
-    named = next((match for line in (" ".join(lines[:2]), *lines[:4]) if (match := _AREA.match(line))), None)
+    named = next((match for line in (*lines[:4], " ".join(lines[:2])) if (match := _AREA.match(line))), None)
     found = _find(named[1].strip(), registry, None, day) if named is not None else None
     return found.key if found is not None and found.kind in _COMMITTEES else None
 

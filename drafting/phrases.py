@@ -24,7 +24,8 @@ BEFORE_MERGING = re.compile(  # what may stand between a name and what it merges
 )
 BEHIND_MERGING = re.compile(  # what may stand between a merging and whom its result goes to
     r"(?:,|\s|ket qua|thuc hien|tinh hinh|\)|va|de|theo quy dinh|dinh ky|chung)*?"
-    r"\b(?:tham muu|giup|bao cao|trinh|gui)\b(?:\s+(?:cho|ve|len|voi|trinh))*\s+"
+    r"\b(?:tham muu|giup|bao cao|trinh|gui)\b"
+    r"(?:\s+(?:cho|ve|len|voi|trinh|ket qua|tinh hinh|thuc hien|ke hoach|chuong trinh|chi thi))*\s+"
 )
 DRAFTS = re.compile(
     r"\b(?:tham muu|du thao|giup"
@@ -50,6 +51,8 @@ def sentences(text: Text) -> Iterator[Text]:
     """The sentences of a paragraph; at a semicolon only where an order begins behind it."""
     start = 0
     for match in re.finditer(r"[.;]\s+", text.said):
+        if text.said.count("(", 0, match.start()) > text.said.count(")", 0, match.start()):
+            continue  # `(báo cáo 6 tháng trước ngày 20/6; báo cáo năm trước ngày 10/12)`
         is_capital = text.said[match.end() : match.end() + 1].isupper()
         if not is_capital and (match[0][0] == "." or not re.match(one_of("acts"), text.plain[match.end() :])):
             continue

@@ -7,7 +7,7 @@ not certain is kept as words, never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -85,6 +85,7 @@ class Reader:
         while (above := registry.superior_of(self._chain[-1].key)) is not None:
             self._chain.append(above)
         self._begins = tuple(tuple(plainly(each).split()) for each in vocabulary()["begin_a_name"])
+        self._heads = frozenset(each.split()[0] for each in vocabulary()["heads_of"])
         self._units = tuple(f"{each} " for each in vocabulary()["units_of_a_ministry"])
         self._first_words = {
             spelt for each in vocabulary()["begin_a_name"] for spelt in _spelt(each.split()[0].lower())
@@ -366,13 +367,14 @@ class Reader:
         """`Sở Nội vụ các tỉnh, thành phố`: the same office of every province, or of every district."""
         for count in range(longest, 1, -1):
             all_follow = count < len(words) and words[count] in _ALL
-            if not (all_follow or is_all):
+            areas = self._of_areas(words[count:], True) if "," in words[count + 1 : count + 3] else None
+            if not (all_follow or areas or is_all):  # `Phòng Giáo dục và Đào tạo quận, huyện`
                 continue
             name = " ".join(words[:count])
             shelf = self.registry.shelf(_EXAMPLE if self.level == "central" else self.base.partition(".")[0])
             hits = [each for each in self._in_force(shelf.exact(1, name)) if each.kind in ("department", "office")]
             roles = {(each.kind, each.role) for each in hits if each.role is not None}
-            rest = self._of_areas(["cac", *words[count + 1 :]], True) if all_follow else None
+            rest = self._of_areas(["cac", *words[count + 1 :]], True) if all_follow else areas
             if len(roles) == 1 and (rest is not None or is_all):
                 kind, role = roles.pop()
                 return Party(kinds=(kind,), under=self.reach, role=role), count + (rest[1] if rest else 0), False
@@ -387,7 +389,7 @@ class Reader:
         verb = re.compile(one_of("behind_a_name"))
         first = text.lower[tokens[at].start() : tokens[at].end()].rstrip("_")
         is_name = self._begins_a_name(words) and text.said[tokens[at].start()].isupper()
-        is_name = is_name and (first.isascii() or first in self._first_words)  # `Bố trí` is no ministry
+        is_name = is_name and _has_accents_of(first, self._first_words)  # `Bố trí` is no ministry
         if not is_name or verb.match(" ".join(words[:3])):
             return None
 
@@ -435,7 +437,11 @@ class Reader:
             if found is None:
                 continue
             what, value = found
+            if what == "head" and not _has_accents_of(text.lower[tokens[at].start() : tokens[at].end()], self._heads):
+                continue  # `trường` is no `trưởng`
             goes_on = _is_name(" ".join(flat[count : count + 3])) and index[count - 1] - at + 1 == count
+            if what == "kind" and flat[count - 1] == "truong" and not self._is_all(tokens, at):
+                return None, index[count - 1] - at + 1, False  # `Bộ trưởng Bộ Tài chính`
             if goes_on and (
                 (what == "kind" and count == 1 and not self._is_all(tokens, at)) or (what == "everybody" and count <= 2)
             ):
@@ -468,6 +474,11 @@ _AREA_WORDS = frozenset({"tinh", "thanh", "quan", "huyen", "thi", "xa", "phuong"
 def _from(tokens: Sequence[re.Match[str]], at: int, place: int) -> int:
     """The first token from `at` on that stands at a place or behind it."""
     return next((later for later in range(at, len(tokens)) if tokens[later].start() >= place), len(tokens))
+
+
+def _has_accents_of(said: str, words: Collection[str]) -> bool:
+    """Whether a word is one of these, where it is written with accents at all."""
+    return said.isascii() or said in words
 
 
 def _word(token: re.Match[str]) -> str:
