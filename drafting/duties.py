@@ -42,7 +42,7 @@ from drafting.phrases import (
 from drafting.tables import read_tables
 from drafting.text import Text, one_of, plainly, starts_with
 from drafting.when import Dues, dues, tokens
-from drafting.who import Party, Reader
+from drafting.who import Party, Reader, is_everybody
 from workflows.vocabulary import vocabulary
 
 _WHO_ASKS = re.compile(r"^(?:đề nghị|yêu cầu|giao(?: cho)?|phân công)\s+", re.IGNORECASE)
@@ -196,6 +196,9 @@ class _Reading:
             if not those:
                 return ()
             found += those
+        kinds = {kind for each in found for kind in each.kinds}
+        if any(each.open and is_everybody(each.open) for each in found) and kinds and kinds <= grouped:
+            return self._addressed  # `các cơ quan, đơn vị, UBND các xã`, which it is addressed to
         return tuple(found)
 
     # paragraphs ------------------------------------------------------------------------------------------------------

@@ -393,6 +393,8 @@ class Reader:
         if not is_name or verb.match(" ".join(words[:3])):
             return None
 
+        begins = max(len(each) for each in self._begins if tuple(words[: len(each)]) == each)
+
         def is_over(count: int) -> bool:
             following = words[count + 1 : count + 6]
             if words[count] == ",":  # `Sở Văn hóa, Thể thao và Du lịch`
@@ -400,9 +402,10 @@ class Reader:
                 return not goes_on or self._begins_a_name(following)
             if words[count] == "va":
                 return following[:1] in (["cac"], ["ubnd"]) or self._begins_a_name(following)
+            if count == begins and text.said[tokens[at + count].start()].isupper() and not text.said.isupper():
+                return False  # `Sở Xây dựng`
             return words[count] in (";", ":", "(", ")") or bool(verb.match(" ".join(words[count : count + 3])))
 
-        begins = max(len(each) for each in self._begins if tuple(words[: len(each)]) == each)
         count = next((count for count in range(begins, len(words)) if is_over(count)), len(words))
         said = text.said[tokens[at].start() : tokens[at + count - 1].end()]
         if self._chain[0].kind in _WITH_UNITS and said.lower().startswith(self._units) and count > 1:
@@ -474,6 +477,14 @@ _AREA_WORDS = frozenset({"tinh", "thanh", "quan", "huyen", "thi", "xa", "phuong"
 def _from(tokens: Sequence[re.Match[str]], at: int, place: int) -> int:
     """The first token from `at` on that stands at a place or behind it."""
     return next((later for later in range(at, len(tokens)) if tokens[later].start() >= place), len(tokens))
+
+
+def is_everybody(said: str) -> bool:
+    """Whether the words name no kind of agency, but all whom a document is about: `các cơ quan, đơn vị`."""
+    return (
+        _phrases("central").get(tuple(plainly(said).replace(",", " ").removeprefix("cac ").split()), ("", ""))[0]
+        == "everybody"
+    )
 
 
 def _has_accents_of(said: str, words: Collection[str]) -> bool:
