@@ -7,7 +7,7 @@ paragraph that orders something and was not understood is named by its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from drafting.citations import cited_in, is_organisation
@@ -15,13 +15,9 @@ from drafting.layout import Pages, Paragraph
 from drafting.orders import Assigned, Duties, Merged, Plan, Report, Who
 from drafting.phrases import (
     ASKS,
-    BEFORE_MERGING,
-    BEHIND_MERGING,
     DRAFTS,
     FRAMES,
     FRAMES_TIME,
-    NO_VERB_BEFORE,
-    RECEIVES,
     SENDS_UP,
     THROUGH,
     elsewhere,
@@ -37,8 +33,8 @@ from drafting.phrases import (
     sending_verb,
     sentences,
     what_about,
-    words_begin,
 )
+from drafting.routes import Route, Routes
 from drafting.tables import read_tables
 from drafting.text import Text, one_of, plainly, starts_with
 from drafting.when import Dues, dues, tokens
@@ -47,15 +43,6 @@ from workflows.vocabulary import vocabulary
 
 _WHO_ASKS = re.compile(r"^(?:đề nghị|yêu cầu|giao(?: cho)?|phân công)\s+", re.IGNORECASE)
 _NO_RECEIVER = ("draft.reading.no_receiver", "draft.reading.to_issuer", "draft.reading.unknown_receiver")
-
-
-@dataclass(frozen=True, slots=True)
-class _Route:
-    """To whom a report goes, and through whom."""
-
-    to: Who = ()
-    via: Who = ()
-    desk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +66,10 @@ def read_duties(pages: Pages, reader: Reader, *, is_yearly: bool, reminded: Coll
 class _Reading:
     def __init__(self, pages: Pages, reader: Reader, is_yearly: bool, reminded: Collection[str]) -> None:
         self.pages, self.reader, self.is_yearly, self.reminded = pages, reader, is_yearly, reminded
+        self.routes = Routes(reader)
         self.found = Duties()
         self._subjects: dict[int, _Subject | None] = {}
-        self._routes: dict[int, _Route] = {}
+        self._of_lists: dict[int, Route] = {}
         self._drafted: list[tuple[str, Report]] = []
         self._of_somebody_else = False  # a sentence of the paragraph was, of whom nothing is known
         self._said, self._offset = Text(""), 0  # the sentence that is read, and where in it what is read of it begins
@@ -147,7 +135,9 @@ class _Reading:
         goes_on = rest.said and not acts
         if goes_on and (named.unknown or (rest.said[0].islower() and not is_asked)):
             return None
-        if self._is_issuer(tuple(named.parties)) and re.match(r"(?:de nghi|yeu cau|giao|phan cong)\b", rest.plain):
+        if self.reader.is_issuer(tuple(named.parties)) and re.match(
+            r"(?:de nghi|yeu cau|giao|phan cong)\b", rest.plain
+        ):
             return self._subject(rest)  # whom the issuer asks
         printed = _WHO_ASKS.sub("", text.said[: named.end]).strip(" :,.")
         return _Subject(tuple(named.parties), printed, rest)
@@ -172,12 +162,9 @@ class _Reading:
             places += [match.end() for match in behind if match.start()]
         for place in sorted(places):
             subject = self._subject(text.part(place))
-            if subject is not None and not self._is_issuer(subject.who):
+            if subject is not None and not self.reader.is_issuer(subject.who):
                 return subject
         return None
-
-    def _is_issuer(self, who: Who) -> bool:
-        return len(who) == 1 and who[0].agency == self.reader.issuer and who[0].unit is None
 
     def _named_before(self, who: Who) -> Who:
         """With `các xã nêu trên` as those among the addressees; nobody where there are none of that kind.
@@ -211,8 +198,8 @@ class _Reading:
             return  # a heading, whose paragraphs follow
         opens_a_list = "sau day" in paragraph.text.plain or paragraph.text.said.rstrip().endswith(" sau:")
         if opens_a_list and "bao cao" in paragraph.text.plain and not is_leaf:
-            route = self._route(paragraph.text)
-            self._routes[id(paragraph)] = replace(route, desk=self._desk(paragraph.text, route))
+            route = self.routes.of(paragraph.text)
+            self._of_lists[id(paragraph)] = replace(route, desk=self.routes.desk(paragraph.text, route))
             self._merging(paragraph, paragraph.text, None)
             return
         if not is_leaf and own is None and not paragraph.text.said.rstrip().endswith((".", ";")):
@@ -280,7 +267,7 @@ class _Reading:
         """A new assignment, with a topic of its own where the words tell one."""
         begins = text.plain[:60]
         topic = next((value for phrase, value in vocabulary()["topics"].items() if plainly(phrase) in begins), None)
-        assigned = Assigned(who, at, printed, self._is_issuer(who), topic)
+        assigned = Assigned(who, at, printed, self.reader.is_issuer(who), topic)
         self.found.assigned.append(assigned)
         return assigned
 
@@ -289,7 +276,7 @@ class _Reading:
         for each in self.found.assigned:
             if each.who == who and getattr(each, what) is None and each.topic is None:
                 return each
-        assigned = Assigned(who, at, printed, self._is_issuer(who))
+        assigned = Assigned(who, at, printed, self.reader.is_issuer(who))
         self.found.assigned.append(assigned)
         return assigned
 
@@ -317,43 +304,11 @@ class _Reading:
 
     # reports ---------------------------------------------------------------------------------------------------------
 
-    def _route(self, text: Text) -> _Route:
-        """To whom, through whom, by the words: `về UBND tỉnh (qua Sở X)`, `gửi Sở X tổng hợp báo cáo UBND tỉnh`."""
-        to = self._receivers(text)
-        merger = next((each for each in self._mergers(text) if each.who), None)
-        if merger is not None and self._is_issuer(merger.who):
-            return _Route(merger.who)
-        if merger is not None and (not to or any(each in merger.who for each in to)):
-            upward = merger.to or ((Party(agency=self.reader.base),) if self._are_below(merger.who) else ())
-            return _Route(upward, merger.who) if upward else _Route(merger.who)
-        via: list[Party] = []
-        for match in THROUGH.finditer(text.lower):
-            via += [each for each in self.reader.read(text, match.end()).parties if each.agency and each not in via]
-        owners = {each.agency for each in to}  # a unit of one of them is the desk where it arrives
-        return _Route(to, tuple(each for each in via if not (each.agency in owners and (each.unit or each in to))))
-
-    def _receivers(self, text: Text) -> Who:
-        """Those whom it says that something is sent to."""
-        for match in RECEIVES.finditer(text.lower):
-            if text.plain[: match.start()].endswith(NO_VERB_BEFORE):
-                continue
-            if to := [each for each in self.reader.read(text, match.end()).parties if each.agency is not None]:
-                return tuple(to)
-        return ()
-
-    def _names_an_unknown(self, text: Text) -> bool:
-        """Whether it says that something is sent to somebody who is not in the registry."""
-        sent = (match for match in RECEIVES.finditer(text.lower) if match[0].strip() != "về")
-        return any(self.reader.read(text, match.end(), only_first=True).unknown for match in sent)
-
-    def _are_below(self, who: Who) -> bool:
-        return all(each.unit is not None or (each.agency or "").startswith(f"{self.reader.base}.") for each in who)
-
     def _reporting(self, paragraph: Paragraph, text: Text, who: Who, printed: str | None, drafts: bool) -> bool:
         """Their report; `drafts`: they also draft one for the issuer, of which the rest of the sentence speaks."""
         if drafts:
             text = text.part(0, DRAFTS.search(text.plain).start())  # type: ignore[union-attr]  # it was found
-            if not self._receivers(text):
+            if not self.routes.receivers(text):
                 return False
         verb = report_verb(text)
         if verb is None and self._sends_the_plan(paragraph, text):
@@ -361,15 +316,15 @@ class _Reading:
         if (
             verb is None
             and any(token.rules for token in tokens(text))
-            and self._receivers(text)
+            and self.routes.receivers(text)
             and not plan_verb(text)
         ):
             verb = sending_verb(text)
-        inherited = next((self._routes[id(each)] for each in paragraph.path if id(each) in self._routes), None)
+        inherited = next((self._of_lists[id(each)] for each in paragraph.path if id(each) in self._of_lists), None)
         is_opened = re.match(r"(?:dinh ky\s+)?(?:tham muu\s+)?bao cao\b", text.plain)
         if verb is None or (inherited is not None and not is_opened):
             return False
-        route = self._route(text)
+        route = self.routes.of(text)
         route = inherited if inherited is not None and not route.to else route
         found = dues(tokens(self._with_frame(text)))
         if not route.to and is_opened and self._goes_on(paragraph, found):
@@ -389,10 +344,10 @@ class _Reading:
         due = dict(found.rules) or {"unspecified": None}
         content = self._phrase(verb.end(), None) or (named_before_a_colon(text.part(verb.end())) if inherited else None)
         report = Report(paragraph.at, content, route.to, route.via, due=due, as_=as_)
-        report.desk, report.doubtful = route.desk or self._desk(text, route), found.doubtful
+        report.desk, report.doubtful = route.desk or self.routes.desk(text, route), found.doubtful
         if THROUGH.search(text.lower) and not (report.via or report.desk):
             self.found.left.setdefault(paragraph.at, "unknown_name")
-        if not route.to and self._names_an_unknown(text):
+        if not route.to and self.routes.go_to_an_unknown(text):
             report.reading = "draft.reading.unknown_receiver"
         elif not route.to:
             report.reading = "draft.reading.no_receiver"
@@ -449,14 +404,6 @@ class _Reading:
         frame = self._said.part(0, self._offset)
         return Text(f"{frame.said}{text.said}") if FRAMES_TIME.match(frame.plain) else text
 
-    def _desk(self, text: Text, route: _Route) -> str | None:
-        """`Bộ Y tế (qua Cục Quản lý Khám, chữa bệnh)`: a unit inside the receiver that the registry does not know."""
-        found = re.search(r"\((?:thông )?qua ([^)]{4,60})\)", text.said)
-        if not found or not route.to or route.via:
-            return None
-        kind_of = self.reader.registry.get
-        return found[1].strip() if all(kind_of(str(each.agency)).level == "central" for each in route.to) else None
-
     # drafting for the issuer -----------------------------------------------------------------------------------------
 
     def _drafting(self, paragraph: Paragraph, text: Text, who: Who) -> bool:
@@ -470,9 +417,9 @@ class _Reading:
             advised = self.reader.read(text, drafts[-1].end(), only_first=True).parties
             if any(each.agency not in (None, self.reader.issuer, self.reader.speaks_for) for each in advised):
                 return False  # somebody else's report, which this document cannot order
-            merger = next((each.who for each in self._mergers(text) if each.who), ())
+            merger = next((each.who for each in self.routes.mergers(text) if each.who), ())
             if not merger and re.search(r"\bde tong hop\b", text.plain[: match.start()]):
-                merger = self._receivers(text)
+                merger = self.routes.receivers(text)
             said = text.part(drafts[-1].start())  # dates before that are those of the reports that come in
             found = dues(tokens(said))
             report = Report(paragraph.at, None, above, as_=elsewhere(said.plain), doubtful=found.doubtful)
@@ -487,14 +434,14 @@ class _Reading:
         return False
 
     def _of_issuer(self, paragraph: Paragraph, report: Report, whose: str | None) -> None:
-        """The report to those above of the issuer, or whom it speaks for, once; what says through whom counts more."""
+        """The report that the issuer, or whom it speaks for, owes above, once; what says through whom counts more."""
         who = (Party(agency=whose or self.reader.issuer),)
         for each in self.found.assigned:
             if each.who == who and each.report is not None and each.report.to == report.to:
                 if report.via and not each.report.via:
                     each.report = report
                 return
-        self.found.assigned.append(Assigned(who, paragraph.at, is_issuer=self._is_issuer(who), report=report))
+        self.found.assigned.append(Assigned(who, paragraph.at, is_issuer=self.reader.is_issuer(who), report=report))
 
     def _is_above(self, key: str) -> bool:
         is_outside = not f"{key}.".startswith(f"{self.reader.base}.")
@@ -502,43 +449,21 @@ class _Reading:
 
     # merging ---------------------------------------------------------------------------------------------------------
 
-    def _mergers(self, text: Text) -> Iterator[Merged]:
-        """Each merging that a sentence speaks of, with those named before it (nobody: whose sentence it is)."""
-        for match in re.finditer(r"\btong hop\b", text.plain):
-            behind = BEHIND_MERGING.match(text.plain, match.end())
-            to = self.reader.read(text, behind.end()).parties if behind else []
-            before = self._right_before(text, match.start())
-            yield Merged(before, "", tuple(each for each in to if each.agency is not None))
-
-    def _right_before(self, text: Text, end: int) -> Who:
-        """Those named last before a place, with nothing but small words between."""
-        until = text.part(0, end)
-        for start in words_begin(text.plain, max(0, end - 140), end):
-            parties = self.reader.read(until, start)
-            agencies = [each for each in parties.parties if each.agency is not None]
-            if not agencies or len(agencies) != len(parties.parties):
-                continue
-            if re.search(r"\b(?:giup|tham muu)(?: cho)?\s+$", text.plain[:start]):
-                return ()  # whom they advise does not merge
-            if BEFORE_MERGING.fullmatch(text.plain, parties.end, end):
-                return tuple(agencies)
-        return ()
-
     def _merging(self, paragraph: Paragraph, text: Text, who: Who | None) -> bool:
         """Who merges what others send. Where nobody is named before it, those whose sentence it is."""
         took = False
-        for merger in self._mergers(text):
+        for merger in self.routes.mergers(text):
             by = merger.who
             if not by and who and re.search(r"\bde\s+tong hop\b", text.plain):
-                by = self._receivers(text)  # `gửi về Bộ trước ngày … để tổng hợp`
+                by = self.routes.receivers(text)  # `gửi về Bộ trước ngày … để tổng hợp`
             if not by:
                 by = tuple(each for each in who or () if each.agency is not None)
                 is_told = merger.to or orders_merging(text.plain)
-                if len(by) != 1 or len(who or ()) != 1 or self._is_issuer(by) or not is_told:
+                if len(by) != 1 or len(who or ()) != 1 or self.reader.is_issuer(by) or not is_told:
                     continue
             found = Dues({}) if merger.who else of_merging(text)
             made = Merged(by, paragraph.at, tuple(each for each in merger.to if each not in by))
-            if not made.to and DRAFTS.search(text.plain) and self._are_below(by):
+            if not made.to and DRAFTS.search(text.plain) and self.routes.are_below(by):
                 made.to = (Party(agency=self.reader.base),)  # for whom they draft
             made.as_ = None if merger.who else elsewhere(text.plain)
             made.due, made.doubtful = dict(found.rules), found.doubtful
@@ -618,11 +543,11 @@ class _Reading:
                 continue
             named = self.reader.read(paragraph.text, match.end(), only_first=True).parties
             to = tuple(each for each in named if each.agency is not None)
-            route = self._route(paragraph.text) if "tong hop" in paragraph.text.plain else _Route(to)
+            route = self.routes.of(paragraph.text) if "tong hop" in paragraph.text.plain else Route(to)
             for each in self.found.assigned:
                 if to and each.report is not None and each.report.reading in _NO_RECEIVER:
                     each.report.to, each.report.via, each.report.reading = route.to, route.via, None
-                    each.report.desk = each.report.desk or self._desk(paragraph.text, route)
+                    each.report.desk = each.report.desk or self.routes.desk(paragraph.text, route)
                     self.found.left.pop(paragraph.at, None)
             if to and route.via:
                 self._merge(Merged(route.via, paragraph.at, route.to))

@@ -109,6 +109,10 @@ class Reader:
         """Whose words the issuer makes known: of its committee, where it is the committee's office; else its own."""
         return self.base if self._chain[0].role == "van-phong" else self.issuer
 
+    def is_issuer(self, who: Sequence[Party]) -> bool:
+        """Whether it is the issuer alone that is meant."""
+        return len(who) == 1 and who[0].agency == self.issuer and who[0].unit is None
+
     @property
     def superiors(self) -> frozenset[str]:
         """The keys of all above the issuer."""
