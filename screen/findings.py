@@ -102,7 +102,7 @@ def rule_page(rule: Rule, lang: str) -> str:
     def told(part: str) -> str:
         return words.say(f"rule.{rule.code}.{part}", lang)
 
-    lines = [f"{rule.code} {rule.name} ({rule.severity.value})"]
+    lines = [f"{rule.code} {rule.name} ({words.say(f'severity.{rule.severity.value}', lang)})"]
     lines += [re.sub(r"\{\w+\}", "…", words.template(f"rule.{rule.code}", lang)), "", told("means"), ""]
     lines += [f"{words.say(f'page.{part}', lang)}: {told(part)}" for part in ("why", "example", "mend")]
     if rule.cites:

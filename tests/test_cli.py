@@ -87,6 +87,13 @@ def test_each_command_has_help_in_both_languages(name: tuple[str, ...], run: Run
     assert not re.search(r"[ạảấầậẩẫắằặẳẵẹẻẽếềệểễịỉọỏốồộổỗớờợởỡụủứừựửữỳỵỷỹđ]|help\.", english.stdout)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("vi", "cảnh báo"), ("en", "warning")])
+def test_the_page_of_a_rule_says_how_grave_it_is_in_the_language_asked(lang: str, said: str, run: Run) -> None:
+    assert (
+        run("check", "--explain", "A104", "--lang", lang).stdout.splitlines()[0] == f"A104 agency-ends-first ({said})"
+    )
+
+
 def test_help_loads_click_and_nothing_of_ours() -> None:
     """Wall time is benchmarked; what costs it is what is imported."""
     program = (
