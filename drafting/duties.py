@@ -42,6 +42,7 @@ from drafting.who import Party, Reader, is_everybody
 from workflows.vocabulary import vocabulary
 
 _WHO_ASKS = re.compile(r"^(?:đề nghị|yêu cầu|giao(?: cho)?|phân công)\s+", re.IGNORECASE)
+_IS_ASKED = re.compile(r"(?:de nghi|yeu cau|giao|phan cong)\b")
 _NO_RECEIVER = ("draft.reading.no_receiver", "draft.reading.to_issuer", "draft.reading.unknown_receiver")
 
 
@@ -131,13 +132,11 @@ class _Reading:
             end += desk.end()
         rest = Text(text.said[end:].lstrip(" :,.-–)"))
         acts = re.match(one_of("acts"), rest.plain)
-        is_asked = re.match(r"(?:giao|de nghi|yeu cau|phan cong)\b", text.plain)
+        is_asked = _IS_ASKED.match(text.plain)
         goes_on = rest.said and not acts
         if goes_on and (named.unknown or (rest.said[0].islower() and not is_asked)):
             return None
-        if self.reader.is_issuer(tuple(named.parties)) and re.match(
-            r"(?:de nghi|yeu cau|giao|phan cong)\b", rest.plain
-        ):
+        if self.reader.is_issuer(named.parties) and _IS_ASKED.match(rest.plain):
             return self._subject(rest)  # whom the issuer asks
         printed = _WHO_ASKS.sub("", text.said[: named.end]).strip(" :,.")
         return _Subject(tuple(named.parties), printed, rest)

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drafting.layout import Pages
+from drafting.layout import NUMBER_WORD, Pages, kinds_of_documents
 from drafting.text import Text, plainly
 from drafting.when import is_day
 from workflows.agencies import PRIME_MINISTER, Agency, Registry
-from workflows.agency_names import without_type
+from workflows.agency_names import AREA_KINDS, without_type
 from workflows.errors import AmbiguousAgency, UnknownAgency
+from workflows.spelling import slug
 from workflows.vocabulary import vocabulary
 
 
@@ -37,7 +38,8 @@ class Head:
 
 
 _NUMBER = re.compile(
-    r"\W*s[ốôoóòọ60]\s*:?\s*(?P<digits>\d[\d\s]*[a-z]?)?[\s._…]*(?P<rest>[/-]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][\wĐđ&]*(?:\s?[-/.]\s?[A-ZĐ][\wĐđ&]*)*)",
+    NUMBER_WORD + r"\s*(?P<digits>\d[\d\s]*[a-z]?)?[\s._…]*"
+    r"(?P<rest>[/-]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][\wĐđ&]*(?:\s?[-/.]\s?[A-ZĐ][\wĐđ&]*)*)",
     re.IGNORECASE,
 )
 _POSTS = re.compile(rf"\b(?:PHÓ\s+)?(?:{'|'.join(each.upper() for each in vocabulary()['posts'])})\b")
@@ -100,12 +102,7 @@ def _dated(lines: Sequence[str]) -> tuple[date | None, str | None]:
 
 def _is_place(before: str) -> bool:
     """`Bình Định,` and the like: the day of the document itself, not of one that it names."""
-    return (
-        len(before.split()) <= 8
-        and not re.search(r"\bsố\b.*\d\s*/", before[-25:])
-        and before.rstrip().endswith((",", ""))
-        and "/" not in before[-6:]
-    )
+    return len(before.split()) <= 8 and not re.search(r"\bsố\b.*\d\s*/", before[-25:]) and "/" not in before[-6:]
 
 
 def _kind_and_title(lines: Sequence[str], number: str) -> tuple[str, bool, str]:
@@ -191,8 +188,7 @@ def _issuer(lines: Sequence[str], registry: Registry, day: date | None) -> str |
             break
         if line and sum(sign.isupper() for sign in line if sign.isalpha()) > 0.8 * max(1, sum(map(str.isalpha, line))):
             capital.append(line.strip(" *-–_"))
-    kinds = {plainly(each["name"]) for each in vocabulary()["documents"]}
-    capital = [line for line in capital if line and Text(line).plain not in kinds]
+    capital = [line for line in capital if line and Text(line).plain not in kinds_of_documents()]
     if not capital:
         return None
     whole = " ".join(capital)
@@ -200,7 +196,7 @@ def _issuer(lines: Sequence[str], registry: Registry, day: date | None) -> str |
     found: list[Agency] = []
     for candidate in _ways(capital, whole):
         agency = _find(candidate, registry, above, day)
-        if agency is not None and (agency.kind in _COMMITTEES or _begins_in(agency, whole)):
+        if agency is not None and (agency.kind in AREA_KINDS or _begins_in(agency, whole)):
             found.append(agency)
             above = agency.key
     return max(found, key=lambda each: each.key.count(".")).key if found else None
@@ -215,7 +211,7 @@ def _issuer_of_area(lines: Sequence[str], registry: Registry, day: date | None) 
     """The committee of an area that the head calls by another type: a district that has become a town since."""
     named = next((match for line in (*lines[:4], " ".join(lines[:2])) if (match := _AREA.match(line))), None)
     found = _find(named[1].strip(), registry, None, day) if named is not None else None
-    return found.key if found is not None and found.kind in _COMMITTEES else None
+    return found.key if found is not None and found.kind in AREA_KINDS else None
 
 
 _AREA = re.compile(
@@ -282,7 +278,7 @@ def _issuer_of_body(
     place = next((line[: match.start()].strip(" ,*") for line in lines if (match := _DAY.search(line))), "")
     named = any(_AREA.search(line) or "NHÂN DÂN" in line for line in lines if line.isupper())
     committee = not named and (not _symbols(pages) or "UBND" in _symbols(pages))
-    if committee and place and (found := _find(place, registry, None, day)) is not None and found.kind in _COMMITTEES:
+    if committee and place and (found := _find(place, registry, None, day)) is not None and found.kind in AREA_KINDS:
         return found.key, "draft.reading.issuer_by_place"
     said = Counter[str]()
     for paragraph in pages.body:
@@ -292,7 +288,7 @@ def _issuer_of_body(
     counts = Counter[str]()
     for text, count in said.most_common(_LOOKED_UP):
         found = _find(text, registry, None, day)
-        if found is not None and found.kind in _COMMITTEES:
+        if found is not None and found.kind in AREA_KINDS:
             counts[found.key] += count
     if not counts:
         return None, None
@@ -301,9 +297,6 @@ def _issuer_of_body(
         return None, None
     deeper = [key for key in counts if key.startswith(f"{first}.") and counts[key] * 2 >= most]
     return (deeper[0] if deeper else first), "draft.reading.issuer_by_body"
-
-
-_COMMITTEES = frozenset({"province", "district", "ward"})
 
 
 # the signature ------------------------------------------------------------------------------------------------------
@@ -336,8 +329,6 @@ def _is_person(text: str) -> bool:
 
 def short_of(agency: Agency) -> str:
     """How a document's key calls its issuer: its short name, else its area's."""
-    from workflows.spelling import slug
-
     if agency.short and "." not in agency.key:
         return slug(agency.short.replace(".", ""))
     own = agency.key.rpartition(".")[2]

@@ -6,8 +6,9 @@ The layout of Decree 30/2020/NĐ-CP, annex I, and what older papers and scanned 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from drafting.files import Block, Source
 from drafting.text import Text, plainly, starts_with
@@ -51,7 +52,8 @@ class Pages:
         return self.body, self.attached
 
 
-_NUMBER = re.compile(r"\W*s[ốôoóòọ60]\s*:?\W*(\d[\d\s]*|)\W*\s*/\s*\S", re.IGNORECASE)
+NUMBER_WORD = r"\W*s[ốôoóòọ60]\s*:?"  # `Số:`, also as text recognition has it
+_NUMBER = re.compile(NUMBER_WORD + r"\W*(\d[\d\s]*|)\W*\s*/\s*\S", re.IGNORECASE)
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap")
 _MOST_HEAD = 8  # lines from the number to the end of the head
 
@@ -93,6 +95,9 @@ def _is_capital(line: str) -> bool:
 
 
 def _pages(blocks: Sequence[Block], is_set: bool) -> Pages:
+    def whole(part: Sequence[Block]) -> list[Block]:
+        return list(part if is_set else _joined(part))
+
     pages = Pages()
     blocks = [block for block in blocks if not _FOOTNOTE.match(block.text)]
     titled = _title_ends(blocks) or _letter_begins(blocks)
@@ -104,24 +109,21 @@ def _pages(blocks: Sequence[Block], is_set: bool) -> Pages:
     )
     attached_at, begins_at = _attached(blocks, ends_at, annex_at)
     pages.tail = [block.text for block in blocks[ends_at:attached_at] if block.text]
-    merged = list(blocks[body_at:ends_at] if is_set else _joined(blocks[body_at:ends_at]))
+    merged = whole(blocks[body_at:ends_at])
     if ends_at == len(blocks):  # nobody is named whom it goes to: what follows the last sentence signs it
         while merged and not merged[-1].cells and len(merged[-1].text.split()) < 7 and not _marker(merged[-1].text):
             pages.tail.insert(0, merged.pop().text)
     pages.addressees, merged = _addressed(merged)
     pages.body = list(_sections(merged))
-    attached = blocks[begins_at:annex_at]
-    pages.attached = list(_sections(list(attached if is_set else _joined(attached))))
-    annex = blocks[annex_at:]
-    pages.annexes = list(_sections(list(annex if is_set else _joined(annex)), in_annex=True))
+    pages.attached = list(_sections(whole(blocks[begins_at:annex_at])))
+    pages.annexes = list(_sections(whole(blocks[annex_at:]), in_annex=True))
     return pages
 
 
 def _attached(blocks: Sequence[Block], start: int, end: int) -> tuple[int, int]:
     """Where what is put in force begins, its title and its text; `end` both where nothing is."""
-    kinds = {plainly(each["name"]) for each in vocabulary()["documents"]} | {"phuong an", "quy che", "noi dung"}
     for at in range(start, end):
-        if Text(blocks[at].text).plain.strip(" *") in kinds and _is_capital(blocks[at].text):
+        if _is_kind(blocks[at], ("phuong an", "quy che", "noi dung")):
             for below in range(at + 1, min(at + _MOST_TITLE, end)):
                 if re.match(r"\W*(?:ban hanh )?kem theo\b", Text(blocks[below].text).plain):
                     return at, below + 1
@@ -132,11 +134,22 @@ _FOOTNOTE = re.compile("[\u00b9\u00b2\u00b3\u2070-\u2079\u207d]")
 _MOST_TITLE = 8  # lines
 
 
+@cache
+def kinds_of_documents() -> frozenset[str]:
+    """Their names, without accents: `ke hoach`."""
+    return frozenset(plainly(each["name"]) for each in vocabulary()["documents"])
+
+
+def _is_kind(block: Block, others: Collection[str] = ()) -> bool:
+    """Whether a line names the kind of a document, or one of these others, alone and in capitals."""
+    plain = Text(block.text).plain.strip(" *")
+    return (plain in kinds_of_documents() or plain in others) and _is_capital(block.text)
+
+
 def _title_ends(blocks: Sequence[Block]) -> int:
     """Where the title is over that follows the kind of document, which stands alone in capitals; 0: there is none."""
-    kinds = {plainly(each["name"]) for each in vocabulary()["documents"]}
     for at, block in enumerate(blocks[:40]):
-        if Text(block.text).plain.strip(" *") in kinds and _is_capital(block.text):
+        if _is_kind(block):
             for end in range(at + 1, min(at + _MOST_TITLE, len(blocks))):
                 following = blocks[end].text
                 is_first = end == at + 1

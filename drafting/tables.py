@@ -9,7 +9,7 @@ from drafting.layout import Paragraph
 from drafting.orders import Assigned, Duties, Report
 from drafting.phrases import cut_short
 from drafting.text import Text, plainly, starts_with
-from drafting.when import Dues, Rule, dues, is_day, tokens
+from drafting.when import QUARTERS, Dues, Rule, dues, is_day, tokens
 from drafting.who import Party, Reader
 from workflows.schema import YEARS
 from workflows.spelling import slug
@@ -17,7 +17,6 @@ from workflows.vocabulary import vocabulary
 
 _STANDING = re.compile(r"thuong xuyen|hang nam|hang thang|hang quy|dinh ky")
 _NO_MONTH = ("00", *map(str, range(13, 100)))
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def read_tables(paragraphs: Sequence[Paragraph], reader: Reader, found: Duties) -> None:
@@ -86,7 +85,7 @@ def _of_cell(text: Text) -> Dues:
     if match := re.fullmatch(r"(?:trong\s+)?tháng\s+(\d{1,2})\s*(?:/|năm)\s*(\d{4})\.?", lower):
         within = f"{match[2]}-{int(match[1]):02}"
     elif match := re.fullmatch(r"(?:trong\s+)?quý\s+(iv|i{1,3}|[1-4])\s*(?:/|năm)\s*(\d{4})\.?", lower):
-        within = f"{match[2]}-Q{_ROMAN.get(match[1]) or int(match[1])}"
+        within = f"{match[2]}-Q{QUARTERS[match[1]]}"
     elif match := re.fullmatch(r"(?:trong\s+)?(?:năm\s+)?(\d{4})\.?", lower):
         within = match[1]
     if within is not None and int(within[:4]) in YEARS and within[5:] not in _NO_MONTH:

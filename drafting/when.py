@@ -15,7 +15,7 @@ from drafting.text import Text
 from workflows.schema import YEARS
 from workflows.vocabulary import vocabulary
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _within(match: re.Match[str], said: str) -> Token | None:
         return None
     period = match["y"]
     if not match["year"]:
-        period += f"-{int(match['m']):02}" if match["month"] else f"-Q{_ROMAN[match['q']]}"
+        period += f"-{int(match['m']):02}" if match["month"] else f"-Q{QUARTERS[match['q']]}"
     return Token(match.start(), match.end(), rules=(Rule("within", period, said[match.start() : match.end()].strip()),))
 
 
@@ -246,7 +246,7 @@ _NO_PERIOD = r"(?!\s*(?:\d{1,2}\b|[iv]+\b|sau|trước|qua|nay|tới|học|kế|
 
 def _periods(lower: str) -> list[Token]:
     """The periods that a text names, which has its dates blanked out."""
-    found = [Token(match.start(), match.end(), (f"Q{_ROMAN[match[1]]}",)) for match in _QUARTER.finditer(lower)]
+    found = [Token(match.start(), match.end(), (f"Q{QUARTERS[match[1]]}",)) for match in _QUARTER.finditer(lower)]
     rest = _blank(lower, found)
     for code, phrases in _PERIODS.items():
         for match in re.finditer(rf"(?<!\w)(?:{_phrases(phrases)})(?: \d{{4}})?(?!\w)(?! (?:sau|trước|học))", rest):

@@ -14,7 +14,7 @@ from functools import cache
 
 from drafting.text import Text, one_of, plainly
 from workflows.agencies import Agency, Registry
-from workflows.agency_names import highest, office_words, plain_words, spelled_out, squeezed, without_type
+from workflows.agency_names import AREA_KINDS, highest, office_words, plain_words, spelled_out, squeezed, without_type
 from workflows.vocabulary import vocabulary
 
 _MOST_WORDS = 14
@@ -50,10 +50,6 @@ class Named:
     end: int = 0
     unknown: list[str] = field(default_factory=list)
 
-    @property
-    def are_certain(self) -> bool:
-        return bool(self.parties) and not self.unknown
-
 
 @cache
 def _phrases(level: str) -> dict[tuple[str, ...], tuple[str, str]]:
@@ -80,7 +76,7 @@ class Reader:
     def __init__(self, registry: Registry, issuer: str, day: date | None) -> None:
         self.registry, self.issuer, self.day = registry, issuer, day
         own = registry.get(issuer)
-        self.level = "central" if own.level == "central" else own.level
+        self.level = own.level
         self._chain = [own]
         while (above := registry.superior_of(self._chain[-1].key)) is not None:
             self._chain.append(above)
@@ -93,7 +89,7 @@ class Reader:
         self._areas = {tuple(plainly(name).split()): kinds for name, kinds in vocabulary()["areas"].items()}
         self._area_names = [" ".join(each) for each in self._areas]
         # where the issuer is an office of a committee, groups are those of that committee
-        self.base = next((each.key for each in self._chain if each.kind in _COMMITTEES), issuer)
+        self.base = next((each.key for each in self._chain if each.kind in AREA_KINDS), issuer)
         self.reach = None if self.level == "central" else self.base
         local = [each.name for each in self._chain if each.level != "central"]
         proper = "|".join(re.escape(plainly(without_type(plain_words(name)))) for name in local) or "-"
@@ -156,7 +152,7 @@ class Reader:
         """`UBND tỉnh`, `Thành phố`: the committee of such an area among the issuer and those above it."""
         for each in self._chain:
             name = [plainly(word) for word in spelled_out(each.name)]
-            if each.kind in _COMMITTEES and name[: len(words)] == list(words):
+            if each.kind in AREA_KINDS and name[: len(words)] == list(words):
                 return each
         return None
 
@@ -356,7 +352,7 @@ class Reader:
                 is_committee = words[0] == "ubnd" or (at == 0 and not _is_name("".join(words[count : count + 1])))
                 found = self._committee([word for word in words[:count] if word != "ubnd"]) if is_committee else None
             if found is not None:
-                return Party(agency=found.key), count, found.kind in _COMMITTEES
+                return Party(agency=found.key), count, found.kind in AREA_KINDS
         first = text.said[tokens[at].start() : tokens[at].end()]
         is_own = words[0] in ("bo", "so") and first == self._chain[0].name.split()[0] and not self._is_all(tokens, at)
         if is_own and not _is_name("".join(words[1:2])):  # `gửi về Bộ`
@@ -474,7 +470,6 @@ class Reader:
 
 
 _LAST_OF_DISTRICTS = date(2025, 6, 30)
-_COMMITTEES = frozenset({"province", "district", "ward"})
 _AREA_WORDS = frozenset({"tinh", "thanh", "quan", "huyen", "thi", "xa", "phuong", "bo", "trung"})
 
 
