@@ -489,6 +489,21 @@ def launch(common: Common, directive: str, year: int, by: str | None, strict: bo
 
 
 @main.command()
+@argument("cascade", shell_complete=completed("cascade"))
+@acting_options
+@option("--on", metavar="DATE")
+@option("--undo", is_flag=True)
+@option("--strict", is_flag=True, help="help.option.launch_strict")
+@option("--all", "show_all", is_flag=True)
+@common(writes=True)
+def migrate(common: Common, cascade: str, undo: bool, strict: bool, show_all: bool, **given: str | None) -> None:
+    """Bring a running cascade to what its files say now."""
+    from commands import migrating
+
+    migrating.migrate(common, cascade, undo=undo, strict=strict, show_all=show_all, **given)
+
+
+@main.command()
 @argument("document", shell_complete=completed("cascade-document"))
 @option("--number", metavar="N")
 @option("--on", metavar="DATE")

@@ -19,9 +19,11 @@ from engine.results import (
     Bulk,
     Corrected,
     Launched,
+    Migrated,
     Moved,
     TaskRow,
     TodoRow,
+    Undone,
     WhyStep,
 )
 from engine.running import advance as advancing
@@ -241,6 +243,59 @@ class Engine:
             return correcting.correct(ledger, ledger.adopt(found), request)
 
         return _told(self._write(work, today, dry_run), dry_run)
+
+    def migrate(
+        self,
+        cascade: str,
+        graph: TaskGraph,
+        *,
+        as_agency: str,
+        reason: str | None,
+        findings: Iterable[Mapping[str, Any]] = (),
+        by: str | None = None,
+        on: date | None = None,
+        cause: str = "definition",
+        today: date,
+        dry_run: bool = False,
+    ) -> Migrated:
+        """Bring a running cascade to another graph of the same directive and year. Raises Refused, NotFound, Ambiguous.
+
+        `on`: the day from which the new graph holds (today, if left out); `cause`: `definition` or `calendar`.
+        """
+        from engine.migrating import migrate as migrating
+
+        request = migrating.MigrationRequest(as_agency, reason, by, on, cause)
+        listed = tuple(findings)
+
+        def work(ledger: Ledger) -> Migrated:
+            found = self._cascades.one(ledger.tx, cascade)
+            return migrating.migrate(ledger, found, graph, listed, request)
+
+        with no_collection():
+            done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
+    def undo_migration(
+        self,
+        cascade: str,
+        *,
+        as_agency: str,
+        reason: str | None,
+        by: str | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Undone:
+        """Take a cascade's last migration back, while nothing else has happened. Raises Refused, NotFound."""
+        from engine.migrating import undo as undoing
+        from engine.migrating.migrate import MigrationRequest
+
+        request = MigrationRequest(as_agency, reason, by)
+
+        def work(ledger: Ledger) -> Undone:
+            return undoing.undo(ledger, self._cascades.one(ledger.tx, cascade), request)
+
+        done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
 
     # what is proven; what signs and checks is loaded only here
 

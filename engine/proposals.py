@@ -17,7 +17,7 @@ from engine.results import Answer, RootBlocker, WhyStep
 
 @dataclass(frozen=True, slots=True)
 class Proposal(Answer):
-    """One thing to do. `action`: `advance`, `release`, `revoke`, `correct`, `why`, `history`, `status` or `check`.
+    """One thing to do. `action`: the name of a command, as `advance`, `release`, `correct` or `why`.
 
     `arguments`: by name, in the order in which they are told; a key, a day, several in a list, True for a switch, None
     for what only a person knows.
@@ -103,6 +103,21 @@ def revoke(document: str, agency: str) -> Proposal:
 def correct(task: LiveTask, seq: int, agency: str, what: Mapping[str, Any]) -> Proposal:
     """To correct a row. `what`: of it, as `{"undo": True}`."""
     return Proposal("correct", {"task": task.key, "seq": seq, **what, "as": agency, "reason": None})
+
+
+def migrate(cascade: str, agency: str) -> Proposal:
+    """Bring a running cascade to what its files say now."""
+    return Proposal("migrate", {"cascade": cascade, "as": agency, "reason": None})
+
+
+def undo_migration(cascade: str) -> Proposal:
+    """Take a cascade's last migration back."""
+    return Proposal("migrate", {"cascade": cascade, "undo": True, "as": None, "reason": None})
+
+
+def history(task: str) -> Proposal:
+    """What was recorded of a task."""
+    return Proposal("history", {"task": task})
 
 
 def for_blocker(step: RootBlocker | WhyStep) -> Proposal:

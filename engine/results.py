@@ -177,6 +177,77 @@ class Corrected(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskChange(Answer):
+    """What a migration makes of one task. `what`: `added`, `taken_away`, `kept` (no longer asked, and finished), or
+    `redated`, `rerouted` (to whom it reports), `duties` (what is asked), of which several can hold.
+
+    `dues`: the last on-time days that change, of `plan`, `own` and `merged`, each before and after, as the documents
+    give them; `because`: the documents (keys) by which it changes.
+    """
+
+    task: str
+    agency: str
+    agency_name: Name
+    level: str
+    period: str
+    what: tuple[str, ...]
+    dues: dict[str, tuple[str | None, str | None]]
+    because: tuple[str, ...]
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated(Answer):
+    """A cascade that went to another graph. `event`: its number in the cascade's chain; None: it stands there already.
+
+    `definition_before`, `definition_after`: fingerprints of all that is pinned. Documents by key: `added`, `gone`,
+    `changed`. `too_late`: tasks of the new graph that are left out, since what would merge them was passed on.
+    `unblocked`: consolidations that wait for nothing more. `hash`: the receipt; of a dry run there is none.
+    `counts`: every task of afterwards once, by the first of what becomes of it (`unchanged`, where nothing does) and
+    its agency's level; without the `added` ones they are the tasks of before.
+    """
+
+    cascade: str
+    event: int | None
+    occurred_on: date
+    cause: str
+    definition_before: str
+    definition_after: str
+    tasks_before: int
+    tasks_after: int
+    changes: tuple[TaskChange, ...]
+    documents_added: tuple[str, ...]
+    documents_gone: tuple[str, ...]
+    documents_changed: tuple[str, ...]
+    too_late: tuple[str, ...]
+    unblocked: tuple[str, ...]
+    counts: dict[str, dict[str, int]]
+    hash: str | None
+    dry_run: bool = False
+
+    def tried(self) -> Migrated:
+        """The same as the answer of a dry run."""
+        return replace(self, hash=None, dry_run=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone(Answer):
+    """A migration that was taken back. `event`: of this; `undone`: of the migration; `tasks`: whose moves went back."""
+
+    cascade: str
+    event: int
+    undone: int
+    occurred_on: date
+    tasks: int
+    hash: str | None
+    dry_run: bool = False
+
+    def tried(self) -> Undone:
+        """The same as the answer of a dry run."""
+        return replace(self, hash=None, dry_run=True)
+
+
+@dataclass(frozen=True, slots=True)
 class BadRow(Answer):
     """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1).
 

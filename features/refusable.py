@@ -14,6 +14,9 @@ NOT_POLICY = frozenset(
     {
         *("contradicts-file", "clock-behind", "idempotency-key-reused", "not-wanted"),
         *("is-correction", "already-undone", "not-a-move"),
+        # of a whole cascade that goes to other definitions
+        *("stranded", "moved-since", "nothing-to-undo", "another-lifecycle", "another-cascade", "not-on-that-day"),
+        "is-migration",
     }
 )
 NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is a cascade

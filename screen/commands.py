@@ -21,7 +21,7 @@ _PLACES = {
     "advance": ("task", "trigger"),
     **dict.fromkeys(("correct", "why", "history"), ("task",)),
     **dict.fromkeys(("release", "revoke"), ("document",)),
-    "status": ("cascade",),
+    **dict.fromkeys(("status", "migrate"), ("cascade",)),
     "check": ("what",),
 }
 _DAYS = ("on", "until")

@@ -78,6 +78,8 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
     if because := payload.get("because") or payload.get("returned"):
         task, _, seq = str(because).rpartition("#")
         yield look.say("history.because", task=short_task(task, look), seq=seq)
+    if row.kind == "migration" and (documents := payload.get("documents")):
+        yield look.say("migrated.because", documents=", ".join(documents))
     if row.reason:
         yield look.say("history.reason", reason=row.reason)
     if row.superseded_by is not None:
@@ -103,6 +105,11 @@ def _restated(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], loo
         yield look.say("history.restated_number", old=before.document or "–", new=row.document or "–")
 
 
+def _changes(row: HistoryRow, look: Look) -> Iterator[str]:
+    """What a migration made of the task."""
+    return (look.say(f"migration.{each}") for each in row.payload.get("changes", ()))
+
+
 def _is_entered(row: HistoryRow) -> bool:
     """Whether somebody entered the row, not the launch."""
     return row.kind == "move" and row.cause != "definition"
@@ -115,6 +122,8 @@ def _what(row: HistoryRow, look: Look) -> Cell:
         word = "history.correction" if undone is None else "history.undone"
         return Cell(look.say(word, seq=row.ref_seq if undone is None else ", ".join(map(str, undone))), "risk")
     text = look.label("trigger", row.trigger) if row.trigger else row.kind
+    if row.kind == "migration":
+        text = look.say("history.migration", what=", ".join(_changes(row, look)))
     return Cell(text, "dim" if row.superseded_by is not None else "risk" if row.known_then is False else "")
 
 

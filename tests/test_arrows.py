@@ -26,7 +26,7 @@ LAYERS = [
     {"definitions"},
 ]
 INSIDE_ENGINE = [  # the door, `facade`, imports them all; what lies beside it is for everyone
-    {"event_logs", "figures", "correcting"},
+    {"event_logs", "figures", "correcting", "migrating"},
     {"proving", "running"},
     {"questions"},
     {"cascade"},

@@ -21,6 +21,28 @@ TASKS = (
 )
 PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
 ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
+EVENTS = "SELECT * FROM cascade_event WHERE cascade_id = ? ORDER BY event_no"
+CHANGES = "SELECT * FROM cascade_change WHERE cascade_id = ? AND event_no = ? ORDER BY change_no"
+# table: how many of the columns are its key, columns
+GRAPH = {
+    "cascade": (
+        0,
+        "directive year title launched_on recorded_at by login definition_hash lifecycle_key lifecycle_hash "
+        "calendar_hash task_count consolidation_count feed_count",
+    ),
+    "agency": (1, "agency_no key name name_en short kind level superior"),
+    "document": (1, "document_no key type title issuers implements not_before is_plan"),
+    "assignment": (1, "assignment_no document_no key topic at content printed content_en"),
+    "task": (
+        1,
+        "task_no agency_no assignment_no period topic owes_plan owes_report consolidates plan_group plan_due "
+        "plan_phrase own_due own_phrase merged_due merged_phrase receivers drafted_by content inputs",
+    ),
+    "duty": (2, "task_no duty_no assignment_no what due phrase"),
+    "feed": (3, "input_no consolidation_no waits_for"),
+    "release_edge": (2, "document_no task_no by_no"),
+    "cascade_pin": (2, "kind name hash"),
+}
 
 
 def canonical(value):
@@ -65,20 +87,66 @@ def leaf_of(cascade_id, task, heads, length):
     return canonical({"cascade_id": cascade_id, "task": task, "head_seq": length, "head_hash": heads[length]})
 
 
-def heads_of(rows, genesis, task, broken):
-    """The hash after 0, 1, 2, … rows; what does not continue or has another hash is told."""
+def heads_of(rows, genesis, task, broken, at="seq"):
+    """The hash after 0, 1, 2, … rows, numbered in the column `at`; what does not continue or fit its hash is told."""
     heads = [sha256(canonical(genesis)).hexdigest()]
     for seq, row in enumerate(rows, 1):
         covered = {name: value for name, value in row.items() if value is not None and name != "hash"}
-        is_linked = (row["seq"], row["prev_hash"], row["form"]) == (seq, heads[-1], 1)
+        is_linked = (row[at], row["prev_hash"], row["form"]) == (seq, heads[-1], 1)
         if not is_linked or sha256(canonical(covered)).hexdigest() != row["hash"]:
             broken.append(f"{task} row {seq}")
         heads.append(row["hash"])
     return heads
 
 
+def fingerprint(graph):
+    lines = [[table, *row.values()] for table, rows in graph.items() for _, row in sorted(rows.items())]
+    return sha256(b"".join(canonical(line) + b"\n" for line in lines)).hexdigest()
+
+
+def go_back(database, number, key, broken):
+    """The events' hashes, and {task_no: (definition_hash, row)} as each task came into the cascade."""
+    events = [dict(event) for event in database.execute(EVENTS, [number])]
+    graph = {}
+    for table, (keys, columns) in GRAPH.items():
+        names = columns.split()
+        rows = database.execute(f"SELECT * FROM {table} WHERE cascade_id = ?", [number]).fetchall()
+        graph[table] = {tuple(row[name] for name in names[:keys]): {name: row[name] for name in names} for row in rows}
+    came = {}
+    for event in reversed(events):
+        payload = json.loads(event["payload"])
+        if payload["graph"] != fingerprint(graph):
+            broken.append(f"{key} graph after event {event['event_no']}")
+        changes = [dict(change) for change in database.execute(CHANGES, [number, event["event_no"]])]
+        parsed = [
+            [
+                change["change_no"],
+                change["of_table"],
+                *(json.loads(change[n] or "null") for n in ("key", "before", "after")),
+            ]
+            for change in changes
+        ]
+        told = sha256(b"".join(canonical(change) + b"\n" for change in parsed)).hexdigest()
+        if (payload["changes"], payload["changes_hash"]) != (len(parsed), told):
+            broken.append(f"{key} changes of event {event['event_no']}")
+        definition = graph["cascade"][()]["definition_hash"]
+        for _, table, at, before, _ in parsed:
+            rows, names, place = graph[table], GRAPH[table][1].split(), tuple(at)
+            if before is None:
+                if table == "task":
+                    came[place[0]] = definition, rows[place]
+                rows.pop(place, None)
+            else:
+                kept = {**dict.fromkeys(names), **rows.get(place, {}), **before}
+                rows[place] = {name: kept[name] for name in names}
+    start = {"form": 1, "cascade": key, "graph": fingerprint(graph)}
+    heads = heads_of(events, start, f"{key} event", broken, "event_no")
+    first = graph["cascade"][()]["definition_hash"]
+    return heads, {**{place[0]: (first, row) for place, row in graph["task"].items()}, **came}
+
+
 def read_database(file, broken):
-    """{cascade_id: [(task key, hashes after 0, 1, 2, … rows)]}, tasks in the order of their numbers."""
+    """{cascade_id: (hashes after 0, 1, 2, … events, [(task key, hashes after 0, 1, 2, … rows)] by task number)}."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
     chains = {}
@@ -89,18 +157,21 @@ def read_database(file, broken):
             f"{key} pinned {pin['name']}" for pin in pins if sha256(pin["content"].encode()).hexdigest() != pin["hash"]
         ]
         definitions = {pin["name"]: pin["hash"] for pin in pins if pin["kind"] == "definition"}
-        start = {"form": 1, "cascade": key, "definition_hash": sha256(canonical(definitions)).hexdigest()}
-        if start["definition_hash"] != cascade["definition_hash"]:
+        if sha256(canonical(definitions)).hexdigest() != cascade["definition_hash"]:
             broken.append(f"{key} definition_hash")
+        events, came = go_back(database, number, key, broken)
+        chains[number] = events, []
         for task in database.execute(TASKS, [number]).fetchall():
             name = "/".join(filter(None, [cascade["directive"], task["period"], task["key"], task["topic"]]))
-            owes = [duty for duty, column in OWES.items() if task[column]]
-            due = {duty: task[column] for duty, column in DUE.items() if task[column] is not None}
+            definition_hash, first = came[task["task_no"]]
+            start = {"form": 1, "cascade": key, "definition_hash": definition_hash}
+            owes = [duty for duty, column in OWES.items() if first[column]]
+            due = {duty: first[column] for duty, column in DUE.items() if first[column] is not None}
             rows = [dict(row) for row in database.execute(ROWS, [number, task["task_no"]])]
             heads = heads_of(rows, {**start, "task": name, "owes": owes, "due": due}, name, broken)
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
-            chains.setdefault(number, []).append((name, heads))
+            chains[number][1].append((name, heads))
     return chains
 
 
@@ -111,8 +182,12 @@ def check_seal(file, chains, key, broken):
     for hint in data["heads"]:
         runs = [(run + "x1").split("x")[:2] for run in hint["lengths"].split(",") if run]
         lengths[hint["cascade_id"]] = [int(length) for length, times in runs for _ in range(int(times))]
-    for number in [cascade["cascade_id"] for cascade in statement["cascades"]]:
-        for (task, heads), length in zip(chains.get(number, ()), lengths[number], strict=False):
+    for sealed in statement["cascades"]:
+        number = sealed["cascade_id"]
+        events, tasks = chains.get(number, ([], ()))
+        if sealed.get("events", 0) and events[sealed["events"] : sealed["events"] + 1] != [sealed["event_head"]]:
+            broken.append(f"{sealed['cascade']} event {sealed['events']} when sealed")
+        for (task, heads), length in zip(tasks, lengths[number], strict=False):
             if length < len(heads):
                 leaves.append(sha256(b"\x00" + leaf_of(number, task, heads, length)).digest())
             else:

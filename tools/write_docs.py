@@ -55,6 +55,8 @@ _ANSWERS = (
         "a list (a draft_plan moves several tasks); the rows that `--from` refused are on stderr as `bad_rows`",
     ),
     ("correct", "Corrected", "a list, first the row asked about"),
+    ("migrate", "Migrated", "one object"),
+    ("migrate --undo", "Undone", "one object"),
     ("blocked", "Blocked", "a list"),
     ("why", "WhyStep", "a list, from the task to who can act"),
     ("status", "TaskRow", "a list"),
@@ -73,6 +75,7 @@ _ANSWERS = (
     ("(inside others)", "SealCheck", "a seal that was checked"),
     ("(inside others)", "ReceiptCheck", "a receipt that was looked for"),
     ("(inside others)", "BadRow", "a row of a file that was refused"),
+    ("(inside others)", "TaskChange", "what a migration makes of a task"),
     ("(inside others)", "Upstream", "a consolidation above"),
     ("(inside others)", "RootBlocker", "a root blocker"),
     ("(inside others)", "OpenInput", "an input that is still open"),
@@ -225,6 +228,7 @@ def findings_page() -> str:
 _STEPS = {
     "launching": ("Đợt triển khai, ngày và văn bản", "cascades, days, documents: who is asked for what, and for whom"),
     "moving": ("Làm việc: được hay bị từ chối", "moves, refusals, states, what an agency has to do"),
+    "migrating": ("Chuyển một đợt đang chạy theo văn bản mới", "a running cascade goes to what its files say now"),
     "bulk": ("Làm nhiều việc theo bảng", "many moves at once"),
     "side_roads": (
         "Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu, thu hồi",

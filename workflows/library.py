@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -98,6 +98,12 @@ class Library:
                 yield Problem(Place(str(path), 1, 1), Said("mistake.nothing-under", facts))
             else:
                 self.loaded[path.stem] = under.under(*result)
+
+    def without(self, keys: Collection[str]) -> Library:
+        """The same but for these documents, as before they came. Raises UnknownDocument."""
+        left_out = {self.get(key).key for key in keys}
+        kept = {key: loaded for key, loaded in self.loaded.items() if key not in left_out}
+        return replace(self, loaded=kept, _numbered=(0, {}))
 
     @property
     def documents(self) -> tuple[Document, ...]:

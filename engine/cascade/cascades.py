@@ -44,33 +44,53 @@ class RunningCascade:
 
 
 class Cascades:
-    """Finds cascades; keeps what it has loaded, since nothing of it changes once launched."""
+    """Finds cascades; keeps what it has loaded: of a running one only its calendar and its title ever change.
+
+    Moves need neither. A question looks whether they are as they were loaded.
+    """
 
     def __init__(self) -> None:
         self._known: dict[int, RunningCascade] = {}
+        self._versions: dict[tuple[int, str, str], RunningCascade] = {}
         self._by_key: dict[tuple[str, int], RunningCascade] = {}
 
     def get(self, tx: Transaction, cascade_id: int) -> RunningCascade:
-        """The cascade of that number."""
+        """The cascade of that number, as it was last loaded."""
         known = self._known.get(cascade_id)
         if known is None:
-            row = tx.row(f"SELECT {_COLUMNS} FROM cascade WHERE cascade_id = :id", id=cascade_id)
+            row = tx.row("SELECT cascade_id, calendar_hash, title FROM cascade WHERE cascade_id = :id", id=cascade_id)
             if row is None:
                 raise NotFound(Said("what.cascade"), str(cascade_id), ())
-            known = self._known[cascade_id] = _load(tx, row)
-            self._by_key[known.directive, known.year] = known
+            known = self._as_it_is(tx, row)
+        return known
+
+    def _as_it_is(self, tx: Transaction, version: Row) -> RunningCascade:
+        """The cascade of that number, with that calendar and title."""
+        cascade_id, calendar_hash, title = version
+        known = self._versions.get((cascade_id, calendar_hash, title))
+        if known is None:
+            row = tx.row(f"SELECT {_COLUMNS} FROM cascade WHERE cascade_id = :id", id=cascade_id)
+            assert row is not None
+            known = self._versions[cascade_id, calendar_hash, title] = _load(tx, row)
+        self._known[cascade_id] = self._by_key[known.directive, known.year] = known
         return known
 
     def all(self, tx: Transaction) -> tuple[RunningCascade, ...]:
         """Every launched cascade, by number."""
-        return tuple(self.get(tx, row[0]) for row in tx.rows("SELECT cascade_id FROM cascade ORDER BY cascade_id"))
+        rows = tx.rows("SELECT cascade_id, calendar_hash, title FROM cascade ORDER BY cascade_id")
+        return tuple(self._as_it_is(tx, row) for row in rows)
 
-    def of_year(self, tx: Transaction, directive: str, year: int) -> tuple[RunningCascade, ...]:
-        """The directive's cascade of that year; of all directives, if it is empty."""
-        if directive and (known := self._by_key.get((directive, year))):
+    def of_year(
+        self, tx: Transaction, directive: str, year: int, *, to_move: bool = False
+    ) -> tuple[RunningCascade, ...]:
+        """The directive's cascade of that year; of all directives, if it is empty. `to_move`: as it was last loaded."""
+        if to_move and directive and (known := self._by_key.get((directive, year))):
             return (known,)
-        rows = tx.rows("SELECT cascade_id, directive FROM cascade WHERE year = :year ORDER BY cascade_id", year=year)
-        return tuple(self.get(tx, row[0]) for row in rows if directive in ("", row[1]))
+        rows = tx.rows(
+            "SELECT directive, cascade_id, calendar_hash, title FROM cascade WHERE year = :year ORDER BY cascade_id",
+            year=year,
+        )
+        return tuple(self._as_it_is(tx, row[1:]) for row in rows if directive in ("", row[0]))
 
     def find(self, tx: Transaction, text: str | None) -> tuple[RunningCascade, ...]:
         """The cascade of that key, all of that directive, or all there are. Raises NotFound, Ambiguous."""
@@ -80,17 +100,19 @@ class Cascades:
         if year:
             key = parse_cascade_key(text)
             found = tx.rows(
-                "SELECT cascade_id FROM cascade WHERE directive = :directive AND year = :year ORDER BY cascade_id",
+                "SELECT cascade_id, calendar_hash, title FROM cascade "
+                "WHERE directive = :directive AND year = :year ORDER BY cascade_id",
                 directive=key.directive,
                 year=key.year,
             )
         else:
             found = tx.rows(
-                "SELECT cascade_id FROM cascade WHERE directive = :directive ORDER BY cascade_id", directive=directive
+                "SELECT cascade_id, calendar_hash, title FROM cascade WHERE directive = :directive ORDER BY cascade_id",
+                directive=directive,
             )
         if not found:
             raise NotFound(Said("what.cascade"), text, tuple(self.keys(tx)))
-        return tuple(self.get(tx, row[0]) for row in found)
+        return tuple(self._as_it_is(tx, row) for row in found)
 
     def one(self, tx: Transaction, text: str) -> RunningCascade:
         """The one cascade of that key or directive. Raises NotFound, Ambiguous."""

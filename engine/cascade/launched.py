@@ -1,6 +1,7 @@
 """One fingerprint over what a launch wrote and nothing changes later: the cascade, agencies, documents, duties, edges.
 
 Whether the cascade is a simulation is in it as it stands: what was real must not turn into one, or the other way round.
+Where a migration changed the graph since, it is taken over the rows as they were (`graphs.py`).
 
 SHA-256 over one line for each row: canonical JSON of the table's name and the row's values, true and false as 1 and 0,
 then a line feed; tables and columns as listed here, rows in the order of the first columns.
@@ -9,8 +10,9 @@ then a line feed; tables and columns as listed here, rows in the order of the fi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 
-from engine.store.database import Transaction
+from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 from workflows.canonical import canonical
 
@@ -45,13 +47,24 @@ _ADDED = ("content_en",)  # what was launched before has none, and keeps its fin
 
 
 def launched_hash(tx: Transaction, cascade_id: int) -> str:
-    """The fingerprint of one cascade."""
-    digest = hashlib.sha256()
-    for table, (ordered, columns) in LAUNCHED.items():
-        statement = (
-            f"SELECT {quoted(columns)} FROM {table} WHERE cascade_id = :cascade_id ORDER BY {quoted(columns[:ordered])}"
+    """The fingerprint of one cascade whose graph is as it was launched."""
+
+    def rows(table: str) -> Iterable[Row]:
+        ordered, columns = LAUNCHED[table]
+        return tx.stream(
+            f"SELECT {quoted(columns)} FROM {table} WHERE cascade_id = :cascade_id "
+            f"ORDER BY {quoted(columns[:ordered])}",
+            cascade_id=cascade_id,
         )
-        for row in tx.stream(statement, cascade_id=cascade_id):
+
+    return hash_of_launched(rows)
+
+
+def hash_of_launched(rows: Callable[[str], Iterable[Row]]) -> str:
+    """The same over the rows that are given for each table, in their order."""
+    digest = hashlib.sha256()
+    for table, (_, columns) in LAUNCHED.items():
+        for row in rows(table):
             values = [int(value) if value is True or value is False else value for value in row]
             if columns[-1] in _ADDED and values[-1] is None:
                 values.pop()

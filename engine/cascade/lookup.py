@@ -197,7 +197,7 @@ def _tasks_of(
 ) -> list[LiveTask]:
     return [
         LiveTask(cascade, *row)
-        for cascade in cascades.of_year(tx, directive, period.year)
+        for cascade in cascades.of_year(tx, directive, period.year, to_move=for_update)
         for row in tx.rows(
             _LOCK_TASK if for_update else _FIND_TASK,
             cascade_id=cascade.cascade_id,

@@ -41,15 +41,15 @@ def read_stated(text: str | None) -> Stated | None:
 
 
 def pinned_document(tx: Transaction, cascade_id: int, key: str) -> Stated | None:
-    """What the file of that document stated when the cascade was launched."""
+    """What the file of that document states as pinned: in the graph of today, or in the last that had it."""
     row = _pinned(tx, cascade_id, key)
     return None if row is None else read_stated(row[0])
 
 
 def _pinned(tx: Transaction, cascade_id: int, key: str) -> Row | None:
     return tx.row(
-        "SELECT p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash "
-        "WHERE c.cascade_id = :cascade_id AND c.kind = 'definition' AND c.name = :name",
+        "SELECT p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash WHERE c.cascade_id = :cascade_id "
+        "AND c.kind IN ('definition', 'former') AND c.name = :name ORDER BY c.kind",
         cascade_id=cascade_id,
         name=f"document/{key}",
     )

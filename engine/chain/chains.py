@@ -101,8 +101,8 @@ class BrokenLink:
     why: Said
 
 
-def verify_chain(rows: Iterable[Mapping[str, Any]], genesis: str) -> tuple[BrokenLink, ...]:
-    """Recompute a task's chain; empty if it holds. `rows`: every column by name, sorted by seq.
+def verify_chain(rows: Iterable[Mapping[str, Any]], genesis: str, at: str = "seq") -> tuple[BrokenLink, ...]:
+    """Recompute a chain; empty if it holds. `rows`: every column by name, sorted by their number, the column `at`.
 
     After a broken row the next one is held against the hash that is stored, so that one change is one finding.
     """
@@ -110,7 +110,7 @@ def verify_chain(rows: Iterable[Mapping[str, Any]], genesis: str) -> tuple[Broke
     why: Said | None
     expected_seq, prev_hash, recorded_at = 1, genesis, ""
     for row in rows:
-        if row["seq"] != expected_seq:
+        if row[at] != expected_seq:
             why = Said("broken.row-missing", {"expected": expected_seq})
         elif row["prev_hash"] != prev_hash:
             why = Said("broken.row-unlinked")
@@ -123,6 +123,6 @@ def verify_chain(rows: Iterable[Mapping[str, Any]], genesis: str) -> tuple[Broke
         else:
             why = None
         if why is not None:
-            broken.append(BrokenLink(row["seq"], why))
-        expected_seq, prev_hash, recorded_at = row["seq"] + 1, row["hash"], row["recorded_at"]
+            broken.append(BrokenLink(row[at], why))
+        expected_seq, prev_hash, recorded_at = row[at] + 1, row["hash"], row["recorded_at"]
     return tuple(broken)

@@ -18,6 +18,8 @@ from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 
 CORRECTION = "correction"
+DATED = ("move", "migration")
+"""The kinds of rows before whose day nothing more is recorded in their chain."""
 DUES = ("plan", "own", "merged")
 
 _SEQ, _KIND, _REF = AT["seq"], AT["kind"], AT["ref_seq"]
@@ -118,8 +120,20 @@ def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
             position.standing = standing
             if row[_DUE_AFTER] is not None and (report := payload_of(row).get("report")) in DUES:
                 position.until[report] = row[_DUE_AFTER]
+        if row[_KIND] in DATED:
             position.on = row[_OCCURRED]
     return position
 
 
-__all__ = ["COLUMNS", "CORRECTION", "DUES", "Position", "counted", "payload_of", "replay", "superseded", "undone_by"]
+__all__ = [
+    "COLUMNS",
+    "CORRECTION",
+    "DATED",
+    "DUES",
+    "Position",
+    "counted",
+    "payload_of",
+    "replay",
+    "superseded",
+    "undone_by",
+]

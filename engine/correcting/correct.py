@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from engine.cascade.events import event_of_batch
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, RETURN, REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
@@ -17,6 +18,7 @@ from engine.chain.effective import CORRECTION, Position, payload_of, replay, und
 from engine.correcting import correction_refusals as refuse
 from engine.correcting.correction_chains import (
     AGENCY,
+    BATCH,
     DOCUMENT,
     FROM,
     HASH,
@@ -144,6 +146,8 @@ def _find(chains: Chains, task: LiveTask, request: CorrectionRequest, agency: st
     if counted is None:
         by_seq = next(other[SEQ] for other in rows if seq in (undone_by(other) or ()) and other[KIND] == CORRECTION)
         raise refuse.already_undone(task, seq, by_seq)
+    if row[BATCH] is not None and event_of_batch(chains.ledger.tx, task.cascade.cascade_id, row[BATCH]) is not None:
+        raise refuse.is_of_migration(task, seq)
     if row[KIND] not in ("move", "note") or row[TRIGGER] is None:
         raise refuse.not_a_move(task, seq, row[KIND])
     return counted

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
-from engine.proposals import Proposal, correct
+from engine.proposals import Proposal, correct, undo_migration
 from workflows.said import Said
 
 CORRECT = "correct"
@@ -47,6 +47,18 @@ def is_correction(task: LiveTask, seq: int, ref_seq: int | None, agency: str, wh
         Said("refusal.correct-is-correction", {"seq": seq, "ref_seq": ref_seq}),
         (agency,),
         () if ref_seq is None else (correct(task, ref_seq, agency, what),),
+    )
+
+
+def is_of_migration(task: LiveTask, seq: int) -> Refused:
+    """What a migration recorded is taken back with all of it."""
+    return Refused(
+        "is-migration",
+        task.key,
+        CORRECT,
+        Said("refusal.correct-is-migration", {"seq": seq}),
+        (),
+        (undo_migration(task.cascade.key),),
     )
 
 

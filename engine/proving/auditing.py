@@ -12,6 +12,7 @@ from engine.clock import Clock, format_moment
 from engine.errors import NotFound
 from engine.proving.broken import Broken, Findings
 from engine.proving.heads import Sealer, SealFollower
+from engine.proving.migrated import prove_graph
 from engine.proving.seals import Seal, proof_text, read_seal, seal_text, sign
 from engine.proving.verifying import Progress, Verifier, cascade_ids, find_ids
 from engine.questions.history import chain_of
@@ -81,6 +82,7 @@ def prove(tx: Transaction, task: LiveTask, seal_file: Path, progress: Progress |
 
 def _genesis_of(tx: Transaction, task: LiveTask) -> dict[str, Any]:
     """What the task's chain starts from, as docs/format.md lists it."""
+    origins = prove_graph(tx, task.cascade.cascade_id, task.cascade.key, Findings())
     row = tx.row(
         "SELECT c.definition_hash, t.owes_plan, t.owes_report, t.consolidates, t.plan_due, t.own_due, t.merged_due "
         "FROM task t JOIN cascade c ON c.cascade_id = t.cascade_id "
@@ -89,6 +91,9 @@ def _genesis_of(tx: Transaction, task: LiveTask) -> dict[str, Any]:
         number=task.task_no,
     )
     assert row is not None
+    if origins is not None:
+        origin = origins.of_tasks.get(task.task_no)
+        row = (origins.definition_hash, *row[1:]) if origin is None else (origin.definition_hash, *origin.duties)
     names = ("plan", "report", "merged")
     return {
         "cascade": task.cascade.key,

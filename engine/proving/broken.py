@@ -10,7 +10,7 @@ from typing import Any, Literal
 from engine.results import Answer
 from workflows.said import Said
 
-Where = Literal["cascade", "agency", "document", "task", "history", "feed", "seal", "receipt", "proof"]
+Where = Literal["cascade", "event", "agency", "document", "task", "history", "feed", "seal", "receipt", "proof"]
 
 KEPT = 1_000  # what is beyond is counted, so that memory does not grow with what was changed
 
@@ -24,6 +24,7 @@ RULES = (
     "row-move",
     "row-correction",
     "row-orphan",
+    "row-event",
     "task-genesis",
     "task-column",
     "task-missing",
@@ -45,6 +46,9 @@ RULES = (
     "cascade-column",
     "cascade-lifecycle",
     "cascade-orphan",
+    "event-row",
+    "event-graph",
+    "event-changes",
     "seal-signature",
     "seal-key",
     "seal-root",
@@ -52,12 +56,13 @@ RULES = (
     "seal-shorter",
     "seal-task",
     "seal-launched",
+    "seal-event",
     "seal-cascade",
     "receipt-missing",
     "proof-path",
     "proof-chain",
 )
-"""What can fail to hold: of rows, tasks, edges, documents, agencies, pins, cascades, seals, receipts, proofs."""
+"""What can fail to hold: of rows, tasks, edges, documents, agencies, pins, cascades and their events, seals, …."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from engine.proving.broken import Findings, SealCheck
@@ -16,8 +16,9 @@ LAST = -1
 class Follower(Protocol):
     """Sees the tasks of every cascade in the order of numbers."""
 
-    def begin(self, cascade_id: int, key: str, launched: str) -> bool:
-        """A cascade comes, with the fingerprint of its launch; whether its tasks are wanted."""
+    def begin(self, cascade_id: int, key: str, launched: str, events: Sequence[str]) -> bool:
+        """A cascade comes, with the fingerprint of its launch and the hashes of its events; whether its tasks are
+        wanted."""
 
     def wants(self, task_no: int) -> int | None:
         """Which row of that task's chain it wants to see: its seq, 0 for what the chain starts from, or LAST."""
@@ -31,17 +32,17 @@ class Sealer:
 
     def __init__(self) -> None:
         self.tree = Tree()
-        self._cascades: list[tuple[int, str, str, array[int], list[str]]] = []
+        self._cascades: list[tuple[int, str, str, Sequence[str], array[int], list[str]]] = []
 
-    def begin(self, cascade_id: int, key: str, launched: str) -> bool:
-        self._cascades.append((cascade_id, key, launched, array("q"), []))
+    def begin(self, cascade_id: int, key: str, launched: str, events: Sequence[str]) -> bool:
+        self._cascades.append((cascade_id, key, launched, events, array("q"), []))
         return True
 
     def wants(self, task_no: int) -> int | None:
         return LAST
 
     def see(self, task_no: int, task: str, seq: int, digest: str | None, length: int) -> None:
-        cascade_id, _, _, lengths, marks = self._cascades[-1]
+        cascade_id, _, _, _, lengths, marks = self._cascades[-1]
         head = digest or ""
         lengths.append(seq)
         marks.append(head[:MARK])
@@ -49,8 +50,9 @@ class Sealer:
 
     def cascades(self) -> Iterator[SealedCascade]:
         """What was seen, for the seal's file."""
-        for cascade_id, key, launched, lengths, marks in self._cascades:
-            yield SealedCascade(cascade_id, key, launched, lengths, "".join(marks))
+        for cascade_id, key, launched, events, lengths, marks in self._cascades:
+            last = events[-1] if events else ""
+            yield SealedCascade(cascade_id, key, launched, lengths, "".join(marks), len(events), last)
 
 
 class SealFollower:
@@ -66,7 +68,7 @@ class SealFollower:
         self._now: SealedCascade | None = None
         self._next = 1
 
-    def begin(self, cascade_id: int, key: str, launched: str) -> bool:
+    def begin(self, cascade_id: int, key: str, launched: str, events: Sequence[str]) -> bool:
         self._end_cascade()
         while self._waiting and self._waiting[0].cascade_id < cascade_id:
             self._lost(self._waiting.pop(0))
@@ -75,6 +77,10 @@ class SealFollower:
             if self._now.launched != launched:
                 seal = self.seal
                 self._findings.add("seal", "seal-launched", cascade=key, subject=seal.file, sealed_at=seal.sealed_at)
+            count, head = self._now.events, self._now.event_head
+            if count and (len(events) < count or events[count - 1] != head):
+                where = {"cascade": key, "subject": self.seal.file, "sealed_at": self.seal.sealed_at}
+                self._findings.add("seal", "seal-event", seq=count, **where)
         return self._now is not None
 
     def wants(self, task_no: int) -> int | None:

@@ -22,6 +22,7 @@ from engine.cascade.stated import Stated, read_stated
 from engine.chain.chains import genesis_content
 from engine.chain.folds import Arrows
 from engine.proving.broken import Findings
+from engine.proving.migrated import Origins, prove_graph
 from engine.store.database import Transaction
 from workflows.canonical import canonical, content_hash
 from workflows.lifecycle import parse_lifecycle
@@ -32,6 +33,7 @@ _CASCADE = (
 )
 _AGENCY = ("key", "name", "name_en", "kind", "level", "superior", "short")
 _DUTIES = ("plan", "report", "merged")
+_OF_FILES = {"definition", "former"}
 _DOCUMENT = "document_no, key, title, issuers, number, issued_on, out_on, is_out, revoked_on, is_plan"
 
 
@@ -93,6 +95,8 @@ class CascadeFacts:
     documents: dict[int, DocumentFacts] = field(default_factory=dict)
     assignments: dict[int, int] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)  # definitions by name
+    former: dict[str, str] = field(default_factory=dict)  # of what the graph of today has no longer
+    origins: Origins | None = None
     _begun: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _told: set[Any] = field(default_factory=set)
     _closed: dict[tuple[Any, ...], tuple[str, ...]] = field(default_factory=dict)
@@ -110,21 +114,27 @@ class CascadeFacts:
                 found[issuer, document.number].append(document)
         return found
 
-    def genesis(self, duties: tuple[Any, ...], task: str) -> str:
+    def genesis(self, number: int, duties: tuple[Any, ...], task: str) -> str:
         """What the task's chain starts from, as `chains.genesis_hash`: duties are few, so what they share is kept.
 
-        `duties`: owes_plan, owes_report, consolidates, then the last on-time days of the three as launched.
+        `duties`: owes_plan, owes_report, consolidates, then the last on-time days of the three, as they are now; where
+        a migration changed them, those with which the task came into the cascade.
         """
-        begun = self._begun.get(duties)
+        definition_hash = self.definition_hash
+        if self.origins is not None:
+            definition_hash = self.origins.definition_hash
+            if (origin := self.origins.of_tasks.get(number)) is not None:
+                definition_hash, duties = origin.definition_hash, origin.duties
+        begun = self._begun.get((definition_hash, duties))
         if begun is None:
             content = genesis_content(
                 self.key,
                 "",
-                self.definition_hash,
+                definition_hash,
                 [name for name, is_owed in zip(_DUTIES, duties, strict=False) if is_owed],
                 dict(zip(_DUTIES, duties[3:], strict=True)),
             )
-            begun = self._begun[duties] = hashlib.sha256(content.removesuffix('""}').encode())
+            begun = self._begun[definition_hash, duties] = hashlib.sha256(content.removesuffix('""}').encode())
         digest = begun.copy()
         digest.update(f"{encode_basestring(task)}}}".encode())
         return digest.hexdigest()
@@ -223,7 +233,8 @@ class CascadeFacts:
             if name.startswith("document/") and name.removeprefix("document/") not in names:
                 findings.add("document", "document-missing", cascade=self.key, subject=name.removeprefix("document/"))
         for document in self.documents.values():
-            stated = read_stated(self.pins.get(f"document/{document.key}"))
+            name = f"document/{document.key}"
+            stated = read_stated(self.pins.get(name, self.former.get(name)))
             if stated is None:
                 continue
             self._hold(findings, document, "title", document.title, stated.title)
@@ -307,7 +318,11 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
         hold("calendar_hash", calendar_hash, definitions["calendar"])
     judge = _judge(text, key, findings)
     arrows, counts = Arrows(judge.lifecycle), (tasks, consolidations, feeds)
-    facts = CascadeFacts(cascade_id, directive, year, pinned, judge, arrows, *counts, {}, {}, texts)
+    former = {name: text for (kind, name), (_, text) in contents.items() if kind == "former"}
+    origins = prove_graph(tx, cascade_id, key, findings)
+    facts = CascadeFacts(
+        cascade_id, directive, year, pinned, judge, arrows, *counts, {}, {}, texts, former=former, origins=origins
+    )
     for number, *columns in tx.rows(
         f"SELECT {_DOCUMENT} FROM document WHERE cascade_id = :id ORDER BY document_no", id=cascade_id
     ):
@@ -359,7 +374,7 @@ def _pins(tx: Transaction, cascade_id: int, key: str, findings: Findings) -> dic
             continue
         if content_hash(content) != digest:
             findings.add("cascade", "pin-content", cascade=key, subject=subject, found=subject)
-        if not is_pinned_so:  # equal texts are stored once, under the first of their kinds
+        if not is_pinned_so and not {kind, kept_as} <= _OF_FILES:  # stored once, under the first of their kinds
             findings.add("cascade", "pin-kind", cascade=key, subject=subject, found=kept_as, expected=kind)
         found[kind, name] = digest, content
     return found
@@ -380,10 +395,11 @@ def _judge(text: str, key: str, findings: Findings) -> Judge:
 
 def _check_agencies(tx: Transaction, facts: CascadeFacts, findings: Findings) -> None:
     """Hold the agencies' rows against the pinned ones; others are receivers that nothing describes."""
-    text = facts.pins.get("agencies")
-    if text is None:
+    if "agencies" not in facts.pins:
         return
-    pinned = {item["key"]: item for item in _list(text) if isinstance(item, dict) and "key" in item}
+    texts = (facts.former.get("agencies"), facts.pins["agencies"])
+    listed = [item for text in texts for item in _list(text) if isinstance(item, dict) and "key" in item]
+    pinned = {item["key"]: item for item in listed}
     columns = ", ".join(_AGENCY)
     for row in tx.rows(f"SELECT {columns} FROM agency WHERE cascade_id = :id ORDER BY agency_no", id=facts.cascade_id):
         expected = pinned.pop(row[0], None)

@@ -137,7 +137,8 @@ def leaf(cascade_id: int, task: str, seq: int, digest: str) -> bytes:
 class SealedCascade:
     """A cascade of a seal: of each task, by number from 1, the length of its chain and the mark of its head.
 
-    `launched`: the fingerprint of what was launched.
+    `launched`: the fingerprint of what was launched; `events`: how many events of the cascade itself there were, and
+    `event_head`, the hash of the last.
     """
 
     cascade_id: int
@@ -145,6 +146,8 @@ class SealedCascade:
     launched: str
     lengths: array[int]
     marks: str
+    events: int = 0
+    event_head: str = ""
 
     def mark(self, task_no: int) -> str:
         return self.marks[MARK * (task_no - 1) : MARK * task_no]
@@ -193,6 +196,7 @@ def sign(
                 "cascade": item.key,
                 "tasks": len(item.lengths),
                 "launched": item.launched,
+                **({"events": item.events, "event_head": item.event_head} if item.events else {}),
             }
             for item in listed
         ],
@@ -263,8 +267,11 @@ def _sealed_cascade(stated: Mapping[str, Any], hints: Mapping[str, Any]) -> Seal
         raise ValueError("numbers are no integers")
     if len(marks) != MARK * count or not _HEX.fullmatch(marks):
         raise ValueError("marks do not fit the number of tasks")
-    lengths = _lengths(hints["lengths"], count)
-    return SealedCascade(cascade_id, str(stated["cascade"]), str(stated["launched"]), lengths, marks)
+    events = stated.get("events", 0)
+    if type(events) is not int or events < 0:
+        raise ValueError("numbers are no integers")
+    lengths, head = _lengths(hints["lengths"], count), str(stated.get("event_head", ""))
+    return SealedCascade(cascade_id, str(stated["cascade"]), str(stated["launched"]), lengths, marks, events, head)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

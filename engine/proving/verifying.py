@@ -20,11 +20,12 @@ from engine.cascade.launched import launched_hash
 from engine.cascade.order import PassedOn, breaches, passings, read_counted, turns
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
-from engine.chain.effective import CORRECTION, counted, payload_of, replay, undone_by
+from engine.chain.effective import CORRECTION, DATED, counted, payload_of, replay, undone_by
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
 from engine.proving.heads import LAST, Follower, SealFollower
+from engine.proving.migrated import names_event
 from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_cascade
 from engine.proving.seals import Seal
 from engine.store.database import Row, Transaction
@@ -35,7 +36,18 @@ Progress = Callable[[int, int], None]
 
 _EDGES_OF_AN_INPUT = 2  # at most: for its own and for its merged report
 _STEP = 1_000  # tasks between two looks at the progress bar
-_TABLES = ("agency", "assignment", "document", "duty", "feed", "history", "release_edge", "task")
+_TABLES = (
+    "agency",
+    "assignment",
+    "cascade_event",
+    "cascade_change",
+    "document",
+    "duty",
+    "feed",
+    "history",
+    "release_edge",
+    "task",
+)
 _DUES = ("plan", "own", "merged")
 _LIVE = (
     "state",
@@ -72,7 +84,7 @@ _TAKEN = itemgetter(
 )
 _SEQ, _TRIGGER, _OCCURRED = AT["seq"], AT["trigger"], AT["occurred_on"]
 _DUE_AFTER, _PAYLOAD = AT["due_after"], AT["payload"]
-_TASK_NO, _DOCUMENT, _AGENCY = AT["task_no"], AT["document"], AT["agency"]
+_TASK_NO, _DOCUMENT, _AGENCY, _BATCH = AT["task_no"], AT["document"], AT["agency"], AT["batch"]
 _KIND, _REF, _FROM, _TO = AT["kind"], AT["ref_seq"], AT["from"], AT["to"]
 
 
@@ -197,8 +209,13 @@ class Verifier:
         feeds = Groups(self.tx.stream(_FEEDS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
         counts = Groups(self.tx.stream(_COUNTS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
         releases = Groups(self.tx.stream(_RELEASES, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
-        launched = launched_hash(self.tx, facts.cascade_id) if self.followers else ""
-        followers = [follower for follower in self.followers if follower.begin(facts.cascade_id, facts.key, launched)]
+        origins = facts.origins
+        launched, events = ("", ()) if origins is None else (origins.launched, origins.events)
+        if origins is None and self.followers:
+            launched = launched_hash(self.tx, facts.cascade_id)
+        followers = [
+            follower for follower in self.followers if follower.begin(facts.cascade_id, facts.key, launched, events)
+        ]
         expected, is_told = 1, self._progress is not None
         passed: dict[int, tuple[str, list[PassedOn]]] = {}
         for row in self.tx.stream(_TASKS, **ids):
@@ -210,7 +227,7 @@ class Verifier:
                 expected += 1
             expected += 1
             self.tasks += 1
-            genesis = facts.genesis(duties, task)
+            genesis = facts.genesis(number, duties, task)
             wanted = [(follower, seq) for follower in followers if (seq := follower.wants(number)) is not None]
             folded = self._fold(facts, task, rows.take(number), genesis, {seq for _, seq in wanted} if wanted else ())
             for follower, seq in wanted:
@@ -297,6 +314,9 @@ class Verifier:
             if source != state and (trigger is not None or to is not None):
                 tell("row-state", row, found=source, expected=state)
             chain.append(row)
+            goes_with_event = row[_PAYLOAD] is not None and '"migration":' in row[_PAYLOAD]
+            if goes_with_event and not names_event(payload_of(row), row[_BATCH], facts.origins):
+                tell("row-event", row)
             if kind == CORRECTION:
                 is_corrected = True
                 position = replay(arrows, counted(chain))
@@ -306,8 +326,9 @@ class Verifier:
                 on = position.on
                 folded.until = (position.until.get("plan"), position.until.get("own"), position.until.get("merged"))
                 continue
-            if kind == "move":
+            if kind in DATED:
                 on = occurred_on
+            if kind == "move":
                 after = steps[trigger, source, to, standing]
                 if after is None:
                     tell("row-move", row, found=f"{trigger}: {source} → {to} ({standing})")
@@ -315,12 +336,12 @@ class Verifier:
                     standing = after
             if to != state and to is not None:
                 state, since = to, occurred_on
-            if trigger in _NOTED or row[_DUE_AFTER] is not None:
+            if trigger in _NOTED or (row[_DUE_AFTER] is not None and kind == "move"):
                 _note(folded, row)
         if is_corrected:  # what documents are about is told by the rows that count
             folded.story, until = None, folded.until
             for row in counted(chain):
-                if row[_TRIGGER] in _NOTED or row[_DUE_AFTER] is not None:
+                if row[_TRIGGER] in _NOTED or (row[_DUE_AFTER] is not None and row[_KIND] == "move"):
                     _note(folded, row)
             folded.until = until
         folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
@@ -473,7 +494,8 @@ def _note(folded: Folded, row: Row) -> None:
     elif trigger == "draft_plan":
         story.plans.append((number, day, agency))
     elif trigger == "revoke":
-        story.revocations.append((seq, _of_payload(row, "revoked"), day))
+        if (revoked := _of_payload(row, "revoked")) is not None:  # else a migration took the task away
+            story.revocations.append((seq, revoked, day))
     elif row[_DUE_AFTER] is not None:
         report = _of_payload(row, "report")
         if report in _DUES:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,9 +16,12 @@ from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
+from engine.cascade.events import read_events
+from engine.cascade.graphs import COLUMNS as GRAPH_COLUMNS
+from engine.cascade.graphs import Graph, applied, read_changes, read_graph
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
 from engine.cascade.launched import LAUNCHED
-from engine.cascade.stated import pinned_document
+from engine.cascade.stated import Stated, pinned_document, read_stated
 from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
@@ -37,6 +40,8 @@ _MORE = {"document": _OUT, "task": _LIVE, "feed": ("closed",)}
 _TABLES: dict[str, tuple[str, ...]] = {
     **{table: ("cascade_id", *columns, *_MORE.get(table, ())) for table, (_, columns) in LAUNCHED.items()},
     "history": COLUMNS,
+    "pinned": ("hash", "kind", "content"),
+    "cascade_pin": ("cascade_id", "kind", "name", "hash"),
 }
 _RECORDED_AT = _TABLES["cascade"].index("recorded_at")
 _INDEXES = (
@@ -75,15 +80,17 @@ def past(tx: Transaction, cascades: Iterable[RunningCascade], view: View) -> Ite
 
 def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: View) -> None:
     known_at = None if view.known_at is None else format_moment(view.known_at)
-    launched = _copied(tx, cascade, "cascade")
+    day = None if view.as_of is None else view.as_of.isoformat()
+    graph = _Graph(tx, cascade, day, known_at)
+    launched = graph.rows("cascade")
     if known_at is not None and launched[0][_RECORDED_AT] > known_at:
         return
     then.insert("cascade", _TABLES["cascade"], launched)
+    _pin(tx, then, launched[0])
     for table in ("agency", "assignment", "duty", "release_edge"):
-        then.insert(table, _TABLES[table], _copied(tx, cascade, table))
-    documents = _Documents(tx, cascade, then)
-    tasks = _Tasks(tx, cascade)
-    day = None if view.as_of is None else view.as_of.isoformat()
+        then.insert(table, _TABLES[table], graph.rows(table))
+    documents = _Documents(tx, cascade, then, graph)
+    tasks = _Tasks(cascade, graph.rows("task"))
     kept: list[Row] = []
     statement = f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :id ORDER BY task_no, seq"
     for number, group in groupby(tx.stream(statement, id=cascade.cascade_id), itemgetter(_TASK_NO)):
@@ -97,27 +104,86 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
         tasks.place(number, rows)
         kept += rows
     then.insert("history", COLUMNS, kept)
-    then.insert("feed", _TABLES["feed"], tasks.feeds(_copied(tx, cascade, "feed")))
+    then.insert("feed", _TABLES["feed"], tasks.feeds(graph.rows("feed")))
     then.insert("task", _TABLES["task"], tasks.rows())
     then.insert("document", _TABLES["document"], documents.rows(day))
 
 
-def _copied(tx: Transaction, cascade: RunningCascade, table: str) -> list[Row]:
-    """What the launch wrote into a table."""
-    columns = ("cascade_id", *LAUNCHED[table][1])
-    return tx.rows(f"SELECT {quoted(columns)} FROM {table} WHERE cascade_id = :id", id=cascade.cascade_id)
+class _Graph:
+    """The graph that held in a view: that of today, or with the events taken back that came later."""
+
+    def __init__(self, tx: Transaction, cascade: RunningCascade, day: str | None, known_at: str | None) -> None:
+        self._tx, self._id = tx, cascade.cascade_id
+        self._rows: Graph | None = None
+        self.stated: dict[int, Mapping[str, Any]] = {}  # of documents: what files stated then, and do no longer
+        later = [
+            event
+            for event in read_events(tx, self._id)
+            if event.changes_graph
+            and (
+                (day is not None and event.occurred_on > day) or (known_at is not None and event.recorded_at > known_at)
+            )
+        ]
+        self.not_out = {key for event in later for key in event.details.get("put_out", ())}  # documents, by key
+        if later:
+            self._rows = read_graph(tx, self._id)
+        for event in reversed(later):
+            assert self._rows is not None
+            changes = [change.reversed() for change in read_changes(tx, self._id, event.number)]
+            applied(self._rows, changes)
+            for change in changes:
+                if change.table == "document" and change.after is not None and set(change.after) & set(_OUT):
+                    self.stated[change.key[0]] = {**self.stated.get(change.key[0], {}), **change.after}
+
+    def stated_of(self, document: str) -> Stated | None:
+        """What the file of that document stated."""
+        if self._rows is None:
+            return pinned_document(self._tx, self._id, document)
+        pins = self._rows["cascade_pin"]
+        pin = pins.get(("definition", f"document/{document}"), pins.get(("former", f"document/{document}")))
+        row = None if pin is None else self._tx.row("SELECT content FROM pinned WHERE hash = :hash", hash=pin[2])
+        return None if row is None else read_stated(row[0])
+
+    def rows(self, table: str) -> list[Row]:
+        """The rows of a table, in the order of its columns."""
+        columns = ("cascade_id", *LAUNCHED[table][1])
+        if self._rows is None or table == "cascade":
+            found = self._tx.rows(f"SELECT {quoted(columns)} FROM {table} WHERE cascade_id = :id", id=self._id)
+            if self._rows is None:
+                return found
+            now = dict(zip(columns, found[0], strict=True))
+            then = dict(zip(GRAPH_COLUMNS["cascade"], self._rows["cascade"][()], strict=True))
+            return [tuple({**now, **then}[name] for name in columns)]
+        return [(self._id, *row) for _, row in sorted(self._rows[table].items())]
+
+
+def _pin(tx: Transaction, then: Transaction, launched: Row) -> None:
+    """What a cascade is loaded from where another calendar held: its lifecycle, its days off, its directive's file."""
+    hashes = [launched[_TABLES["cascade"].index(name)] for name in ("lifecycle_hash", "calendar_hash")]
+    known = {row[0] for row in then.rows("SELECT hash FROM pinned")}
+    rows = tx.rows("SELECT hash, kind, content FROM pinned WHERE hash = ANY(:hashes)", hashes=hashes)
+    cascade_id, directive = (launched[_TABLES["cascade"].index(name)] for name in ("cascade_id", "directive"))
+    pin = tx.rows(
+        "SELECT c.kind, c.name, p.hash, p.kind, p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash "
+        "WHERE c.cascade_id = :id AND c.kind = 'definition' AND c.name = :name",
+        id=cascade_id,
+        name=f"document/{directive}",
+    )
+    then.insert("cascade_pin", _TABLES["cascade_pin"], [(cascade_id, *row[:3]) for row in pin])
+    rows += [row[2:] for row in pin]
+    then.insert("pinned", _TABLES["pinned"], [row for row in rows if row[0] not in known])
 
 
 class _Tasks:
     """The tasks of a cascade as launched, put where their rows lead."""
 
-    def __init__(self, tx: Transaction, cascade: RunningCascade) -> None:
+    def __init__(self, cascade: RunningCascade, launched: list[Row]) -> None:
         self._judge = cascade.judge
         self._arrows = Arrows(cascade.judge.lifecycle)
         columns = ("cascade_id", *LAUNCHED["task"][1])
         self._number = columns.index("task_no")
         self._duties = itemgetter(*(columns.index(name) for name in ("owes_plan", "owes_report", "consolidates")))
-        self._launched = _copied(tx, cascade, "task")
+        self._launched = launched
         self._positions: dict[int, Position] = {}
         self._heads: dict[int, tuple[int, str, str, str | None]] = {}
         self._open: Counter[int] = Counter()
@@ -135,7 +201,9 @@ class _Tasks:
         for row in self._launched:
             position = self._position(row[self._number])
             owing = Owing(self._duties(row), position.state, position.standing)
-            closed[row[self._number]] = self._judge.closed_reports(owing, position.state, position.standing)
+            is_on_path = position.state in self._judge.path(owing)
+            reports = self._judge.closed_reports(owing, position.state, position.standing) if is_on_path else ()
+            closed[row[self._number]] = reports
         found = []
         for row in launched:
             _, input_no, consolidation_no, waits_for = row
@@ -175,17 +243,25 @@ class _Document:
 class _Documents:
     """The documents of a cascade, out or revoked as the rows of history say that count."""
 
-    def __init__(self, tx: Transaction, cascade: RunningCascade, then: Transaction) -> None:
-        self._tx, self._cascade = tx, cascade
+    def __init__(self, tx: Transaction, cascade: RunningCascade, then: Transaction, graph: _Graph) -> None:
+        self._tx, self._cascade, self._graph = tx, cascade, graph
         self.recorded: set[tuple[int, str]] = set()  # (document, what) of which any row ever spoke
         self.taken_back: set[str] = set()
         columns = ("cascade_id", *LAUNCHED["document"][1])
         at = {name: columns.index(name) for name in ("document_no", "key", "issuers", "is_plan")}
         self._all: dict[int, _Document] = {}
-        for row in tx.rows(
-            f"SELECT {quoted((*columns, *_OUT))} FROM document WHERE cascade_id = :id", id=cascade.cascade_id
-        ):
-            launched, out = row[: len(columns)], row[len(columns) :]
+        live = {
+            number: row
+            for number, *row in tx.rows(
+                f"SELECT document_no, {quoted(_OUT)} FROM document WHERE cascade_id = :id", id=cascade.cascade_id
+            )
+        }
+        for launched in graph.rows("document"):
+            number, row = launched[at["document_no"]], launched
+            stated = dict(graph.stated.get(number, {}))
+            if launched[at["key"]] in graph.not_out:
+                stated["is_out"] = False
+            out = tuple(stated.get(name, value) for name, value in zip(_OUT, live[number], strict=True))
             issuers = tuple(json.loads(row[at["issuers"]]))
             document = _Document(launched, row[at["key"]], issuers, bool(row[at["is_plan"]]), out)
             document.numbers = {out[0]} if out[0] is not None else set()
@@ -266,7 +342,7 @@ class _Documents:
             return under, went, went, True
         if (number, RELEASE) not in self.recorded:
             return name, issued_on, out_on, bool(is_out) and (day is None or str(out_on) <= day)
-        stated = pinned_document(self._tx, self._cascade.cascade_id, document.key)
+        stated = self._graph.stated_of(document.key)
         if stated is None:
             return name, issued_on, out_on, False
         since = stated.out_on(self._cascade.year)

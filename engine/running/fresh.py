@@ -28,7 +28,7 @@ class FreshLedger(Ledger):
     ) -> None:
         super().__init__(tx, Cascades(), clock, login, today)
         self.cascade = cascade
-        self.agencies = _all_agencies(graph)
+        self.agencies = all_agencies(graph)
         self.agency_no = {agency.key: number for number, agency in enumerate(self.agencies, 1)}
         self.by_agency: defaultdict[str, list[LiveTask]] = defaultdict(list)
         self.by_document: defaultdict[str, list[LiveTask]] = defaultdict(list)
@@ -138,7 +138,7 @@ def release_edges(graph: TaskGraph) -> list[tuple[str, int, int | None]]:
     return [(document, task + 1, None if by is None else by + 1) for (document, task), by in made_by.items()]
 
 
-def _all_agencies(graph: TaskGraph) -> list[AgencyNode]:
+def all_agencies(graph: TaskGraph) -> list[AgencyNode]:
     """The graph's agencies, and bare ones for receivers and drafters that it does not describe."""
     described = {agency.key: agency for agency in graph.agencies}
     for task in graph.tasks:

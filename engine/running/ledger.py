@@ -20,7 +20,7 @@ from engine.cascade.live_documents import LiveDocument
 from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
-from engine.chain.effective import DUES, Position
+from engine.chain.effective import DATED, DUES, Position
 from engine.clock import Clock, format_moment
 from engine.running.refusals import LastMove, clock_behind
 from engine.store.database import Transaction
@@ -226,7 +226,7 @@ class Ledger:
         if task.state != to:
             task.state, task.since = to, occurred_on
         task.head_at = self.recorded_at
-        if kind == "move":
+        if kind in DATED:
             task.head_on = occurred_on
         task.head_seq, task.head_hash = task.head_seq + 1, digest
         self._moved[task.ident] = task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -26,12 +26,16 @@ from workflows.said import Said
 
 @dataclass(slots=True)
 class Outing:
-    """How a document goes out. `fields`: what every row that follows carries; `repeat`: for the first of them."""
+    """How a document goes out. `fields`: what every row that follows carries; `repeat`: for the first of them.
+
+    `restates`: whether tasks that a later document had set going count from this one.
+    """
 
     document: LiveDocument
     agency: str
     fields: dict[str, Any]
     repeat: Repeat | None = None
+    restates: bool = True
     moved: list[Moved] = field(default_factory=list)
 
     @property
@@ -66,11 +70,17 @@ def release_document(
         raise refusals.already_out(document.key, document.number, document.out_on)
     ledger.put_out(document, *number_and_date(ledger, document, number, on, RELEASE))
     fields = {"by": clean(by), "reason": clean(reason), "batch": ledger.new_batch()}
-    return follow(ledger, Outing(document, agency, fields, repeat)) or _note(ledger, document, agency, fields, repeat)
+    return follow(ledger, Outing(document, agency, fields, repeat)) or note_release(
+        ledger, document, agency, fields, repeat
+    )
 
 
-def _note(
-    ledger: Ledger, document: LiveDocument, agency: str, fields: dict[str, Any], repeat: Repeat
+def note_release(
+    ledger: Ledger,
+    document: LiveDocument,
+    agency: str,
+    fields: Mapping[str, Any],
+    repeat: Repeat | None = None,
 ) -> tuple[Moved, ...]:
     """The row of a document that sets nothing going."""
     task = task_to_note_on(ledger, document)
@@ -124,7 +134,8 @@ def follow(ledger: Ledger, outing: Outing) -> tuple[Moved, ...]:
     A plan that was out before the letter that asks for it counts from the day of the letter.
     """
     document, judge = outing.document, outing.document.cascade.judge
-    stand_on_earlier(ledger, document, outing.on, outing.agency, outing.fields)
+    if outing.restates:
+        stand_on_earlier(ledger, document, outing.on, outing.agency, outing.fields)
     issued = []
     for task in ledger.assigned_by(document):
         if task.state == judge.initial and judge.verdict(RELEASE, task).is_legal:

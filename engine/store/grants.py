@@ -1,8 +1,8 @@
 """The PostgreSQL roles that dondoc ships: who may read, who may add, who owns. Printed as SQL, never run by itself.
 
 The auditor reads. The coordinator moves tasks: adds rows to history and changes the live columns, nothing else. The
-owner creates and upgrades the tables and launches cascades, so that those who work on a cascade cannot widen it. No
-role but the owner could drop a trigger, and what an owner changes breaks seals and chains.
+owner creates and upgrades the tables, launches and migrates cascades, so that those who work on a cascade cannot widen
+it. No role but the owner could drop a trigger, and what an owner changes breaks seals and chains.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 TABLES = (
     *("alembic_version", "cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "duty", "feed", "release_edge", "history"),
+    *("task", "duty", "feed", "release_edge", "history", "cascade_event", "cascade_change"),
 )
 # what the ledger changes after a launch; everything else of these rows stays as it was launched
 LIVE_COLUMNS = {
@@ -22,7 +22,8 @@ LIVE_COLUMNS = {
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),
 }
-TRIGGERS = ("history_refuses_update", "history_refuses_delete", "history_refuses_truncate")
+APPEND_ONLY = ("history", "cascade_event", "cascade_change")
+TRIGGERS = ("refuses_update", "refuses_delete", "refuses_truncate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ def grants_sql(roles: Roles) -> str:
         f"REVOKE ALL ON {tables} FROM PUBLIC, {coordinator}, {auditor};",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC;",
         f"GRANT USAGE ON SCHEMA public TO {owner}, {coordinator}, {auditor};",
-        "-- owner: init, db upgrade, launch",
+        "-- owner: init, db upgrade, launch, migrate",
         f"GRANT CREATE ON SCHEMA public TO {owner};",
         *(f"ALTER TABLE {table} OWNER TO {owner};" for table in TABLES),
         f"ALTER FUNCTION history_refuses_change() OWNER TO {owner};",
-        "-- coordinator: every move; not launch",
+        "-- coordinator: every move; neither launch nor migrate",
         f"GRANT SELECT ON {tables} TO {coordinator};",
         f"GRANT INSERT ON history TO {coordinator};",
         *(
@@ -60,7 +61,11 @@ def grants_sql(roles: Roles) -> str:
         "-- auditor: reads, verifies, seals",
         f"GRANT SELECT ON {tables} TO {auditor};",
         "-- the refusals hold for replication and for sessions that switch triggers off, too",
-        *(f"ALTER TABLE history ENABLE ALWAYS TRIGGER {trigger};" for trigger in TRIGGERS),
+        *(
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_{trigger};"
+            for table in APPEND_ONLY
+            for trigger in TRIGGERS
+        ),
         "COMMIT;",
     ]
     return "\n".join(lines)

@@ -315,3 +315,49 @@ class History(SQLModel, table=True):
     form: int
     prev_hash: str = _text()
     hash: str = _text()
+
+
+class CascadeEvent(SQLModel, table=True):
+    """Something that happened to a cascade as a whole: it moved to another graph, or back. One chain for each cascade.
+
+    Never changed, never deleted: triggers of the database refuse it. `batch`: of the rows of history that go with it.
+    """
+
+    __tablename__ = "cascade_event"
+    __table_args__ = (_of_a_cascade(),)
+
+    cascade_id: int = _cascade_id()
+    event_no: int = _number()
+    kind: str = _text()
+    cause: str | None = _text_or_none()
+    agency: str | None = _text_or_none()
+    by: str | None = _text_or_none()
+    login: str | None = _text_or_none()
+    mandate: str | None = _text_or_none()
+    occurred_on: str = _text()
+    recorded_at: str = _text()
+    document: str | None = _text_or_none()
+    reason: str | None = _text_or_none()
+    batch: str | None = _text_or_none()
+    payload: str | None = _text_or_none()
+    form: int
+    prev_hash: str = _text()
+    hash: str = _text()
+
+
+class CascadeChange(SQLModel, table=True):
+    """One row of the graph that an event changed. `key`: JSON list; `before`, `after`: canonical JSON of the columns
+    that differ; None: the row was not there, or is there no more. The event's hash covers them."""
+
+    __tablename__ = "cascade_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["cascade_id", "event_no"], ["cascade_event.cascade_id", "cascade_event.event_no"]),
+    )
+
+    cascade_id: int = _cascade_id()
+    event_no: int = _number()
+    change_no: int = _number()
+    of_table: str = _text()
+    key: str = _text()
+    before: str | None = _text_or_none()
+    after: str | None = _text_or_none()

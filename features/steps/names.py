@@ -45,6 +45,14 @@ REFUSALS = {
     "hạn mới không muộn hơn": "not-later",
     "nhiệm vụ bị thu hồi theo văn bản": "revoke-by-document",
     "văn bản đã bị thu hồi": "already-revoked",
+    # of migrations
+    "không có chỗ trong định nghĩa mới": "stranded",
+    "đã có việc ghi nhận sau lần chuyển đợt": "moved-since",
+    "không có lần chuyển đợt để bỏ": "nothing-to-undo",
+    "vòng đời khác với đợt đang chạy": "another-lifecycle",
+    "định nghĩa của đợt khác": "another-cascade",
+    "ngày chuyển đợt không hợp lệ": "not-on-that-day",
+    "đây là dòng của lần chuyển đợt": "is-migration",
     # of corrections
     "ngày đính chính trái thứ tự các bước": "out-of-order",
     "không có gì để đính chính": "nothing-to-correct",

@@ -13,12 +13,13 @@ from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.requests import MoveRequest
-from engine.results import Bulk, Corrected, Moved, TaskRow
+from engine.results import Bulk, Corrected, Migrated, Moved, TaskRow
 from engine.scope import Scope, View
 from features.steps.opening import open_cascade
 from features.steps.seen import Seen, inside
 from features.steps.telling import Told, Unspoken, hold, said
 from features.steps.timekeeping import Timekeeper
+from words import as_told, spoken
 from workflows.agencies import Registry
 from workflows.checker import check
 from workflows.errors import NotLaunchable, UnknownAgency
@@ -39,9 +40,12 @@ def definitions(folders: Folders) -> tuple[Library, Registry]:
 
 
 @cache
-def prepared(folders: Folders, directive: str, year: int) -> tuple[TaskGraph, tuple[Finding, ...]]:
-    """A cascade's graph, compiled once a run. Raises NotLaunchable."""
-    return prepare(*definitions(folders), directive, year)
+def prepared(
+    folders: Folders, directive: str, year: int, without: tuple[str, ...] = ()
+) -> tuple[TaskGraph, tuple[Finding, ...]]:
+    """A cascade's graph, compiled once a run; `without`: as before these documents came. Raises NotLaunchable."""
+    library, registry = definitions(folders)
+    return prepare(library.without(without), registry, directive, year)
 
 
 @cache
@@ -87,15 +91,17 @@ class Stage:
             upgrade(f"sqlite:///{path}")
         return path
 
-    def launched(self, directive: str, year: int, day: date | None, until: date) -> tuple[Path, datetime]:
+    def launched(
+        self, directive: str, year: int, day: date | None, until: date, without: tuple[str, ...] = ()
+    ) -> tuple[Path, datetime]:
         """A database in which that cascade was opened (see `open_cascade`), and the last moment recorded there."""
-        key = (directive, year, day, until)
+        key = (directive, year, day, until, without)
         if key not in self._made:
             path = self.folder / f"launched-{len(self._made)}.db"
             shutil.copyfile(self.empty(), path)
             clock = SimulatedClock(Timekeeper().clock.moment)
             with Engine.open(f"sqlite:///{path}", clock=clock) as engine:
-                open_cascade(engine, clock, *prepared(self.folders, directive, year), day, until)
+                open_cascade(engine, clock, *prepared(self.folders, directive, year, without), day, until)
             self._made[key] = path, clock.moment
         return self._made[key]
 
@@ -122,6 +128,7 @@ class World:
     last_refusal: Refused | NotLaunchable | None = None
     moved: tuple[Moved, ...] = ()
     corrected: tuple[Corrected, ...] = ()
+    migrated: Migrated | None = None
     as_of: date | None = None  # the day looked back at
     known_at: datetime | None = None
     bulk: Bulk | None = None
@@ -210,14 +217,18 @@ class World:
         """Let it be that day."""
         self.keeper.be_on(day)
 
-    def launch(self, directive: str, year: int, day: date | None) -> None:
-        """Open the cascade on that day, which then is today; None: it was opened when the year began."""
-        graph, findings = prepared(self.folders, directive, year)
+    def launch(self, directive: str, year: int, day: date | None, without: Iterable[str] = ()) -> None:
+        """Open the cascade on that day, which then is today; None: it was opened when the year began.
+
+        `without`: these documents had not come yet.
+        """
+        left_out = tuple(sorted(without))
+        graph, findings = prepared(self.folders, directive, year, left_out)
         if day is not None:
             self.be_on(day)
         until = self.keeper.told or date(year, 12, 31)
         if self._engine is None:
-            path, moment = self.stage.launched(directive, year, day, until)
+            path, moment = self.stage.launched(directive, year, day, until, left_out)
             self._open(self.stage.copy(path))
         else:
             clock, moment = self.keeper.clock, self.keeper.clock.moment
@@ -226,6 +237,24 @@ class World:
         self.keeper.follow(moment)
         self.current = Cascade(graph.key, year, graph, lifecycle_of(self.folders, directive, year))
         self.launched[graph.key] = self.current
+
+    def migrate(self, actor: str, on: date | None, reason: str) -> Migrated:
+        """Bring the cascade to what the files say. Raises Refused."""
+        before = self.cascade
+        graph, findings = prepared(self.folders, before.graph.directive, before.year)
+        made = self.engine.migrate(
+            before.key,
+            graph,
+            findings=[spoken(as_told(finding)) for finding in findings],
+            as_agency=self.agency(actor),
+            reason=reason,
+            on=on,
+            today=self.today,
+            dry_run=self.is_dry,
+        )
+        if not self.is_dry:
+            self.current = self.launched[before.key] = Cascade(before.key, before.year, graph, before.lifecycle)
+        return made
 
     def turn_to(self, directive: str | None, year: int) -> None:
         """Speak of another launched cascade from now on."""

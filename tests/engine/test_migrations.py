@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.store import tables
 from engine.store.database import SCHEMA_VERSION, connect
+from engine.store.grants import APPEND_ONLY
 
 
 @pytest.fixture
@@ -74,11 +75,11 @@ def test_the_triggers_are_there_by_name(database_url: str) -> None:
     found = {row[0] for row in connection.execute(statement).fetchall()}
     connection.close()
 
-    own = {"history_refuses_replaced_row", "history_refuses_reused_key"}
-    own |= {"history_refuses_replaced_number", "history_refuses_low_number", "history_lengths"}
-    assert found == {"history_refuses_update", "history_refuses_delete"} | (
-        own if dialect == "sqlite" else {"history_refuses_truncate"}
-    )
+    more = {"replaced_row", "replaced_number", "low_number"} if dialect == "sqlite" else {"truncate"}
+    expected = {f"{table}_refuses_{name}" for table in APPEND_ONLY for name in {"update", "delete"} | more}
+    if dialect == "sqlite":
+        expected |= {"history_refuses_reused_key", "history_lengths"}
+    assert found == expected
 
 
 def test_a_failing_migration_leaves_nothing(blank_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,10 +60,14 @@ def fill(engine: Engine) -> None:
     move(engine, f"{DIRECTIVE}/2023-once/binh-dinh.so-noi-vu/kiem-tra", "draft_plan")
 
 
-def launch_and_fill(url: str) -> None:
+def launch_and_fill(url: str, *, migrates: bool = False) -> None:
+    """A launched province with its history. `migrates`: to which one more district came in the end."""
     with Engine.open(url, clock=SimulatedClock(datetime(2023, 6, 21, 2, tzinfo=UTC))) as engine:
         engine.launch(audited_graph(), today=date(2023, 5, 1))
         fill(engine)
+        if migrates:
+            wider = with_files(province(4))
+            engine.migrate(CASCADE, wider, as_agency="binh-dinh", reason="thêm huyện", by="văn thư", today=TODAY)
 
 
 class Administrator:
@@ -77,8 +81,9 @@ class Administrator:
             for (name,) in self.tx.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
                 self.connection.execute(f"DROP TRIGGER {name}")
             return
-        for (name,) in self.tx.rows("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"):
-            self.connection.execute(f"DROP TRIGGER {name} ON history")
+        triggers = "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+        for name, table in self.tx.rows(triggers):
+            self.connection.execute(f"DROP TRIGGER {name} ON {table}")
         for table, name in self.tx.rows("SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f'"):
             self.connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 

@@ -1,0 +1,104 @@
+"""Why a cascade does not go to another graph: the rule's stable name, its particulars, who could act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine import proposals
+from engine.cascade.cascades import RunningCascade
+from engine.errors import Refused
+from workflows.said import Said
+
+MIGRATE = "migrate"
+_SHOWN = 5  # particulars named in a sentence; the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """What would have no place after a migration, and why: `document`, `taken-away-before`, `no-revoke`."""
+
+    why: str
+    subject: str
+    facts: Mapping[str, Any]
+
+
+def not_issuer(cascade: RunningCascade, agency: str, issuers: Sequence[str]) -> Refused:
+    """Only who issued a document of the cascade may change what it orders."""
+    return Refused(
+        "not-yours",
+        cascade.key,
+        MIGRATE,
+        Said("refusal.migrate-not-issuer", {"agency": agency, "who_can": tuple(issuers)}),
+        tuple(issuers),
+        tuple(proposals.migrate(cascade.key, issuer) for issuer in issuers[:1]),
+    )
+
+
+def without_reason(cascade: RunningCascade, agency: str) -> Refused:
+    """Why an order was changed stays readable for ever."""
+    return Refused(
+        "missing-reason",
+        cascade.key,
+        MIGRATE,
+        Said("refusal.migrate-without-reason"),
+        (agency,),
+        (proposals.migrate(cascade.key, agency),),
+    )
+
+
+def another_cascade(cascade: RunningCascade, key: str, agency: str) -> Refused:
+    """A cascade goes to a graph of its own directive and year."""
+    return Refused(
+        "another-cascade", cascade.key, MIGRATE, Said("refusal.migrate-another-cascade", {"key": key}), (agency,), ()
+    )
+
+
+def another_lifecycle(cascade: RunningCascade, key: str, agency: str) -> Refused:
+    """States mean what the pinned lifecycle says."""
+    return Refused(
+        "another-lifecycle",
+        cascade.key,
+        MIGRATE,
+        Said("refusal.migrate-another-lifecycle", {"key": key}),
+        (agency,),
+        (),
+    )
+
+
+def not_on_that_day(cascade: RunningCascade, day: date, since: date, today: date) -> Refused:
+    """A migration is of no day before what happened to the cascade last, and of none to come."""
+    return Refused(
+        "not-on-that-day",
+        cascade.key,
+        MIGRATE,
+        Said("refusal.migrate-day", {"day": day, "since": since, "today": today}),
+        (),
+        (),
+    )
+
+
+def stranded(cascade: RunningCascade, agency: str, found: Sequence[Stranded]) -> Refused:
+    """What would have no place afterwards, each with the reason."""
+    named = [Said(f"refusal.migrate-stranded.{each.why}", {"key": each.subject, **each.facts}) for each in found]
+    details = {"n": len(found), "named": named[:_SHOWN], "more": max(0, len(found) - _SHOWN)}
+    return Refused("stranded", cascade.key, MIGRATE, Said("refusal.migrate-stranded", details), (agency,), ())
+
+
+def nothing_to_undo(cascade: RunningCascade) -> Refused:
+    """There is no migration, or it was taken back."""
+    return Refused("nothing-to-undo", cascade.key, MIGRATE, Said("refusal.migrate-nothing-to-undo"), (), ())
+
+
+def moved_since(cascade: RunningCascade, task: str, seq: int, day: str) -> Refused:
+    """Somebody acted on the graph as it is now."""
+    return Refused(
+        "moved-since",
+        cascade.key,
+        MIGRATE,
+        Said("refusal.migrate-moved-since", {"task": task, "seq": seq, "day": date.fromisoformat(day)}),
+        (),
+        (proposals.history(task),),
+    )

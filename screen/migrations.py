@@ -1,0 +1,104 @@
+"""What a migration makes of a cascade: how many tasks by tier, and which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.results import Migrated, TaskChange, Undone
+from screen import commands
+from screen.due_phrases import period_words
+from screen.look import Look
+from screen.tables import Cell, lay_out
+from workflows.dates import day_from_iso
+
+_SHOWN = 20
+_LEVELS = ("central", "province", "district", "commune")
+_WHAT = ("unchanged", "kept", "redated", "rerouted", "duties", "taken_away", "added")
+
+
+def migrated_text(migrated: Migrated, look: Look, *, is_whole: bool = False) -> str:
+    """The figures, then the tasks that change, each with the documents by which it does."""
+    day = look.day(migrated.occurred_on, with_year=True)
+    lines = [look.paint(look.say("migrated.title", cascade=migrated.cascade, day=day), "head")]
+    if migrated.dry_run:
+        lines.append(look.say("migrated.dry"))
+    if not migrated.changes and migrated.event is None:
+        return "\n".join([*lines, look.say("migrated.nothing")])
+    lines += list(_documents(migrated, look))
+    lines += ["", *_figures(migrated, look)]
+    shown = migrated.changes if is_whole else migrated.changes[:_SHOWN]
+    if shown:
+        lines += ["", *lay_out([_row(change, look) for change in shown], look, flexible=(1, 4))]
+    if len(shown) < len(migrated.changes):
+        lines.append(look.say("migrated.more", n=len(migrated.changes) - len(shown)))
+    if migrated.too_late:
+        listed = ", ".join(migrated.too_late[:_SHOWN])
+        lines += ["", look.say("migrated.too_late", n=len(migrated.too_late), tasks=listed)]
+    if migrated.unblocked:
+        lines += ["", look.say("migrated.unblocked", n=len(migrated.unblocked), tasks=", ".join(migrated.unblocked))]
+    if migrated.hash is not None:
+        lines += ["", look.say("migrated.receipt", number=migrated.event, hash=migrated.hash)]
+    return "\n".join(lines)
+
+
+def _documents(migrated: Migrated, look: Look) -> Iterator[str]:
+    for name in ("added", "changed", "gone"):
+        keys = getattr(migrated, f"documents_{name}")
+        if keys:
+            yield look.say(f"migrated.documents_{name}", n=len(keys), documents=", ".join(keys))
+
+
+def _figures(migrated: Migrated, look: Look) -> list[str]:
+    """A line for each thing that becomes of tasks, a column for each tier; the lines add up to what there is after."""
+    of_levels = {level for counts in migrated.counts.values() for level in counts}
+    levels = [level for level in _LEVELS if level in of_levels]
+    others = sorted(of_levels - set(levels))
+    heads = [Cell(""), *(Cell(look.label("level", level), "dim") for level in levels)]
+    heads += [Cell(look.say("migrated.elsewhere"), "dim")] if others else []
+    rows = [[*heads, Cell(look.say("migrated.total"), "dim")]]
+
+    def row(title: str, counts: dict[str, int], style: str = "") -> list[Cell]:
+        figures = [counts.get(level, 0) for level in levels]
+        figures += [sum(counts.get(level, 0) for level in others)] if others else []
+        return [Cell(title, style), *(Cell(str(each)) for each in (*figures, sum(counts.values())))]
+
+    for what in _WHAT:
+        if what in migrated.counts:
+            rows.append(row(look.say(f"migration.{what}"), migrated.counts[what]))
+    total = {level: sum(counts.get(level, 0) for counts in migrated.counts.values()) for level in of_levels}
+    rows.append(row(look.say("migrated.after", before=migrated.tasks_before), total, "head"))
+    return lay_out(rows, look, right=range(1, len(heads) + 1))
+
+
+def _row(change: TaskChange, look: Look) -> list[Cell]:
+    what = ", ".join(look.say(f"migration.{each}") for each in change.what)
+    return [
+        Cell(commands.numbered(change.task, change.number, look), "dim"),
+        Cell(look.told(change.agency_name)),
+        Cell(period_words(change.period, look)),
+        Cell(what),
+        Cell(", ".join(_dues(change, look))),
+        Cell(look.say("migrated.because", documents=", ".join(change.because)) if change.because else "", "dim"),
+    ]
+
+
+def _dues(change: TaskChange, look: Look) -> Iterator[str]:
+    for report, (before, after) in change.dues.items():
+        days = [look.day(day_from_iso(day)) if day else look.say("migrated.no_day") for day in (before, after)]
+        name = look.say(f"migrated.due_{report}")
+        if before is None:
+            yield look.say("migrated.due", report=name, day=days[1])
+        else:
+            yield look.say("migrated.due_moved", report=name, before=days[0], after=days[1])
+
+
+def undone_text(undone: Undone, look: Look) -> str:
+    """What was taken back."""
+    day = look.day(undone.occurred_on, with_year=True)
+    given = {"cascade": undone.cascade, "number": undone.undone, "day": day, "n": undone.tasks}
+    lines = [look.paint(look.say("migrated.undone", **given), "head")]
+    if undone.dry_run:
+        lines.append(look.say("migrated.dry"))
+    if undone.hash is not None:
+        lines.append(look.say("migrated.receipt", number=undone.event, hash=undone.hash))
+    return "\n".join(lines)
