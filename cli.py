@@ -492,6 +492,8 @@ def launch(common: Common, directive: str, year: int, by: str | None, strict: bo
 @argument("cascade", shell_complete=completed("cascade"))
 @acting_options
 @option("--on", metavar="DATE")
+@option("--as-of-registry", metavar="DATE")
+@option("--several", type=click.Choice(["share"]))
 @option("--undo", is_flag=True)
 @option("--strict", is_flag=True, help="help.option.launch_strict")
 @option("--all", "show_all", is_flag=True)

@@ -13,7 +13,7 @@ from workflows.launching import prepare
 
 
 def migrate(common: Common, cascade: str, *, undo: bool, strict: bool, show_all: bool, **given: Any) -> None:
-    """Bring a cascade to another graph, or take its last migration back."""
+    """Bring a cascade to another graph, hand over what is of agencies that ended, or take the last of this back."""
     agency = filled(given["as_agency"])
     if agency is None:
         raise Missing("--as", f'dondoc migrate {cascade} --as thu-tuong --reason "…" --dry-run')
@@ -25,6 +25,12 @@ def migrate(common: Common, cascade: str, *, undo: bool, strict: bool, show_all:
             undone = dondoc.undo_migration(key, **asked, dry_run=common.is_dry)
             look = common.look_over(dondoc.seen(), key)
             common.show(undone, lambda: undone_text(undone, look))
+            return
+        if (day := given_day(given["as_of_registry"])) is not None:
+            shares = given["several"] == "share"
+            handed = dondoc.hand_over(key, common.registry, shares=shares, on=day, **asked, dry_run=common.is_dry)
+            look = common.look_over(dondoc.seen(), key)
+            common.show(handed, lambda: migrated_text(handed, look, is_whole=show_all))
             return
         running = parse_cascade_key(key)
         graph, findings = prepare(common.library(), common.registry, running.directive, running.year, is_strict=strict)

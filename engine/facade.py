@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from engine.proving.broken import Verification
     from engine.proving.seals import Seal
+    from workflows.agencies import Registry
 
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
@@ -270,6 +271,32 @@ class Engine:
         def work(ledger: Ledger) -> Migrated:
             found = self._cascades.one(ledger.tx, cascade)
             return migrating.migrate(ledger, found, graph, listed, request)
+
+        with no_collection():
+            done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
+    def hand_over(
+        self,
+        cascade: str,
+        registry: Registry,
+        *,
+        as_agency: str,
+        reason: str | None,
+        shares: bool = False,
+        by: str | None = None,
+        on: date | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Migrated:
+        """Hand unfinished tasks of agencies that ended by that day to who took over their work. Raises Refused."""
+        from engine.migrating import migrate as migrating
+
+        request = migrating.MigrationRequest(as_agency, reason, by, on, "succession")
+
+        def work(ledger: Ledger) -> Migrated:
+            found = self._cascades.one(ledger.tx, cascade)
+            return migrating.hand_over(ledger, found, registry, request, shares=shares)
 
         with no_collection():
             done = self._write(work, today, dry_run)

@@ -115,6 +115,11 @@ def undo_migration(cascade: str) -> Proposal:
     return Proposal("migrate", {"cascade": cascade, "undo": True, "as": None, "reason": None})
 
 
+def why(task: str) -> Proposal:
+    """What a task waits for."""
+    return Proposal("why", {"task": task})
+
+
 def history(task: str) -> Proposal:
     """What was recorded of a task."""
     return Proposal("history", {"task": task})

@@ -16,7 +16,7 @@ NOT_POLICY = frozenset(
         *("is-correction", "already-undone", "not-a-move"),
         # of a whole cascade that goes to other definitions
         *("stranded", "moved-since", "nothing-to-undo", "another-lifecycle", "another-cascade", "not-on-that-day"),
-        "is-migration",
+        *("is-migration", "handed-over", "several-heirs"),
     }
 )
 NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is a cascade

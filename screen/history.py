@@ -80,6 +80,14 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
         yield look.say("history.because", task=short_task(task, look), seq=seq)
     if row.kind == "migration" and (documents := payload.get("documents")):
         yield look.say("migrated.because", documents=", ".join(documents))
+    for word in ("handed_to", "handed_from"):
+        if tasks := payload.get(word):
+            yield look.say(f"history.{word}", tasks=", ".join(short_task(task, look) for task in tasks))
+    if repeats := payload.get("repeats"):
+        task, _, seq = str(repeats).rpartition("#")
+        yield look.say("history.repeats", task=short_task(task, look), seq=seq)
+    if basis := payload.get("basis"):
+        yield look.say("history.basis", basis=basis)
     if row.reason:
         yield look.say("history.reason", reason=row.reason)
     if row.superseded_by is not None:

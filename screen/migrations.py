@@ -13,7 +13,18 @@ from workflows.dates import day_from_iso
 
 _SHOWN = 20
 _LEVELS = ("central", "province", "district", "commune")
-_WHAT = ("unchanged", "kept", "redated", "rerouted", "duties", "taken_away", "added")
+_WHAT = (
+    "unchanged",
+    "kept",
+    "handed_over",
+    "waived",
+    "received",
+    "redated",
+    "rerouted",
+    "duties",
+    "taken_away",
+    "added",
+)
 
 
 def migrated_text(migrated: Migrated, look: Look, *, is_whole: bool = False) -> str:
@@ -26,6 +37,8 @@ def migrated_text(migrated: Migrated, look: Look, *, is_whole: bool = False) -> 
         return "\n".join([*lines, look.say("migrated.nothing")])
     lines += list(_documents(migrated, look))
     lines += ["", *_figures(migrated, look)]
+    if migrated.cause == "succession":
+        lines += ["", _handed_over(migrated, look)]
     shown = migrated.changes if is_whole else migrated.changes[:_SHOWN]
     if shown:
         lines += ["", *lay_out([_row(change, look) for change in shown], look, flexible=(1, 4))]
@@ -68,6 +81,16 @@ def _figures(migrated: Migrated, look: Look) -> list[str]:
     total = {level: sum(counts.get(level, 0) for counts in migrated.counts.values()) for level in of_levels}
     rows.append(row(look.say("migrated.after", before=migrated.tasks_before), total, "head"))
     return lay_out(rows, look, right=range(1, len(heads) + 1))
+
+
+def _handed_over(migrated: Migrated, look: Look) -> str:
+    """What was unfinished at agencies that ended is handed over or waived; it is taken over into tasks old and new."""
+    handed, waived, received = (
+        sum(migrated.counts.get(what, {}).values()) for what in ("handed_over", "waived", "received")
+    )
+    new = migrated.tasks_after - migrated.tasks_before
+    given = {"n": handed + waived, "handed": handed, "waived": waived, "new": new, "own": received - new}
+    return look.say("migrated.handed_over", **given)
 
 
 def _row(change: TaskChange, look: Look) -> list[Cell]:

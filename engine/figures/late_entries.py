@@ -40,7 +40,7 @@ DELAYS: dict[str, tuple[int | None, int | None]] = {
     "8-30": (8, 30),
     "over-30": (31, None),
 }
-_BY_THE_LAUNCH = "definition"  # a row's cause
+_BY_NOBODY = ("definition", "succession")  # causes of rows that nobody entered
 _BY_ITSELF = ("migration", "calendar")  # kinds of rows that nobody entered
 _LATE = "late"
 _AFTER_NEXT_DAY = "after_next_working_day"
@@ -130,7 +130,7 @@ def _judged(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -
 
 
 def _why_left_out(row: Recorded) -> str | None:
-    if row.cause == _BY_THE_LAUNCH:
+    if row.cause in _BY_NOBODY:
         return "launch"
     if row.cause == CORRECTION:
         return "correction"

@@ -16,7 +16,7 @@ from engine.questions.status import Under, scope
 from engine.store.database import Transaction
 from workflows.periods import Period
 
-_BY_THE_LAUNCH = "definition"  # a row's cause
+_BY_NOBODY = ("definition", "succession")  # causes of rows that nobody entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,6 @@ def _of_task(task: LiveTask, subject: Subject, arrows: Arrows, chain: Sequence[R
 
 def _why_left_out(row: Recorded, since: date, until: date) -> str | None:
     """Why the row that ended a spell tells nothing of its length; None: it does."""
-    if row.cause == _BY_THE_LAUNCH:
+    if row.cause in _BY_NOBODY:
         return "launch"
     return "before_launch" if until < since else None

@@ -35,7 +35,9 @@ from engine.chain.effective import CORRECTION, DUES, payload_of
 from engine.chain.rehash import AT
 from engine.clock import format_moment
 from engine.migrating import refusals as refuse
+from engine.migrating.copying import copy_chains
 from engine.migrating.rewrite import Rewriting, duties_of
+from engine.migrating.succession import Succession
 from engine.migrating.targets import TASK, LiveState, Overlay, Target
 from engine.requests import clean
 from engine.results import Migrated, TaskChange
@@ -43,14 +45,26 @@ from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.release import Outing, follow, make_move, note_release, plan_out
 from engine.store.database import Transaction
+from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
 from workflows.graph import TaskGraph
 from workflows.said import Name
 
 MIGRATION = "migration"
 """The kind of a row that tells what a migration did to a task, and moves nothing."""
-_EXTEND = "extend"
-CHANGES = ("added", "taken_away", "kept", "redated", "rerouted", "duties", "unchanged")
+_EXTEND, _WAIVE = "extend", "waive"
+CHANGES = (
+    "received",
+    "handed_over",
+    "waived",
+    "added",
+    "taken_away",
+    "kept",
+    "redated",
+    "rerouted",
+    "duties",
+    "unchanged",
+)
 """What becomes of a task; one is counted under the first of these that holds."""
 
 
@@ -81,6 +95,7 @@ class _Migrating:
     changes: tuple[Change, ...]
     keys: dict[int, str]
     again: Mapping[int, str]
+    succession: Succession | None = None
 
     @property
     def tx(self) -> Transaction:
@@ -131,6 +146,40 @@ def migrate(
     if not changes and not any(_is_unfinished(cascade, now, live, number) for number in target.taken_away):
         return _told(migrating, None, (), ())
     return _carry_out(migrating, events, documents)
+
+
+def hand_over(
+    ledger: Ledger, cascade: RunningCascade, registry: Registry, request: MigrationRequest, *, shares: bool
+) -> Migrated:
+    """Hand the unfinished tasks of agencies that ended by the request's day to those who took over their work.
+
+    `shares`: where there are several heirs, each has a task; else they are refused, with their names. Raises Refused.
+    """
+    tx, cascade_id = ledger.tx, cascade.cascade_id
+    lock(ledger, cascade)
+    agency = issuer_of(tx, cascade, request.as_agency)
+    events = read_events(tx, cascade_id)
+    day = _day(ledger, cascade, events, request.on)
+    if clean(request.reason) is None:
+        raise refuse.without_reason(cascade, agency)
+    now = read_graph(tx, cascade_id)
+    live, until = live_states(tx, cascade_id)
+    on = date.fromisoformat(day)
+    succession = Succession(now, cascade.judge, live, registry, on, _described(tx, cascade_id))
+    target = succession.target(shares=shares)
+    keys = keys_of_tasks(cascade, target.graph)
+    if succession.several:
+        named = {number: heirs.keys for number, heirs in succession.several.items()}
+        raise refuse.several_heirs(cascade, agency, on, [(keys[number], heirs) for number, heirs in named.items()])
+    if target.is_circular:
+        raise refuse.stranded(cascade, agency, [refuse.Stranded("circle", cascade.key, {})])
+    changes = numbered(differences(now, target.graph))
+    migrating = _Migrating(
+        ledger, cascade, request, agency, day, now, live, until, target, changes, keys, {}, succession
+    )
+    if not succession.handovers:
+        return _told(migrating, None, (), ())
+    return _carry_out(migrating, events, _documents(tx, cascade_id))
 
 
 # before
@@ -367,8 +416,13 @@ def _classed(migrating: _Migrating, documents: Mapping[int, tuple[Any, ...]]) ->
     for (number,), row in sorted(target.graph["task"].items()):
         before = now["task"].get((number,))
         what: list[str] = []
-        if before is None or number in migrating.again:
+        received = migrating.succession.received.get(number) if migrating.succession else None
+        if received:
+            what = ["received"]
+        elif before is None or number in migrating.again:
             what = ["added"]
+        elif migrating.succession is not None and number in migrating.succession.handovers:
+            what = ["handed_over" if migrating.succession.handovers[number].to else "waived"]
         elif number in taken:
             what = ["taken_away"] if _is_unfinished(cascade, now, migrating.live, number) else ["kept"]
         else:
@@ -450,8 +504,13 @@ def _move(
     _bring_documents_back(migrating, event, fields)
     tasks = ledger.load(cascade, [change.number for change in told])
     unblocked: dict[str, LiveTask] = {}
+    if migrating.succession is not None:
+        by_number = {task.task_no: task for task in tasks}
+        copy_chains(migrating.ledger, migrating.succession, by_number, migrating.target.added, event, fields)
     for change, task in zip(told, tasks, strict=True):
-        if "taken_away" in change.what:
+        if change.what[0] in ("handed_over", "waived"):
+            unblocked |= _give_up(migrating, event, task, fields)
+        elif "taken_away" in change.what:
             unblocked |= _take_away(migrating, event, task, fields)
         elif "kept" not in change.what:
             if task.task_no in migrating.again:
@@ -462,6 +521,28 @@ def _move(
     _release(migrating, put_out, fields)
     still = [task for task in unblocked.values() if task.open_inputs == 0]
     return tuple(task.key for task in still)
+
+
+def _give_up(
+    migrating: _Migrating, event: CascadeEvent, task: LiveTask, fields: Mapping[str, Any]
+) -> dict[str, LiveTask]:
+    """A task whose agency ended: its row says who took it over, or by which law nobody did."""
+    assert migrating.succession is not None
+    handover, judge = migrating.succession.handovers[task.task_no], task.cascade.judge
+    details: dict[str, Any] = {MIGRATION: event.number, "basis": handover.basis}
+    if handover.to:
+        details["handed_to"] = [migrating.keys[number] for number in handover.to]
+    triggers = [REVOKE] if handover.to or _WAIVE not in judge.lifecycle.data.side_triggers else [_WAIVE, REVOKE]
+    verdicts = {trigger: judge.side_verdict(trigger, task) for trigger in triggers}
+    trigger = next((each for each in triggers if verdicts[each].is_legal), None)
+    if trigger is None:
+        stranded = [refuse.Stranded("no-revoke", task.key, {})]
+        raise refuse.stranded(migrating.cascade, migrating.agency, stranded)
+    day = max(migrating.day, task.head_on or migrating.day)
+    columns = {"agency": migrating.agency, **fields}
+    recording = Recording(trigger, task.state, day, verdicts[trigger].standing, None, details, columns)
+    _, flips = write_move(migrating.ledger, task, recording)
+    return {each.key: each for each in flips.unblocked}
 
 
 def _take_away(
@@ -554,6 +635,8 @@ def _note(
     payload: dict[str, Any] = {MIGRATION: event.number, "changes": list(change.what)}
     if change.dues:
         payload["dues"] = {due: list(days) for due, days in change.dues.items()}
+    if migrating.succession is not None and (formers := migrating.succession.received.get(task.task_no)):
+        payload["handed_from"] = [migrating.keys[number] for number in formers]
     if change.because:
         payload["documents"] = list(change.because)
     first = next((change.dues[due] for due in DUES if due in change.dues), (None, None))

@@ -14,6 +14,7 @@ from workflows.said import Said
 
 MIGRATE = "migrate"
 _SHOWN = 5  # particulars named in a sentence; the rest is counted
+_HEIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +102,22 @@ def moved_since(cascade: RunningCascade, task: str, seq: int, day: str) -> Refus
         Said("refusal.migrate-moved-since", {"task": task, "seq": seq, "day": date.fromisoformat(day)}),
         (),
         (proposals.history(task),),
+    )
+
+
+def several_heirs(
+    cascade: RunningCascade, agency: str, day: date, found: Sequence[tuple[str, Sequence[str]]]
+) -> Refused:
+    """Several took over an agency's work: whose the task is, somebody has to say."""
+    named = [
+        Said("refusal.migrate-heirs", {"key": key, "n": len(heirs), "heirs": tuple(heirs[:_HEIRS])})
+        for key, heirs in found[:_SHOWN]
+    ]
+    return Refused(
+        "several-heirs",
+        cascade.key,
+        MIGRATE,
+        Said("refusal.migrate-several-heirs", {"n": len(found), "named": named}),
+        (agency,),
+        (proposals.migrate(cascade.key, agency).but(as_of_registry=day, several="share"),),
     )

@@ -60,6 +60,7 @@ class Target:
     gone: list[int] = field(default_factory=list)
     brought: list[str] = field(default_factory=list)
     too_late: list[str] = field(default_factory=list)
+    is_circular: bool = False
 
 
 class Overlay:
@@ -78,9 +79,9 @@ class Overlay:
         """`out`: of documents by number, whether they are; `described`: the agencies pinned so far."""
         self._now, self._graph, self._judge, self._live, self._out = now, graph, judge, live, out
         self._findings, self._described = findings, described
-        self._agency = _Numbers(now["agency"], _AT["agency"]["key"])
-        self._document = _Numbers(now["document"], _AT["document"]["key"])
-        self._assignment = _Numbers(now["assignment"], _AT["assignment"]["key"])
+        self._agency = Numbers(now["agency"], _AT["agency"]["key"])
+        self._document = Numbers(now["document"], _AT["document"]["key"])
+        self._assignment = Numbers(now["assignment"], _AT["assignment"]["key"])
         self._keys = {number: row[_AT["agency"]["key"]] for (number,), row in now["agency"].items()}
         self._task: dict[TaskId, int] = {self.id_of(row): number for (number,), row in now["task"].items()}
         self._last = max((number for (number,) in now["task"]), default=0)
@@ -335,7 +336,7 @@ class Overlay:
         restate(target.graph, {"definition_hash": graph.definition_hash, "calendar_hash": calendar})
 
 
-class _Numbers:
+class Numbers:
     """The numbers of rows that are known by a key; a key that is new gets the next one."""
 
     def __init__(self, rows: Mapping[Key, Row], at: int) -> None:

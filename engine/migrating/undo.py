@@ -238,6 +238,8 @@ def _take_away(
         is_waived = _WAIVE in cascade.judge.lifecycle.data.side_triggers and stays.get(task.task_no) is not False
         trigger = _WAIVE if is_waived else REVOKE
         verdict = cascade.judge.side_verdict(trigger, task)
+        if not verdict.is_legal:
+            continue  # it owes nothing
         day = max(event.occurred_on, task.head_on or event.occurred_on)
         details = {MIGRATION: event.number}
         write_move(fresh, task, Recording(trigger, task.state, day, str(verdict.standing), None, details, columns))

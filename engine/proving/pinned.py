@@ -40,7 +40,7 @@ _DOCUMENT = "document_no, key, title, issuers, number, issued_on, out_on, is_out
 class Story:
     """What a chain says of documents."""
 
-    __slots__ = ("notes", "plans", "releases", "revocations")
+    __slots__ = ("notes", "plans", "releases", "repeats", "revocations")
 
     def __init__(self) -> None:
         self.releases: list[tuple[int, Any, Any, Any]] = []  # seq, number, day, agency
@@ -48,6 +48,7 @@ class Story:
             tuple[int, Any, Any, Any]
         ] = []  # seq, document key, number, day; of one that set nothing going
         self.plans: list[tuple[Any, Any, Any]] = []  # number, day, agency
+        self.repeats: set[int] = set()  # seqs of rows that were another chain's
         self.revocations: list[tuple[int, Any, Any]] = []  # seq, document key, day
 
 
@@ -162,10 +163,11 @@ class CascadeFacts:
         if self.assignments.get(assignment_no) not in document_numbers:
             findings.add("task", "task-assignment", cascade=self.key, task=task, found=assignment_no)
         for release in story.releases:
-            key = (release[0] > 1, release[1:], document_numbers)
+            is_later = release[0] > 1 or release[0] in story.repeats
+            key = (is_later, release[1:], document_numbers)
             if key not in self._told:  # one document, one finding
                 self._told.add(key)
-                self._check_release(task, release, document_numbers, findings)
+                self._check_release(task, release, document_numbers, findings, is_later=is_later)
         for note in story.notes:
             self._check_note(task, note, findings)
         documents = [self.documents[number] for number in document_numbers if number in self.documents]
@@ -184,7 +186,13 @@ class CascadeFacts:
             self._check_plans_and_revocations(story, task, findings)
 
     def _check_release(
-        self, task: str, release: tuple[int, Any, Any, Any], document_numbers: tuple[int, ...], findings: Findings
+        self,
+        task: str,
+        release: tuple[int, Any, Any, Any],
+        document_numbers: tuple[int, ...],
+        findings: Findings,
+        *,
+        is_later: bool,
     ) -> None:
         """A document that is out has the number, the date and the issuer of this release."""
         seq, number, day, agency = release
@@ -194,7 +202,9 @@ class CascadeFacts:
             for document in documents
             if document.is_out
             and document.number == number
-            and (document.out_on == day or (seq > 1 and str(document.out_on) < str(day)))  # never before an earlier row
+            and (
+                document.out_on == day or (is_later and str(document.out_on) < str(day))
+            )  # never before an earlier row
             and (agency in document.issuers or not document.issuers)
         ]
         for document in fitting:

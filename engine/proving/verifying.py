@@ -491,6 +491,8 @@ def _note(folded: Folded, row: Row) -> None:
         story.notes.append((seq, _of_payload(row, "released"), number, day))
     elif trigger == "release":
         story.releases.append((seq, number, day, agency))
+        if _of_payload(row, "repeats") is not None:
+            story.repeats.add(seq)
     elif trigger == "draft_plan":
         story.plans.append((number, day, agency))
     elif trigger == "revoke":

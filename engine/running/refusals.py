@@ -524,6 +524,19 @@ def not_later(task: LiveTask, trigger: str, until: date, present: date | None, d
     )
 
 
+def handed_over(task: LiveTask, trigger: str, heirs: Sequence[str]) -> Refused:
+    """Its agency ended; those who took its work over act on tasks of their own."""
+    agencies = tuple(dict.fromkeys(key.split("/")[2] for key in heirs))
+    return Refused(
+        "handed-over",
+        task.key,
+        trigger,
+        Said("refusal.handed-over", {"to": tuple(heirs)}),
+        agencies,
+        tuple(proposals.why(key) for key in heirs[:1]),
+    )
+
+
 def revoke_by_document(task: LiveTask, documents: Sequence[tuple[str, Sequence[str]]]) -> Refused:
     """A task is taken away with its documents, not by itself. `documents`: in force, each with its issuers."""
     named = tuple(document for document, _ in documents)

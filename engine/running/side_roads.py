@@ -142,9 +142,22 @@ def _refuse(road: SideRoad, verdict: Verdict) -> None:
 
 def wrong_standing(ledger: Ledger, task: LiveTask, trigger: str) -> Refused:
     """The task's standing forbids the trigger; who could change that."""
+    if heirs := _handed_to(ledger, task):
+        return refusals.handed_over(task, trigger, heirs)
     back = task.cascade.judge.lifecycle.way_back(task.standing)
     who = who_may(ledger.tx, task, back) if back is not None else ()
     return refusals.wrong_standing(task, trigger, back if who else None, who)
+
+
+def _handed_to(ledger: Ledger, task: LiveTask) -> tuple[str, ...]:
+    """The tasks that took this one over, whose agency ended."""
+    row = ledger.tx.row(
+        "SELECT payload FROM history WHERE cascade_id = :cascade_id AND task_no = :number AND seq = :seq",
+        cascade_id=task.cascade.cascade_id,
+        number=task.task_no,
+        seq=task.head_seq,
+    )
+    return () if row is None or row[0] is None else tuple(json.loads(row[0]).get("handed_to", ()))
 
 
 def _passed_on(road: SideRoad) -> list[LiveTask]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.results import Moved
-from features.steps.telling import Told, same
+from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 from workflows.dates import parse_day
@@ -43,6 +43,61 @@ def undo(world: World, agency: str, reason: str) -> None:
         return ()
 
     world.attempt(work)
+
+
+@khi(
+    '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day} cho mọi nơi tiếp nhận vì "{reason}"',
+    'Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025 '
+    'cho mọi nơi tiếp nhận vì "sắp xếp chính quyền địa phương hai cấp"',
+)
+def hand_over(world: World, agency: str, day: str, reason: str) -> None:
+    """Where several took over, each has its share."""
+    on = parse_day(day)
+
+    def work() -> tuple[Moved, ...]:
+        given = {"as_agency": world.agency(agency), "reason": reason, "on": on, "today": world.today}
+        world.migrated = world.engine.hand_over(
+            world.cascade.key, world.registry, shares=True, dry_run=world.is_dry, **given
+        )
+        return ()
+
+    world.attempt(work, on)
+
+
+@thi(
+    'việc kỳ "{period}" của "{agency}" đã bàn giao cho "{heirs}"',
+    'Thì việc kỳ "năm" của "UBND tỉnh Kiên Giang" đã bàn giao cho "UBND tỉnh An Giang"',
+)
+def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
+    world.no_refusal()
+    key, cascade = world.key(agency, period)
+    last = world.answers.history(key, cascade=cascade.key)[-1]
+    found = {task.split("/")[2] for task in last.payload.get("handed_to", ())}
+    world.same_agencies(found, world.agencies(heirs), "nơi tiếp nhận", "who took over")
+
+
+@thi(
+    "không còn ai chờ cơ quan đã kết thúc trước ngày {day}",
+    "Thì không còn ai chờ cơ quan đã kết thúc trước ngày 01/07/2025",
+)
+def nobody_waits_for_the_gone(world: World, day: str) -> None:
+    world.no_refusal()
+    on, registry = parse_day(day), world.registry
+    rows = world.answers.status()
+    gone = {row.agency for row in rows if row.next_trigger is not None and row.agency in registry}
+    waiting = sorted(key for key in gone if not registry.get(key).in_force_on(on))
+    names = world.names(waiting[:3])
+    hold(not waiting, f"còn việc của {names}", f"work is left with {names}")
+
+
+@thi(
+    "bàn giao {count} nhiệm vụ, miễn {count2} nhiệm vụ, có {count3} nhiệm vụ tiếp nhận",
+    "Thì bàn giao 95 nhiệm vụ, miễn 45 nhiệm vụ, có 103 nhiệm vụ tiếp nhận",
+)
+def so_many_handed_over(world: World, count: str, count2: str, count3: str) -> None:
+    same(_counted(world, "handed_over"), int(count), "số nhiệm vụ bàn giao", "tasks handed over")
+    same(_counted(world, "waived"), int(count2), "số nhiệm vụ được miễn", "tasks waived")
+    same(_counted(world, "received"), int(count3), "số nhiệm vụ tiếp nhận", "tasks taken over")
 
 
 def _counted(world: World, what: str) -> int:

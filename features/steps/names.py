@@ -53,6 +53,8 @@ REFUSALS = {
     "định nghĩa của đợt khác": "another-cascade",
     "ngày chuyển đợt không hợp lệ": "not-on-that-day",
     "đây là dòng của lần chuyển đợt": "is-migration",
+    "việc đã bàn giao": "handed-over",
+    "cơ quan có nhiều nơi tiếp nhận": "several-heirs",
     # of corrections
     "ngày đính chính trái thứ tự các bước": "out-of-order",
     "không có gì để đính chính": "nothing-to-correct",
