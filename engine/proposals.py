@@ -52,6 +52,8 @@ def advance(
         arguments["until"] = None
     if report is not None:
         arguments["what"] = report
+    if "proposed" in asks:
+        arguments["proposed"] = None
     if "missing" in asks:
         arguments["missing"] = tuple(missing) or None
     if "allowed_by" in asks:
