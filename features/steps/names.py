@@ -45,6 +45,16 @@ REFUSALS = {
     "hạn mới không muộn hơn": "not-later",
     "nhiệm vụ bị thu hồi theo văn bản": "revoke-by-document",
     "văn bản đã bị thu hồi": "already-revoked",
+    # of requests, decisions, acceptances
+    "chưa nêu cơ quan đề xuất": "missing-proposed",
+    "đang chờ quyết định đề nghị trước": "already-requested",
+    "không có đề nghị nào đang chờ": "nothing-requested",
+    "đề nghị đã được quyết định": "already-decided",
+    "đề nghị đã hết hiệu lực": "request-lapsed",
+    "nhiều đề nghị đang chờ": "several-requests",
+    "muộn hơn ngày đã đề nghị": "beyond-asked",
+    "không có báo cáo để chấp nhận": "nothing-to-accept",
+    "báo cáo đã được chấp nhận": "already-accepted",
     # of corrections
     "ngày đính chính trái thứ tự các bước": "out-of-order",
     "không có gì để đính chính": "nothing-to-correct",
@@ -72,6 +82,12 @@ LATE_CLASSES = {
     "không tính": "not_counted",
 }
 DELIVERABLES = {"kế hoạch": "plan", "báo cáo": "own", "báo cáo tổng hợp": "merged"}
+OUTCOMES = {
+    "chờ quyết định": "pending",
+    "đã được chấp thuận": "granted",
+    "không được chấp thuận": "denied",
+    "hết hiệu lực": "lapsed",
+}
 REPORTS = {"riêng": "own", "tổng hợp": "merged"}
 
 
@@ -129,8 +145,7 @@ def standing_name(lifecycle: Lifecycle, name: str) -> str:
 
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:
     """A trigger's key: from its Vietnamese label, or as it is."""
-    every = lifecycle.data.triggers | lifecycle.data.side_triggers
-    known = {trigger.label.vi: key for key, trigger in every.items()}
+    known = {lifecycle.label(key).vi: key for key in lifecycle.every_trigger}
     return _known(words.replace("-", "_"), known, "hành động", "trigger")
 
 
