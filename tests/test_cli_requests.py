@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from graphs import DEPARTMENT, TUY_PHUOC, move, province, put_plan_out
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, accepting, move, province, put_plan_out
 
 from cli import main
 from engine import Engine
@@ -177,3 +177,26 @@ def test_csv_of_requests_is_in_words(run: Run) -> None:
     assert "xin,kết quả" in head
     assert "gia hạn,chờ quyết định" in row
     assert DEPARTMENT not in row
+
+
+def test_what_was_not_accepted_is_named_before_and_when_it_is_merged(sqlite_url: str) -> None:
+    with Engine.open(sqlite_url) as engine:
+        engine.launch(accepting(province()), today=date(2023, 5, 1))
+        put_plan_out(engine)
+        for task in (TUY_PHUOC, HOAI_AN, DEPARTMENT):
+            move(engine, task, "draft_plan", "implement", "report", today=date(2023, 6, 10))
+
+    def run(*arguments: str) -> str:
+        flags = ["--db", sqlite_url, "--today", "2023-06-10"]
+        return CliRunner().invoke(main, [*flags, *arguments], env={"COLUMNS": "160"}, catch_exceptions=False).stdout
+
+    run("accept", TASK, "--as", "binh-dinh.so-noi-vu")
+
+    assert "1 báo cáo đã gửi, chưa được chấp nhận" in run("blocked")
+    assert "1 báo cáo đã gửi, chưa được chấp nhận: 2023-H1/binh-dinh.huyen-hoai-an" in run("why", DEPARTMENT)
+    with Engine.open(sqlite_url) as engine:
+        move(engine, AN_LAO, "draft_plan", "implement", "report", today=date(2023, 6, 10))
+    told = run("advance", DEPARTMENT, "consolidate", "--as", "binh-dinh.so-noi-vu")
+    names = "2023-H1/binh-dinh.huyen-an-lao, 2023-H1/binh-dinh.huyen-hoai-an"
+    assert f"Tổng hợp cả những báo cáo chưa được chấp nhận: {names}" in told
+    assert f"chưa được chấp nhận: {names}" in run("history", DEPARTMENT)

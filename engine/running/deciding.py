@@ -19,7 +19,7 @@ from engine.cascade.requests import Asked, given_report, requests_of
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import report_owed_next
-from engine.chain.effective import DECISION, REQUEST, Row, payload_of
+from engine.chain.effective import DECISION, REQUEST, Row
 from engine.chain.rehash import AT
 from engine.errors import NotFound
 from engine.requests import BadReport, clean
@@ -96,13 +96,14 @@ def decide(road: SideRoad) -> tuple[Moved, ...]:
     trigger_asked_for = asks_for(task, asked)
     who_can = who_may(ledger.tx, task, trigger_asked_for)
     if road.agency not in who_can:
-        raise refusals.not_yours(task, trigger, road.agency, who_can)
+        raise refuse.not_the_decider(task, trigger, road.agency, who_can, asked)
     check_needs(road)
+    again = proposals.move(task, trigger, road.agency).but(seq=asked.seq)
     requested_on = str(asked.row[_OCCURRED])
     on = road.request.on or ledger.today
     if on.isoformat() < requested_on:
-        raise refusals.before_previous(task, trigger, on, who_can, about_since=requested_on)
-    day = day_of(ledger, task, trigger, road.request.on, road.agency)
+        raise refusals.before_previous(task, trigger, on, who_can, again, about_since=requested_on)
+    day = day_of(ledger, task, trigger, road.request.on, road.agency, asked=again)
     about: dict[str, Any] = {"ref_seq": asked.seq}
     if trigger != GRANT:
         recording = Recording(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION)
@@ -162,7 +163,8 @@ def accept(road: SideRoad) -> tuple[Moved, ...]:
     if on > ledger.today:
         raise refusals.in_the_future(task.key, trigger, on, ledger.today)
     if on.isoformat() < sent[_OCCURRED]:
-        raise refusals.before_previous(task, trigger, on, (road.agency,), about_since=sent[_OCCURRED])
+        again = proposals.move(task, trigger, road.agency, report=report)
+        raise refusals.before_previous(task, trigger, on, (road.agency,), again, about_since=sent[_OCCURRED])
     fields = road.fields(ref_seq=sent[_SEQ])
     details = {"what": report}
     recording = Recording(trigger, task.state, on.isoformat(), task.standing, road.repeat, details, fields, DECISION)
@@ -186,8 +188,3 @@ def _which_report(road: SideRoad, possible: Sequence[str]) -> str:
     if len(own) > 1:
         raise refuse.which_report(road.task, road.trigger, road.agency, own)
     return (own or list(possible) or ["own"])[0]
-
-
-def report_of(row: Row) -> str:
-    """Which report an acceptance is about."""
-    return str(payload_of(row).get("what", "own"))

@@ -63,6 +63,19 @@ def several_requests(task: LiveTask, trigger: str, pending: Sequence[Asked], age
     )
 
 
+def not_the_decider(task: LiveTask, trigger: str, agency: str, who_can: Sequence[str], asked: Asked) -> Refused:
+    """Whoever may do what is asked for decides, and nobody else."""
+    label = task.cascade.judge.lifecycle.label(trigger)
+    return Refused(
+        "not-yours",
+        task.key,
+        trigger,
+        Said("refusal.not-yours", {"agency": agency, "label": label, "who_can": tuple(who_can)}),
+        tuple(who_can),
+        tuple(_decision(task, trigger, who, asked) for who in who_can[:1]),
+    )
+
+
 def beyond_asked(task: LiveTask, trigger: str, asked: Asked, until: date, agency: str) -> Refused:
     """A request is granted as far as it goes; more is given without being asked."""
     facts = {**_about(task, asked), "until": until, "asked_until": date.fromisoformat(str(asked.until))}

@@ -129,7 +129,8 @@ def _proposals(road: SideRoad) -> list[Proposal]:
         ledger.flush()
         inputs, _ = blocking.what_holds(ledger.tx, task, ledger.today)
         missing = sorted({item.agency for item in inputs})
-    return [proposals.move(task, trigger, road.agency, missing=missing)]
+    proposal = proposals.move(task, trigger, road.agency, missing=missing)
+    return [proposal if road.request.seq is None else proposal.but(seq=road.request.seq)]
 
 
 def _refuse(road: SideRoad, verdict: Verdict) -> None:

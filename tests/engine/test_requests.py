@@ -10,9 +10,9 @@ from audits import Administrator, audited_graph
 from graphs import (
     AN_LAO,
     DEPARTMENT,
-    H1,
     HOAI_AN,
     TUY_PHUOC,
+    accepting,
     agency_of,
     move,
     own_lifecycle,
@@ -25,7 +25,6 @@ from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import Refused
 from engine.scope import Scope, View
 from workflows.dates import end_of_day
-from workflows.graph import Duty, TaskGraph
 
 TODAY = date(2023, 6, 10)
 REASON = {"reason": "bão lũ"}
@@ -217,6 +216,23 @@ def test_of_several_pending_requests_the_one_meant_is_named(out: Engine) -> None
     assert [row.outcome for row in requests(out)] == ["granted", "pending"]
     grant(out)
     assert out.on(TODAY).task(TUY_PHUOC).standing == "revoked"
+
+
+def test_every_proposal_names_the_request_that_is_meant(out: Engine) -> None:
+    first = ask(out, on=date(2023, 6, 9))
+    move(out, TUY_PHUOC, "request_withdrawal", today=TODAY, **REASON)
+    acts: list[Callable[[], Any]] = [
+        lambda: grant(out, seq=first.seq, as_agency=SNV),
+        lambda: grant(out, seq=first.seq, on=date(2023, 6, 8)),
+        lambda: grant(out, seq=first.seq, until=date(2023, 7, 9)),
+        lambda: deny(out, seq=first.seq, reason=None),
+    ]
+
+    for act in acts:
+        proposal = refused(act).proposals[0]
+        given = {name: value for name, value in proposal.arguments.items() if name not in ("task", "trigger", "by")}
+        details = {"as_agency": given.pop("as"), "today": TODAY, **given, **REASON, "dry_run": True}
+        assert move(out, TUY_PHUOC, proposal.arguments["trigger"], **details)[0].kind == "decision"
 
 
 def test_what_is_not_pending_is_not_decided(out: Engine) -> None:
@@ -546,17 +562,6 @@ def test_a_rewrite_in_which_a_decision_comes_too_late_is_found(database_url: str
                 assert {item.rule for item in found.broken if item.task == TUY_PHUOC} == {"row-decision"}
     finally:
         administrator.close()
-
-
-def accepting(graph: TaskGraph) -> TaskGraph:
-    """The province whose plan asks the department to accept what it merges."""
-
-    def with_duty(node: Any) -> Any:
-        if node.key != f"{H1}/{SNV}":
-            return node
-        return replace(node, duties=(*node.duties, Duty(node.assignment, "acceptance")))
-
-    return replace(graph, tasks=tuple(map(with_duty, graph.tasks)))
 
 
 @pytest.fixture
