@@ -72,7 +72,9 @@ class Model:
         if row.kind == "request":
             self.asked[at][row.seq] = SimpleNamespace(row=row, outcome="pending", lapse=None)
         elif row.trigger in ("grant", "deny"):
-            request = self.asked[at][row.ref_seq]
+            request = self.asked[at].get(row.ref_seq)
+            if request is None:
+                raise ValueError(f"{row.task} #{row.seq} decides what was never asked for")
             request.outcome, request.lapse = {"grant": "granted", "deny": "denied"}[row.trigger], None
         elif row.trigger == "accept":
             self.accepted[at, row.payload["what"]] = row.seq
