@@ -543,6 +543,8 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
 @option("--what", type=click.Choice(["own", "merged"]))
 @option("--missing", metavar="AGENCY", multiple=True, shell_complete=completed("agency"))
 @option("--allowed-by", metavar="TEXT")
+@option("--proposed", metavar="AGENCY", shell_complete=completed("agency"))
+@option("--seq", type=int, metavar="N", help="help.option.request_seq")
 @option("--through", is_flag=True)
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @option("--from", "source", metavar="FILE.csv", type=click.Path())
@@ -556,6 +558,79 @@ def advance(common: Common, source: str | None, keep_going: bool, rejects: str |
     if source is None:
         return running.advance(common, keep_going=keep_going, rejects=rejects, **given)
     return bulk.advance(common, source, keep_going, rejects, given)
+
+
+def _on_a_task(*more: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A task, who acts on it and when, and what else is said of it."""
+    added = (
+        argument("task", shell_complete=completed("task")),
+        *more,
+        acting_options,
+        option("--on", metavar="DATE"),
+        option("--document", metavar="NUMBER"),
+        option("--cascade", metavar="CASCADE", shell_complete=completed("cascade")),
+    )
+    return lambda function: functools.reduce(lambda given, add: add(given), reversed(added), function)
+
+
+@main.command("request-extension")
+@_on_a_task(option("--until", metavar="DATE"))
+@common(writes=True)
+def request_extension(common: Common, **given: Any) -> None:
+    """Ask for a later due date; whoever assigned the task decides."""
+    from commands import running
+
+    running.act(common, "request_extension", **given)
+
+
+@main.command("request-withdrawal")
+@_on_a_task()
+@common(writes=True)
+def request_withdrawal(common: Common, **given: Any) -> None:
+    """Ask that the task be taken back; whoever assigned it decides."""
+    from commands import running
+
+    running.act(common, "request_withdrawal", **given)
+
+
+@main.command()
+@_on_a_task(option("--proposed", metavar="AGENCY", shell_complete=completed("agency")))
+@common(writes=True)
+def refuse(common: Common, **given: Any) -> None:
+    """Refuse a task that is another agency's; whoever assigned it decides."""
+    from commands import running
+
+    running.act(common, "refuse", **given)
+
+
+@main.command()
+@_on_a_task(option("--until", metavar="DATE"), option("--seq", type=int, metavar="N"))
+@common(writes=True)
+def grant(common: Common, **given: Any) -> None:
+    """Grant what a task's agency asked for."""
+    from commands import running
+
+    running.act(common, "grant", **given)
+
+
+@main.command()
+@_on_a_task(option("--seq", type=int, metavar="N"))
+@common(writes=True)
+def deny(common: Common, **given: Any) -> None:
+    """Deny what a task's agency asked for."""
+    from commands import running
+
+    running.act(common, "deny", **given)
+
+
+@main.command()
+@_on_a_task(option("--what", type=click.Choice(["own", "merged"])))
+@common(writes=True)
+def accept(common: Common, **given: Any) -> None:
+    """Accept a report that was sent."""
+    from commands import running
+
+    running.act(common, "accept", **given)
 
 
 @main.command()
@@ -660,6 +735,20 @@ def todo(common: Common, as_of: str | None, known_at: str | None, watch: int | N
     from commands import asking
 
     asking.watched(watch, lambda: asking.todo(common, asking.When(common, as_of, known_at), **question))
+
+
+@main.command()
+@cascade_argument
+@scope_options
+@option("--pending", "pending_only", is_flag=True)
+@filter_options
+@time_options
+@common()
+def requests(common: Common, as_of: str | None, known_at: str | None, watch: int | None, **question: Any) -> None:
+    """What was asked for, and how it stands."""
+    from commands import asking
+
+    asking.watched(watch, lambda: asking.requests(common, asking.When(common, as_of, known_at), **question))
 
 
 @main.command()

@@ -20,6 +20,7 @@ from screen.history import history_text
 from screen.lists import cascades_text, left_out_lines, todo_text
 from screen.look import Look
 from screen.past import only_recorded_then, otherwise_known, past_title
+from screen.requests import requests_text
 from screen.tree import status_text
 from screen.why import why_text
 from words import LANGUAGES, say
@@ -175,6 +176,16 @@ def todo(common: Common, when: When, agency: str | None, cascade: str | None, **
         look = when.look(common.look_over(seen, cascade))
     _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
     _tell_rest(common, filters, [row.task for row in rows])
+
+
+def requests(common: Common, when: When, *, pending_only: bool, **question: Any) -> None:
+    """What was asked for, and how it stands."""
+    filters, scope = filters_of(question), scope_of(question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        rows = seen.requests(scope, filters, pending_only=pending_only)
+        look = when.look(common.look_over(seen, scope.cascade))
+    common.show(rows, lambda: when.around(requests_text(rows, look), look))
+    _tell_rest(common, filters, list(dict.fromkeys(row.task for row in rows)))
 
 
 def overview(common: Common, when: When) -> None:

@@ -28,7 +28,7 @@ from workflows.spelling import control_at, fold
 
 COLUMNS = (
     *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
-    *("until", "what", "missing", "allowed_by", "through"),
+    *("until", "what", "missing", "allowed_by", "through", "proposed", "seq"),
 )
 _NEEDED = ("task", "trigger", "as")
 # heads as offices write them, without accents; the first that a table has counts
@@ -46,6 +46,8 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "missing": ("missing", "co quan con thieu", "con thieu"),
     "allowed_by": ("allowed by", "nguoi cho phep", "cho phep"),
     "through": ("through", "ca cac buoc truoc"),
+    "proposed": ("proposed", "co quan de xuat", "de xuat"),
+    "seq": ("seq", "dong de nghi"),
 }
 _OF_OTHERS = (
     "next trigger",
@@ -54,6 +56,7 @@ _OF_OTHERS = (
 )  # in tables of tasks: empty where nothing is owed
 _YES = ("x", "co", "yes", "true", "1")
 _CELL_LIMIT = csv.field_size_limit()
+_SEQ_DIGITS = 9
 
 
 class BadCsv(InputError):
@@ -179,6 +182,8 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         missing,
         given.get("allowed_by") or None,
         fold(given.get("through", "")) in _YES,
+        given.get("proposed") or None,
+        int(given["seq"]) if given.get("seq") else None,
     )
 
 
@@ -222,6 +227,8 @@ def _problem(cells: list[str], head: list[str], given: Mapping[str, str]) -> Sai
     """Why a row is none."""
     if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
         return Said("file.too-many-cells", {"n": len(cells), "columns": len(head)})
+    if (seq := given.get("seq")) and not (seq.isascii() and seq.isdigit() and len(seq) < _SEQ_DIGITS):
+        return Said("file.no-number", {"text": seq, "column": "seq"})
     if any(control_at(cell) is not None for cell in cells):
         return Said("file.control-character")
     if empty := tuple(name for name in _NEEDED if not given.get(name)):

@@ -10,6 +10,16 @@ from screen.lists import launched_text, moved_text
 from workflows.errors import InputError
 from workflows.said import Said
 
+# who would act in an example, by what is done
+_EXAMPLES = {
+    "request_extension": 'ha-giang --until 15/06/2023 --reason "bão lũ"',
+    "request_withdrawal": 'ha-giang --reason "đã sáp nhập"',
+    "refuse": 'ha-giang --proposed tuyen-quang --reason "không thuộc thẩm quyền"',
+    "grant": "bo-noi-vu",
+    "deny": 'bo-noi-vu --reason "vẫn kịp"',
+    "accept": "bo-noi-vu",
+}
+
 
 class Missing(InputError):
     """Something that a command cannot do without."""
@@ -100,6 +110,15 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
     assert task is not None
     assert trigger is not None
     assert agency is not None
+    act(common, **{**given, "task": task, "trigger": trigger})
+    return 0
+
+
+def act(common: Common, trigger: str, *, task: str, **given: Any) -> None:
+    """Do, ask for or decide one thing on one task."""
+    agency = filled(given["as_agency"])
+    if agency is None:
+        raise Missing("--as", f"dondoc {trigger.replace('_', '-')} 2023-H1/ha-giang --as {_EXAMPLES.get(trigger)}")
     with common.engine() as dondoc:
         moved = dondoc.advance(
             task,
@@ -111,11 +130,13 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
             reason=filled(given["reason"]),
             idempotency_key=filled(given["idempotency_key"]),
             cascade=given["cascade"],
-            until=given_day(given["until"]),
-            what=given["what"],
-            missing=tuple(filter(None, map(filled, given["missing"]))),
-            allowed_by=filled(given["allowed_by"]),
-            through=given["through"],
+            until=given_day(given.get("until")),
+            what=given.get("what"),
+            missing=tuple(filter(None, map(filled, given.get("missing", ())))),
+            allowed_by=filled(given.get("allowed_by")),
+            through=given.get("through", False),
+            proposed=filled(given.get("proposed")),
+            seq=given.get("seq"),
             today=common.today,
             dry_run=common.is_dry,
         )
@@ -123,4 +144,3 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
     common.show(moved, lambda: moved_text(moved, look))
     if common.is_dry:
         common.tell("word.dry_run")
-    return 0

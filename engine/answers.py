@@ -13,9 +13,9 @@ from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import BrokenDatabase, NotFound, NothingKnown
-from engine.questions import blocking, differences, history, status, todo, waiting
+from engine.questions import blocking, differences, history, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
-from engine.results import Blocked, CascadeSummary, HistoryRow, Rows, TaskRow, TodoRow, WaitsFor, WhyStep
+from engine.results import Blocked, CascadeSummary, HistoryRow, RequestRow, Rows, TaskRow, TodoRow, WaitsFor, WhyStep
 from engine.scope import Scope, View
 from engine.store.database import Database, Transaction
 from workflows.dates import HANOI, end_of_day
@@ -135,6 +135,18 @@ class Answers:
             return todo.todo(tx, chosen, agency, today=self.day, filters=after)
 
         return self._ask(question, _marked, cascade=cascade)
+
+    def requests(
+        self, scope: Scope = EVERYTHING, filters: Filters = ALL, *, pending_only: bool = False
+    ) -> tuple[RequestRow, ...]:
+        """What was asked for on the tasks of the scope, and how it stands. Raises NotFound, Ambiguous."""
+
+        def question(tx: Transaction) -> tuple[RequestRow, ...]:
+            chosen, after = self._cascades.find(tx, scope.cascade), self._after(tx, filters, scope.cascade)
+            bounds = self._bounds(scope)
+            return requested.requests(tx, chosen, **bounds, filters=after, pending_only=pending_only)
+
+        return self._ask(question, cascade=scope.cascade)
 
     def status(self, scope: Scope = EVERYTHING, filters: Filters = ALL) -> tuple[TaskRow, ...]:
         """All tasks of the scope as they stand."""

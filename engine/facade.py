@@ -122,15 +122,18 @@ class Engine:
         missing: Iterable[str] = (),
         allowed_by: str | None = None,
         through: bool = False,
+        proposed: str | None = None,
+        seq: int | None = None,
         today: date,
         dry_run: bool = False,
     ) -> tuple[Moved, ...]:
         """Fire one trigger on one task; a draft_plan or a return moves several. Raises Refused, NotFound, Ambiguous.
 
-        `through`: the steps that the agency owes before it are recorded too, on the same day, one row each.
+        `through`: the steps that the agency owes before it are recorded too, on the same day, one row each. `proposed`:
+        the agency to take a task that is refused; `seq`: the row of the request that is decided.
         """
         beside: dict[str, Any] = {"until": until, "what": what, "missing": tuple(missing), "allowed_by": allowed_by}
-        beside["through"] = through
+        beside |= {"through": through, "proposed": proposed, "seq": seq}
         request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:

@@ -52,6 +52,8 @@ def advance(
         arguments["until"] = None
     if report is not None:
         arguments["what"] = report
+    if "proposed" in asks:
+        arguments["proposed"] = None
     if "missing" in asks:
         arguments["missing"] = tuple(missing) or None
     if "allowed_by" in asks:
@@ -68,9 +70,9 @@ def move(
     report: str | None = None,
     missing: Sequence[str] = (),
 ) -> Proposal:
-    """The same with what the task's own lifecycle demands. `report`: the one to return, where the trigger does that."""
+    """The same with what the task's own lifecycle demands. `report`: the one to return or to accept, if so."""
     needs = task.cascade.judge.lifecycle.needs(trigger)
-    returned = report if trigger == "return_report" else None
+    returned = report if trigger in ("return_report", "accept") else None
     return advance(task.key, trigger, agency, asks=(*asks, *needs), report=returned, missing=missing)
 
 

@@ -24,7 +24,8 @@ class MoveRequest:
     `on`: the day it was done (today, if left out). `row`: its line in a file; `given`: that line's cells, so that a
     refused row can be handed back. For side roads: `until`, the new last on-time day; `what`, the `own` or `merged`
     report; `missing`, the agencies whose inputs are left out; `allowed_by`, who allowed that. `through`: what is
-    owed before it is done on the same day, each step in a row of its own.
+    owed before it is done on the same day, each step in a row of its own. `proposed`: the agency to take a task that is
+    refused; `seq`: the row of the request that is decided.
     """
 
     task: str
@@ -42,6 +43,8 @@ class MoveRequest:
     missing: tuple[str, ...] = ()
     allowed_by: str | None = None
     through: bool = False
+    proposed: str | None = None
+    seq: int | None = None
 
 
 TEXT_LIMIT = 10_000  # signs: a reason, who allowed it

@@ -94,7 +94,8 @@ class Moved(Answer):
     `standing`: afterwards. Consolidations by key: `unblocked` wait for nothing more, `blocked` wait again, `reopened`
     had been passed on and went back, `supplement_to` had been passed on without this input. `missing`: the inputs left
     out of a partial consolidation. `due`: the last on-time day that an extension set. `kind`: `note`, where it only
-    tells of a `document` (its key) that went out or was revoked, on the chain of a task that it leaves as it was.
+    tells of a `document` (its key) that went out or was revoked, on the chain of a task that it leaves as it was;
+    `request` and `decision`, which leave the task as it is too.
     `upstream`: after a side road, all consolidations above that are not passed on yet, the nearest first; empty where
     the answer is `repeated`.
     """
@@ -122,6 +123,12 @@ class Moved(Answer):
     document: str | None = None  # by its key, where the row tells of one that was revoked or set nothing going
     upstream: tuple[Upstream, ...] = ()
     number: int = 0  # of the task within its cascade: `#118` names it
+    asked_until: date | None = None  # of a request: the last on-time day that is asked for
+    proposed: str | None = None  # of a refusal: the agency that should have the task, by key where the cascade has it
+    deciders: tuple[str, ...] = ()  # of a request: who decides it; empty where the answer is `repeated`
+    not_accepted: tuple[
+        str, ...
+    ] = ()  # of a consolidation that is to accept what it merges: inputs sent, and not accepted
 
     def tried(self) -> Moved:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""
@@ -342,6 +349,7 @@ class Blocked(Answer):
     known_then: KnownThen = None  # as of a day: what was known at its end, where that differs
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     number: int = 0  # of the task within its cascade: `#118` names it
+    not_accepted: tuple[str, ...] = ()  # keys of inputs sent, and not accepted, where it is to accept them
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,8 +363,68 @@ class ReturnedReport(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class RequestRow(Answer):
+    """What a task's agency asked for, and how it stands: `pending`, `granted`, `denied` or `lapsed`.
+
+    `asks_for`: what is done when it is granted; `days`: from its day to the one on which it ended, of a pending one to
+    today. `until`: the last on-time day asked for, of the `plan`, `own` or `merged` report; `due`: the one in force of
+    what is owed next. `deciders`: of a pending one. `ended_seq`, `ended_on`, `ended_by`: the row that decided it, or by
+    which it lapsed, its day and agency. `lapse`: `given` (the report), `finished`, `standing` (the task need not be
+    done any more), `extended` (as far as was asked, or further).
+    """
+
+    task: str
+    agency: str
+    period: str
+    seq: int
+    trigger: str
+    asks_for: str
+    outcome: str
+    on: date
+    days: int
+    agency_name: Name = NAMELESS
+    by: str | None = None
+    reason: str | None = None
+    document: str | None = None
+    until: date | None = None
+    report: str | None = None
+    due: date | None = None
+    proposed: str | None = None  # the agency that should have the task, by key where the cascade has it
+    deciders: tuple[str, ...] = ()
+    ended_seq: int | None = None
+    ended_on: date | None = None
+    ended_by: str | None = None
+    decision_reason: str | None = None
+    granted_until: date | None = None
+    lapse: str | None = None
+    number: int = 0  # of the task within its cascade: `#118` names it
+    decider_name: Name = NAMELESS  # of the first of `deciders`
+    ended_by_name: Name = NAMELESS
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRow(Answer):
+    """A later last on-time day that was given: of the `plan`, the `own` or the `merged` report.
+
+    `before`: None where it had none; `request_seq`: the row by which it was asked for.
+    """
+
+    seq: int
+    trigger: str
+    on: date
+    report: str
+    before: date | None
+    after: date
+    agency: str
+    reason: str | None
+    request_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow(Answer):
-    """One thing that an entry of a document asks of a task. `what`: `report`, `product`, `plan` or `consolidation`.
+    """One thing that an entry of a document asks of a task.
+
+    `what`: `report`, `product`, `plan`, `consolidation`, `acceptance` (of what it merges) or `reminder`.
 
     `at`: its place in the document; `due`, `due_phrase`: its last on-time day and date as that document gives them.
     """
@@ -390,6 +458,9 @@ class WhyStep(Answer):
     duties: tuple[DutyRow, ...] = ()  # all that documents ask of the task
     asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
     returned: ReturnedReport | None = None  # its report was sent back, and is not given again
+    requests: tuple[RequestRow, ...] = ()  # all that its agency asked for
+    extensions: tuple[ExtensionRow, ...] = ()  # all later days that it was given
+    not_accepted: tuple[str, ...] = ()  # keys of inputs sent, and not accepted, where it is to accept them
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,10 +529,13 @@ class TaskRow(Answer):
 class TodoRow(TaskRow):
     """A task that its agency has to do: all that `status` says of it, and whom it waits for.
 
-    `waits_for`: the one sentence: who is to do what; the agency itself where it can act now.
+    `waits_for`: the one sentence: who is to do what; the agency itself where it can act now. `to_decide`: pending
+    requests on it that the agency asked about decides; `is_own` is false where the task is another's, listed for these.
     """
 
     waits_for: WaitsFor | None = None
+    to_decide: tuple[RequestRow, ...] = ()
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,7 +558,9 @@ class CascadeSummary(Answer):
 class HistoryRow(Answer):
     """One recorded transition or other event, as it was recorded; never changed, never deleted.
 
-    `ref_seq`: of a correction, the row that it is about; `superseded_by`: the row's last correction. As of a day or a
+    `ref_seq`: of a correction or a decision, the row that it is about; of a move that was granted, its request.
+    `superseded_by`: the row's last correction. `outcome`: of a request `pending`, `granted`, `denied` or `lapsed`, of
+    an acceptance `accepted` or `lapsed`; `outcome_seq`: the row that made it so. As of a day or a
     moment only what counts is told, a restated row with its day and number as corrected; `known_then` is false where
     that was recorded after the day asked about.
     """
@@ -514,3 +590,6 @@ class HistoryRow(Answer):
     superseded_by: int | None = None
     number: int = 0  # of the task within its cascade: `#118` names it
     known_then: bool | None = None
+    outcome: str | None = None
+    outcome_seq: int | None = None
+    lapse: str | None = None  # why a request lapsed, as in `requests`; of an acceptance `returned`

@@ -51,6 +51,9 @@ def blocked_text(
             inner.append(
                 shorten(look.say("blocked.rest", n=len(rest), groups=_groups(rest, look)), look.width - column)
             )
+        if item.not_accepted:
+            said = look.say("blocked.not_accepted", n=len(item.not_accepted))
+            inner.append(look.paint(shorten(said, look.width - column), "risk"))
         waits = f"  {look.say('blocked.waits')}".ljust(column)
         for position, line in enumerate(inner):
             lines.append((waits if position == 0 else " " * column) + line)

@@ -25,16 +25,21 @@ _PLACES = {
     "check": ("what",),
 }
 _DAYS = ("on", "until")
+# triggers with a command of their own
+_OWN_COMMANDS = ("request_extension", "request_withdrawal", "refuse", "grant", "deny", "accept")
 
 
 def typed(proposal: Proposal, look: Look) -> str:
     """A proposal as a command to paste, with the flags that were given; `…` is to be filled in."""
     places = _PLACES.get(proposal.action, ())
-    parts = [look.command, proposal.action]
+    action, trigger = proposal.action, proposal.arguments.get("trigger")
+    if action == "advance" and trigger in _OWN_COMMANDS:
+        action, places = str(trigger).replace("_", "-"), ("task",)
+    parts = [look.command, action]
     parts += [shlex.quote(str(each)) for name in places for each in _each(proposal.arguments[name])]
     for name, value in proposal.arguments.items():
         option = "--" + name.replace("_", "-")
-        if name in places:
+        if name in places or (name == "trigger" and action != proposal.action):
             continue
         if value is True:
             parts.append(option)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from textwrap import wrap
 
 from engine.results import HistoryRow
@@ -67,10 +68,13 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
     if row.due_after is not None:
         old = "" if row.due_before is None else look.day(row.due_before, with_year=True)
         yield look.say("history.due", old=old, new=look.day(row.due_after, with_year=True))
-    if payload.get("what") in _REPORTS:
+    yield from _asked(row, look)
+    if payload.get("what") in _REPORTS and row.kind == "move":
         yield look.say(_REPORTS[payload["what"]])
     if missing := payload.get("missing"):
         yield look.say("history.missing", who=", ".join(short_task(task, look) for task in missing))
+    if unaccepted := payload.get("not_accepted"):
+        yield look.say("history.not_accepted", who=", ".join(short_task(task, look) for task in unaccepted))
     if allowed_by := payload.get("allowed_by"):
         yield look.say("history.allowed_by", who=allowed_by)
     if document := payload.get("revoked") or payload.get("released"):
@@ -94,6 +98,22 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
         correction = places.get((row.task, row.superseded_by))
         is_undone = correction is not None and row.seq in (correction.payload.get("undone") or ())
         yield look.say("history.taken_back" if is_undone else "history.superseded", seq=row.superseded_by)
+
+
+def _asked(row: HistoryRow, look: Look) -> Iterator[str]:
+    """Of a request and of what is decided: what it is about, and what became of it."""
+    payload = row.payload
+    if row.kind == "request":
+        if (until := payload.get("until")) is not None:
+            yield look.say("history.asked_until", day=look.day(date.fromisoformat(until), with_year=True))
+        if (proposed := payload.get("proposed")) is not None:
+            yield look.say("history.proposed", agency=proposed)
+    elif row.ref_seq is not None and row.kind != "correction":
+        yield look.say("history.about", seq=row.ref_seq)
+    if row.outcome is not None and row.superseded_by is None:
+        words = look.label("outcome", row.outcome)
+        words = words if row.outcome_seq is None else look.say("history.in_row", what=words, seq=row.outcome_seq)
+        yield words if row.lapse is None else f"{words}: {look.say(f'lapse.{row.lapse}')}"
 
 
 def _restated(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: Look) -> Iterator[str]:

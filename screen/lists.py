@@ -13,6 +13,7 @@ from screen.due_phrases import due_cell, period_words, phrase_words, returned_wo
 from screen.figures import wrapped
 from screen.findings import indented
 from screen.look import Look
+from screen.requests import decide_lines, request_lines
 from screen.tables import Cell, lay_out, table
 from screen.tree import lateness
 from words import LANGUAGES, hint
@@ -28,16 +29,20 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
     day = look.day(look.today, with_year=True)
     if not rows:
         return look.paint(look.say("todo.none", agency=agency, day=day), "head")
-    name = rows[0].agency_name or agency
-    lines = [look.paint(look.say("todo.title", agency=name, day=day, n=len(rows)), "head")]
-    every_row = [_todo_row(row, look) for row in rows]
-    laid = lay_out(every_row, look, flexible=(3,), indent=2)
+    asked = [request for row in rows for request in row.to_decide]
+    own = [row for row in rows if row.is_own]
+    name = own[0].agency_name if own else next((each.decider_name for each in asked), None)
+    lines = [look.paint(look.say("todo.title", agency=name or agency, day=day, n=len(own)), "head")]
+    if asked:
+        lines += ["", look.say("todo.decide", n=len(asked)), *request_lines(asked, look), *decide_lines(asked, look)]
+    laid = lay_out([_todo_row(row, look) for row in own], look, flexible=(3,), indent=2)
     for word, wanted in (("todo.can", True), ("todo.cannot", False)):
-        part = [line for line, row in zip(laid, rows, strict=True) if bool(row.triggers) is wanted]
+        part = [line for line, row in zip(laid, own, strict=True) if bool(row.triggers) is wanted]
         if part:
             lines += ["", look.say(word), *(f"  {line}" for line in part)]
-    if rows[0].triggers:
-        first, given = rows[0], rows[0].waits_for
+    first = next((row for row in own if row.triggers), None)
+    if first is not None:
+        given = first.waits_for
         move = proposals.advance(first.task, first.triggers[0], first.agency, asks=() if given is None else given.asks)
         lines += look.onward(commands.offered(move, look, is_stated=given is not None and given.document is not None))
     return "\n".join(lines)
@@ -186,11 +191,13 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False, 
     unblocked = dict.fromkeys(commands.short_task(task, look) for move in moved for task in move.unblocked)
     if unblocked:
         lines += _told(look.say("moved.unblocked", tasks=", ".join(unblocked)), "done", look)
-    for word in ("moved.reopened", "moved.blocked", "moved.supplement_to", "moved.missing"):
+    for word in ("moved.reopened", "moved.blocked", "moved.supplement_to", "moved.missing", "moved.not_accepted"):
         keys = (task for move in moved for task in getattr(move, word.removeprefix("moved.")))
         if tasks := dict.fromkeys(commands.short_task(task, look) for task in keys):
             lines += _told(look.say(word, tasks=", ".join(tasks)), "risk", look)
-    return "\n".join([*lines, *(() if is_bulk else _upstream(moved[0], look))])
+    if deciders := dict.fromkeys(who for move in moved for who in move.deciders):
+        lines += _told(look.say("moved.deciders", who=", ".join(deciders)), "", look)
+    return "\n".join([*lines, *(() if is_bulk else (line for move in moved for line in _upstream(move, look)))])
 
 
 def _upstream(move: Moved, look: Look) -> Iterator[str]:
@@ -225,6 +232,10 @@ def _change(move: Moved, look: Look) -> str:
         words = look.label("trigger", move.trigger)
         if move.due is not None:
             words += f", {look.say('moved.until', day=look.day(move.due))}"
+        if move.asked_until is not None:
+            words = look.say("requests.until", what=words, day=look.day(move.asked_until))
+        if move.proposed is not None:
+            words = look.say("requests.proposed", what=words, agency=move.proposed)
     if move.standing != "active" and look.label("standing", move.standing) != words:
         words += f", {look.label('standing', move.standing)}"
     return words

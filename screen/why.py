@@ -9,6 +9,7 @@ from screen import commands
 from screen.due_phrases import due_cell, late_cell, period_words, returned_words
 from screen.figures import wrapped
 from screen.look import Look
+from screen.requests import request_lines, story_lines
 from screen.tables import Cell, lay_out
 from workflows.errors import DondocError
 from workflows.keys import parse_task_key
@@ -23,6 +24,15 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
         if step.returned is not None:
             who = f"{look.told(step.agency_name or step.agency)}: " if step is not steps[0] else ""
             lines += ["", who + returned_words(step.returned, look)]
+    for step in steps:
+        pending = [row for row in step.requests if row.outcome == "pending"]
+        if step is not steps[0] and pending:
+            lines += ["", *request_lines(pending, look)]
+        if step.not_accepted:
+            tasks = ", ".join(commands.short_task(task, look) for task in step.not_accepted)
+            lines += ["", *wrapped(look.say("why.not_accepted", n=len(step.not_accepted), tasks=tasks), look)]
+    if steps and (story := story_lines(steps[0].requests, steps[0].extensions, look)):
+        lines += ["", look.paint(look.say("why.asked_for"), "head"), *story]
     if steps and steps[0].duties:
         lines += ["", look.paint(look.say("why.asked"), "head")]
         rows = [_duty(duty, look) for duty in steps[0].duties]

@@ -620,7 +620,7 @@ def of_one_move() -> Iterator[tuple[str, list[str]]]:
     for parameter in main.commands["advance"].params:
         if parameter.name in shared:
             continue
-        value = "own" if parameter.name == "what" else "2023-06-01"
+        value = {"what": "own", "seq": "3"}.get(str(parameter.name), "2023-06-01")
         if isinstance(parameter, click.Argument):
             yield str(parameter.name).upper(), [value]
         else:

@@ -37,9 +37,9 @@ Rows are streamed; an event log with `--as-of` or `--known-at`, or over correcti
 ## What counts
 
 XES and OCEL hold what counts in the view that was asked for: rows that a correction took back are gone, restated
-ones stand with day and number as corrected, and no correction is an event. A move's activity is its trigger
-(`draft_plan`, `report`, …), that of any other row its kind (`note`, …). Texts are in NFC. Whether a cascade's events
-are simulated is told.
+ones stand with day and number as corrected, and no correction is an event. The activity of a move, a request or a
+decision is its trigger (`draft_plan`, `report`, …), that of any other row its kind (`note`, …). Texts are in NFC.
+Whether a cascade's events are simulated is told.
 
 **Time.** History knows the day of an event, not the hour. An event of 19 June has the time
 `2023-06-19T00:00:00.003Z`: the day at midnight UTC, which is 7 in the morning in Vietnam, so that the date reads the

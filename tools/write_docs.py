@@ -50,9 +50,10 @@ def rules_page() -> str:
 _ANSWERS = (
     ("launch", "Launched", "one object"),
     (
-        "advance, advance --from, release, revoke",
+        "advance, advance --from, release, revoke, request-extension, request-withdrawal, refuse, grant, deny, accept",
         "Moved",
-        "a list (a draft_plan moves several tasks); the rows that `--from` refused are on stderr as `bad_rows`",
+        "a list (a draft_plan moves several tasks, a grant is followed by what it granted); the rows that `--from` "
+        "refused are on stderr as `bad_rows`",
     ),
     ("correct", "Corrected", "a list, first the row asked about"),
     ("migrate", "Migrated", "one object"),
@@ -61,6 +62,7 @@ _ANSWERS = (
     ("why", "WhyStep", "a list, from the task to who can act"),
     ("status", "TaskRow", "a list"),
     ("todo", "TodoRow", "a list"),
+    ("requests", "RequestRow", "a list"),
     ("history", "HistoryRow", "a list"),
     ("cascades", "CascadeSummary", "a list"),
     ("audit lateness", "Lateness", "one object"),
@@ -79,6 +81,7 @@ _ANSWERS = (
     ("(inside others)", "Upstream", "a consolidation above"),
     ("(inside others)", "RootBlocker", "a root blocker"),
     ("(inside others)", "OpenInput", "an input that is still open"),
+    ("(inside others)", "ExtensionRow", "a later due date that was given"),
     ("(inside others)", "WaitsFor", "whom a task waits for, in one sentence"),
     ("audit lateness, in jsonl and csv", "Deliverable", "a line a late deliverable (`--every`: of every one)"),
     ("audit lateness --figures, in jsonl and csv", "LatenessGroup", "a line a group"),
@@ -233,6 +236,10 @@ _STEPS = {
     "side_roads": (
         "Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu, thu hồi",
         "waivers, pauses, extensions, returned reports, partial consolidations, revocations",
+    ),
+    "requesting": (
+        "Đề nghị, quyết định, chấp nhận báo cáo",
+        "requests for more time, withdrawals, refusals; decisions; accepted reports",
     ),
     "due_dates": ("Hạn và trễ hạn", "due dates, lateness"),
     "blocking": ("Bị chặn, điểm nghẽn, ai chờ ai", "blocked consolidations, root blockers, who waits for whom"),

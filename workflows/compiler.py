@@ -247,6 +247,8 @@ def _duties(item: AskedReport | AskedPlan | Order) -> Iterator[Duty]:
         what = "product" if item.report is item.assignment.product else "report"
         due = item.reminder.first if item.reminder else due
     yield Duty(_assignment_key(item), what, due)
+    if isinstance(item, Order) and item.entry.accepts:
+        yield Duty(_assignment_key(item), "acceptance")
     if isinstance(item, AskedReport) and item.reminder is not None:
         yield Duty(item.reminder.key, "reminder", item.due)
 

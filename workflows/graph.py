@@ -65,14 +65,15 @@ class AssignmentNode:
     content_en: str = ""
 
 
-Asked = Literal["report", "product", "plan", "consolidation", "reminder"]
+Asked = Literal["report", "product", "plan", "consolidation", "acceptance", "reminder"]
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One thing that an entry of a document asks of a task. `assignment`: its key; `due`: as that document dates it.
 
-    A `reminder` asks for nothing new: it gives the report beside it a later date.
+    A `reminder` asks for nothing new: it gives the report beside it a later date. `acceptance`: what is consolidated is
+    to be accepted first.
     """
 
     assignment: str

@@ -33,6 +33,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 GuardName = Literal["owes_plan", "owes_report", "owes_result", "consolidates", "inputs_closed"]
 SideGuardName = Literal[GuardName, "inputs_open", "unfinished", "consolidation_open", "returns_own", "returns_merged"]
 Need = Literal["reason", "until", "what", "missing", "allowed_by"]
+RequestNeed = Literal["reason", "until", "proposed"]
 ReportName = Literal["own", "merged"]
 
 ACTIVE = "active"
@@ -161,6 +162,52 @@ class SideTrigger(BaseModel):
     moves: tuple[SideMove, ...] = ()
 
 
+class Request(BaseModel):
+    """What is asked for and decided by somebody else; it moves nothing by itself.
+
+    `asks_for`: the side trigger that is done when it is granted; whoever may do that decides. `standings`: those in
+    which it may be asked and goes on being pending. `until`: the day asked for; `proposed`: who should have the task.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Label
+    who: tuple[Role, ...] = Field(min_length=1)
+    asks_for: Name
+    needs: tuple[RequestNeed, ...] = ()
+    standings: tuple[Name, ...] = Field(default=(ACTIVE,), min_length=1)
+
+
+class Decision(BaseModel):
+    """What is decided about a request, by whoever may do what it asks for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Label
+    needs: tuple[Literal["reason"], ...] = ()
+
+
+class Acceptance(Decision):
+    """What is decided about a report that was sent: that it will do. `who`: as for a side trigger."""
+
+    who: tuple[Role, ...] = Field(min_length=1)
+
+
+class Decisions(BaseModel):
+    """The decisions that there are. They stand on record and leave state, standing and edges as they are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    grant: Decision | None = None
+    deny: Decision | None = None
+    accept: Acceptance | None = None
+
+    def by_name(self) -> dict[str, Decision]:
+        """Those that the file names."""
+        every = {"grant": self.grant, "deny": self.deny, "accept": self.accept}
+        return {name: decision for name, decision in every.items() if decision is not None}
+
+
 @cache
 def _standard_standings() -> Mapping[Name, Standing]:
     """What a file without standings means: those of the usual lifecycle."""
@@ -183,7 +230,10 @@ def _missing(
 
 
 class LifecycleData(BaseModel):
-    """One file of `definitions/lifecycles/`. A file without standings has the usual four; it has no side triggers."""
+    """One file of `definitions/lifecycles/`. A file without standings has the usual four; it has no side triggers.
+
+    Where it names no requests or decisions, there are none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -194,6 +244,8 @@ class LifecycleData(BaseModel):
     triggers: dict[Name, Trigger] = Field(min_length=1)
     standings: dict[Name, Standing] = Field(default_factory=lambda: dict(_standard_standings()))
     side_triggers: dict[Name, SideTrigger] = Field(default_factory=dict)
+    requests: dict[Name, Request] = Field(default_factory=dict)
+    decisions: Decisions = Decisions()
 
     @field_validator("standings", mode="before")
     @classmethod
@@ -213,6 +265,7 @@ class LifecycleData(BaseModel):
         wrongs = [
             *_missing(self._states_named(), self.states, "no-state"),
             *_missing(self._standings_named(), self.standings, "no-standing"),
+            *_missing(self._asked_for(), self.side_triggers, "no-side-trigger"),
             *(((group, name), name, wrong) for group, name, wrong in self._ill_named()),
         ]
         if wrongs:
@@ -237,6 +290,11 @@ class LifecycleData(BaseModel):
             for index, move in enumerate(side.standings):
                 yield ("side_triggers", name, "standings", index, "from"), move.source
                 yield ("side_triggers", name, "standings", index, "to"), move.dest
+        for name, request in self.requests.items():
+            yield from ((("requests", name, "standings", index), each) for index, each in enumerate(request.standings))
+
+    def _asked_for(self) -> Iterator[tuple[_Path, str]]:
+        return ((("requests", name, "asks_for"), request.asks_for) for name, request in self.requests.items())
 
     def _ill_named(self) -> Iterator[tuple[str, str, Wrong]]:
         for group, names in (("triggers", self.triggers), ("side_triggers", self.side_triggers)):
@@ -244,6 +302,11 @@ class LifecycleData(BaseModel):
                 yield group, "state", Wrong("trigger-named-state")
         for name in sorted(self.triggers.keys() & self.side_triggers.keys()):
             yield "side_triggers", name, Wrong("trigger-twice", name=name)
+        taken = self.triggers.keys() | self.side_triggers.keys() | Decisions.model_fields.keys() | {"state"}
+        for name in sorted(self.requests.keys() & taken):
+            yield "requests", name, Wrong("request-named-otherwise", name=name)
+        if self.requests and not {"grant", "deny"} <= self.decisions.by_name().keys():
+            yield "requests", min(self.requests), Wrong("request-undecided")
         for name, side in self.side_triggers.items():
             for need in side.needs:
                 if _ONLY.get(need, name) != name:
@@ -373,10 +436,15 @@ class Lifecycle:
     def trigger_name(self, text: str) -> str:
         """`draft-plan` and `draft_plan` → `draft_plan`. Raises UnknownTrigger."""
         name = text.strip().replace("-", "_")
-        if name not in self.data.triggers and name not in self.data.side_triggers:
-            every = (*self.data.triggers, *self.data.side_triggers)
-            raise UnknownTrigger(text, every, tuple(self.label(each) for each in every))
+        if name not in self.every_trigger:
+            raise UnknownTrigger(text, self.every_trigger, tuple(map(self.label, self.every_trigger)))
         return name
+
+    @cached_property
+    def every_trigger(self) -> tuple[str, ...]:
+        """All that may be done, asked for or decided, in the file's order."""
+        data = self.data
+        return (*data.triggers, *data.side_triggers, *data.requests, *data.decisions.by_name())
 
     def judge(self, trigger: str, state: str, facts: Any) -> Verdict:
         """Ask the machine what `trigger` would do to a task in `state`. Changes nothing.
@@ -405,8 +473,8 @@ class Lifecycle:
         return (case.state, ()) if moved else (None, tuple(dict.fromkeys(case.objections)))
 
     def who_may(self, trigger: str) -> tuple[Role, ...]:
-        """The roles that the file lets fire this trigger."""
-        return self._any(trigger).who
+        """The roles that the file lets fire this trigger; of `grant` and `deny` none, as that hangs on the request."""
+        return getattr(self._named(trigger), "who", ())
 
     def is_awaited(self, standing: str) -> bool:
         """Whether who waits for a task in that standing goes on waiting."""
@@ -426,14 +494,13 @@ class Lifecycle:
         """The standings in which nothing is counted, as the file has them."""
         return (each for each in self.data.standings.items() if each[0] != ACTIVE)
 
-    def needs(self, trigger: str) -> tuple[Need, ...]:
+    def needs(self, trigger: str) -> tuple[Need | RequestNeed, ...]:
         """What must be given with the trigger."""
-        side = self.data.side_triggers.get(trigger)
-        return () if side is None else side.needs
+        return getattr(self._named(trigger), "needs", ())
 
     def label(self, trigger: str) -> Label:
         """The trigger's words on screen."""
-        return self._any(trigger).label
+        return self._named(trigger).label
 
     def undone(self, trigger: str) -> Label:
         """The words for the trigger while it is waited for."""
@@ -441,6 +508,12 @@ class Lifecycle:
 
     def _any(self, trigger: str) -> Trigger | SideTrigger:
         return self.data.triggers.get(trigger) or self.data.side_triggers[trigger]
+
+    def _named(self, trigger: str) -> Trigger | SideTrigger | Request | Decision:
+        """Whatever has that name: it may be done, asked for or decided."""
+        data = self.data
+        found = data.triggers.get(trigger) or data.side_triggers.get(trigger) or data.requests.get(trigger)
+        return found or data.decisions.by_name()[trigger]
 
     def sources(self, trigger: str) -> tuple[str, ...]:
         """The states that the trigger's arrows leave, in the file's order."""
@@ -508,6 +581,9 @@ def named(data: Mapping[str, Any]) -> Iterator[tuple[str, Called]]:
     for family, group in (("state", "states"), ("standing", "standings")):
         for name, words in (data.get(group) or {}).items():
             yield f"{family}.{name}", Called(words["vi"], words["en"])
-    for name, trigger in {**data["triggers"], **(data.get("side_triggers") or {})}.items():
+    moving = {**data["triggers"], **(data.get("side_triggers") or {})}
+    for name, trigger in moving.items():
         for family, words in (("trigger", trigger["label"]), ("undone", trigger.get("undone") or trigger["label"])):
             yield f"{family}.{name}", Called(words["vi"], words["en"])
+    for name, asked in {**(data.get("requests") or {}), **(data.get("decisions") or {})}.items():
+        yield f"trigger.{name}", Called(asked["label"]["vi"], asked["label"]["en"])

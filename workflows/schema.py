@@ -711,6 +711,8 @@ class Consolidates(Cited):
     who: Parties
     to: Parties = ()
     due: Due = Due(whole=DueRule(none=True))
+    accepts: Flag = False
+    """The document asks that each report is accepted before it is merged; those that were not are named."""
     outline: Outline | None = None
 
 

@@ -13,8 +13,11 @@ from engine.chain.folds import Arrows
 from workflows.lifecycle import ACTIVE, Facts, Lifecycle, Verdict
 
 __all__ = [
+    "ACCEPT",
     "ACTIVE",
+    "DENY",
     "DRAFT_PLAN",
+    "GRANT",
     "RELEASE",
     "RETURN",
     "REVOKE",
@@ -25,6 +28,7 @@ __all__ = [
 RELEASE, DRAFT_PLAN, REVOKE = "release", "draft_plan", "revoke"
 REPORT = "report"
 RETURN = "return_report"
+GRANT, DENY, ACCEPT = "grant", "deny", "accept"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 
 Case = tuple[str, bool, bool, bool, bool, str]
@@ -87,6 +91,14 @@ class Judge:
             is_passed_on,
         )
         return self.lifecycle.judge(trigger, task.state, facts)
+
+    def is_request(self, trigger: str) -> bool:
+        """Whether the trigger asks for something that somebody else decides."""
+        return trigger in self.lifecycle.data.requests
+
+    def is_decision(self, trigger: str) -> bool:
+        """Whether the trigger decides about a request or a report."""
+        return trigger in self.lifecycle.data.decisions.by_name()
 
     def is_side(self, trigger: str) -> bool:
         """Whether the trigger stands beside the main line."""

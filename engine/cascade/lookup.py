@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
@@ -18,7 +18,7 @@ from workflows.graph import AgencyNode
 from workflows.keys import AGENCY_KEY
 from workflows.lifecycle import Lifecycle, UnknownTrigger
 from workflows.periods import CODES, Period, parse_period
-from workflows.said import Said
+from workflows.said import Name, Said
 from workflows.spelling import fold, nfc, slug
 
 _AGENCY_COLUMNS = "key, name, name_en, kind, level, superior, short"
@@ -246,6 +246,18 @@ def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> l
 # triggers
 
 
+def names_of(tx: Transaction, cascade: RunningCascade, keys: Collection[str]) -> dict[str, Name]:
+    """What these agencies of the cascade are called, by key."""
+    if not keys:
+        return {}
+    rows = tx.rows(
+        "SELECT key, name, name_en FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
+        cascade_id=cascade.cascade_id,
+        keys=sorted(keys),
+    )
+    return {key: Name.known(name, name_en) for key, name, name_en in rows}
+
+
 def get_trigger(lifecycle: Lifecycle, text: str) -> str:
     """The key of the trigger that is meant: as it is, by its words on screen, in any accents, or by a part of them.
 
@@ -254,9 +266,9 @@ def get_trigger(lifecycle: Lifecycle, text: str) -> str:
     """
     text = nfc(text).strip()
     name = text.replace("-", "_")
-    if name in lifecycle.data.triggers or name in lifecycle.data.side_triggers:
+    every = lifecycle.every_trigger
+    if name in every:
         return name
-    every = (*lifecycle.data.triggers, *lifecycle.data.side_triggers)
     words = {name: (name, lifecycle.label(name).vi, lifecycle.label(name).en) for name in every}
     forms: tuple[Callable[[str], str], ...] = (_spoken, _plain_words)  # two may differ by accents alone
     for form in forms:

@@ -17,7 +17,7 @@ from typing import Any
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 
-CORRECTION = "correction"
+CORRECTION, REQUEST, DECISION = "correction", "request", "decision"
 DATED = ("move", "migration")
 """The kinds of rows before whose day nothing more is recorded in their chain."""
 DUES = ("plan", "own", "merged")
@@ -102,11 +102,16 @@ class Position:
 def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
     """Fold counted rows from the start. A row that the lifecycle does not know there is left out, and named.
 
-    A side trigger that leaves the state as it is stands or falls with the standing alone.
+    A side trigger that leaves the state as it is stands or falls with the standing alone. A decision stands on the
+    request or the move that it is about, and a move with `ref_seq` on the grant of that request.
     """
     position = Position(arrows.initial, arrows.standing)
+    about = _About()
     for row in rows:
         trigger = row[_TRIGGER]
+        if not about.holds(arrows, row, position.standing):
+            position.illegal.append(row[_SEQ])
+            continue
         if row[_KIND] == "move":
             source, dest = row[_FROM], row[_TO]
             if source == dest and trigger in arrows.staying:
@@ -120,16 +125,49 @@ def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
             position.standing = standing
             if row[_DUE_AFTER] is not None and (report := payload_of(row).get("report")) in DUES:
                 position.until[report] = row[_DUE_AFTER]
+            about.moved.add(row[_SEQ])
         if row[_KIND] in DATED:
             position.on = row[_OCCURRED]
     return position
+
+
+class _About:
+    """What later rows may be about: pending requests, granted ones whose move is still to come, and moves."""
+
+    __slots__ = ("granted", "moved", "pending")
+
+    def __init__(self) -> None:
+        self.pending: set[int] = set()
+        self.granted: set[int] = set()
+        self.moved: set[int] = set()
+
+    def holds(self, arrows: Arrows, row: Row, standing: str) -> bool:
+        """Whether the row is about what is there; of a request, whether it may be made in that standing."""
+        kind, trigger, ref = row[_KIND], row[_TRIGGER], row[_REF]
+        if kind == REQUEST:
+            if standing not in arrows.requests.get(trigger, ()):
+                return False
+            self.pending.add(row[_SEQ])
+        elif kind == DECISION:
+            if trigger not in arrows.decisions or ref not in (self.moved if trigger == "accept" else self.pending):
+                return False
+            self.pending.discard(ref)
+            if trigger == "grant":
+                self.granted.add(ref)
+        elif kind == "move" and ref is not None:
+            if ref not in self.granted:
+                return False
+            self.granted.discard(ref)
+        return True
 
 
 __all__ = [
     "COLUMNS",
     "CORRECTION",
     "DATED",
+    "DECISION",
     "DUES",
+    "REQUEST",
     "Position",
     "counted",
     "payload_of",

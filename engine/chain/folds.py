@@ -12,7 +12,10 @@ from workflows.lifecycle import ACTIVE, Lifecycle
 
 
 class Arrows:
-    """The moves that a lifecycle knows. A side trigger without moves of its own leaves the state as it is."""
+    """The moves that a lifecycle knows. A side trigger without moves of its own leaves the state as it is.
+
+    `requests`: each with the standings in which it may be made; `decisions`: those that there are.
+    """
 
     def __init__(self, lifecycle: Lifecycle) -> None:
         data = lifecycle.data
@@ -33,6 +36,8 @@ class Arrows:
         for name, side in data.side_triggers.items():
             for arrow in side.standings:
                 self.standings.setdefault((name, arrow.source), arrow.dest)
+        self.requests = {name: frozenset(request.standings) for name, request in data.requests.items()}
+        self.decisions = frozenset(data.decisions.by_name())
         self.steps = Steps(self)
 
 

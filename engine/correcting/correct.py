@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from engine.cascade.events import event_of_batch
-from engine.cascade.judging import DRAFT_PLAN, RELEASE, RETURN, REVOKE
+from engine.cascade.judging import ACCEPT, DENY, DRAFT_PLAN, GRANT, RELEASE, RETURN, REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, is_blocked
-from engine.chain.effective import CORRECTION, Position, payload_of, replay, undone_by
+from engine.chain.effective import CORRECTION, DECISION, REQUEST, Position, payload_of, replay, undone_by
 from engine.correcting import correction_refusals as refuse
 from engine.correcting.correction_chains import (
     AGENCY,
@@ -148,7 +148,7 @@ def _find(chains: Chains, task: LiveTask, request: CorrectionRequest, agency: st
         raise refuse.already_undone(task, seq, by_seq)
     if row[BATCH] is not None and event_of_batch(chains.ledger.tx, task.cascade.cascade_id, row[BATCH]) is not None:
         raise refuse.is_of_migration(task, seq)
-    if row[KIND] not in ("move", "note") or row[TRIGGER] is None:
+    if row[KIND] not in ("move", "note", REQUEST, DECISION) or row[TRIGGER] is None:
         raise refuse.not_a_move(task, seq, row[KIND])
     return counted
 
@@ -162,7 +162,10 @@ def _who_may(ledger: Ledger, chains: Chains, task: LiveTask, row: Row) -> tuple[
         document = chains.document_of(row)
         return document.issuers if document is not None else (row[AGENCY],)
     report = str(payload_of(row).get("what", "own"))
-    who_can = who_may(ledger.tx, task, row[TRIGGER], report if row[TRIGGER] == RETURN else "own")
+    trigger = row[TRIGGER]
+    if trigger in (GRANT, DENY) and (request := chains.row(task.task_no, row[REF])) is not None:
+        trigger = task.cascade.judge.lifecycle.data.requests[request[TRIGGER]].asks_for
+    who_can = who_may(ledger.tx, task, trigger, report if trigger in (RETURN, ACCEPT) else "own")
     if row[TRIGGER] == DRAFT_PLAN and (plan := chains.put_out_by(row)) is not None:
         who_can = tuple(dict.fromkeys((*who_can, *plan.issuers)))
     return who_can
@@ -188,7 +191,7 @@ def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tu
             _not_too_early(correcting, document, on)
         check_number(ledger, document, str(name), day, refuse.CORRECT, correcting.task.key)
     places = chains.whole_move(correcting.task.task_no, row)
-    days = {place: _day_between(correcting, place, day) for place in places}
+    days = {place: _day_between(correcting, place, day, places) for place in places}
     restated: dict[int, list[Row]] = {}
     for place in places:
         restated[place[0]] = [
@@ -237,19 +240,20 @@ def _not_too_early(correcting: _Correcting, document: LiveDocument, on: date) ->
         raise refusals.too_early(document.key, refuse.CORRECT, on, earliest, correcting.task.key)
 
 
-def _day_between(correcting: _Correcting, place: Place, day: str) -> str:
-    """The day for one row of the move, within what its chain allows.
+def _day_between(correcting: _Correcting, place: Place, day: str, places: Collection[Place]) -> str:
+    """The day for one row of the move, within what its chain allows. `places`: all rows of the move.
 
-    Only moves are in order by day; a note says what was done elsewhere, then or later. What a document sets going may
-    keep the day of the move before it, as when it was recorded. Raises Refused.
+    Moves are in order by day, and what is decided comes after what it is about; a note says what was done elsewhere,
+    then or later. What a document sets going may keep the day of the move before it, as when it was recorded. Raises
+    Refused.
     """
     chains = correcting.chains
     row = chains.row(*place)
-    moves = [each for each in chains.counted(place[0]) if each[KIND] == "move"]
-    if row is None or row[KIND] != "move":
+    if row is None or row[KIND] == "note":
         return day
-    before = next((each for each in reversed(moves) if each[SEQ] < place[1]), None)
-    after = next((each for each in moves if each[SEQ] > place[1]), None)
+    others = [each for each in chains.counted(place[0]) if (place[0], each[SEQ]) not in places]
+    before = _latest(each for each in others if each[SEQ] < place[1] and _follows(row, each))
+    after = _earliest(each for each in others if each[SEQ] > place[1] and _follows(each, row))
     task, on = chains.task(place[0]), date.fromisoformat(day)
     if before is not None and day < before[OCCURRED]:
         if place[0] == correcting.task.task_no or correcting.row[TRIGGER] not in (RELEASE, DRAFT_PLAN):
@@ -258,6 +262,23 @@ def _day_between(correcting: _Correcting, place: Place, day: str) -> str:
     if after is not None and day > after[OCCURRED]:
         raise refuse.out_of_order(task, place[1], on, after[SEQ], after[OCCURRED], correcting.agency)
     return day
+
+
+def _follows(later: Row, earlier: Row) -> bool:
+    """Whether the day of one row may not lie before that of another."""
+    if later[REF] == earlier[SEQ]:
+        return True
+    if later[TRIGGER] == ACCEPT or earlier[KIND] != "move":
+        return False
+    return later[KIND] in ("move", REQUEST, DECISION)
+
+
+def _latest(rows: Iterable[Row]) -> Row | None:
+    return max(rows, key=lambda row: (row[OCCURRED], row[SEQ]), default=None)
+
+
+def _earliest(rows: Iterable[Row]) -> Row | None:
+    return min(rows, key=lambda row: (row[OCCURRED], row[SEQ]), default=None)
 
 
 # a mistaken move

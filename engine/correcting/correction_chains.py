@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import DRAFT_PLAN, RELEASE, RETURN, REVOKE
+from engine.cascade.judging import DRAFT_PLAN, GRANT, RELEASE, RETURN, REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.order import breaches, passings, read_counted, turns
 from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import LiveTask, read_tasks
-from engine.chain.effective import COLUMNS, Position, counted, payload_of, replay
+from engine.chain.effective import COLUMNS, DECISION, Position, counted, payload_of, replay
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT
 from engine.running.ledger import Ledger
@@ -115,7 +115,10 @@ class Chains:
     # one move, several rows
 
     def lead(self, number: int, row: Row) -> tuple[int, Row]:
-        """The row of which this one is a consequence; itself, unless a report returned below made it go back."""
+        """The row of which this one is a consequence; itself, unless a report returned below, or a grant, led to it."""
+        if row[KIND] == "move" and row[REF] is not None:  # it was asked for, and granted
+            found = (other for other in self.counted(number) if other[KIND] == DECISION and other[REF] == row[REF])
+            return number, next(found, row)
         because = str(payload_of(row).get("returned", ""))
         if row[TRIGGER] != RETURN or "#" not in because:
             return number, row
@@ -139,9 +142,11 @@ class Chains:
         """The rows that one move made, this one first; only those that count.
 
         A draft_plan moves the tasks of all periods, a revocation all that only its document asks for, and a returned
-        report the consolidations that had been passed on with it.
+        report the consolidations that had been passed on with it. A grant goes with what it granted.
         """
         places = [(number, row[SEQ])]
+        if row[REF] is not None:
+            places += [(number, other[SEQ]) for other in self.counted(number) if _is_granted_with(row, other)]
         places += [(other[TASK_NO], other[SEQ]) for other in self._of_batch(row) if self._is_with(number, row, other)]
         self.read(number for number, _ in places)
         return [place for place in dict.fromkeys(places) if self.row(*place) is not None]
@@ -268,3 +273,10 @@ class Chains:
             cascade_id=self.cascade.cascade_id,
             **parameters,
         )
+
+
+def _is_granted_with(row: Row, other: Row) -> bool:
+    """Whether of a grant and the move that it granted these are the two."""
+    kinds = {row[KIND]: row, other[KIND]: other}
+    is_pair = kinds.keys() == {"move", DECISION} and row[REF] == other[REF]
+    return is_pair and kinds[DECISION][TRIGGER] == GRANT

@@ -20,6 +20,7 @@ from engine.correcting.correction_chains import (
     DOCUMENT,
     KIND,
     OCCURRED,
+    REF,
     SEQ,
     TASK_NO,
     TRIGGER,
@@ -66,7 +67,7 @@ class Undoing:
             return False
         self.gone.setdefault(number, {})[seq] = why
         self.regrounded.pop(place, None)
-        if row[TRIGGER] == RETURN:  # what a return re-opened above has no other cause
+        if row[TRIGGER] == RETURN or row[REF] is not None:  # what a return re-opened, or a grant granted
             for other in self.chains.same_move(number, row):
                 self.take(other, "same-move")
         return True

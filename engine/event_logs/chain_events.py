@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, Owing
-from engine.chain.effective import Row, payload_of
+from engine.chain.effective import DECISION, REQUEST, Row, payload_of
 from engine.chain.folds import Arrows
 from engine.chain.rehash import COLUMNS
 from engine.clock import parse_moment
@@ -22,6 +22,8 @@ from workflows.lifecycle import Role
 from workflows.said import Said
 
 MOVE = "move"
+NAMED = (MOVE, REQUEST, DECISION)
+"""Kinds of rows whose trigger is the activity; of the others it is the kind."""
 
 
 class ChainEvents:
@@ -55,7 +57,7 @@ class ChainEvents:
                 state, standing = self._step(row, state, standing)
             was, given = given, self._given(task, state, standing)
             yield Event(
-                str(row["trigger"] if row["kind"] == MOVE and row["trigger"] else row["kind"]),
+                str(row["trigger"] if row["kind"] in NAMED and row["trigger"] else row["kind"]),
                 self._moment(task, row),
                 before,
                 state,
@@ -95,8 +97,7 @@ class ChainEvents:
     def _role(self, task: LoggedTask, row: Mapping[str, Any]) -> str | None:
         """The first of the trigger's roles that the agency has; none where this followed from what it did elsewhere."""
         agency, lifecycle = row["agency"], self._judge.lifecycle
-        known = row["trigger"] in lifecycle.data.triggers or row["trigger"] in lifecycle.data.side_triggers
-        if agency is None or not known:
+        if agency is None or row["trigger"] not in lifecycle.every_trigger:
             return None
         roles = lifecycle.who_may(row["trigger"])
         return next((role for role in roles if agency in self._in_role(task, role)), None)

@@ -19,7 +19,7 @@ from engine.cascade.lookup import all_agencies
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.effective import CORRECTION, DUES
 from engine.chain.rehash import COLUMNS
-from engine.event_logs.chain_events import ChainEvents
+from engine.event_logs.chain_events import NAMED, ChainEvents
 from engine.event_logs.day_order import order_of_days
 from engine.event_logs.logged import Asked, Event, Fed, LoggedCascade, LoggedDocument, LoggedTask
 from engine.questions.past import past
@@ -141,12 +141,12 @@ class CascadeLog:
 
     def activities(self) -> Iterator[str]:
         """What an event's activity may be."""
-        data = self._scope.cascade.judge.lifecycle.data
-        yield from (*data.triggers, *data.side_triggers)
+        yield from self._scope.cascade.judge.lifecycle.every_trigger
         rows = self._tx.rows(
-            "SELECT DISTINCT CASE WHEN kind = 'move' THEN COALESCE(trigger, kind) ELSE kind END AS activity "
+            "SELECT DISTINCT CASE WHEN kind = ANY(:named) THEN COALESCE(trigger, kind) ELSE kind END AS activity "
             "FROM history WHERE cascade_id = :cascade_id ORDER BY activity",
             cascade_id=self._scope.cascade.cascade_id,
+            named=list(NAMED),
         )
         yield from (row[0] for row in rows)
 

@@ -23,6 +23,7 @@ RULES = (
     "row-state",
     "row-move",
     "row-correction",
+    "row-decision",
     "row-orphan",
     "row-event",
     "task-genesis",

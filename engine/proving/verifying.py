@@ -18,9 +18,10 @@ from engine.cascade.cascades import Cascades
 from engine.cascade.judging import Owing
 from engine.cascade.launched import launched_hash
 from engine.cascade.order import PassedOn, breaches, passings, read_counted, turns
+from engine.cascade.requests import unfounded
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
-from engine.chain.effective import CORRECTION, DATED, counted, payload_of, replay, undone_by
+from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
@@ -114,7 +115,21 @@ class Receipts:
 class Folded:
     """What a chain says of its task. Of most chains the last attributes stay as they are here."""
 
-    __slots__ = ("at", "count", "digest", "on", "rows", "seen", "seq", "since", "standing", "state", "story", "until")
+    __slots__ = (
+        "at",
+        "count",
+        "digest",
+        "is_decided",
+        "on",
+        "rows",
+        "seen",
+        "seq",
+        "since",
+        "standing",
+        "state",
+        "story",
+        "until",
+    )
 
     def __init__(self, state: str, standing: str) -> None:
         self.state, self.standing = state, standing
@@ -126,6 +141,7 @@ class Folded:
         self.seen: dict[int, str] = {}  # hashes of the rows that followers asked for, by seq
         self.story: Story | None = None
         self.rows: Sequence[Row] = ()
+        self.is_decided = False  # something was asked for or decided, and nothing corrected
 
     def live(self) -> tuple[Any, ...]:
         """In the order of the live columns."""
@@ -239,6 +255,8 @@ class Verifier:
             if is_told and number % _STEP == 0:
                 self._progress(self.rows, max(self._total, self.rows))  # type: ignore[misc]
             self._check_live(facts, task, live, folded)
+            if folded.is_decided:
+                self._check_decisions(facts, task, duties, folded)
             self._check_edges(facts, task, feeds.take(number), duties, folded)
             still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
             if still_open:
@@ -276,7 +294,7 @@ class Verifier:
         look = self.receipts.look if self.receipts.wanted else None
 
         chain: list[Row] = []
-        is_corrected = False
+        is_corrected = is_decided = False
 
         def tell(rule: str, row: Row, **values: Any) -> None:
             at = values.pop("at", row[_SEQ])
@@ -326,6 +344,8 @@ class Verifier:
                 on = position.on
                 folded.until = (position.until.get("plan"), position.until.get("own"), position.until.get("merged"))
                 continue
+            if kind in _DECIDED or row[_REF] is not None:
+                is_decided = True
             if kind in DATED:
                 on = occurred_on
             if kind == "move":
@@ -344,6 +364,7 @@ class Verifier:
                 if row[_TRIGGER] in _NOTED or (row[_DUE_AFTER] is not None and row[_KIND] == "move"):
                     _note(folded, row)
             folded.until = until
+        folded.is_decided = is_decided and not is_corrected
         folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
         folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
         folded.rows = chain
@@ -381,6 +402,14 @@ class Verifier:
                     found=found,
                     expected=expected,
                 )
+
+    def _check_decisions(self, facts: CascadeFacts, task: str, duties: Row, folded: Folded) -> None:
+        """Requests, decisions and what was granted are about rows that were there, and could have been made."""
+        illegal = set(replay(facts.arrows, folded.rows).illegal)
+        owing = Owing(duties, folded.state, folded.standing)
+        illegal.update(unfounded(facts.judge, owing, folded.rows) if not illegal else ())
+        for seq in sorted(illegal):
+            self.findings.add("history", "row-decision", cascade=facts.key, task=task, seq=_int(seq, 0))
 
     def _key_of(self, facts: CascadeFacts, number: Any) -> str:
         row = self.tx.row(
@@ -478,6 +507,7 @@ def _is_lawful(chain: Sequence[Row]) -> bool:
 
 
 _NOTED = frozenset({"release", "draft_plan", "revoke"})
+_DECIDED = frozenset({REQUEST, DECISION})
 
 
 def _note(folded: Folded, row: Row) -> None:

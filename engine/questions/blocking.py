@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
+from engine.cascade.lookup import names_of
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.cascade.timeliness import (
@@ -19,8 +20,10 @@ from engine.cascade.timeliness import (
     is_due_soon,
     working_days_late,
 )
+from engine.questions.accepted import not_accepted
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, only_returned
+from engine.questions.requested import extensions_of, requests_on
 from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
@@ -168,8 +171,9 @@ def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Block
     numbers = [task.task_no for task in waiting]
     walk.go_down(numbers)
     blockers = root_blockers(walk, _all_roots(walk, numbers), today)
-    drafters = _drafters(walk, numbers)
-    return [_answer(walk, task, blockers, drafters, today) for task in waiting]
+    drafters, unaccepted = _drafters(walk, numbers), not_accepted(walk.tx, walk.cascade, numbers)
+    answers = (_answer(walk, task, blockers, drafters, today) for task in waiting)
+    return [replace(answer, not_accepted=unaccepted.get(answer.number, ())) for answer in answers]
 
 
 def _answer(
@@ -231,7 +235,7 @@ def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, 
     issuers = {root.number: walk.documents[root.number].issuers for root in listed if root.is_document}
     paused = [root.number for root in listed if not root.is_document and walk.is_paused(root.number)]
     resumers = {number: _resumers(walk, walk.tasks[number]) for number in paused}
-    names = _names(walk, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
+    names = names_of(walk.tx, walk.cascade, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
     blockers: dict[Root, RootBlocker] = {}
     for root in listed:
         if root.is_document:
@@ -299,17 +303,6 @@ def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, Nam
     )
 
 
-def _names(walk: Walk, keys: set[str]) -> dict[str, Name]:
-    if not keys:
-        return {}
-    rows = walk.tx.rows(
-        "SELECT key, name, name_en FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
-        cascade_id=walk.cascade.cascade_id,
-        keys=sorted(keys),
-    )
-    return {key: Name.known(name, name_en) for key, name, name_en in rows}
-
-
 def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:
     """Whom to ring about each of these tasks, where the documents name somebody."""
     if not numbers:
@@ -347,6 +340,9 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         task.standing,
         duties=duties_of(tx, task.cascade, [task.task_no]).get(task.task_no, ()),
         returned=returned_reports(tx, task.cascade, [task.task_no]).get(task.task_no),
+        requests=requests_on(tx, [task], today).get(task.ident, ()),
+        extensions=extensions_of(tx, task),
+        not_accepted=not_accepted(tx, task.cascade, [task.task_no] if task.consolidates else ()).get(task.task_no, ()),
     )
 
 

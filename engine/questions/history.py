@@ -14,11 +14,12 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency_anywhere
 from engine.cascade.tasks import LiveTask, task_key_of
 from engine.chain.chains import HISTORY_COLUMNS
-from engine.chain.effective import COLUMNS, CORRECTION, superseded
+from engine.chain.effective import COLUMNS, CORRECTION, DECISION, REQUEST, superseded
 from engine.chain.rehash import AT
 from engine.clock import parse_moment
 from engine.questions.filters import ALL, Filters, UnknownCursor, find_by_key
 from engine.questions.people import recorded_by
+from engine.questions.requested import Outcome, outcomes_of
 from engine.results import HistoryRow
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
@@ -36,6 +37,7 @@ _STATEMENT = (
     "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
     "WHERE h.cascade_id = :cascade_id"
 )
+_TASK_NO, _KIND = 5, 6 + _SHOWN.index("kind")
 _PLACE = "h.recorded_at, h.task_no, h.seq"
 Whose = Sequence[tuple[RunningCascade, str, dict[str, Any]]]
 """Cascades, each with a condition on `h`, `t` and `a` and its parameters."""
@@ -86,7 +88,9 @@ def history(
             statement, more = f"{statement} LIMIT :limit", {**more, "limit": limit - len(rows)}
         found = tx.rows(statement, cascade_id=cascade.cascade_id, **parameters, **more)
         corrected_by = _superseded(tx, cascade, parameters.get("number")) if found else {}
-        rows += [_as_row(cascade, row, corrected_by) for row in found]
+        outcomes = outcomes_of(tx, cascade, {row[_TASK_NO] for row in found if row[_KIND] in (REQUEST, DECISION)})
+        told = (_as_row(cascade, row, corrected_by) for row in found)
+        rows += [_with_outcome(row, outcomes.get((row.number, row.seq))) for row in told]
         if limit is not None and len(rows) >= limit:
             break
     if by is not None:
@@ -122,6 +126,12 @@ def _superseded(tx: Transaction, cascade: RunningCascade, task_no: int | None = 
     )
     chains = groupby(rows, itemgetter(AT["task_no"]))
     return {(number, seq): by for number, chain in chains for seq, by in superseded(chain).items()}
+
+
+def _with_outcome(row: HistoryRow, outcome: Outcome | None) -> HistoryRow:
+    if outcome is None:
+        return row
+    return replace(row, outcome=outcome.what, outcome_seq=outcome.seq, lapse=outcome.lapse)
 
 
 def chain_of(tx: Transaction, task: LiveTask) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ _INDEXES = (
     "CREATE INDEX release_edge_by_task ON release_edge (cascade_id, task_no)",
     "CREATE INDEX release_edge_by_document ON release_edge (cascade_id, document_no)",
     "CREATE INDEX history_by_task ON history (cascade_id, task_no, seq)",
+    "CREATE INDEX history_requests ON history (cascade_id, task_no) WHERE kind = 'request'",
 )
 _SEQ, _TASK_NO, _KIND, _TRIGGER = AT["seq"], AT["task_no"], AT["kind"], AT["trigger"]
 _OCCURRED, _RECORDED, _HASH = AT["occurred_on"], AT["recorded_at"], AT["hash"]

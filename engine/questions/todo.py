@@ -1,4 +1,4 @@
-"""What an agency has to do: what it can do now first, then what it cannot, each with the one sentence about it."""
+"""What an agency has to do: what it decides, what it can do now, what it cannot; each with the sentence about it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,40 @@ from engine.cascade.lookup import get_agency_anywhere
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import due_next, owed_in_sql
 from engine.questions.filters import ALL, Filters, listed
+from engine.questions.requested import to_decide
 from engine.questions.status import rows_of
 from engine.questions.waiting import waits_for
-from engine.results import TodoRow
+from engine.results import RequestRow, TodoRow
 from engine.store.database import Transaction
 
 
 def todo(
     tx: Transaction, cascades: Sequence[RunningCascade], agency: str, *, today: date, filters: Filters = ALL
 ) -> tuple[TodoRow, ...]:
-    """The agency's unfinished tasks: first what it can do now, by due date, then what waits. Raises NotFound."""
-    scoped = [
-        (cascade, f"a.key = :agency AND {owed_in_sql(cascade.judge).is_open}", {"agency": found.key})
-        for cascade, found in get_agency_anywhere(tx, cascades, agency)
-    ]
-    tasks = listed(tx, scoped, filters, today, _can_move_first)
+    """What it has to decide, then its unfinished tasks: first what it can do now, by due date, then what waits.
+
+    Raises NotFound.
+    """
+    scoped, decided = [], dict[tuple[int, int], tuple[RequestRow, ...]]()
+    own: dict[int, str] = {}
+    for cascade, found in get_agency_anywhere(tx, cascades, agency):
+        pending = to_decide(tx, cascade, found.key, today)
+        decided |= pending
+        own[cascade.cascade_id] = found.key
+        condition = f"((a.key = :agency AND {owed_in_sql(cascade.judge).is_open}) OR t.task_no = ANY(:decided))"
+        scoped.append((cascade, condition, {"agency": found.key, "decided": [number for _, number in pending]}))
+
+    def order(task: LiveTask) -> tuple[bool, bool, date]:
+        can_move = bool(task.cascade.judge.triggers_now(task))
+        return task.ident not in decided, not can_move, due_next(task).last_day or date.max
+
+    tasks = listed(tx, scoped, filters, today, order)
     return tuple(
-        TodoRow(**{item.name: getattr(row, item.name) for item in fields(row)}, waits_for=waits_for(tx, task, today))
+        TodoRow(
+            **{item.name: getattr(row, item.name) for item in fields(row)},
+            waits_for=waits_for(tx, task, today),
+            to_decide=decided.get(task.ident, ()),
+            is_own=task.agency == own[task.cascade.cascade_id],
+        )
         for task, row in zip(tasks, rows_of(tx, tasks, today), strict=True)
     )
-
-
-def _can_move_first(task: LiveTask) -> tuple[bool, date]:
-    return not task.cascade.judge.triggers_now(task), due_next(task).last_day or date.max

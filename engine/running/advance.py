@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from engine import proposals
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
+from engine.cascade.judging import ACCEPT, ACTIVE, DENY, DRAFT_PLAN, GRANT, RELEASE
 from engine.cascade.lookup import get_agency, get_trigger
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask
@@ -15,7 +15,7 @@ from engine.errors import Refused
 from engine.questions import blocking
 from engine.requests import NUMBER_LIMIT, MoveRequest, clean
 from engine.results import Moved
-from engine.running import refusals, side_roads
+from engine.running import deciding, refusals, side_roads
 from engine.running.days import check_above, check_inputs, day_above, day_of
 from engine.running.ledger import Ledger
 from engine.running.release import Outing, follow, make_move, number_and_date, plans_to_number, plans_waiting
@@ -45,8 +45,13 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     if beside and (unwanted := [name for name in beside if name not in _wanted(task, trigger)]):
         who_can = sorted(who_may(ledger.tx, task, trigger), key=lambda who: who != agency)
         raise refusals.not_wanted(task, trigger, unwanted, who_can)
+    road = side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch)
     if task.cascade.judge.is_side(trigger):
-        return side_roads.take(side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch))
+        return side_roads.take(road)
+    if task.cascade.judge.is_request(trigger):
+        return deciding.ask(road)
+    if task.cascade.judge.is_decision(trigger):
+        return deciding.accept(road) if trigger == ACCEPT else deciding.decide(road)
     if request.through and (steps := _owed_before(ledger, task, trigger)):
         return _through(ledger, task, request, (*steps, trigger), agency, batch)
     check_role(ledger, task, trigger, agency)
@@ -109,13 +114,24 @@ def _given_beside(request: MoveRequest) -> dict[str, str]:
         "what": clean(request.what),
         "missing": "; ".join(sorted(request.missing)) or None,
         "allowed_by": clean(request.allowed_by),
+        "proposed": clean(request.proposed),
+        "seq": None if request.seq is None else str(request.seq),
     }
     return {name: value for name, value in given.items() if value is not None}
 
 
+_USUAL = {
+    "extend": ("until",),
+    "return_report": ("what", "until"),
+    "consolidate_partial": ("missing", "allowed_by"),
+    GRANT: ("until", "seq"),
+    DENY: ("seq",),
+    ACCEPT: ("what",),
+}
+
+
 def _wanted(task: LiveTask, trigger: str) -> tuple[str, ...]:
-    usual = {"extend": ("until",), "return_report": ("what", "until"), "consolidate_partial": ("missing", "allowed_by")}
-    return (*task.cascade.judge.lifecycle.needs(trigger), *usual.get(trigger, ()))
+    return (*task.cascade.judge.lifecycle.needs(trigger), *_USUAL.get(trigger, ()))
 
 
 def _draft_plan(

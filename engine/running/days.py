@@ -24,19 +24,20 @@ def day_of(
     *,
     report: str = "own",
     missing: Sequence[str] = (),
+    asked: Proposal | None = None,
 ) -> str:
     """The day that the row carries: the one asked for, else today; within what the chain and the calendar allow.
 
     A plan may be older than the letter that asks for it: it then counts from the letter's day. `agency`, `report` and
-    `missing`, as asked, are for what a refusal proposes.
+    `missing`, or what was `asked` as a whole, are for what a refusal proposes.
     """
     day = on or ledger.today
     if day > ledger.today:
         raise refusals.in_the_future(task.key, trigger, day, ledger.today)
     if task.head_on is not None and day.isoformat() < task.head_on:
         if trigger != DRAFT_PLAN or ledger.today.isoformat() < task.head_on:
-            again = proposals.move(task, trigger, agency, report=report, missing=missing)
-            who_can = who_may(ledger.tx, task, trigger, report)
+            again = asked or proposals.move(task, trigger, agency, report=report, missing=missing)
+            who_can = who_may(ledger.tx, task, trigger, report) or (agency,)
             again_since = _until_today(ledger, task.head_on, again)
             mistaken = _earlier_row(ledger, task, day.isoformat())
             raise refusals.before_previous(task, trigger, day, who_can, again_since, mistaken)

@@ -48,6 +48,8 @@ def _content(request: MoveRequest) -> dict[str, Any]:
         "missing": [normal(name) for name in request.missing] or None,
         "allowed_by": normal(request.allowed_by),
         "through": True if request.through else None,
+        "proposed": normal(request.proposed),
+        "seq": request.seq,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -61,7 +63,8 @@ class DoneBefore:
         for cascade in ledger.cascades.all(ledger.tx):
             for row in ledger.tx.rows(
                 f"SELECT {REPEAT_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND batch = :batch "
-                "AND (cause IS NULL OR cause = 'extension') ORDER BY task_no, seq",
+                "AND (cause IS NULL OR cause = 'extension') AND NOT (kind = 'move' AND ref_seq IS NOT NULL) "
+                "ORDER BY task_no, seq",
                 cascade_id=cascade.cascade_id,
                 batch=batch,
             ):

@@ -11,6 +11,7 @@ from engine.cascade.judging import ACTIVE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.errors import NotFound
+from engine.questions.accepted import not_accepted
 from engine.results import Moved
 from engine.running.ledger import Flips, Ledger
 from engine.running.repeats import Repeat, told_by
@@ -76,6 +77,15 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         **told_by(payload),
     )
     return moved, flips
+
+
+def unaccepted(ledger: Ledger, task: LiveTask) -> dict[str, Any]:
+    """What the row of a consolidation names: its inputs that were sent and not accepted, where it is to accept them."""
+    if ledger.is_fresh:  # nothing was sent yet
+        return {}
+    ledger.flush()
+    found = not_accepted(ledger.tx, task.cascade, [task.task_no])
+    return {"not_accepted": list(keys)} if (keys := found.get(task.task_no)) else {}
 
 
 def task_to_note_on(ledger: Ledger, document: LiveDocument) -> LiveTask:

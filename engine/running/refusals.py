@@ -141,7 +141,7 @@ def finished(task: LiveTask, trigger: str, last: LastMove | None) -> Refused:
         "finished",
         task.key,
         trigger,
-        Said("refusal.finished", {"state": state, "meanwhile": _meanwhile(task, last)}),
+        Said("refusal.finished", {"state": state, "meanwhile": meanwhile(task, last)}),
         (),
         (),
     )
@@ -177,7 +177,7 @@ def wrong_state(task: LiveTask, trigger: str, last: LastMove | None, plans: Sequ
         trigger,
         Said(
             "refusal.wrong-state",
-            {"state": state, "meanwhile": _meanwhile(task, last), "label": label, "sources": sources},
+            {"state": state, "meanwhile": meanwhile(task, last), "label": label, "sources": sources},
         ),
         _who_is_next(task),
         proposals.next_moves(task, plans),
@@ -191,13 +191,15 @@ def before_previous(
     who_can: Sequence[str] = (),
     again: Proposal | None = None,
     mistaken: Proposal | None = None,
+    about_since: str | None = None,
 ) -> Refused:
     """The day lies before the chain's previous move: an earlier truth is a correction, not a move.
 
     `mistaken`: to correct the row before, where its day may be what is wrong; `again`: what was asked, which is
-    suggested with the first day that the chain allows.
+    suggested with the first day that the chain allows: that of its last move, or `about_since`, that of
+    the row that it is about.
     """
-    since = date.fromisoformat(str(task.head_on))
+    since = date.fromisoformat(about_since or str(task.head_on))
     later = None if again is None else again.but(on=since)
     return Refused(
         "before-previous",
@@ -406,6 +408,7 @@ _LACKING = {
     "until": "missing-until",
     "what": "missing-what",
     "allowed_by": "missing-allowed-by",
+    "proposed": "missing-proposed",
 }
 
 
@@ -501,7 +504,7 @@ def nothing_to_return(task: LiveTask, report: str, last: LastMove | None) -> Ref
             {
                 "report": Said("report.own" if report == "own" else "report.merged"),
                 "state": state,
-                "meanwhile": _meanwhile(task, last),
+                "meanwhile": meanwhile(task, last),
             },
         ),
         (),
@@ -579,7 +582,7 @@ def _who_is_next(task: LiveTask) -> tuple[str, ...]:
     return (task.agency,) if task.cascade.judge.can_move(task) else ()
 
 
-def _meanwhile(task: LiveTask, last: LastMove | None) -> Said | str:
+def meanwhile(task: LiveTask, last: LastMove | None) -> Said | str:
     """What happened last, by whom and when, in brackets."""
     if last is None or last.trigger is None:
         return ""

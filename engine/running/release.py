@@ -18,7 +18,7 @@ from engine.results import Moved
 from engine.running import refusals
 from engine.running.days import day_above
 from engine.running.ledger import Ledger
-from engine.running.moves import Recording, task_to_note_on, write_move
+from engine.running.moves import Recording, task_to_note_on, unaccepted, write_move
 from engine.running.regrounding import stand_on_earlier
 from engine.running.repeats import Repeat, asked_for, find_repeated
 from workflows.said import Said
@@ -194,9 +194,11 @@ def make_move(
     ledger: Ledger, task: LiveTask, trigger: str, on: str, repeat: Repeat | None = None, **fields: Any
 ) -> Moved:
     """Record one move of the main line that the machine allows, and close the edges that it closes."""
-    to = str(task.cascade.judge.verdict(trigger, task).dest)
+    judge = task.cascade.judge
+    to = str(judge.verdict(trigger, task).dest)
     given = {name: value for name, value in fields.items() if value is not None}
-    return write_move(ledger, task, Recording(trigger, to, on, task.standing, repeat, fields=given))[0]
+    details = unaccepted(ledger, task) if task.consolidates and judge.passes_on(task, task.state, to) else {}
+    return write_move(ledger, task, Recording(trigger, to, on, task.standing, repeat, details, given))[0]
 
 
 def get_document(ledger: Ledger, cascades: Iterable[RunningCascade], key: str) -> LiveDocument:

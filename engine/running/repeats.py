@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, GRANT, RELEASE
 from engine.cascade.tasks import LiveTask
 from engine.results import Moved
 from engine.running import refusals
@@ -84,8 +84,10 @@ def row_with_key(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) 
 def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
     """The rows that the request made, in the order in which they were answered."""
     task_no, _, trigger, *_, batch, _, _, _, _ = lead
-    if batch is None or trigger not in (RELEASE, DRAFT_PLAN, "return_report", "revoke"):
+    if batch is None or trigger not in (RELEASE, DRAFT_PLAN, GRANT, "return_report", "revoke"):
         return [lead]
+    if trigger == GRANT:
+        return [lead, *_granted(ledger, cascade, lead)]
     rows = ledger.tx.rows(
         f"SELECT {REPEAT_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND batch = :batch ORDER BY task_no, seq",
         cascade_id=cascade.cascade_id,
@@ -108,6 +110,16 @@ def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
     }
     plans = [row for row in rows if row[2] == DRAFT_PLAN and row[0] in numbers]
     return sorted(plans, key=lambda row: row[0] != task_no)
+
+
+def _granted(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
+    """The move that a request was granted with: the row after it."""
+    return ledger.tx.rows(
+        f"SELECT {REPEAT_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND task_no = :number AND seq = :seq",
+        cascade_id=cascade.cascade_id,
+        number=lead[0],
+        seq=lead[1] + 1,
+    )
 
 
 def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
@@ -162,6 +174,8 @@ def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
 
 def told_by(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an answer that a row's payload gives again."""
-    listed = {name: tuple(payload.get(name, ())) for name in ("reopened", "blocked", "supplement_to", "missing")}
-    document = payload.get("revoked") or payload.get("released")
-    return {"standing": payload.get("standing", ACTIVE), "document": document, **listed}
+    names = ("reopened", "blocked", "supplement_to", "missing", "not_accepted")
+    listed = {name: tuple(payload.get(name, ())) for name in names}
+    document, until = payload.get("revoked") or payload.get("released"), payload.get("until")
+    asked = {"asked_until": None if until is None else date.fromisoformat(until), "proposed": payload.get("proposed")}
+    return {"standing": payload.get("standing", ACTIVE), "document": document, **asked, **listed}

@@ -22,11 +22,11 @@ from engine.results import Moved, Upstream
 from engine.running import refusals
 from engine.running.days import check_above, check_inputs, day_of
 from engine.running.ledger import Ledger
-from engine.running.moves import Recording, keys_of, write_move
+from engine.running.moves import Recording, keys_of, unaccepted, write_move
 from engine.running.release import plans_to_number
 from engine.running.repeats import Repeat
 from engine.running.roles import check_role
-from workflows.lifecycle import Need, Verdict
+from workflows.lifecycle import Need, RequestNeed, Verdict
 
 EXTEND, PARTIAL = "extend", "consolidate_partial"
 REPORTS = ("own", "merged")
@@ -51,7 +51,7 @@ class SideRoad:
         return {name: value for name, value in {**own, **more}.items() if value is not None}
 
     @property
-    def needs(self) -> tuple[Need, ...]:
+    def needs(self) -> tuple[Need | RequestNeed, ...]:
         """What must be given; an extension its new day, also where its file does not say so."""
         needs = self.task.cascade.judge.lifecycle.needs(self.trigger)
         return (*needs, "until") if self.trigger == EXTEND and "until" not in needs else needs
@@ -64,7 +64,12 @@ class SideRoad:
 def take(road: SideRoad) -> tuple[Moved, ...]:
     """Do it, or raise Refused and leave the ledger as it was. The first answer says how it leaves those above."""
     first, *others = _taken(road)
-    return (replace(first, upstream=tuple(_upstream(road.ledger, road.task))), *others)
+    return (take_upstream(road.ledger, road.task, first), *others)
+
+
+def take_upstream(ledger: Ledger, task: LiveTask, moved: Moved) -> Moved:
+    """The answer with how it leaves those above."""
+    return replace(moved, upstream=tuple(_upstream(ledger, task)))
 
 
 def _upstream(ledger: Ledger, task: LiveTask) -> Iterator[Upstream]:
@@ -86,11 +91,13 @@ def _taken(road: SideRoad) -> tuple[Moved, ...]:
     if road.trigger == RETURN:
         return _return(road)
     check_role(road.ledger, road.task, road.trigger, road.agency)
-    _check_needs(road)
-    return (_consolidate_partial(road),) if road.trigger == PARTIAL else (_change_standing(road),)
+    check_needs(road)
+    if road.trigger == PARTIAL:
+        return (_consolidate_partial(road),)
+    return (write_move(road.ledger, road.task, changed_standing(road))[0],)
 
 
-def _check_needs(road: SideRoad) -> None:
+def check_needs(road: SideRoad) -> None:
     """The reason and whatever else the lifecycle's file demands is given."""
     given = {
         "reason": clean(road.request.reason),
@@ -98,6 +105,7 @@ def _check_needs(road: SideRoad) -> None:
         "what": road.request.what or "own",  # it may be left out where only one report can be meant
         "missing": road.request.missing or "-",  # compared with the open inputs later
         "allowed_by": clean(road.request.allowed_by),
+        "proposed": clean(road.request.proposed),
     }
     for need in road.needs:
         if given[need] is None:
@@ -121,7 +129,8 @@ def _proposals(road: SideRoad) -> list[Proposal]:
         ledger.flush()
         inputs, _ = blocking.what_holds(ledger.tx, task, ledger.today)
         missing = sorted({item.agency for item in inputs})
-    return [proposals.move(task, trigger, road.agency, missing=missing)]
+    proposal = proposals.move(task, trigger, road.agency, missing=missing)
+    return [proposal if road.request.seq is None else proposal.but(seq=road.request.seq)]
 
 
 def _refuse(road: SideRoad, verdict: Verdict) -> None:
@@ -175,29 +184,41 @@ def _returners(ledger: Ledger, consolidation: LiveTask) -> tuple[str, ...]:
     return who_may(ledger.tx, consolidation, RETURN, "merged")
 
 
-def _change_standing(road: SideRoad) -> Moved:
+def changed_standing(
+    road: SideRoad, *, report: str | None = None, again: Proposal | None = None, **more: Any
+) -> Recording:
+    """What a side trigger without arrows of its own records, or Refused. Nothing but the new day is in the ledger yet.
+
+    `report`: whose day is put off, where it is not the one owed next; `again`: what was asked, where that is no move;
+    `more`: further columns of its row.
+    """
     verdict = road.judge(is_passed_on=bool(_passed_on(road)))
     if not verdict.is_legal:
         _refuse(road, verdict)
     day = day_of(road.ledger, road.task, road.trigger, road.request.on, road.agency)
     road.ledger.every_edge_above(road.task)  # an edge that is closed may open
-    check_above(road.ledger, road.task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
+    check_above(road.ledger, road.task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency, again)
     details: dict[str, Any] = {}
     put_off: dict[str, Any] = {}
     if "until" in road.needs and (until := road.request.until) is not None:
-        details["report"] = report_owed_next(road.task)
+        details["report"] = report or report_owed_next(road.task)
         put_off = _put_off(road, details["report"], until, day)
-    fields = road.fields(**put_off)
-    recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, details, fields)
-    return write_move(road.ledger, road.task, recording)[0]
+    fields = road.fields(**put_off, **more)
+    return Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, details, fields)
 
 
-def _put_off(road: SideRoad, report: str, until: date, day: str) -> dict[str, Any]:
-    """Give a report a later last on-time day; what the row then says of it. Raises Refused where it is none."""
+def check_later(road: SideRoad, report: str, until: date, day: str) -> None:
+    """A new day is later than the report's present last on-time day, and not in the past. Raises Refused."""
     before: str | None = getattr(road.task, f"{report}_due")
     if until.isoformat() <= (before or "") or until.isoformat() < day:
         present = None if before is None else date.fromisoformat(before)
         raise refusals.not_later(road.task, road.trigger, until, present, day)
+
+
+def _put_off(road: SideRoad, report: str, until: date, day: str) -> dict[str, Any]:
+    """Give a report a later last on-time day; what the row then says of it. Raises Refused where it is none."""
+    check_later(road, report, until, day)
+    before: str | None = getattr(road.task, f"{report}_due")
     road.ledger.extend(road.task, report, until.isoformat())
     return {"due_before": before, "due_after": until.isoformat(), "cause": "extension"}
 
@@ -221,6 +242,7 @@ def _consolidate_partial(road: SideRoad) -> Moved:
     details: dict[str, Any] = {"missing": [item.task for item in inputs]}
     if allowed_by := clean(road.request.allowed_by):
         details["allowed_by"] = allowed_by
+    details |= unaccepted(ledger, task)
     recording = Recording(road.trigger, str(verdict.dest), day, verdict.standing, road.repeat, details, road.fields())
     return write_move(ledger, task, recording)[0]
 
@@ -235,7 +257,7 @@ def _return(road: SideRoad) -> tuple[Moved, ...]:
     if not (task.consolidates if what == "merged" else task.owes_report or what is None):
         raise refusals.nothing_to_return(task, str(what), ledger.last_move(task))
     check_role(ledger, task, RETURN, road.agency, what or "own")
-    _check_needs(road)
+    check_needs(road)
     if what is None:
         who_can = dict.fromkeys(who for report in REPORTS for who in who_may(ledger.tx, task, RETURN, report))
         raise refusals.lacks(task, RETURN, "what", tuple(who_can), _proposals(road))

@@ -286,6 +286,13 @@ class History(SQLModel, table=True):
             sqlite_where=text("idempotency_key IS NOT NULL"),
             postgresql_where=text("idempotency_key IS NOT NULL"),
         ),
+        Index(
+            "history_requests",
+            "cascade_id",
+            "task_no",
+            sqlite_where=text("kind = 'request'"),
+            postgresql_where=text("kind = 'request'"),
+        ),
     )
 
     cascade_id: int = _cascade_id()

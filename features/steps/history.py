@@ -35,10 +35,10 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
     expected = [
         _CORRECTION if fold(name) == fold(_CORRECTED) else trigger_name(lifecycle, name) for name in listed(moves)
     ]
-    known = lifecycle.data.triggers | lifecycle.data.side_triggers
+    known = {name: lifecycle.label(name) for name in lifecycle.every_trigger}
     found = [row.trigger or row.kind for row in _rows(world, agency, period, topic)]
     vi, en = (
-        ", ".join(known[name].label.say(lang) if name in known else _CORRECTED for name in found) or "–"
+        ", ".join(known[name].say(lang) if name in known else _CORRECTED for name in found) or "–"
         for lang in ("vi", "en")
     )
     hold(found == expected, f"lịch sử của {agency}: là {vi}, không phải {moves}", f"history of {agency}: {en}")

@@ -55,6 +55,16 @@ REFUSALS = {
     "đây là dòng của lần chuyển đợt": "is-migration",
     "việc đã bàn giao": "handed-over",
     "cơ quan có nhiều nơi tiếp nhận": "several-heirs",
+    # of requests, decisions, acceptances
+    "chưa nêu cơ quan đề xuất": "missing-proposed",
+    "đang chờ quyết định đề nghị trước": "already-requested",
+    "không có đề nghị nào đang chờ": "nothing-requested",
+    "đề nghị đã được quyết định": "already-decided",
+    "đề nghị đã hết hiệu lực": "request-lapsed",
+    "nhiều đề nghị đang chờ": "several-requests",
+    "muộn hơn ngày đã đề nghị": "beyond-asked",
+    "không có báo cáo để chấp nhận": "nothing-to-accept",
+    "báo cáo đã được chấp nhận": "already-accepted",
     # of corrections
     "ngày đính chính trái thứ tự các bước": "out-of-order",
     "không có gì để đính chính": "nothing-to-correct",
@@ -82,6 +92,12 @@ LATE_CLASSES = {
     "không tính": "not_counted",
 }
 DELIVERABLES = {"kế hoạch": "plan", "báo cáo": "own", "báo cáo tổng hợp": "merged"}
+OUTCOMES = {
+    "chờ quyết định": "pending",
+    "đã được chấp thuận": "granted",
+    "không được chấp thuận": "denied",
+    "hết hiệu lực": "lapsed",
+}
 REPORTS = {"riêng": "own", "tổng hợp": "merged"}
 
 
@@ -139,8 +155,7 @@ def standing_name(lifecycle: Lifecycle, name: str) -> str:
 
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:
     """A trigger's key: from its Vietnamese label, or as it is."""
-    every = lifecycle.data.triggers | lifecycle.data.side_triggers
-    known = {trigger.label.vi: key for key, trigger in every.items()}
+    known = {lifecycle.label(key).vi: key for key in lifecycle.every_trigger}
     return _known(words.replace("-", "_"), known, "hành động", "trigger")
 
 

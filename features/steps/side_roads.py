@@ -11,11 +11,11 @@ from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 from workflows.dates import parse_day
 
-_ON = '[ vào ngày {day}][ bằng văn bản số "{number}"]'
-_BECAUSE = '[ vì "{reason}"]'
+ON = '[ vào ngày {day}][ bằng văn bản số "{number}"]'
+BECAUSE = '[ vì "{reason}"]'
 
 
-def _fire(
+def act_on(
     world: World,
     actor: str,
     trigger: str,
@@ -48,7 +48,7 @@ def plain(trigger: str, *, is_done: bool) -> Callable[..., None]:
         number: str | None,
         reason: str | None,
     ) -> None:
-        _fire(world, actor, trigger, agency, period, topic, day, document=number, reason=reason)
+        act_on(world, actor, trigger, agency, period, topic, day, document=number, reason=reason)
         if is_done:
             world.no_refusal()
 
@@ -63,17 +63,17 @@ for _trigger, _does, _why in (
 ):
     _of_whom, _example = '"{agency}" kỳ "{period}"[ chủ đề "{topic}"]', '"UBND huyện Tuy Phước" kỳ "6 tháng"'
     khi(
-        f'"{{actor}}" {_does} {_of_whom}{_ON}{_BECAUSE}',
+        f'"{{actor}}" {_does} {_of_whom}{ON}{BECAUSE}',
         f'Khi "UBND tỉnh Bình Định" {_does} {_example} vì "{_why}"',
     )(plain(_trigger, is_done=False))
     biet(
-        f'"{{actor}}" đã {_does} {_of_whom}{_ON} vì "{{reason}}"',
+        f'"{{actor}}" đã {_does} {_of_whom}{ON} vì "{{reason}}"',
         f'Biết "UBND tỉnh Bình Định" đã {_does} {_example} vì "{_why}"',
     )(plain(_trigger, is_done=True))
 
 
 @khi(
-    f'"{{actor}}" gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"][ đến ngày {{day2}}]{_ON}{_BECAUSE}',
+    f'"{{actor}}" gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"][ đến ngày {{day2}}]{ON}{BECAUSE}',
     'Khi "UBND tỉnh Bình Định" gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
 )
 def extend(
@@ -88,11 +88,11 @@ def extend(
     reason: str | None,
 ) -> None:
     until = parse_day(day2) if day2 else None
-    _fire(world, actor, "extend", agency, period, topic, day, until=until, document=number, reason=reason)
+    act_on(world, actor, "extend", agency, period, topic, day, until=until, document=number, reason=reason)
 
 
 @biet(
-    f'"{{actor}}" đã gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"] đến ngày {{day2}}{_ON} '
+    f'"{{actor}}" đã gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"] đến ngày {{day2}}{ON} '
     'vì "{reason}"',
     'Biết "UBND tỉnh Bình Định" đã gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
 )
@@ -112,7 +112,7 @@ def is_extended(
 
 
 @khi(
-    f'"{{actor}}" trả lại báo cáo của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
+    f'"{{actor}}" trả lại báo cáo của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{ON}{BECAUSE}',
     'Khi "Sở Nội vụ tỉnh Bình Định" trả lại báo cáo của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "thiếu số liệu"',
 )
 def return_report(
@@ -125,11 +125,11 @@ def return_report(
     number: str | None,
     reason: str | None,
 ) -> None:
-    _fire(world, actor, "return_report", agency, period, topic, day, document=number, reason=reason)
+    act_on(world, actor, "return_report", agency, period, topic, day, document=number, reason=reason)
 
 
 @khi(
-    f'"{{actor}}" trả lại báo cáo {{report}} của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}{_BECAUSE}',
+    f'"{{actor}}" trả lại báo cáo {{report}} của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{ON}{BECAUSE}',
     'Khi "Bộ Nội vụ" trả lại báo cáo tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" vì "thiếu phụ lục"',
 )
 def return_this_report(
@@ -144,12 +144,12 @@ def return_this_report(
     reason: str | None,
 ) -> None:
     what = report_name(report)
-    _fire(world, actor, "return_report", agency, period, topic, day, what, document=number, reason=reason)
+    act_on(world, actor, "return_report", agency, period, topic, day, what, document=number, reason=reason)
 
 
 @khi(
-    f'"{{agency}}" tổng hợp thiếu[ "{{missing}}"] kỳ "{{period}}"[ chủ đề "{{topic}}"]{_ON}[ do "{{who}}" cho phép]'
-    f"{_BECAUSE}",
+    f'"{{agency}}" tổng hợp thiếu[ "{{missing}}"] kỳ "{{period}}"[ chủ đề "{{topic}}"]{ON}[ do "{{who}}" cho phép]'
+    f"{BECAUSE}",
     'Khi "Sở Nội vụ tỉnh Bình Định" tổng hợp thiếu "UBND huyện Tuy Phước" kỳ "6 tháng" '
     'do "Chủ tịch UBND tỉnh" cho phép vì "bão lũ"',
 )
@@ -170,11 +170,11 @@ def consolidate_partial(
         "document": number,
         "reason": reason,
     }
-    _fire(world, agency, "consolidate_partial", agency, period, topic, day, **more)
+    act_on(world, agency, "consolidate_partial", agency, period, topic, day, **more)
 
 
 @khi(
-    f'"{{agency}}" thu hồi "{{document}}"{_ON}{_BECAUSE}',
+    f'"{{agency}}" thu hồi "{{document}}"{ON}{BECAUSE}',
     'Khi "UBND tỉnh Bình Định" thu hồi "kh-binh-dinh-2023" vì "thay bằng kế hoạch khác"',
 )
 def revoke(world: World, agency: str, document: str, day: str | None, number: str | None, reason: str | None) -> None:
@@ -187,7 +187,7 @@ def revoke(world: World, agency: str, document: str, day: str | None, number: st
 
 
 @biet(
-    f'"{{agency}}" đã thu hồi "{{document}}"{_ON} vì "{{reason}}"',
+    f'"{{agency}}" đã thu hồi "{{document}}"{ON} vì "{{reason}}"',
     'Biết "UBND tỉnh Bình Định" đã thu hồi "kh-binh-dinh-2023" vì "thay bằng kế hoạch khác"',
 )
 def is_revoked(world: World, agency: str, document: str, day: str | None, number: str | None, reason: str) -> None:

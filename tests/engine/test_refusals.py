@@ -272,7 +272,8 @@ def test_of_unknown_triggers_the_nearest_comes_first(typed: str, nearest: str) -
     with pytest.raises(UnknownTrigger) as unknown:
         get_trigger(parse_lifecycle(standard_lifecycle()), typed)
 
-    every = standard_lifecycle()["triggers"] | standard_lifecycle()["side_triggers"]
+    named = ("triggers", "side_triggers", "requests", "decisions")
+    every = [name for group in named for name in standard_lifecycle()[group]]
     assert unknown.value.candidates[0] == nearest
     assert sorted(unknown.value.candidates) == sorted(every)
 

@@ -70,6 +70,7 @@ class Comparison:
         self.blocked()
         self.order()
         self.lateness()
+        self.requests()
         every = range(len(self.graph.tasks))
         chosen = rng.sample(every, min(sample, len(every)))
         blocked = sorted(self.model.blocked)
@@ -177,9 +178,33 @@ class Comparison:
 
     def todo(self, agency: str) -> None:
         model = self.model
-        said = {row.task for row in self.seen.todo(agency, cascade=self.cascade)}
-        own = (at for at, task in enumerate(self.graph.tasks) if task.agency == agency)
+        rows = self.seen.todo(agency, cascade=self.cascade)
+        said = {row.task for row in rows if row.is_own}
+        own = [at for at, task in enumerate(self.graph.tasks) if task.agency == agency]
         same(said, {model.key(at) for at in own if model.is_alive(at)}, self.asked, agency, "todo")
+        decides = [at for at in range(len(self.graph.tasks)) if agency in model.issuers(at) and model.pending(at)]
+        said = {row.task for row in rows if row.to_decide}
+        same(said, {model.key(at) for at in decides}, self.asked, agency, "to decide")
+
+    def requests(self) -> None:
+        """What was asked for and how it stands; which reports were accepted."""
+        model = self.model
+        said = {(row.task, row.seq): (row.outcome, row.lapse) for row in self.seen.requests(Scope(self.cascade))}
+        every = {
+            (model.key(at), seq): (each.outcome, each.lapse)
+            for at in model.asked
+            for seq, each in model.asked[at].items()
+        }
+        same(said, every, self.asked, "requests")
+        rows = self.seen.requests(Scope(self.cascade), pending_only=True)
+        pending = [place for place, (outcome, _) in every.items() if outcome == "pending"]
+        same(sorted((row.task, row.seq) for row in rows), sorted(pending), self.asked, "pending requests")
+        for row in rows:
+            same(set(row.deciders), set(model.issuers(model.at[row.task])), self.asked, row.task, "who decides")
+        found = self.seen.history(cascade=self.cascade)
+        accepted = {(row.task, row.seq) for row in found if row.outcome == "accepted" and row.superseded_by is None}
+        standing = {(model.key(at), seq) for (at, _), seq in model.accepted.items()}
+        same(accepted, standing, self.asked, "accepted reports")
 
     def lateness(self) -> None:
         recount = Recount(self.graph, self.rows, self.today)

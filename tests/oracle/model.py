@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from workflows.graph import Feed, TaskGraph
@@ -27,7 +28,9 @@ STANDING_AFTER = {
     "waive": "waived",
     "unwaive": "active",
     "revoke": "revoked",
+    "withdraw": "revoked",
 }
+ASKS_FOR = {"request_extension": "extend", "request_withdrawal": "withdraw", "refuse": "withdraw"}
 SOON = 3  # working days
 Root = tuple[int | None, str | None]  # a task, or a document that its issuer has to release
 
@@ -49,6 +52,9 @@ class Model:
         self.head_on: list[date | None] = [None] * len(self.tasks)
         self.extended: dict[tuple[int, str], date] = {}
         self.revoked: set[str] = set()
+        self.asked: defaultdict[int, dict[int, SimpleNamespace]] = defaultdict(dict)  # task -> seq -> request
+        self.given: dict[tuple[int, str], int] = {}  # task, report -> seq of the row with which it was given
+        self.accepted: dict[tuple[int, str], int] = {}  # task, report -> seq of the row that accepted it
         self.maker = {(edge.document, edge.task): edge.by for edge in graph.releases}
         for row in sorted(rows, key=lambda row: (row.task, row.seq)):
             self._fold(self.at[row.task], row)
@@ -63,6 +69,44 @@ class Model:
             self.extended[at, row.payload["report"]] = row.due_after
         if row.trigger == "revoke":
             self.revoked.add(row.payload["revoked"])
+        if row.kind == "request":
+            self.asked[at][row.seq] = SimpleNamespace(row=row, outcome="pending", lapse=None)
+        elif row.trigger in ("grant", "deny"):
+            request = self.asked[at].get(row.ref_seq)
+            if request is None:
+                raise ValueError(f"{row.task} #{row.seq} decides what was never asked for")
+            request.outcome, request.lapse = {"grant": "granted", "deny": "denied"}[row.trigger], None
+        elif row.trigger == "accept":
+            self.accepted[at, row.payload["what"]] = row.seq
+        elif row.kind == "move":
+            self._is_over(at, row)
+
+    def _is_over(self, at: int, row: Any) -> None:
+        """What a move makes of requests that are pending, and of reports that were accepted."""
+        for report in ("own", "merged"):
+            if not self.gives(at, report):
+                self.given.pop((at, report), None)
+                self.accepted.pop((at, report), None)
+            else:
+                self.given.setdefault((at, report), row.seq)
+        for request in self.pending(at):
+            payload = request.row.payload
+            report, until = payload.get("report"), payload.get("until")
+            is_given = row.trigger == "draft_plan" if report == "plan" else bool(report) and self.gives(at, report)
+            if self.standing[at] in ("waived", "revoked"):
+                request.lapse = "standing"
+            elif is_given:
+                request.lapse = "given"
+            elif self.next_trigger(at) is None:
+                request.lapse = "finished"
+            elif until and row.due_after and row.payload["report"] == report and row.due_after.isoformat() >= until:
+                request.lapse = "extended"
+            if request.lapse:
+                request.outcome = "lapsed"
+
+    def pending(self, at: int) -> list[SimpleNamespace]:
+        """What was asked for on a task and waits to be decided."""
+        return [each for each in self.asked[at].values() if each.outcome == "pending"]
 
     def key(self, at: int) -> str:
         return f"{self.graph.directive}/{self.tasks[at].key}"

@@ -15,7 +15,7 @@ from typing import Any
 
 from answers import LIVE, Comparison, Disagreement, kept, same
 from counting import Asked, Documents, counting
-from model import Model
+from model import ASKS_FOR, Model
 from order import out_of_order
 from sums import figures_add_up
 
@@ -56,8 +56,11 @@ class Walk:
         self.launched_on = start
         self.graph = self.graphs[0]
 
-    def go(self, steps: int, *, compare_every: int = 4) -> None:
-        """So many steps; the answers are compared on the way and at the end. Raises Disagreement with all that led."""
+    def go(self, steps: int, *, compare_every: int = 4, asks: bool = True) -> None:
+        """So many steps; the answers are compared on the way and at the end. Raises Disagreement with all that led.
+
+        `asks`: requests, decisions and acceptances are among them.
+        """
         actions: list[Callable[[], None]] = [
             *[self.go_on] * 6,
             *[self.side_road] * 4,
@@ -70,6 +73,8 @@ class Walk:
             self.try_what_is_not,
             self.revoke_a_document,
         ]
+        if asks:
+            actions += [*[self.ask_for_something] * 3, *[self.decide] * 3, *[self.accept_a_report] * 2]
         try:
             for step in range(1, steps + 1):
                 self.graph = self.rng.choice(self.graphs)
@@ -315,6 +320,95 @@ class Walk:
         if moved is not None:
             same(set(moved[0].missing), keys, before.key(at), "missing")
 
+    # asking, deciding, accepting
+
+    def ask_for_something(self) -> None:
+        before, at = self.model(), self.any_task()
+        alive = [each for each in range(len(self.graph.tasks)) if before.is_alive(each)]
+        at = self.rng.choice(alive) if alive and self.rng.random() < 0.8 else at
+        trigger = self.rng.choice(["request_extension", "request_extension", "request_withdrawal", "refuse"])
+        on = self.today if self.rng.random() < 0.7 else self.day()
+        until, present = on + timedelta(self.rng.randint(-3, 40)), before.due_next(at)
+        details: dict[str, Any] = {
+            "request_extension": {"until": until},
+            "refuse": {"proposed": self.rng.choice([self.graph.tasks[0].agency, "cơ quan chưa có trong đợt"])},
+        }.get(trigger, {})
+        moved, rule = self.fire(at, trigger, self.graph.tasks[at].agency, on=on, **details, **REASON)
+        if rule == "before-previous":
+            head = before.head_on[at]
+            same(head is not None and on < head, True, before.key(at), trigger, on, "is before the last row")
+            return
+        is_asked = any(ASKS_FOR[each.row.trigger] == ASKS_FOR[trigger] for each in before.pending(at))
+        is_later = trigger != "request_extension" or (until >= on and (present is None or until > present))
+        legal = before.is_alive(at) and not is_asked and is_later
+        same(moved is not None, legal, before.key(at), trigger, "may be asked for")
+        if moved is not None:
+            after = self.model()
+            same(
+                (after.state, after.standing, after.extended), (before.state, before.standing, before.extended), "still"
+            )
+
+    def decide(self) -> None:
+        before, at = self.model(), self.any_task()
+        waiting = [each for each in range(len(self.graph.tasks)) if before.pending(each)]
+        at = self.rng.choice(waiting) if waiting and self.rng.random() < 0.9 else at
+        pending, on = before.pending(at), self.today if self.rng.random() < 0.7 else self.day()
+        trigger = self.rng.choice(["grant", "grant", "deny"])
+        chosen = self.rng.choice(pending) if pending else None
+        is_named = len(pending) > 1 and self.rng.random() < 0.8
+        details: dict[str, Any] = {"seq": chosen.row.seq} if chosen is not None and is_named else {}
+        until: date | None = None
+        if chosen is not None and "until" in chosen.row.payload and trigger == "grant":
+            asked_until = until = date.fromisoformat(chosen.row.payload["until"])
+            if self.rng.random() < 0.5:
+                until = details["until"] = asked_until - timedelta(self.rng.choice([-1, 1, 5]))
+        moved, rule = self.fire(at, trigger, before.issuers(at)[0], on=on, **details, **REASON)
+        head = before.head_on[at]
+        if rule == "before-previous":
+            is_before = (head is not None and on < head) or (chosen is not None and on < chosen.row.occurred_on)
+            same(is_before, True, before.key(at), trigger, on, "is before the last row, or the request")
+            return
+        if rule == "before-input":
+            same(on < self.today, True, before.key(at), trigger, "on the same day everything is in order")
+            return
+        legal = chosen is not None and (is_named or len(pending) == 1)
+        if chosen is not None and until is not None:
+            present = before.day(at, chosen.row.payload["report"])
+            legal = legal and until >= on and (present is None or until > present) and until <= asked_until
+        same(moved is not None, legal, before.key(at), trigger, "can be decided")
+        if moved is None or chosen is None:
+            return
+        after = self.model()
+        is_gone = trigger == "grant" and ASKS_FOR[chosen.row.trigger] == "withdraw"
+        same(after.standing[at], "revoked" if is_gone else before.standing[at], before.key(at), "standing")
+        if until is not None:
+            same(after.day(at, chosen.row.payload["report"]), until, before.key(at), "granted until")
+        same(after.state, before.state, "a decision moves nothing")
+        self.effects_agree(before, moved)
+
+    def accept_a_report(self) -> None:
+        before, at = self.model(), self.any_task()
+        report = self.rng.choice(["own", "merged"])
+        task = self.graph.tasks[at]
+        if before.given and self.rng.random() < 0.8:
+            at, report = self.rng.choice(sorted(before.given))
+            task = self.graph.tasks[at]
+        owes = task.owes_report if report == "own" else task.consolidates
+        who = before.receivers(at, report)
+        if not who or not owes:
+            return
+        on = self.day()
+        moved, rule = self.fire(at, "accept", who[0], what=report, on=on)
+        given = before.given.get((at, report))
+        if rule == "before-previous":
+            sent = next(row for row in counting(self.rows(), LIVE) if (row.task, row.seq) == (before.key(at), given))
+            same(on < sent.occurred_on, True, before.key(at), on, "is before the report was sent")
+            return
+        same(moved is not None, given is not None and (at, report) not in before.accepted, before.key(at), "accepted")
+        if moved is not None:
+            after = self.model()
+            same((after.state, after.standing), (before.state, before.standing), "an acceptance moves nothing")
+
     def release_a_document(self) -> None:
         before = self.model()
         document = self.rng.choice(self.graph.documents)
@@ -357,7 +451,7 @@ class Walk:
     # correcting
 
     def correct(self) -> None:
-        rows = [row for row in self.rows() if row.kind in ("move", "note")]
+        rows = [row for row in self.rows() if row.kind in ("move", "note", "request", "decision")]
         often = [row for row in rows if row.trigger != "release" and row.superseded_by is None]
         if not rows:
             return
@@ -424,6 +518,12 @@ class Walk:
         own = [each for each in left if each.task == row.task and each.seq < row.seq]
         then = Model(self.graph, own, model.out)
         at = then.at[row.task]
+        if row.kind == "decision" and row.trigger == "accept":
+            return row.ref_seq in {each.seq for each in own}
+        if row.kind == "decision":
+            return row.ref_seq in {each.row.seq for each in then.pending(at)}
+        if row.kind == "request" or row.ref_seq is not None:
+            return row.kind == "request" and then.standing[at] in ("active", "suspended")
         if row.trigger in ("release", "draft_plan") or row.cause in ("superior", "definition"):
             return False  # whether these stay is a matter of documents and of what they go with
         if then.state[at] != row.from_:
@@ -482,6 +582,7 @@ class Walk:
         places = {(each.task, each.seq) for each in gone}
         still = [each for each in counting(rows, LIVE) if each.kind == "move" and (each.task, each.seq) not in places]
         is_more |= any(each.seq > first.get(each.task, each.seq) for each in still)
+        is_more |= any(each.kind == "request" for each in rows)  # by which row it lapsed is told too
         is_more |= any(not item.undone for item in made) and False
         if done is not None and not is_more and not is_elsewhere:
             after = kept(self.engine, self.cascade, [steps[0]["task"] for steps in before["why"]], View(self.today))

@@ -81,7 +81,7 @@ def test_the_svg_shows_states_and_standings_in_frames() -> None:
 
 def test_a_lifecycle_without_side_roads_has_no_frames() -> None:
     data = STANDARD.data.model_dump(by_alias=True)
-    plain = Lifecycle(LifecycleData.model_validate({**data, "side_triggers": {}}))
+    plain = Lifecycle(LifecycleData.model_validate({**data, "side_triggers": {}, "requests": {}}))
 
     diagram = lifecycle_diagram(plain, Look("vi"))
 

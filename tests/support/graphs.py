@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -258,6 +259,16 @@ DEPARTMENT = f"{DIRECTIVE}/{H1}/binh-dinh.so-noi-vu"
 TUY_PHUOC = f"{DIRECTIVE}/{H1}/binh-dinh.huyen-tuy-phuoc"
 HOAI_AN = f"{DIRECTIVE}/{H1}/binh-dinh.huyen-hoai-an"
 AN_LAO = f"{DIRECTIVE}/{H1}/binh-dinh.huyen-an-lao"
+
+
+def accepting(graph: TaskGraph) -> TaskGraph:
+    """The province whose plan asks the department to accept what it merges."""
+    department = f"{H1}/binh-dinh.so-noi-vu"
+    tasks = (
+        replace(node, duties=(*node.duties, Duty(node.assignment, "acceptance"))) if node.key == department else node
+        for node in graph.tasks
+    )
+    return replace(graph, tasks=tuple(tasks))
 
 
 def agency_of(task: str) -> str:

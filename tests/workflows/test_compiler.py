@@ -144,6 +144,19 @@ def test_of_two_dates_for_one_report_the_earlier_counts(own: OwnDefinitions) -> 
     assert task.own_due == DueDate(day("2023-06-15"), "by 15/6", "kh-b-2023")
 
 
+@pytest.mark.parametrize("accepts", [True, False])
+def test_that_reports_are_to_be_accepted_is_a_duty_of_who_merges_them(own: OwnDefinitions, accepts: bool) -> None:
+    more = f"consolidates: [{{who: binh-dinh, to: bo-noi-vu, accepts: {str(accepts).lower()}}}]\n"
+    own.document("kh-a-2023", one(SNV, "report: {to: binh-dinh, due: {H1: {by: 20/6}}}", more))
+
+    asked = {key: [duty.what for duty in task.duties] for key, task in own.tasks().items()}
+
+    assert asked == {
+        "2023-H1/binh-dinh": ["consolidation", "acceptance"] if accepts else ["consolidation"],
+        f"2023-H1/{SNV}": ["report"],
+    }
+
+
 def test_a_one_time_duty_carries_its_year(own: OwnDefinitions) -> None:
     own.document("kh-a-2023", one(SNV, "plan: {due: none}"))
 

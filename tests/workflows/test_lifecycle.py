@@ -23,7 +23,11 @@ from workflows.marked_yaml import read_tree
 STANDARD = Library.load().lifecycle("standard")
 DUTIES = [Facts(*owed) for owed in product((False, True), repeat=3)]
 TRIGGERS = ("release", "draft_plan", "implement", "report", "consolidate")
-SIDE = ("consolidate_partial", "return_report", "extend", "waive", "unwaive", "suspend", "resume", "revoke")
+SIDE = (
+    *("consolidate_partial", "return_report", "extend", "waive", "unwaive", "suspend", "resume"),
+    *("withdraw", "revoke"),
+)
+ASKED_AND_DECIDED = ("request_extension", "request_withdrawal", "refuse", "grant", "deny", "accept")
 STATES = ("pending", "issued", "plan_drafted", "implemented", "reported", "consolidated")
 
 
@@ -145,7 +149,7 @@ def test_an_unknown_trigger_is_refused_with_the_known_ones(typed: str) -> None:
     with pytest.raises(UnknownTrigger) as refusal:
         STANDARD.trigger_name(typed)
 
-    assert refusal.value.candidates == (*TRIGGERS, *SIDE)
+    assert refusal.value.candidates == (*TRIGGERS, *SIDE, *ASKED_AND_DECIDED)
 
 
 def test_who_may_fire_a_trigger_comes_from_the_file() -> None:

@@ -74,10 +74,13 @@ def test_no_standing_changes_what_comes_next_on_the_main_line(standing: str) -> 
 
 
 def test_an_older_file_has_the_usual_standings_and_no_side_roads() -> None:
-    older = parse_lifecycle(changed(lambda data: (data.pop("standings"), data.pop("side_triggers"))))
+    older = parse_lifecycle(
+        changed(lambda data: [data.pop(name) for name in ("standings", "side_triggers", "requests", "decisions")])
+    )
 
     assert list(older.data.standings) == ["active", "suspended", "waived", "revoked"]
     assert older.data.side_triggers == {}
+    assert set(older.every_trigger) == set(older.data.triggers)
     assert older.path(BOTH) == STANDARD.path(BOTH)
 
 
@@ -117,3 +120,41 @@ def test_a_hostile_or_broken_side_trigger_is_refused(change: Callable[[Any, Any]
 
     with pytest.raises(ValidationError):
         parse_lifecycle(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda request, data: request.update(asks_for="report"),
+        lambda request, data: request.update(asks_for="os.system"),
+        lambda request, data: request.update(standings=["gone"]),
+        lambda request, data: request.update(needs=["missing"]),
+        lambda request, data: request.update(who=[]),
+        lambda request, data: request.update(when=["unfinished"]),
+        lambda request, data: data["requests"].update({"grant": request}),
+        lambda request, data: data["requests"].update({"extend": request}),
+        lambda request, data: data["requests"].update({"state": request}),
+        lambda request, data: data["decisions"].pop("deny"),
+        lambda request, data: data.pop("decisions"),
+        lambda request, data: data["decisions"].update(postpone=data["decisions"]["deny"]),
+        lambda request, data: data["decisions"]["grant"].update(who=["assignee"]),
+        lambda request, data: data["decisions"]["accept"].pop("who"),
+    ],
+)
+def test_a_hostile_or_broken_request_is_refused(change: Callable[[Any, Any], None]) -> None:
+    data = changed(lambda data: change(data["requests"]["request_extension"], data))
+
+    with pytest.raises(ValidationError):
+        parse_lifecycle(data)
+
+
+def test_who_decides_a_request_is_who_may_do_what_it_asks_for() -> None:
+    requests = STANDARD.data.requests
+
+    assert {name: STANDARD.who_may(request.asks_for) for name, request in requests.items()} == {
+        "request_extension": ("issuer",),
+        "request_withdrawal": ("issuer",),
+        "refuse": ("issuer",),
+    }
+    assert [STANDARD.who_may(decision) for decision in ("grant", "deny", "accept")] == [(), (), ("receiver",)]
+    assert STANDARD.needs("refuse") == ("reason", "proposed")
