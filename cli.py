@@ -319,6 +319,7 @@ def narrowing_options(after: str) -> Callable[[Any], Any]:
         option("--document", metavar="NUMBER"),
         option("--returned", is_flag=True),
         option("--due-within", type=click.IntRange(min=0), metavar="DAYS"),
+        option("--stuck", is_flag=True),
         option("--overdue", is_flag=True),
         option("--state", metavar="STATE", multiple=True),
     )

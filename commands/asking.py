@@ -68,7 +68,10 @@ def scope_of(given: dict[str, Any]) -> Scope:
     return Scope(given.pop("cascade"), given.pop("under"), given.pop("period"))
 
 
-_FILTERS = ("state", "overdue", "due_within", "returned", "document", "kind", "topic", "sort", "limit", "after")
+_FILTERS = (
+    *("state", "overdue", "stuck", "due_within", "returned", "document", "kind", "topic"),
+    *("sort", "limit", "after"),
+)
 
 
 def filters_of(given: dict[str, Any]) -> Filters:
@@ -77,6 +80,7 @@ def filters_of(given: dict[str, Any]) -> Filters:
     return Filters(
         states=tuple(found["state"]),
         is_overdue=found["overdue"],
+        is_stuck=found["stuck"],
         due_within=found["due_within"],
         is_returned=found["returned"],
         document=filled(found["document"]),

@@ -203,6 +203,22 @@ class Bulk(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck(Answer):
+    """That a task stands still without being overdue: `days` in its state (`since`), usually at most `usual_days`.
+
+    `ground`: `history`, nine in ten of the finished `stays` like it, of that period at that `level`, lasted no longer;
+    or `lifecycle`: its file says so, and `stays` is 0.
+    """
+
+    days: int
+    usual_days: int
+    ground: Literal["history", "lifecycle"]
+    stays: int
+    level: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class RootBlocker(Answer):
     """An unfinished task, itself ready to move, that holds up a consolidation.
 
@@ -227,6 +243,7 @@ class RootBlocker(Answer):
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
     number: int = 0  # of the task within its cascade: `#118` names it
+    stuck: Stuck | None = None  # it stands still, though not overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +265,7 @@ class Blocked(Answer):
     """A consolidation that waits for inputs. `due`: last on-time day of its merged report, `own_due` of its own one.
 
     `days_late` counts from the earliest missed of its own last on-time day and its open inputs'. `root_blockers` come
-    worst first: latest, then holding most, then by key. `waiting`: the open inputs, one hop down.
+    worst first: latest, then stuck, then holding most, then by key. `waiting`: the open inputs, one hop down.
     """
 
     task: str
@@ -381,6 +398,7 @@ class TaskRow(Answer):
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     returned: ReturnedReport | None = None  # its report was sent back, and is not given again
     number: int = 0  # of the task within its cascade: `#118` names it
+    stuck: Stuck | None = None  # it stands still, though not overdue
 
 
 @dataclass(frozen=True, slots=True)

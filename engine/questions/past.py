@@ -24,7 +24,7 @@ from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
 from engine.scope import View
-from engine.store.database import Row, Transaction, connect_in_memory
+from engine.store.database import Rebuilt, Row, Transaction, connect_in_memory
 from engine.store.statements import quoted
 
 _OUT = ("number", "issued_on", "out_on", "is_out", "revoked_on")
@@ -61,6 +61,7 @@ def past(tx: Transaction, cascades: Iterable[RunningCascade], view: View) -> Ite
     connection = connect_in_memory()
     try:
         then = Transaction(connection, "sqlite")
+        then.rebuilt = Rebuilt(tx, view)
         for table, columns in _TABLES.items():
             then.run(f"CREATE TABLE {table} ({quoted(columns)})")
         then.run("BEGIN")
@@ -88,8 +89,8 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
     statement = f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :id ORDER BY task_no, seq"
     for number, group in groupby(tx.stream(statement, id=cascade.cascade_id), itemgetter(_TASK_NO)):
         chain = list(group)
-        known = chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
-        rows = [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
+        known = known_by(known_at, chain)
+        rows = counted_by(day, known)
         documents.see_taken_back(known)
         documents.recorded.update(document for row in chain for document in documents.about(row))
         for row in rows:
@@ -100,6 +101,16 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
     then.insert("feed", _TABLES["feed"], tasks.feeds(_copied(tx, cascade, "feed")))
     then.insert("task", _TABLES["task"], tasks.rows())
     then.insert("document", _TABLES["document"], documents.rows(day))
+
+
+def known_by(known_at: str | None, chain: list[Row]) -> list[Row]:
+    """Of a chain the rows that were recorded by that moment; None: all."""
+    return chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
+
+
+def counted_by(day: str | None, known: Sequence[Row]) -> list[Row]:
+    """Of these rows those that count and had occurred by the end of that day; None: whenever."""
+    return [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
 
 
 def _copied(tx: Transaction, cascade: RunningCascade, table: str) -> list[Row]:

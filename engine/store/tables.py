@@ -92,6 +92,7 @@ class Agency(SQLModel, table=True):
         _of_a_cascade(),
         Index("agency_by_key", "cascade_id", "key", unique=True),
         Index("agency_by_superior", "cascade_id", "superior"),
+        Index("agency_by_level", "cascade_id", "level", "agency_no"),
     )
 
     cascade_id: int = _cascade_id()
