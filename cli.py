@@ -319,6 +319,10 @@ def narrowing_options(after: str) -> Callable[[Any], Any]:
         option("--document", metavar="NUMBER"),
         option("--returned", is_flag=True),
         option("--due-within", type=click.IntRange(min=0), metavar="DAYS"),
+        option("--follow-up-within", type=click.IntRange(min=0), metavar="DAYS"),
+        option("--mine", is_flag=True),
+        option("--assigned-to", metavar="PERSON"),
+        option("--tag", metavar="TAG", multiple=True),
         option("--stuck", is_flag=True),
         option("--overdue", is_flag=True),
         option("--state", metavar="STATE", multiple=True),
@@ -337,6 +341,18 @@ def acting_options(function: Any) -> Any:
     for add in (
         option("--idempotency-key", metavar="KEY"),
         option("--reason", metavar="TEXT"),
+        option("--by", metavar="PERSON"),
+        option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency")),
+    ):
+        function = add(function)
+    return function
+
+
+def noting_options(function: Any) -> Any:
+    """Who notes, in which cascade."""
+    for add in (
+        option("--cascade", metavar="CASCADE", shell_complete=completed("cascade")),
+        option("--idempotency-key", metavar="KEY"),
         option("--by", metavar="PERSON"),
         option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency")),
     ):
@@ -568,6 +584,60 @@ def undo(common: Common, task: str, **given: Any) -> None:
     from commands import correcting
 
     correcting.undo(common, task, **given)
+
+
+# inside an agency
+
+
+@main.command()
+@argument("task", shell_complete=completed("task"))
+@argument("text", required=False)
+@noting_options
+@common(writes=True)
+def note(common: Common, task: str, text: str | None, **given: Any) -> None:
+    """Note something about one's own task; nothing of it changes."""
+    from commands import noting
+
+    noting.note(common, task, text, **given)
+
+
+@main.command()
+@argument("task", shell_complete=completed("task"))
+@option("--to", metavar="PERSON")
+@option("--nobody", is_flag=True)
+@noting_options
+@common(writes=True)
+def assign(common: Common, task: str, **given: Any) -> None:
+    """Say who in the agency has the task."""
+    from commands import noting
+
+    noting.assign(common, task, **given)
+
+
+@main.command()
+@argument("task", shell_complete=completed("task"))
+@argument("tags", nargs=-1, metavar="[TAG]…")
+@option("--remove", metavar="TAG", multiple=True)
+@noting_options
+@common(writes=True)
+def tag(common: Common, task: str, tags: tuple[str, ...], **given: Any) -> None:
+    """Put tags on a task, or take them off."""
+    from commands import noting
+
+    noting.tag(common, task, tags, **given)
+
+
+@main.command("follow-up")
+@argument("task", shell_complete=completed("task"))
+@argument("day", required=False, metavar="[DATE]")
+@option("--done", is_flag=True)
+@noting_options
+@common(writes=True)
+def follow_up(common: Common, task: str, day: str | None, **given: Any) -> None:
+    """Say when to look at a task again; it is no due date."""
+    from commands import noting
+
+    noting.follow_up(common, task, day, **given)
 
 
 # asking

@@ -20,15 +20,17 @@ from engine.results import (
     Corrected,
     Launched,
     Moved,
+    Noted,
     TaskRow,
     TodoRow,
     WhyStep,
 )
 from engine.running import advance as advancing
-from engine.running import bulk, release
+from engine.running import bulk, notes, release
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
+from engine.running.notes import NoteRequest
 from engine.running.pauses import no_collection
 from engine.scope import View
 from engine.store.database import Database, Transaction, login_of, open_database
@@ -241,6 +243,24 @@ class Engine:
             return correcting.correct(ledger, ledger.adopt(found), request)
 
         return _told(self._write(work, today, dry_run), dry_run)
+
+    def note(
+        self,
+        task: str,
+        request: NoteRequest,
+        *,
+        cascade: str | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Noted:
+        """What the task's own agency notes about its work. Raises Refused, NotFound, NothingToNote."""
+
+        def work(ledger: Ledger) -> Noted:
+            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
+            return notes.note(ledger, ledger.adopt(found), request)
+
+        done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
 
     # what is proven; what signs and checks is loaded only here
 

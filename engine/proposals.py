@@ -17,7 +17,9 @@ from engine.results import Answer, RootBlocker, WhyStep
 
 @dataclass(frozen=True, slots=True)
 class Proposal(Answer):
-    """One thing to do. `action`: `advance`, `release`, `revoke`, `correct`, `why`, `history`, `status` or `check`.
+    """One thing to do.
+
+    `action`: `advance`, `release`, `revoke`, `correct`, `note`, `why`, `history`, `status` or `check`.
 
     `arguments`: by name, in the order in which they are told; a key, a day, several in a list, True for a switch, None
     for what only a person knows.

@@ -177,6 +177,34 @@ class Corrected(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class Noted(Answer):
+    """One note that a task's own agency made; of each thing what it changed, null or empty where nothing.
+
+    `assigned_to`, `follow_up` (a day): empty where it is nobody, or no day, any more.
+    """
+
+    task: str
+    seq: int
+    hash: str | None  # of a dry run there is none
+    agency: str
+    agency_name: Name
+    occurred_on: date
+    by: str | None
+    text: str | None
+    assigned_to: str | None
+    tags_added: tuple[str, ...]
+    tags_removed: tuple[str, ...]
+    follow_up: str | None
+    repeated: bool = False  # the idempotency key was seen before: nothing was done again
+    dry_run: bool = False  # it was tried, and not recorded
+    number: int = 0  # of the task within its cascade: `#118` names it
+
+    def tried(self) -> Noted:
+        """The same as the answer of a dry run: what would have been recorded has no receipt."""
+        return self if self.repeated else replace(self, hash=None, dry_run=True)
+
+
+@dataclass(frozen=True, slots=True)
 class BadRow(Answer):
     """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1).
 
@@ -399,6 +427,9 @@ class TaskRow(Answer):
     returned: ReturnedReport | None = None  # its report was sent back, and is not given again
     number: int = 0  # of the task within its cascade: `#118` names it
     stuck: Stuck | None = None  # it stands still, though not overdue
+    assigned_to: str | None = None  # the person who has it, as its own agency notes
+    tags: tuple[str, ...] = ()  # its agency's own
+    follow_up: date | None = None  # when its agency wants to look again; no due date, and never late
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from features.steps.findings import *  # noqa: F403
 from features.steps.history import *  # noqa: F403
 from features.steps.launching import *  # noqa: F403
 from features.steps.moving import *  # noqa: F403
+from features.steps.noting import *  # noqa: F403
 from features.steps.past import *  # noqa: F403
 from features.steps.side_roads import *  # noqa: F403
 from features.steps.standing_still import *  # noqa: F403

@@ -21,6 +21,7 @@ _PLACES = {
     "advance": ("task", "trigger"),
     **dict.fromkeys(("correct", "why", "history"), ("task",)),
     **dict.fromkeys(("release", "revoke"), ("document",)),
+    "note": ("task", "text"),
     "status": ("cascade",),
     "check": ("what",),
 }
@@ -31,7 +32,7 @@ def typed(proposal: Proposal, look: Look) -> str:
     """A proposal as a command to paste, with the flags that were given; `…` is to be filled in."""
     places = _PLACES.get(proposal.action, ())
     parts = [look.command, proposal.action]
-    parts += [shlex.quote(str(each)) for name in places for each in _each(proposal.arguments[name])]
+    parts += [_quoted(each) for name in places for each in _each(proposal.arguments[name])]
     for name, value in proposal.arguments.items():
         option = "--" + name.replace("_", "-")
         if name in places:
@@ -43,6 +44,10 @@ def typed(proposal: Proposal, look: Look) -> str:
         else:
             parts += [f"{option} {shlex.quote(str(each))}" for each in _each(value)]
     return " ".join(parts)
+
+
+def _quoted(value: Any) -> str:
+    return _BLANK if value is None else shlex.quote(str(value))
 
 
 def _each(value: Any) -> tuple[Any, ...]:

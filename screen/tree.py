@@ -10,6 +10,7 @@ from engine.results import TaskRow
 from screen.commands import numbered
 from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell
 from screen.look import Look
+from screen.notes import kept_cell
 from screen.tables import Cell, lay_out, text_width
 from words import has
 
@@ -211,6 +212,7 @@ def task_cells(row: TaskRow, look: Look) -> list[Cell]:
         due_cell(row.due, row.due_phrase, look, named=False),
         Cell(" · ".join(filter(None, (late.text, inputs))), late.style or "risk", late.short or late.text or inputs),
         Cell(numbered(row.task, row.number, look), "dim"),
+        kept_cell(row, look),
     ]
 
 

@@ -21,6 +21,7 @@ TASKS = (
 )
 PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
 ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
+TAGS = "SELECT tag FROM task_tag WHERE cascade_id = ? AND task_no = ?"
 
 
 def canonical(value):
@@ -77,6 +78,19 @@ def heads_of(rows, genesis, task, broken):
     return heads
 
 
+def kept(rows):
+    """(person, day, tags) by the agency's own notes; a correction may say of rows before it that they do not count."""
+    corrections = [json.loads(row["payload"] or "{}") for row in rows if row["kind"] == "correction"]
+    undone = {seq for payload in corrections for seq in payload.get("undone", ())}
+    person, day, tags = "", "", set()
+    for row in rows:
+        if row["kind"] == "note" and row["trigger"] is None and row["seq"] not in undone:
+            said = json.loads(row["payload"])
+            person, day = said.get("assigned_to", person), said.get("follow_up", day)
+            tags = tags - set(said.get("tags_removed", ())) | set(said.get("tags_added", ()))
+    return person or None, day or None, tags
+
+
 def read_database(file, broken):
     """{cascade_id: [(task key, hashes after 0, 1, 2, … rows)]}, tasks in the order of their numbers."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
@@ -100,6 +114,9 @@ def read_database(file, broken):
             heads = heads_of(rows, {**start, "task": name, "owes": owes, "due": due}, name, broken)
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
+            tags = {tag for (tag,) in database.execute(TAGS, [number, task["task_no"]])}
+            if (task["assigned_to"], task["follow_up"], tags) != kept(rows):
+                broken.append(f"{name} as its agency keeps it")
             chains.setdefault(number, []).append((name, heads))
     return chains
 

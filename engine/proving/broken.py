@@ -28,6 +28,8 @@ RULES = (
     "task-column",
     "task-missing",
     "task-assignment",
+    "task-tags",
+    "tag-orphan",
     "edge-closed",
     "edge-orphan",
     "counter",

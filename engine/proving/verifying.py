@@ -21,6 +21,7 @@ from engine.cascade.order import PassedOn, breaches, passings, read_counted, tur
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
 from engine.chain.effective import CORRECTION, counted, payload_of, replay, undone_by
+from engine.chain.notes import NOTE, NOTHING, kept
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
@@ -35,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 _EDGES_OF_AN_INPUT = 2  # at most: for its own and for its merged report
 _STEP = 1_000  # tasks between two looks at the progress bar
-_TABLES = ("agency", "assignment", "document", "duty", "feed", "history", "release_edge", "task")
+_TABLES = ("agency", "assignment", "document", "duty", "feed", "history", "release_edge", "task", "task_tag")
 _DUES = ("plan", "own", "merged")
 _LIVE = (
     "state",
@@ -46,6 +47,7 @@ _LIVE = (
     "head_at",
     "head_on",
     *(f"{due}_until" for due in _DUES),
+    *("assigned_to", "follow_up"),
 )
 _DUTIES = ("owes_plan", "owes_report", "consolidates", "plan_due", "own_due", "merged_due")
 
@@ -64,6 +66,7 @@ _COUNTS = (
     "SELECT consolidation_no, count(*), sum(CASE WHEN closed THEN 0 ELSE 1 END) FROM feed "
     "WHERE cascade_id = :cascade_id GROUP BY consolidation_no ORDER BY consolidation_no"
 )
+_TAGS = "SELECT task_no, tag FROM task_tag WHERE cascade_id = :cascade_id ORDER BY task_no"
 _RELEASES = "SELECT task_no, document_no FROM release_edge WHERE cascade_id = :cascade_id ORDER BY task_no, document_no"
 
 _TAKEN = itemgetter(
@@ -102,7 +105,21 @@ class Receipts:
 class Folded:
     """What a chain says of its task. Of most chains the last attributes stay as they are here."""
 
-    __slots__ = ("at", "count", "digest", "on", "rows", "seen", "seq", "since", "standing", "state", "story", "until")
+    __slots__ = (
+        "at",
+        "count",
+        "digest",
+        "kept",
+        "on",
+        "rows",
+        "seen",
+        "seq",
+        "since",
+        "standing",
+        "state",
+        "story",
+        "until",
+    )
 
     def __init__(self, state: str, standing: str) -> None:
         self.state, self.standing = state, standing
@@ -114,10 +131,14 @@ class Folded:
         self.seen: dict[int, str] = {}  # hashes of the rows that followers asked for, by seq
         self.story: Story | None = None
         self.rows: Sequence[Row] = ()
+        self.kept = NOTHING
 
     def live(self) -> tuple[Any, ...]:
         """In the order of the live columns."""
-        return (*(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),)
+        return (
+            *(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),
+            *(self.kept.assigned_to, self.kept.follow_up),
+        )
 
 
 class Groups:
@@ -197,6 +218,7 @@ class Verifier:
         feeds = Groups(self.tx.stream(_FEEDS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
         counts = Groups(self.tx.stream(_COUNTS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
         releases = Groups(self.tx.stream(_RELEASES, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
+        tags = Groups(self.tx.stream(_TAGS, **ids), 0, self._orphan(facts, "task", "tag-orphan"))
         launched = launched_hash(self.tx, facts.cascade_id) if self.followers else ""
         followers = [follower for follower in self.followers if follower.begin(facts.cascade_id, facts.key, launched)]
         expected, is_told = 1, self._progress is not None
@@ -222,6 +244,7 @@ class Verifier:
             if is_told and number % _STEP == 0:
                 self._progress(self.rows, max(self._total, self.rows))  # type: ignore[misc]
             self._check_live(facts, task, live, folded)
+            self._check_tags(facts, task, tuple(sorted(tag for _, tag in tags.take(number))), folded)
             self._check_edges(facts, task, feeds.take(number), duties, folded)
             still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
             if still_open:
@@ -233,7 +256,7 @@ class Verifier:
         for _ in range(expected, facts.task_count + 1):
             self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
             expected += 1
-        for groups in (rows, feeds, counts, releases):
+        for groups in (rows, feeds, counts, releases, tags):
             groups.end()
         self._check_order(facts, passed)
 
@@ -259,7 +282,7 @@ class Verifier:
         look = self.receipts.look if self.receipts.wanted else None
 
         chain: list[Row] = []
-        is_corrected = False
+        is_corrected = has_notes = False
 
         def tell(rule: str, row: Row, **values: Any) -> None:
             at = values.pop("at", row[_SEQ])
@@ -306,6 +329,10 @@ class Verifier:
                 on = position.on
                 folded.until = (position.until.get("plan"), position.until.get("own"), position.until.get("merged"))
                 continue
+            if kind == NOTE and trigger is None:
+                has_notes = True
+                if to != source:
+                    tell("row-move", row, found=f"{NOTE}: {source} → {to}")
             if kind == "move":
                 on = occurred_on
                 after = steps[trigger, source, to, standing]
@@ -326,6 +353,8 @@ class Verifier:
         folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
         folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
         folded.rows = chain
+        if has_notes:
+            folded.kept = kept(counted(chain))
         return folded
 
     def _check_live(self, facts: CascadeFacts, task: str, live: Row, folded: Folded) -> None:
@@ -340,6 +369,11 @@ class Verifier:
                     self.findings.add(
                         "task", "task-column", cascade=facts.key, task=task, column=column, found=found, expected=due
                     )
+
+    def _check_tags(self, facts: CascadeFacts, task: str, tags: tuple[str, ...], folded: Folded) -> None:
+        if tags != folded.kept.tags:
+            found, expected = (", ".join(each) or "–" for each in (tags, folded.kept.tags))
+            self.findings.add("task", "task-tags", cascade=facts.key, task=task, found=found, expected=expected)
 
     def _check_edges(self, facts: CascadeFacts, task: str, edges: Iterable[Row], duties: Row, folded: Folded) -> None:
         closed: tuple[str, ...] | None = None

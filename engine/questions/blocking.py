@@ -57,7 +57,7 @@ def blocked(
     found: list[Blocked] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         walk = Walk(tx, cascade)
-        narrower, more = filters.stored(cascade)
+        narrower, more = filters.stored(cascade, today)
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
             waiting = only_returned(tx, cascade, waiting)

@@ -66,6 +66,8 @@ class Filters:
 
     `due_within`: unfinished, and due within so many days from today; `sort`: by `due`, `late`, `agency` or `state`,
     then by task; None: in the list's own order. `is_stuck`: standing still, though not overdue.
+    `tags`: having all of them; `assigned_to`: a person's name; `follow_up_within`: to be looked at again within so many
+    days from today, or since before.
     """
 
     states: tuple[str, ...] = ()
@@ -79,6 +81,9 @@ class Filters:
     limit: int | None = None
     after: str | None = None
     is_stuck: bool = False
+    tags: tuple[str, ...] = ()
+    assigned_to: str | None = None
+    follow_up_within: int | None = None
 
     @property
     def is_paged(self) -> bool:
@@ -99,7 +104,7 @@ class Filters:
                     states |= cascade.judge.lifecycle.data.states
                 raise UnknownState(text, tuple(states), tuple(states.values()))
 
-    def stored(self, cascade: RunningCascade) -> tuple[str, dict[str, Any]]:
+    def stored(self, cascade: RunningCascade, today: date) -> tuple[str, dict[str, Any]]:
         """What is stored of the tasks asked for, as a condition on `t` and `a`, with its parameters."""
         parts, parameters = ["TRUE"], dict[str, Any]()
         if self.states:
@@ -118,11 +123,24 @@ class Filters:
                 "AND (x.key = :document OR x.number = :document))"
             )
             parameters["document"] = self.document
+        if self.tags:
+            parts.append(
+                "(SELECT count(*) FROM task_tag g WHERE g.cascade_id = t.cascade_id AND g.task_no = t.task_no "
+                "AND g.tag = ANY(:tags)) = :tag_count"
+            )
+            parameters["tags"] = sorted(set(self.tags))
+            parameters["tag_count"] = len(parameters["tags"])
+        if self.assigned_to is not None:
+            parts.append("t.assigned_to = :assigned_to")
+            parameters["assigned_to"] = self.assigned_to
+        if self.follow_up_within is not None:
+            parts.append("t.follow_up <= :follow_up_to")
+            parameters["follow_up_to"] = (today + timedelta(self.follow_up_within)).isoformat()
         return " AND ".join(parts), parameters
 
     def condition(self, cascade: RunningCascade, today: date) -> tuple[str, dict[str, Any]]:
         """Of what is stored and what is owed next, as a condition on `t` and `a`, with its parameters."""
-        narrower, parameters = self.stored(cascade)
+        narrower, parameters = self.stored(cascade, today)
         parts = [narrower]
         if self.is_overdue or self.is_stuck or self.due_within is not None:
             owed = owed_in_sql(cascade.judge)

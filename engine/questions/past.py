@@ -21,6 +21,7 @@ from engine.cascade.launched import LAUNCHED
 from engine.cascade.stated import pinned_document
 from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by
 from engine.chain.folds import Arrows
+from engine.chain.notes import NOTHING, Kept, kept
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
 from engine.scope import View
@@ -32,10 +33,12 @@ _OUT_ON = _OUT.index("out_on")
 _LIVE = (
     *("open_inputs", "state", "standing", "since", "head_seq", "head_hash", "head_at", "head_on"),
     *(f"{due}_until" for due in DUES),
+    *("assigned_to", "follow_up"),
 )
 _MORE = {"document": _OUT, "task": _LIVE, "feed": ("closed",)}
 _TABLES: dict[str, tuple[str, ...]] = {
     **{table: ("cascade_id", *columns, *_MORE.get(table, ())) for table, (_, columns) in LAUNCHED.items()},
+    "task_tag": ("cascade_id", "task_no", "tag"),
     "history": COLUMNS,
 }
 _RECORDED_AT = _TABLES["cascade"].index("recorded_at")
@@ -48,6 +51,7 @@ _INDEXES = (
     "CREATE INDEX feed_from_below ON feed (cascade_id, input_no)",
     "CREATE INDEX release_edge_by_task ON release_edge (cascade_id, task_no)",
     "CREATE INDEX release_edge_by_document ON release_edge (cascade_id, document_no)",
+    "CREATE INDEX task_tag_by_task ON task_tag (cascade_id, task_no)",
     "CREATE INDEX history_by_task ON history (cascade_id, task_no, seq)",
 )
 _SEQ, _TASK_NO, _KIND, _TRIGGER = AT["seq"], AT["task_no"], AT["kind"], AT["trigger"]
@@ -85,7 +89,7 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
     documents = _Documents(tx, cascade, then)
     tasks = _Tasks(tx, cascade)
     day = None if view.as_of is None else view.as_of.isoformat()
-    kept: list[Row] = []
+    counting: list[Row] = []
     statement = f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :id ORDER BY task_no, seq"
     for number, group in groupby(tx.stream(statement, id=cascade.cascade_id), itemgetter(_TASK_NO)):
         chain = list(group)
@@ -96,10 +100,11 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
         for row in rows:
             documents.see(row)
         tasks.place(number, rows)
-        kept += rows
-    then.insert("history", COLUMNS, kept)
+        counting += rows
+    then.insert("history", COLUMNS, counting)
     then.insert("feed", _TABLES["feed"], tasks.feeds(_copied(tx, cascade, "feed")))
     then.insert("task", _TABLES["task"], tasks.rows())
+    then.insert("task_tag", _TABLES["task_tag"], tasks.tags(cascade.cascade_id))
     then.insert("document", _TABLES["document"], documents.rows(day))
 
 
@@ -132,10 +137,13 @@ class _Tasks:
         self._positions: dict[int, Position] = {}
         self._heads: dict[int, tuple[int, str, str, str | None]] = {}
         self._open: Counter[int] = Counter()
+        self._kept: dict[int, Kept] = {}
 
     def place(self, number: int, rows: Sequence[Row]) -> None:
         """Fold the rows of one task that count."""
         self._positions[number] = replay(self._arrows, rows)
+        if (found := kept(rows)) != NOTHING:
+            self._kept[number] = found
         if rows:
             last = rows[-1]
             self._heads[number] = last[_SEQ], last[_HASH], last[_RECORDED], self._positions[number].on
@@ -162,9 +170,17 @@ class _Tasks:
             number = row[self._number]
             position, head = self._position(number), self._heads.get(number, (0, "", None, None))
             until = [position.until.get(due) for due in DUES]
-            live = (self._open[number], position.state, position.standing, position.since, *head, *until)
+            noted = self._kept.get(number, NOTHING)
+            live = (
+                *(self._open[number], position.state, position.standing, position.since, *head, *until),
+                *(noted.assigned_to, noted.follow_up),
+            )
             found.append((*row, *live))
         return found
+
+    def tags(self, cascade_id: int) -> list[Row]:
+        """Every tag that stands on a task."""
+        return [(cascade_id, number, tag) for number, found in self._kept.items() for tag in found.tags]
 
     def _position(self, number: int) -> Position:
         known = self._positions.get(number)

@@ -130,6 +130,7 @@ def task_rows(
     split = -7
     tasks = [LiveTask(cascade, *row[:split]) for row in rows]
     stuck = stuck_tasks(tx, cascade, tasks, today)
+    tags = _tags(tx, cascade, numbers)
     return [
         _as_row(
             task,
@@ -139,9 +140,24 @@ def task_rows(
             duties=duties.get(row[0], ()),
             returned=returned.get(row[0]),
             stuck=stuck.get(row[0]),
+            tags=tags.get(row[0], ()),
         )
         for task, row in zip(tasks, rows, strict=True)
     ]
+
+
+def _tags(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict[int, tuple[str, ...]]:
+    """The tags on each task, sorted."""
+    if not numbers:
+        return {}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for number, tag in tx.rows(
+        "SELECT task_no, tag FROM task_tag WHERE cascade_id = :cascade_id AND task_no = ANY(:numbers)",
+        cascade_id=cascade.cascade_id,
+        numbers=numbers,
+    ):
+        found[number].append(tag)
+    return {number: tuple(sorted(tags)) for number, tags in found.items()}
 
 
 def _feeds(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict[int, tuple[str, ...]]:
@@ -170,6 +186,7 @@ def _as_row(
     duties: tuple[DutyRow, ...],
     returned: ReturnedReport | None,
     stuck: Stuck | None,
+    tags: tuple[str, ...],
 ) -> TaskRow:
     judge, calendar = task.cascade.judge, task.cascade.calendar
     following = judge.owed_next(task)
@@ -206,6 +223,9 @@ def _as_row(
         returned=returned,
         number=task.task_no,
         stuck=stuck,
+        assigned_to=task.assigned_to,
+        tags=tags,
+        follow_up=None if task.follow_up is None else date.fromisoformat(task.follow_up),
     )
 
 

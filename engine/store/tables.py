@@ -151,7 +151,8 @@ class Task(SQLModel, table=True):
     `topic` is empty for the agency's general duty. `plan_group`: the number of the first task that one draft_plan
     moves together with this one. `receivers`: JSON list of agency numbers. `since`: when it came into its state.
     `head_*`: the last row of its chain; `head_on`: the day of its last move.
-    `*_until`: last on-time days as extended; those as launched stay beside them.
+    `*_until`: last on-time days as extended; those as launched stay beside them. `assigned_to`, `follow_up`: as the
+    agency's own notes have it.
     """
 
     __tablename__ = "task"
@@ -207,6 +208,19 @@ class Task(SQLModel, table=True):
     plan_until: str | None = _text_or_none()
     own_until: str | None = _text_or_none()
     merged_until: str | None = _text_or_none()
+    assigned_to: str | None = _text_or_none()
+    follow_up: str | None = _text_or_none()
+
+
+class TaskTag(SQLModel, table=True):
+    """A tag that the task's agency put on it."""
+
+    __tablename__ = "task_tag"
+    __table_args__ = (_points_to("task", "task_no"),)
+
+    cascade_id: int = _cascade_id()
+    task_no: int = _number()
+    tag: str = Field(primary_key=True, sa_type=Text)
 
 
 class Duty(SQLModel, table=True):

@@ -98,6 +98,9 @@ class Comparison:
             Filters(states=(state,)): lambda row: row.state == state,
             Filters(is_returned=True): lambda row: row.returned is not None,
             Filters(is_stuck=True): lambda row: row.stuck is not None,
+            Filters(tags=("trọng tâm",)): lambda row: "trọng tâm" in row.tags,
+            Filters(assigned_to="An"): lambda row: row.assigned_to == "An",
+            Filters(follow_up_within=within): lambda row: row.follow_up is not None and row.follow_up <= until,
         }
         for filters, keeps in narrowed.items():
             rows = self.seen.status(scope, filters)
@@ -119,6 +122,8 @@ class Comparison:
         same(row.next_trigger, model.next_trigger(at) if is_owed else None, what, "next")
         same(bool(row.triggers), model.can_move(at), what, "can move")
         same(row.timeliness, model.timeliness(at, self.today), what, "timeliness")
+        said = row.assigned_to, row.follow_up, set(row.tags)
+        same(said, (model.assigned_to[at], model.follow_up[at], model.tags[at]), what, "as its agency keeps it")
         self.stuck(row, at)
         same(set(row.feeds), {model.key(feed.consolidation) for feed in model.above[at]}, what, "feeds")
 
