@@ -592,6 +592,7 @@ def undo(common: Common, task: str, **given: Any) -> None:
 @main.command()
 @argument("task", shell_complete=completed("task"))
 @argument("text", required=False)
+@option("--attach", metavar="FILE", multiple=True, type=click.Path())
 @noting_options
 @common(writes=True)
 def note(common: Common, task: str, text: str | None, **given: Any) -> None:
@@ -599,6 +600,22 @@ def note(common: Common, task: str, text: str | None, **given: Any) -> None:
     from commands import noting
 
     noting.note(common, task, text, **given)
+
+
+@main.group(cls=_Group)
+def attachment() -> None:
+    """The files that accompany notes."""
+
+
+@attachment.command("get")
+@argument("what", metavar="HASH|TASK#SEQ")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
+@common("text")
+def attachment_get(common: Common, what: str, cascade: str | None) -> None:
+    """Write a file that accompanies a note, verified."""
+    from commands import noting
+
+    noting.get_attachment(common, what, cascade)
 
 
 @main.command()

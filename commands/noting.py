@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from commands.common import Common, filled, given_day
 from commands.running import Missing
-from engine.running.notes import NoteRequest
+from commands.whole_files import whole_file
+from engine.running.notes import ATTACHMENT_LIMIT, Attached, NoteRequest, TooLarge
 from screen.lists import noted_text
+from workflows.errors import UnreadableFile
+from workflows.file_errors import regular, why
 
 _EXAMPLES = {
     "note": 'dondoc note 2023-H1/binh-dinh.so-noi-vu "đã gọi điện" --as binh-dinh.so-noi-vu',
@@ -17,9 +21,31 @@ _EXAMPLES = {
 }
 
 
-def note(common: Common, task: str, text: str | None, **given: Any) -> None:
-    """A text."""
-    _record(common, "note", task, given, text=filled(text))
+def note(common: Common, task: str, text: str | None, *, attach: tuple[str, ...], **given: Any) -> None:
+    """A text, files with it."""
+    attachments = tuple(Attached(Path(name).name, _content(Path(name))) for name in attach)
+    _record(common, "note", task, given, text=filled(text), attachments=attachments)
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes, looked at before they are read. Raises UnreadableFile, TooLarge."""
+    try:
+        if (size := path.stat().st_size) > ATTACHMENT_LIMIT:
+            raise TooLarge(path.name, size, ATTACHMENT_LIMIT)
+        return regular(path).read_bytes()
+    except OSError as error:
+        raise UnreadableFile(str(path), why(error)) from None
+
+
+def get_attachment(common: Common, what: str, cascade: str | None) -> None:
+    """A content to the file of `--out`, verified."""
+    if common.settings.out is None:
+        raise Missing("--out", "dondoc attachment get 2023-H1/binh-dinh.so-noi-vu#4 --out bao-cao.pdf")
+    with common.engine() as dondoc:
+        content = dondoc.seen().attachment(what, common.settings.attachments, cascade)
+    with whole_file(common.settings.out) as out:
+        out.write(content)
+    common.tell("attachment.written", file=common.settings.out, size=len(content))
 
 
 def assign(common: Common, task: str, *, to: str | None, nobody: bool, **given: Any) -> None:
@@ -50,7 +76,14 @@ def _record(common: Common, command: str, task: str, given: dict[str, Any], **wh
     by, key = filled(given["by"]), filled(given["idempotency_key"])
     request = NoteRequest(agency, by=by, idempotency_key=key, **what)
     with common.engine() as dondoc:
-        noted = dondoc.note(task, request, cascade=given["cascade"], today=common.today, dry_run=common.is_dry)
+        noted = dondoc.note(
+            task,
+            request,
+            folder=common.settings.attachments,
+            cascade=given["cascade"],
+            today=common.today,
+            dry_run=common.is_dry,
+        )
         look = common.look_over(dondoc.seen())
     common.show(noted, lambda: noted_text(noted, look))
     if common.is_dry:

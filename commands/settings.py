@@ -18,7 +18,7 @@ from workflows.said import Said
 
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
-_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade")
+_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade", "attachments")
 _CHOICES = {"lang": ("vi", "en")}
 
 
@@ -41,6 +41,7 @@ class Settings:
     """What a command runs with. `repeated`: the flags that a suggested command has to repeat, as typed.
 
     `acts_as`, `by`, `cascade`: for whom this office works, who types, in which cascade, where a command does not say.
+    `attachments`: the folder that keeps them; None: the database does.
     """
 
     db: str = DEFAULT_DB
@@ -56,6 +57,7 @@ class Settings:
     acts_as: str | None = None
     by: str | None = None
     cascade: str | None = None
+    attachments: Path | None = None
 
 
 def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
@@ -94,6 +96,7 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         dry_run=bool(flags.get("dry_run")),
         pager=not flags.get("no_pager") and not _truth(os.environ.get("DONDOC_NO_PAGER"), "DONDOC_NO_PAGER"),
         repeated=_repeated(flags, day),
+        attachments=None if (folder := _text(*value("attachments"))) is None else Path(folder),
         **{field: _text(*value(name)) for field, name in (("acts_as", "as"), ("by", "by"), ("cascade", "cascade"))},
     )
 

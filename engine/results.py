@@ -177,6 +177,16 @@ class Corrected(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentRow(Answer):
+    """A file that accompanies a note. `sha256`: by which its content is kept; `size`: in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noted(Answer):
     """One note that a task's own agency made; of each thing what it changed, null or empty where nothing.
 
@@ -195,6 +205,7 @@ class Noted(Answer):
     tags_added: tuple[str, ...]
     tags_removed: tuple[str, ...]
     follow_up: str | None
+    attachments: tuple[AttachmentRow, ...] = ()
     repeated: bool = False  # the idempotency key was seen before: nothing was done again
     dry_run: bool = False  # it was tried, and not recorded
     number: int = 0  # of the task within its cascade: `#118` names it

@@ -27,6 +27,8 @@ def note_words(said: Mapping[str, Any], look: Look) -> Iterator[str]:
         yield look.say("note.followed_up")
     if text := said.get("text"):
         yield look.say("note.text", text=text)
+    for each in said.get("attachments", ()):
+        yield look.say("note.attached", name=each["name"], size=each["size"], hash=each["sha256"][:12])
 
 
 def kept_cell(row: TaskRow, look: Look) -> Cell:

@@ -184,7 +184,7 @@ def test_the_second_verifier_is_short_and_shares_nothing() -> None:
         for alias in node.names
     }
 
-    assert len(text.splitlines()) < 180
+    assert len(text.splitlines()) < 200
     assert {name.partition(".")[0] for name in imported} <= {*sys.stdlib_module_names, "cryptography"}
 
 
@@ -209,6 +209,8 @@ def test_both_verifiers_accept_what_holds(folder: Path) -> None:
         ("UPDATE task SET assigned_to = 'khác' WHERE assigned_to = 'An'", r"keeps it"),
         ("UPDATE task SET follow_up = NULL", r"keeps it"),
         ("DELETE FROM task_tag", r"keeps it"),
+        ("UPDATE attachment SET content = 'khác'", r"attachment"),
+        ("DELETE FROM attachment", r"attachment"),
     ],
 )
 def test_both_verifiers_find_what_was_changed(statement: str, named: str, run: Run, folder: Path) -> None:

@@ -91,7 +91,19 @@ def kept(rows):
     return person or None, day or None, tags
 
 
-def read_database(file, broken):
+def check_attachments(database, folder, rows, task, broken):
+    """What notes name is kept, in the folder or else in the database, and has its hash."""
+    for row in rows:
+        named = json.loads(row["payload"] or "{}") if row["kind"] == "note" and row["trigger"] is None else {}
+        for digest in [each["sha256"] for each in named.get("attachments", ())]:
+            path = Path(folder or ".") / digest[:2] / digest
+            stored = database.execute("SELECT CAST(content AS BLOB) FROM attachment WHERE hash = ?", [digest]).fetchone() or [b""]
+            content = path.read_bytes() if folder and path.is_file() else bytes(stored[0])
+            if sha256(content).hexdigest() != digest:
+                broken.append(f"{task} row {row['seq']} attachment {digest}")
+
+
+def read_database(file, folder, broken):
     """{cascade_id: [(task key, hashes after 0, 1, 2, … rows)]}, tasks in the order of their numbers."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
@@ -114,6 +126,7 @@ def read_database(file, broken):
             heads = heads_of(rows, {**start, "task": name, "owes": owes, "due": due}, name, broken)
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
+            check_attachments(database, folder, rows, name, broken)
             tags = {tag for (tag,) in database.execute(TAGS, [number, task["task_no"]])}
             if (task["assigned_to"], task["follow_up"], tags) != kept(rows):
                 broken.append(f"{name} as its agency keeps it")
@@ -153,11 +166,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--public-key", required=True, metavar="FILE", help="Ed25519 in PEM, as audit keygen writes it")
     parser.add_argument("--database", metavar="FILE.db", help="an SQLite database")
+    parser.add_argument("--attachments", metavar="DIR", help="the folder that keeps them, where the database does not")
     parser.add_argument("--seal", metavar="FILE", action="append", default=[], help="held against the database")
     parser.add_argument("--proof", metavar="FILE", action="append", default=[], help="needs no database")
     given, found = parser.parse_args(), []
     public = load_pem_public_key(Path(given.public_key).read_bytes()).public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    known = read_database(given.database, found) if given.database else {}
+    known = read_database(given.database, given.attachments, found) if given.database else {}
     for path in given.seal:
         check_seal(path, known, public, found)
     for path in given.proof:

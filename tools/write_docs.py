@@ -76,6 +76,7 @@ _ANSWERS = (
     ("(inside others)", "BadRow", "a row of a file that was refused"),
     ("(inside others)", "Upstream", "a consolidation above"),
     ("(inside others)", "RootBlocker", "a root blocker"),
+    ("(inside others)", "AttachmentRow", "a file that accompanies a note"),
     ("(inside others)", "Stuck", "that a task stands still"),
     ("(inside others)", "OpenInput", "an input that is still open"),
     ("(inside others)", "WaitsFor", "whom a task waits for, in one sentence"),

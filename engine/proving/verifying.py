@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from engine.cascade.cascades import Cascades
@@ -21,13 +22,14 @@ from engine.cascade.order import PassedOn, breaches, passings, read_counted, tur
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
 from engine.chain.effective import CORRECTION, counted, payload_of, replay, undone_by
-from engine.chain.notes import NOTE, NOTHING, kept
+from engine.chain.notes import NOTE, NOTHING, attached, kept
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
 from engine.proving.heads import LAST, Follower, SealFollower
 from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_cascade
 from engine.proving.seals import Seal
+from engine.store.attachments import digest_of, find
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 from workflows.said import Said
@@ -184,8 +186,11 @@ class Verifier:
         followers: Sequence[Follower] = (),
         receipts: Sequence[str] = (),
         progress: Progress | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.tx = tx
+        self._folder = folder
+        self._contents: dict[str, tuple[int, bool] | None] = {}  # by hash: size, and whether it is right; None: missing
         self.findings = findings
         self.followers = followers
         self.receipts = Receipts(receipts)
@@ -355,6 +360,7 @@ class Verifier:
         folded.rows = chain
         if has_notes:
             folded.kept = kept(counted(chain))
+            self._check_attachments(facts, task, chain)
         return folded
 
     def _check_live(self, facts: CascadeFacts, task: str, live: Row, folded: Folded) -> None:
@@ -369,6 +375,26 @@ class Verifier:
                     self.findings.add(
                         "task", "task-column", cascade=facts.key, task=task, column=column, found=found, expected=due
                     )
+
+    def _check_attachments(self, facts: CascadeFacts, task: str, chain: Sequence[Row]) -> None:
+        """What rows name is kept, and is what was attached. Each content is read once."""
+        for row, each in attached(chain):
+            digest, given = str(each.get("sha256")), {"cascade": facts.key, "task": task, "seq": row[_SEQ]}
+            if digest not in self._contents:
+                self._contents[digest] = self._content(digest)
+            stored = self._contents[digest]
+            if stored is None:
+                self.findings.add("attachment", "attachment-missing", **given, subject=digest, name=each.get("name"))
+            elif stored != (each.get("size"), True):
+                self.findings.add("attachment", "attachment-content", **given, subject=digest, name=each.get("name"))
+
+    def _content(self, digest: str) -> tuple[int, bool] | None:
+        content = find(self.tx, self._folder, digest)
+        if content is None:
+            return None
+        row = self.tx.row("SELECT size FROM attachment WHERE hash = :hash", hash=digest)
+        is_right = digest_of(content) == digest and (row is None or row[0] == len(content))
+        return len(content), is_right
 
     def _check_tags(self, facts: CascadeFacts, task: str, tags: tuple[str, ...], folded: Folded) -> None:
         if tags != folded.kept.tags:
@@ -560,14 +586,15 @@ def verify(
     public_key: str | None = None,
     receipts: Sequence[str] = (),
     progress: Progress | None = None,
+    folder: Path | None = None,
 ) -> Verification:
-    """Check these cascades (all, if None) and whatever else the seals are about."""
+    """Check these cascades (all, if None) and whatever else the seals are about. `folder`: of attachments."""
     findings = Findings()
     known = cascade_ids(tx, findings)
     sealed = {item.cascade_id for seal in seals for item in seal.cascades}
     chosen = [number for number in known if wanted is None or number in wanted or number in sealed]
     followers = [SealFollower(seal, findings, public_key) for seal in seals]
-    verifier = Verifier(tx, findings, followers, receipts, progress)
+    verifier = Verifier(tx, findings, followers, receipts, progress, folder)
     keys = verifier.walk(chosen)
     checks: tuple[SealCheck, ...] = tuple(follower.end() for follower in followers)
     found = verifier.receipts.checks(findings)

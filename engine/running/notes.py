@@ -6,24 +6,45 @@ A note changes nothing that anybody else sees or waits for. It may be made in ev
 from __future__ import annotations
 
 import json
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
 from engine.chain.notes import NOTE, Kept
 from engine.requests import clean
-from engine.results import Noted
+from engine.results import AttachmentRow, Noted
 from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.running.repeats import row_with_key
+from engine.store.attachments import digest_of, keep
 from engine.store.database import Row
 from workflows.canonical import canonical
 from workflows.errors import InputError
 
 NAME_LIMIT = 200  # signs: a person's name, a tag
+
+
+ATTACHMENT_LIMIT = 25 * 1024 * 1024  # bytes
+
+
+class TooLarge(InputError):
+    """A file that is larger than what is kept."""
+
+    code = "too-large"
+    fields = ("name", "size", "limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as it is handed in. `name`: without its folder."""
+
+    name: str
+    content: bytes
 
 
 class NothingToNote(InputError):
@@ -47,10 +68,14 @@ class NoteRequest:
     follow_up: date | str | None = None
     by: str | None = None
     idempotency_key: str | None = None
+    attachments: tuple[Attached, ...] = ()
 
 
-def note(ledger: Ledger, task: LiveTask, request: NoteRequest) -> Noted:
-    """Record it, or raise Refused (`not-yours`, `nothing-changes`) and leave the ledger as it was."""
+def note(ledger: Ledger, task: LiveTask, request: NoteRequest, folder: Path | None = None) -> Noted:
+    """Record it, or raise Refused (`not-yours`, `nothing-changes`) and leave the ledger as it was.
+
+    `folder`: where contents are kept; None: in the database. They are there before the row that names them.
+    """
     agency = task.agency
     if request.as_agency != agency:
         agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
@@ -66,6 +91,8 @@ def note(ledger: Ledger, task: LiveTask, request: NoteRequest) -> Noted:
     if not said:
         raise refusals.nothing_changes(task)
     after = before.after(said)
+    for each in request.attachments:
+        keep(ledger.tx, folder, each.content)
     fields: dict[str, Any] = {"agency": agency, "by": clean(request.by)}
     if key is not None:
         fields["idempotency_key"] = key
@@ -102,11 +129,22 @@ def _wanted(request: NoteRequest) -> dict[str, Any]:
         "tags_added": list(tags) or None,
         "tags_removed": [tag for tag in untags if tag not in tags] or None,
         "follow_up": None if request.follow_up is None else str(request.follow_up),
+        "attachments": [_described(each) for each in request.attachments] or None,
     }
     wanted = {name: value for name, value in given.items() if value is not None}
     if not wanted:
         raise NothingToNote
     return wanted
+
+
+def _described(attachment: Attached) -> dict[str, Any]:
+    """What the row says of it. Raises TooLarge."""
+    name = clean(attachment.name, NAME_LIMIT) or "-"
+    size = len(attachment.content)
+    if size > ATTACHMENT_LIMIT:
+        raise TooLarge(name, size, ATTACHMENT_LIMIT)
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return {"name": name, "sha256": digest_of(attachment.content), "size": size, "media_type": media_type}
 
 
 def _that_changes(wanted: Mapping[str, Any], before: Kept) -> dict[str, Any]:
@@ -162,6 +200,7 @@ def _noted(
         tuple(said.get("tags_added", ())),
         tuple(said.get("tags_removed", ())),
         said.get("follow_up"),
+        tuple(AttachmentRow(**each) for each in said.get("attachments", ())),
         repeated=repeated,
         number=task.task_no,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TABLES = (
-    *("alembic_version", "cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
+    *("alembic_version", "cascade", "pinned", "attachment", "cascade_pin", "agency", "document", "assignment"),
     *("task", "task_tag", "duty", "feed", "release_edge", "history"),
 )
 # what the ledger changes after a launch; everything else of these rows stays as it was launched
@@ -52,7 +52,7 @@ def grants_sql(roles: Roles) -> str:
         f"ALTER FUNCTION history_refuses_change() OWNER TO {owner};",
         "-- coordinator: every move; not launch",
         f"GRANT SELECT ON {tables} TO {coordinator};",
-        f"GRANT INSERT ON history TO {coordinator};",
+        f"GRANT INSERT ON history, attachment TO {coordinator};",
         f"GRANT INSERT, DELETE ON task_tag TO {coordinator};",
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {coordinator};"

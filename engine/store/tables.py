@@ -8,7 +8,7 @@ migrations are held against.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -70,6 +70,16 @@ class Pinned(SQLModel, table=True):
     hash: str = Field(primary_key=True, sa_type=Text)
     kind: str = _text()
     content: str = _text()
+
+
+class Attachment(SQLModel, table=True):
+    """What notes are accompanied by, where no folder keeps it. Stored once over all cascades."""
+
+    __tablename__ = "attachment"
+
+    hash: str = Field(primary_key=True, sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class CascadePin(SQLModel, table=True):

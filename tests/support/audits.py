@@ -16,7 +16,7 @@ from engine.chain.chains import HISTORY_COLUMNS, hash_row
 from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import verify
-from engine.running.notes import NoteRequest
+from engine.running.notes import Attached, NoteRequest
 from engine.store.database import Transaction, connect
 from workflows.canonical import canonical
 from workflows.graph import TaskGraph
@@ -59,7 +59,8 @@ def fill(engine: Engine) -> None:
     move(engine, AN_LAO, "extend", until=date(2023, 7, 10), **issuer)
     move(engine, AN_LAO, "suspend", **issuer)
     move(engine, f"{DIRECTIVE}/2023-once/binh-dinh.so-noi-vu/kiem-tra", "draft_plan")
-    noted = NoteRequest(agency_of(AN_LAO), text="đã gọi", assigned_to="An", tags=("gấp",), follow_up=date(2023, 6, 30))
+    kept: dict[str, Any] = {"assigned_to": "An", "tags": ("gấp",), "follow_up": date(2023, 6, 30)}
+    noted = NoteRequest(agency_of(AN_LAO), text="đã gọi", attachments=(Attached("cv.txt", b"12/CV"),), **kept)
     engine.note(AN_LAO, noted, today=date(2023, 6, 21))
 
 
