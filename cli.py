@@ -748,6 +748,31 @@ def history(common: Common, as_of: str | None, known_at: str | None, **question:
     asking.history(common, asking.When(common, as_of, known_at), **question)
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@argument("name", shell_complete=completed("view"))
+@argument("more", nargs=-1, metavar="[OPTION]…", type=click.UNPROCESSED)
+@common()
+def view(common: Common, name: str, more: tuple[str, ...]) -> None:
+    """Ask a question by the name that the settings give it."""
+    from commands import views as named
+
+    named.view(common, name, more, _asked)
+
+
+@main.command()
+@common()
+def views(common: Common) -> None:
+    """The named views with their counts."""
+    from commands import views as named
+
+    named.views(common, _asked)
+
+
+def _asked(arguments: list[str]) -> object:
+    """Run one more command line inside this one; what goes wrong is told by the outer one."""
+    return click.Group.main(main, arguments, standalone_mode=False)
+
+
 # auditing
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from commands.common import Common, filled, given_day
+from commands.common import Common, filled, given_day, is_counting
 from commands.running import Missing
 from engine.questions.filters import ALL, Filters
 from engine.requests import normal
@@ -56,7 +56,7 @@ class When:
 
 def watched(seconds: int | None, ask: Callable[[], None]) -> None:
     """Ask once; where somebody at a terminal watches, again and again in the same place until stopped."""
-    if seconds is None or not sys.stdout.isatty():
+    if seconds is None or is_counting() or not sys.stdout.isatty():
         ask()
         return
     while True:

@@ -21,6 +21,7 @@ TASKS = (
 )
 PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
 ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
+CONTENT = "SELECT CAST(content AS BLOB) FROM attachment WHERE hash = ?"
 TAGS = "SELECT tag FROM task_tag WHERE cascade_id = ? AND task_no = ?"
 
 
@@ -97,7 +98,7 @@ def check_attachments(database, folder, rows, task, broken):
         named = json.loads(row["payload"] or "{}") if row["kind"] == "note" and row["trigger"] is None else {}
         for digest in [each["sha256"] for each in named.get("attachments", ())]:
             path = Path(folder or ".") / digest[:2] / digest
-            stored = database.execute("SELECT CAST(content AS BLOB) FROM attachment WHERE hash = ?", [digest]).fetchone() or [b""]
+            stored = database.execute(CONTENT, [digest]).fetchone() or [b""]
             content = path.read_bytes() if folder and path.is_file() else bytes(stored[0])
             if sha256(content).hexdigest() != digest:
                 broken.append(f"{task} row {row['seq']} attachment {digest}")

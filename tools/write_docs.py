@@ -62,6 +62,7 @@ _ANSWERS = (
     ("todo", "TodoRow", "a list"),
     ("history", "HistoryRow", "a list"),
     ("cascades", "CascadeSummary", "a list"),
+    ("views", "ViewCount", "a list"),
     ("audit lateness", "Lateness", "one object"),
     ("audit late-entries", "LateEntries", "one object"),
     ("audit durations", "Durations", "one object"),
@@ -102,6 +103,7 @@ def json_page() -> str:
     import dataclasses
     import inspect
 
+    from commands import views
     from engine import results
     from engine.figures import audit_results
     from engine.proving import broken
@@ -128,7 +130,7 @@ def json_page() -> str:
         "or with `--figures` the groups. `csv` has no nested fields: a class or a rate stands under both names (*tasks",
         "waived*, *On time: percent*), what is left out is a sum with the reasons beside it.",
     ]
-    answers = (results, broken, audit_results, timeline_results)
+    answers = (results, broken, audit_results, timeline_results, views)
     for command, name, shape in _ANSWERS:
         answer = next(getattr(module, name) for module in answers if hasattr(module, name))
         lines += [
