@@ -30,7 +30,7 @@ class Kept:
 
     def after(self, payload: Mapping[str, Any]) -> Kept:
         """The same after one more note."""
-        tags = (set(self.tags) - set(payload.get("tags_removed", ()))) | set(payload.get("tags_added", ()))
+        tags = (set(self.tags) - _texts(payload.get("tags_removed"))) | _texts(payload.get("tags_added"))
         return Kept(
             payload.get("assigned_to", self.assigned_to) or None,
             payload.get("follow_up", self.follow_up) or None,
@@ -59,5 +59,12 @@ def attached(rows: Iterable[Row]) -> Iterator[tuple[Row, Mapping[str, Any]]]:
     """Each attachment that rows of one chain name, with its row."""
     for row in rows:
         if is_note(row):
-            for each in payload_of(row).get("attachments", ()):
-                yield row, each
+            found = payload_of(row).get("attachments")
+            for each in found if isinstance(found, list) else ():
+                if isinstance(each, dict):
+                    yield row, each
+
+
+def _texts(value: Any) -> set[str]:
+    """The texts of a list; of anything else, which nobody here wrote, none."""
+    return {each for each in value if isinstance(each, str)} if isinstance(value, list) else set()

@@ -128,10 +128,13 @@ def test_a_task_of_any_state_and_standing_may_be_noted_on(engine: Engine) -> Non
 
 
 def test_a_follow_up_is_never_late(engine: Engine) -> None:
-    before = engine.on(TODAY).lateness()
+    before, entries = engine.on(TODAY).lateness(), engine.on(TODAY).late_entries().whole
     note(engine, AN_LAO, follow_up=date(2023, 1, 1))
 
     assert engine.on(TODAY).lateness() == before
+    after = engine.on(TODAY).late_entries().whole
+    assert (after.rows, after.late) == (entries.rows, entries.late)
+    assert {part.reason: part.count for part in after.late_rate.left_out}["note"] == 1
 
 
 def test_every_list_is_narrowed_by_tag_person_and_follow_up(engine: Engine) -> None:

@@ -385,3 +385,19 @@ def test_findings_are_counted_where_they_are_too_many_to_keep(
 
     assert len(found.broken) == 3
     assert found.more > 10
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ['{"tags_added":5}', '{"tags_added":"ab"}', '{"attachments":[5]}', '{"attachments":{}}', '{"assigned_to":[1]}'],
+)
+def test_a_note_that_nobody_here_wrote_is_found_and_breaks_nothing(payload: str, administrator: Administrator) -> None:
+    number = next(number for number, key in administrator.keys().items() if key == AN_LAO)
+
+    with administrator.tampering():
+        rows = administrator.chain(number)
+        rows[-1]["payload"] = payload
+        administrator.rewrite(number, rows)
+        found = administrator.verify()
+
+    assert not found.holds
