@@ -319,6 +319,11 @@ def narrowing_options(after: str) -> Callable[[Any], Any]:
         option("--document", metavar="NUMBER"),
         option("--returned", is_flag=True),
         option("--due-within", type=click.IntRange(min=0), metavar="DAYS"),
+        option("--follow-up-within", type=click.IntRange(min=0), metavar="DAYS"),
+        option("--mine", is_flag=True),
+        option("--assigned-to", metavar="PERSON"),
+        option("--tag", metavar="TAG", multiple=True),
+        option("--stuck", is_flag=True),
         option("--overdue", is_flag=True),
         option("--state", metavar="STATE", multiple=True),
     )
@@ -336,6 +341,18 @@ def acting_options(function: Any) -> Any:
     for add in (
         option("--idempotency-key", metavar="KEY"),
         option("--reason", metavar="TEXT"),
+        option("--by", metavar="PERSON"),
+        option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency")),
+    ):
+        function = add(function)
+    return function
+
+
+def noting_options(function: Any) -> Any:
+    """Who notes, in which cascade."""
+    for add in (
+        option("--cascade", metavar="CASCADE", shell_complete=completed("cascade")),
+        option("--idempotency-key", metavar="KEY"),
         option("--by", metavar="PERSON"),
         option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency")),
     ):
@@ -661,6 +678,77 @@ def undo(common: Common, task: str, **given: Any) -> None:
     correcting.undo(common, task, **given)
 
 
+# inside an agency
+
+
+@main.command()
+@argument("task", shell_complete=completed("task"))
+@argument("text", required=False)
+@option("--attach", metavar="FILE", multiple=True, type=click.Path())
+@noting_options
+@common(writes=True)
+def note(common: Common, task: str, text: str | None, **given: Any) -> None:
+    """Note something about one's own task; nothing of it changes."""
+    from commands import noting
+
+    noting.note(common, task, text, **given)
+
+
+@main.group(cls=_Group)
+def attachment() -> None:
+    """The files that accompany notes."""
+
+
+@attachment.command("get")
+@argument("what", metavar="HASH|TASK#SEQ")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
+@common("text")
+def attachment_get(common: Common, what: str, cascade: str | None) -> None:
+    """Write a file that accompanies a note, verified."""
+    from commands import noting
+
+    noting.get_attachment(common, what, cascade)
+
+
+@main.command()
+@argument("task", shell_complete=completed("task"))
+@option("--to", metavar="PERSON")
+@option("--nobody", is_flag=True)
+@noting_options
+@common(writes=True)
+def assign(common: Common, task: str, **given: Any) -> None:
+    """Say who in the agency has the task."""
+    from commands import noting
+
+    noting.assign(common, task, **given)
+
+
+@main.command()
+@argument("task", shell_complete=completed("task"))
+@argument("tags", nargs=-1, metavar="[TAG]…")
+@option("--remove", metavar="TAG", multiple=True)
+@noting_options
+@common(writes=True)
+def tag(common: Common, task: str, tags: tuple[str, ...], **given: Any) -> None:
+    """Put tags on a task, or take them off."""
+    from commands import noting
+
+    noting.tag(common, task, tags, **given)
+
+
+@main.command("follow-up")
+@argument("task", shell_complete=completed("task"))
+@argument("day", required=False, metavar="[DATE]")
+@option("--done", is_flag=True)
+@noting_options
+@common(writes=True)
+def follow_up(common: Common, task: str, day: str | None, **given: Any) -> None:
+    """Say when to look at a task again; it is no due date."""
+    from commands import noting
+
+    noting.follow_up(common, task, day, **given)
+
+
 # asking
 
 
@@ -764,6 +852,31 @@ def history(common: Common, as_of: str | None, known_at: str | None, **question:
     from commands import asking
 
     asking.history(common, asking.When(common, as_of, known_at), **question)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@argument("name", shell_complete=completed("view"))
+@argument("more", nargs=-1, metavar="[OPTION]…", type=click.UNPROCESSED)
+@common()
+def view(common: Common, name: str, more: tuple[str, ...]) -> None:
+    """Ask a question by the name that the settings give it."""
+    from commands import views as named
+
+    named.view(common, name, more, _asked)
+
+
+@main.command()
+@common()
+def views(common: Common) -> None:
+    """The named views with their counts."""
+    from commands import views as named
+
+    named.views(common, _asked)
+
+
+def _asked(arguments: list[str]) -> object:
+    """Run one more command line inside this one; what goes wrong is told by the outer one."""
+    return click.Group.main(main, arguments, standalone_mode=False)
 
 
 # auditing

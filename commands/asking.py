@@ -10,10 +10,12 @@ from typing import Any
 
 import click
 
-from commands.common import Common, filled, given_day
+from commands.common import Common, filled, given_day, is_counting
 from commands.running import Missing
 from engine.questions.filters import ALL, Filters
+from engine.requests import normal
 from engine.results import Blocked, TaskRow, WhyStep, only_then
+from engine.running.notes import as_tag
 from engine.scope import Scope, View
 from screen.blocked import blocked_text
 from screen.history import history_text
@@ -55,7 +57,7 @@ class When:
 
 def watched(seconds: int | None, ask: Callable[[], None]) -> None:
     """Ask once; where somebody at a terminal watches, again and again in the same place until stopped."""
-    if seconds is None or not sys.stdout.isatty():
+    if seconds is None or is_counting() or not sys.stdout.isatty():
         ask()
         return
     while True:
@@ -69,15 +71,23 @@ def scope_of(given: dict[str, Any]) -> Scope:
     return Scope(given.pop("cascade"), given.pop("under"), given.pop("period"))
 
 
-_FILTERS = ("state", "overdue", "due_within", "returned", "document", "kind", "topic", "sort", "limit", "after")
+_FILTERS = (
+    *("state", "overdue", "stuck", "due_within", "returned", "document", "kind", "topic"),
+    *("tag", "assigned_to", "mine", "follow_up_within"),
+    *("sort", "limit", "after"),
+)
 
 
-def filters_of(given: dict[str, Any]) -> Filters:
-    """What a list is narrowed to; taken out of what was given."""
+def filters_of(common: Common, given: dict[str, Any]) -> Filters:
+    """What a list is narrowed to; taken out of what was given. `--mine`: assigned to who types."""
     found = {name: given.pop(name, None) for name in _FILTERS}
+    person = filled(found["assigned_to"])
+    if found["mine"] and (person := common.settings.by) is None:
+        raise Missing("by", 'by = "…"  (dondoc.toml, DONDOC_BY)')
     return Filters(
         states=tuple(found["state"]),
         is_overdue=found["overdue"],
+        is_stuck=found["stuck"],
         due_within=found["due_within"],
         is_returned=found["returned"],
         document=filled(found["document"]),
@@ -86,12 +96,15 @@ def filters_of(given: dict[str, Any]) -> Filters:
         sort=found["sort"],
         limit=found["limit"],
         after=filled(found["after"]),
+        tags=tuple(filter(None, map(as_tag, found["tag"]))),
+        assigned_to=normal(person),
+        follow_up_within=found["follow_up_within"],
     )
 
 
 def cascades(common: Common, **question: Any) -> None:
     """The launched cascades in figures."""
-    filters = filters_of(question)
+    filters = filters_of(common, question)
     with common.engine() as dondoc:
         seen = dondoc.on(common.today)
         rows, look = seen.cascades(filters), common.look_over(seen)
@@ -125,7 +138,7 @@ def _tell_rest(common: Common, filters: Filters, rows: Sequence[str]) -> None:
 
 def status(common: Common, when: When, everything: bool, **question: Any) -> None:
     """The tree of tasks."""
-    filters, scope = filters_of(question), scope_of(question)
+    filters, scope = filters_of(common, question), scope_of(question)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         rows = seen.status(scope, filters)
         cascades, look = common.cascades_of(seen, scope.cascade), when.look(common.look_over(seen, scope.cascade))
@@ -142,7 +155,7 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
 
 def blocked(common: Common, when: When, everything: bool, **question: Any) -> None:
     """Which consolidations wait, and for whom."""
-    filters, scope = filters_of(question), scope_of(question)
+    filters, scope = filters_of(common, question), scope_of(question)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         rows = seen.blocked(scope, filters)
         cascades, look = common.cascades_of(seen, scope.cascade), when.look(common.look_over(seen, scope.cascade))
@@ -170,7 +183,7 @@ def todo(common: Common, when: When, agency: str | None, cascade: str | None, **
     agency = agency or common.settings.acts_as
     if agency is None:
         raise Missing("--agency", "dondoc todo --agency binh-dinh.so-noi-vu")
-    filters = filters_of(given) if given else ALL
+    filters = filters_of(common, given) if given else ALL
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         rows = seen.todo(agency, cascade, filters)
         look = when.look(common.look_over(seen, cascade))
@@ -180,7 +193,7 @@ def todo(common: Common, when: When, agency: str | None, cascade: str | None, **
 
 def requests(common: Common, when: When, *, pending_only: bool, **question: Any) -> None:
     """What was asked for, and how it stands."""
-    filters, scope = filters_of(question), scope_of(question)
+    filters, scope = filters_of(common, question), scope_of(question)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         rows = seen.requests(scope, filters, pending_only=pending_only)
         look = when.look(common.look_over(seen, scope.cascade))
@@ -198,7 +211,7 @@ def overview(common: Common, when: When) -> None:
 
 def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
     """What was recorded; of the past, what of it counts."""
-    filters = filters_of(whose)
+    filters = filters_of(common, whose)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         rows = seen.history(task, **whose, filters=filters)
         look = when.look(common.look_over(seen, whose.get("cascade")))

@@ -60,7 +60,14 @@ def verify(
     key = None if public_key is None else seals.read_public_key(Path(public_key))
     wanted = [_receipt(text) for text in receipts]
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
-        found = dondoc.verify(cascade, seals=kept, public_key=key, receipts=wanted, progress=progress)
+        found = dondoc.verify(
+            cascade,
+            seals=kept,
+            public_key=key,
+            receipts=wanted,
+            folder=common.settings.attachments,
+            progress=progress,
+        )
     common.show(found, lambda: verification_text(found, common.look))
     return 0 if found.holds else BROKEN
 

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -32,6 +33,25 @@ if TYPE_CHECKING:
 
 _WIDE = 160  # where nobody looks at a terminal, names need not be cut
 BLANKS = ("…", "...")
+
+
+_COUNTED: ContextVar[list[int] | None] = ContextVar("counted", default=None)
+
+
+@contextmanager
+def counting() -> Iterator[list[int]]:
+    """Answers that would be shown inside are counted instead: how many rows each has. Nothing is said."""
+    found: list[int] = []
+    before = _COUNTED.set(found)
+    try:
+        yield found
+    finally:
+        _COUNTED.reset(before)
+
+
+def is_counting() -> bool:
+    """Whether answers are counted, and not shown."""
+    return _COUNTED.get() is not None
 
 
 class Common:
@@ -102,6 +122,9 @@ class Common:
 
     def show(self, answer: Record | Sequence[Record], text: Callable[[], str]) -> None:
         """Print the answer in the format asked for."""
+        if (counted := _COUNTED.get()) is not None:
+            counted.append(len(answer) if isinstance(answer, Sequence) else 1)
+            return
         self.write(text() if self.format == "text" else render(answer, self.format, self.lang, self._own_words))
 
     def write(self, text: str) -> None:
@@ -125,7 +148,7 @@ class Common:
 
     def tell(self, word: str, /, **values: Any) -> None:
         """Words about what was done to stderr, unless `--quiet`."""
-        if not self.settings.quiet:
+        if not self.settings.quiet and not is_counting():
             click.echo(self.look.say(word, **values), err=True)
 
     @contextmanager

@@ -69,6 +69,10 @@ def _drawable(incomplete: str, flags: dict[str, Any]) -> Iterable[str]:
     return found
 
 
+def _views(_: str, flags: dict[str, Any]) -> Iterable[str]:
+    return list(resolve(flags, FORMATS).views)
+
+
 _SOURCES: dict[str, Callable[[str, dict[str, Any]], Iterable[str]]] = {
     "cascade": _running("cascade"),
     "task": _running("task"),
@@ -80,4 +84,5 @@ _SOURCES: dict[str, Callable[[str, dict[str, Any]], Iterable[str]]] = {
     "trigger": _triggers,
     "rule": _rules,
     "diagram": _drawable,
+    "view": _views,
 }

@@ -29,7 +29,7 @@ REFUSED, BAD_INPUT, BROKEN, INTERRUPTED = 1, 2, 3, 130
 
 def exit_code(error: DondocError) -> int:
     """By the class of the error."""
-    if error.code in ("broken-chain", "broken-history", "broken-database"):
+    if error.code in ("broken-chain", "broken-history", "broken-database", "broken-attachment"):
         return BROKEN
     return BAD_INPUT if isinstance(error, InputError) or error.code in _INPUT_CODES else REFUSED
 
@@ -60,7 +60,7 @@ def tell_usage(error: click.ClickException, arguments: list[str]) -> int:
     context = getattr(error, "ctx", None)
     look = Look(language(arguments))
     hint = look.say("error.help", command=f"{context.command_path if context else 'dondoc'} --help")
-    message = _usage(error, look)
+    message = usage_words(error, look)
     if wants_json(arguments):
         say(to_json({"error": "usage", "message": message, "hint": hint, "exit_code": BAD_INPUT}))
     else:
@@ -68,7 +68,7 @@ def tell_usage(error: click.ClickException, arguments: list[str]) -> int:
     return BAD_INPUT
 
 
-def _usage(error: click.ClickException, look: Look) -> str:
+def usage_words(error: click.ClickException, look: Look) -> str:
     """Click's sentence, in Vietnamese where that is spoken."""
     if look.lang != "vi":
         return error.format_message()

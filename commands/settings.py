@@ -6,7 +6,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from workflows.said import Said
 
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
-_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade")
+_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade", "attachments")
 _CHOICES = {"lang": ("vi", "en")}
 
 
@@ -41,6 +41,7 @@ class Settings:
     """What a command runs with. `repeated`: the flags that a suggested command has to repeat, as typed.
 
     `acts_as`, `by`, `cascade`: for whom this office works, who types, in which cascade, where a command does not say.
+    `attachments`: the folder that keeps them; None: the database does. `views`: command lines by name.
     """
 
     db: str = DEFAULT_DB
@@ -56,6 +57,8 @@ class Settings:
     acts_as: str | None = None
     by: str | None = None
     cascade: str | None = None
+    attachments: Path | None = None
+    views: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
@@ -94,7 +97,9 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         dry_run=bool(flags.get("dry_run")),
         pager=not flags.get("no_pager") and not _truth(os.environ.get("DONDOC_NO_PAGER"), "DONDOC_NO_PAGER"),
         repeated=_repeated(flags, day),
-        **{field: _text(*value(name)) for field, name in (("acts_as", "as"), ("by", "by"), ("cascade", "cascade"))},
+        views=stored.get("views", {}),
+        attachments=None if (folder := _text(*value("attachments"))) is None else Path(folder),
+        **{own: _text(*value(name)) for own, name in (("acts_as", "as"), ("by", "by"), ("cascade", "cascade"))},
     )
 
 
@@ -162,7 +167,10 @@ def _read_file(profile: str | None) -> dict[str, Any]:
     if profile is not None and profile not in profiles:
         raise BadSetting(f"{FILE} profile", profile, Said("setting.no-profile", {"known": tuple(profiles)}))
     chosen = {**stored, **profiles.get(profile or "default", {})}
-    for name in chosen:
+    views = chosen.get("views", {})
+    if not isinstance(views, dict) or not all(isinstance(line, str) for line in views.values()):
+        raise BadSettingsFile(FILE, Said("setting.views-place"))
+    for name in chosen.keys() - {"views"}:
         if name not in _KEYS:
             near = difflib.get_close_matches(name, _KEYS, n=1)
             meant = Said("mistake.did-you-mean", {"near": near}) if near else ""

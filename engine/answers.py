@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
@@ -200,6 +201,16 @@ class Answers:
             return Rows.of(differences.mark_history(rows, then), gone)
 
         return self._ask(question, marked, cascade=cascade, task=task)
+
+    def attachment(self, text: str, folder: Path | None = None, cascade: str | None = None) -> bytes:
+        """A content by its hash or by the row `TASK#SEQ`, verified. Raises NotFound, Ambiguous, BrokenAttachment."""
+        from engine.questions.attached import digest_meant
+        from engine.store import attachments
+
+        def question(tx: Transaction) -> bytes:
+            return attachments.read(tx, folder, digest_meant(tx, self._cascades, folder, text, cascade))
+
+        return self._read(question)
 
     def timeline(self, what: str | None = None, scope: Scope = EVERYTHING) -> tuple[TaskTimeline, ...]:
         """A task, or an agency's own tasks, over time; without `what` all tasks of the scope."""

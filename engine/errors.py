@@ -5,7 +5,8 @@ DondocError (workflows.errors)
 ├── NotFound             no such cascade, task or document            exit 2
 ├── DatabaseUnusable     missing, locked, read-only, full, of another program or version   exit 2
 ├── BrokenChain          the history does not prove itself            exit 3
-└── BrokenDatabase       it holds what dondoc never wrote             exit 3
+├── BrokenDatabase       it holds what dondoc never wrote             exit 3
+└── BrokenAttachment     a content is not the one that was attached   exit 3
 """
 
 from __future__ import annotations
@@ -76,3 +77,10 @@ class BrokenDatabase(DondocError):
 
     code = "broken-database"
     fields = ("details",)
+
+
+class BrokenAttachment(DondocError):
+    """What is kept under a hash does not have it: it is not what was attached. `found`: the hash that it has."""
+
+    code = "broken-attachment"
+    fields = ("hash", "found")

@@ -21,16 +21,18 @@ from engine.results import (
     Launched,
     Migrated,
     Moved,
+    Noted,
     TaskRow,
     TodoRow,
     Undone,
     WhyStep,
 )
 from engine.running import advance as advancing
-from engine.running import bulk, release
+from engine.running import bulk, notes, release
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
+from engine.running.notes import NoteRequest
 from engine.running.pauses import no_collection
 from engine.scope import View
 from engine.store.database import Database, Transaction, login_of, open_database
@@ -327,6 +329,29 @@ class Engine:
         done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done
 
+    def note(
+        self,
+        task: str,
+        request: NoteRequest,
+        *,
+        folder: Path | None = None,
+        cascade: str | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Noted:
+        """What the task's own agency notes about its work. Raises Refused, NotFound, NothingToNote.
+
+        `folder`: where attachments are kept; None: in the database.
+        """
+        kept_in = None if dry_run else folder  # a dry run takes back what it wrote into the database
+
+        def work(ledger: Ledger) -> Noted:
+            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
+            return notes.note(ledger, ledger.adopt(found), request, kept_in)
+
+        done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
     # what is proven; what signs and checks is loaded only here
 
     def verify(
@@ -336,16 +361,19 @@ class Engine:
         seals: Iterable[Seal] = (),
         public_key: str | None = None,
         receipts: Iterable[str] = (),
+        folder: Path | None = None,
         progress: Progress | None = None,
     ) -> Verification:
-        """Recompute everything; what does not hold is listed, not raised. Raises NotFound for an unknown cascade."""
+        """Recompute everything; what does not hold is listed, not raised. Raises NotFound for an unknown cascade.
+
+        `folder`: where attachments are kept, beside those in the database.
+        """
         from engine.proving import verifying
 
         def question(tx: Transaction) -> Verification:
             wanted = None if cascade is None else verifying.find_ids(tx, cascade)
-            return verifying.verify(
-                tx, wanted, seals=tuple(seals), public_key=public_key, receipts=tuple(receipts), progress=progress
-            )
+            given: dict[str, Any] = {"receipts": tuple(receipts), "folder": folder, "progress": progress}
+            return verifying.verify(tx, wanted, seals=tuple(seals), public_key=public_key, **given)
 
         return self._database.read(question)
 

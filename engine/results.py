@@ -255,6 +255,45 @@ class Undone(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentRow(Answer):
+    """A file that accompanies a note. `sha256`: by which its content is kept; `size`: in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Answer):
+    """One note that a task's own agency made; of each thing what it changed, null or empty where nothing.
+
+    `assigned_to`, `follow_up` (a day): empty where it is nobody, or no day, any more.
+    """
+
+    task: str
+    seq: int
+    hash: str | None  # of a dry run there is none
+    agency: str
+    agency_name: Name
+    occurred_on: date
+    by: str | None
+    text: str | None
+    assigned_to: str | None
+    tags_added: tuple[str, ...]
+    tags_removed: tuple[str, ...]
+    follow_up: str | None
+    attachments: tuple[AttachmentRow, ...] = ()
+    repeated: bool = False  # the idempotency key was seen before: nothing was done again
+    dry_run: bool = False  # it was tried, and not recorded
+    number: int = 0  # of the task within its cascade: `#118` names it
+
+    def tried(self) -> Noted:
+        """The same as the answer of a dry run: what would have been recorded has no receipt."""
+        return self if self.repeated else replace(self, hash=None, dry_run=True)
+
+
+@dataclass(frozen=True, slots=True)
 class BadRow(Answer):
     """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1).
 
@@ -278,6 +317,22 @@ class Bulk(Answer):
     moved: tuple[Moved, ...]
     bad_rows: tuple[BadRow, ...]
     batch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck(Answer):
+    """That a task stands still without being overdue: `days` in its state (`since`), usually at most `usual_days`.
+
+    `ground`: `history`, nine in ten of the finished `stays` like it, of that period at that `level`, lasted no longer;
+    or `lifecycle`: its file says so, and `stays` is 0.
+    """
+
+    days: int
+    usual_days: int
+    ground: Literal["history", "lifecycle"]
+    stays: int
+    level: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +360,7 @@ class RootBlocker(Answer):
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
     number: int = 0  # of the task within its cascade: `#118` names it
+    stuck: Stuck | None = None  # it stands still, though not overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +382,7 @@ class Blocked(Answer):
     """A consolidation that waits for inputs. `due`: last on-time day of its merged report, `own_due` of its own one.
 
     `days_late` counts from the earliest missed of its own last on-time day and its open inputs'. `root_blockers` come
-    worst first: latest, then holding most, then by key. `waiting`: the open inputs, one hop down.
+    worst first: latest, then stuck, then holding most, then by key. `waiting`: the open inputs, one hop down.
     """
 
     task: str
@@ -523,6 +579,10 @@ class TaskRow(Answer):
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     returned: ReturnedReport | None = None  # its report was sent back, and is not given again
     number: int = 0  # of the task within its cascade: `#118` names it
+    stuck: Stuck | None = None  # it stands still, though not overdue
+    assigned_to: str | None = None  # the person who has it, as its own agency notes
+    tags: tuple[str, ...] = ()  # its agency's own
+    follow_up: date | None = None  # when its agency wants to look again; no due date, and never late
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ from features.steps.history import *  # noqa: F403
 from features.steps.launching import *  # noqa: F403
 from features.steps.migrating import *  # noqa: F403
 from features.steps.moving import *  # noqa: F403
+from features.steps.noting import *  # noqa: F403
 from features.steps.past import *  # noqa: F403
 from features.steps.requesting import *  # noqa: F403
 from features.steps.side_roads import *  # noqa: F403
+from features.steps.standing_still import *  # noqa: F403
 from features.steps.vocabulary import matching
 from features.steps.world import Folders, Stage, World
 

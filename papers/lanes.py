@@ -336,7 +336,7 @@ class Lane:
     def _what(self, move: TimelineMove) -> str:
         if move.kind == "correction":
             return self.look.say("timeline.correction", seq=move.ref_seq)
-        return self.look.label("trigger", move.trigger) if move.trigger else move.kind
+        return self.look.done(move.trigger, move.kind)
 
     def _move_words(self, move: TimelineMove) -> str:
         look = self.look

@@ -54,7 +54,7 @@ def _task(timeline: TaskTimeline, look: Look) -> str:
 
 def _cells(move: TimelineMove, look: Look) -> Iterator[str]:
     is_gone = not move.counts and move.kind != "correction"
-    what = look.label("trigger", move.trigger) if move.trigger else move.kind
+    what = look.done(move.trigger, move.kind)
     if move.kind == "correction":
         what = look.say("timeline.correction", seq=move.ref_seq)
     state = look.label("state", move.to) if move.to else ""

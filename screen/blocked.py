@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.results import Blocked, RootBlocker
 from screen import commands
-from screen.due_phrases import due_cell, late_cell, period_words
+from screen.due_phrases import due_cell, late_cell, period_words, stuck_cell
 from screen.look import Look
 from screen.tables import Cell, Row, fit, lay_out, shorten
 
@@ -129,7 +129,7 @@ def _root(root: RootBlocker, look: Look) -> Row:
         Cell(look.told(root.agency_name or root.agency)),
         Cell(undone),
         due,
-        late_cell(root.due, root.days_late, look),
+        late_cell(root.due, root.days_late, look) if root.stuck is None else stuck_cell(root.stuck, look),
         holds,
         Cell(commands.numbered(root.task or "", root.number, look), "dim"),
     ]

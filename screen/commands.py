@@ -22,6 +22,7 @@ _PLACES = {
     **dict.fromkeys(("correct", "why", "history"), ("task",)),
     **dict.fromkeys(("release", "revoke"), ("document",)),
     **dict.fromkeys(("status", "migrate"), ("cascade",)),
+    "note": ("task", "text"),
     "check": ("what",),
 }
 _DAYS = ("on", "until")
@@ -36,7 +37,7 @@ def typed(proposal: Proposal, look: Look) -> str:
     if action == "advance" and trigger in _OWN_COMMANDS:
         action, places = str(trigger).replace("_", "-"), ("task",)
     parts = [look.command, action]
-    parts += [shlex.quote(str(each)) for name in places for each in _each(proposal.arguments[name])]
+    parts += [_quoted(each) for name in places for each in _each(proposal.arguments[name])]
     for name, value in proposal.arguments.items():
         option = "--" + name.replace("_", "-")
         if name in places or (name == "trigger" and action != proposal.action):
@@ -48,6 +49,10 @@ def typed(proposal: Proposal, look: Look) -> str:
         else:
             parts += [f"{option} {shlex.quote(str(each))}" for each in _each(value)]
     return " ".join(parts)
+
+
+def _quoted(value: Any) -> str:
+    return _BLANK if value is None else shlex.quote(str(value))
 
 
 def _each(value: Any) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-from engine.results import ReturnedReport
+from engine.results import ReturnedReport, Stuck
 from screen.look import Look
 from screen.tables import Cell
 from workflows.errors import BadPeriod
@@ -61,6 +61,16 @@ def late_cell(due: date | None, days_late: int, look: Look, *, soon: bool = Fals
 def returned_words(returned: ReturnedReport, look: Look) -> str:
     """`bị trả lại ngày 20/06 vì “thiếu số liệu”`."""
     return look.say(f"returned.{returned.what}", day=look.day(returned.on), reason=returned.reason)
+
+
+def stuck_cell(stuck: Stuck, look: Look) -> Cell:
+    """`đứng yên 45 ngày, thường không quá 20 ngày (theo 63 lần đã xong ở cấp tỉnh)`."""
+    ground = look.say("stuck.lifecycle")
+    if stuck.ground == "history":
+        level = look.label("level", stuck.level) if stuck.level else ""
+        ground = look.say("stuck.history_at" if level else "stuck.history", n=stuck.stays, level=level)
+    words = look.say("stuck.words", n=stuck.days, usual=stuck.usual_days, ground=ground)
+    return Cell(words, "risk", look.say(f"stuck.{stuck.ground}.short", n=stuck.days, usual=stuck.usual_days))
 
 
 def _day_words(text: str, look: Look) -> str:

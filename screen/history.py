@@ -9,6 +9,7 @@ from textwrap import wrap
 from engine.results import HistoryRow
 from screen.commands import key_cell, short_task
 from screen.look import Look
+from screen.notes import note_words
 from screen.tables import Cell, table
 from workflows.dates import HANOI
 
@@ -69,6 +70,8 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
         old = "" if row.due_before is None else look.day(row.due_before, with_year=True)
         yield look.say("history.due", old=old, new=look.day(row.due_after, with_year=True))
     yield from _asked(row, look)
+    if row.kind == "note" and row.trigger is None:
+        yield from note_words(payload, look)
     if payload.get("what") in _REPORTS and row.kind == "move":
         yield look.say(_REPORTS[payload["what"]])
     if missing := payload.get("missing"):
@@ -149,7 +152,7 @@ def _what(row: HistoryRow, look: Look) -> Cell:
         undone = row.payload.get("undone")
         word = "history.correction" if undone is None else "history.undone"
         return Cell(look.say(word, seq=row.ref_seq if undone is None else ", ".join(map(str, undone))), "risk")
-    text = look.label("trigger", row.trigger) if row.trigger else row.kind
+    text = look.done(row.trigger, row.kind)
     if row.kind == "migration":
         text = look.say("history.migration", what=", ".join(_changes(row, look)))
     return Cell(text, "dim" if row.superseded_by is not None else "risk" if row.known_then is False else "")

@@ -1,4 +1,4 @@
-"""The shorter answers as text: what to do, agencies, cascades, what was launched, moved or refused, due dates."""
+"""The shorter answers as text: what to do, agencies, cascades, what was launched, moved, noted, refused; due dates."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from engine import proposals
-from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, TodoRow, WaitsFor
+from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, Noted, TodoRow, WaitsFor
 from screen import commands
 from screen.due_phrases import due_cell, period_words, phrase_words, returned_words
 from screen.figures import wrapped
 from screen.findings import indented
 from screen.look import Look
+from screen.notes import kept_cell, note_words
 from screen.requests import decide_lines, request_lines
 from screen.tables import Cell, lay_out, table
 from screen.tree import lateness
@@ -67,9 +68,15 @@ def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
         Cell(doing + open_),
         Cell(look.told(row.content) or row.topic or ""),
         due,
-        lateness(row, look),
+        _brief(lateness(row, look)),
         _waits(None if row.triggers else row.waits_for, look),
+        kept_cell(row, look),
     ]
+
+
+def _brief(cell: Cell) -> Cell:
+    """Why a row stands still is told at length by `status`; whom one waits for is told here alone."""
+    return cell if cell.style != "risk" or cell.short is None else Cell(cell.short, cell.style)
 
 
 def _waits(waits: WaitsFor | None, look: Look) -> Cell:
@@ -216,6 +223,19 @@ def _upstream(move: Moved, look: Look) -> Iterator[str]:
 
 def _told(words: str, style: str, look: Look) -> list[str]:
     return [look.paint(line, style) for line in wrapped(words, look)]
+
+
+def noted_text(noted: Noted, look: Look) -> str:
+    """What was noted, with its receipt."""
+    cells = [
+        commands.key_cell(noted.task, noted.number, look),
+        Cell(look.say("row.note"), "done"),
+        Cell(look.say("audit.row", seq=noted.seq)),
+        receipt(noted.hash),
+        Cell(look.say("moved.repeated") if noted.repeated else "", "risk"),
+    ]
+    told = " · ".join(note_words(noted.as_json(), look))
+    return "\n".join([*lay_out([cells], look, flexible=(1,)), *wrapped(told, look)])
 
 
 def receipt(digest: str | None) -> Cell:

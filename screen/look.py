@@ -53,6 +53,12 @@ class Look:
         """The words of a state, a trigger, …"""
         return words.label(family, name, self.lang, self.own_words)
 
+    def done(self, trigger: str | None, kind: str) -> str:
+        """What a row of history says was done: its trigger; without one, what kind of row it is."""
+        if trigger is not None:
+            return self.label("trigger", trigger)
+        return self.say(f"row.{kind}") if words.has(f"row.{kind}") else kind
+
     def ordered(self, family: str, names: Iterable[str]) -> list[str]:
         """States, standings, triggers each once, in the order of the running lifecycles."""
         places = {key: place for place, key in enumerate(self.own_words)}

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from engine.results import TaskRow
 from screen.commands import numbered
-from screen.due_phrases import due_cell, late_cell, period_words, returned_words
+from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell
 from screen.look import Look
+from screen.notes import kept_cell
 from screen.tables import Cell, lay_out, text_width
 from words import has
 
@@ -211,6 +212,7 @@ def task_cells(row: TaskRow, look: Look) -> list[Cell]:
         due_cell(row.due, row.due_phrase, look, named=False),
         Cell(" · ".join(filter(None, (late.text, inputs))), late.style or "risk", late.short or late.text or inputs),
         Cell(numbered(row.task, row.number, look), "dim"),
+        kept_cell(row, look),
     ]
 
 
@@ -221,6 +223,8 @@ def lateness(row: TaskRow, look: Look) -> Cell:
         return Cell(words[0], "dim", words[1])
     if row.timeliness == "done_on_time":
         return Cell(look.label("timeliness", "done_on_time"), "done")
+    if row.stuck is not None:
+        return stuck_cell(row.stuck, look)
     return late_cell(
         row.due, row.days_late if row.timeliness == "overdue" else 0, look, soon=row.timeliness == "due_soon"
     )
@@ -243,6 +247,8 @@ def _sum_rows(nodes: Sequence[_Node], look: Look) -> list[list[Cell]]:
         due = due_cell(*dues.pop(), look, named=False) if len(dues) == 1 else Cell("")
         late = Counter[str](row.timeliness for row in rows if row.timeliness in ("overdue", "done_late", "due_soon"))
         words = _counted(late, "timeliness", look)
+        if stuck := sum(row.stuck is not None for row in rows):
+            words = ", ".join(filter(None, (words, look.say("stuck.count", n=stuck))))
         overdue = _counted({"overdue": late["overdue"]}, "timeliness", look)
         done = look.say(
             "status.done", done=sum(_is_done(row) for row in rows), of=sum(row.standing == "active" for row in rows)

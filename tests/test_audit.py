@@ -86,7 +86,7 @@ def test_all_that_was_made_holds(run: Run, folder: Path) -> None:
     result = run("audit", "verify", "--seal", "seal.json", "--public-key", PUBLIC)
 
     assert result.exit_code == 0
-    assert result.stdout.startswith("TOÀN VẸN  ct-33-ttg-2021/2023: 9 nhiệm vụ, 21 dòng lịch sử")
+    assert result.stdout.startswith("TOÀN VẸN  ct-33-ttg-2021/2023: 9 nhiệm vụ, 22 dòng lịch sử")
     assert "chữ ký đúng khóa đã cho" in result.stdout
 
 
@@ -206,6 +206,11 @@ def test_both_verifiers_accept_what_holds(folder: Path) -> None:
         ("UPDATE task SET own_due = '2024-01-01' WHERE task_no = 2", r"row 1"),
         ("UPDATE pinned SET content = content || ' ' WHERE kind = 'definition'", r"pinned"),
         ("UPDATE cascade SET definition_hash = 'x'", r"definition_hash"),
+        ("UPDATE task SET assigned_to = 'khác' WHERE assigned_to = 'An'", r"keeps it"),
+        ("UPDATE task SET follow_up = NULL", r"keeps it"),
+        ("DELETE FROM task_tag", r"keeps it"),
+        ("UPDATE attachment SET content = 'khác'", r"attachment"),
+        ("DELETE FROM attachment", r"attachment"),
     ],
 )
 def test_both_verifiers_find_what_was_changed(statement: str, named: str, run: Run, folder: Path) -> None:

@@ -43,6 +43,8 @@ GRAPH = {
     "release_edge": (2, "document_no task_no by_no"),
     "cascade_pin": (2, "kind name hash"),
 }
+CONTENT = "SELECT CAST(content AS BLOB) FROM attachment WHERE hash = ?"
+TAGS = "SELECT tag FROM task_tag WHERE cascade_id = ? AND task_no = ?"
 
 
 def canonical(value):
@@ -145,7 +147,32 @@ def go_back(database, number, key, broken):
     return heads, {**{place[0]: (first, row) for place, row in graph["task"].items()}, **came}
 
 
-def read_database(file, broken):
+def kept(rows):
+    """(person, day, tags) by the agency's own notes; a correction may say of rows before it that they do not count."""
+    corrections = [json.loads(row["payload"] or "{}") for row in rows if row["kind"] == "correction"]
+    undone = {seq for payload in corrections for seq in payload.get("undone", ())}
+    person, day, tags = "", "", set()
+    for row in rows:
+        if row["kind"] == "note" and row["trigger"] is None and row["seq"] not in undone:
+            said = json.loads(row["payload"])
+            person, day = said.get("assigned_to", person), said.get("follow_up", day)
+            tags = tags - set(said.get("tags_removed", ())) | set(said.get("tags_added", ()))
+    return person or None, day or None, tags
+
+
+def check_attachments(database, folder, rows, task, broken):
+    """What notes name is kept, in the folder or else in the database, and has its hash."""
+    for row in rows:
+        named = json.loads(row["payload"] or "{}") if row["kind"] == "note" and row["trigger"] is None else {}
+        for digest in [each["sha256"] for each in named.get("attachments", ())]:
+            path = Path(folder or ".") / digest[:2] / digest
+            stored = database.execute(CONTENT, [digest]).fetchone() or [b""]
+            content = path.read_bytes() if folder and path.is_file() else bytes(stored[0])
+            if sha256(content).hexdigest() != digest:
+                broken.append(f"{task} row {row['seq']} attachment {digest}")
+
+
+def read_database(file, folder, broken):
     """{cascade_id: (hashes after 0, 1, 2, … events, [(task key, hashes after 0, 1, 2, … rows)] by task number)}."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
@@ -171,6 +198,10 @@ def read_database(file, broken):
             heads = heads_of(rows, {**start, "task": name, "owes": owes, "due": due}, name, broken)
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
+            check_attachments(database, folder, rows, name, broken)
+            tags = {tag for (tag,) in database.execute(TAGS, [number, task["task_no"]])}
+            if (task["assigned_to"], task["follow_up"], tags) != kept(rows):
+                broken.append(f"{name} as its agency keeps it")
             chains[number][1].append((name, heads))
     return chains
 
@@ -211,11 +242,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--public-key", required=True, metavar="FILE", help="Ed25519 in PEM, as audit keygen writes it")
     parser.add_argument("--database", metavar="FILE.db", help="an SQLite database")
+    parser.add_argument("--attachments", metavar="DIR", help="the folder that keeps them, where the database does not")
     parser.add_argument("--seal", metavar="FILE", action="append", default=[], help="held against the database")
     parser.add_argument("--proof", metavar="FILE", action="append", default=[], help="needs no database")
     given, found = parser.parse_args(), []
     public = load_pem_public_key(Path(given.public_key).read_bytes()).public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    known = read_database(given.database, found) if given.database else {}
+    known = read_database(given.database, given.attachments, found) if given.database else {}
     for path in given.seal:
         check_seal(path, known, public, found)
     for path in given.proof:

@@ -58,6 +58,7 @@ _ANSWERS = (
     ("correct", "Corrected", "a list, first the row asked about"),
     ("migrate", "Migrated", "one object"),
     ("migrate --undo", "Undone", "one object"),
+    ("note, assign, tag, follow-up", "Noted", "one object"),
     ("blocked", "Blocked", "a list"),
     ("why", "WhyStep", "a list, from the task to who can act"),
     ("status", "TaskRow", "a list"),
@@ -65,6 +66,7 @@ _ANSWERS = (
     ("requests", "RequestRow", "a list"),
     ("history", "HistoryRow", "a list"),
     ("cascades", "CascadeSummary", "a list"),
+    ("views", "ViewCount", "a list"),
     ("audit lateness", "Lateness", "one object"),
     ("audit late-entries", "LateEntries", "one object"),
     ("audit durations", "Durations", "one object"),
@@ -80,6 +82,8 @@ _ANSWERS = (
     ("(inside others)", "TaskChange", "what a migration makes of a task"),
     ("(inside others)", "Upstream", "a consolidation above"),
     ("(inside others)", "RootBlocker", "a root blocker"),
+    ("(inside others)", "AttachmentRow", "a file that accompanies a note"),
+    ("(inside others)", "Stuck", "that a task stands still"),
     ("(inside others)", "OpenInput", "an input that is still open"),
     ("(inside others)", "ExtensionRow", "a later due date that was given"),
     ("(inside others)", "WaitsFor", "whom a task waits for, in one sentence"),
@@ -105,6 +109,7 @@ def json_page() -> str:
     import dataclasses
     import inspect
 
+    from commands import views
     from engine import results
     from engine.figures import audit_results
     from engine.proving import broken
@@ -131,7 +136,7 @@ def json_page() -> str:
         "or with `--figures` the groups. `csv` has no nested fields: a class or a rate stands under both names (*tasks",
         "waived*, *On time: percent*), what is left out is a sum with the reasons beside it.",
     ]
-    answers = (results, broken, audit_results, timeline_results)
+    answers = (results, broken, audit_results, timeline_results, views)
     for command, name, shape in _ANSWERS:
         answer = next(getattr(module, name) for module in answers if hasattr(module, name))
         lines += [
@@ -241,6 +246,8 @@ _STEPS = {
         "Đề nghị, quyết định, chấp nhận báo cáo",
         "requests for more time, withdrawals, refusals; decisions; accepted reports",
     ),
+    "standing_still": ("Đứng yên mà chưa quá hạn", "standing still, though not overdue"),
+    "noting": ("Việc trong nội bộ cơ quan", "what an agency notes about its own work"),
     "due_dates": ("Hạn và trễ hạn", "due dates, lateness"),
     "blocking": ("Bị chặn, điểm nghẽn, ai chờ ai", "blocked consolidations, root blockers, who waits for whom"),
     "figures": ("Bao nhiêu nhiệm vụ đang ở đâu", "figures of a cascade, a period, a branch"),

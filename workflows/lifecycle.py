@@ -85,13 +85,19 @@ class Label(BaseModel):
         return self.vi if lang == "vi" else self.en
 
 
-class State(Label):
-    """A state with its words on screen and a sentence that explains it."""
+class Explained(Label):
+    """A name with its words on screen and a sentence that explains it."""
 
     about: Label
 
 
-class Standing(State):
+class State(Explained):
+    """A state. `usual_days`: so many calendar days it usually lasts at most, where no experience says more."""
+
+    usual_days: int | None = Field(default=None, ge=1, le=3650)
+
+
+class Standing(Explained):
     """How a task stands. `awaited`: who waits for it goes on waiting; else its edges are closed."""
 
     awaited: bool = True

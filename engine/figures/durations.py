@@ -16,6 +16,7 @@ from engine.figures.grouping import BY, WHOLE, Group, Heirs, check_by, grouped
 from engine.figures.rates import Standings, left_out_for, not_counted
 from engine.figures.spells import StateSpell, spells
 from engine.questions.status import Under
+from engine.questions.stays import nearest_rank
 from engine.store.database import Transaction
 from workflows.lifecycle import Facts
 from workflows.periods import Period
@@ -53,13 +54,6 @@ def durations(
             row for group, members in groups.items() for row in _by_state(by, group, members, order, standings, today)
         ),
     )
-
-
-def nearest_rank(sorted_values: Sequence[int], percent: int) -> int | None:
-    """The value at place ⌈percent/100 · n⌉, counted from 1; None of none."""
-    if not sorted_values:
-        return None
-    return sorted_values[max(1, -(-percent * len(sorted_values) // 100)) - 1]
 
 
 def _by_state(

@@ -18,6 +18,7 @@ from engine.cascade.lookup import all_agencies
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import calendar_until
 from engine.chain.effective import CORRECTION
+from engine.chain.notes import NOTE
 from engine.clock import parse_moment
 from engine.figures.audit_results import Delay, EntryBy, EntryGroup, LateEntries, LateEntry
 from engine.figures.grouping import BY_OF_ENTRIES, WHOLE, Group, Heirs, Subject, check_by, grouped
@@ -136,6 +137,8 @@ def _why_left_out(row: Recorded) -> str | None:
         return "correction"
     if row.kind in _BY_ITSELF:
         return "by_itself"
+    if row.kind == NOTE and row.trigger is None:
+        return "note"
     return "no_day" if row.occurred_on is None else None
 
 

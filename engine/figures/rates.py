@@ -21,6 +21,7 @@ REASONS = (
     "taken_back",
     "before_launch",
     "by_itself",
+    "note",
     "no_day",
     "finished",
     "not_made",

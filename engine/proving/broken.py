@@ -10,7 +10,9 @@ from typing import Any, Literal
 from engine.results import Answer
 from workflows.said import Said
 
-Where = Literal["cascade", "event", "agency", "document", "task", "history", "feed", "seal", "receipt", "proof"]
+Where = Literal[
+    "cascade", "event", "agency", "document", "task", "history", "feed", "attachment", "seal", "receipt", "proof"
+]
 
 KEPT = 1_000  # what is beyond is counted, so that memory does not grow with what was changed
 
@@ -30,6 +32,10 @@ RULES = (
     "task-column",
     "task-missing",
     "task-assignment",
+    "task-tags",
+    "tag-orphan",
+    "attachment-missing",
+    "attachment-content",
     "edge-closed",
     "edge-orphan",
     "counter",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from engine.cascade.cascades import Cascades
@@ -22,6 +23,7 @@ from engine.cascade.requests import unfounded
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
 from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by
+from engine.chain.notes import NOTE, NOTHING, attached, kept
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
@@ -29,6 +31,7 @@ from engine.proving.heads import LAST, Follower, SealFollower
 from engine.proving.migrated import names_event
 from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_cascade
 from engine.proving.seals import Seal
+from engine.store.attachments import digest_of, find
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 from workflows.said import Said
@@ -48,6 +51,7 @@ _TABLES = (
     "history",
     "release_edge",
     "task",
+    "task_tag",
 )
 _DUES = ("plan", "own", "merged")
 _LIVE = (
@@ -59,6 +63,7 @@ _LIVE = (
     "head_at",
     "head_on",
     *(f"{due}_until" for due in _DUES),
+    *("assigned_to", "follow_up"),
 )
 _DUTIES = ("owes_plan", "owes_report", "consolidates", "plan_due", "own_due", "merged_due")
 
@@ -77,6 +82,7 @@ _COUNTS = (
     "SELECT consolidation_no, count(*), sum(CASE WHEN closed THEN 0 ELSE 1 END) FROM feed "
     "WHERE cascade_id = :cascade_id GROUP BY consolidation_no ORDER BY consolidation_no"
 )
+_TAGS = "SELECT task_no, tag FROM task_tag WHERE cascade_id = :cascade_id ORDER BY task_no"
 _RELEASES = "SELECT task_no, document_no FROM release_edge WHERE cascade_id = :cascade_id ORDER BY task_no, document_no"
 
 _TAKEN = itemgetter(
@@ -120,6 +126,7 @@ class Folded:
         "count",
         "digest",
         "is_decided",
+        "kept",
         "on",
         "rows",
         "seen",
@@ -142,10 +149,14 @@ class Folded:
         self.story: Story | None = None
         self.rows: Sequence[Row] = ()
         self.is_decided = False  # something was asked for or decided, and nothing corrected
+        self.kept = NOTHING
 
     def live(self) -> tuple[Any, ...]:
         """In the order of the live columns."""
-        return (*(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),)
+        return (
+            *(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),
+            *(self.kept.assigned_to, self.kept.follow_up),
+        )
 
 
 class Groups:
@@ -191,8 +202,11 @@ class Verifier:
         followers: Sequence[Follower] = (),
         receipts: Sequence[str] = (),
         progress: Progress | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.tx = tx
+        self._folder = folder
+        self._contents: dict[str, tuple[int, bool] | None] = {}  # by hash: size, and whether it is right; None: missing
         self.findings = findings
         self.followers = followers
         self.receipts = Receipts(receipts)
@@ -225,6 +239,7 @@ class Verifier:
         feeds = Groups(self.tx.stream(_FEEDS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
         counts = Groups(self.tx.stream(_COUNTS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
         releases = Groups(self.tx.stream(_RELEASES, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
+        tags = Groups(self.tx.stream(_TAGS, **ids), 0, self._orphan(facts, "task", "tag-orphan"))
         origins = facts.origins
         launched, events = ("", ()) if origins is None else (origins.launched, origins.events)
         if origins is None and self.followers:
@@ -257,6 +272,7 @@ class Verifier:
             self._check_live(facts, task, live, folded)
             if folded.is_decided:
                 self._check_decisions(facts, task, duties, folded)
+            self._check_tags(facts, task, tuple(sorted(tag for _, tag in tags.take(number))), folded)
             self._check_edges(facts, task, feeds.take(number), duties, folded)
             still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
             if still_open:
@@ -268,7 +284,7 @@ class Verifier:
         for _ in range(expected, facts.task_count + 1):
             self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
             expected += 1
-        for groups in (rows, feeds, counts, releases):
+        for groups in (rows, feeds, counts, releases, tags):
             groups.end()
         self._check_order(facts, passed)
 
@@ -294,7 +310,7 @@ class Verifier:
         look = self.receipts.look if self.receipts.wanted else None
 
         chain: list[Row] = []
-        is_corrected = is_decided = False
+        is_corrected = is_decided = has_notes = False
 
         def tell(rule: str, row: Row, **values: Any) -> None:
             at = values.pop("at", row[_SEQ])
@@ -346,6 +362,10 @@ class Verifier:
                 continue
             if kind in _DECIDED or row[_REF] is not None:
                 is_decided = True
+            if kind == NOTE and trigger is None:
+                has_notes = True
+                if to != source:
+                    tell("row-move", row, found=f"{NOTE}: {source} → {to}")
             if kind in DATED:
                 on = occurred_on
             if kind == "move":
@@ -368,6 +388,9 @@ class Verifier:
         folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
         folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
         folded.rows = chain
+        if has_notes:
+            folded.kept = kept(counted(chain))
+            self._check_attachments(facts, task, chain)
         return folded
 
     def _check_live(self, facts: CascadeFacts, task: str, live: Row, folded: Folded) -> None:
@@ -382,6 +405,31 @@ class Verifier:
                     self.findings.add(
                         "task", "task-column", cascade=facts.key, task=task, column=column, found=found, expected=due
                     )
+
+    def _check_attachments(self, facts: CascadeFacts, task: str, chain: Sequence[Row]) -> None:
+        """What rows name is kept, and is what was attached. Each content is read once."""
+        for row, each in attached(chain):
+            digest, given = str(each.get("sha256")), {"cascade": facts.key, "task": task, "seq": row[_SEQ]}
+            if digest not in self._contents:
+                self._contents[digest] = self._content(digest)
+            stored = self._contents[digest]
+            if stored is None:
+                self.findings.add("attachment", "attachment-missing", **given, subject=digest, name=each.get("name"))
+            elif stored != (each.get("size"), True):
+                self.findings.add("attachment", "attachment-content", **given, subject=digest, name=each.get("name"))
+
+    def _content(self, digest: str) -> tuple[int, bool] | None:
+        content = find(self.tx, self._folder, digest)
+        if content is None:
+            return None
+        row = self.tx.row("SELECT size FROM attachment WHERE hash = :hash", hash=digest)
+        is_right = digest_of(content) == digest and (row is None or row[0] == len(content))
+        return len(content), is_right
+
+    def _check_tags(self, facts: CascadeFacts, task: str, tags: tuple[str, ...], folded: Folded) -> None:
+        if tags != folded.kept.tags:
+            found, expected = (", ".join(each) or "–" for each in (tags, folded.kept.tags))
+            self.findings.add("task", "task-tags", cascade=facts.key, task=task, found=found, expected=expected)
 
     def _check_edges(self, facts: CascadeFacts, task: str, edges: Iterable[Row], duties: Row, folded: Folded) -> None:
         closed: tuple[str, ...] | None = None
@@ -580,14 +628,15 @@ def verify(
     public_key: str | None = None,
     receipts: Sequence[str] = (),
     progress: Progress | None = None,
+    folder: Path | None = None,
 ) -> Verification:
-    """Check these cascades (all, if None) and whatever else the seals are about."""
+    """Check these cascades (all, if None) and whatever else the seals are about. `folder`: of attachments."""
     findings = Findings()
     known = cascade_ids(tx, findings)
     sealed = {item.cascade_id for seal in seals for item in seal.cascades}
     chosen = [number for number in known if wanted is None or number in wanted or number in sealed]
     followers = [SealFollower(seal, findings, public_key) for seal in seals]
-    verifier = Verifier(tx, findings, followers, receipts, progress)
+    verifier = Verifier(tx, findings, followers, receipts, progress, folder)
     keys = verifier.walk(chosen)
     checks: tuple[SealCheck, ...] = tuple(follower.end() for follower in followers)
     found = verifier.receipts.checks(findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -26,8 +26,9 @@ from engine.questions.filters import ALL, Filters, only_returned
 from engine.questions.requested import extensions_of, requests_on
 from engine.questions.returned import returned_reports
 from engine.questions.status import scope
+from engine.questions.stuck import stuck_tasks
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
-from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
+from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep
 from engine.store.database import Transaction
 from workflows.periods import Period
 from workflows.said import Name
@@ -59,22 +60,42 @@ def blocked(
     found: list[Blocked] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         walk = Walk(tx, cascade)
-        narrower, more = filters.stored(cascade)
+        narrower, more = filters.stored(cascade, today)
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
             waiting = only_returned(tx, cascade, waiting)
-        found += _answers(walk, [task for task in waiting if is_blocked(task)], today)
+        here = _answers(walk, [task for task in waiting if is_blocked(task)], today)
+        found += _telling_stuck(walk, here, today)
     kept = [item for item in found if _keeps(item, filters, today)]
     return filters.page(sorted(kept, key=_worst_first))
 
 
 def _keeps(item: Blocked, filters: Filters, today: date) -> bool:
-    """Whether the consolidation is as late, as soon due, as asked for: late by its inputs too."""
+    """Whether the consolidation is as late, as soon due, as asked for: by its inputs too, stuck by who holds it up."""
     if filters.is_overdue and not item.days_late:
+        return False
+    if filters.is_stuck and all(root.stuck is None for root in item.root_blockers):
         return False
     if filters.due_within is None:
         return True
     return item.due is not None and today <= item.due <= today + timedelta(filters.due_within)
+
+
+def _telling_stuck(walk: Walk, items: Sequence[Blocked], today: date) -> list[Blocked]:
+    """The answers, their root blockers with whether they stand still without being overdue."""
+    numbers = {root.number for item in items for root in item.root_blockers if root.task is not None}
+    stuck = stuck_tasks(walk.tx, walk.cascade, [walk.tasks[number] for number in sorted(numbers)], today)
+    if not stuck:
+        return list(items)
+    return [
+        replace(item, root_blockers=tuple(sorted(_each_told(item.root_blockers, stuck), key=_severity)))
+        for item in items
+    ]
+
+
+def _each_told(blockers: Iterable[RootBlocker], stuck: Mapping[int, Stuck]) -> Iterator[RootBlocker]:
+    for root in blockers:
+        yield root if root.task is None else replace(root, stuck=stuck.get(root.number))
 
 
 def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:
@@ -316,9 +337,9 @@ def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:
     return dict(rows)
 
 
-def _severity(blocker: RootBlocker) -> tuple[int, int, str]:
-    """Worst first: latest, then holding most, then by key."""
-    return -blocker.days_late, -blocker.holds, blocker.task or str(blocker.document)
+def _severity(blocker: RootBlocker) -> tuple[int, bool, int, str]:
+    """Worst first: latest, then who stands still, then holding most, then by key."""
+    return -blocker.days_late, blocker.stuck is None, -blocker.holds, blocker.task or str(blocker.document)
 
 
 def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | None, document: str | None) -> WhyStep:

@@ -16,6 +16,7 @@ from engine.cascade.judging import ACTIVE, RETURN
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import due_next, late_on, owed_in_sql
 from engine.questions.returned import returned_reports
+from engine.questions.stuck import only_stuck
 from engine.store.database import Transaction
 from workflows.errors import InputError
 from workflows.lifecycle import Label
@@ -64,7 +65,9 @@ class Filters:
     """What to list. `document`: a number or a key; `states`: by name or as on screen; `after`: the last row's task.
 
     `due_within`: unfinished, and due within so many days from today; `sort`: by `due`, `late`, `agency` or `state`,
-    then by task; None: in the list's own order.
+    then by task; None: in the list's own order. `is_stuck`: standing still, though not overdue.
+    `tags`: having all of them; `assigned_to`: a person's name; `follow_up_within`: to be looked at again within so many
+    days from today, or since before.
     """
 
     states: tuple[str, ...] = ()
@@ -77,6 +80,10 @@ class Filters:
     sort: str | None = None
     limit: int | None = None
     after: str | None = None
+    is_stuck: bool = False
+    tags: tuple[str, ...] = ()
+    assigned_to: str | None = None
+    follow_up_within: int | None = None
 
     @property
     def is_paged(self) -> bool:
@@ -97,7 +104,7 @@ class Filters:
                     states |= cascade.judge.lifecycle.data.states
                 raise UnknownState(text, tuple(states), tuple(states.values()))
 
-    def stored(self, cascade: RunningCascade) -> tuple[str, dict[str, Any]]:
+    def stored(self, cascade: RunningCascade, today: date) -> tuple[str, dict[str, Any]]:
         """What is stored of the tasks asked for, as a condition on `t` and `a`, with its parameters."""
         parts, parameters = ["TRUE"], dict[str, Any]()
         if self.states:
@@ -116,15 +123,31 @@ class Filters:
                 "AND (x.key = :document OR x.number = :document))"
             )
             parameters["document"] = self.document
+        if self.tags:
+            parts.append(
+                "(SELECT count(*) FROM task_tag g WHERE g.cascade_id = t.cascade_id AND g.task_no = t.task_no "
+                "AND g.tag = ANY(:tags)) = :tag_count"
+            )
+            parameters["tags"] = sorted(set(self.tags))
+            parameters["tag_count"] = len(parameters["tags"])
+        if self.assigned_to is not None:
+            parts.append("t.assigned_to = :assigned_to")
+            parameters["assigned_to"] = self.assigned_to
+        if self.follow_up_within is not None:
+            parts.append("t.follow_up <= :follow_up_to")
+            parameters["follow_up_to"] = (today + timedelta(self.follow_up_within)).isoformat()
         return " AND ".join(parts), parameters
 
     def condition(self, cascade: RunningCascade, today: date) -> tuple[str, dict[str, Any]]:
         """Of what is stored and what is owed next, as a condition on `t` and `a`, with its parameters."""
-        narrower, parameters = self.stored(cascade)
+        narrower, parameters = self.stored(cascade, today)
         parts = [narrower]
-        if self.is_overdue or self.due_within is not None:
+        if self.is_overdue or self.is_stuck or self.due_within is not None:
             owed = owed_in_sql(cascade.judge)
             parts.append(owed.is_open)
+            if self.is_stuck:  # how long is too long is reckoned of these
+                parts.append(f"t.standing = '{ACTIVE}' AND coalesce({owed.due} > :stuck_on, true)")
+                parameters["stuck_on"] = today.isoformat()
             if self.is_overdue:
                 parts.append(f"t.standing = '{ACTIVE}' AND {owed.due} < :overdue")
                 parameters["overdue"] = today.isoformat()
@@ -139,6 +162,12 @@ class Filters:
             )
             parameters["returning"] = RETURN
         return " AND ".join(parts), parameters
+
+    def sift(self, tx: Transaction, cascade: RunningCascade, tasks: list[LiveTask], today: date) -> list[LiveTask]:
+        """Of tasks that fulfil the condition those that are kept by what no row of theirs tells."""
+        if self.is_returned:
+            tasks = only_returned(tx, cascade, tasks)
+        return only_stuck(tx, cascade, tasks, today) if self.is_stuck else tasks
 
     def page(self, rows: Sequence[Row]) -> tuple[Row, ...]:
         """The page of rows that stand in the list's own order, or in the one asked for. Raises UnknownCursor."""
@@ -168,7 +197,7 @@ def listed(
     for cascade, condition, parameters in scoped:
         narrower, more = filters.condition(cascade, today)
         tasks = list(read_tasks(tx, cascade, f"{condition} AND {narrower}", **parameters, **more))
-        found += only_returned(tx, cascade, tasks) if filters.is_returned else tasks
+        found += filters.sift(tx, cascade, tasks, today)
     order = _order(filters.sort, own_order or _by_agency, [cascade for cascade, _, _ in scoped], today)
     found.sort(key=order)
     if filters.after is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency_anywhere
-from engine.cascade.tasks import LiveTask, task_key_of
+from engine.cascade.tasks import LiveTask, read_tasks, task_key_of
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.chain.effective import COLUMNS, CORRECTION, DECISION, REQUEST, superseded
 from engine.chain.rehash import AT
@@ -20,6 +20,7 @@ from engine.clock import parse_moment
 from engine.questions.filters import ALL, Filters, UnknownCursor, find_by_key
 from engine.questions.people import recorded_by
 from engine.questions.requested import Outcome, outcomes_of
+from engine.questions.stuck import only_stuck
 from engine.results import HistoryRow
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
@@ -73,6 +74,9 @@ def history(
     limit = filters.limit if by is None else None  # who answers to a name is told by all of them
     for cascade, condition, parameters in whose:
         narrower, more = filters.condition(cascade, today)
+        if filters.is_stuck:
+            stuck = only_stuck(tx, cascade, list(read_tasks(tx, cascade, narrower, **more)), today)
+            narrower, more = f"{narrower} AND t.task_no = ANY(:stuck)", {**more, "stuck": [t.task_no for t in stuck]}
         if filters.document is not None:
             rest, _ = replace(filters, document=None).condition(cascade, today)
             narrower = f"({narrower} OR (h.document = :document AND {rest}))"

@@ -24,10 +24,11 @@ from engine.cascade.launched import LAUNCHED
 from engine.cascade.stated import Stated, pinned_document, read_stated
 from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by
 from engine.chain.folds import Arrows
+from engine.chain.notes import NOTHING, Kept, kept
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
 from engine.scope import View
-from engine.store.database import Row, Transaction, connect_in_memory
+from engine.store.database import Rebuilt, Row, Transaction, connect_in_memory
 from engine.store.statements import quoted
 
 _OUT = ("number", "issued_on", "out_on", "is_out", "revoked_on")
@@ -35,10 +36,12 @@ _OUT_ON = _OUT.index("out_on")
 _LIVE = (
     *("open_inputs", "state", "standing", "since", "head_seq", "head_hash", "head_at", "head_on"),
     *(f"{due}_until" for due in DUES),
+    *("assigned_to", "follow_up"),
 )
 _MORE = {"document": _OUT, "task": _LIVE, "feed": ("closed",)}
 _TABLES: dict[str, tuple[str, ...]] = {
     **{table: ("cascade_id", *columns, *_MORE.get(table, ())) for table, (_, columns) in LAUNCHED.items()},
+    "task_tag": ("cascade_id", "task_no", "tag"),
     "history": COLUMNS,
     "pinned": ("hash", "kind", "content"),
     "cascade_pin": ("cascade_id", "kind", "name", "hash"),
@@ -53,6 +56,7 @@ _INDEXES = (
     "CREATE INDEX feed_from_below ON feed (cascade_id, input_no)",
     "CREATE INDEX release_edge_by_task ON release_edge (cascade_id, task_no)",
     "CREATE INDEX release_edge_by_document ON release_edge (cascade_id, document_no)",
+    "CREATE INDEX task_tag_by_task ON task_tag (cascade_id, task_no)",
     "CREATE INDEX history_by_task ON history (cascade_id, task_no, seq)",
     "CREATE INDEX history_requests ON history (cascade_id, task_no) WHERE kind = 'request'",
 )
@@ -67,6 +71,7 @@ def past(tx: Transaction, cascades: Iterable[RunningCascade], view: View) -> Ite
     connection = connect_in_memory()
     try:
         then = Transaction(connection, "sqlite")
+        then.rebuilt = Rebuilt(tx, view)
         for table, columns in _TABLES.items():
             then.run(f"CREATE TABLE {table} ({quoted(columns)})")
         then.run("BEGIN")
@@ -92,22 +97,33 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
         then.insert(table, _TABLES[table], graph.rows(table))
     documents = _Documents(tx, cascade, then, graph)
     tasks = _Tasks(cascade, graph.rows("task"))
-    kept: list[Row] = []
+    counting: list[Row] = []
     statement = f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :id ORDER BY task_no, seq"
     for number, group in groupby(tx.stream(statement, id=cascade.cascade_id), itemgetter(_TASK_NO)):
         chain = list(group)
-        known = chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
-        rows = [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
+        known = known_by(known_at, chain)
+        rows = counted_by(day, known)
         documents.see_taken_back(known)
         documents.recorded.update(document for row in chain for document in documents.about(row))
         for row in rows:
             documents.see(row)
         tasks.place(number, rows)
-        kept += rows
-    then.insert("history", COLUMNS, kept)
+        counting += rows
+    then.insert("history", COLUMNS, counting)
     then.insert("feed", _TABLES["feed"], tasks.feeds(graph.rows("feed")))
     then.insert("task", _TABLES["task"], tasks.rows())
+    then.insert("task_tag", _TABLES["task_tag"], tasks.tags(cascade.cascade_id))
     then.insert("document", _TABLES["document"], documents.rows(day))
+
+
+def known_by(known_at: str | None, chain: list[Row]) -> list[Row]:
+    """Of a chain the rows that were recorded by that moment; None: all."""
+    return chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
+
+
+def counted_by(day: str | None, known: Sequence[Row]) -> list[Row]:
+    """Of these rows those that count and had occurred by the end of that day; None: whenever."""
+    return [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
 
 
 class _Graph:
@@ -188,10 +204,13 @@ class _Tasks:
         self._positions: dict[int, Position] = {}
         self._heads: dict[int, tuple[int, str, str, str | None]] = {}
         self._open: Counter[int] = Counter()
+        self._kept: dict[int, Kept] = {}
 
     def place(self, number: int, rows: Sequence[Row]) -> None:
         """Fold the rows of one task that count."""
         self._positions[number] = replay(self._arrows, rows)
+        if (found := kept(rows)) != NOTHING:
+            self._kept[number] = found
         if rows:
             last = rows[-1]
             self._heads[number] = last[_SEQ], last[_HASH], last[_RECORDED], self._positions[number].on
@@ -220,9 +239,17 @@ class _Tasks:
             number = row[self._number]
             position, head = self._position(number), self._heads.get(number, (0, "", None, None))
             until = [position.until.get(due) for due in DUES]
-            live = (self._open[number], position.state, position.standing, position.since, *head, *until)
+            noted = self._kept.get(number, NOTHING)
+            live = (
+                *(self._open[number], position.state, position.standing, position.since, *head, *until),
+                *(noted.assigned_to, noted.follow_up),
+            )
             found.append((*row, *live))
         return found
+
+    def tags(self, cascade_id: int) -> list[Row]:
+        """Every tag that stands on a task."""
+        return [(cascade_id, number, tag) for number, found in self._kept.items() for tag in found.tags]
 
     def _position(self, number: int) -> Position:
         known = self._positions.get(number)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.chain.effective import counted
+from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
 from engine.store.database import Transaction
 from engine.store.statements import quoted
@@ -47,6 +48,16 @@ class Recorded(NamedTuple):
     def is_move(self) -> bool:
         """Whether a trigger was fired; else it is a note, a reminder or the like."""
         return self.kind == "move"
+
+
+def put_in_standing(arrows: Arrows, rows: Sequence[Recorded]) -> str | None:
+    """The day of the move that led a task into the standing that it is in; None: it never left that one."""
+    standing, since = arrows.standing, None
+    for row in rows:
+        after = arrows.steps[row.trigger, row.from_, row.to, standing] if row.is_move else None
+        if after is not None and after != standing:
+            standing, since = after, row.occurred_on
+    return since
 
 
 _TASK_NO, _SEQ = AT["task_no"], AT["seq"]

@@ -15,9 +15,10 @@ from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read
 from engine.cascade.timeliness import calendar_until, days_late, due_next, late_on, timeliness_of, working_days_late
 from engine.errors import NotFound
 from engine.questions.duties import duties_of
-from engine.questions.filters import ALL, Filters, UnknownCursor, listed, only_returned
+from engine.questions.filters import ALL, Filters, UnknownCursor, listed
 from engine.questions.returned import returned_reports
-from engine.results import CascadeSummary, DutyRow, ReturnedReport, TaskRow
+from engine.questions.stuck import stuck_tasks
+from engine.results import CascadeSummary, DutyRow, ReturnedReport, Stuck, TaskRow
 from engine.store.database import Transaction
 from workflows.periods import Period, parse_period
 from workflows.said import Name
@@ -127,17 +128,36 @@ def task_rows(
     feeds, duties = _feeds(tx, cascade, numbers), duties_of(tx, cascade, numbers)
     returned = returned_reports(tx, cascade, numbers)
     split = -7
+    tasks = [LiveTask(cascade, *row[:split]) for row in rows]
+    stuck = stuck_tasks(tx, cascade, tasks, today)
+    tags = _tags(tx, cascade, numbers)
     return [
         _as_row(
-            LiveTask(cascade, *row[:split]),
+            task,
             row[split:],
             today,
             feeds=feeds.get(row[0], ()),
             duties=duties.get(row[0], ()),
             returned=returned.get(row[0]),
+            stuck=stuck.get(row[0]),
+            tags=tags.get(row[0], ()),
         )
-        for row in rows
+        for task, row in zip(tasks, rows, strict=True)
     ]
+
+
+def _tags(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict[int, tuple[str, ...]]:
+    """The tags on each task, sorted."""
+    if not numbers:
+        return {}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for number, tag in tx.rows(
+        "SELECT task_no, tag FROM task_tag WHERE cascade_id = :cascade_id AND task_no = ANY(:numbers)",
+        cascade_id=cascade.cascade_id,
+        numbers=numbers,
+    ):
+        found[number].append(tag)
+    return {number: tuple(sorted(tags)) for number, tags in found.items()}
 
 
 def _feeds(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict[int, tuple[str, ...]]:
@@ -165,6 +185,8 @@ def _as_row(
     feeds: tuple[str, ...],
     duties: tuple[DutyRow, ...],
     returned: ReturnedReport | None,
+    stuck: Stuck | None,
+    tags: tuple[str, ...],
 ) -> TaskRow:
     judge, calendar = task.cascade.judge, task.cascade.calendar
     following = judge.owed_next(task)
@@ -200,6 +222,10 @@ def _as_row(
         calendar_until=calendar_until(due.last_day, counted_to, calendar),
         returned=returned,
         number=task.task_no,
+        stuck=stuck,
+        assigned_to=task.assigned_to,
+        tags=tags,
+        follow_up=None if task.follow_up is None else date.fromisoformat(task.follow_up),
     )
 
 
@@ -209,16 +235,15 @@ def summary(
     today: date,
     condition: str = "TRUE",
     *,
-    returned_only: bool = False,
+    filters: Filters = ALL,
     **parameters: Any,
 ) -> CascadeSummary:
-    """A cascade in figures; of its tasks under a condition on `t` and `a`."""
+    """A cascade in figures; of its tasks under a condition on `t` and `a`, and what filters ask of more than rows."""
     by_state: Counter[str] = Counter()
     by_timeliness: Counter[str] = Counter()
     by_standing: Counter[str] = Counter()
     consolidations = blocked = 0
-    tasks = list(read_tasks(tx, cascade, condition, **parameters))
-    for task in only_returned(tx, cascade, tasks) if returned_only else tasks:
+    for task in filters.sift(tx, cascade, list(read_tasks(tx, cascade, condition, **parameters)), today):
         by_state[task.state] += 1
         by_timeliness[timeliness_of(task, today)] += 1
         by_standing[task.standing] += 1
@@ -257,7 +282,7 @@ def summaries(
             is_before = cascade.key != filters.after
         elif filters.limit is None or len(found) < filters.limit:
             condition, parameters = filters.condition(cascade, today)
-            figures = summary(tx, cascade, today, condition, returned_only=filters.is_returned, **parameters)
+            figures = summary(tx, cascade, today, condition, filters=filters, **parameters)
             found += [figures] if figures.tasks or not filters.narrows else []
     return tuple(found)
 

@@ -20,6 +20,7 @@ from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import calendar_until, days_late, is_due_soon, timeliness_of, working_days_late
 from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, payload_of, replay, superseded
 from engine.chain.folds import Arrows
+from engine.chain.notes import is_note
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment, parse_moment
 from engine.questions.status import period_key, scope
@@ -272,7 +273,7 @@ class _Timelines:
         recorded_at = parse_moment(row[_RECORDED])
         recorded_on = recorded_at.astimezone(HANOI).date()
         said_on, occurred_on = day_from_iso(recorded[_OCCURRED]), day_from_iso(row[_OCCURRED])
-        is_judged = row[_KIND] not in _ENTERED_BY_NOBODY and shown["cause"] != _BY_THE_LAUNCH
+        is_judged = row[_KIND] not in _ENTERED_BY_NOBODY and not is_note(row) and shown["cause"] != _BY_THE_LAUNCH
         days = (recorded_on - occurred_on).days if is_judged and occurred_on is not None else 0
         payload = payload_of(row)
         missing = payload.get("missing")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from engine.cascade.judging import RELEASE
 from engine.cascade.tasks import LiveTask
-from engine.chain.folds import Arrows
 from engine.questions.blocking import root_blockers, walk_from, worst_root
-from engine.questions.recorded import Recorded, chains
+from engine.questions.recorded import chains, put_in_standing
 from engine.results import RootBlocker, WaitsFor
 from engine.store.database import Transaction
 from workflows.said import Said
@@ -51,18 +49,8 @@ def _since(tx: Transaction, task: LiveTask) -> str | None:
     """When the task came into its state, or was paused; a pending one waits since the cascade's launch."""
     if task.cascade.judge.is_paused(task):
         of_task = chains(tx, task.cascade, "t.task_no = :number", {"number": task.task_no})
-        return next((_put_in_standing(task.cascade.judge.arrows, rows) for _, rows in of_task), None)
+        return next((put_in_standing(task.cascade.judge.arrows, rows) for _, rows in of_task), None)
     return task.since or task.cascade.launched_on.isoformat()
-
-
-def _put_in_standing(arrows: Arrows, rows: Sequence[Recorded]) -> str | None:
-    """The day of the move that led the task into the standing that it is in."""
-    standing, since = arrows.standing, None
-    for row in rows:
-        after = arrows.steps[row.trigger, row.from_, row.to, standing] if row.is_move else None
-        if after is not None and after != standing:
-            standing, since = after, row.occurred_on
-    return since
 
 
 def _sentence(task: LiveTask, blocker: RootBlocker, since: date | None, is_paused: bool) -> Said:

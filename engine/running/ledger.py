@@ -21,6 +21,7 @@ from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.chain.effective import DATED, DUES, Position
+from engine.chain.notes import NOTE, Kept
 from engine.clock import Clock, format_moment
 from engine.running.refusals import LastMove, clock_behind
 from engine.store.database import Transaction
@@ -80,6 +81,9 @@ class Ledger:
         self._extended: dict[tuple[int, int, str], str | None] = {}
         self._revoked: dict[tuple[int, int], LiveDocument] = {}
         self._put_out: dict[tuple[int, int], LiveDocument] = {}
+        self._kept: dict[tuple[int, int], LiveTask] = {}
+        self._tags: list[tuple[int, int, str]] = []
+        self._untags: list[tuple[int, int, str]] = []
 
     # what is in hand
 
@@ -233,18 +237,17 @@ class Ledger:
         return digest
 
     def last_move(self, task: LiveTask) -> LastMove | None:
-        """The chain's last row, whether written or still in hand; None before the first."""
+        """The chain's last row that is no note for itself, whether written or still in hand; None before the first."""
         columns = ("trigger", "agency", "by", "occurred_on", "recorded_at")
         if task.ident in self._moved:
-            at = [HISTORY_COLUMNS.index(name) for name in columns]
-            row = next(row for row in reversed(self._rows) if row[:2] == task.ident)
-            return LastMove(*(row[index] for index in at))
+            self.flush()
         row = self.tx.row(
             f"SELECT {quoted(columns)} FROM history "
-            "WHERE cascade_id = :cascade_id AND task_no = :number AND seq = :seq",
+            "WHERE cascade_id = :cascade_id AND task_no = :number AND (kind <> :note OR trigger IS NOT NULL) "
+            "ORDER BY seq DESC LIMIT 1",
             cascade_id=task.cascade.cascade_id,
             number=task.task_no,
-            seq=task.head_seq,
+            note=NOTE,
         )
         return None if row is None else LastMove(*row)
 
@@ -286,6 +289,13 @@ class Ledger:
         self.set_standing(task, position.standing)
         for report in DUES:
             self._extended[(*task.ident, report)] = position.until.get(report)
+
+    def keep(self, task: LiveTask, before: Kept, after: Kept) -> None:
+        """After a note is recorded: how the task's agency keeps it from now on."""
+        task.assigned_to, task.follow_up = after.assigned_to, after.follow_up
+        self._kept[task.ident] = task
+        self._tags += [(*task.ident, tag) for tag in after.tags if tag not in before.tags]
+        self._untags += [(*task.ident, tag) for tag in before.tags if tag not in after.tags]
 
     def revoke(self, document: LiveDocument, on: str | None) -> None:
         """The document is revoked from that day; None: it is in force after all."""
@@ -329,6 +339,7 @@ class Ledger:
         for (cascade_id, task_no, report), until in self._extended.items():
             self.tx.update("task", (f"{report}_until",), _TASK_KEYS, [(until, cascade_id, task_no)])
         self.tx.insert("history", HISTORY_COLUMNS, self._rows)
+        self._write_kept()
         out = [
             (document.is_out, document.number, document.issued_on, document.out_on, *ident)
             for ident, document in self._put_out.items()
@@ -341,6 +352,19 @@ class Ledger:
             self._mark_as_simulated({ident[0] for ident in self._moved})
         self._rows, self._moved, self._put_out = [], {}, {}
         self._flipped, self._side_moved, self._extended, self._revoked = {}, {}, {}, {}
+
+    def _write_kept(self) -> None:
+        kept = [(task.assigned_to, task.follow_up, *ident) for ident, task in self._kept.items()]
+        self.tx.update("task", ("assigned_to", "follow_up"), _TASK_KEYS, kept)
+        for cascade_id, number, tag in self._untags:
+            self.tx.run(
+                "DELETE FROM task_tag WHERE cascade_id = :cascade_id AND task_no = :number AND tag = :tag",
+                cascade_id=cascade_id,
+                number=number,
+                tag=tag,
+            )
+        self.tx.insert("task_tag", (*_TASK_KEYS, "tag"), self._tags)
+        self._kept, self._tags, self._untags = {}, [], []
 
     def _mark_as_simulated(self, cascade_ids: Iterable[int]) -> None:
         for (cascade_id,) in self.tx.rows(

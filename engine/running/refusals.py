@@ -52,6 +52,30 @@ def not_yours(
     )
 
 
+def note_not_yours(task: LiveTask, agency: str) -> Refused:
+    """Only the task's own agency notes something about it."""
+    return Refused(
+        "not-yours",
+        task.key,
+        "note",
+        Said("refusal.note-not-yours", {"agency": agency, "who_can": (task.agency,)}),
+        (task.agency,),
+        (Proposal("note", {"task": task.key, "text": None, "as": task.agency, "by": None}),),
+    )
+
+
+def nothing_changes(task: LiveTask) -> Refused:
+    """All that was asked to be noted is so already."""
+    return Refused(
+        "nothing-changes",
+        task.key,
+        "note",
+        Said("refusal.nothing-changes", {"task": task.key}),
+        (task.agency,),
+        (Proposal("history", {"task": task.key}),),
+    )
+
+
 def not_issuer(document: LiveDocument, agency: str, trigger: str = "release") -> Refused:
     """Only its issuer releases or revokes a document."""
     key, issuers = document.key, document.issuers

@@ -62,7 +62,7 @@ def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tu
     earlier = json.loads(payload) if payload else {}
     if trigger != repeat.trigger or earlier.get("asked") != repeat.asked:
         task = ledger.load(cascade, [task_no])[0]
-        done = f"{trigger} {earlier.get('asked', {}).get('subject', task.key)}"
+        done = f"{trigger or lead[12]} {earlier.get('asked', {}).get('subject', task.key)}"
         raise refusals.key_reused(repeat.asked["subject"], repeat.trigger, repeat.idempotency_key, done)
     rows = _rows_of(ledger, cascade, lead)
     tasks = {task.task_no: task for task in ledger.load(cascade, sorted({row[0] for row in rows}))}

@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from engine.errors import DatabaseUnusable
+from engine.scope import View
 from engine.store.statements import Dialect, insert_statement, spell, update_statement
 from engine.store.unusable import SCHEMA_VERSION, Collision, driver_errors, explain, shown, wrong_version
 from workflows.said import Said
@@ -37,15 +39,28 @@ Row = tuple[Any, ...]
 T = TypeVar("T")
 
 
-class Transaction:
-    """Statements inside one transaction, in the spelling of `statements.py`."""
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """From what a past was rebuilt: the transaction on all that is stored, and the view."""
 
-    __slots__ = ("_connection", "_seconds", "dialect")
+    tx: Transaction
+    view: View
+
+
+class Transaction:
+    """Statements inside one transaction, in the spelling of `statements.py`.
+
+    `rebuilt`: of a past. `remembered`: what was reckoned in it and is asked for again.
+    """
+
+    __slots__ = ("_connection", "_seconds", "dialect", "rebuilt", "remembered")
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self._connection = connection
         self._seconds: float = STATEMENT_SECONDS
         self.dialect = dialect
+        self.rebuilt: Rebuilt | None = None
+        self.remembered: dict[Any, Any] = {}
 
     @contextmanager
     def brief(self) -> Iterator[None]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TABLES = (
-    *("alembic_version", "cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "duty", "feed", "release_edge", "history", "cascade_event", "cascade_change"),
+    *("alembic_version", "cascade", "pinned", "attachment", "cascade_pin", "agency", "document", "assignment"),
+    *("task", "task_tag", "duty", "feed", "release_edge", "history", "cascade_event", "cascade_change"),
 )
 # what the ledger changes after a launch; everything else of these rows stays as it was launched
 LIVE_COLUMNS = {
     "task": (
         *("state", "standing", "since", "open_inputs", "head_seq", "head_hash", "head_at", "head_on"),
-        *("plan_until", "own_until", "merged_until"),
+        *("plan_until", "own_until", "merged_until", "assigned_to", "follow_up"),
     ),
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),
@@ -53,7 +53,8 @@ def grants_sql(roles: Roles) -> str:
         f"ALTER FUNCTION history_refuses_change() OWNER TO {owner};",
         "-- coordinator: every move; neither launch nor migrate",
         f"GRANT SELECT ON {tables} TO {coordinator};",
-        f"GRANT INSERT ON history TO {coordinator};",
+        f"GRANT INSERT ON history, attachment TO {coordinator};",
+        f"GRANT INSERT, DELETE ON task_tag TO {coordinator};",
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {coordinator};"
             for table, columns in LIVE_COLUMNS.items()

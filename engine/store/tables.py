@@ -8,7 +8,7 @@ migrations are held against.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -72,6 +72,16 @@ class Pinned(SQLModel, table=True):
     content: str = _text()
 
 
+class Attachment(SQLModel, table=True):
+    """What notes are accompanied by, where no folder keeps it. Stored once over all cascades."""
+
+    __tablename__ = "attachment"
+
+    hash: str = Field(primary_key=True, sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
 class CascadePin(SQLModel, table=True):
     """What a cascade pinned, by kind and name."""
 
@@ -92,6 +102,7 @@ class Agency(SQLModel, table=True):
         _of_a_cascade(),
         Index("agency_by_key", "cascade_id", "key", unique=True),
         Index("agency_by_superior", "cascade_id", "superior"),
+        Index("agency_by_level", "cascade_id", "level", "agency_no"),
     )
 
     cascade_id: int = _cascade_id()
@@ -150,7 +161,8 @@ class Task(SQLModel, table=True):
     `topic` is empty for the agency's general duty. `plan_group`: the number of the first task that one draft_plan
     moves together with this one. `receivers`: JSON list of agency numbers. `since`: when it came into its state.
     `head_*`: the last row of its chain; `head_on`: the day of its last move.
-    `*_until`: last on-time days as extended; those as launched stay beside them.
+    `*_until`: last on-time days as extended; those as launched stay beside them. `assigned_to`, `follow_up`: as the
+    agency's own notes have it.
     """
 
     __tablename__ = "task"
@@ -206,6 +218,19 @@ class Task(SQLModel, table=True):
     plan_until: str | None = _text_or_none()
     own_until: str | None = _text_or_none()
     merged_until: str | None = _text_or_none()
+    assigned_to: str | None = _text_or_none()
+    follow_up: str | None = _text_or_none()
+
+
+class TaskTag(SQLModel, table=True):
+    """A tag that the task's agency put on it."""
+
+    __tablename__ = "task_tag"
+    __table_args__ = (_points_to("task", "task_no"),)
+
+    cascade_id: int = _cascade_id()
+    task_no: int = _number()
+    tag: str = Field(primary_key=True, sa_type=Text)
 
 
 class Duty(SQLModel, table=True):

@@ -13,7 +13,7 @@ from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.requests import MoveRequest
-from engine.results import Bulk, Corrected, Migrated, Moved, TaskRow
+from engine.results import Bulk, Corrected, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
 from features.steps.opening import open_cascade
 from features.steps.seen import Seen, inside
@@ -351,6 +351,16 @@ class World:
         self.corrected = ()
         try:
             self.corrected = tuple(self.keeper.record(on or self.today, work))
+        except Refused as refusal:
+            self.refusal = self.last_refusal = refusal
+            self.note(refusal)
+        self.tried()
+
+    def attempt_note(self, work: Callable[[], Noted]) -> None:
+        """Note something, which may be refused; an earlier refusal must have been spoken of."""
+        self.no_refusal()
+        try:
+            self.keeper.record(self.today, lambda: (work(),))
         except Refused as refusal:
             self.refusal = self.last_refusal = refusal
             self.note(refusal)

@@ -11,8 +11,8 @@ from engine import Engine, SimulatedClock
 from engine.store.database import connect
 
 TABLES = (
-    *("cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "duty", "feed", "release_edge", "history"),
+    *("cascade", "pinned", "attachment", "cascade_pin", "agency", "document", "assignment"),
+    *("task", "duty", "feed", "release_edge", "task_tag", "history"),
 )
 LAUNCHED_ON = date(2023, 5, 1)
 TODAY = date(2023, 6, 21)

@@ -9,7 +9,7 @@ from questions import scope_and_view
 
 from engine import Engine, SimulatedClock
 from engine.figures.audit_results import By, Durations, StateDurations
-from engine.figures.durations import nearest_rank
+from engine.questions.stays import nearest_rank
 
 TODAY = date(2023, 6, 21)
 DISTRICTS = (TUY_PHUOC, HOAI_AN, AN_LAO)

@@ -98,6 +98,10 @@ class Comparison:
             Filters(due_within=within): lambda row: row.next_trigger and row.due and self.today <= row.due <= until,
             Filters(states=(state,)): lambda row: row.state == state,
             Filters(is_returned=True): lambda row: row.returned is not None,
+            Filters(is_stuck=True): lambda row: row.stuck is not None,
+            Filters(tags=("trọng tâm",)): lambda row: "trọng tâm" in row.tags,
+            Filters(assigned_to="An"): lambda row: row.assigned_to == "An",
+            Filters(follow_up_within=within): lambda row: row.follow_up is not None and row.follow_up <= until,
         }
         for filters, keeps in narrowed.items():
             rows = self.seen.status(scope, filters)
@@ -119,7 +123,23 @@ class Comparison:
         same(row.next_trigger, model.next_trigger(at) if is_owed else None, what, "next")
         same(bool(row.triggers), model.can_move(at), what, "can move")
         same(row.timeliness, model.timeliness(at, self.today), what, "timeliness")
+        said = row.assigned_to, row.follow_up, set(row.tags)
+        same(said, (model.assigned_to[at], model.follow_up[at], model.tags[at]), what, "as its agency keeps it")
+        self.stuck(row, at)
         same(set(row.feeds), {model.key(feed.consolidation) for feed in model.above[at]}, what, "feeds")
+
+    def stuck(self, row: Any, at: int) -> None:
+        """Who stands still could act, is not late, and is so for more days than are usual and fewer than are left."""
+        if row.stuck is None:
+            return
+        model, what, due = self.model, f"{self.asked} {row.task}", self.model.due_next(at)
+        usual = row.stuck.usual_days
+        if row.stuck.ground == "lifecycle":
+            usual = {"issued": 90, "plan_drafted": 180, "implemented": 30, "reported": 30}[row.state]
+        is_far = due is None or (due - self.today).days > usual
+        days = (self.today - row.since).days
+        said = model.can_move(at), is_far, row.stuck.usual_days, usual < row.stuck.days <= days
+        same(said, (True, True, usual, True), what, "stands still")
 
     def blocked(self) -> None:
         model = self.model

@@ -55,6 +55,9 @@ class Model:
         self.asked: defaultdict[int, dict[int, SimpleNamespace]] = defaultdict(dict)  # task -> seq -> request
         self.given: dict[tuple[int, str], int] = {}  # task, report -> seq of the row with which it was given
         self.accepted: dict[tuple[int, str], int] = {}  # task, report -> seq of the row that accepted it
+        self.assigned_to: list[str | None] = [None] * len(self.tasks)
+        self.follow_up: list[date | None] = [None] * len(self.tasks)
+        self.tags: list[set[str]] = [set() for _ in self.tasks]
         self.maker = {(edge.document, edge.task): edge.by for edge in graph.releases}
         for row in sorted(rows, key=lambda row: (row.task, row.seq)):
             self._fold(self.at[row.task], row)
@@ -67,6 +70,14 @@ class Model:
             self.head_on[at] = row.occurred_on
         if row.due_after is not None:
             self.extended[at, row.payload["report"]] = row.due_after
+        if row.kind == "note" and row.trigger is None:
+            if "assigned_to" in row.payload:
+                self.assigned_to[at] = row.payload["assigned_to"] or None
+            if "follow_up" in row.payload:
+                day = row.payload["follow_up"]
+                self.follow_up[at] = date.fromisoformat(day) if day else None
+            self.tags[at] -= set(row.payload.get("tags_removed", ()))
+            self.tags[at] |= set(row.payload.get("tags_added", ()))
         if row.trigger == "revoke":
             self.revoked.add(row.payload["revoked"])
         if row.kind == "request":

@@ -55,7 +55,7 @@ def _durations(engine: Any, cascade: str, by: str, today: Any) -> None:
 
 
 def _late_entries(engine: Any, cascade: str, rows: list[Any], today: Any) -> None:
-    judged = [row for row in rows if row.cause != "definition"]
+    judged = [row for row in rows if row.cause != "definition" and (row.kind != "note" or row.trigger)]
     delays = [(row.recorded_at.astimezone(HANOI).date() - row.occurred_on).days for row in judged]
     found = engine.on(today).late_entries(Scope(cascade))
     same(

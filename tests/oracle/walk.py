@@ -21,6 +21,7 @@ from sums import figures_add_up
 
 from engine import Engine, SimulatedClock
 from engine.errors import Refused
+from engine.running.notes import NoteRequest, NothingToNote
 from engine.scope import View
 from workflows.dates import HANOI, end_of_day
 from workflows.graph import TaskGraph
@@ -70,6 +71,7 @@ class Walk:
             *[self.days_pass] * 3,
             *[self.correct] * 3,
             *[self.undo_and_do_again] * 2,
+            *[self.note] * 2,
             self.try_what_is_not,
             self.revoke_a_document,
         ]
@@ -175,6 +177,28 @@ class Walk:
             lambda dry: self.engine.advance(key, trigger, dry_run=dry, **given),
             *(self.today, trigger, key, agency, {name: str(value) for name, value in details.items()}),
         )
+
+    def note(self) -> None:
+        """An agency notes something about its own work: nothing else changes, whatever state and standing it is in."""
+        at, before, rng = self.any_task(), self.model(), self.rng
+        request = NoteRequest(
+            self.graph.tasks[at].agency,
+            text=rng.choice([None, "đã gọi điện"]),
+            assigned_to=rng.choice([None, "An", "Bình", ""]),
+            tags=tuple(rng.sample(["trọng tâm", "gấp"], rng.randint(0, 2))),
+            untags=tuple(rng.sample(["trọng tâm", "chờ"], rng.randint(0, 1))),
+            follow_up=rng.choice([None, "", self.today + timedelta(rng.randint(-9, 30))]),
+        )
+        self.told.append(f"{self.today} note {before.key(at)} {request}")
+        try:
+            self.engine.note(before.key(at), request, cascade=self.cascade, today=self.today)
+        except Refused as refused:
+            same(refused.rule, "nothing-changes", "note")
+        except NothingToNote:
+            same((request.text, request.assigned_to, request.tags, request.follow_up), (None, None, (), None), "note")
+        after = self.model()
+        for name in ("state", "standing", "since", "head_on"):
+            same(getattr(after, name), getattr(before, name), name, "after a note")
 
     def go_on(self) -> None:
         for _ in range(self.rng.randint(1, 6)):
@@ -451,7 +475,8 @@ class Walk:
     # correcting
 
     def correct(self) -> None:
-        rows = [row for row in self.rows() if row.kind in ("move", "note", "request", "decision")]
+        kinds = ("move", "note", "request", "decision")
+        rows = [row for row in self.rows() if row.kind in kinds and row.trigger is not None]
         often = [row for row in rows if row.trigger != "release" and row.superseded_by is None]
         if not rows:
             return

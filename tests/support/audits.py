@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from graphs import AN_LAO, DIRECTIVE, HOAI_AN, TUY_PHUOC, move, province, put_plan_out
+from graphs import AN_LAO, DIRECTIVE, HOAI_AN, TUY_PHUOC, agency_of, move, province, put_plan_out
 
 from engine import Engine, SimulatedClock
 from engine.chain.chains import HISTORY_COLUMNS, hash_row
 from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import verify
+from engine.running.notes import Attached, NoteRequest
 from engine.store.database import Transaction, connect
 from workflows.canonical import canonical
 from workflows.graph import TaskGraph
@@ -58,6 +59,9 @@ def fill(engine: Engine) -> None:
     move(engine, AN_LAO, "extend", until=date(2023, 7, 10), **issuer)
     move(engine, AN_LAO, "suspend", **issuer)
     move(engine, f"{DIRECTIVE}/2023-once/binh-dinh.so-noi-vu/kiem-tra", "draft_plan")
+    kept: dict[str, Any] = {"assigned_to": "An", "tags": ("gấp",), "follow_up": date(2023, 6, 30)}
+    noted = NoteRequest(agency_of(AN_LAO), text="đã gọi", attachments=(Attached("cv.txt", b"12/CV"),), **kept)
+    engine.note(AN_LAO, noted, today=date(2023, 6, 21))
 
 
 def launch_and_fill(url: str, *, migrates: bool = False) -> None:

@@ -1,0 +1,90 @@
+"""What an agency notes about its own work: `note`, `assign`, `tag`, `follow-up`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from commands.common import Common, filled, given_day
+from commands.running import Missing
+from commands.whole_files import whole_file
+from engine.running.notes import ATTACHMENT_LIMIT, Attached, NoteRequest, TooLarge
+from screen.lists import noted_text
+from workflows.errors import UnreadableFile
+from workflows.file_errors import regular, why
+
+_EXAMPLES = {
+    "note": 'dondoc note 2023-H1/binh-dinh.so-noi-vu "đã gọi điện" --as binh-dinh.so-noi-vu',
+    "assign": 'dondoc assign 2023-H1/binh-dinh.so-noi-vu --to "…" --as binh-dinh.so-noi-vu',
+    "tag": 'dondoc tag 2023-H1/binh-dinh.so-noi-vu "trọng tâm" --as binh-dinh.so-noi-vu',
+    "follow-up": "dondoc follow-up 2023-H1/binh-dinh.so-noi-vu 15/06/2023 --as binh-dinh.so-noi-vu",
+}
+
+
+def note(common: Common, task: str, text: str | None, *, attach: tuple[str, ...], **given: Any) -> None:
+    """A text, files with it."""
+    attachments = tuple(Attached(Path(name).name, _content(Path(name))) for name in attach)
+    _record(common, "note", task, given, text=filled(text), attachments=attachments)
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes, looked at before they are read. Raises UnreadableFile, TooLarge."""
+    try:
+        if (size := path.stat().st_size) > ATTACHMENT_LIMIT:
+            raise TooLarge(path.name, size, ATTACHMENT_LIMIT)
+        return regular(path).read_bytes()
+    except OSError as error:
+        raise UnreadableFile(str(path), why(error)) from None
+
+
+def get_attachment(common: Common, what: str, cascade: str | None) -> None:
+    """A content to the file of `--out`, verified."""
+    if common.settings.out is None:
+        raise Missing("--out", "dondoc attachment get 2023-H1/binh-dinh.so-noi-vu#4 --out bao-cao.pdf")
+    with common.engine() as dondoc:
+        content = dondoc.seen().attachment(what, common.settings.attachments, cascade)
+    with whole_file(common.settings.out) as out:
+        out.write(content)
+    common.tell("attachment.written", file=common.settings.out, size=len(content))
+
+
+def assign(common: Common, task: str, *, to: str | None, nobody: bool, **given: Any) -> None:
+    """Who in the agency has the task from now on."""
+    person = filled(to)
+    if (person is None) is not nobody:
+        raise Missing("--to", _EXAMPLES["assign"])
+    _record(common, "assign", task, given, assigned_to="" if nobody else person)
+
+
+def tag(common: Common, task: str, tags: tuple[str, ...], *, remove: tuple[str, ...], **given: Any) -> None:
+    """Tags put on the task, and taken off it."""
+    _record(common, "tag", task, given, tags=tags, untags=remove)
+
+
+def follow_up(common: Common, task: str, day: str | None, *, done: bool, **given: Any) -> None:
+    """When somebody wants to look again."""
+    on = given_day(day)
+    if (on is None) is not done:
+        raise Missing("DATE", _EXAMPLES["follow-up"])
+    _record(common, "follow-up", task, given, follow_up="" if done else on)
+
+
+def _record(common: Common, command: str, task: str, given: dict[str, Any], **what: Any) -> None:
+    agency = filled(given["as_agency"])
+    if agency is None:
+        raise Missing("--as", _EXAMPLES[command])
+    by, key = filled(given["by"]), filled(given["idempotency_key"])
+    request = NoteRequest(agency, by=by, idempotency_key=key, **what)
+    with common.engine() as dondoc:
+        noted = dondoc.note(
+            task,
+            request,
+            folder=common.settings.attachments,
+            cascade=given["cascade"],
+            today=common.today,
+            dry_run=common.is_dry,
+        )
+        look = common.look_over(dondoc.seen())
+    common.show(noted, lambda: noted_text(noted, look))
+    if common.is_dry:
+        common.tell("word.dry_run")

@@ -1,0 +1,37 @@
+"""Steps about tasks that stand still without being overdue."""
+
+from __future__ import annotations
+
+from engine.results import Stuck
+from features.steps.telling import Told, same
+from features.steps.vocabulary import thi
+from features.steps.world import World
+
+_WHAT = '"{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
+
+
+def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck | None:
+    world.no_refusal()
+    return world.row(agency, period, topic).stuck
+
+
+@thi(
+    f"{_WHAT} đứng yên {{count}} ngày, theo vòng đời thường không quá {{count2}} ngày",
+    'Thì "Bộ Nội vụ" kỳ "năm" đứng yên 93 ngày, theo vòng đời thường không quá 90 ngày',
+)
+def stands_still_by_the_lifecycle(
+    world: World, agency: str, period: str, topic: str | None, count: str, count2: str
+) -> None:
+    found = _stuck(world, agency, period, topic)
+    assert found is not None, Told(f"{agency} kỳ {period} không đứng yên", f"{agency} {period} does not stand still")
+    said = found.days, found.usual_days, found.ground
+    vi, en = f"số ngày đứng yên của {agency}, thường lệ và căn cứ", f"days that {agency} stands still, usual, by what"
+    same(said, (int(count), int(count2), "lifecycle"), vi, en)
+
+
+@thi(f"{_WHAT} không đứng yên", 'Thì "Bộ Nội vụ" kỳ "năm" không đứng yên')
+def does_not_stand_still(world: World, agency: str, period: str, topic: str | None) -> None:
+    found = _stuck(world, agency, period, topic)
+    assert found is None, Told(
+        f"{agency} kỳ {period} đứng yên {found.days} ngày", f"{agency} {period} stands still for {found.days} days"
+    )
