@@ -13,19 +13,21 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
-from engine.requests import MoveRequest
+from engine.requests import MandateRequest, MoveRequest, clean
 from engine.results import (
     Blocked,
     Bulk,
     Corrected,
     Launched,
+    MandateRecorded,
     Moved,
     TaskRow,
     TodoRow,
+    WhoAmI,
     WhyStep,
 )
 from engine.running import advance as advancing
-from engine.running import bulk, release
+from engine.running import bulk, mandating, release
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
-Done = TypeVar("Done", Moved, Corrected)
+Done = TypeVar("Done", Moved, Corrected, MandateRecorded)
 Progress = Callable[[int, int], None]
 
 
@@ -119,15 +121,17 @@ class Engine:
         missing: Iterable[str] = (),
         allowed_by: str | None = None,
         through: bool = False,
+        on_behalf_of: str | None = None,
         today: date,
         dry_run: bool = False,
     ) -> tuple[Moved, ...]:
         """Fire one trigger on one task; a draft_plan or a return moves several. Raises Refused, NotFound, Ambiguous.
 
         `through`: the steps that the agency owes before it are recorded too, on the same day, one row each.
+        `on_behalf_of`: the task's agency, for which its superior (`as_agency`) enters what came on paper.
         """
         beside: dict[str, Any] = {"until": until, "what": what, "missing": tuple(missing), "allowed_by": allowed_by}
-        beside["through"] = through
+        beside |= {"through": through, "on_behalf_of": on_behalf_of}
         request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
@@ -143,16 +147,20 @@ class Engine:
         today: date,
         keep_going: bool = False,
         once: bool = False,
+        backfill: str | None = None,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Bulk:
         """Fire many triggers, all or none; with `keep_going` the good ones. Every bad row is listed, none is raised.
 
         `once`: what an earlier run of these very rows recorded is told again (`repeated`), and not done twice.
+        `backfill`: why they are entered now, of a season that is past: each row is marked so.
         """
         listed = list(requests)
+        reason = clean(backfill)
 
         def work(ledger: Ledger) -> Bulk:
+            ledger.backfill = reason
             return bulk.advance_many(ledger, listed, keep_going=keep_going, once=once, progress=progress)
 
         try:
@@ -241,6 +249,45 @@ class Engine:
             return correcting.correct(ledger, ledger.adopt(found), request)
 
         return _told(self._write(work, today, dry_run), dry_run)
+
+    def grant_mandates(
+        self, requests: Iterable[MandateRequest], *, as_agency: str | None = None, by: str | None, dry_run: bool = False
+    ) -> tuple[MandateRecorded, ...]:
+        """Give the right to act for agencies, all of these or none. Raises Refused, BadMandate.
+
+        `as_agency`: whose decision it is; left out: of each mandate's own agency.
+        """
+        listed = list(requests)
+
+        def work(tx: Transaction) -> tuple[MandateRecorded, ...]:
+            register = mandating.Register(tx, self._clock, self._login, clean(by))
+            return mandating.grant(register, listed, as_agency)
+
+        return _told(self._database.write(work, keep=not dry_run), dry_run)
+
+    def end_mandate(
+        self,
+        mandate: str,
+        *,
+        on: date | None = None,
+        as_agency: str | None = None,
+        by: str | None,
+        reason: str | None,
+        dry_run: bool = False,
+    ) -> tuple[MandateRecorded, ...]:
+        """The mandate's last day is this one, or today on the clock. Raises Refused, NotFound."""
+
+        def work(tx: Transaction) -> tuple[MandateRecorded, ...]:
+            register = mandating.Register(tx, self._clock, self._login, clean(by))
+            return mandating.end(register, mandate, on=on, granter=as_agency, reason=reason)
+
+        return _told(self._database.write(work, keep=not dry_run), dry_run)
+
+    def who_am_i(self, today: date) -> WhoAmI:
+        """Who is at work as the database or the system knows it, and under which mandates."""
+        from engine.questions import mandates
+
+        return self._database.read(lambda tx: mandates.who_am_i(tx, self._login, today))
 
     # what is proven; what signs and checks is loaded only here
 

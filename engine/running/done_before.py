@@ -48,6 +48,7 @@ def _content(request: MoveRequest) -> dict[str, Any]:
         "missing": [normal(name) for name in request.missing] or None,
         "allowed_by": normal(request.allowed_by),
         "through": True if request.through else None,
+        "on_behalf_of": normal(request.on_behalf_of),
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -1,6 +1,6 @@
 """The PostgreSQL roles that dondoc ships: who may read, who may add, who owns. Printed as SQL, never run by itself.
 
-The auditor reads. The coordinator moves tasks: adds rows to history and changes the live columns, nothing else. The
+The auditor reads. The coordinator moves tasks: adds rows to history and to mandates and changes the live columns. The
 owner creates and upgrades the tables and launches cascades, so that those who work on a cascade cannot widen it. No
 role but the owner could drop a trigger, and what an owner changes breaks seals and chains.
 """
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 TABLES = (
     *("alembic_version", "cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "duty", "feed", "release_edge", "history"),
+    *("task", "duty", "feed", "release_edge", "history", "mandate_event"),
 )
+APPEND_ONLY = ("history", "mandate_event")
 # what the ledger changes after a launch; everything else of these rows stays as it was launched
 LIVE_COLUMNS = {
     "task": (
@@ -22,7 +23,9 @@ LIVE_COLUMNS = {
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),
 }
-TRIGGERS = ("history_refuses_update", "history_refuses_delete", "history_refuses_truncate")
+TRIGGERS = {
+    table: tuple(f"{table}_refuses_{what}" for what in ("update", "delete", "truncate")) for table in APPEND_ONLY
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ def grants_sql(roles: Roles) -> str:
         "-- owner: init, db upgrade, launch",
         f"GRANT CREATE ON SCHEMA public TO {owner};",
         *(f"ALTER TABLE {table} OWNER TO {owner};" for table in TABLES),
-        f"ALTER FUNCTION history_refuses_change() OWNER TO {owner};",
-        "-- coordinator: every move; not launch",
+        *(f"ALTER FUNCTION {table}_refuses_change() OWNER TO {owner};" for table in APPEND_ONLY),
+        "-- coordinator: every move, and mandates within its own; not launch",
         f"GRANT SELECT ON {tables} TO {coordinator};",
-        f"GRANT INSERT ON history TO {coordinator};",
+        f"GRANT INSERT ON {', '.join(APPEND_ONLY)} TO {coordinator};",
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {coordinator};"
             for table, columns in LIVE_COLUMNS.items()
@@ -60,7 +63,11 @@ def grants_sql(roles: Roles) -> str:
         "-- auditor: reads, verifies, seals",
         f"GRANT SELECT ON {tables} TO {auditor};",
         "-- the refusals hold for replication and for sessions that switch triggers off, too",
-        *(f"ALTER TABLE history ENABLE ALWAYS TRIGGER {trigger};" for trigger in TRIGGERS),
+        *(
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger};"
+            for table, triggers in TRIGGERS.items()
+            for trigger in triggers
+        ),
         "COMMIT;",
     ]
     return "\n".join(lines)

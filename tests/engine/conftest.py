@@ -12,7 +12,7 @@ from engine.store.database import connect
 
 TABLES = (
     *("cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "duty", "feed", "release_edge", "history"),
+    *("task", "duty", "feed", "release_edge", "history", "mandate_event"),
 )
 LAUNCHED_ON = date(2023, 5, 1)
 TODAY = date(2023, 6, 21)

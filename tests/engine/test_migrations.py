@@ -49,7 +49,7 @@ def test_primary_keys_and_nulls_equal_the_models(server: sa.Engine) -> None:
 
 def test_every_key_is_led_by_the_cascade(server: sa.Engine) -> None:
     inspector = sa.inspect(server)
-    for name in set(inspector.get_table_names()) - {"alembic_version", "pinned"}:
+    for name in set(inspector.get_table_names()) - {"alembic_version", "pinned", "mandate_event"}:
         keys = [inspector.get_pk_constraint(name)["constrained_columns"]]
         keys += [
             key["constrained_columns"] for key in inspector.get_foreign_keys(name) if key["referred_table"] != "pinned"
@@ -76,9 +76,10 @@ def test_the_triggers_are_there_by_name(database_url: str) -> None:
 
     own = {"history_refuses_replaced_row", "history_refuses_reused_key"}
     own |= {"history_refuses_replaced_number", "history_refuses_low_number", "history_lengths"}
-    assert found == {"history_refuses_update", "history_refuses_delete"} | (
-        own if dialect == "sqlite" else {"history_refuses_truncate"}
-    )
+    own |= {"mandate_event_refuses_replaced_row", "mandate_event_lengths"}
+    tables = ("history", "mandate_event")
+    both = {f"{table}_refuses_{what}" for table in tables for what in ("update", "delete")}
+    assert found == both | (own if dialect == "sqlite" else {f"{table}_refuses_truncate" for table in tables})
 
 
 def test_a_failing_migration_leaves_nothing(blank_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
