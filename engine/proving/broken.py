@@ -10,7 +10,7 @@ from typing import Any, Literal
 from engine.results import Answer
 from workflows.said import Said
 
-Where = Literal["cascade", "agency", "document", "task", "history", "feed", "seal", "receipt", "proof"]
+Where = Literal["cascade", "agency", "document", "task", "history", "feed", "seal", "receipt", "proof", "mandate"]
 
 KEPT = 1_000  # what is beyond is counted, so that memory does not grow with what was changed
 
@@ -23,6 +23,7 @@ RULES = (
     "row-state",
     "row-move",
     "row-correction",
+    "row-mandate",
     "row-orphan",
     "task-genesis",
     "task-column",
@@ -45,6 +46,8 @@ RULES = (
     "cascade-column",
     "cascade-lifecycle",
     "cascade-orphan",
+    "cascade-mandate",
+    "mandate-event",
     "seal-signature",
     "seal-key",
     "seal-root",
@@ -53,11 +56,15 @@ RULES = (
     "seal-task",
     "seal-launched",
     "seal-cascade",
+    "seal-mandates",
     "receipt-missing",
     "proof-path",
     "proof-chain",
 )
-"""What can fail to hold: of rows, tasks, edges, documents, agencies, pins, cascades, seals, receipts, proofs."""
+"""What can fail to hold: of rows, tasks, edges, documents, agencies, pins, cascades, mandates, seals, receipts, proofs.
+
+Of an event of the chain of mandates too the rules of rows tell, where it is broken as a chain.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,10 @@ class ReceiptCheck(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Verification(Answer):
-    """All that was checked and all that does not hold. `more`: findings beyond those that are listed."""
+    """All that was checked and all that does not hold. `more`: findings beyond those that are listed.
+
+    `mandates`: events of the chain of mandates.
+    """
 
     holds: bool
     cascades: tuple[str, ...]
@@ -113,6 +123,7 @@ class Verification(Answer):
     broken: tuple[Broken, ...]
     more: int
     has_public_key: bool = False  # whether the seals' signatures were held against a key given from outside
+    mandates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

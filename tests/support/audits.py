@@ -16,6 +16,7 @@ from engine.chain.chains import HISTORY_COLUMNS, hash_row
 from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import verify
+from engine.requests import MandateRequest
 from engine.store.database import Transaction, connect
 from workflows.canonical import canonical
 from workflows.graph import TaskGraph
@@ -58,6 +59,7 @@ def fill(engine: Engine) -> None:
     move(engine, AN_LAO, "extend", until=date(2023, 7, 10), **issuer)
     move(engine, AN_LAO, "suspend", **issuer)
     move(engine, f"{DIRECTIVE}/2023-once/binh-dinh.so-noi-vu/kiem-tra", "draft_plan")
+    engine.grant_mandates([MandateRequest("thu-tuong", date(2023, 7, 1), "12/QĐ", post="Vụ trưởng")], by="văn thư")
 
 
 def launch_and_fill(url: str) -> None:
@@ -77,8 +79,8 @@ class Administrator:
             for (name,) in self.tx.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
                 self.connection.execute(f"DROP TRIGGER {name}")
             return
-        for (name,) in self.tx.rows("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"):
-            self.connection.execute(f"DROP TRIGGER {name} ON history")
+        for name, table in self.tx.rows("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"):
+            self.connection.execute(f"DROP TRIGGER {name} ON {table}")
         for table, name in self.tx.rows("SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f'"):
             self.connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
