@@ -28,7 +28,7 @@ from workflows.spelling import control_at, fold
 
 COLUMNS = (
     *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
-    *("until", "what", "missing", "allowed_by", "through"),
+    *("until", "what", "missing", "allowed_by", "through", "on_behalf_of"),
 )
 _NEEDED = ("task", "trigger", "as")
 # heads as offices write them, without accents; the first that a table has counts
@@ -46,6 +46,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "missing": ("missing", "co quan con thieu", "con thieu"),
     "allowed_by": ("allowed by", "nguoi cho phep", "cho phep"),
     "through": ("through", "ca cac buoc truoc"),
+    "on_behalf_of": ("on behalf of", "nhap thay", "nhap thay cho"),
 }
 _OF_OTHERS = (
     "next trigger",
@@ -179,6 +180,7 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         missing,
         given.get("allowed_by") or None,
         fold(given.get("through", "")) in _YES,
+        given.get("on_behalf_of") or None,
     )
 
 

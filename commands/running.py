@@ -86,9 +86,10 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
         common.tell("word.dry_run")
 
 
-def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: Any) -> int:
-    """Fire one trigger on one task. `keep_going`, `rejects`: for many rows only."""
-    for name, is_given in (("--keep-going", keep_going), ("--rejects", rejects is not None)):
+def advance(common: Common, *, keep_going: bool, rejects: str | None, backfill: str | None, **given: Any) -> int:
+    """Fire one trigger on one task. `keep_going`, `rejects`, `backfill`: for many rows only."""
+    of_files = (("--keep-going", keep_going), ("--rejects", rejects is not None), ("--backfill", backfill is not None))
+    for name, is_given in of_files:
         if is_given:
             raise OnlyWithFile(name)
     task, trigger, agency = given["task"], given["trigger"], filled(given["as_agency"])
@@ -116,6 +117,7 @@ def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: A
             missing=tuple(filter(None, map(filled, given["missing"]))),
             allowed_by=filled(given["allowed_by"]),
             through=given["through"],
+            on_behalf_of=filled(given["on_behalf_of"]),
             today=common.today,
             dry_run=common.is_dry,
         )

@@ -54,6 +54,9 @@ _ANSWERS = (
         "Moved",
         "a list (a draft_plan moves several tasks); the rows that `--from` refused are on stderr as `bad_rows`",
     ),
+    ("mandate grant, mandate load, mandate end", "MandateRecorded", "a list"),
+    ("mandate list", "MandateRow", "a list"),
+    ("mandate whoami", "WhoAmI", "one object"),
     ("correct", "Corrected", "a list, first the row asked about"),
     ("blocked", "Blocked", "a list"),
     ("why", "WhyStep", "a list, from the task to who can act"),
@@ -225,6 +228,7 @@ def findings_page() -> str:
 _STEPS = {
     "launching": ("Đợt triển khai, ngày và văn bản", "cascades, days, documents: who is asked for what, and for whom"),
     "moving": ("Làm việc: được hay bị từ chối", "moves, refusals, states, what an agency has to do"),
+    "mandates": ("Thẩm quyền, nhập thay", "mandates, entering for others"),
     "bulk": ("Làm nhiều việc theo bảng", "many moves at once"),
     "side_roads": (
         "Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu, thu hồi",
