@@ -9,11 +9,12 @@ from features.steps.names import REFUSALS
 from workflows.graph import DocumentNode
 from workflows.lifecycle import Label
 
-# refusals that speak of how dondoc is called, row by row, or of the machine it runs on, never of what a document says
+# refusals that speak of how dondoc is called, by whom, or of the machine it runs on, never of what a document says
 NOT_POLICY = frozenset(
     {
         *("contradicts-file", "clock-behind", "idempotency-key-reused", "not-wanted"),
         *("is-correction", "already-undone", "not-a-move"),
+        *("outside-mandate", "not-on-behalf"),
     }
 )
 NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is a cascade

@@ -45,6 +45,9 @@ REFUSALS = {
     "hạn mới không muộn hơn": "not-later",
     "nhiệm vụ bị thu hồi theo văn bản": "revoke-by-document",
     "văn bản đã bị thu hồi": "already-revoked",
+    # of who is at work
+    "ngoài thẩm quyền": "outside-mandate",
+    "không được nhập thay": "not-on-behalf",
     # of corrections
     "ngày đính chính trái thứ tự các bước": "out-of-order",
     "không có gì để đính chính": "nothing-to-correct",
