@@ -563,18 +563,22 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
 @option("--proposed", metavar="AGENCY", shell_complete=completed("agency"))
 @option("--seq", type=int, metavar="N", help="help.option.request_seq")
 @option("--through", is_flag=True)
+@option("--on-behalf-of", metavar="AGENCY", shell_complete=completed("agency"))
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @option("--from", "source", metavar="FILE.csv", type=click.Path())
 @option("--keep-going", is_flag=True)
 @option("--rejects", metavar="FILE.csv", type=click.Path())
+@option("--backfill", metavar="TEXT")
 @common(writes=True)
-def advance(common: Common, source: str | None, keep_going: bool, rejects: str | None, **given: Any) -> int:
+def advance(
+    common: Common, source: str | None, keep_going: bool, rejects: str | None, backfill: str | None, **given: Any
+) -> int:
     """Move a task, or many from a CSV file."""
     from commands import bulk, running
 
     if source is None:
-        return running.advance(common, keep_going=keep_going, rejects=rejects, **given)
-    return bulk.advance(common, source, keep_going, rejects, given)
+        return running.advance(common, keep_going=keep_going, rejects=rejects, backfill=backfill, **given)
+    return bulk.advance(common, source, keep_going, rejects, backfill, given)
 
 
 def _on_a_task(*more: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -747,6 +751,91 @@ def follow_up(common: Common, task: str, day: str | None, **given: Any) -> None:
     from commands import noting
 
     noting.follow_up(common, task, day, **given)
+
+
+# who may act
+
+
+@main.group(cls=_Group)
+def mandate() -> None:
+    """Who may act for whom."""
+
+
+def granting_options(function: Any) -> Any:
+    """Whose decision it is, and who records it."""
+    for add in (
+        option("--by", metavar="PERSON"),
+        option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency"), help="help.option.granter"),
+    ):
+        function = add(function)
+    return function
+
+
+@mandate.command("grant")
+@argument("agency", shell_complete=completed("agency"))
+@option("--person", metavar="PERSON")
+@option("--post", metavar="TEXT")
+@option("--since", metavar="DATE")
+@option("--until", metavar="DATE", help="help.option.last_day")
+@option("--trigger", "triggers", metavar="TRIGGER", multiple=True)
+@option("--basis", metavar="TEXT")
+@option("--signature", type=click.Choice(["TM.", "KT.", "TL.", "TUQ.", "Q."]))
+@option("--login", metavar="TEXT")
+@option("--absent", metavar="PERSON")
+@option("--reason", metavar="TEXT")
+@granting_options
+@common(writes=True)
+def mandate_grant(common: Common, agency: str, **given: Any) -> None:
+    """Give a person or a post the right to act for an agency."""
+    from commands import mandates
+
+    mandates.grant(common, agency, **given)
+
+
+@mandate.command("load")
+@argument("file", type=click.Path())
+@granting_options
+@common(writes=True)
+def mandate_load(common: Common, file: str, **given: Any) -> None:
+    """Grant all that a file lists, or nothing."""
+    from commands import mandates
+
+    mandates.load(common, file, **given)
+
+
+@mandate.command("end")
+@argument("mandate")
+@option("--on", metavar="DATE", help="help.option.last_day")
+@option("--reason", metavar="TEXT")
+@granting_options
+@common(writes=True)
+def mandate_end(common: Common, mandate: str, **given: Any) -> None:
+    """End a mandate: its last day."""
+    from commands import mandates
+
+    mandates.end(common, mandate, **given)
+
+
+@mandate.command("list")
+@option("--agency", metavar="AGENCY", shell_complete=completed("agency"))
+@option("--on", metavar="DATE", help="help.option.in_force_on")
+@option("--known-at", metavar="MOMENT")
+@option("--all", "everything", is_flag=True, help="help.option.all_mandates")
+@common()
+def mandate_list(common: Common, agency: str | None, on: str | None, known_at: str | None, everything: bool) -> None:
+    """The mandates in force on a day, as known then."""
+    from commands import mandates
+
+    mandates.listed(common, agency, on, known_at, everything=everything)
+
+
+@mandate.command("whoami")
+@common()
+def mandate_whoami(common: Common) -> None:
+    """Who is at work, and under which mandates."""
+    from commands import mandates
+
+    mandates.who_am_i(common)
 
 
 # asking

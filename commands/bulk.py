@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from commands.common import Common, ensure_writable, write_file
+from commands.common import Common, ensure_writable, filled, write_file
 from commands.move_table import read_moves
 from engine.results import BadRow, Bulk
 from screen.lists import bad_row_data, bad_rows_text, bulk_text
@@ -28,10 +28,18 @@ class RejectsOverSource(InputError):
     fields = ("path",)
 
 
-def advance(common: Common, source: str, keep_going: bool, rejects: str | None, given: Mapping[str, Any]) -> int:
+def advance(
+    common: Common,
+    source: str,
+    keep_going: bool,
+    rejects: str | None,
+    backfill: str | None,
+    given: Mapping[str, Any],
+) -> int:
     """Do all rows of a CSV file, or with `--keep-going` the good ones; 1 if any was bad.
 
-    `given`: what else stands on the command line. It belongs into the rows. Raises BesideFile.
+    `backfill`: why a past season is taken in by this file. `given`: what else stands on the command line. It belongs
+    into the rows. Raises BesideFile.
     """
     _ensure_nothing_beside(given)
     table = read_moves(Path(source))
@@ -45,7 +53,13 @@ def advance(common: Common, source: str, keep_going: bool, rejects: str | None, 
     with common.engine() as dondoc, common.progress("progress.bulk") as progress:
         is_dry = common.is_dry or (bool(unread) and not keep_going)
         bulk = dondoc.advance_many(
-            requests, today=common.today, keep_going=keep_going, once=True, dry_run=is_dry, progress=progress
+            requests,
+            today=common.today,
+            keep_going=keep_going,
+            once=True,
+            backfill=filled(backfill),
+            dry_run=is_dry,
+            progress=progress,
         )
         look = common.look_over(dondoc.seen())
     bad = tuple(sorted((*bulk.bad_rows, *unread), key=lambda row: row.row))

@@ -28,7 +28,7 @@ from workflows.spelling import control_at, fold
 
 COLUMNS = (
     *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
-    *("until", "what", "missing", "allowed_by", "through", "proposed", "seq"),
+    *("until", "what", "missing", "allowed_by", "through", "proposed", "seq", "on_behalf_of"),
 )
 _NEEDED = ("task", "trigger", "as")
 # heads as offices write them, without accents; the first that a table has counts
@@ -48,6 +48,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "through": ("through", "ca cac buoc truoc"),
     "proposed": ("proposed", "co quan de xuat", "de xuat"),
     "seq": ("seq", "dong de nghi"),
+    "on_behalf_of": ("on behalf of", "nhap thay", "nhap thay cho"),
 }
 _OF_OTHERS = (
     "next trigger",
@@ -184,6 +185,7 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         fold(given.get("through", "")) in _YES,
         given.get("proposed") or None,
         int(given["seq"]) if given.get("seq") else None,
+        given.get("on_behalf_of") or None,
     )
 
 

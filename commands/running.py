@@ -96,9 +96,10 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
         common.tell("word.dry_run")
 
 
-def advance(common: Common, *, keep_going: bool, rejects: str | None, **given: Any) -> int:
-    """Fire one trigger on one task. `keep_going`, `rejects`: for many rows only."""
-    for name, is_given in (("--keep-going", keep_going), ("--rejects", rejects is not None)):
+def advance(common: Common, *, keep_going: bool, rejects: str | None, backfill: str | None, **given: Any) -> int:
+    """Fire one trigger on one task. `keep_going`, `rejects`, `backfill`: for many rows only."""
+    of_files = (("--keep-going", keep_going), ("--rejects", rejects is not None), ("--backfill", backfill is not None))
+    for name, is_given in of_files:
         if is_given:
             raise OnlyWithFile(name)
     task, trigger, agency = given["task"], given["trigger"], filled(given["as_agency"])
@@ -137,6 +138,7 @@ def act(common: Common, trigger: str, *, task: str, **given: Any) -> None:
             through=given.get("through", False),
             proposed=filled(given.get("proposed")),
             seq=given.get("seq"),
+            on_behalf_of=filled(given.get("on_behalf_of")),
             today=common.today,
             dry_run=common.is_dry,
         )

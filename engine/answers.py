@@ -16,7 +16,18 @@ from engine.clock import Clock
 from engine.errors import BrokenDatabase, NotFound, NothingKnown
 from engine.questions import blocking, differences, history, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
-from engine.results import Blocked, CascadeSummary, HistoryRow, RequestRow, Rows, TaskRow, TodoRow, WaitsFor, WhyStep
+from engine.results import (
+    Blocked,
+    CascadeSummary,
+    HistoryRow,
+    MandateRow,
+    RequestRow,
+    Rows,
+    TaskRow,
+    TodoRow,
+    WaitsFor,
+    WhyStep,
+)
 from engine.scope import Scope, View
 from engine.store.database import Database, Transaction
 from workflows.dates import HANOI, end_of_day
@@ -221,6 +232,13 @@ class Answers:
     def cascades(self, filters: Filters = ALL) -> tuple[CascadeSummary, ...]:
         """The launched cascades in figures, as they stand now; narrowed: those with such tasks, and these counted."""
         return self._read(lambda tx: status.summaries(tx, self._cascades.all(tx), self.day, filters))
+
+    def mandates(self, agency: str | None = None, *, everything: bool = False) -> tuple[MandateRow, ...]:
+        """The mandates in force on the day, by what was known then; `everything`: those over or to come too."""
+        from engine.questions.mandates import mandates
+
+        given: dict[str, Any] = {"on": self.day, "known_at": self._view.known_at, "agency": agency}
+        return self._read(lambda tx: mandates(tx, everything=everything, **given))
 
     def own_words(self) -> dict[str, Name]:
         """What the lifecycles of the running cascades call their states, standings, triggers: by `state.NAME`, ….

@@ -13,22 +13,24 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
-from engine.requests import MoveRequest
+from engine.requests import MandateRequest, MoveRequest, clean
 from engine.results import (
     Blocked,
     Bulk,
     Corrected,
     Launched,
+    MandateRecorded,
     Migrated,
     Moved,
     Noted,
     TaskRow,
     TodoRow,
     Undone,
+    WhoAmI,
     WhyStep,
 )
 from engine.running import advance as advancing
-from engine.running import bulk, notes, release
+from engine.running import bulk, mandating, notes, release
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
-Done = TypeVar("Done", Moved, Corrected)
+Done = TypeVar("Done", Moved, Corrected, MandateRecorded)
 Progress = Callable[[int, int], None]
 
 
@@ -126,6 +128,7 @@ class Engine:
         through: bool = False,
         proposed: str | None = None,
         seq: int | None = None,
+        on_behalf_of: str | None = None,
         today: date,
         dry_run: bool = False,
     ) -> tuple[Moved, ...]:
@@ -133,9 +136,10 @@ class Engine:
 
         `through`: the steps that the agency owes before it are recorded too, on the same day, one row each. `proposed`:
         the agency to take a task that is refused; `seq`: the row of the request that is decided.
+        `on_behalf_of`: the task's agency, for which its superior (`as_agency`) enters what came on paper.
         """
         beside: dict[str, Any] = {"until": until, "what": what, "missing": tuple(missing), "allowed_by": allowed_by}
-        beside |= {"through": through, "proposed": proposed, "seq": seq}
+        beside |= {"through": through, "proposed": proposed, "seq": seq, "on_behalf_of": on_behalf_of}
         request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
@@ -151,16 +155,20 @@ class Engine:
         today: date,
         keep_going: bool = False,
         once: bool = False,
+        backfill: str | None = None,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Bulk:
         """Fire many triggers, all or none; with `keep_going` the good ones. Every bad row is listed, none is raised.
 
         `once`: what an earlier run of these very rows recorded is told again (`repeated`), and not done twice.
+        `backfill`: why they are entered now, of a season that is past: each row is marked so.
         """
         listed = list(requests)
+        reason = clean(backfill)
 
         def work(ledger: Ledger) -> Bulk:
+            ledger.backfill = reason
             return bulk.advance_many(ledger, listed, keep_going=keep_going, once=once, progress=progress)
 
         try:
@@ -351,6 +359,45 @@ class Engine:
 
         done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done
+
+    def grant_mandates(
+        self, requests: Iterable[MandateRequest], *, as_agency: str | None = None, by: str | None, dry_run: bool = False
+    ) -> tuple[MandateRecorded, ...]:
+        """Give the right to act for agencies, all of these or none. Raises Refused, BadMandate.
+
+        `as_agency`: whose decision it is; left out: of each mandate's own agency.
+        """
+        listed = list(requests)
+
+        def work(tx: Transaction) -> tuple[MandateRecorded, ...]:
+            register = mandating.Register(tx, self._clock, self._login, clean(by))
+            return mandating.grant(register, listed, as_agency)
+
+        return _told(self._database.write(work, keep=not dry_run), dry_run)
+
+    def end_mandate(
+        self,
+        mandate: str,
+        *,
+        on: date | None = None,
+        as_agency: str | None = None,
+        by: str | None,
+        reason: str | None,
+        dry_run: bool = False,
+    ) -> tuple[MandateRecorded, ...]:
+        """The mandate's last day is this one, or today on the clock. Raises Refused, NotFound."""
+
+        def work(tx: Transaction) -> tuple[MandateRecorded, ...]:
+            register = mandating.Register(tx, self._clock, self._login, clean(by))
+            return mandating.end(register, mandate, on=on, granter=as_agency, reason=reason)
+
+        return _told(self._database.write(work, keep=not dry_run), dry_run)
+
+    def who_am_i(self, today: date) -> WhoAmI:
+        """Who is at work as the database or the system knows it, and under which mandates."""
+        from engine.questions import mandates
+
+        return self._database.read(lambda tx: mandates.who_am_i(tx, self._login, today))
 
     # what is proven; what signs and checks is loaded only here
 

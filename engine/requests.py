@@ -25,7 +25,8 @@ class MoveRequest:
     refused row can be handed back. For side roads: `until`, the new last on-time day; `what`, the `own` or `merged`
     report; `missing`, the agencies whose inputs are left out; `allowed_by`, who allowed that. `through`: what is
     owed before it is done on the same day, each step in a row of its own. `proposed`: the agency to take a task that is
-    refused; `seq`: the row of the request that is decided.
+    refused; `seq`: the row of the request that is decided. `on_behalf_of`: the subordinate
+    agency for which its superior, who acts, enters it.
     """
 
     task: str
@@ -45,6 +46,28 @@ class MoveRequest:
     through: bool = False
     proposed: str | None = None
     seq: int | None = None
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRequest:
+    """A mandate to be granted: who may act for an agency, from a day on, by which triggers (None: every move).
+
+    `person`, or `post` whoever holds it. `until`: the last day, None: no end. `signature`: see `workflows/mandates.py`.
+    `login`: the only one that may use it, None: bound to none. `absent`: for whom it stands in.
+    """
+
+    agency: str
+    since: date
+    basis: str
+    person: str | None = None
+    post: str | None = None
+    triggers: tuple[str, ...] | None = None
+    until: date | None = None
+    signature: str | None = None
+    login: str | None = None
+    absent: str | None = None
+    reason: str | None = None
 
 
 TEXT_LIMIT = 10_000  # signs: a reason, who allowed it

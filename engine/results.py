@@ -129,6 +129,8 @@ class Moved(Answer):
     not_accepted: tuple[
         str, ...
     ] = ()  # of a consolidation that is to accept what it merges: inputs sent, and not accepted
+    on_behalf_of: str | None = None  # for whom its superior entered it
+    mandate: str | None = None  # under which it was recorded
 
     def tried(self) -> Moved:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""
@@ -653,3 +655,73 @@ class HistoryRow(Answer):
     outcome: str | None = None
     outcome_seq: int | None = None
     lapse: str | None = None  # why a request lapsed, as in `requests`; of an acceptance `returned`
+    on_behalf_of: str | None = None
+    mandate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRecorded(Answer):
+    """A mandate that was granted or ended. `hash`: the receipt of the event; of a dry run there is none.
+
+    `kind`: `grant` or `end`. `until`: the last day in force, null: no end. `bound_to`: the only login that may use it.
+    `under`: by which mandate this was recorded; null where nobody could be asked. `repeated`: it was so already.
+    """
+
+    mandate: str
+    kind: str
+    agency: str
+    holder: str
+    since: date
+    until: date | None
+    bound_to: str | None
+    seq: int | None
+    hash: str | None
+    under: str | None = None
+    repeated: bool = False
+    dry_run: bool = False
+
+    def tried(self) -> MandateRecorded:
+        """The same as the answer of a dry run: what would have been recorded has no receipt."""
+        return self if self.repeated else replace(self, hash=None, dry_run=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRow(Answer):
+    """A mandate: who may act for an agency, for which triggers (null: every move), from which day to which.
+
+    `signature`: the form of signature by Decree 30/2020/ND-CP, art. 13; null: the head signs. `bound_to`: the only
+    login that may use it. `absent`: for whom it stands in. `granter`, `under`: whose decision, by which mandate.
+    `until`, `ended_at`, `end_reason`: as known at the moment asked about. `in_force`: on the day asked about.
+    """
+
+    mandate: str
+    agency: str
+    person: str | None
+    post: str | None
+    for_triggers: tuple[str, ...] | None
+    since: date
+    until: date | None
+    basis: str
+    signature: str | None
+    bound_to: str | None
+    absent: str | None
+    granter: str | None
+    under: str | None
+    granted_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAmI(Answer):
+    """Who is at work, as the database or the system knows it, and under which mandates.
+
+    `configured`: whether any mandate was ever granted; `bound`: whether any is bound to a login, so that `--as` outside
+    one's own is refused.
+    """
+
+    login: str
+    configured: bool
+    bound: bool
+    mandates: tuple[MandateRow, ...]

@@ -9,7 +9,7 @@ from features.steps.names import REFUSALS
 from workflows.graph import DocumentNode
 from workflows.lifecycle import Label
 
-# refusals that speak of how dondoc is called, row by row, or of the machine it runs on, never of what a document says
+# refusals that speak of how dondoc is called, by whom, or of the machine it runs on, never of what a document says
 NOT_POLICY = frozenset(
     {
         *("contradicts-file", "clock-behind", "idempotency-key-reused", "not-wanted"),
@@ -17,6 +17,7 @@ NOT_POLICY = frozenset(
         # of a whole cascade that goes to other definitions
         *("stranded", "moved-since", "nothing-to-undo", "another-lifecycle", "another-cascade", "not-on-that-day"),
         *("is-migration", "handed-over", "several-heirs"),
+        *("outside-mandate", "not-on-behalf"),
     }
 )
 NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is a cascade

@@ -115,6 +115,7 @@ def _header(facts: AuditFacts, look: Look) -> Iterator[str]:
         size = look.say("audit_report.size", tasks=known.tasks, agencies=agencies, n=known.consolidations)
         entries.append(("audit_report.launched", look.day(known.launched_on, with_year=True)))
         entries.append(("audit_report.holds", size))
+    entries.append(("audit_report.mandates", look.say(f"audit_report.mandates.{facts.mandates}")))
     entries.append(("audit_report.figures_of", _view(facts, look)))
     entries.append(("audit_report.made_on", look.day(facts.made_on, with_year=True)))
     rows = (f"<dt>{words(look.say(name))}</dt><dd>{words(value)}</dd>" for name, value in entries)

@@ -107,6 +107,8 @@ def late_entries(figures: Figures, look: Look) -> str:
     heads = [f"#{delay_words(delay, look)}" for delay in delays] + [f"#{look.say('figures.total')}"]
     parts.append(table(heads, ["".join([*(cell(delay.rows) for delay in delays), cell(whole.rows)])], class_="narrow"))
     parts.append(tag("p", words(look.say("entries.law")), class_="soft small"))
+    if whole.backfilled:
+        parts.append(tag("p", words(look.say("entries.backfilled", n=whole.backfilled))))
     if not found.entries:
         return "".join([*parts, tag("p", words(look.say("entries.none")))])
     late = [group for group in found.groups if group.late]

@@ -14,6 +14,8 @@ def verification_text(found: Verification, look: Look) -> str:
     """The verdict, what was checked, each seal and receipt, and everything that does not hold."""
     figures = {"tasks": found.tasks, "rows": found.rows, "feeds": found.feeds}
     lines = [f"{_verdict(found.holds, look)}  {look.say('audit.checked', cascades=_listed(found.cascades), **figures)}"]
+    if found.mandates:
+        lines.append(f"  {look.say('audit.mandates', n=found.mandates)}")
     for seal in found.seals:
         lines += _seal_lines(seal, found.has_public_key, look)
     for receipt in found.receipts:

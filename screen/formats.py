@@ -54,7 +54,7 @@ def to_json(data: Any, indent: int | None = 2) -> str:
 # what a field's values are, where they are names of a family in the catalogue
 _FAMILIES = {
     **dict.fromkeys(("state", "from", "to"), "state"),
-    **dict.fromkeys(("trigger", "next_trigger", "triggers", "asks_for"), "trigger"),
+    **dict.fromkeys(("trigger", "next_trigger", "triggers", "asks_for", "for_triggers"), "trigger"),
     **{name: name for name in ("standing", "timeliness", "severity", "kind", "level", "outcome", "lapse")},
     "status": "blocked",
 }

@@ -95,6 +95,12 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
         yield look.say("history.repeats", task=short_task(task, look), seq=seq)
     if basis := payload.get("basis"):
         yield look.say("history.basis", basis=basis)
+    if row.on_behalf_of is not None:
+        yield look.say("history.on_behalf_of", agency=row.on_behalf_of)
+    if backfill := payload.get("backfill"):
+        yield look.say("history.backfill", reason=backfill)
+    if row.mandate is not None:
+        yield look.say("history.mandate", mandate=row.mandate)
     if row.reason:
         yield look.say("history.reason", reason=row.reason)
     if row.superseded_by is not None:

@@ -37,6 +37,8 @@ def late_entries_text(
     lines += [*counts_line("", delays, whole.rows, look), ""]
     lines += rates_lines((whole.late_rate, whole.after_next_working_day_rate), look)
     lines += ["", *wrapped(" ".join(filter(None, (look.say("entries.law"), calendar_note(found.entries, look)))), look)]
+    if whole.backfilled:
+        lines += ["", *wrapped(look.say("entries.backfilled", n=whole.backfilled), look)]
     if found.by != "all" and whole.late:
         lines += ["", *_group_lines(found, look, everything)]
     if not found.entries:

@@ -193,6 +193,8 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False, 
     lines = lay_out(rows, look, flexible=(1,))
     if len(shown) < len(moved):
         lines.append(look.say("moved.more", n=len(moved) - len(shown)))
+    for agency in dict.fromkeys(move.on_behalf_of for move in moved if move.on_behalf_of is not None):
+        lines += _told(look.say("moved.on_behalf_of", agency=agency), "risk", look)
     if released := sum(move.released for move in moved):
         lines.append(look.say("moved.released", n=released))
     unblocked = dict.fromkeys(commands.short_task(task, look) for move in moved for task in move.unblocked)

@@ -82,7 +82,7 @@ def test_each_command_has_help_in_both_languages(name: tuple[str, ...], run: Run
     assert "Cách dùng" in vietnamese.stdout
     assert "Usage" in english.stdout
     assert not re.search(r"required|default|OPTIONS|COMMAND|help\.", vietnamese.stdout)
-    known = {"URL", "JSON", "CSV", "SQL", "SVG", "XES", "OCEL", "IEEE", "XML"}
+    known = {"URL", "JSON", "CSV", "SQL", "SVG", "XES", "OCEL", "IEEE", "XML", "TUQ"}
     assert set(re.findall(r"(?<![\w./])[A-Z]{3,}(?!\w)", vietnamese.stdout)) <= known | {"THAM", "VAI", "TRANG"}
     assert not re.search(r"[ạảấầậẩẫắằặẳẵẹẻẽếềệểễịỉọỏốồộổỗớờợởỡụủứừựửữỳỵỷỹđ]|help\.", english.stdout)
 
@@ -616,7 +616,7 @@ def test_a_file_is_not_overwritten_with_its_own_rejects(run: Run, database: Path
 
 def of_one_move() -> Iterator[tuple[str, list[str]]]:
     """What `advance` takes for one move, each with how it is given."""
-    shared = {option.name for option in main.params} | {"source", "keep_going", "rejects", "help"}
+    shared = {option.name for option in main.params} | {"source", "keep_going", "rejects", "backfill", "help"}
     for parameter in main.commands["advance"].params:
         if parameter.name in shared:
             continue

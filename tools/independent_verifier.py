@@ -1,12 +1,13 @@
 """A second verifier, written from docs/format.md alone: python tools/independent_verifier.py --help.
 
-Shares no line with dondoc. Verifies chains of an SQLite database, seals over it, proofs; ends with 0 or 3.
+Shares no line with dondoc. Verifies chains of an SQLite database, mandates, seals over it, proofs; ends with 0 or 3.
 """
 
 import argparse
 import json
 import sqlite3
 import sys
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,7 @@ TASKS = (
     "SELECT t.*, a.key FROM task t JOIN agency a USING (cascade_id, agency_no) WHERE cascade_id = ? ORDER BY task_no"
 )
 PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
+EXPLICIT = ("launch", "mandate", "migrate")
 ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
 EVENTS = "SELECT * FROM cascade_event WHERE cascade_id = ? ORDER BY event_no"
 CHANGES = "SELECT * FROM cascade_change WHERE cascade_id = ? AND event_no = ? ORDER BY change_no"
@@ -28,7 +30,7 @@ GRAPH = {
     "cascade": (
         0,
         "directive year title launched_on recorded_at by login definition_hash lifecycle_key lifecycle_hash "
-        "calendar_hash task_count consolidation_count feed_count",
+        "calendar_hash task_count consolidation_count feed_count mandate",
     ),
     "agency": (1, "agency_no key name name_en short kind level superior"),
     "document": (1, "document_no key type title issuers implements not_before is_plan"),
@@ -172,13 +174,69 @@ def check_attachments(database, folder, rows, task, broken):
                 broken.append(f"{task} row {row['seq']} attachment {digest}")
 
 
+def day_of(moment):
+    return str(datetime.fromisoformat(moment).astimezone(timezone(timedelta(hours=7))).date())
+
+
+class Mandates:
+    """The chain of mandates: its hashes after 0, 1, 2, … events, and who could do what, as known at a moment."""
+
+    def __init__(self, database, broken):
+        self.granted, self.ended, self.bound_since = {}, {}, None
+        events = [dict(row) for row in database.execute("SELECT * FROM mandate_event ORDER BY seq")]
+        self.heads = heads_of(events, {"chain": "mandates", "form": 1}, "mandates", broken)
+        for event in events:
+            key, at, under = event["mandate"], event["recorded_at"], event["under"]
+            is_known = event["kind"] == ("end" if key in self.granted else "grant")
+            could = [each for each in self.granted.values() if each["recorded_at"] < at and self.gives(each, "mandate")]
+            is_free = under is None and not any(self.in_force(each, day_of(at), at) for each in could)
+            given = {**event, "agency": event["granter"]}
+            if not is_known or not (is_free or self.allows(under, given, "mandate", day_of(at))):
+                broken.append(f"mandates row {event['seq']} by nobody who could")
+            self.granted.setdefault(key, event) if event["kind"] == "grant" else self.ended.setdefault(key, event)
+            self.bound_since = self.bound_since or (at if event["bound_to"] else None)
+
+    @staticmethod
+    def gives(mandate, trigger):
+        named = mandate["triggers"] and json.loads(mandate["triggers"])
+        return trigger in named if named is not None else trigger not in EXPLICIT
+
+    def in_force(self, mandate, day, at):
+        end = self.ended.get(mandate["mandate"])
+        last = end["until"] if end and end["recorded_at"] <= at else mandate["until"]
+        return mandate["recorded_at"] <= at and mandate["since"] <= day and (last is None or day <= last)
+
+    def allows(self, key, row, trigger, day):
+        """`trigger` None: of any. `row`: of history, or an event with the granting agency as its own."""
+        mandate, at = self.granted.get(key), row["recorded_at"]
+        if not mandate or row["agency"] not in (None, mandate["agency"]) or not self.in_force(mandate, day, at):
+            return False
+        holder, by = mandate["person"] or mandate["post"], row["by"]
+        is_named = by is not None and by.strip().casefold() == holder.strip().casefold()
+        if mandate["bound_to"] is None:
+            is_own = is_named and not (self.bound_since and self.bound_since <= at)
+        else:
+            is_own = mandate["bound_to"] == row["login"] and (by is None or mandate["person"] is None or is_named)
+        return is_own and (trigger is None or self.gives(mandate, trigger))
+
+    def hold(self, row):
+        """Whether a row of history was within the mandate that it names, if it names one."""
+        is_of_its_day = row["kind"] == "correction" or "backfill" in json.loads(row["payload"] or "{}")
+        day = day_of(row["recorded_at"]) if is_of_its_day else row["occurred_on"]
+        return row["mandate"] is None or self.allows(row["mandate"], row, row["trigger"], day)
+
+
 def read_database(file, folder, broken):
-    """{cascade_id: (hashes after 0, 1, 2, … events, [(task key, hashes after 0, 1, 2, … rows)] by task number)}."""
+    """{cascade_id: (hashes after 0, 1, 2, … events, [(task key, hashes after 0, 1, 2, … rows)])}, and of mandates."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
-    chains = {}
+    mandates = Mandates(database, broken)
+    chains = {"mandates": mandates.heads}
     for cascade in database.execute("SELECT * FROM cascade ORDER BY cascade_id").fetchall():
         number, key = cascade["cascade_id"], f"{cascade['directive']}/{cascade['year']}"
+        launch = {**cascade, "agency": None}
+        if launch["mandate"] and not mandates.allows(launch["mandate"], launch, "launch", launch["launched_on"]):
+            broken.append(f"{key} launched outside mandate")
         pins = [dict(pin) for pin in database.execute(PINNED, [number])]
         broken += [
             f"{key} pinned {pin['name']}" for pin in pins if sha256(pin["content"].encode()).hexdigest() != pin["hash"]
@@ -196,6 +254,7 @@ def read_database(file, folder, broken):
             due = {duty: first[column] for duty, column in DUE.items() if first[column] is not None}
             rows = [dict(row) for row in database.execute(ROWS, [number, task["task_no"]])]
             heads = heads_of(rows, {**start, "task": name, "owes": owes, "due": due}, name, broken)
+            broken += [f"{name} row {row['seq']} outside mandate" for row in rows if not mandates.hold(row)]
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
             check_attachments(database, folder, rows, name, broken)
@@ -223,6 +282,9 @@ def check_seal(file, chains, key, broken):
                 leaves.append(sha256(b"\x00" + leaf_of(number, task, heads, length)).digest())
             else:
                 broken.append(f"{task} had {length} rows when sealed")
+    sealed = statement.get("mandates")  # a seal from before there were mandates has none
+    if sealed and chains["mandates"][sealed["events"] : sealed["events"] + 1] != [sealed["head"]]:
+        broken.append(f"{file} mandates")
     if root_of(leaves).hex() != statement["root"] or len(leaves) != statement["tasks"]:
         broken.append(f"{file} root")
 
@@ -247,7 +309,7 @@ if __name__ == "__main__":
     parser.add_argument("--proof", metavar="FILE", action="append", default=[], help="needs no database")
     given, found = parser.parse_args(), []
     public = load_pem_public_key(Path(given.public_key).read_bytes()).public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    known = read_database(given.database, given.attachments, found) if given.database else {}
+    known = read_database(given.database, given.attachments, found) if given.database else {"mandates": []}
     for path in given.seal:
         check_seal(path, known, public, found)
     for path in given.proof:

@@ -55,6 +55,9 @@ _ANSWERS = (
         "a list (a draft_plan moves several tasks, a grant is followed by what it granted); the rows that `--from` "
         "refused are on stderr as `bad_rows`",
     ),
+    ("mandate grant, mandate load, mandate end", "MandateRecorded", "a list"),
+    ("mandate list", "MandateRow", "a list"),
+    ("mandate whoami", "WhoAmI", "one object"),
     ("correct", "Corrected", "a list, first the row asked about"),
     ("migrate", "Migrated", "one object"),
     ("migrate --undo", "Undone", "one object"),
@@ -237,6 +240,7 @@ _STEPS = {
     "launching": ("Đợt triển khai, ngày và văn bản", "cascades, days, documents: who is asked for what, and for whom"),
     "moving": ("Làm việc: được hay bị từ chối", "moves, refusals, states, what an agency has to do"),
     "migrating": ("Chuyển một đợt đang chạy theo văn bản mới", "a running cascade goes to what its files say now"),
+    "mandates": ("Thẩm quyền, nhập thay", "mandates, entering for others"),
     "bulk": ("Làm nhiều việc theo bảng", "many moves at once"),
     "side_roads": (
         "Miễn, tạm dừng, gia hạn, trả lại, tổng hợp thiếu, thu hồi",

@@ -65,6 +65,13 @@ def calendar_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **CalendarFile.model_json_schema(by_alias=True)}
 
 
+def mandates_schema() -> dict[str, Any]:
+    """Who may act for whom: a file for `dondoc mandate load`."""
+    from workflows.mandate_files import MandateFile
+
+    return {"$schema": DIALECT, **_as_typed(MandateFile.model_json_schema(by_alias=True))}
+
+
 SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "document": ("schema.json", document_schema),
     "overlay": ("overlay.schema.json", overlay_schema),
@@ -72,4 +79,5 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "agencies": ("agencies.schema.json", agencies_schema),
     "bodies": ("bodies.schema.json", bodies_schema),
     "calendar": ("calendar.schema.json", calendar_schema),
+    "mandates": ("mandates.schema.json", mandates_schema),
 }

@@ -120,6 +120,7 @@ LifecycleKey = Annotated[str, _key_of(DOCUMENT_KEY, "lifecycle")]
 Topic = Annotated[str, _key_of(DOCUMENT_KEY, "topic")]
 AgencyKeys = Annotated[tuple[AgencyKey, ...], _OneOrMany()]
 Kinds = Annotated[tuple[Kind, ...], _OneOrMany()]
+Texts = Annotated[tuple[str, ...], _OneOrMany()]
 
 
 class Cited(Fact):

@@ -23,7 +23,7 @@ LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
         (
             *("directive", "year", "title", "launched_on", "recorded_at", "by", "login", "is_simulated"),
             *("definition_hash", "lifecycle_key", "lifecycle_hash", "calendar_hash"),
-            *("task_count", "consolidation_count", "feed_count"),
+            *("task_count", "consolidation_count", "feed_count", "mandate"),
         ),
     ),
     "agency": (1, ("agency_no", "key", "name", "name_en", "short", "kind", "level", "superior")),
@@ -43,7 +43,7 @@ LAUNCHED: dict[str, tuple[int, tuple[str, ...]]] = {
 }
 
 
-_ADDED = ("content_en",)  # what was launched before has none, and keeps its fingerprint
+_ADDED = ("content_en", "mandate")  # what was launched before has none, and keeps its fingerprint
 
 
 def launched_hash(tx: Transaction, cascade_id: int) -> str:

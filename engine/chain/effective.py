@@ -25,9 +25,15 @@ DUES = ("plan", "own", "merged")
 _SEQ, _KIND, _REF = AT["seq"], AT["kind"], AT["ref_seq"]
 _TRIGGER, _FROM, _TO = AT["trigger"], AT["from"], AT["to"]
 _OCCURRED, _DOCUMENT, _DUE_AFTER, _PAYLOAD = AT["occurred_on"], AT["document"], AT["due_after"], AT["payload"]
-_AGENCY = AT["agency"]
+_AGENCY, _ON_BEHALF_OF = AT["agency"], AT["on_behalf_of"]
 
 Row = tuple[Any, ...]  # in the order of `rehash.COLUMNS`
+
+
+def whose(row: Row) -> str | None:
+    """Whose move a row is: the agency that acted, or the one on whose behalf its superior did."""
+    found: str | None = row[_ON_BEHALF_OF] or row[_AGENCY]
+    return found
 
 
 def payload_of(row: Row) -> Mapping[str, Any]:
@@ -174,4 +180,5 @@ __all__ = [
     "replay",
     "superseded",
     "undone_by",
+    "whose",
 ]

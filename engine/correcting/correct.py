@@ -25,6 +25,7 @@ from engine.correcting.correction_chains import (
     HASH,
     KIND,
     OCCURRED,
+    ON_BEHALF_OF,
     REF,
     SEQ,
     TASK_NO,
@@ -41,6 +42,7 @@ from engine.results import Corrected, TakenBack
 from engine.running import refusals
 from engine.running.ledger import Flips, Ledger
 from engine.running.moves import keys_of
+from engine.running.permits import permit
 from engine.running.release import Outing, check_number, follow
 from engine.running.repeats import Repeat, asked_for, row_with_key
 from workflows.canonical import canonical
@@ -119,7 +121,9 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
         raise refuse.not_your_row(lead, row[SEQ], agency, who_can, request.what)
     if clean(request.reason) is None:
         raise refuse.without_reason(lead, row[SEQ], agency, request.what)
-    fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "batch": ledger.new_batch()}
+    by, label = clean(request.by), task.cascade.judge.lifecycle.label(row[TRIGGER])
+    permit(ledger, lead.key, row[TRIGGER], agency, by, row[OCCURRED], label, kind=CORRECTION)
+    fields = {"agency": agency, "by": by, "reason": clean(request.reason), "batch": ledger.new_batch()}
     correcting = _Correcting(ledger, chains, lead, row, agency, fields, repeat)
     if request.undo:
         return _take_back(correcting)
@@ -167,6 +171,8 @@ def _who_may(ledger: Ledger, chains: Chains, task: LiveTask, row: Row) -> tuple[
     if trigger in (GRANT, DENY) and (request := chains.row(task.task_no, row[REF])) is not None:
         trigger = task.cascade.judge.lifecycle.data.requests[request[TRIGGER]].asks_for
     who_can = who_may(ledger.tx, task, trigger, report if trigger in (RETURN, ACCEPT) else "own")
+    if row[ON_BEHALF_OF] is not None:  # whoever entered it for another
+        who_can = (*who_can, row[AGENCY])
     if row[TRIGGER] == DRAFT_PLAN and (plan := chains.put_out_by(row)) is not None:
         who_can = tuple(dict.fromkeys((*who_can, *plan.issuers)))
     return who_can

@@ -11,14 +11,14 @@ from engine.cascade.live_documents import LiveDocument
 from engine.cascade.order import breaches, passings, read_counted, turns
 from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import LiveTask, read_tasks
-from engine.chain.effective import COLUMNS, DECISION, Position, counted, payload_of, replay
+from engine.chain.effective import COLUMNS, DECISION, Position, counted, payload_of, replay, whose
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT
 from engine.running.ledger import Ledger
 from engine.store.statements import quoted
 
 SEQ, KIND, TRIGGER, FROM, TO = (AT[name] for name in ("seq", "kind", "trigger", "from", "to"))
-TASK_NO, AGENCY, BATCH = AT["task_no"], AT["agency"], AT["batch"]
+TASK_NO, AGENCY, ON_BEHALF_OF, BATCH = AT["task_no"], AT["agency"], AT["on_behalf_of"], AT["batch"]
 OCCURRED, RECORDED, DOCUMENT = AT["occurred_on"], AT["recorded_at"], AT["document"]
 REF, HASH = AT["ref_seq"], AT["hash"]
 
@@ -203,7 +203,7 @@ class Chains:
                 f"{is_plan}{asked} ORDER BY document_no",
                 cascade_id=self.cascade.cascade_id,
                 name=row[DOCUMENT],
-                issuer=f'%"{row[AGENCY]}"%',
+                issuer=f'%"{whose(row)}"%',
                 **parameters,
             )
             key = None if found is None else found[0]
@@ -224,7 +224,8 @@ class Chains:
         found = self._select(
             "(trigger = :release AND task_no IN (SELECT task_no FROM release_edge "
             "WHERE cascade_id = :cascade_id AND document_no = :document)) "
-            "OR (trigger = :release AND kind = 'note') OR (trigger = :plan AND agency = ANY(:issuers))",
+            "OR (trigger = :release AND kind = 'note') "
+            "OR (trigger = :plan AND coalesce(on_behalf_of, agency) = ANY(:issuers))",
             release=RELEASE,
             plan=DRAFT_PLAN,
             document=document.document_no,
@@ -241,7 +242,7 @@ class Chains:
     def grounds(self, row: Row) -> list[LiveDocument]:
         """The documents that are out and in force by which a release, or a plan, stands as well."""
         if row[TRIGGER] == DRAFT_PLAN:
-            return [plan for plan in self.ledger.plans_of(self.cascade, row[AGENCY]) if plan.is_out]
+            return [plan for plan in self.ledger.plans_of(self.cascade, str(whose(row))) if plan.is_out]
         if row[TRIGGER] != RELEASE or row[KIND] == "note":
             return []
         return [each for each in self.asking(row[TASK_NO]) if each.is_out and each.revoked_on is None]
@@ -262,7 +263,7 @@ class Chains:
     def _says_out(row: Row, document: LiveDocument) -> bool:
         if row[KIND] == "note":
             return payload_of(row).get("released") == document.key
-        is_named = row[DOCUMENT] == document.number and row[AGENCY] in document.issuers
+        is_named = row[DOCUMENT] == document.number and whose(row) in document.issuers
         return is_named and (row[TRIGGER] == RELEASE or document.is_plan)
 
     def _select(self, condition: str, **parameters: Any) -> list[Row]:

@@ -95,8 +95,8 @@ class ChainEvents:
             raise BrokenChain(task.key, row["seq"], Said("broken.row-day")) from None
 
     def _role(self, task: LoggedTask, row: Mapping[str, Any]) -> str | None:
-        """The first of the trigger's roles that the agency has; none where this followed from what it did elsewhere."""
-        agency, lifecycle = row["agency"], self._judge.lifecycle
+        """The first of the trigger's roles of the agency whose move it is; none where it followed from another move."""
+        agency, lifecycle = row["on_behalf_of"] or row["agency"], self._judge.lifecycle
         if agency is None or row["trigger"] not in lifecycle.every_trigger:
             return None
         roles = lifecycle.who_may(row["trigger"])
@@ -124,7 +124,7 @@ class ChainEvents:
                 return str(details[told])
         if row["trigger"] not in (RELEASE, DRAFT_PLAN):
             return None
-        named = self._named.get((row["agency"], row["document"]), ())
+        named = self._named.get((row["on_behalf_of"] or row["agency"], row["document"]), ())
         if row["trigger"] == RELEASE:
             return next((document.key for document in named if document.key in task.documents), None)
         return next((document.key for document in named if document.is_plan), None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.stated import called
+from engine.chain.mandates import are_configured
 from engine.errors import Ambiguous
 from engine.figures.audit_results import Durations, Exceptions, LateEntries, Lateness
 from engine.figures.durations import durations
@@ -29,6 +30,7 @@ from workflows.lifecycle import Facts
 from workflows.said import Name, Said
 
 Progress = Callable[[int, int], None]
+Mandates = Literal["none", "named", "bound"]
 
 _ALL_DUTIES = Facts(owes_plan=True, owes_report=True, consolidates=True)
 # what reading rows comes to that nobody recorded: a day that is none, a state or an agency that does not exist
@@ -58,7 +60,8 @@ class AuditFacts:
     """What a report is made of. `made_on`: the day on the clock; `shown_on`: the day that the figures are about.
 
     `verification` is of the history as it is stored now, whatever the view of the figures. `figures`: None where the
-    history does not hold and what is stored cannot even be read.
+    history does not hold and what is stored cannot even be read. `mandates`: whether any are configured (`none`), name
+    persons and posts (`named`), or are bound to logins (`bound`).
     """
 
     cascade: str
@@ -69,6 +72,7 @@ class AuditFacts:
     known_at: datetime | None
     verification: Verification
     figures: Figures | None
+    mandates: Mandates
 
 
 def audit_facts(
@@ -99,7 +103,9 @@ def audit_facts(
             raise
     days = made_on, today, view.as_of, view.known_at
     named_so = called(tx, ids[0], directive, title)
-    return AuditFacts(f"{directive}/{year}", named_so, *days, found, figures)
+    is_configured, is_bound = are_configured(tx)
+    configured: Mandates = "bound" if is_bound else "named" if is_configured else "none"
+    return AuditFacts(f"{directive}/{year}", named_so, *days, found, figures, configured)
 
 
 def _in_view(tx: Transaction, cascade: RunningCascade, view: View, day: date) -> Figures:

@@ -208,7 +208,8 @@ class EntryGroup(Answer):
     """The rows recorded by one agency, person, tier, period or year, or all together.
 
     `rows`: those that are judged; `delays` sum to them. `late`: recorded after their day; `after_next_working_day`: of
-    these, later than the next working day. `days_late`: of all late rows together; `longest`: of one.
+    these, later than the next working day. `days_late`: of all late rows together; `longest`: of one. `backfilled`:
+    rows of a past season that was taken in whole, counted beside these.
     """
 
     by: EntryBy
@@ -224,6 +225,7 @@ class EntryGroup(Answer):
     delays: tuple[Delay, ...]
     late_rate: Rate
     after_next_working_day_rate: Rate
+    backfilled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A row counts from its day (as corrected) to the day in Viet Nam on which it was recorded. What the clerical rules ask
 for documents (registered the same day, at the latest the next working day: Decree 30/2020/ND-CP, art. 4(2)) is the
 second measure. Left out are rows that nobody was late with: those of a launch (the documents were out before there was
-a cascade), and what a correction set going by another document.
+a cascade), those of a past season that was taken in whole, and what a correction set going by another document.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ DELAYS: dict[str, tuple[int | None, int | None]] = {
 }
 _BY_NOBODY = ("definition", "succession")  # causes of rows that nobody entered
 _BY_ITSELF = ("migration", "calendar")  # kinds of rows that nobody entered
+BACKFILL = "backfill"
 _LATE = "late"
 _AFTER_NEXT_DAY = "after_next_working_day"
 
@@ -133,6 +134,8 @@ def _judged(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -
 def _why_left_out(row: Recorded) -> str | None:
     if row.cause in _BY_NOBODY:
         return "launch"
+    if BACKFILL in row.details:
+        return BACKFILL
     if row.cause == CORRECTION:
         return "correction"
     if row.kind in _BY_ITSELF:
@@ -158,6 +161,7 @@ def _figures(by: EntryBy, group: Group, entries: Sequence[_Entry]) -> EntryGroup
         _delays(judged),
         rate(_LATE, len(late), len(judged), left_out),
         rate(_AFTER_NEXT_DAY, after_next, len(judged), left_out),
+        left_out[BACKFILL],
     )
 
 

@@ -16,6 +16,7 @@ REASONS = (
     "no_due_date",
     "standing",
     "launch",
+    "backfill",
     "correction",
     "is_correction",
     "taken_back",

@@ -43,12 +43,14 @@ from engine.requests import clean
 from engine.results import Migrated, TaskChange
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
+from engine.running.permits import permit
 from engine.running.release import Outing, follow, make_move, note_release, plan_out
 from engine.store.database import Transaction
 from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
 from workflows.graph import TaskGraph
-from workflows.said import Name
+from workflows.mandates import MIGRATE as MIGRATE_TRIGGER
+from workflows.said import Name, Said
 
 MIGRATION = "migration"
 """The kind of a row that tells what a migration did to a task, and moves nothing."""
@@ -102,6 +104,11 @@ class _Migrating:
         return self.ledger.tx
 
 
+def permit_migration(ledger: Ledger, cascade: RunningCascade, agency: str, by: str | None, day: str) -> None:
+    """Raises Refused where who asks has no mandate for it on that day; one is for migrations only where it says so."""
+    permit(ledger, cascade.key, MIGRATE_TRIGGER, agency, clean(by), day, Said("trigger.migrate"), kind=MIGRATION)
+
+
 def migrate(
     ledger: Ledger,
     cascade: RunningCascade,
@@ -122,6 +129,7 @@ def migrate(
         raise refuse.without_reason(cascade, agency)
     if (graph.directive, graph.year) != (cascade.directive, cascade.year):
         raise refuse.another_cascade(cascade, graph.key, agency)
+    permit_migration(ledger, cascade, agency, request.by, day)
     now = read_graph(tx, cascade_id)
     _check_lifecycle(now, graph, cascade, agency)
     live, until = live_states(tx, cascade_id)
@@ -162,6 +170,7 @@ def hand_over(
     day = _day(ledger, cascade, events, request.on)
     if clean(request.reason) is None:
         raise refuse.without_reason(cascade, agency)
+    permit_migration(ledger, cascade, agency, request.by, day)
     now = read_graph(tx, cascade_id)
     live, until = live_states(tx, cascade_id)
     on = date.fromisoformat(day)

@@ -34,7 +34,16 @@ from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.effective import CORRECTION, replay
 from engine.chain.rehash import AT
 from engine.migrating import refusals as refuse
-from engine.migrating.migrate import MIGRATION, MigrationRequest, issuer_of, joined, keys_of_tasks, live_states, lock
+from engine.migrating.migrate import (
+    MIGRATION,
+    MigrationRequest,
+    issuer_of,
+    joined,
+    keys_of_tasks,
+    live_states,
+    lock,
+    permit_migration,
+)
 from engine.migrating.rewrite import Rewriting
 from engine.migrating.targets import FORMER, TASK, Target, restate
 from engine.requests import clean
@@ -57,6 +66,7 @@ def undo(ledger: Ledger, cascade: RunningCascade, request: MigrationRequest) -> 
     if not events or events[-1].kind != MIGRATE:
         raise refuse.nothing_to_undo(cascade)
     last = events[-1]
+    permit_migration(ledger, cascade, agency, request.by, ledger.today.isoformat())
     _check_nothing_since(ledger, cascade, last)
     now = read_graph(tx, cascade_id)
     target = _target(ledger, cascade, now, last)
@@ -232,7 +242,7 @@ def _take_away(
     """
     last, event = events
     fresh = Ledger(ledger.tx, ledger.cascades, ledger.clock, ledger.login, ledger.today)
-    fresh.recorded_at = ledger.recorded_at
+    fresh.recorded_at, fresh.permit = ledger.recorded_at, ledger.permit
     columns = {"cause": CORRECTION, **fields}
     for task in fresh.load(cascade, target.added):
         is_waived = _WAIVE in cascade.judge.lifecycle.data.side_triggers and stays.get(task.task_no) is not False

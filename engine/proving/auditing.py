@@ -52,7 +52,7 @@ def seal(
     chosen = known if cascade is None else find_ids(tx, cascade)
     Verifier(tx, findings, [sealer], (), progress).walk(chosen)
     _refuse(findings)
-    made = sign(sealer.cascades(), sealer.tree.root(), format_moment(clock.now()), key)
+    made = sign(sealer.cascades(), sealer.tree.root(), format_moment(clock.now()), key, sealer.mandates)
     return made, seal_text(made)
 
 

@@ -11,7 +11,18 @@ from engine.results import Answer
 from workflows.said import Said
 
 Where = Literal[
-    "cascade", "event", "agency", "document", "task", "history", "feed", "attachment", "seal", "receipt", "proof"
+    "cascade",
+    "event",
+    "agency",
+    "document",
+    "task",
+    "history",
+    "feed",
+    "attachment",
+    "seal",
+    "receipt",
+    "proof",
+    "mandate",
 ]
 
 KEPT = 1_000  # what is beyond is counted, so that memory does not grow with what was changed
@@ -26,6 +37,7 @@ RULES = (
     "row-move",
     "row-correction",
     "row-decision",
+    "row-mandate",
     "row-orphan",
     "row-event",
     "task-genesis",
@@ -56,6 +68,8 @@ RULES = (
     "event-row",
     "event-graph",
     "event-changes",
+    "cascade-mandate",
+    "mandate-event",
     "seal-signature",
     "seal-key",
     "seal-root",
@@ -65,11 +79,15 @@ RULES = (
     "seal-launched",
     "seal-event",
     "seal-cascade",
+    "seal-mandates",
     "receipt-missing",
     "proof-path",
     "proof-chain",
 )
-"""What can fail to hold: of rows, tasks, edges, documents, agencies, pins, cascades and their events, seals, …."""
+"""What can fail to hold: of rows, tasks, edges, documents, agencies, pins, cascades, events, mandates, seals, ….
+
+Of an event of the chain of mandates too the rules of rows tell, where it is broken as a chain.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +131,10 @@ class ReceiptCheck(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Verification(Answer):
-    """All that was checked and all that does not hold. `more`: findings beyond those that are listed."""
+    """All that was checked and all that does not hold. `more`: findings beyond those that are listed.
+
+    `mandates`: events of the chain of mandates.
+    """
 
     holds: bool
     cascades: tuple[str, ...]
@@ -125,6 +146,7 @@ class Verification(Answer):
     broken: tuple[Broken, ...]
     more: int
     has_public_key: bool = False  # whether the seals' signatures were held against a key given from outside
+    mandates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ LAST = -1
 
 
 class Follower(Protocol):
-    """Sees the tasks of every cascade in the order of numbers."""
+    """Sees the chain of mandates, then the tasks of every cascade in the order of numbers."""
+
+    def see_mandates(self, heads: Sequence[str]) -> None:
+        """The hash of the chain of mandates after 0, 1, 2, … events."""
 
     def begin(self, cascade_id: int, key: str, launched: str, events: Sequence[str]) -> bool:
         """A cascade comes, with the fingerprint of its launch and the hashes of its events; whether its tasks are
@@ -32,7 +35,11 @@ class Sealer:
 
     def __init__(self) -> None:
         self.tree = Tree()
+        self.mandates: tuple[int, str] = (0, "")
         self._cascades: list[tuple[int, str, str, Sequence[str], array[int], list[str]]] = []
+
+    def see_mandates(self, heads: Sequence[str]) -> None:
+        self.mandates = len(heads) - 1, heads[-1]
 
     def begin(self, cascade_id: int, key: str, launched: str, events: Sequence[str]) -> bool:
         self._cascades.append((cascade_id, key, launched, events, array("q"), []))
@@ -67,6 +74,18 @@ class SealFollower:
         self._waiting = list(seal.cascades)
         self._now: SealedCascade | None = None
         self._next = 1
+
+    def see_mandates(self, heads: Sequence[str]) -> None:
+        sealed = self.seal.mandates  # a seal from before there were mandates says nothing of them
+        if sealed is not None and (sealed[0] >= len(heads) or heads[sealed[0]] != sealed[1]):
+            self._findings.add(
+                "seal",
+                "seal-mandates",
+                subject=self.seal.file,
+                sealed_at=self.seal.sealed_at,
+                expected=sealed[0],
+                found=len(heads) - 1,
+            )
 
     def begin(self, cascade_id: int, key: str, launched: str, events: Sequence[str]) -> bool:
         self._end_cascade()

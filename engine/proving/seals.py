@@ -178,11 +178,22 @@ class Seal:
     def public_key(self) -> str:
         return str(self.statement["public_key"])
 
+    @property
+    def mandates(self) -> tuple[int, str] | None:
+        """How many events the chain of mandates had, and its head; None: the seal was made before there were any."""
+        stated = self.statement.get("mandates")
+        return None if stated is None else (int(stated["events"]), str(stated["head"]))
+
 
 def sign(
-    cascades: Iterable[SealedCascade], root: bytes, sealed_at: str, key: Ed25519PrivateKey, file: str = ""
+    cascades: Iterable[SealedCascade],
+    root: bytes,
+    sealed_at: str,
+    key: Ed25519PrivateKey,
+    mandates: tuple[int, str],
+    file: str = "",
 ) -> Seal:
-    """A seal over these chains."""
+    """A seal over these chains. `mandates`: length and head of the chain of mandates."""
     listed = tuple(cascades)
     statement = {
         "type": SEAL_TYPE,
@@ -200,6 +211,7 @@ def sign(
             }
             for item in listed
         ],
+        "mandates": {"events": mandates[0], "head": mandates[1]},
         "public_key": _raw(key.public_key()),
     }
     return Seal(file, statement, key.sign(canonical(statement).encode()).hex(), listed)
@@ -252,6 +264,7 @@ def read_seal(path: Path) -> Seal:
         for name in ("sealed_at", "root", "public_key"):
             if not isinstance(statement[name], str):
                 raise ValueError(f"{name} is no text")
+        _check_mandates(statement.get("mandates"))
         heads = {item["cascade_id"]: item for item in data["heads"]}
         cascades = tuple(_sealed_cascade(item, heads[item["cascade_id"]]) for item in statement["cascades"])
         if sum(len(item.lengths) for item in cascades) != statement["tasks"]:
@@ -259,6 +272,14 @@ def read_seal(path: Path) -> Seal:
         return Seal(str(path), statement, str(data["signature"]), cascades)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise BadSealFile(str(path), Said("seal-file.fault", {"error": str(error)})) from None
+
+
+def _check_mandates(stated: Any) -> None:
+    if stated is None:
+        return
+    events, head = stated["events"], stated["head"]
+    if type(events) is not int or events < 0 or not isinstance(head, str):
+        raise ValueError("mandates are no length and head")
 
 
 def _sealed_cascade(stated: Mapping[str, Any], hints: Mapping[str, Any]) -> SealedCascade:

@@ -22,12 +22,13 @@ from engine.cascade.order import PassedOn, breaches, passings, read_counted, tur
 from engine.cascade.requests import unfounded
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
-from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by
+from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by, whose
 from engine.chain.notes import NOTE, NOTHING, attached, kept
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
 from engine.proving.heads import LAST, Follower, SealFollower
+from engine.proving.mandates import MandateChain
 from engine.proving.migrated import names_event
 from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_cascade
 from engine.proving.seals import Seal
@@ -92,6 +93,7 @@ _TAKEN = itemgetter(
 _SEQ, _TRIGGER, _OCCURRED = AT["seq"], AT["trigger"], AT["occurred_on"]
 _DUE_AFTER, _PAYLOAD = AT["due_after"], AT["payload"]
 _TASK_NO, _DOCUMENT, _AGENCY, _BATCH = AT["task_no"], AT["document"], AT["agency"], AT["batch"]
+_MANDATE = AT["mandate"]
 _KIND, _REF, _FROM, _TO = AT["kind"], AT["ref_seq"], AT["from"], AT["to"]
 
 
@@ -211,11 +213,16 @@ class Verifier:
         self.followers = followers
         self.receipts = Receipts(receipts)
         self.rows = self.tasks = self.feeds = 0
+        self.mandates = MandateChain(tx, findings)
         self._progress = progress
         self._total = 0
 
     def walk(self, cascade_ids: Sequence[int]) -> tuple[str, ...]:
         """Verify these cascades; their keys."""
+        for follower in self.followers:
+            follower.see_mandates(self.mandates.heads)
+        for event in self.mandates.events if self.receipts.wanted else ():
+            self.receipts.look(str(event["hash"]), event["mandate"], event["seq"])
         if self._progress is not None:
             self._total = sum(
                 int((self.tx.row("SELECT count(*) FROM history WHERE cascade_id = :id", id=number) or (0,))[0])
@@ -225,6 +232,7 @@ class Verifier:
         for cascade_id in cascade_ids:
             facts = read_cascade(self.tx, cascade_id, self.findings)
             keys.append(facts.key)
+            self._check_launch(facts)
             self._verify(facts)
             check_numbers(self.tx, facts, self.findings)
         if self._progress is not None:
@@ -288,6 +296,15 @@ class Verifier:
             groups.end()
         self._check_order(facts, passed)
 
+    def _check_launch(self, facts: CascadeFacts) -> None:
+        """Whoever launched it had the mandate that the cascade names."""
+        row = self.tx.row(
+            'SELECT mandate, "by", login, launched_on, recorded_at FROM cascade WHERE cascade_id = :id',
+            id=facts.cascade_id,
+        )
+        if row is not None and row[0] is not None and not self.mandates.holds_launch(*row):
+            self.findings.add("cascade", "cascade-mandate", cascade=facts.key, found=row[0])
+
     def _orphan(self, facts: CascadeFacts, where: Any, rule: str) -> Callable[[Any, Row], None]:
         def tell(number: Any, row: Row) -> None:
             seq = row[_SEQ] if where == "history" and type(row[_SEQ]) is int else None
@@ -347,6 +364,8 @@ class Verifier:
                 folded.seen[seq] = digest
             if source != state and (trigger is not None or to is not None):
                 tell("row-state", row, found=source, expected=state)
+            if row[_MANDATE] is not None and not self.mandates.holds(row):
+                tell("row-mandate", row, found=row[_MANDATE])
             chain.append(row)
             goes_with_event = row[_PAYLOAD] is not None and '"migration":' in row[_PAYLOAD]
             if goes_with_event and not names_event(payload_of(row), row[_BATCH], facts.origins):
@@ -561,7 +580,7 @@ _DECIDED = frozenset({REQUEST, DECISION})
 def _note(folded: Folded, row: Row) -> None:
     """Keep what the row says beyond states: a due date, and which document set the task going or went away."""
     trigger, seq = row[_TRIGGER], row[_SEQ]
-    number, day, agency = row[_DOCUMENT], row[_OCCURRED], row[_AGENCY]
+    number, day, agency = row[_DOCUMENT], row[_OCCURRED], whose(row)
     story = folded.story
     if story is None:
         story = folded.story = Story()
@@ -651,4 +670,5 @@ def verify(
         tuple(findings),
         findings.more,
         public_key is not None,
+        len(verifier.mandates.events),
     )

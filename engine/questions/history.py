@@ -30,7 +30,7 @@ from workflows.said import Name
 _SHOWN = (
     *("seq", "kind", "trigger", "from", "to", "agency", "by", "occurred_on", "recorded_at"),
     *("document", "reason", "hash", "login", "cause", "batch", "prev_hash", "due_before", "due_after", "payload"),
-    "ref_seq",
+    *("ref_seq", "on_behalf_of", "mandate"),
 )
 _STATEMENT = (
     f"SELECT t.period, a.key, t.topic, a.name, a.name_en, t.task_no, {quoted(_SHOWN, 'h.')} FROM history h "
@@ -177,4 +177,6 @@ def _as_row(cascade: RunningCascade, row: Row, corrected_by: Mapping[tuple[int, 
         shown["ref_seq"],
         corrected_by.get((number, shown["seq"])),
         number,
+        on_behalf_of=shown["on_behalf_of"],
+        mandate=shown["mandate"],
     )

@@ -22,7 +22,7 @@ from engine.cascade.graphs import Graph, applied, read_changes, read_graph
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
 from engine.cascade.launched import LAUNCHED
 from engine.cascade.stated import Stated, pinned_document, read_stated
-from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by
+from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by, whose
 from engine.chain.folds import Arrows
 from engine.chain.notes import NOTHING, Kept, kept
 from engine.chain.rehash import AT, COLUMNS
@@ -62,7 +62,7 @@ _INDEXES = (
 )
 _SEQ, _TASK_NO, _KIND, _TRIGGER = AT["seq"], AT["task_no"], AT["kind"], AT["trigger"]
 _OCCURRED, _RECORDED, _HASH = AT["occurred_on"], AT["recorded_at"], AT["hash"]
-_AGENCY, _DOCUMENT = AT["agency"], AT["document"]
+_DOCUMENT = AT["document"]
 
 
 @contextmanager
@@ -329,7 +329,7 @@ class _Documents:
         if row[_KIND] == "note":
             number = self._by_key.get(str(payload_of(row).get("released")))
             return [] if number is None else [(number, RELEASE)]
-        named = self._by_name.get((row[_AGENCY], row[_DOCUMENT]), ())
+        named = self._by_name.get((str(whose(row)), row[_DOCUMENT]), ())
         asked = self._asked[row[_TASK_NO]]
         return [
             (number, RELEASE)

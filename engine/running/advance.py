@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,17 +18,20 @@ from engine.results import Moved
 from engine.running import deciding, refusals, side_roads
 from engine.running.days import check_above, check_inputs, day_above, day_of
 from engine.running.ledger import Ledger
+from engine.running.permits import permit
 from engine.running.release import Outing, follow, make_move, number_and_date, plans_to_number, plans_waiting
 from engine.running.repeats import Repeat, asked_for, find_repeated
-from engine.running.roles import check_role
+from engine.running.roles import check_for, check_role
 
 
 def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None = None) -> tuple[Moved, ...]:
     """Do what is asked, or raise Refused and leave the ledger as it was. `batch`: the name of a bulk's rows."""
+    ledger.permit = None  # that of a row before is none for this one
     trigger = get_trigger(task.cascade.judge.lifecycle, request.trigger)
     agency = task.agency
     if request.as_agency != agency:
         agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
+    behalf = check_for(ledger, task, trigger, agency, request.on_behalf_of)
     document = clean(request.document, NUMBER_LIMIT)
     beside = _given_beside(request)
     repeat = asked_for(
@@ -38,6 +41,7 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
         agency=agency,
         document=document,
         on=request.on,
+        **({} if behalf is None else {"on_behalf_of": behalf}),
         **beside,
     )
     if repeated := find_repeated(ledger, task.cascade, repeat):
@@ -54,16 +58,23 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
         return deciding.accept(road) if trigger == ACCEPT else deciding.decide(road)
     if request.through and (steps := _owed_before(ledger, task, trigger)):
         return _through(ledger, task, request, (*steps, trigger), agency, batch)
-    check_role(ledger, task, trigger, agency)
+    check_role(ledger, task, trigger, behalf or agency)
     _check_state(ledger, task, trigger)
-    day = day_of(ledger, task, trigger, request.on, agency)
-    _check_order(ledger, task, trigger, day, agency)
+    day = day_of(ledger, task, trigger, request.on, behalf or agency)
+    _check_order(ledger, task, trigger, day, behalf or agency)
     fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "document": document}
+    fields["on_behalf_of"] = behalf
     if trigger == DRAFT_PLAN:
         fields["batch"] = batch or ledger.new_batch()
         return _draft_plan(ledger, task, request.on, day, repeat, fields)
     fields["batch"] = batch
+    _permit(ledger, task, trigger, fields, day)
     return (make_move(ledger, task, trigger, day, repeat, **fields),)
+
+
+def _permit(ledger: Ledger, task: LiveTask, trigger: str, fields: Mapping[str, str | None], day: str) -> None:
+    label = task.cascade.judge.lifecycle.label(trigger)
+    permit(ledger, task.key, trigger, str(fields["agency"]), fields["by"], day, label)
 
 
 def _owed_before(ledger: Ledger, task: LiveTask, trigger: str) -> list[str]:
@@ -83,11 +94,12 @@ def _through(
     ledger: Ledger, task: LiveTask, request: MoveRequest, steps: Sequence[str], agency: str, batch: str | None
 ) -> tuple[Moved, ...]:
     """All steps in order, in one batch; every one is tried before the first is written."""
-    ahead = replace(task)
+    ahead, whose = replace(task), agency if request.on_behalf_of is None else task.agency
     for step in steps:
-        check_role(ledger, ahead, step, agency)
-        day = day_of(ledger, ahead, step, request.on, agency)
-        _check_order(ledger, ahead, step, day, agency)
+        check_role(ledger, ahead, step, whose)
+        day = day_of(ledger, ahead, step, request.on, whose)
+        _check_order(ledger, ahead, step, day, whose)
+        _permit(ledger, ahead, step, {"agency": agency, "by": clean(request.by)}, day)
         ahead.state = str(task.cascade.judge.verdict(step, ahead).dest)
     batch = batch or ledger.new_batch()
     asked = replace(request, through=False)
@@ -138,14 +150,17 @@ def _draft_plan(
     ledger: Ledger, task: LiveTask, on: date | None, day: str, repeat: Repeat, fields: dict[str, str | None]
 ) -> tuple[Moved, ...]:
     """Move all tasks of the same plan; where its file waits for number and date, the document goes out with it."""
-    waiting = plans_waiting(ledger, task)
+    waiting, issued_on = plans_waiting(ledger, task), ""
     if len(waiting) > 1:
         raise refusals.several_plans(task, waiting)
     if waiting:
         number, issued_on = number_and_date(ledger, waiting[0], fields["document"], on, DRAFT_PLAN, task)
         fields["document"], day = number, max(issued_on, task.head_on or issued_on)
-        ledger.put_out(waiting[0], number, issued_on)
     judge = task.cascade.judge
+    to = str(judge.verdict(DRAFT_PLAN, task).dest)
+    _permit(ledger, task, DRAFT_PLAN, fields, day_above(ledger, task, to, max(day, task.head_on or day)))
+    if waiting:
+        ledger.put_out(waiting[0], str(fields["document"]), issued_on)
     together = [other for other in _plan_group(ledger, task) if judge.verdict(DRAFT_PLAN, other).is_legal]
     moved = []
     for other in sorted(together, key=lambda other: other is not task):
@@ -155,7 +170,8 @@ def _draft_plan(
         moved.append(make_move(ledger, other, DRAFT_PLAN, drafted_on, repeat, **fields))
         repeat = replace(repeat, idempotency_key=None)
     if waiting:
-        followed = follow(ledger, Outing(waiting[0], str(fields["agency"]), fields))
+        shared = {name: fields[name] for name in ("by", "reason", "batch")}  # what follows, the document sets going
+        followed = follow(ledger, Outing(waiting[0], fields["on_behalf_of"] or str(fields["agency"]), shared))
         moved[0] = replace(moved[0], released=sum(move.trigger == RELEASE for move in followed))
     return tuple(moved)
 

@@ -66,6 +66,7 @@ def ask(road: SideRoad) -> tuple[Moved, ...]:
             raise refuse.already_requested(task, trigger, earlier, deciders)
     check_needs(road)
     day = day_of(ledger, task, trigger, road.request.on, road.agency)
+    road.permit(day)
     details: dict[str, Any] = {}
     if "until" in request.needs and (until := road.request.until) is not None:
         details = {"report": report_owed_next(task), "until": until.isoformat()}
@@ -104,14 +105,18 @@ def decide(road: SideRoad) -> tuple[Moved, ...]:
     if on.isoformat() < requested_on:
         raise refusals.before_previous(task, trigger, on, who_can, again, about_since=requested_on)
     day = day_of(ledger, task, trigger, road.request.on, road.agency, asked=again)
+    road.permit(day)
     about: dict[str, Any] = {"ref_seq": asked.seq}
     if trigger != GRANT:
         recording = Recording(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION)
         return (write_move(ledger, task, recording)[0],)
     about["batch"] = road.batch or ledger.new_batch()
     move = _granted(road, asked, trigger_asked_for, day, about)
+    of_the_move = ledger.permit
+    road.permit(day)
     recording = Recording(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION)
     decision = write_move(ledger, task, recording)[0]
+    ledger.permit = of_the_move
     return (decision, take_upstream(ledger, task, write_move(ledger, task, move)[0]))
 
 
@@ -165,6 +170,7 @@ def accept(road: SideRoad) -> tuple[Moved, ...]:
     if on.isoformat() < sent[_OCCURRED]:
         again = proposals.move(task, trigger, road.agency, report=report)
         raise refusals.before_previous(task, trigger, on, (road.agency,), again, about_since=sent[_OCCURRED])
+    road.permit(on.isoformat())
     fields = road.fields(ref_seq=sent[_SEQ])
     details = {"what": report}
     recording = Recording(trigger, task.state, on.isoformat(), task.standing, road.repeat, details, fields, DECISION)

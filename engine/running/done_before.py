@@ -50,6 +50,7 @@ def _content(request: MoveRequest) -> dict[str, Any]:
         "through": True if request.through else None,
         "proposed": normal(request.proposed),
         "seq": request.seq,
+        "on_behalf_of": normal(request.on_behalf_of),
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -15,6 +15,7 @@ from engine.requests import clean
 from engine.results import Launched
 from engine.running import refusals
 from engine.running.fresh import FreshLedger, day_and_phrase, release_edges
+from engine.running.permits import permit_launch
 from engine.running.release import Outing, follow
 from engine.store.database import Transaction
 from workflows.calendars import WorkCalendar
@@ -45,12 +46,15 @@ def launch(
     done = progress or (lambda step, steps: None)
     cascade = _new_cascade(tx, graph, today)
     ledger = FreshLedger(tx, clock, login, today, graph, cascade)
+    by = clean(by)
+    mandate = permit_launch(ledger, graph.key, by, today.isoformat())
+    by = by or (None if mandate is None else mandate.holder)
     listed = tuple(dict(finding) for finding in findings)
     pins = _pins(graph, cascade, listed)
     done(1, _STEPS)
-    released = _release_what_is_out(ledger, clean(by))
+    released = _release_what_is_out(ledger, by)
     done(2, _STEPS)
-    _insert_cascade(tx, graph, cascade, pins, ledger, clean(by), today)
+    _insert_cascade(tx, graph, cascade, pins, ledger, by, today, None if mandate is None else mandate.key)
     done(3, _STEPS)
     _insert_agencies_and_documents(tx, graph, ledger)
     _insert_tasks(tx, graph, ledger)
@@ -131,6 +135,7 @@ def _insert_cascade(
     ledger: FreshLedger,
     by: str | None,
     today: date,
+    mandate: str | None,
 ) -> None:
     lifecycle_hash = next(digest for kind, _, digest, _ in pins if kind == "lifecycle")
     row = {
@@ -150,6 +155,7 @@ def _insert_cascade(
         "task_count": len(graph.tasks),
         "consolidation_count": graph.consolidation_count,
         "feed_count": len(graph.feeds),
+        "mandate": mandate,
     }
     tx.insert("cascade", tuple(row), [tuple(row.values())])
     for kind, _, digest, content in pins:

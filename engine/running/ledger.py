@@ -21,8 +21,10 @@ from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.chain.effective import DATED, DUES, Position
+from engine.chain.mandates import Mandate
 from engine.chain.notes import NOTE, Kept
 from engine.clock import Clock, format_moment
+from engine.running.permits import Permit
 from engine.running.refusals import LastMove, clock_behind
 from engine.store.database import Transaction
 from engine.store.statements import quoted
@@ -58,7 +60,11 @@ class Flips:
 
 
 class Ledger:
-    """The working set of one writing transaction. `is_fresh`: its cascade is being launched, nothing was moved yet."""
+    """The working set of one writing transaction. `is_fresh`: its cascade is being launched, nothing was moved yet.
+
+    `permit`: under what the rows are recorded (`permits.py`); `mandate_of_last`: what the last row says of it.
+    `backfill`: why the rows are entered now, of a season that is past.
+    """
 
     is_fresh = False
 
@@ -73,6 +79,12 @@ class Ledger:
         self.edges: dict[tuple[int, int], list[Edge]] = {}
         self.documents: dict[tuple[int, int], LiveDocument] = {}
         self.keys_used: dict[tuple[int, str], tuple[int, int]] = {}
+        self.permit: Permit | None = None
+        self.permits: dict[tuple[str | None, ...], Permit] = {}
+        self.mandates: dict[str, dict[str, Mandate]] = {}
+        self.are_configured: tuple[bool, bool] | None = None
+        self.backfill: str | None = None
+        self.mandate_of_last: str | None = None
         self._rows: list[tuple[Any, ...]] = []
         self._moved: dict[tuple[int, int], LiveTask] = {}
         self._flipped: dict[tuple[int, str, int], bool] = {}  # (cascade, report, input) -> closed
@@ -205,8 +217,11 @@ class Ledger:
     ) -> str:
         """Move a task and make its history row; the row's hash. `fields`: further columns of the row, by name.
 
-        `trigger` is None for what is no move of the lifecycle.
+        `trigger` is None for what is no move of the lifecycle. Nothing is recorded before it was permitted
+        (`permits.permit`); the row then says under which mandate, unless it only follows from what was permitted.
         """
+        if self.permit is None:
+            raise RuntimeError("nothing may be recorded that was not permitted")
         if task.head_at is not None and self.recorded_at < task.head_at:
             self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
             if self.recorded_at < task.head_at:
@@ -225,6 +240,8 @@ class Ledger:
             "form": FORM,
             "prev_hash": task.head_hash,
         }
+        row |= self.permit.columns(row, is_backfill=self.backfill is not None)
+        self.mandate_of_last = row.get("mandate")
         digest = row["hash"] = hash_covered(row)
         self._rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
         if task.state != to:
@@ -307,9 +324,14 @@ class Ledger:
 
         `since`: from when it counts; left out, from its date, and in a later year than that from 1 January.
         """
-        out_on = since or max(on, f"{document.cascade.year}-01-01")
+        out_on = since or self.out_on(document, on)
         document.is_out, document.number, document.issued_on, document.out_on = True, number, on, out_on
         self._put_out[document.cascade.cascade_id, document.document_no] = document
+
+    @staticmethod
+    def out_on(document: LiveDocument, on: str) -> str:
+        """From when a document of that date counts in its cascade."""
+        return max(on, f"{document.cascade.year}-01-01")
 
     def take_back(self, document: LiveDocument) -> None:
         """The document is not out after all: number and date are what its file states, as when it was launched."""

@@ -53,6 +53,8 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         payload["asked"] = dict(repeat.asked)
         fields["idempotency_key"] = repeat.idempotency_key
         ledger.keys_used[task.cascade.cascade_id, repeat.idempotency_key] = task.ident
+    if ledger.backfill is not None:
+        payload["backfill"] = ledger.backfill
     if payload:
         fields["payload"] = canonical(payload)
     if recording.standing != task.standing:
@@ -74,6 +76,8 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         due=None if due is None else date.fromisoformat(due),
         kind=recording.kind,
         number=task.task_no,
+        on_behalf_of=fields.get("on_behalf_of"),
+        mandate=ledger.mandate_of_last,
         **told_by(payload),
     )
     return moved, flips

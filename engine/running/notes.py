@@ -20,11 +20,13 @@ from engine.requests import clean
 from engine.results import AttachmentRow, Noted
 from engine.running import refusals
 from engine.running.ledger import Ledger
+from engine.running.permits import permit
 from engine.running.repeats import row_with_key
 from engine.store.attachments import digest_of, keep
 from engine.store.database import Row
 from workflows.canonical import canonical
 from workflows.errors import InputError
+from workflows.said import Said
 
 NAME_LIMIT = 200  # signs: a person's name, a tag
 
@@ -91,14 +93,16 @@ def note(ledger: Ledger, task: LiveTask, request: NoteRequest, folder: Path | No
     if not said:
         raise refusals.nothing_changes(task)
     after = before.after(said)
+    by, day = clean(request.by), ledger.today.isoformat()
+    permit(ledger, task.key, NOTE, agency, by, day, Said("trigger.note"), kind=NOTE)
     for each in request.attachments:
         keep(ledger.tx, folder, each.content)
-    fields: dict[str, Any] = {"agency": agency, "by": clean(request.by)}
+    fields: dict[str, Any] = {"agency": agency, "by": by}
     if key is not None:
         fields["idempotency_key"] = key
         ledger.keys_used[task.cascade.cascade_id, key] = task.ident
     fields["payload"] = canonical(said if key is None else {**said, "asked": asked})
-    digest = ledger.record(task, None, task.state, ledger.today.isoformat(), kind=NOTE, **fields)
+    digest = ledger.record(task, None, task.state, day, kind=NOTE, **fields)
     ledger.keep(task, before, after)
     return _noted(task, task.head_seq, digest, ledger.today, said, fields["by"])
 

@@ -76,6 +76,20 @@ def nothing_changes(task: LiveTask) -> Refused:
     )
 
 
+def not_on_behalf(task: LiveTask, trigger: str, agency: str, behalf: str, superiors: Sequence[str]) -> Refused:
+    """Only the superior of the task's own agency enters for it, and only what that agency does itself."""
+    label = task.cascade.judge.lifecycle.label(trigger)
+    facts = {"agency": agency, "behalf": behalf, "own": task.agency, "label": label, "superiors": superiors}
+    return Refused(
+        "not-on-behalf",
+        task.key,
+        trigger,
+        Said("refusal.not-on-behalf", facts),
+        tuple(superiors),
+        (Proposal("why", {"task": task.key}),),
+    )
+
+
 def not_issuer(document: LiveDocument, agency: str, trigger: str = "release") -> Refused:
     """Only its issuer releases or revokes a document."""
     key, issuers = document.key, document.issuers

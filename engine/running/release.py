@@ -19,6 +19,7 @@ from engine.running import refusals
 from engine.running.days import day_above
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, unaccepted, write_move
+from engine.running.permits import permit
 from engine.running.regrounding import stand_on_earlier
 from engine.running.repeats import Repeat, asked_for, find_repeated
 from workflows.said import Said
@@ -68,7 +69,10 @@ def release_document(
         raise refusals.already_revoked(document.key, RELEASE, document.revoked_on)
     if document.is_out:
         raise refusals.already_out(document.key, document.number, document.out_on)
-    ledger.put_out(document, *number_and_date(ledger, document, number, on, RELEASE))
+    found = number_and_date(ledger, document, number, on, RELEASE)
+    label = document.cascade.judge.lifecycle.label(RELEASE)
+    permit(ledger, document.key, RELEASE, agency, clean(by), ledger.out_on(document, found[1]), label)
+    ledger.put_out(document, *found)
     fields = {"by": clean(by), "reason": clean(reason), "batch": ledger.new_batch()}
     return follow(ledger, Outing(document, agency, fields, repeat)) or note_release(
         ledger, document, agency, fields, repeat

@@ -20,7 +20,8 @@ from engine.running.ledger import Ledger
 from engine.store.database import Row
 
 REPEAT_COLUMNS = (
-    'task_no, seq, trigger, "from", "to", agency, occurred_on, document, batch, payload, hash, due_after, kind'
+    'task_no, seq, trigger, "from", "to", agency, occurred_on, document, batch, payload, hash, due_after, kind, '
+    "on_behalf_of, mandate"
 )
 
 
@@ -58,7 +59,7 @@ def find_repeated(ledger: Ledger, cascade: RunningCascade, repeat: Repeat) -> tu
     lead = row_with_key(ledger, cascade, repeat.idempotency_key)
     if lead is None:
         return None
-    task_no, _, trigger, *_, payload, _, _, _ = lead
+    task_no, trigger, payload = lead[0], lead[2], lead[9]
     earlier = json.loads(payload) if payload else {}
     if trigger != repeat.trigger or earlier.get("asked") != repeat.asked:
         task = ledger.load(cascade, [task_no])[0]
@@ -83,7 +84,7 @@ def row_with_key(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) 
 
 def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
     """The rows that the request made, in the order in which they were answered."""
-    task_no, _, trigger, *_, batch, _, _, _, _ = lead
+    task_no, trigger, batch = lead[0], lead[2], lead[8]
     if batch is None or trigger not in (RELEASE, DRAFT_PLAN, GRANT, "return_report", "revoke"):
         return [lead]
     if trigger == GRANT:
@@ -123,7 +124,7 @@ def _granted(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
 
 
 def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
-    _, _, trigger, _, _, agency, _, document, batch, *_ = lead
+    _, _, trigger, _, _, agency, _, document, batch, *_, behalf, _ = lead
     if batch is None or document is None or trigger not in (RELEASE, DRAFT_PLAN):
         return 0
     row = ledger.tx.row(
@@ -132,7 +133,7 @@ def _released(ledger: Ledger, cascade: RunningCascade, lead: Row) -> int:
         cascade_id=cascade.cascade_id,
         batch=batch,
         release=RELEASE,
-        agency=agency,
+        agency=behalf or agency,
         document=document,
     )
     return int(row[0]) if row else 0
@@ -149,7 +150,7 @@ def _reopened(ledger: Ledger, cascade: RunningCascade, lead: Row, rows: list[Row
 
 def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
     """The answer that a row was given with, as far as it keeps it."""
-    _, seq, trigger, source, dest, _, occurred_on, _, _, payload, digest, due, kind = row
+    _, seq, trigger, source, dest, _, occurred_on, _, _, payload, digest, due, kind, behalf, mandate = row
     told = json.loads(payload) if payload else {}
     day: Any = date.fromisoformat(occurred_on)
     return Moved(
@@ -168,6 +169,8 @@ def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
         due=None if due is None else date.fromisoformat(due),
         kind=kind,
         number=task.task_no,
+        on_behalf_of=behalf,
+        mandate=mandate,
         **told_by(told),
     )
 

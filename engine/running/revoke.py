@@ -20,6 +20,7 @@ from engine.running import refusals
 from engine.running.days import check_above
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
+from engine.running.permits import permit
 from engine.running.repeats import asked_for, find_repeated
 from workflows.said import Said
 
@@ -71,6 +72,7 @@ def revoke_document(
     day = on or ledger.today
     if day > ledger.today:
         raise refusals.in_the_future(document.key, REVOKE, day, ledger.today)
+    permit(ledger, document.key, REVOKE, agency, clean(by), day.isoformat(), judge.lifecycle.label(REVOKE))
     taken, staying = _sorted_out(ledger, document)
     if not taken and not staying:
         staying = [task_to_note_on(ledger, document)]

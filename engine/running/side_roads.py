@@ -23,6 +23,7 @@ from engine.running import refusals
 from engine.running.days import check_above, check_inputs, day_of
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, keys_of, unaccepted, write_move
+from engine.running.permits import permit
 from engine.running.release import plans_to_number
 from engine.running.repeats import Repeat
 from engine.running.roles import check_role
@@ -49,6 +50,11 @@ class SideRoad:
         given = {"by": self.request.by, "reason": self.request.reason, "document": self.request.document}
         own = {"agency": self.agency, **{name: clean(text) for name, text in given.items()}, "batch": self.batch}
         return {name: value for name, value in {**own, **more}.items() if value is not None}
+
+    def permit(self, day: str) -> None:
+        """Raises Refused where who asks has no mandate for it on that day."""
+        label = self.task.cascade.judge.lifecycle.label(self.trigger)
+        permit(self.ledger, self.task.key, self.trigger, self.agency, clean(self.request.by), day, label)
 
     @property
     def needs(self) -> tuple[Need | RequestNeed, ...]:
@@ -196,6 +202,7 @@ def changed_standing(
     if not verdict.is_legal:
         _refuse(road, verdict)
     day = day_of(road.ledger, road.task, road.trigger, road.request.on, road.agency)
+    road.permit(day)
     road.ledger.every_edge_above(road.task)  # an edge that is closed may open
     check_above(road.ledger, road.task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency, again)
     details: dict[str, Any] = {}
@@ -237,6 +244,7 @@ def _consolidate_partial(road: SideRoad) -> Moved:
     if left_out := sorted(open_agencies - named):
         raise refusals.missing_not_named(task, left_out, sorted(open_agencies))
     day = day_of(ledger, task, road.trigger, road.request.on, road.agency, missing=sorted(open_agencies))
+    road.permit(day)
     check_inputs(ledger, task, road.trigger, day, road.agency, {item.task: item.agency for item in inputs})
     check_above(ledger, task, road.trigger, str(verdict.dest), verdict.standing, day, road.agency)
     details: dict[str, Any] = {"missing": [item.task for item in inputs]}
@@ -267,6 +275,7 @@ def _return(road: SideRoad) -> tuple[Moved, ...]:
             _refuse(road, verdict)
         raise refusals.nothing_to_return(task, what, ledger.last_move(task))
     day = day_of(ledger, task, RETURN, road.request.on, road.agency, report=what)
+    road.permit(day)
     reopened = _reopened_above(road, what, str(verdict.dest), day)
     batch = road.batch or (ledger.new_batch() if reopened else None)
     details: dict[str, Any] = {"what": what}

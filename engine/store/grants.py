@@ -1,6 +1,6 @@
 """The PostgreSQL roles that dondoc ships: who may read, who may add, who owns. Printed as SQL, never run by itself.
 
-The auditor reads. The coordinator moves tasks: adds rows to history and changes the live columns, nothing else. The
+The auditor reads. The coordinator moves tasks: adds rows to history and to mandates and changes the live columns. The
 owner creates and upgrades the tables, launches and migrates cascades, so that those who work on a cascade cannot widen
 it. No role but the owner could drop a trigger, and what an owner changes breaks seals and chains.
 """
@@ -11,8 +11,19 @@ from dataclasses import dataclass
 
 TABLES = (
     *("alembic_version", "cascade", "pinned", "attachment", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "task_tag", "duty", "feed", "release_edge", "history", "cascade_event", "cascade_change"),
+    *(
+        "task",
+        "task_tag",
+        "duty",
+        "feed",
+        "release_edge",
+        "history",
+        "cascade_event",
+        "cascade_change",
+        "mandate_event",
+    ),
 )
+APPEND_ONLY = ("history", "cascade_event", "cascade_change", "mandate_event")
 # what the ledger changes after a launch; everything else of these rows stays as it was launched
 LIVE_COLUMNS = {
     "task": (
@@ -22,8 +33,9 @@ LIVE_COLUMNS = {
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),
 }
-APPEND_ONLY = ("history", "cascade_event", "cascade_change")
-TRIGGERS = ("refuses_update", "refuses_delete", "refuses_truncate")
+TRIGGERS = {
+    table: tuple(f"{table}_refuses_{what}" for what in ("update", "delete", "truncate")) for table in APPEND_ONLY
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +62,10 @@ def grants_sql(roles: Roles) -> str:
         "-- owner: init, db upgrade, launch, migrate",
         f"GRANT CREATE ON SCHEMA public TO {owner};",
         *(f"ALTER TABLE {table} OWNER TO {owner};" for table in TABLES),
-        f"ALTER FUNCTION history_refuses_change() OWNER TO {owner};",
-        "-- coordinator: every move; neither launch nor migrate",
+        *(f"ALTER FUNCTION {name}_refuses_change() OWNER TO {owner};" for name in ("history", "mandate_event")),
+        "-- coordinator: every move, and mandates within its own; neither launch nor migrate",
         f"GRANT SELECT ON {tables} TO {coordinator};",
-        f"GRANT INSERT ON history, attachment TO {coordinator};",
+        f"GRANT INSERT ON history, mandate_event, attachment TO {coordinator};",
         f"GRANT INSERT, DELETE ON task_tag TO {coordinator};",
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {coordinator};"
@@ -63,9 +75,9 @@ def grants_sql(roles: Roles) -> str:
         f"GRANT SELECT ON {tables} TO {auditor};",
         "-- the refusals hold for replication and for sessions that switch triggers off, too",
         *(
-            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_{trigger};"
-            for table in APPEND_ONLY
-            for trigger in TRIGGERS
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger};"
+            for table, triggers in TRIGGERS.items()
+            for trigger in triggers
         ),
         "COMMIT;",
     ]

@@ -60,6 +60,7 @@ class Cascade(SQLModel, table=True):
     task_count: int
     consolidation_count: int
     feed_count: int
+    mandate: str | None = _text_or_none()
 
 
 class Pinned(SQLModel, table=True):
@@ -393,3 +394,54 @@ class CascadeChange(SQLModel, table=True):
     key: str = _text()
     before: str | None = _text_or_none()
     after: str | None = _text_or_none()
+
+
+class MandateEvent(SQLModel, table=True):
+    """Somebody is given the right to act for an agency, or that right ends: one chain, over all cascades.
+
+    `triggers`: JSON list of names; null: every move. `bound_to`: the only login that may use it; null: it is bound to
+    none. `granter`: the agency whose decision it is, `under`: by which mandate that was recorded; null where nobody
+    could be asked. `login`: who recorded it. Never changed, never deleted, as history.
+    """
+
+    __tablename__ = "mandate_event"
+    __table_args__ = (
+        Index("mandate_event_by_agency", "agency"),
+        Index(
+            "mandate_event_granted",
+            "mandate",
+            unique=True,
+            sqlite_where=text("kind = 'grant'"),
+            postgresql_where=text("kind = 'grant'"),
+        ),
+        Index(
+            "mandate_event_bound",
+            "bound_to",
+            sqlite_where=text("bound_to IS NOT NULL"),
+            postgresql_where=text("bound_to IS NOT NULL"),
+        ),
+    )
+
+    seq: int = _number()
+    kind: str = _text()
+    mandate: str = _text()
+    agency: str = _text()
+    person: str | None = _text_or_none()
+    post: str | None = _text_or_none()
+    triggers: str | None = _text_or_none()
+    since: str | None = _text_or_none()
+    until: str | None = _text_or_none()
+    basis: str | None = _text_or_none()
+    signature: str | None = _text_or_none()
+    bound_to: str | None = _text_or_none()
+    absent: str | None = _text_or_none()
+    granter: str | None = _text_or_none()
+    under: str | None = _text_or_none()
+    by: str | None = _text_or_none()
+    login: str = _text()
+    recorded_at: str = _text()
+    reason: str | None = _text_or_none()
+    payload: str | None = _text_or_none()
+    form: int
+    prev_hash: str = _text()
+    hash: str = _text()

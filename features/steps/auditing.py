@@ -156,6 +156,12 @@ def so_many_late_entries(world: World, count: str, period: str | None, agency: s
     same(len(found.entries), found.whole.late, "số dòng liệt kê", "rows listed")
 
 
+@thi(f"có {{count}} dòng nhập bù{_SCOPE}", f"Thì có 2 dòng nhập bù {_BRANCH}")
+def so_many_backfilled(world: World, count: str, period: str | None, agency: str | None) -> None:
+    found = _entries(world, period, agency)
+    same(found.whole.backfilled, int(count), "số dòng nhập bù", "rows that were backfilled")
+
+
 @thi(
     '"{agency}" ghi muộn nhất {count} ngày[, tức {count2} ngày làm việc][, do "{person}" ghi]',
     'Thì "UBND huyện Tuy Phước" ghi muộn nhất 5 ngày, tức 3 ngày làm việc, do "Nguyễn Thị Hoa" ghi',

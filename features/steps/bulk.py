@@ -56,6 +56,17 @@ def do_what_can_be_done(world: World, datatable: Sequence[Sequence[str]] | None 
     _record(world, _requests(world, datatable), keep_going=True)
 
 
+@khi(
+    'nhập bù các việc sau vì "{reason}":',
+    'Khi nhập bù các việc sau vì "nhập sổ giấy năm trước":\n'
+    "  | cơ quan            | kỳ      | hành động | ngày       |\n"
+    "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 |",
+    table=COLUMNS,
+)
+def backfill_these(world: World, reason: str, datatable: Sequence[Sequence[str]] | None = None) -> None:
+    _record(world, _requests(world, datatable), backfill=reason)
+
+
 @khi("làm lại các dòng bị từ chối", "Khi làm lại các dòng bị từ chối")
 def do_the_rejects_again(world: World) -> None:
     hold(world.rejected, "không có dòng nào bị từ chối", "no row was refused")
@@ -68,14 +79,16 @@ def do_the_same_again(world: World) -> None:
     _record(world, list(world.requests))
 
 
-def _record(world: World, requests: list[MoveRequest], *, keep_going: bool = False) -> Bulk:
+def _record(
+    world: World, requests: list[MoveRequest], *, keep_going: bool = False, backfill: str | None = None
+) -> Bulk:
     """A bulk, as from a file: the very same rows again do nothing. The row below the table's head is row 1."""
     world.no_refusal()
     day = max((request.on or world.today for request in requests), default=world.today)
 
     def work() -> Bulk:
         return world.engine.advance_many(
-            requests, today=world.today, keep_going=keep_going, once=True, dry_run=world.is_dry
+            requests, today=world.today, keep_going=keep_going, once=True, backfill=backfill, dry_run=world.is_dry
         )
 
     bulk = world.bulk = world.keeper.record(day, work)

@@ -65,6 +65,9 @@ REFUSALS = {
     "muộn hơn ngày đã đề nghị": "beyond-asked",
     "không có báo cáo để chấp nhận": "nothing-to-accept",
     "báo cáo đã được chấp nhận": "already-accepted",
+    # of who is at work
+    "ngoài thẩm quyền": "outside-mandate",
+    "không được nhập thay": "not-on-behalf",
     # of corrections
     "ngày đính chính trái thứ tự các bước": "out-of-order",
     "không có gì để đính chính": "nothing-to-correct",

@@ -12,7 +12,17 @@ from engine.store.database import connect
 
 TABLES = (
     *("cascade", "pinned", "attachment", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "duty", "feed", "release_edge", "task_tag", "history"),
+    *(
+        "task",
+        "duty",
+        "feed",
+        "release_edge",
+        "task_tag",
+        "history",
+        "cascade_event",
+        "cascade_change",
+        "mandate_event",
+    ),
 )
 LAUNCHED_ON = date(2023, 5, 1)
 TODAY = date(2023, 6, 21)

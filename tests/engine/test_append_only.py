@@ -1,10 +1,13 @@
 """The database itself refuses to change history."""
 
+from datetime import date
+
 import pytest
 from graphs import TUY_PHUOC, move, put_plan_out
 
 from engine import Engine
 from engine.chain.chains import HISTORY_COLUMNS
+from engine.requests import MandateRequest
 from engine.store.database import connect
 
 COLUMNS = ", ".join(f'"{name}"' for name in HISTORY_COLUMNS)
@@ -40,6 +43,23 @@ ON_POSTGRESQL = [
     "TRUNCATE history",
     "TRUNCATE history CASCADE",
 ]
+
+
+def test_a_mandate_is_neither_changed_nor_removed(engine: Engine, database_url: str, connection, dump) -> None:
+    engine.grant_mandates([MandateRequest("binh-dinh", date(2023, 1, 1), "quy chế", "Chủ tịch")], by=None)
+    before = dump()
+    statements = ["UPDATE mandate_event SET until = '2023-01-01'", "DELETE FROM mandate_event"]
+    if database_url.startswith("sqlite"):
+        statements.append("INSERT OR REPLACE INTO mandate_event SELECT * FROM mandate_event")
+        statements.append("UPDATE OR REPLACE mandate_event SET seq = 7")
+    else:
+        statements.append("TRUNCATE mandate_event")
+
+    for statement in statements:
+        with pytest.raises(Exception, match="mandate_event is append-only"):
+            connection.execute(statement)
+        connection.rollback()
+    assert dump() == before
 
 
 @pytest.mark.parametrize(("column", "limit"), [("document", 200), ("reason", 10_000), ("by", 10_000)])

@@ -14,6 +14,7 @@ from engine import Engine, SimulatedClock
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.errors import DatabaseUnusable
 from engine.proving.seals import make_keys, read_private_key
+from engine.requests import MandateRequest
 from engine.store.database import connect
 from engine.store.grants import LIVE_COLUMNS, Roles, grants_sql
 from postgres import execute
@@ -117,6 +118,10 @@ REFUSED_TO_COORDINATORS = [
     "INSERT INTO task SELECT * FROM task",
     "INSERT INTO feed SELECT * FROM feed",
     "UPDATE alembic_version SET version_num = 'x'",
+    "UPDATE mandate_event SET until = NULL",
+    "DELETE FROM mandate_event",
+    "TRUNCATE mandate_event",
+    "DROP TRIGGER mandate_event_refuses_update ON mandate_event",
 ]
 
 
@@ -155,6 +160,9 @@ def test_the_auditor_may_change_nothing(users: Users) -> None:
         "DELETE FROM history",
         "TRUNCATE history",
         "TRUNCATE cascade CASCADE",
+        "UPDATE mandate_event SET until = '2023-01-01'",
+        "DELETE FROM mandate_event",
+        "TRUNCATE mandate_event",
         f"INSERT INTO history ({COLUMNS}) SELECT {COLUMNS} FROM history ON CONFLICT (cascade_id, task_no, seq) "
         "DO UPDATE SET reason = 'x'",
         "MERGE INTO history h USING task t ON h.task_no = t.task_no WHEN MATCHED THEN DELETE",
@@ -163,6 +171,7 @@ def test_the_auditor_may_change_nothing(users: Users) -> None:
 def test_history_refuses_even_a_session_that_passes_ordinary_triggers(statement: str, postgres_url: str) -> None:
     with open_as(postgres_url) as engine:
         engine.launch(audited_graph(), today=date(2023, 5, 1))
+        engine.grant_mandates([MandateRequest("binh-dinh", date(2023, 1, 1), "quy chế", "Chủ tịch")], by=None)
     connection, _ = connect(postgres_url)
     connection.execute("SET session_replication_role = replica")
 

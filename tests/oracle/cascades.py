@@ -52,6 +52,8 @@ def random_cascade(rng: Random, directive: str) -> TaskGraph:
     """Every shape: tiers, topics, plans that wait, joint documents, own and merged reports, makers in a circle."""
     graph = GraphBuilder(directive)
     agencies = [f"co-quan-{letter}" for letter in "abcde"[: rng.randint(2, 5)]]
+    for agency in agencies:
+        graph.agency(agency, agency, None if agency == agencies[0] else agencies[0])
     documents = [_document(rng, graph, number, agencies) for number in range(rng.randint(1, 4))]
     drawn = [
         (rng.choice(["2023-H1", "2023-Y"]), rng.choice(agencies), rng.choice([None, "t"]))

@@ -96,5 +96,6 @@ class Documents:
         named = self.named.get(row.document, set())
         if row.trigger == "release":
             return named & set(task.documents)
-        plans = {item.key for item in self.graph.documents if item.is_plan and row.agency in item.issuers}
+        whose = row.on_behalf_of or row.agency
+        plans = {item.key for item in self.graph.documents if item.is_plan and whose in item.issuers}
         return named & plans

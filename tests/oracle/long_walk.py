@@ -54,7 +54,10 @@ def _from(seed: int) -> Iterator[int]:
 
 
 def walk(seed: int, steps: int, url: str | None = None) -> None:
-    """One walk: of each five, four on small cascades and one on the shipped ones. Raises Disagreement."""
+    """One walk: of each five, four on small cascades and one on the shipped ones; every other one under mandates.
+
+    Raises Disagreement.
+    """
     rng = Random(seed)
     graphs: list[TaskGraph] = [small(rng, f"ct-{seed}")]
     start = date(2023, 6, 1)
@@ -66,7 +69,7 @@ def walk(seed: int, steps: int, url: str | None = None) -> None:
         own = url or f"sqlite:///{Path(folder) / 'walk.db'}"
         upgrade(own)
         with Engine.open(own, clock=clock) as engine:
-            Walk(engine, clock, graphs, rng, start).go(steps, compare_every=8)
+            Walk(engine, clock, graphs, rng, start, has_mandates=seed % 2 == 1).go(steps, compare_every=8)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,14 @@ def test_small_cascades(database_url: str, seed: int) -> None:
             Walk(engine, clock, [small(rng, f"ct-{seed}-{number}")], rng, FIRST).go(20, compare_every=5)
 
 
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_under_mandates(database_url: str, seed: int) -> None:
+    clock = SimulatedClock(datetime(2023, 6, 1, 2, tzinfo=UTC))
+    rng = Random(seed)
+    with Engine.open(database_url, clock=clock) as engine:
+        Walk(engine, clock, [small(rng, f"ct-{seed}")], rng, FIRST, has_mandates=True).go(30, compare_every=10)
+
+
 def walk_on(years: tuple[int, ...], url: str) -> None:
     start = date(max(years), 5, 20)
     clock = SimulatedClock(datetime(start.year, 5, 20, 2, tzinfo=UTC))

@@ -21,6 +21,7 @@ from sums import figures_add_up
 
 from engine import Engine, SimulatedClock
 from engine.errors import Refused
+from engine.requests import MandateRequest
 from engine.running.notes import NoteRequest, NothingToNote
 from engine.scope import View
 from workflows.dates import HANOI, end_of_day
@@ -37,15 +38,27 @@ _CORRECTION_RULES = {
     "before-input",
     "already-revoked",
 }
+CLERK, DEPUTY = "Người trực", "Người thứ hai"  # whose mandate is for everything; who has one or several narrow ones
 numbers = itertools.count(1)
 
 
 class Walk:
-    """Moves on cascades of one database while days pass. `told`: what was done, to read when something disagrees."""
+    """Moves on cascades of one database while days pass. `told`: what was done, to read when something disagrees.
+
+    `has_mandates`: who may act is granted and ended on the way, and superiors enter for those below them.
+    """
 
     def __init__(
-        self, engine: Engine, clock: SimulatedClock, graphs: Iterable[TaskGraph], rng: Random, start: date
+        self,
+        engine: Engine,
+        clock: SimulatedClock,
+        graphs: Iterable[TaskGraph],
+        rng: Random,
+        start: date,
+        *,
+        has_mandates: bool = False,
     ) -> None:
+        self.has_mandates = has_mandates
         self.engine, self.clock, self.rng, self.today = engine, clock, rng, start
         self.told: list[str] = []
         self.graphs = list(graphs)
@@ -74,6 +87,7 @@ class Walk:
             *[self.note] * 2,
             self.try_what_is_not,
             self.revoke_a_document,
+            *([*[self.grant_a_mandate] * 2, self.end_a_mandate] if self.has_mandates else []),
         ]
         if asks:
             actions += [*[self.ask_for_something] * 3, *[self.decide] * 3, *[self.accept_a_report] * 2]
@@ -172,7 +186,8 @@ class Walk:
 
     def fire(self, at: int, trigger: str, agency: str, **details: Any) -> tuple[Any, str | None]:
         key = f"{self.graph.directive}/{self.graph.tasks[at].key}"
-        given = {"as_agency": agency, "today": self.today, "cascade": self.cascade, **details}
+        by = {"by": self.clerk(agency)}
+        given = {"as_agency": agency, "today": self.today, "cascade": self.cascade, **by, **details}
         return self.done(
             lambda dry: self.engine.advance(key, trigger, dry_run=dry, **given),
             *(self.today, trigger, key, agency, {name: str(value) for name, value in details.items()}),
@@ -200,6 +215,65 @@ class Walk:
         for name in ("state", "standing", "since", "head_on"):
             same(getattr(after, name), getattr(before, name), name, "after a note")
 
+    # mandates: a row a right to act, every question by brute force
+
+    def mandates(self, agency: str) -> list[Any]:
+        return [row for row in self.engine.seen(View(self.today)).mandates(everything=True) if row.agency == agency]
+
+    def clerk(self, agency: str) -> str | None:
+        """Who may do everything for the agency at any time; None: it has no mandates, and a name is a name."""
+        return CLERK if self.has_mandates and self.mandates(agency) else None
+
+    def may(self, agency: str, trigger: str, day: date, by: str | None) -> bool:
+        own = self.mandates(agency)
+        in_force = [row for row in own if row.since <= day <= (row.until or day)]
+        return not own or by in [row.person for row in in_force if trigger in (row.for_triggers or [trigger])]
+
+    def grant_a_mandate(self) -> None:
+        agencies = [*(task.agency for task in self.graph.tasks), *(d.issuers[0] for d in self.graph.documents)]
+        agency, since = self.rng.choice(agencies), self.today - timedelta(self.rng.randint(-5, 20))
+        triggers = tuple(self.rng.sample(["draft_plan", "implement", "report", "consolidate", "extend"], 2))
+        until = self.rng.choice([None, since + timedelta(self.rng.randint(0, 20))])
+        self.engine.grant_mandates(
+            [
+                MandateRequest(agency, date(2000, 1, 1), "quy chế", CLERK),
+                MandateRequest(agency, since, "quyết định", DEPUTY, triggers=triggers),
+                MandateRequest(agency, since - timedelta(40), "quyết định", DEPUTY, until=until, signature="KT."),
+            ][: self.rng.randint(1, 2)],
+            by=None,
+        )
+        self.told.append(f"{self.today} mandates of {agency} since {since}")
+
+    def end_a_mandate(self) -> None:
+        known = self.engine.seen(View(self.today)).mandates(everything=True)
+        narrow = [row for row in known if row.person == DEPUTY and row.until is None]
+        if narrow:
+            row = self.rng.choice(narrow)
+            self.engine.end_mandate(row.mandate, on=self.day(), by=None, reason=None)
+            self.told.append(f"{self.today} end of {row.mandate}")
+
+    def as_somebody(self, agency: str) -> dict[str, Any]:
+        """Sometimes by another than who may do everything, sometimes by the agency's superior on its behalf."""
+        if not self.has_mandates:
+            return {"by": None}
+        superior = next((each.superior for each in self.graph.agencies if each.key == agency), None)
+        known = {each.key for each in self.graph.agencies}
+        if superior in known and self.rng.random() < 0.3:
+            return {"as_agency": superior, "on_behalf_of": agency, "by": self.clerk(str(superior))}
+        by = self.rng.choice([CLERK, CLERK, CLERK, DEPUTY, None])
+        return {"by": by if self.mandates(agency) else None}
+
+    def is_within_mandates(
+        self, agency: str, trigger: str, on: date, somebody: dict[str, Any], made: Any, rule: str | None
+    ) -> None:
+        """Refused for its mandate only where the brute force finds none, and never done without one."""
+        agency, by = somebody.get("as_agency", agency), somebody["by"]
+        if rule == "outside-mandate" and trigger != "draft_plan":  # a plan may count from a later day
+            same(self.may(agency, trigger, on, by), False, agency, trigger, on, by, "has a mandate")
+        if made is not None:
+            same(self.may(agency, trigger, made[0].occurred_on, by), True, agency, trigger, on, by, "has a mandate")
+            same(made[0].mandate is not None, bool(self.mandates(agency)), agency, trigger, by, "names it")
+
     def go_on(self) -> None:
         for _ in range(self.rng.randint(1, 6)):
             model = self.model()
@@ -210,15 +284,20 @@ class Walk:
 
     def go_on_with(self, before: Model, at: int) -> None:
         trigger, agency, on = str(before.next_trigger(at)), self.graph.tasks[at].agency, self.day()
+        somebody = self.as_somebody(agency)
         if trigger == "draft_plan":
             waiting = before.plans(agency)
-            made, _ = self.fire(at, trigger, agency, document=self.number(*waiting), on=on)
+            made, rule = self.fire(at, trigger, agency, document=self.number(*waiting), on=on, **somebody)
+            self.is_within_mandates(agency, trigger, on, somebody, made, rule)
             if len(waiting) > 1:
                 same(made, None, "a plan that may be several")
             return
         late = {f.consolidation for f in before.above[at] if before.is_passed_on(f.consolidation)}
         was_open = {each: len(before.open_edges(each)) for each in late}
-        moved, rule = self.fire(at, trigger, agency, on=on)
+        moved, rule = self.fire(at, trigger, agency, on=on, **somebody)
+        self.is_within_mandates(agency, trigger, on, somebody, moved, rule)
+        if rule == "outside-mandate":
+            return
         if moved is None:
             self.was_refused_for_its_day(before, at, trigger, on, rule)
             return
@@ -437,7 +516,8 @@ class Walk:
         before = self.model()
         document = self.rng.choice(self.graph.documents)
         number, on = self.known(document.key, self.number(document.key), self.day())
-        given = {"as_agency": document.issuers[0], "cascade": self.cascade, "today": self.today}
+        who = {"as_agency": document.issuers[0], "by": self.clerk(document.issuers[0])}
+        given = {**who, "cascade": self.cascade, "today": self.today}
         moved, _ = self.done(
             lambda dry: self.engine.release(document.key, number=number, on=on, dry_run=dry, **given),
             *(self.today, "release", document.key, number, on),
@@ -462,7 +542,8 @@ class Walk:
         document = self.rng.choice(self.graph.documents)
         asked = [at for at in range(len(self.graph.tasks)) if document.key in before.asked_by(at)]
         alive = {at for at in asked if before.standing[at] != "revoked" and before.next_trigger(at) is not None}
-        given = {"as_agency": document.issuers[0], "cascade": self.cascade, "today": self.today, **REASON}
+        who = {"as_agency": document.issuers[0], "by": self.clerk(document.issuers[0])}
+        given = {**who, "cascade": self.cascade, "today": self.today, **REASON}
         moved, _ = self.done(
             lambda dry: self.engine.revoke(document.key, dry_run=dry, **given), self.today, "revoke", document.key
         )
@@ -502,7 +583,7 @@ class Walk:
         if returned := row.payload.get("returned"):
             key, _, seq = returned.rpartition("#")
             lead = next(item for item in self.engine.seen().history(key) if item.seq == int(seq))
-        asked = {"as_agency": lead.agency, "today": self.today, **REASON, **given}
+        asked = {"as_agency": lead.agency, "by": self.clerk(lead.agency), "today": self.today, **REASON, **given}
         return self.done(
             lambda dry: self.engine.correct(row.task, row.seq, dry_run=dry, **asked),
             *(
@@ -586,7 +667,7 @@ class Walk:
         is_elsewhere = row.trigger == "release" and self.stands_on_what_was_given(item.task for item in made)
         by_place = {(each.task, each.seq): each for each in rows}
         gone = [by_place[item.task, taken.seq] for item in made for taken in item.taken_back]
-        asked = {"today": self.today, "cascade": self.cascade, "as_agency": row.agency}
+        asked = {"today": self.today, "cascade": self.cascade, "as_agency": row.agency, "by": self.clerk(row.agency)}
         if row.trigger == "release":
             (key,) = put_out
             together = [each for each in rows if each.batch == row.batch]
@@ -600,7 +681,13 @@ class Walk:
         else:
             is_more = len(gone) > 1
             repeat = lambda dry: self.engine.advance(  # noqa: E731
-                row.task, row.trigger, on=row.occurred_on, document=row.document, dry_run=dry, **asked, **REASON
+                *(row.task, row.trigger),
+                on=row.occurred_on,
+                document=row.document,
+                on_behalf_of=row.on_behalf_of,
+                dry_run=dry,
+                **asked,
+                **REASON,
             )
         done, _ = self.done(repeat, self.today, "again", row.task, row.trigger, row.occurred_on, row.document)
         first = {item.task: min(taken.seq for taken in item.taken_back) for item in made if item.taken_back}

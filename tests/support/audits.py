@@ -16,6 +16,7 @@ from engine.chain.chains import HISTORY_COLUMNS, hash_row
 from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import verify
+from engine.requests import MandateRequest
 from engine.running.notes import Attached, NoteRequest
 from engine.store.database import Transaction, connect
 from workflows.canonical import canonical
@@ -62,6 +63,7 @@ def fill(engine: Engine) -> None:
     kept: dict[str, Any] = {"assigned_to": "An", "tags": ("gấp",), "follow_up": date(2023, 6, 30)}
     noted = NoteRequest(agency_of(AN_LAO), text="đã gọi", attachments=(Attached("cv.txt", b"12/CV"),), **kept)
     engine.note(AN_LAO, noted, today=date(2023, 6, 21))
+    engine.grant_mandates([MandateRequest("thu-tuong", date(2023, 7, 1), "12/QĐ", post="Vụ trưởng")], by="văn thư")
 
 
 def launch_and_fill(url: str, *, migrates: bool = False) -> None:

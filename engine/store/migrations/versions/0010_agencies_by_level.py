@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "dondoc_0010"
-down_revision = "dondoc_0008"
+down_revision = "dondoc_0009"
 branch_labels = None
 depends_on = None
 
