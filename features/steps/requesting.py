@@ -196,15 +196,3 @@ def has_to_decide(world: World, actor: str, count: str) -> None:
     rows = world.answers.todo(world.agency(actor), cascade=world.cascade.key)
     found = sum(len(row.to_decide) for row in rows)
     same(found, int(count), f"số đề nghị {actor} phải quyết định", f"requests for {actor} to decide")
-
-
-@thi(
-    'báo cáo chưa được chấp nhận là của "{agencies}"',
-    'Thì báo cáo chưa được chấp nhận là của "UBND huyện Hoài Ân"',
-)
-def not_accepted_are(world: World, agencies: str) -> None:
-    """Those that the consolidation just made names."""
-    world.no_refusal()
-    found = {key.split("/")[2] for move in world.moved for key in move.not_accepted}
-    vi, en = "báo cáo chưa được chấp nhận là của", "whose reports were not accepted"
-    world.same_agencies(found, world.agencies(agencies), vi, en)
