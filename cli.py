@@ -523,6 +523,31 @@ def migrate(common: Common, cascade: str, undo: bool, strict: bool, show_all: bo
 
 
 @main.command()
+@argument("cascade", shell_complete=completed("cascade"))
+@acting_options
+@option("--on", metavar="DATE")
+@option("--giving-up", is_flag=True)
+@common(writes=True)
+def close(common: Common, cascade: str, giving_up: bool, **given: str | None) -> None:
+    """Close a cascade of which nothing is owed any more."""
+    from commands import migrating
+
+    migrating.close(common, cascade, giving_up=giving_up, **given)
+
+
+@main.command()
+@argument("cascade", shell_complete=completed("cascade"))
+@acting_options
+@option("--on", metavar="DATE")
+@common(writes=True)
+def reopen(common: Common, cascade: str, **given: str | None) -> None:
+    """Open a closed cascade again."""
+    from commands import migrating
+
+    migrating.reopen(common, cascade, **given)
+
+
+@main.command()
 @argument("document", shell_complete=completed("cascade-document"))
 @option("--number", metavar="N")
 @option("--on", metavar="DATE")

@@ -144,7 +144,7 @@ class Answers:
 
         def question(tx: Transaction) -> tuple[TodoRow, ...]:
             chosen, after = self._cascades.find(tx, cascade), self._after(tx, filters, cascade)
-            return todo.todo(tx, chosen, agency, today=self.day, filters=after)
+            return todo.todo(tx, chosen, agency, today=self.day, filters=after, also_closed=cascade is not None)
 
         return self._ask(question, _marked, cascade=cascade)
 

@@ -17,6 +17,7 @@ from engine.requests import MandateRequest, MoveRequest, clean
 from engine.results import (
     Blocked,
     Bulk,
+    Closed,
     Corrected,
     Launched,
     MandateRecorded,
@@ -313,6 +314,56 @@ class Engine:
 
         with no_collection():
             done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
+    def close_cascade(
+        self,
+        cascade: str,
+        *,
+        as_agency: str,
+        reason: str | None,
+        gives_up: bool = False,
+        by: str | None = None,
+        on: date | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Closed:
+        """Close a cascade of which nothing is owed any more. Raises Refused, NotFound, Ambiguous.
+
+        `gives_up`: what is still owed is given up, each task named in the event.
+        """
+        from engine.migrating import closing
+        from engine.migrating.migrate import MigrationRequest
+
+        request = MigrationRequest(as_agency, reason, by, on)
+
+        def work(ledger: Ledger) -> Closed:
+            return closing.close(ledger, self._cascades.one(ledger.tx, cascade), request, gives_up=gives_up)
+
+        done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
+    def reopen_cascade(
+        self,
+        cascade: str,
+        *,
+        as_agency: str,
+        reason: str | None,
+        by: str | None = None,
+        on: date | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Closed:
+        """Open a closed cascade again. Raises Refused, NotFound, Ambiguous."""
+        from engine.migrating import closing
+        from engine.migrating.migrate import MigrationRequest
+
+        request = MigrationRequest(as_agency, reason, by, on)
+
+        def work(ledger: Ledger) -> Closed:
+            return closing.reopen(ledger, self._cascades.one(ledger.tx, cascade), request)
+
+        done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done
 
     def undo_migration(

@@ -107,9 +107,9 @@ def correct(task: LiveTask, seq: int, agency: str, what: Mapping[str, Any]) -> P
     return Proposal("correct", {"task": task.key, "seq": seq, **what, "as": agency, "reason": None})
 
 
-def migrate(cascade: str, agency: str) -> Proposal:
-    """Bring a running cascade to what its files say now."""
-    return Proposal("migrate", {"cascade": cascade, "as": agency, "reason": None})
+def of_cascade(action: str, cascade: str, agency: str | None) -> Proposal:
+    """Something done to a cascade as a whole: `migrate`, `close`, `reopen`."""
+    return Proposal(action, {"cascade": cascade, "as": agency, "reason": None})
 
 
 def undo_migration(cascade: str) -> Proposal:

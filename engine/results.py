@@ -296,6 +296,27 @@ class Noted(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class Closed(Answer):
+    """A cascade that was closed, or opened again. `finished`, `not_counted` (waived or revoked), `given_up` (by key):
+    all its tasks, when it was closed. `hash`: the receipt; of a dry run there is none.
+    """
+
+    cascade: str
+    event: int
+    occurred_on: date
+    is_closed: bool
+    finished: int
+    not_counted: int
+    given_up: tuple[str, ...]
+    hash: str | None
+    dry_run: bool = False
+
+    def tried(self) -> Closed:
+        """The same as the answer of a dry run."""
+        return replace(self, hash=None, dry_run=True)
+
+
+@dataclass(frozen=True, slots=True)
 class BadRow(Answer):
     """A row of a bulk that was refused or could not be read; `row` is its line in the file (the header is line 1).
 
@@ -614,6 +635,7 @@ class CascadeSummary(Answer):
     launched_on: date | None
     simulated: bool
     by_standing: dict[str, int] = field(default_factory=dict)
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

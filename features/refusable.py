@@ -17,6 +17,7 @@ NOT_POLICY = frozenset(
         # of a whole cascade that goes to other definitions
         *("stranded", "moved-since", "nothing-to-undo", "another-lifecycle", "another-cascade", "not-on-that-day"),
         *("is-migration", "handed-over", "several-heirs"),
+        *("still-owed", "closed", "already-closed", "not-closed"),
         *("outside-mandate", "not-on-behalf"),
     }
 )

@@ -21,7 +21,7 @@ _PLACES = {
     "advance": ("task", "trigger"),
     **dict.fromkeys(("correct", "why", "history"), ("task",)),
     **dict.fromkeys(("release", "revoke"), ("document",)),
-    **dict.fromkeys(("status", "migrate"), ("cascade",)),
+    **dict.fromkeys(("status", "migrate", "close", "reopen"), ("cascade",)),
     "note": ("task", "text"),
     "check": ("what",),
 }

@@ -127,6 +127,8 @@ def cascades_text(cascades: Sequence[CascadeSummary], look: Look) -> str:
     rows = []
     for item in cascades:
         key = f"{item.cascade} ({look.say('word.simulated')})" if item.simulated else item.cascade
+        if item.closed_on is not None:
+            key += f" ({look.say('cascades.closed', day=look.day(item.closed_on, with_year=True))})"
         figures = [
             str(item.tasks),
             str(item.consolidations),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.results import Migrated, TaskChange, Undone
+from engine.results import Closed, Migrated, TaskChange, Undone
 from screen import commands
 from screen.due_phrases import period_words
 from screen.look import Look
@@ -124,4 +124,23 @@ def undone_text(undone: Undone, look: Look) -> str:
         lines.append(look.say("migrated.dry"))
     if undone.hash is not None:
         lines.append(look.say("migrated.receipt", number=undone.event, hash=undone.hash))
+    return "\n".join(lines)
+
+
+def closed_text(closed: Closed, look: Look) -> str:
+    """What was closed, with all its tasks in figures, or opened again."""
+    day = look.day(closed.occurred_on, with_year=True)
+    if not closed.is_closed:
+        lines = [look.paint(look.say("closed.reopened", cascade=closed.cascade, day=day), "head")]
+    else:
+        lines = [look.paint(look.say("closed.title", cascade=closed.cascade, day=day), "head")]
+        given = {"finished": closed.finished, "not_counted": closed.not_counted, "given_up": len(closed.given_up)}
+        lines.append(look.say("closed.figures", n=sum(given.values()), **given))
+        lines += [f"  {task}" for task in closed.given_up[:_SHOWN]]
+        if len(closed.given_up) > _SHOWN:
+            lines.append(look.say("migrated.more", n=len(closed.given_up) - _SHOWN))
+    if closed.dry_run:
+        lines.append(look.say("migrated.dry"))
+    if closed.hash is not None:
+        lines.append(look.say("migrated.receipt", number=closed.event, hash=closed.hash))
     return "\n".join(lines)

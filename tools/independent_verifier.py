@@ -21,7 +21,7 @@ TASKS = (
     "SELECT t.*, a.key FROM task t JOIN agency a USING (cascade_id, agency_no) WHERE cascade_id = ? ORDER BY task_no"
 )
 PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
-EXPLICIT = ("launch", "mandate", "migrate")
+EXPLICIT = ("launch", "mandate", "migrate", "close", "reopen")
 ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
 EVENTS = "SELECT * FROM cascade_event WHERE cascade_id = ? ORDER BY event_no"
 CHANGES = "SELECT * FROM cascade_change WHERE cascade_id = ? AND event_no = ? ORDER BY change_no"
@@ -119,6 +119,8 @@ def go_back(database, number, key, broken):
     came = {}
     for event in reversed(events):
         payload = json.loads(event["payload"])
+        if "graph" not in payload:  # the cascade was closed or opened again
+            continue
         if payload["graph"] != fingerprint(graph):
             broken.append(f"{key} graph after event {event['event_no']}")
         changes = [dict(change) for change in database.execute(CHANGES, [number, event["event_no"]])]
@@ -143,6 +145,10 @@ def go_back(database, number, key, broken):
             else:
                 kept = {**dict.fromkeys(names), **rows.get(place, {}), **before}
                 rows[place] = {name: kept[name] for name in names}
+    about = [event for event in events if event["kind"] in ("close", "reopen")]
+    day = about[-1]["occurred_on"] if about and about[-1]["kind"] == "close" else None
+    if database.execute("SELECT closed_on FROM cascade WHERE cascade_id = ?", [number]).fetchone()[0] != day:
+        broken.append(f"{key} closed_on")
     start = {"form": 1, "cascade": key, "graph": fingerprint(graph)}
     heads = heads_of(events, start, f"{key} event", broken, "event_no")
     first = graph["cascade"][()]["definition_hash"]

@@ -61,6 +61,7 @@ _ANSWERS = (
     ("correct", "Corrected", "a list, first the row asked about"),
     ("migrate", "Migrated", "one object"),
     ("migrate --undo", "Undone", "one object"),
+    ("close, reopen", "Closed", "one object"),
     ("note, assign, tag, follow-up", "Noted", "one object"),
     ("blocked", "Blocked", "a list"),
     ("why", "WhyStep", "a list, from the task to who can act"),

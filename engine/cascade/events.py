@@ -14,6 +14,7 @@ from engine.store.statements import quoted
 from workflows.canonical import canonical
 
 MIGRATE, UNDO = "migrate", "undo"
+CLOSE, REOPEN = "close", "reopen"
 COLUMNS = (
     *("cascade_id", "event_no", "kind", "cause", "agency", "by", "login", "mandate", "occurred_on", "recorded_at"),
     *("document", "reason", "batch", "payload", "form", "prev_hash", "hash"),
@@ -40,6 +41,12 @@ class CascadeEvent:
     def changes_graph(self) -> bool:
         """Whether rows of the graph are kept with it."""
         return self.kind in (MIGRATE, UNDO)
+
+
+def closed_by(events: Iterable[CascadeEvent]) -> str | None:
+    """The day on which the last of these events that is about it closed the cascade; None: it is open."""
+    about = [event for event in events if event.kind in (CLOSE, REOPEN)]
+    return about[-1].occurred_on if about and about[-1].kind == CLOSE else None
 
 
 def genesis_of_events(cascade: str, launched: str) -> str:

@@ -19,12 +19,13 @@ from engine.store.database import Transaction
 from engine.store.statements import quoted
 from workflows.canonical import canonical
 from workflows.dates import HANOI
-from workflows.mandates import EXPLICIT, GRANTING
+from workflows.mandates import EXPLICIT, GRANTING, MIGRATE
 from workflows.spelling import nfc
 
 __all__ = ["EXPLICIT", "GRANTING", "MANDATE_COLUMNS", "Mandate", "acted_on", "fold", "genesis", "read_mandates", "take"]
 
 GRANT, END = "grant", "end"
+_OF_KIND = {"note": "note", "migration": MIGRATE}
 MANDATE_COLUMNS = (
     *("seq", "kind", "mandate", "agency", "person", "post", "triggers", "since", "until", "basis", "signature"),
     *("bound_to", "absent", "granter", "under", "by", "login", "recorded_at", "reason", "payload"),
@@ -112,6 +113,11 @@ def acted_on(kind: str, occurred_on: str | None, recorded_at: str, *, is_backfil
     if kind == "correction" or is_backfill:
         return parse_moment(recorded_at).astimezone(HANOI).date().isoformat()
     return occurred_on
+
+
+def trigger_of(kind: str, trigger: str | None) -> str | None:
+    """By which trigger a mandate allows a row: its own; of a row that moves nothing, what it was recorded by."""
+    return trigger or _OF_KIND.get(kind)
 
 
 def fold(events: Iterable[Mapping[str, Any]]) -> dict[str, Mandate]:

@@ -202,14 +202,14 @@ def lock(ledger: Ledger, cascade: RunningCascade) -> None:
     ledger.recorded_at = format_moment(ledger.clock.now())
 
 
-def issuer_of(tx: Transaction, cascade: RunningCascade, text: str) -> str:
+def issuer_of(tx: Transaction, cascade: RunningCascade, text: str, trigger: str = MIGRATE_TRIGGER) -> str:
     """The agency, if it issued the directive or another document that orders others to consolidate. Raises Refused."""
     agency = get_agency(tx, cascade, text).key
     rows = tx.rows("SELECT key, issuers FROM document WHERE cascade_id = :id", id=cascade.cascade_id)
     issuers = {key: json.loads(listed) for key, listed in rows}
     first: list[str] = issuers.get(cascade.directive) or [each for listed in issuers.values() for each in listed]
     if agency not in {each for listed in issuers.values() for each in listed}:
-        raise refuse.not_issuer(cascade, agency, first)
+        raise refuse.not_issuer(cascade, agency, first, trigger)
     return agency
 
 

@@ -26,27 +26,27 @@ class Stranded:
     facts: Mapping[str, Any]
 
 
-def not_issuer(cascade: RunningCascade, agency: str, issuers: Sequence[str]) -> Refused:
+def not_issuer(cascade: RunningCascade, agency: str, issuers: Sequence[str], trigger: str = MIGRATE) -> Refused:
     """Only who issued a document of the cascade may change what it orders."""
     return Refused(
         "not-yours",
         cascade.key,
-        MIGRATE,
+        trigger,
         Said("refusal.migrate-not-issuer", {"agency": agency, "who_can": tuple(issuers)}),
         tuple(issuers),
-        tuple(proposals.migrate(cascade.key, issuer) for issuer in issuers[:1]),
+        tuple(proposals.of_cascade(trigger, cascade.key, issuer) for issuer in issuers[:1]),
     )
 
 
-def without_reason(cascade: RunningCascade, agency: str) -> Refused:
+def without_reason(cascade: RunningCascade, agency: str, trigger: str = MIGRATE) -> Refused:
     """Why an order was changed stays readable for ever."""
     return Refused(
         "missing-reason",
         cascade.key,
-        MIGRATE,
+        trigger,
         Said("refusal.migrate-without-reason"),
         (agency,),
-        (proposals.migrate(cascade.key, agency),),
+        (proposals.of_cascade(trigger, cascade.key, agency),),
     )
 
 
@@ -119,5 +119,29 @@ def several_heirs(
         MIGRATE,
         Said("refusal.migrate-several-heirs", {"n": len(found), "named": named}),
         (agency,),
-        (proposals.migrate(cascade.key, agency).but(as_of_registry=day, several="share"),),
+        (proposals.of_cascade(MIGRATE, cascade.key, agency).but(as_of_registry=day, several="share"),),
+    )
+
+
+def already_closed(cascade: RunningCascade, since: str) -> Refused:
+    """It is closed already."""
+    facts = {"day": date.fromisoformat(since)}
+    return Refused("already-closed", cascade.key, "close", Said("refusal.already-closed", facts), (), ())
+
+
+def not_closed(cascade: RunningCascade) -> Refused:
+    """It is open."""
+    return Refused("not-closed", cascade.key, "reopen", Said("refusal.not-closed"), (), ())
+
+
+def still_owed(cascade: RunningCascade, agency: str, owing: Sequence[tuple[str, Any]]) -> Refused:
+    """Something of it is owed still; whoever closes it gives that up by name."""
+    named = tuple(key for key, _ in owing[:_SHOWN])
+    return Refused(
+        "still-owed",
+        cascade.key,
+        "close",
+        Said("refusal.still-owed", {"n": len(owing), "named": named}),
+        (agency,),
+        (proposals.of_cascade("close", cascade.key, agency).but(giving_up=True),),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.chain.chains import verify_chain
 from engine.chain.effective import CORRECTION, payload_of
-from engine.chain.mandates import END, GRANT, GRANTING, Mandate, acted_on, genesis, read_events, take
+from engine.chain.mandates import END, GRANT, GRANTING, Mandate, acted_on, genesis, read_events, take, trigger_of
 from engine.chain.rehash import AT
 from engine.clock import parse_moment
 from engine.proving.broken import Findings
@@ -48,7 +48,9 @@ class MandateChain:
             return False
         try:
             day = acted_on(kind, row[_OCCURRED], recorded_at, is_backfill="backfill" in payload_of(row))
-            is_given = kind == CORRECTION or mandate.gives(row[_TRIGGER])  # a correction is of some move's trigger
+            is_given = kind == CORRECTION or mandate.gives(
+                str(trigger_of(kind, row[_TRIGGER]))
+            )  # a correction is of some move's trigger
             is_in_force = mandate.is_in_force(str(day), recorded_at)
         except (TypeError, ValueError):
             return False

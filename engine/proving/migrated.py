@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.cascade.events import CascadeEvent, broken_events, genesis_of_events, read_events
+from engine.cascade.events import CascadeEvent, broken_events, closed_by, genesis_of_events, read_events
 from engine.cascade.graphs import COLUMNS, Graph, applied, changes_hash, fingerprint, read_changes, read_graph
 from engine.cascade.launched import LAUNCHED, hash_of_launched
 from engine.proving.broken import Findings
@@ -37,6 +37,7 @@ class Origins:
     definition_hash: str
     of_tasks: dict[int, Origin] = field(default_factory=dict)
     events: Sequence[str] = ()
+    closed_on: str | None = None
     batches: Mapping[int, str | None] = field(default_factory=dict)
 
 
@@ -66,6 +67,7 @@ def prove_graph(tx: Transaction, cascade_id: int, key: str, findings: Findings) 
         if (row := graph["task"].get((number,))) is not None:
             origins.of_tasks[number] = Origin(origins.definition_hash, _duties(row))
     origins.launched = _launched(tx, cascade_id, graph)
+    origins.closed_on = closed_by(events)
     origins.events = [event.hash for event in events]
     origins.batches = {event.number: event.batch for event in events}
     return origins

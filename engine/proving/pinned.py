@@ -330,6 +330,8 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     arrows, counts = Arrows(judge.lifecycle), (tasks, consolidations, feeds)
     former = {name: text for (kind, name), (_, text) in contents.items() if kind == "former"}
     origins = prove_graph(tx, cascade_id, key, findings)
+    closed_on = tx.row("SELECT closed_on FROM cascade WHERE cascade_id = :id", id=cascade_id)
+    hold("closed_on", closed_on and closed_on[0], None if origins is None else origins.closed_on)
     facts = CascadeFacts(
         cascade_id, directive, year, pinned, judge, arrows, *counts, {}, {}, texts, former=former, origins=origins
     )

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.events import read_events
+from engine.cascade.events import CascadeEvent, closed_by, read_events
 from engine.cascade.graphs import COLUMNS as GRAPH_COLUMNS
 from engine.cascade.graphs import Graph, applied, read_changes, read_graph
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
@@ -38,7 +38,7 @@ _LIVE = (
     *(f"{due}_until" for due in DUES),
     *("assigned_to", "follow_up"),
 )
-_MORE = {"document": _OUT, "task": _LIVE, "feed": ("closed",)}
+_MORE = {"cascade": ("closed_on",), "document": _OUT, "task": _LIVE, "feed": ("closed",)}
 _TABLES: dict[str, tuple[str, ...]] = {
     **{table: ("cascade_id", *columns, *_MORE.get(table, ())) for table, (_, columns) in LAUNCHED.items()},
     "task_tag": ("cascade_id", "task_no", "tag"),
@@ -91,7 +91,7 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
     launched = graph.rows("cascade")
     if known_at is not None and launched[0][_RECORDED_AT] > known_at:
         return
-    then.insert("cascade", _TABLES["cascade"], launched)
+    then.insert("cascade", _TABLES["cascade"], [(*row, graph.closed_on) for row in launched])
     _pin(tx, then, launched[0])
     for table in ("agency", "assignment", "duty", "release_edge"):
         then.insert(table, _TABLES[table], graph.rows(table))
@@ -126,6 +126,13 @@ def counted_by(day: str | None, known: Sequence[Row]) -> list[Row]:
     return [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
 
 
+def _held(event: CascadeEvent, day: str | None, known_at: str | None) -> bool:
+    """Whether an event had occurred by the end of that day, and been recorded by that moment."""
+    return not (
+        (day is not None and event.occurred_on > day) or (known_at is not None and event.recorded_at > known_at)
+    )
+
+
 class _Graph:
     """The graph that held in a view: that of today, or with the events taken back that came later."""
 
@@ -133,14 +140,10 @@ class _Graph:
         self._tx, self._id = tx, cascade.cascade_id
         self._rows: Graph | None = None
         self.stated: dict[int, Mapping[str, Any]] = {}  # of documents: what files stated then, and do no longer
-        later = [
-            event
-            for event in read_events(tx, self._id)
-            if event.changes_graph
-            and (
-                (day is not None and event.occurred_on > day) or (known_at is not None and event.recorded_at > known_at)
-            )
-        ]
+        events = read_events(tx, self._id)
+        held = [event for event in events if _held(event, day, known_at)]
+        later = [event for event in events if event.changes_graph and event not in held]
+        self.closed_on = closed_by(held)
         self.not_out = {key for event in later for key in event.details.get("put_out", ())}  # documents, by key
         if later:
             self._rows = read_graph(tx, self._id)

@@ -20,6 +20,7 @@ from engine.questions.returned import returned_reports
 from engine.questions.stuck import stuck_tasks
 from engine.results import CascadeSummary, DutyRow, ReturnedReport, Stuck, TaskRow
 from engine.store.database import Transaction
+from workflows.dates import day_from_iso
 from workflows.periods import Period, parse_period
 from workflows.said import Name
 
@@ -249,7 +250,7 @@ def summary(
         by_standing[task.standing] += 1
         consolidations += bool(task.consolidates)
         blocked += is_blocked(task)
-    row = tx.row("SELECT is_simulated FROM cascade WHERE cascade_id = :id", id=cascade.cascade_id)
+    row = tx.row("SELECT is_simulated, closed_on FROM cascade WHERE cascade_id = :id", id=cascade.cascade_id)
     states = cascade.judge.lifecycle.data.states
     return CascadeSummary(
         cascade.key,
@@ -262,6 +263,7 @@ def summary(
         cascade.launched_on,
         bool(row and row[0]),
         {name: by_standing[name] for name in cascade.judge.lifecycle.data.standings if by_standing[name]},
+        day_from_iso(row[1]) if row else None,
     )
 
 

@@ -19,15 +19,24 @@ from engine.store.database import Transaction
 
 
 def todo(
-    tx: Transaction, cascades: Sequence[RunningCascade], agency: str, *, today: date, filters: Filters = ALL
+    tx: Transaction,
+    cascades: Sequence[RunningCascade],
+    agency: str,
+    *,
+    today: date,
+    filters: Filters = ALL,
+    also_closed: bool = False,
 ) -> tuple[TodoRow, ...]:
     """What it has to decide, then its unfinished tasks: first what it can do now, by due date, then what waits.
 
-    Raises NotFound.
+    `also_closed`: of closed cascades too. Raises NotFound.
     """
+    closed = {row[0] for row in tx.rows("SELECT cascade_id FROM cascade WHERE closed_on IS NOT NULL")}
     scoped, decided = [], dict[tuple[int, int], tuple[RequestRow, ...]]()
     own: dict[int, str] = {}
     for cascade, found in get_agency_anywhere(tx, cascades, agency):
+        if cascade.cascade_id in closed and not also_closed:
+            continue
         pending = to_decide(tx, cascade, found.key, today)
         decided |= pending
         own[cascade.cascade_id] = found.key

@@ -46,6 +46,7 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     )
     if repeated := find_repeated(ledger, task.cascade, repeat):
         return repeated
+    ledger.check_open(task, trigger)
     if beside and (unwanted := [name for name in beside if name not in _wanted(task, trigger)]):
         who_can = sorted(who_may(ledger.tx, task, trigger), key=lambda who: who != agency)
         raise refusals.not_wanted(task, trigger, unwanted, who_can)

@@ -25,7 +25,7 @@ from engine.chain.mandates import Mandate
 from engine.chain.notes import NOTE, Kept
 from engine.clock import Clock, format_moment
 from engine.running.permits import Permit
-from engine.running.refusals import LastMove, clock_behind
+from engine.running.refusals import LastMove, cascade_closed, clock_behind
 from engine.store.database import Transaction
 from engine.store.statements import quoted
 
@@ -85,6 +85,7 @@ class Ledger:
         self.are_configured: tuple[bool, bool] | None = None
         self.backfill: str | None = None
         self.mandate_of_last: str | None = None
+        self._open: set[int] = set()  # cascades known not to be closed
         self._rows: list[tuple[Any, ...]] = []
         self._moved: dict[tuple[int, int], LiveTask] = {}
         self._flipped: dict[tuple[int, str, int], bool] = {}  # (cascade, report, input) -> closed
@@ -222,6 +223,7 @@ class Ledger:
         """
         if self.permit is None:
             raise RuntimeError("nothing may be recorded that was not permitted")
+        self.check_open(task, trigger)
         if task.head_at is not None and self.recorded_at < task.head_at:
             self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
             if self.recorded_at < task.head_at:
@@ -252,6 +254,16 @@ class Ledger:
         task.head_seq, task.head_hash = task.head_seq + 1, digest
         self._moved[task.ident] = task
         return digest
+
+    def check_open(self, task: LiveTask, trigger: str | None) -> None:
+        """Raises Refused where the cascade was closed; looked up once for each."""
+        cascade_id = task.cascade.cascade_id
+        if cascade_id in self._open or self.is_fresh:
+            return
+        row = self.tx.row("SELECT closed_on FROM cascade WHERE cascade_id = :id", id=cascade_id)
+        if row is not None and row[0] is not None:
+            raise cascade_closed(task, trigger, row[0])
+        self._open.add(cascade_id)
 
     def last_move(self, task: LiveTask) -> LastMove | None:
         """The chain's last row that is no note for itself, whether written or still in hand; None before the first."""

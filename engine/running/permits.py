@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.chain.mandates import EXPLICIT, Mandate, acted_on, are_configured, read_mandates
+from engine.chain.mandates import EXPLICIT, Mandate, acted_on, are_configured, read_mandates, trigger_of
 from engine.running import mandate_refusals
 from workflows.lifecycle import Label
 from workflows.said import Said
@@ -43,7 +43,7 @@ class Permit:
             found["by"] = self.by
         if self.mandate is not None:
             day = acted_on(row["kind"], row["occurred_on"], row["recorded_at"], is_backfill=is_backfill)
-            trigger = row.get("trigger") or self.trigger
+            trigger = trigger_of(row["kind"], row.get("trigger")) or self.trigger
             if self.mandate.is_for(str(row.get("agency")), trigger, str(day), row["recorded_at"]):
                 found["mandate"] = self.mandate.key
         return found

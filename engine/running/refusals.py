@@ -565,6 +565,18 @@ def not_later(task: LiveTask, trigger: str, until: date, present: date | None, d
     )
 
 
+def cascade_closed(task: LiveTask, trigger: str | None, on: str) -> Refused:
+    """Nothing is recorded in a cascade that was closed."""
+    return Refused(
+        "closed",
+        task.key,
+        trigger or "",
+        Said("refusal.closed", {"cascade": task.cascade.key, "day": date.fromisoformat(on)}),
+        (),
+        (proposals.of_cascade("reopen", task.cascade.key, None),),
+    )
+
+
 def handed_over(task: LiveTask, trigger: str, heirs: Sequence[str]) -> Refused:
     """Its agency ended; those who took its work over act on tasks of their own."""
     agencies = tuple(dict.fromkeys(key.split("/")[2] for key in heirs))

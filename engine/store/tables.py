@@ -61,6 +61,7 @@ class Cascade(SQLModel, table=True):
     consolidation_count: int
     feed_count: int
     mandate: str | None = _text_or_none()
+    closed_on: str | None = _text_or_none()
 
 
 class Pinned(SQLModel, table=True):

@@ -100,6 +100,39 @@ def so_many_handed_over(world: World, count: str, count2: str, count3: str) -> N
     same(_counted(world, "received"), int(count3), "số nhiệm vụ tiếp nhận", "tasks taken over")
 
 
+@khi('"{agency}" đóng đợt vì "{reason}"', 'Khi "Thủ tướng Chính phủ" đóng đợt vì "hết năm"')
+def close(world: World, agency: str, reason: str) -> None:
+    _close(world, agency, reason, gives_up=False)
+
+
+@biet(
+    '"{agency}" đã đóng đợt, thôi không chờ việc còn lại, vì "{reason}"',
+    'Biết "Thủ tướng Chính phủ" đã đóng đợt, thôi không chờ việc còn lại, vì "hết năm"',
+)
+def has_closed(world: World, agency: str, reason: str) -> None:
+    _close(world, agency, reason, gives_up=True)
+    world.no_refusal()
+
+
+def _close(world: World, agency: str, reason: str, *, gives_up: bool) -> None:
+    def work() -> tuple[Moved, ...]:
+        given = {"as_agency": world.agency(agency), "reason": reason, "today": world.today}
+        world.engine.close_cascade(world.cascade.key, gives_up=gives_up, dry_run=world.is_dry, **given)
+        return ()
+
+    world.attempt(work)
+
+
+@khi('"{agency}" mở lại đợt vì "{reason}"', 'Khi "Thủ tướng Chính phủ" mở lại đợt vì "còn báo cáo bổ sung"')
+def reopen(world: World, agency: str, reason: str) -> None:
+    def work() -> tuple[Moved, ...]:
+        given = {"as_agency": world.agency(agency), "reason": reason, "today": world.today}
+        world.engine.reopen_cascade(world.cascade.key, dry_run=world.is_dry, **given)
+        return ()
+
+    world.attempt(work)
+
+
 def _counted(world: World, what: str) -> int:
     world.no_refusal()
     assert world.migrated is not None, Told("chưa chuyển đợt lần nào", "the cascade was not migrated yet")

@@ -54,6 +54,10 @@ REFUSALS = {
     "ngày chuyển đợt không hợp lệ": "not-on-that-day",
     "đây là dòng của lần chuyển đợt": "is-migration",
     "việc đã bàn giao": "handed-over",
+    "đợt còn việc chưa xong": "still-owed",
+    "đợt đã đóng": "closed",
+    "đợt đã đóng từ trước": "already-closed",
+    "đợt đang mở": "not-closed",
     "cơ quan có nhiều nơi tiếp nhận": "several-heirs",
     # of requests, decisions, acceptances
     "chưa nêu cơ quan đề xuất": "missing-proposed",
