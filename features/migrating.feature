@@ -11,6 +11,7 @@ Tính năng: Chuyển một đợt đang chạy theo văn bản mới
     Khi "Bộ Nội vụ" chuyển đợt theo các văn bản hiện có vào ngày 05/05/2023 vì "đã nhận kế hoạch của tỉnh"
     Thì chuyển đợt giao thêm 125 nhiệm vụ
     Và chuyển đợt không giao nữa 0 nhiệm vụ
+    Và chuyển đợt đổi hạn 0 nhiệm vụ
     Và "UBND huyện Tuy Phước" kỳ "6 tháng" ở trạng thái "chờ văn bản"
     Và "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 30 đầu vào
 

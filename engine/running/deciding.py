@@ -112,11 +112,8 @@ def decide(road: SideRoad) -> tuple[Moved, ...]:
         return (write_move(ledger, task, recording)[0],)
     about["batch"] = road.batch or ledger.new_batch()
     move = _granted(road, asked, trigger_asked_for, day, about)
-    of_the_move = ledger.permit
-    road.permit(day)
     recording = Recording(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION)
     decision = write_move(ledger, task, recording)[0]
-    ledger.permit = of_the_move
     return (decision, take_upstream(ledger, task, write_move(ledger, task, move)[0]))
 
 
@@ -131,7 +128,7 @@ def _granted(road: SideRoad, asked: Asked, trigger: str, day: str, about: dict[s
         raise refusals.not_wanted(road.task, road.trigger, ["until"], (road.agency,))
     reason = clean(road.request.reason) or asked.row[_REASON]
     request = replace(road.request, until=until, reason=reason, on=date.fromisoformat(day))
-    inner = replace(road, trigger=trigger, request=request, repeat=Repeat(None, trigger, {}))
+    inner = replace(road, trigger=trigger, request=request, repeat=Repeat(None, trigger, {}), is_permitted=True)
     again = proposals.move(road.task, road.trigger, road.agency).but(seq=asked.seq)
     return changed_standing(inner, report=asked.report, again=again, **about)
 

@@ -44,6 +44,7 @@ class SideRoad:
     request: MoveRequest
     repeat: Repeat
     batch: str | None
+    is_permitted: bool = False  # it follows from what was
 
     def fields(self, **more: Any) -> dict[str, Any]:
         """The columns that every row of this move carries."""
@@ -53,6 +54,8 @@ class SideRoad:
 
     def permit(self, day: str) -> None:
         """Raises Refused where who asks has no mandate for it on that day."""
+        if self.is_permitted:
+            return
         label = self.task.cascade.judge.lifecycle.label(self.trigger)
         permit(self.ledger, self.task.key, self.trigger, self.agency, clean(self.request.by), day, label)
 

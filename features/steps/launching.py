@@ -28,7 +28,7 @@ def a_document_on_file(world: World, document: str) -> None:
     'đợt triển khai năm {year} của "{directive}" đã được mở[ vào ngày {day}][ khi chưa có "{documents}"]',
     'Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở vào ngày 05/04/2023',
 )
-def a_launched_cascade(world: World, year: str, directive: str, day: str | None, documents: str | None) -> None:
+def a_launched_cascade(world: World, year: str, directive: str, day: str | None, documents: str | None = None) -> None:
     if f"{directive}/{year}" in world.launched:
         return world.turn_to(directive, int(year))
     world.launch(directive, int(year), parse_day(day) if day else None, listed(documents or ""))

@@ -23,6 +23,7 @@ from engine import Engine, SimulatedClock, View
 from engine.errors import Refused
 from engine.requests import MandateRequest
 from engine.running.mandating import BadMandate
+from workflows.lifecycle import parse_lifecycle
 
 TODAY = date(2023, 6, 21)
 DISTRICT = agency_of(TUY_PHUOC)
@@ -404,6 +405,11 @@ def after(*triggers: str) -> Callable[[Engine], Any]:
     return work
 
 
+def asked(engine: Engine) -> None:
+    put_plan_out(engine)
+    move(engine, TUY_PHUOC, "request_extension", until=date(2023, 7, 1), **WHY)
+
+
 SITUATIONS: dict[str, tuple[str, str, Callable[[Engine], Any], dict[str, Any]]] = {
     "draft_plan": (TUY_PHUOC, DISTRICT, after(), {}),
     "implement": (TUY_PHUOC, DISTRICT, after("draft_plan"), {}),
@@ -416,14 +422,21 @@ SITUATIONS: dict[str, tuple[str, str, Callable[[Engine], Any], dict[str, Any]]] 
     "unwaive": (TUY_PHUOC, "binh-dinh", after("waive"), WHY),
     "suspend": (TUY_PHUOC, "binh-dinh", after(), WHY),
     "resume": (TUY_PHUOC, "binh-dinh", after("suspend"), WHY),
+    "withdraw": (TUY_PHUOC, "binh-dinh", after(), WHY),
+    "request_extension": (TUY_PHUOC, DISTRICT, after(), {"until": date(2023, 7, 1), **WHY}),
+    "request_withdrawal": (TUY_PHUOC, DISTRICT, after(), WHY),
+    "refuse": (TUY_PHUOC, DISTRICT, after(), {"proposed": SNV, **WHY}),
+    "grant": (TUY_PHUOC, "binh-dinh", asked, WHY),
+    "deny": (TUY_PHUOC, "binh-dinh", asked, WHY),
+    "accept": (TUY_PHUOC, SNV, reported, {"what": "own"}),
 }
 """Of each trigger: a task on which it is legal, who fires it, what comes before, what is given."""
 
 
 def test_every_trigger_has_its_situation() -> None:
-    lifecycle = standard_lifecycle()
+    lifecycle = parse_lifecycle(standard_lifecycle())
 
-    assert {*SITUATIONS, "release", "revoke"} == {*lifecycle["triggers"], *lifecycle["side_triggers"]}
+    assert {*SITUATIONS, "release", "revoke"} == {*lifecycle.every_trigger}
 
 
 def fire(engine: Engine, trigger: str, agency: str, by: str | None) -> Any:

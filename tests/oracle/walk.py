@@ -198,6 +198,7 @@ class Walk:
         at, before, rng = self.any_task(), self.model(), self.rng
         request = NoteRequest(
             self.graph.tasks[at].agency,
+            by=self.clerk(self.graph.tasks[at].agency),
             text=rng.choice([None, "đã gọi điện"]),
             assigned_to=rng.choice([None, "An", "Bình", ""]),
             tags=tuple(rng.sample(["trọng tâm", "gấp"], rng.randint(0, 2))),
