@@ -269,17 +269,16 @@ class Engine:
         findings: Iterable[Mapping[str, Any]] = (),
         by: str | None = None,
         on: date | None = None,
-        cause: str = "definition",
         today: date,
         dry_run: bool = False,
     ) -> Migrated:
         """Bring a running cascade to another graph of the same directive and year. Raises Refused, NotFound, Ambiguous.
 
-        `on`: the day from which the new graph holds (today, if left out); `cause`: `definition` or `calendar`.
+        `on`: the day from which the new graph holds (today, if left out).
         """
         from engine.migrating import migrate as migrating
 
-        request = migrating.MigrationRequest(as_agency, reason, by, on, cause)
+        request = migrating.MigrationRequest(as_agency, reason, by, on)
         listed = tuple(findings)
 
         def work(ledger: Ledger) -> Migrated:

@@ -483,7 +483,7 @@ class RequestRow(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ExtensionRow(Answer):
-    """A later last on-time day that was given: of the `plan`, the `own` or the `merged` report.
+    """Another last on-time day that was given: of the `plan`, the `own` or the `merged` report.
 
     `before`: None where it had none; `request_seq`: the row by which it was asked for.
     """
@@ -497,6 +497,7 @@ class ExtensionRow(Answer):
     agency: str
     reason: str | None
     request_seq: int | None = None
+    cause: str | None = None  # `extension`, `definition`, `calendar`, `succession`
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,10 @@ def story_lines(requests: Sequence[RequestRow], extensions: Sequence[ExtensionRo
     for each in extensions:
         before = look.say("requests.no_day") if each.before is None else look.day(each.before, with_year=True)
         facts = {"who": each.agency, "old": before, "new": look.day(each.after, with_year=True)}
-        words = f"{look.day(each.on)}  {look.say('requests.extended', **facts)}"
+        word = "requests.redated" if each.trigger == "migrate" else "requests.extended"
+        words = f"{look.day(each.on)}  {look.say(word, **facts)}"
+        if each.trigger == "migrate":
+            words = f"{words}, {look.say(f'cause.{each.cause}')}"
         if each.request_seq in asked:
             words = f"{words}, {look.say('requests.as_asked', seq=each.request_seq)}"
         told.append((each.seq, words))

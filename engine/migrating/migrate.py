@@ -72,7 +72,7 @@ CHANGES = (
 
 @dataclass(frozen=True, slots=True)
 class MigrationRequest:
-    """Who has a cascade go to another graph, why and from which day. `cause`: `definition` or `calendar`."""
+    """Who has a cascade go to another graph, why and from which day. `cause`: as the rows say it."""
 
     as_agency: str
     reason: str | None
@@ -137,6 +137,8 @@ def migrate(
     out = {number: bool(row[3]) for number, (_, *row) in documents.items()}
     overlay = Overlay(now, graph, cascade.judge, live, out, list(findings), _described(tx, cascade_id))
     target = overlay.target()
+    if _only_days_differ(now, target.graph):
+        request = replace(request, cause="calendar")
     keys = keys_of_tasks(cascade, target.graph)
     again, gone = _came_back(tx, cascade, target, live)
     stranded = [
@@ -341,6 +343,16 @@ def _is_unfinished(cascade: RunningCascade, now: Graph, live: Mapping[int, LiveS
 
 
 # what changes
+
+
+def _only_days_differ(now: Graph, after: Graph) -> bool:
+    """Whether nothing that is pinned is another but the days off and worked."""
+    pins = [
+        {key: row for key, row in graph["cascade_pin"].items() if key[0] in ("definition", "lifecycle")}
+        for graph in (now, after)
+    ]
+    changed = {key for key in pins[0].keys() | pins[1].keys() if pins[0].get(key) != pins[1].get(key)}
+    return changed == {("definition", "calendar")}
 
 
 def _stated_changes(documents: Mapping[int, tuple[Any, ...]], target: Target, now: Graph) -> Iterator[Change]:

@@ -112,9 +112,9 @@ def _check_nothing_since(ledger: Ledger, cascade: RunningCascade, last: CascadeE
     row = ledger.tx.row(
         f"SELECT h.seq, h.occurred_on, t.period, a.key, t.topic FROM {TASKS} JOIN history h "
         "ON h.cascade_id = t.cascade_id AND h.task_no = t.task_no WHERE h.cascade_id = :id "
-        "AND (h.batch IS NULL OR h.batch <> :batch) ORDER BY h.recorded_at DESC, h.task_no, h.seq DESC LIMIT 1",
+        "AND (h.batch IS NULL OR h.batch NOT IN (SELECT batch FROM cascade_event WHERE cascade_id = :id "
+        "AND batch IS NOT NULL)) ORDER BY h.recorded_at DESC, h.task_no, h.seq DESC LIMIT 1",
         id=cascade.cascade_id,
-        batch=last.batch or "",
     )
     if row is not None:  # the latest
         raise refuse.moved_since(cascade, task_key_of(cascade.directive, row[2:]), row[0], row[1])

@@ -29,6 +29,7 @@ from workflows.said import NAMELESS
 _SEQ, _KIND, _TRIGGER, _REF = (AT[name] for name in ("seq", "kind", "trigger", "ref_seq"))
 _OCCURRED, _AGENCY, _BY, _REASON = (AT[name] for name in ("occurred_on", "agency", "by", "reason"))
 _DOCUMENT, _DUE_BEFORE, _DUE_AFTER = AT["document"], AT["due_before"], AT["due_after"]
+_CAUSE = AT["cause"]
 # the literal lets both databases use the index of requests
 _WITH_REQUESTS = (
     "t.task_no IN (SELECT q.task_no FROM history q WHERE q.cascade_id = :cascade_id AND q.kind = 'request')"
@@ -192,14 +193,31 @@ def outcomes_of(tx: Transaction, cascade: RunningCascade, numbers: Collection[in
 
 
 def extensions_of(tx: Transaction, task: LiveTask) -> tuple[ExtensionRow, ...]:
-    """Every later day that the task was given, in their order; read only where one of its days is another by now."""
-    if "extended" not in (task.plan_phrase, task.own_phrase, task.merged_phrase):
+    """Every other day that the task was given, in their order; read only where one of its days is another by now."""
+    if "extended" not in (task.plan_phrase, task.own_phrase, task.merged_phrase) and not _was_migrated(tx, task):
         return ()
     return tuple(_extensions(read_counted(tx, task.cascade.cascade_id, [task.task_no])[task.task_no]))
 
 
+def _was_migrated(tx: Transaction, task: LiveTask) -> bool:
+    row = tx.row(
+        "SELECT 1 FROM history WHERE cascade_id = :cascade_id AND task_no = :number AND kind = 'migration' LIMIT 1",
+        cascade_id=task.cascade.cascade_id,
+        number=task.task_no,
+    )
+    return row is not None
+
+
 def _extensions(rows: Sequence[Row]) -> Iterator[ExtensionRow]:
     for row in rows:
+        dues = payload_of(row).get("dues") if row[_KIND] == "migration" else None
+        for report, (before, after) in dues.items() if isinstance(dues, dict) else ():
+            if before is not None and after is not None:
+                days = day_from_iso(before), date.fromisoformat(after)
+                on = date.fromisoformat(row[_OCCURRED])
+                yield ExtensionRow(
+                    row[_SEQ], "migrate", on, report, *days, row[_AGENCY] or "", row[_REASON], cause=row[_CAUSE]
+                )
         report = payload_of(row).get("report")
         if row[_KIND] == "move" and row[_DUE_AFTER] is not None and report in DUES:
             yield ExtensionRow(
@@ -212,4 +230,5 @@ def _extensions(rows: Sequence[Row]) -> Iterator[ExtensionRow]:
                 row[_AGENCY] or "",
                 row[_REASON],
                 row[_REF],
+                row[_CAUSE],
             )
