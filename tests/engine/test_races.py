@@ -3,39 +3,43 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from threading import Barrier
 
 import pytest
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, agency_of, move, province, put_plan_out
+from audits import with_files
+from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TUY_PHUOC, agency_of, move, province, put_plan_out
 
 import words
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import Refused
+from engine.results import Migrated
 from engine.scope import Scope
+from engine.store.upgrading import upgrade
 
 TODAY = date(2023, 6, 21)
 DISTRICTS = (TUY_PHUOC, HOAI_AN, AN_LAO)
 
 
+def run_at_once(database_url: str, clock: SimulatedClock, *works: Callable[[Engine], object]) -> list[object]:
+    """Runs each piece of work on a connection of its own, all let go at the same moment; answers or refusals."""
+    barrier = Barrier(len(works))
+
+    def one(work: Callable[[Engine], object]) -> object:
+        with Engine.open(database_url, clock=clock) as engine:
+            barrier.wait()
+            try:
+                return work(engine)
+            except Refused as refused:
+                return refused
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
 @pytest.fixture
 def at_once(database_url: str, clock: SimulatedClock):
-    """Runs each piece of work on a connection of its own, all let go at the same moment; answers or refusals."""
-
-    def run(*works: Callable[[Engine], object]) -> list[object]:
-        barrier = Barrier(len(works))
-
-        def one(work: Callable[[Engine], object]) -> object:
-            with Engine.open(database_url, clock=clock) as engine:
-                barrier.wait()
-                try:
-                    return work(engine)
-                except Refused as refused:
-                    return refused
-
-        with ThreadPoolExecutor(len(works)) as pool:
-            return list(pool.map(one, works))
-
-    return run
+    return partial(run_at_once, database_url, clock)
 
 
 def test_of_two_on_one_task_one_wins_and_the_other_is_told(engine: Engine, at_once) -> None:
@@ -136,3 +140,58 @@ def test_a_deadlock_is_tried_again(postgres_url: str, clock: SimulatedClock) -> 
             done.result()
 
     assert max(tries) > 1
+
+
+@pytest.fixture
+def implementing(blank_database_url: str, clock: SimulatedClock) -> str:
+    """A database where every district carries out its plan."""
+    upgrade(blank_database_url)
+    with Engine.open(blank_database_url, clock=clock) as engine:
+        engine.launch(with_files(province()), today=date(2023, 5, 1))
+        put_plan_out(engine)
+        for task in (*DISTRICTS, DEPARTMENT):
+            move(engine, task, "draft_plan", "implement")
+    return blank_database_url
+
+
+def migrate_to(districts: int) -> Callable[[Engine], object]:
+    given = {"as_agency": "binh-dinh", "reason": "công văn mới", "today": TODAY}
+    return lambda engine: engine.migrate(DIRECTIVE, with_files(province(districts)), **given)
+
+
+@pytest.mark.parametrize("migration_first", [True, False])
+def test_a_task_taken_away_while_it_reports_is_reported_or_refused(
+    implementing: str, clock: SimulatedClock, migration_first: bool
+) -> None:
+    works = [lambda other, task=task: move(other, task, "report") for task in DISTRICTS]
+    works.insert(0 if migration_first else len(works), migrate_to(2))
+
+    answers = run_at_once(implementing, clock, *works)
+
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    assert [each.rule for each in refused] in ([], ["wrong-standing"])
+    with Engine.open(implementing, clock=clock) as engine:
+        assert engine.verify().holds
+        assert engine.on(TODAY).task(DEPARTMENT).open == 0
+        assert engine.on(TODAY).task(AN_LAO).standing == ("revoked" if refused else "active")
+
+
+@pytest.mark.parametrize("migration_first", [True, False])
+def test_a_task_added_while_its_consolidation_is_made_comes_before_it_or_too_late(
+    implementing: str, clock: SimulatedClock, migration_first: bool
+) -> None:
+    with Engine.open(implementing, clock=clock) as engine:
+        for task in (*DISTRICTS, DEPARTMENT):
+            move(engine, task, "report")
+    works = [lambda other: move(other, DEPARTMENT, "consolidate")]
+    works.insert(0 if migration_first else 1, migrate_to(4))
+
+    answers = run_at_once(implementing, clock, *works)
+
+    (migrated,) = [answer for answer in answers if isinstance(answer, Migrated)]
+    refused = [answer.rule for answer in answers if isinstance(answer, Refused)]
+    with Engine.open(implementing, clock=clock) as engine:
+        assert engine.verify().holds
+        assert (refused, engine.on(TODAY).task(DEPARTMENT).open) == (
+            ([], 0) if migrated.too_late else (["inputs-open"], 1)
+        )
