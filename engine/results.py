@@ -615,11 +615,13 @@ class TodoRow(TaskRow):
 
     `waits_for`: the one sentence: who is to do what; the agency itself where it can act now. `to_decide`: pending
     requests on it that the agency asked about decides; `is_own` is false where the task is another's, listed for these.
+    `not_accepted`: keys of inputs sent, and not accepted, where it is to accept them.
     """
 
     waits_for: WaitsFor | None = None
     to_decide: tuple[RequestRow, ...] = ()
     is_own: bool = True
+    not_accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

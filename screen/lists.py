@@ -36,6 +36,7 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
     lines = [look.paint(look.say("todo.title", agency=name or agency, day=day, n=len(own)), "head")]
     if asked:
         lines += ["", look.say("todo.decide", n=len(asked)), *request_lines(asked, look), *decide_lines(asked, look)]
+    lines += _to_accept(own, look)
     laid = lay_out([_todo_row(row, look) for row in own], look, flexible=(3,), indent=2)
     for word, wanted in (("todo.can", True), ("todo.cannot", False)):
         part = [line for line, row in zip(laid, own, strict=True) if bool(row.triggers) is wanted]
@@ -47,6 +48,19 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
         move = proposals.advance(first.task, first.triggers[0], first.agency, asks=() if given is None else given.asks)
         lines += look.onward(commands.offered(move, look, is_stated=given is not None and given.document is not None))
     return "\n".join(lines)
+
+
+def _to_accept(own: Sequence[TodoRow], look: Look) -> list[str]:
+    """The reports that were sent to it and that it is to accept, and the command that accepts the first."""
+    sent = [(row.agency, task) for row in own for task in row.not_accepted]
+    if not sent:
+        return []
+    lines = [f"  {commands.short_task(task, look)}" for _, task in sent[:_SHOWN]]
+    if len(sent) > _SHOWN:
+        lines.append(f"  {look.say('exceptions.and_more', n=len(sent) - _SHOWN)}")
+    agency, first = sent[0]
+    accepting = commands.offered(proposals.advance(first, "accept", agency), look)
+    return ["", look.say("todo.accept", n=len(sent)), *lines, *look.onward(accepting)]
 
 
 def _todo_row(row: TodoRow, look: Look) -> list[Cell]:

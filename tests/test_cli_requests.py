@@ -194,6 +194,9 @@ def test_what_was_not_accepted_is_named_before_and_when_it_is_merged(sqlite_url:
 
     assert "1 báo cáo đã gửi, chưa được chấp nhận" in run("blocked")
     assert "1 báo cáo đã gửi, chưa được chấp nhận: 2023-H1/binh-dinh.huyen-hoai-an" in run("why", DEPARTMENT)
+    to_do = run("todo", "--agency", "binh-dinh.so-noi-vu")
+    assert "1 báo cáo đã gửi, chờ chấp nhận:\n  2023-H1/binh-dinh.huyen-hoai-an\n" in to_do
+    assert "accept 2023-H1/binh-dinh.huyen-hoai-an --as binh-dinh.so-noi-vu" in to_do
     with Engine.open(sqlite_url) as engine:
         move(engine, AN_LAO, "draft_plan", "implement", "report", today=date(2023, 6, 10))
     told = run("advance", DEPARTMENT, "consolidate", "--as", "binh-dinh.so-noi-vu")

@@ -10,6 +10,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency_anywhere
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import due_next, owed_in_sql
+from engine.questions.accepted import not_accepted
 from engine.questions.filters import ALL, Filters, listed
 from engine.questions.requested import to_decide
 from engine.questions.status import rows_of
@@ -48,12 +49,26 @@ def todo(
         return task.ident not in decided, not can_move, due_next(task).last_day or date.max
 
     tasks = listed(tx, scoped, filters, today, order)
+    unaccepted = _unaccepted(tx, [task for task in tasks if task.agency == own[task.cascade.cascade_id]])
     return tuple(
         TodoRow(
             **{item.name: getattr(row, item.name) for item in fields(row)},
             waits_for=waits_for(tx, task, today),
             to_decide=decided.get(task.ident, ()),
             is_own=task.agency == own[task.cascade.cascade_id],
+            not_accepted=unaccepted.get(task.ident, ()),
         )
         for task, row in zip(tasks, rows_of(tx, tasks, today), strict=True)
     )
+
+
+def _unaccepted(tx: Transaction, tasks: Sequence[LiveTask]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """For each of these that is to accept what it merges: keys of the inputs sent, and not accepted."""
+    cascades = {task.cascade.cascade_id: task.cascade for task in tasks}
+    return {
+        (cascade_id, number): keys
+        for cascade_id, cascade in cascades.items()
+        for number, keys in not_accepted(
+            tx, cascade, [task.task_no for task in tasks if task.consolidates and task.cascade is cascade]
+        ).items()
+    }

@@ -578,13 +578,14 @@ def test_what_was_not_accepted_is_named_when_it_is_asked_for(strict: Engine) -> 
     accept(strict, HOAI_AN)
     move(strict, TUY_PHUOC, "draft_plan", "implement", "report", today=TODAY)
     blocked = next(item for item in strict.on(TODAY).blocked() if item.task == DEPARTMENT)
-    waiting = blocked, strict.on(TODAY).why(DEPARTMENT)[0]
+    to_do = next(row for row in strict.on(TODAY).todo(SNV) if row.task == DEPARTMENT)
+    waiting = blocked, strict.on(TODAY).why(DEPARTMENT)[0], to_do
     move(strict, AN_LAO, "draft_plan", "implement", "report", today=TODAY)
 
     moved = move(strict, DEPARTMENT, "consolidate", today=TODAY, idempotency_key="k")
     again = move(strict, DEPARTMENT, "consolidate", today=TODAY, idempotency_key="k")
 
-    assert [each.not_accepted for each in waiting] == [(TUY_PHUOC,), (TUY_PHUOC,)]
+    assert [each.not_accepted for each in waiting] == [(TUY_PHUOC,)] * 3
     assert moved[0].not_accepted == again[0].not_accepted == (AN_LAO, TUY_PHUOC)
     assert strict.seen().history(DEPARTMENT)[-1].payload["not_accepted"] == [AN_LAO, TUY_PHUOC]
     assert "acceptance" in {duty.what for duty in strict.on(TODAY).why(DEPARTMENT)[0].duties}

@@ -41,7 +41,7 @@ def test_the_answer_has_all_that_status_says_and_the_sentence_in_both_languages(
     told = as_data(row)
 
     waits = told.pop("waits_for")
-    assert (told.pop("to_decide"), told.pop("is_own")) == ([], True)
+    assert [told.pop(name) for name in ("to_decide", "is_own", "not_accepted")] == [[], True, []]
     assert told == as_data(same)
     assert (waits["on_agency"], waits["trigger"]) == ("binh-dinh", "draft_plan")
     assert waits["sentence_vi"].startswith("UBND huyện Tuy Phước chờ Ủy ban nhân dân tỉnh Bình Định")
