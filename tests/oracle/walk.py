@@ -709,10 +709,8 @@ class Walk:
         by_file = {
             each.number for each in self.graph.documents if each.out_on is not None and each.out_on <= self.launched_on
         }
-        restated = (
-            row for row in self.rows() if row.kind == "correction" and not {"undone", "agency"} & row.payload.keys()
-        )
-        moved = {row.task for row in restated}
+        by_hand = (row for row in self.rows() if row.kind == "correction" and row.cause != "correction")
+        moved = {row.task for row in by_hand if not {"undone", "agency"} & row.payload.keys()}
         return any(row.document not in by_file or row.task in moved for row in releases)
 
     def days_pass(self) -> None:
