@@ -7,7 +7,7 @@ after every few steps all answers are compared, live, as of an earlier day and b
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 from random import Random
 from types import SimpleNamespace
@@ -597,12 +597,14 @@ class Walk:
             ),
         )
 
-    def took_back_no_more_than_it_had_to(self, made: Iterable[Any]) -> None:
-        """The first row taken back of each chain, put in again, does not fit; and nobody is left behind by it."""
+    def took_back_no_more_than_it_had_to(self, made: Collection[Any]) -> None:
+        """The first row taken back of each chain, put in again as it read, does not fit."""
         rows = self.rows()
         left = counting(rows, LIVE)
         model = Model(self.graph, left, self.documents.out(rows, LIVE))
-        by_place = {(row.task, row.seq): row for row in rows}
+        corrections = {(item.task, item.seq) for item in made}
+        before = counting((row for row in rows if (row.task, row.seq) not in corrections), LIVE)
+        by_place = {(row.task, row.seq): row for row in before}
         for item in made:
             reasons = {taken.seq: taken.why for taken in item.taken_back}
             if not reasons or reasons[min(reasons)] in ("asked", "same-move"):
