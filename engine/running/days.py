@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine import proposals
-from engine.cascade.judging import DRAFT_PLAN, RELEASE
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
 from engine.cascade.order import PassedOn, Turn, breaches, passings, read_counted, turns
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
@@ -144,20 +144,26 @@ def check_above(
             )
 
 
-def day_above(ledger: Ledger, task: LiveTask, to: str, day: str) -> str:
+def day_above(ledger: Ledger, task: LiveTask, to: str, day: str, *, since: str | None = None) -> str:
     """The day for what follows from a document: no earlier than a consolidation that named the task as missing.
 
-    Nobody chose that day, so that it gives way instead of being refused.
+    Nobody chose that day, so that it gives way instead of being refused. `since`: the state that the move left, where
+    it was made before and only its day is to change.
     """
     if ledger.is_fresh:  # nothing was passed on yet
         return day
-    closed = task.cascade.judge.closed_reports(task, to, task.standing)
-    edges = [edge for edge in ledger.edges_above(task) if not edge.closed and edge.waits_for in closed]
+    judge = task.cascade.judge
+    if since is None:
+        closed = set(judge.closed_reports(task, to, task.standing))
+        edges = [edge for edge in ledger.edges_above(task) if not edge.closed and edge.waits_for in closed]
+    else:
+        closed = {*judge.closed_reports(task, to, ACTIVE)} - {*judge.closed_reports(task, since, ACTIVE)}
+        edges = [edge for edge in ledger.every_edge_above(task) if edge.waits_for in closed]
     later = [above for edge in edges if ((above := _above(ledger, task, edge)).head_on or "") > day]
     if later:
         ledger.flush()
         chains = read_counted(ledger.tx, task.cascade.cascade_id, (above.task_no for above in later))
-        passed = [each for above in later for each in passings(task.cascade.judge, above, chains[above.task_no])]
+        passed = [each for above in later for each in passings(judge, above, chains[above.task_no])]
         day = max([day, *(each.since for each in passed if task.key in each.missing)])
     return day
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from audits import with_files
 from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TOP, TUY_PHUOC, GraphBuilder, move, put_plan_out
 
 from engine import Engine, SimulatedClock
@@ -265,4 +266,70 @@ def test_a_document_put_out_again_is_the_first_ground_again(database_url: str, c
 
         assert city.since == date(2023, 4, 3)
         assert answers(engine, day) == before
+        assert engine.verify().holds
+
+
+def test_a_plan_that_was_out_goes_along_with_the_letter_put_out_again(database_url: str, clock: SimulatedClock) -> None:
+    """Two letters ask for a plan of January: it counts from the letter of March, as before that was taken back."""
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = GraphBuilder()
+        march = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 3, 17))
+        may = graph.document("cv-2", "bo", number="2/CV", issued_on=date(2023, 5, 29))
+        graph.document("kh-1", "huyen", number="1/KH", issued_on=date(2023, 1, 9), is_plan=True)
+        graph.task("2023-H1", "huyen", march, may, plan=True, report=True)
+        engine.launch(with_files(graph.build()), today=TODAY)
+        before = answers(engine)
+
+        engine.correct(f"{DIRECTIVE}/2023-H1/huyen", 1, undo=True, as_agency="bo", **REASON)
+        meanwhile = engine.on(TODAY).status()[0]
+        engine.release("cv-1", number=None, on=None, as_agency="bo", today=TODAY)
+
+        assert (meanwhile.state, meanwhile.since) == ("plan_drafted", date(2023, 5, 29))
+        assert answers(engine) == before
+        assert engine.verify().holds
+
+
+def test_a_plan_put_out_again_is_the_first_plan_again(database_url: str, clock: SimulatedClock) -> None:
+    """Sở has plans of March and of May; the one of March, which gives Huyện its task, is taken back and put out."""
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = GraphBuilder()
+        letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 1, 19))
+        march = graph.document("kh-1", "so", number="1/KH", issued_on=date(2023, 3, 1), is_plan=True)
+        graph.document("kh-2", "so", number="2/KH", issued_on=date(2023, 5, 1), is_plan=True)
+        graph.task("2023-H1", "so", letter, plan=True, report=True)
+        graph.task("2023-H1", "huyen", march, report=True)
+        engine.launch(with_files(graph.build()), today=TODAY)
+        before = answers(engine)
+
+        engine.correct(f"{DIRECTIVE}/2023-H1/huyen", 1, undo=True, as_agency="so", **REASON)
+        meanwhile = {row.agency: row for row in engine.on(TODAY).status()}
+        engine.release("kh-1", number=None, on=None, as_agency="so", today=TODAY)
+
+        assert (meanwhile["so"].state, meanwhile["so"].since) == ("plan_drafted", date(2023, 5, 1))
+        assert answers(engine) == before
+        assert engine.verify().holds
+
+
+def test_a_plan_goes_no_further_back_than_it_was_missed(database_url: str, clock: SimulatedClock) -> None:
+    """Huyện ends with its plan; named as missing on 1 May, it is not there since March by a letter entered later."""
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = GraphBuilder()
+        letter = graph.document("cv-0", "bo", number="0/CV", issued_on=date(2023, 1, 5))
+        march = graph.document("cv-1", "bo")
+        may = graph.document("cv-2", "bo", number="2/CV", issued_on=date(2023, 5, 29))
+        graph.document("kh-1", "huyen", number="1/KH", issued_on=date(2023, 1, 9), is_plan=True)
+        above = graph.task("2023-H1", "so", letter, consolidates=True)
+        graph.feed(graph.task("2023-H1", "huyen", march, may, plan=True), above)
+        engine.launch(with_files(graph.build()), today=date(2023, 5, 29))
+        top, task = f"{DIRECTIVE}/{above}", f"{DIRECTIVE}/2023-H1/huyen"
+        engine.correct(task, 1, undo=True, as_agency="bo", **REASON)
+        move(engine, top, "implement", on=date(2023, 4, 1))
+        missing = {"missing": ("huyen",), "allowed_by": "Bộ", "reason": "gấp", "on": date(2023, 5, 1)}
+        move(engine, top, "consolidate_partial", **missing)
+        engine.release("cv-2", number=None, on=None, as_agency="bo", today=TODAY)
+
+        engine.release("cv-1", number="1/CV", on=date(2023, 3, 17), as_agency="bo", today=TODAY)
+
+        row = next(row for row in engine.on(TODAY).status() if row.task == task)
+        assert (row.state, row.since) == ("plan_drafted", date(2023, 5, 1))
         assert engine.verify().holds

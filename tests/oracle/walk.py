@@ -7,7 +7,7 @@ after every few steps all answers are compared, live, as of an earlier day and b
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 from random import Random
 from types import SimpleNamespace
@@ -597,12 +597,14 @@ class Walk:
             ),
         )
 
-    def took_back_no_more_than_it_had_to(self, made: Iterable[Any]) -> None:
-        """The first row taken back of each chain, put in again, does not fit; and nobody is left behind by it."""
+    def took_back_no_more_than_it_had_to(self, made: Collection[Any]) -> None:
+        """The first row taken back of each chain, put in again as it read, does not fit."""
         rows = self.rows()
         left = counting(rows, LIVE)
         model = Model(self.graph, left, self.documents.out(rows, LIVE))
-        by_place = {(row.task, row.seq): row for row in rows}
+        corrections = {(item.task, item.seq) for item in made}
+        before = counting((row for row in rows if (row.task, row.seq) not in corrections), LIVE)
+        by_place = {(row.task, row.seq): row for row in before}
         for item in made:
             reasons = {taken.seq: taken.why for taken in item.taken_back}
             if not reasons or reasons[min(reasons)] in ("asked", "same-move"):
@@ -709,10 +711,8 @@ class Walk:
         by_file = {
             each.number for each in self.graph.documents if each.out_on is not None and each.out_on <= self.launched_on
         }
-        restated = (
-            row for row in self.rows() if row.kind == "correction" and not {"undone", "agency"} & row.payload.keys()
-        )
-        moved = {row.task for row in restated}
+        by_hand = (row for row in self.rows() if row.kind == "correction" and row.cause != "correction")
+        moved = {row.task for row in by_hand if not {"undone", "agency"} & row.payload.keys()}
         return any(row.document not in by_file or row.task in moved for row in releases)
 
     def days_pass(self) -> None:
