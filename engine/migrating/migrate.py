@@ -447,7 +447,7 @@ def _classed(migrating: _Migrating, documents: Mapping[int, tuple[Any, ...]]) ->
         elif number in taken:
             what = ["taken_away"] if _is_unfinished(cascade, now, migrating.live, number) else ["kept"]
         else:
-            if any(before[TASK[f"{due}_due"]] != row[TASK[f"{due}_due"]] for due in DUES):
+            if _moved_day(_dues(before, row)) is not None:
                 what.append("redated")
             if before[TASK["receivers"]] != row[TASK["receivers"]] or feeds[True].get(number) != feeds[False].get(
                 number
@@ -465,14 +465,29 @@ def _classed(migrating: _Migrating, documents: Mapping[int, tuple[Any, ...]]) ->
             agency[at["level"]],
             row[TASK["period"]],
             tuple(what),
-            {
-                due: (None if before is None else before[TASK[f"{due}_due"]], row[TASK[f"{due}_due"]])
-                for due in DUES
-                if (None if before is None else before[TASK[f"{due}_due"]]) != row[TASK[f"{due}_due"]]
-            },
+            _dues(before, row),
             tuple(_because(asked[True].get(number, ()), asked[False].get(number, ()), what)),
             number,
         )
+
+
+def _dues(before: Sequence[Any] | None, after: Sequence[Any]) -> dict[str, tuple[str | None, str | None]]:
+    """The days of a plan and of reports that differ, by what is due: before and after."""
+    days = {due: (before[TASK[f"{due}_due"]] if before else None, after[TASK[f"{due}_due"]]) for due in DUES}
+    return {due: pair for due, pair in days.items() if pair[0] != pair[1]}
+
+
+def _moved_day(dues: Mapping[str, tuple[str | None, str | None]]) -> tuple[str | None, str | None] | None:
+    """The first day that is due no more, and the first that is due instead: of the plan, else of reports.
+
+    None: no day is another. A report that is due merged now, on the day on which it was due before, is on its day.
+    """
+    for names in (DUES[:1], DUES[1:]):
+        pairs = [dues[due] for due in names if due in dues]
+        before, after = ({day for day, _ in pairs if day}, {day for _, day in pairs if day})
+        if before != after:
+            return min(before - after, default=None), min(after - before, default=None)
+    return None
 
 
 def _feeds_of(graph: Graph) -> dict[int, set[tuple[int, str]]]:
@@ -660,7 +675,7 @@ def _note(
         payload["handed_from"] = [migrating.keys[number] for number in formers]
     if change.because:
         payload["documents"] = list(change.because)
-    first = next((change.dues[due] for due in DUES if due in change.dues), (None, None))
+    first = _moved_day(change.dues) or (None, None)
     columns = {"agency": migrating.agency, "due_before": first[0], "due_after": first[1], **fields}
     given = {name: value for name, value in columns.items() if value is not None}
     day = max(migrating.day, task.head_on or migrating.day)
