@@ -54,6 +54,7 @@ from workflows.said import Name, Said
 
 MIGRATION = "migration"
 """The kind of a row that tells what a migration did to a task, and moves nothing."""
+_OTHER_REPORT = {"own": "merged", "merged": "own"}
 _EXTEND, _WAIVE = "extend", "waive"
 CHANGES = (
     "received",
@@ -453,7 +454,12 @@ def _classed(migrating: _Migrating, documents: Mapping[int, tuple[Any, ...]]) ->
                 number
             ):
                 what.append("rerouted")
-            if duties_of(before) != duties_of(row) or _kinds(asked[True], number) != _kinds(asked[False], number):
+            otherwise = (
+                duties_of(before) != duties_of(row),
+                _kinds(asked[True], number) != _kinds(asked[False], number),
+                "redated" not in what and _dues(before, row) != {},
+            )
+            if any(otherwise):
                 what.append("duties")
         if not what:
             continue
@@ -685,22 +691,42 @@ def _note(
 def _extend(
     migrating: _Migrating, event: CascadeEvent, task: LiveTask, change: TaskChange, fields: Mapping[str, Any]
 ) -> None:
-    """A date that is later than the one to which the task was extended counts instead."""
+    """Of a date of the files and one to which the task was extended the later counts.
+
+    So also where a report is due merged now that was due by itself, or the other way round.
+    """
     judge = task.cascade.judge
-    for due, until in zip(DUES, migrating.until.get(task.task_no, (None, None, None)), strict=True):
-        after = change.dues.get(due, (None, None))[1]
-        if until is None or after is None or after <= until or _EXTEND not in judge.lifecycle.data.side_triggers:
+    if _EXTEND not in judge.lifecycle.data.side_triggers:
+        return
+    until = dict(zip(DUES, migrating.until.get(task.task_no, (None, None, None)), strict=True))
+    for report, before, after in _later_days(change.dues, until):
+        if (
+            _EXTEND not in judge.lifecycle.data.side_triggers
+            or not (verdict := judge.side_verdict(_EXTEND, task)).is_legal
+        ):
             continue
-        verdict = judge.side_verdict(_EXTEND, task)
-        if not verdict.is_legal:
-            continue
-        migrating.ledger.extend(task, due, after)
+        migrating.ledger.extend(task, report, after)
         day = max(migrating.day, task.head_on or migrating.day)
-        columns = {"agency": migrating.agency, "due_before": until, "due_after": after, **fields}
-        details = {MIGRATION: event.number, "report": due}
+        columns = {"agency": migrating.agency, "due_before": before, "due_after": after, **fields}
+        details = {MIGRATION: event.number, "report": report}
         write_move(
             migrating.ledger, task, Recording(_EXTEND, task.state, day, verdict.standing, None, details, columns)
         )
+
+
+def _later_days(
+    dues: Mapping[str, tuple[str | None, str | None]], until: Mapping[str, str | None]
+) -> Iterator[tuple[str, str, str]]:
+    """What is due on a later day than either the files or the extensions alone say: report, day before, day after."""
+    for report, granted in until.items():
+        if granted is None or report not in dues:
+            continue
+        after, other = dues[report][1], _OTHER_REPORT.get(report, "")
+        stated = dues.get(other, (None, None))[1]
+        if after is not None and after > granted:
+            yield report, granted, after
+        elif after is None and stated is not None and until[other] is None and stated < granted:
+            yield other, stated, granted
 
 
 def _release(migrating: _Migrating, put_out: Sequence[str], fields: Mapping[str, Any]) -> None:

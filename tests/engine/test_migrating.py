@@ -66,6 +66,27 @@ def test_a_later_day_that_was_granted_counts_until_the_files_give_a_later_one(op
     assert opened.verify().holds
 
 
+def test_a_granted_day_goes_along_with_a_report_that_is_due_merged_now(opened: Engine) -> None:
+    plain = with_files(province())
+
+    def due_by(**days: DueDate | None) -> TaskGraph:
+        tasks = (replace(each, **days) if DEPARTMENT.endswith(each.agency) else each for each in plain.tasks)
+        return replace(plain, tasks=tuple(tasks))
+
+    stated = DueDate(date(2023, 6, 30), "hạn")
+    opened.migrate(DIRECTIVE, due_by(own_due=stated, merged_due=None), **BY)
+    move(opened, DEPARTMENT, "extend", until=date(2023, 7, 20), as_agency="binh-dinh", reason="bão lũ")
+
+    made = opened.migrate(DIRECTIVE, due_by(own_due=None, merged_due=stated), **BY)
+
+    assert next(change.what for change in made.changes if change.task == DEPARTMENT) == ("duties",)
+    for task in (HOAI_AN, AN_LAO):
+        move(opened, task, "draft_plan", "implement", "report")
+    move(opened, DEPARTMENT, "draft_plan", "implement", "report")
+    assert due(opened, DEPARTMENT) == date(2023, 7, 20)
+    assert opened.verify().holds
+
+
 def test_another_calendar_is_the_cause(opened: Engine) -> None:
     same = redated(with_files(province()), date(2023, 7, 1))
     opened.migrate(DIRECTIVE, same, **BY)
