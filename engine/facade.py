@@ -13,7 +13,7 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
-from engine.requests import MandateRequest, MoveRequest, clean
+from engine.requests import MandateRequest, MigrationRequest, MoveRequest, clean
 from engine.results import (
     Blocked,
     Bulk,
@@ -278,7 +278,7 @@ class Engine:
         """
         from engine.migrating import migrate as migrating
 
-        request = migrating.MigrationRequest(as_agency, reason, by, on)
+        request = MigrationRequest(as_agency, reason, by, on)
         listed = tuple(findings)
 
         def work(ledger: Ledger) -> Migrated:
@@ -305,7 +305,7 @@ class Engine:
         """Hand unfinished tasks of agencies that ended by that day to who took over their work. Raises Refused."""
         from engine.migrating import migrate as migrating
 
-        request = migrating.MigrationRequest(as_agency, reason, by, on, "succession")
+        request = MigrationRequest(as_agency, reason, by, on, "succession")
 
         def work(ledger: Ledger) -> Migrated:
             found = self._cascades.one(ledger.tx, cascade)
@@ -332,7 +332,6 @@ class Engine:
         `gives_up`: what is still owed is given up, each task named in the event.
         """
         from engine.migrating import closing
-        from engine.migrating.migrate import MigrationRequest
 
         request = MigrationRequest(as_agency, reason, by, on)
 
@@ -355,7 +354,6 @@ class Engine:
     ) -> Closed:
         """Open a closed cascade again. Raises Refused, NotFound, Ambiguous."""
         from engine.migrating import closing
-        from engine.migrating.migrate import MigrationRequest
 
         request = MigrationRequest(as_agency, reason, by, on)
 
@@ -377,7 +375,6 @@ class Engine:
     ) -> Undone:
         """Take a cascade's last migration back, while nothing else has happened. Raises Refused, NotFound."""
         from engine.migrating import undo as undoing
-        from engine.migrating.migrate import MigrationRequest
 
         request = MigrationRequest(as_agency, reason, by)
 

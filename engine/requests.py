@@ -103,3 +103,14 @@ def clean(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
     if len(kept) > limit:
         raise TooLong(kept[:40], len(kept), limit)
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationRequest:
+    """Who has a cascade go to another graph, why and from which day. `cause`: as the rows say it."""
+
+    as_agency: str
+    reason: str | None
+    by: str | None = None
+    on: date | None = None
+    cause: str = "definition"

@@ -14,8 +14,8 @@ from engine.cascade.events import CLOSE, REOPEN, genesis_of_events, read_events,
 from engine.cascade.graphs import fingerprint, read_graph
 from engine.cascade.tasks import read_tasks
 from engine.migrating import refusals as refuse
-from engine.migrating.migrate import MigrationRequest, issuer_of, lock
-from engine.requests import clean
+from engine.migrating.migrate import issuer_of, lock
+from engine.requests import MigrationRequest, clean
 from engine.results import Closed
 from engine.running.ledger import Ledger
 from engine.running.permits import permit

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,82 +27,28 @@ from engine.cascade.graphs import (
     read_graph,
     write_changes,
 )
-from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
+from engine.cascade.judging import REVOKE
 from engine.cascade.lookup import get_agency
-from engine.cascade.order import read_counted
-from engine.cascade.tasks import LiveTask, task_key_of
-from engine.chain.effective import CORRECTION, DUES, payload_of
-from engine.chain.rehash import AT
+from engine.cascade.tasks import task_key_of
+from engine.chain.effective import DUES
 from engine.clock import format_moment
 from engine.migrating import refusals as refuse
-from engine.migrating.copying import copy_chains
-from engine.migrating.rewrite import Rewriting, duties_of
+from engine.migrating.classing import classed, counts
+from engine.migrating.recording import coming, record
+from engine.migrating.rewrite import Rewriting
 from engine.migrating.succession import Succession
 from engine.migrating.targets import TASK, LiveState, Overlay, Target
-from engine.requests import clean
+from engine.migrating.under_way import MIGRATION, Migrating, is_unfinished
+from engine.requests import MigrationRequest, clean
 from engine.results import Migrated, TaskChange
 from engine.running.ledger import Ledger
-from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.permits import permit
-from engine.running.release import Outing, follow, make_move, note_release, plan_out
 from engine.store.database import Transaction
 from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
 from workflows.graph import TaskGraph
 from workflows.mandates import MIGRATE as MIGRATE_TRIGGER
-from workflows.said import Name, Said
-
-MIGRATION = "migration"
-"""The kind of a row that tells what a migration did to a task, and moves nothing."""
-_OTHER_REPORT = {"own": "merged", "merged": "own"}
-_EXTEND, _WAIVE = "extend", "waive"
-CHANGES = (
-    "received",
-    "handed_over",
-    "waived",
-    "added",
-    "taken_away",
-    "kept",
-    "redated",
-    "rerouted",
-    "duties",
-    "unchanged",
-)
-"""What becomes of a task; one is counted under the first of these that holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class MigrationRequest:
-    """Who has a cascade go to another graph, why and from which day. `cause`: as the rows say it."""
-
-    as_agency: str
-    reason: str | None
-    by: str | None = None
-    on: date | None = None
-    cause: str = "definition"
-
-
-@dataclass
-class _Migrating:
-    """A migration under way."""
-
-    ledger: Ledger
-    cascade: RunningCascade
-    request: MigrationRequest
-    agency: str
-    day: str
-    now: Graph
-    live: Mapping[int, LiveState]
-    until: Mapping[int, Sequence[str | None]]
-    target: Target
-    changes: tuple[Change, ...]
-    keys: dict[int, str]
-    again: Mapping[int, str]
-    succession: Succession | None = None
-
-    @property
-    def tx(self) -> Transaction:
-        return self.ledger.tx
+from workflows.said import Said
 
 
 def permit_migration(ledger: Ledger, cascade: RunningCascade, agency: str, by: str | None, day: str) -> None:
@@ -122,15 +68,9 @@ def migrate(
     An answer without an event: the cascade stands there already.
     """
     tx, cascade_id = ledger.tx, cascade.cascade_id
-    lock(ledger, cascade)
-    agency = issuer_of(tx, cascade, request.as_agency)
-    events = read_events(tx, cascade_id)
-    day = _day(ledger, cascade, events, request.on)
-    if clean(request.reason) is None:
-        raise refuse.without_reason(cascade, agency)
+    agency, day, events = _begin(ledger, cascade, request)
     if (graph.directive, graph.year) != (cascade.directive, cascade.year):
         raise refuse.another_cascade(cascade, graph.key, agency)
-    permit_migration(ledger, cascade, agency, request.by, day)
     now = read_graph(tx, cascade_id)
     _check_lifecycle(now, graph, cascade, agency)
     live, until = live_states(tx, cascade_id)
@@ -151,10 +91,10 @@ def migrate(
         raise refuse.stranded(cascade, agency, stranded)
     stated = list(_stated_changes(documents, target, now))
     changes = joined(differences(now, target.graph), stated)
-    migrating = _Migrating(
+    migrating = Migrating(
         ledger, cascade, request, agency, day, now, live, until, target, numbered(changes), keys, again
     )
-    if not changes and not any(_is_unfinished(cascade, now, live, number) for number in target.taken_away):
+    if not changes and not any(is_unfinished(cascade, now, live, number) for number in target.taken_away):
         return _told(migrating, None, (), ())
     return _carry_out(migrating, events, documents)
 
@@ -167,13 +107,7 @@ def hand_over(
     `shares`: where there are several heirs, each has a task; else they are refused, with their names. Raises Refused.
     """
     tx, cascade_id = ledger.tx, cascade.cascade_id
-    lock(ledger, cascade)
-    agency = issuer_of(tx, cascade, request.as_agency)
-    events = read_events(tx, cascade_id)
-    day = _day(ledger, cascade, events, request.on)
-    if clean(request.reason) is None:
-        raise refuse.without_reason(cascade, agency)
-    permit_migration(ledger, cascade, agency, request.by, day)
+    agency, day, events = _begin(ledger, cascade, request)
     now = read_graph(tx, cascade_id)
     live, until = live_states(tx, cascade_id)
     on = date.fromisoformat(day)
@@ -186,7 +120,7 @@ def hand_over(
     if target.is_circular:
         raise refuse.stranded(cascade, agency, [refuse.Stranded("circle", cascade.key, {})])
     changes = numbered(differences(now, target.graph))
-    migrating = _Migrating(
+    migrating = Migrating(
         ledger, cascade, request, agency, day, now, live, until, target, changes, keys, {}, succession
     )
     if not succession.handovers:
@@ -195,6 +129,20 @@ def hand_over(
 
 
 # before
+
+
+def _begin(
+    ledger: Ledger, cascade: RunningCascade, request: MigrationRequest
+) -> tuple[str, str, Sequence[CascadeEvent]]:
+    """Who migrates the cascade, locked from now on, from which day, and after which events. Raises Refused."""
+    lock(ledger, cascade)
+    agency = issuer_of(ledger.tx, cascade, request.as_agency)
+    events = read_events(ledger.tx, cascade.cascade_id)
+    day = _day(ledger, cascade, events, request.on)
+    if clean(request.reason) is None:
+        raise refuse.without_reason(cascade, agency)
+    permit_migration(ledger, cascade, agency, request.by, day)
+    return agency, day, events
 
 
 def lock(ledger: Ledger, cascade: RunningCascade) -> None:
@@ -335,12 +283,8 @@ def _not_to_be_taken(
     if REVOKE in cascade.judge.lifecycle.data.side_triggers:
         return
     for number in target.taken_away:
-        if _is_unfinished(cascade, now, live, number):
+        if is_unfinished(cascade, now, live, number):
             yield refuse.Stranded("no-revoke", keys[number], {})
-
-
-def _is_unfinished(cascade: RunningCascade, now: Graph, live: Mapping[int, LiveState], number: int) -> bool:
-    return cascade.judge.owed_next(Owing(duties_of(now["task"][(number,)]), *live[number].both)) is not None
 
 
 # what changes
@@ -382,11 +326,11 @@ def joined(changes: Iterable[Change], stated: Iterable[Change]) -> list[Change]:
 
 
 def _carry_out(
-    migrating: _Migrating, events: Sequence[CascadeEvent], documents: Mapping[int, tuple[Any, ...]]
+    migrating: Migrating, events: Sequence[CascadeEvent], documents: Mapping[int, tuple[Any, ...]]
 ) -> Migrated:
     ledger, cascade, target = migrating.ledger, migrating.cascade, migrating.target
     request, changes = migrating.request, migrating.changes
-    batch, put_out = ledger.new_batch(), _coming(migrating, documents)
+    batch, put_out = ledger.new_batch(), coming(migrating, documents)
     genesis = genesis_of_events(cascade.key, fingerprint(migrating.now)) if not events else ""
     event = write_event(
         migrating.tx,
@@ -411,8 +355,8 @@ def _carry_out(
     rewriting.write(target, changes, migrating.keys, cascade.key)
     given = {"by": event.by, "reason": event.reason, "cause": request.cause, "batch": batch}
     fields = {name: value for name, value in given.items() if value is not None}
-    told = list(_classed(migrating, documents))
-    unblocked = _move(migrating, event, told, put_out, fields)
+    told = list(classed(migrating))
+    unblocked = record(migrating, event, told, put_out, fields)
     ledger.flush()
     return _told(migrating, event, told, unblocked)
 
@@ -427,358 +371,11 @@ def _definition(graph: Graph) -> str:
     return str(graph["cascade"][()][COLUMNS["cascade"].index("definition_hash")])
 
 
-def _classed(migrating: _Migrating, documents: Mapping[int, tuple[Any, ...]]) -> Iterator[TaskChange]:
-    """Every task that the migration concerns, once, in the order of numbers: what becomes of it, and why."""
-    now, target, cascade = migrating.now, migrating.target, migrating.cascade
-    agencies = target.graph["agency"]
-    at = {name: COLUMNS["agency"].index(name) for name in ("key", "name", "name_en", "level")}
-    feeds = {True: _feeds_of(now), False: _feeds_of(target.graph)}
-    asked = {True: _asked(now), False: _asked(target.graph)}
-    taken = set(target.taken_away)
-    for (number,), row in sorted(target.graph["task"].items()):
-        before = now["task"].get((number,))
-        what: list[str] = []
-        received = migrating.succession.received.get(number) if migrating.succession else None
-        if received:
-            what = ["received"]
-        elif before is None or number in migrating.again:
-            what = ["added"]
-        elif migrating.succession is not None and number in migrating.succession.handovers:
-            what = ["handed_over" if migrating.succession.handovers[number].to else "waived"]
-        elif number in taken:
-            what = ["taken_away"] if _is_unfinished(cascade, now, migrating.live, number) else ["kept"]
-        else:
-            if _moved_day(_dues(before, row)) is not None:
-                what.append("redated")
-            if before[TASK["receivers"]] != row[TASK["receivers"]] or feeds[True].get(number) != feeds[False].get(
-                number
-            ):
-                what.append("rerouted")
-            otherwise = (
-                duties_of(before) != duties_of(row),
-                _kinds(asked[True], number) != _kinds(asked[False], number),
-                "redated" not in what and _dues(before, row) != {},
-            )
-            if any(otherwise):
-                what.append("duties")
-        if not what:
-            continue
-        agency = agencies[(row[TASK["agency_no"]],)]
-        yield TaskChange(
-            migrating.keys[number],
-            agency[at["key"]],
-            Name.known(agency[at["name"]], agency[at["name_en"]]),
-            agency[at["level"]],
-            row[TASK["period"]],
-            tuple(what),
-            _dues(before, row),
-            tuple(_because(asked[True].get(number, ()), asked[False].get(number, ()), what)),
-            number,
-        )
-
-
-def _dues(before: Sequence[Any] | None, after: Sequence[Any]) -> dict[str, tuple[str | None, str | None]]:
-    """The days of a plan and of reports that differ, by what is due: before and after."""
-    days = {due: (before[TASK[f"{due}_due"]] if before else None, after[TASK[f"{due}_due"]]) for due in DUES}
-    return {due: pair for due, pair in days.items() if pair[0] != pair[1]}
-
-
-def _moved_day(dues: Mapping[str, tuple[str | None, str | None]]) -> tuple[str | None, str | None] | None:
-    """The first day that is due no more, and the first that is due instead: of the plan, else of reports.
-
-    None: no day is another. A report that is due merged now, on the day on which it was due before, is on its day.
-    """
-    for names in (DUES[:1], DUES[1:]):
-        pairs = [dues[due] for due in names if due in dues]
-        before, after = ({day for day, _ in pairs if day}, {day for _, day in pairs if day})
-        if before != after:
-            return min(before - after, default=None), min(after - before, default=None)
-    return None
-
-
-def _feeds_of(graph: Graph) -> dict[int, set[tuple[int, str]]]:
-    found: dict[int, set[tuple[int, str]]] = {}
-    for number, consolidation, waits_for in graph["feed"]:
-        found.setdefault(number, set()).add((consolidation, waits_for))
-    return found
-
-
-def _asked(graph: Graph) -> dict[int, tuple[tuple[Any, ...], ...]]:
-    """What is asked of each task, as documents give it: (document, what, due, phrase), in their order."""
-    documents = {number: row[COLUMNS["document"].index("key")] for (number,), row in graph["document"].items()}
-    of_assignment = {
-        number: documents[row[COLUMNS["assignment"].index("document_no")]]
-        for (number,), row in graph["assignment"].items()
-    }
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for _, (number, _, assignment, *asked) in sorted(graph["duty"].items()):
-        found.setdefault(number, []).append((of_assignment[assignment], *asked))
-    return {number: tuple(listed) for number, listed in found.items()}
-
-
-def _kinds(asked: Mapping[int, Sequence[tuple[Any, ...]]], number: int) -> set[tuple[Any, ...]]:
-    """Which documents ask what of a task, whatever the day."""
-    return {each[:2] for each in asked.get(number, ())}
-
-
-def _because(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...]], what: Sequence[str]) -> list[str]:
-    """The documents by which it changes: those that ask otherwise than before; where it goes, those that asked."""
-    if "taken_away" in what or "kept" in what:
-        return list(dict.fromkeys(asked[0] for asked in before))
-    changed = [asked[0] for asked in after if asked not in before] or [
-        asked[0] for asked in before if asked not in after
-    ]
-    return list(dict.fromkeys(changed))
-
-
-# what is recorded
-
-
-def _move(
-    migrating: _Migrating,
-    event: CascadeEvent,
-    told: Sequence[TaskChange],
-    put_out: Sequence[str],
-    fields: Mapping[str, Any],
-) -> tuple[str, ...]:
-    """A row for each task, and the moves that follow; the consolidations that wait for nothing any more."""
-    ledger, cascade = migrating.ledger, migrating.cascade
-    _bring_documents_back(migrating, event, fields)
-    tasks = ledger.load(cascade, [change.number for change in told])
-    unblocked: dict[str, LiveTask] = {}
-    if migrating.succession is not None:
-        by_number = {task.task_no: task for task in tasks}
-        copy_chains(migrating.ledger, migrating.succession, by_number, migrating.target.added, event, fields)
-    for change, task in zip(told, tasks, strict=True):
-        if change.what[0] in ("handed_over", "waived"):
-            unblocked |= _give_up(migrating, event, task, fields)
-        elif "taken_away" in change.what:
-            unblocked |= _take_away(migrating, event, task, fields)
-        elif "kept" not in change.what:
-            if task.task_no in migrating.again:
-                _bring_back(migrating, event, task, fields)
-            _note(migrating, event, task, change, fields)
-            _extend(migrating, event, task, change, fields)
-    _revoke_documents(migrating, event, fields)
-    _release(migrating, put_out, fields)
-    still = [task for task in unblocked.values() if task.open_inputs == 0]
-    return tuple(task.key for task in still)
-
-
-def _give_up(
-    migrating: _Migrating, event: CascadeEvent, task: LiveTask, fields: Mapping[str, Any]
-) -> dict[str, LiveTask]:
-    """A task whose agency ended: its row says who took it over, or by which law nobody did."""
-    assert migrating.succession is not None
-    handover, judge = migrating.succession.handovers[task.task_no], task.cascade.judge
-    details: dict[str, Any] = {MIGRATION: event.number, "basis": handover.basis}
-    if handover.to:
-        details["handed_to"] = [migrating.keys[number] for number in handover.to]
-    triggers = [REVOKE] if handover.to or _WAIVE not in judge.lifecycle.data.side_triggers else [_WAIVE, REVOKE]
-    verdicts = {trigger: judge.side_verdict(trigger, task) for trigger in triggers}
-    trigger = next((each for each in triggers if verdicts[each].is_legal), None)
-    if trigger is None:
-        stranded = [refuse.Stranded("no-revoke", task.key, {})]
-        raise refuse.stranded(migrating.cascade, migrating.agency, stranded)
-    day = max(migrating.day, task.head_on or migrating.day)
-    columns = {"agency": migrating.agency, **fields}
-    recording = Recording(trigger, task.state, day, verdicts[trigger].standing, None, details, columns)
-    _, flips = write_move(migrating.ledger, task, recording)
-    return {each.key: each for each in flips.unblocked}
-
-
-def _take_away(
-    migrating: _Migrating, event: CascadeEvent, task: LiveTask, fields: Mapping[str, Any]
-) -> dict[str, LiveTask]:
-    judge = task.cascade.judge
-    verdict = judge.side_verdict(REVOKE, task)
-    if not verdict.is_legal:
-        raise refuse.stranded(migrating.cascade, migrating.agency, [refuse.Stranded("no-revoke", task.key, {})])
-    day = max(migrating.day, task.head_on or migrating.day)
-    columns = {"agency": migrating.agency, **fields}
-    recording = Recording(REVOKE, task.state, day, verdict.standing, None, {MIGRATION: event.number}, columns)
-    _, flips = write_move(migrating.ledger, task, recording)
-    return {each.key: each for each in flips.unblocked}
-
-
-def _bring_back(migrating: _Migrating, event: CascadeEvent, task: LiveTask, fields: Mapping[str, Any]) -> None:
-    """A task that an earlier migration added, and that was taken back with it, counts again."""
-    trigger = migrating.again[task.task_no]
-    verdict = task.cascade.judge.side_verdict(trigger, task)
-    if not verdict.is_legal:
-        stranded = [refuse.Stranded("taken-away-before", task.key, {})]
-        raise refuse.stranded(migrating.cascade, migrating.agency, stranded)
-    day = max(migrating.day, task.head_on or migrating.day)
-    columns = {"agency": migrating.agency, **fields}
-    recording = Recording(trigger, task.state, day, verdict.standing, None, {MIGRATION: event.number}, columns)
-    write_move(migrating.ledger, task, recording)
-
-
-def _bring_documents_back(migrating: _Migrating, event: CascadeEvent, fields: Mapping[str, Any]) -> None:
-    """A document of the other graph that an earlier migration had taken away is in force after all."""
-    ledger, cascade = migrating.ledger, migrating.cascade
-    gone = set(migrating.target.gone)
-    rows = migrating.tx.rows(
-        "SELECT document_no, key FROM document WHERE cascade_id = :id AND revoked_on IS NOT NULL ORDER BY document_no",
-        id=cascade.cascade_id,
-    )
-    notes = {} if not rows else _revoking_notes(migrating.tx, cascade.cascade_id)
-    for number, key in rows:
-        if number in gone or key not in notes:
-            continue
-        task_no, seq = notes[key]
-        document, (task,) = ledger.document(cascade, key), ledger.load(cascade, [task_no])
-        assert document is not None
-        ledger.revoke(document, None)
-        day = max(migrating.day, task.head_on or migrating.day)
-        payload = canonical({"undone": [seq], MIGRATION: event.number})
-        given = {**fields, "payload": payload, "ref_seq": seq, "cause": CORRECTION, "agency": migrating.agency}
-        ledger.record(task, None, task.state, day, kind=CORRECTION, **given)
-    ledger.flush()
-
-
-def _revoking_notes(tx: Transaction, cascade_id: int) -> dict[str, tuple[int, int]]:
-    """The notes that count by which migrations took documents away: the document's key -> task, seq."""
-    found: dict[str, tuple[int, int]] = {}
-    rows = tx.rows(
-        "SELECT DISTINCT task_no FROM history WHERE cascade_id = :id AND kind = 'note' AND trigger = :revoke",
-        id=cascade_id,
-        revoke=REVOKE,
-    )
-    for number, chain in read_counted(tx, cascade_id, [row[0] for row in rows]).items():
-        for row in chain:
-            payload = payload_of(row)
-            if row[AT["kind"]] == "note" and MIGRATION in payload and "revoked" in payload:
-                found[payload["revoked"]] = number, row[AT["seq"]]
-    return found
-
-
-def _revoke_documents(migrating: _Migrating, event: CascadeEvent, fields: Mapping[str, Any]) -> None:
-    """A document that the other graph no longer has is in force no more; history tells of it."""
-    ledger, cascade = migrating.ledger, migrating.cascade
-    ledger.flush()
-    for number in migrating.target.gone:
-        key = migrating.now["document"][(number,)][COLUMNS["document"].index("key")]
-        document = ledger.document(cascade, key)
-        if document is None or document.revoked_on is not None:
-            continue
-        task = task_to_note_on(ledger, document)
-        day = max(migrating.day, task.head_on or migrating.day)
-        ledger.revoke(document, day)
-        details = {"revoked": key, MIGRATION: event.number}
-        columns = {"agency": migrating.agency, **fields}
-        write_move(ledger, task, Recording(REVOKE, task.state, day, task.standing, None, details, columns, "note"))
-
-
-def _note(
-    migrating: _Migrating, event: CascadeEvent, task: LiveTask, change: TaskChange, fields: Mapping[str, Any]
-) -> None:
-    """The row that says what a migration made of the task; it moves nothing."""
-    payload: dict[str, Any] = {MIGRATION: event.number, "changes": list(change.what)}
-    if change.dues:
-        payload["dues"] = {due: list(days) for due, days in change.dues.items()}
-    if migrating.succession is not None and (formers := migrating.succession.received.get(task.task_no)):
-        payload["handed_from"] = [migrating.keys[number] for number in formers]
-    if change.because:
-        payload["documents"] = list(change.because)
-    first = _moved_day(change.dues) or (None, None)
-    columns = {"agency": migrating.agency, "due_before": first[0], "due_after": first[1], **fields}
-    given = {name: value for name, value in columns.items() if value is not None}
-    day = max(migrating.day, task.head_on or migrating.day)
-    migrating.ledger.record(task, None, task.state, day, kind=MIGRATION, payload=canonical(payload), **given)
-
-
-def _extend(
-    migrating: _Migrating, event: CascadeEvent, task: LiveTask, change: TaskChange, fields: Mapping[str, Any]
-) -> None:
-    """Of a date of the files and one to which the task was extended the later counts.
-
-    So also where a report is due merged now that was due by itself, or the other way round.
-    """
-    judge = task.cascade.judge
-    if _EXTEND not in judge.lifecycle.data.side_triggers:
-        return
-    until = dict(zip(DUES, migrating.until.get(task.task_no, (None, None, None)), strict=True))
-    for report, before, after in _later_days(change.dues, until):
-        if (
-            _EXTEND not in judge.lifecycle.data.side_triggers
-            or not (verdict := judge.side_verdict(_EXTEND, task)).is_legal
-        ):
-            continue
-        migrating.ledger.extend(task, report, after)
-        day = max(migrating.day, task.head_on or migrating.day)
-        columns = {"agency": migrating.agency, "due_before": before, "due_after": after, **fields}
-        details = {MIGRATION: event.number, "report": report}
-        write_move(
-            migrating.ledger, task, Recording(_EXTEND, task.state, day, verdict.standing, None, details, columns)
-        )
-
-
-def _later_days(
-    dues: Mapping[str, tuple[str | None, str | None]], until: Mapping[str, str | None]
-) -> Iterator[tuple[str, str, str]]:
-    """What is due on a later day than either the files or the extensions alone say: report, day before, day after."""
-    for report, granted in until.items():
-        if granted is None or report not in dues:
-            continue
-        after, other = dues[report][1], _OTHER_REPORT.get(report, "")
-        stated = dues.get(other, (None, None))[1]
-        if after is not None and after > granted:
-            yield report, granted, after
-        elif after is None and stated is not None and until[other] is None and stated < granted:
-            yield other, stated, granted
-
-
-def _release(migrating: _Migrating, put_out: Sequence[str], fields: Mapping[str, Any]) -> None:
-    """Issue what waits though a document that asks for it is out; put out what its file now says is out."""
-    ledger, cascade, target = migrating.ledger, migrating.cascade, migrating.target
-    ledger.flush()
-    out = [
-        document
-        for row in target.graph["document"].values()
-        if (document := ledger.document(cascade, row[COLUMNS["document"].index("key")])) is not None
-        and document.is_out
-        and document.revoked_on is None
-    ]
-    for document in sorted(out, key=lambda document: (str(document.out_on), document.document_no)):
-        agency = document.issuers[0] if document.issuers else ""
-        for task in ledger.assigned_by(document):
-            if task.state != cascade.judge.initial or not cascade.judge.verdict(RELEASE, task).is_legal:
-                continue
-            day = max(migrating.day, str(document.out_on), task.head_on or "")
-            make_move(ledger, task, RELEASE, day, None, agency=agency, document=document.number, **fields)
-            plan = plan_out(ledger, task) if cascade.judge.verdict(DRAFT_PLAN, task).is_legal else None
-            if plan is not None:
-                on = max(day, str(plan.out_on))
-                make_move(ledger, task, DRAFT_PLAN, on, None, agency=task.agency, document=plan.number, **fields)
-    for key in put_out:
-        document = ledger.document(cascade, key)
-        assert document is not None
-        since = max(str(document.out_on), migrating.day)
-        ledger.put_out(document, document.number, str(document.issued_on), since=since)
-        agency = document.issuers[0] if document.issuers else ""
-        if not follow(ledger, Outing(document, agency, dict(fields), restates=False)):
-            note_release(ledger, document, agency, fields)
-
-
-def _coming(migrating: _Migrating, documents: Mapping[int, tuple[Any, ...]]) -> list[str]:
-    """The documents that are out by what their files now say, and did not before, in the order of their days."""
-    at, today = STATED.index("out_on"), migrating.ledger.today.isoformat()
-    days = {
-        number: stated[at]
-        for number, stated in migrating.target.stated.items()
-        if number not in documents or documents[number][1:] != stated
-    }
-    names = migrating.target.graph["document"]
-    coming = sorted((day, number) for number, day in days.items() if day is not None and day <= today)
-    return [names[(number,)][COLUMNS["document"].index("key")] for _, number in coming]
-
-
 # what is told
 
 
 def _told(
-    migrating: _Migrating, event: CascadeEvent | None, told: Sequence[TaskChange], unblocked: Sequence[str]
+    migrating: Migrating, event: CascadeEvent | None, told: Sequence[TaskChange], unblocked: Sequence[str]
 ) -> Migrated:
     now, after = migrating.now, migrating.target.graph
     documents = {True: _pinned_documents(now), False: _pinned_documents(after)}
@@ -803,20 +400,9 @@ def _told(
         ),
         tuple(f"{migrating.cascade.directive}/{key}" for key in migrating.target.too_late),
         tuple(unblocked),
-        _counts(after, told),
+        counts(after, told),
         None if event is None else event.hash,
     )
-
-
-def _counts(graph: Graph, told: Sequence[TaskChange]) -> dict[str, dict[str, int]]:
-    """Every task once: by what becomes of it, and by its agency's level."""
-    what = {change.number: change.what[0] for change in told}
-    level = {number: row[COLUMNS["agency"].index("level")] for (number,), row in graph["agency"].items()}
-    found: dict[str, dict[str, int]] = {name: {} for name in CHANGES}
-    for (number,), row in graph["task"].items():
-        of_level = found[what.get(number, "unchanged")]
-        of_level[level[row[TASK["agency_no"]]]] = of_level.get(level[row[TASK["agency_no"]]], 0) + 1
-    return {name: dict(sorted(of_level.items())) for name, of_level in found.items() if of_level}
 
 
 def _pinned_documents(graph: Graph) -> dict[str, str]:

@@ -18,7 +18,7 @@ from graphlib import CycleError, TopologicalSorter
 from engine.cascade.graphs import COLUMNS, Graph, Key
 from engine.cascade.judging import Judge, Owing
 from engine.migrating.rewrite import duties_of
-from engine.migrating.targets import TASK, LiveState, Numbers, Target, restate
+from engine.migrating.targets import TASK, LiveState, Numbers, Target, recount, restate
 from engine.store.database import Row
 from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
@@ -106,7 +106,7 @@ class Succession:
         self._feeds(target)
         self._rename(target)
         target.is_circular = _is_circular(target.graph)
-        self._count(target)
+        recount(target.graph)
         self._pins(target)
         target.taken_away = sorted(self.handovers)
         return target
@@ -269,23 +269,7 @@ class Succession:
         found = self.heirs_of(key)
         return () if found is None else found.keys
 
-    # counters and pins
-
-    @staticmethod
-    def _count(target: Target) -> None:
-        inputs: defaultdict[int, int] = defaultdict(int)
-        for _, consolidation, _ in target.graph["feed"]:
-            inputs[consolidation] += 1
-        tasks = target.graph["task"]
-        for key, row in tasks.items():
-            if row[TASK["inputs"]] != inputs[key[0]]:
-                tasks[key] = (*row[: TASK["inputs"]], inputs[key[0]], *row[TASK["inputs"] + 1 :])
-        counted = {
-            "task_count": len(tasks),
-            "consolidation_count": sum(row[TASK["consolidates"]] for row in tasks.values()),
-            "feed_count": len(target.graph["feed"]),
-        }
-        restate(target.graph, counted)
+    # pins
 
     def _pins(self, target: Target) -> None:
         """The agencies pinned, with those that the heirs are; so the definition's fingerprint is another."""

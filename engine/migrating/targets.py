@@ -113,7 +113,9 @@ class Overlay:
         named = {node.key for node in self._graph.documents}
         at = _AT["document"]["key"]
         target.gone = [number for (number,), row in sorted(self._now["document"].items()) if row[at] not in named]
-        self._count(target)
+        recount(target.graph)
+        title = next((node.title for node in self._graph.documents if node.key == self._graph.directive), None)
+        restate(target.graph, {} if title is None else {"title": title})
         self._pins(target)
         return target
 
@@ -289,26 +291,6 @@ class Overlay:
                 found[key] = (*key, None if by is None else numbers.get(by - 1))
         target.graph["release_edge"] = found
 
-    def _count(self, target: Target) -> None:
-        """The counters that are part of the graph: inputs of each consolidation, tasks and feeds of the cascade."""
-        inputs: defaultdict[int, int] = defaultdict(int)
-        for _, consolidation, _ in target.graph["feed"]:
-            inputs[consolidation] += 1
-        tasks = target.graph["task"]
-        for key, row in tasks.items():
-            if row[TASK["inputs"]] != inputs[key[0]]:
-                tasks[key] = (*row[: TASK["inputs"]], inputs[key[0]], *row[TASK["inputs"] + 1 :])
-        counted = {
-            "task_count": len(tasks),
-            "consolidation_count": sum(row[TASK["consolidates"]] for row in tasks.values()),
-            "feed_count": len(target.graph["feed"]),
-            "title": next(
-                (node.title for node in self._graph.documents if node.key == self._graph.directive),
-                self._now["cascade"][()][_AT["cascade"]["title"]],
-            ),
-        }
-        restate(target.graph, counted)
-
     def _pins(self, target: Target) -> None:
         """What the other graph pins; and of what it no longer has, what was pinned before."""
         graph = self._graph
@@ -348,6 +330,26 @@ class Numbers:
             self._last += 1
             self._known[key] = self._last
         return self._known[key]
+
+
+def recount(graph: Graph) -> None:
+    """The counters that are part of the graph: inputs of each consolidation, tasks and feeds of the cascade."""
+    inputs: defaultdict[int, int] = defaultdict(int)
+    for _, consolidation, _ in graph["feed"]:
+        inputs[consolidation] += 1
+    tasks = graph["task"]
+    for key, row in tasks.items():
+        if row[TASK["inputs"]] != inputs[key[0]]:
+            tasks[key] = (*row[: TASK["inputs"]], inputs[key[0]], *row[TASK["inputs"] + 1 :])
+    count_cascade(graph)
+
+
+def count_cascade(graph: Graph) -> None:
+    """How many tasks, consolidations and feeds the cascade has."""
+    tasks = graph["task"]
+    consolidations = sum(row[TASK["consolidates"]] for row in tasks.values())
+    counted = {"task_count": len(tasks), "consolidation_count": consolidations, "feed_count": len(graph["feed"])}
+    restate(graph, counted)
 
 
 def restate(graph: Graph, values: Mapping[str, Any]) -> None:

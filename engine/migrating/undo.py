@@ -35,8 +35,6 @@ from engine.chain.effective import CORRECTION, replay
 from engine.chain.rehash import AT
 from engine.migrating import refusals as refuse
 from engine.migrating.migrate import (
-    MIGRATION,
-    MigrationRequest,
     issuer_of,
     joined,
     keys_of_tasks,
@@ -45,8 +43,9 @@ from engine.migrating.migrate import (
     permit_migration,
 )
 from engine.migrating.rewrite import Rewriting
-from engine.migrating.targets import FORMER, TASK, Target, restate
-from engine.requests import clean
+from engine.migrating.targets import FORMER, TASK, Target, count_cascade
+from engine.migrating.under_way import MIGRATION
+from engine.requests import MigrationRequest, clean
 from engine.results import Undone
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
@@ -138,8 +137,7 @@ def _target(ledger: Ledger, cascade: RunningCascade, now: Graph, last: CascadeEv
     for number in target.added:
         row = graph["task"][(number,)]
         graph["task"][(number,)] = (*row[: TASK["inputs"]], 0, *row[TASK["inputs"] + 1 :])
-    restate(graph, {"task_count": len(graph["task"]), "feed_count": len(graph["feed"])})
-    restate(graph, {"consolidation_count": sum(row[TASK["consolidates"]] for row in graph["task"].values())})
+    count_cascade(graph)
     _keep_pins(now, graph)
     return target
 

@@ -1,0 +1,47 @@
+"""A migration under way: who has it done, where the cascade stands, and to which graph it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.cascade.cascades import RunningCascade
+from engine.cascade.graphs import Change, Graph
+from engine.cascade.judging import Owing
+from engine.migrating.rewrite import duties_of
+from engine.migrating.succession import Succession
+from engine.migrating.targets import LiveState, Target
+from engine.requests import MigrationRequest
+from engine.running.ledger import Ledger
+from engine.store.database import Transaction
+
+MIGRATION = "migration"
+"""The kind of a row that tells what a migration did to a task, and moves nothing."""
+
+
+@dataclass
+class Migrating:
+    """A migration under way."""
+
+    ledger: Ledger
+    cascade: RunningCascade
+    request: MigrationRequest
+    agency: str
+    day: str
+    now: Graph
+    live: Mapping[int, LiveState]
+    until: Mapping[int, Sequence[str | None]]
+    target: Target
+    changes: tuple[Change, ...]
+    keys: dict[int, str]
+    again: Mapping[int, str]
+    succession: Succession | None = None
+
+    @property
+    def tx(self) -> Transaction:
+        return self.ledger.tx
+
+
+def is_unfinished(cascade: RunningCascade, now: Graph, live: Mapping[int, LiveState], number: int) -> bool:
+    """Whether a task still owed something, by the graph of now and where it stands."""
+    return cascade.judge.owed_next(Owing(duties_of(now["task"][(number,)]), *live[number].both)) is not None
