@@ -262,5 +262,5 @@ def coming(migrating: Migrating, documents: Mapping[int, tuple[Any, ...]]) -> li
         if number not in documents or documents[number][1:] != stated
     }
     names = migrating.target.graph["document"]
-    coming = sorted((day, number) for number, day in days.items() if day is not None and day <= today)
-    return [names[(number,)][COLUMNS["document"].index("key")] for _, number in coming]
+    follow_on = sorted((day, number) for number, day in days.items() if day is not None and day <= today)
+    return [names[(number,)][COLUMNS["document"].index("key")] for _, number in follow_on]
