@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from commands.common import Common, filled, given_day, is_counting
-from commands.running import Missing
+from commands.common import Common, Missing, filled, given_day, is_counting
 from engine.questions.filters import ALL, Filters
 from engine.requests import normal
 from engine.results import Blocked, TaskRow, WhyStep, only_then

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from commands.common import Common
+from commands.common import Common, Missing
 from commands.failures import BROKEN
-from commands.running import Missing
 from engine.proving import seals
 from screen.audit import keys_text, proof_text, verification_text
 from screen.formats import render

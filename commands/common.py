@@ -218,6 +218,13 @@ class Unwritable(UnreadableFile):
     code = "unwritable-file"
 
 
+class Missing(InputError):
+    """Something that a command cannot do without."""
+
+    code = "missing"
+    fields = ("what", "example")
+
+
 class Unfilled(InputError):
     """The `…` of a suggested command, left as it is."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.common import Common, filled, given_day
-from commands.running import Missing
+from commands.common import Common, Missing, filled, given_day
 from screen.corrections import corrected_text
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.common import Common, ensure_writable, write_file
-from commands.running import Missing
+from commands.common import Common, Missing, ensure_writable, write_file
 from drafting.definition import Draft, write
 from drafting.draft import read_documents
 from drafting.files import read_source

@@ -9,8 +9,7 @@ from typing import Any, TextIO
 import click
 
 from commands.asking import When, scope_of
-from commands.common import Common
-from commands.running import Missing
+from commands.common import Common, Missing
 from commands.whole_files import whole_file, whole_text_file
 from engine.event_logs.event_log import EventLog
 from engine.event_logs.records import Record

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands.common import Common, filled, given_day
-from commands.running import Missing
+from commands.common import Common, Missing, filled, given_day
 from engine.chain.notes import NOTE
 from engine.errors import Ambiguous, NotFound
 from engine.requests import MandateRequest

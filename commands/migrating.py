@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from commands.common import Common, filled, given_day
-from commands.running import Missing
+from commands.common import Common, Missing, filled, given_day
 from screen.findings import pinned_data
 from screen.migrations import closed_text, migrated_text, undone_text
 from workflows.keys import parse_cascade_key

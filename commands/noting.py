@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from commands.common import Common, filled, given_day
-from commands.running import Missing
+from commands.common import Common, Missing, filled, given_day
 from commands.whole_files import whole_file
 from engine.running.notes import ATTACHMENT_LIMIT, Attached, NoteRequest, TooLarge
 from screen.lists import noted_text

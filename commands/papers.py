@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands.asking import When, scope_of
-from commands.common import Common
+from commands.common import Common, Missing
 from commands.failures import BROKEN
-from commands.running import Missing
 from engine.proving import seals
 from engine.scope import Scope
 from papers.audit_report import report_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.common import Common, filled, given_day
+from commands.common import Common, Missing, filled, given_day
 from screen.findings import pinned_data
 from screen.lists import launched_text, moved_text
 from workflows.errors import InputError
@@ -19,13 +19,6 @@ _EXAMPLES = {
     "deny": 'bo-noi-vu --reason "vẫn kịp"',
     "accept": "bo-noi-vu",
 }
-
-
-class Missing(InputError):
-    """Something that a command cannot do without."""
-
-    code = "missing"
-    fields = ("what", "example")
 
 
 class OnlyWithFile(InputError):

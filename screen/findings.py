@@ -6,13 +6,15 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import words
 from screen.look import Look
 from words import as_told, spoken
 from workflows.findings import Finding, Problem, Severity
-from workflows.rules.registry import Rule
+
+if TYPE_CHECKING:
+    from workflows.rules.registry import Rule
 
 _STYLE = {Severity.ERROR: "late", Severity.WARNING: "risk", Severity.NOTE: "dim"}
 

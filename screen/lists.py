@@ -18,7 +18,7 @@ from screen.requests import decide_lines, request_lines
 from screen.tables import Cell, lay_out, table
 from screen.tree import lateness
 from words import LANGUAGES, hint
-from workflows.agencies import Agency
+from workflows.agency_records import Agency
 
 _SHOWN = 10
 _LEFT_OUT_SHOWN = 5

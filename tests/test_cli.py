@@ -107,7 +107,7 @@ def test_help_loads_click_and_nothing_of_ours() -> None:
         assert f"'{name}'" not in ended.stderr
 
 
-def test_a_question_loads_neither_sqlalchemy_nor_alembic(database: Path) -> None:
+def test_a_question_loads_neither_sqlalchemy_nor_what_reads_definitions(database: Path) -> None:
     program = (
         "import sys, cli\ntry: cli.main(['blocked', '--db', sys.argv[1]])\nexcept SystemExit: pass\n"
         "print(sorted(sys.modules), file=sys.stderr)"
@@ -117,7 +117,16 @@ def test_a_question_loads_neither_sqlalchemy_nor_alembic(database: Path) -> None
         [sys.executable, "-c", program, str(database)], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
-    for name in ("sqlmodel", "sqlalchemy", "alembic", "rich", "holidays"):
+    ours = (
+        "yaml",
+        "workflows.agencies",
+        "commands.running",
+        "engine.migrating",
+        "workflows.compiler",
+        "workflows.library",
+        "workflows.rules",
+    )
+    for name in ("sqlmodel", "sqlalchemy", "alembic", "rich", "holidays", *ours):
         assert f"'{name}'" not in ended.stderr
 
 
