@@ -7,8 +7,7 @@ from typing import Any
 
 from engine.cascade.graphs import COLUMNS, Graph
 from engine.chain.effective import DUES
-from engine.migrating.rewrite import duties_of
-from engine.migrating.targets import TASK
+from engine.migrating.targets import TASK, duties_of
 from engine.migrating.under_way import Migrating, is_unfinished
 from engine.results import TaskChange
 from workflows.said import Name
@@ -38,7 +37,7 @@ def classed(migrating: Migrating) -> Iterator[TaskChange]:
     taken = set(target.taken_away)
     for (number,), row in sorted(target.graph["task"].items()):
         before = now["task"].get((number,))
-        what: list[str] = []
+        dues, what = _dues(before, row), list[str]()
         received = migrating.succession.received.get(number) if migrating.succession else None
         if received:
             what = ["received"]
@@ -49,7 +48,7 @@ def classed(migrating: Migrating) -> Iterator[TaskChange]:
         elif number in taken:
             what = ["taken_away"] if is_unfinished(cascade, now, migrating.live, number) else ["kept"]
         else:
-            if moved_day(_dues(before, row)) is not None:
+            if moved_day(dues) is not None:
                 what.append("redated")
             if before[TASK["receivers"]] != row[TASK["receivers"]] or feeds[True].get(number) != feeds[False].get(
                 number
@@ -58,7 +57,7 @@ def classed(migrating: Migrating) -> Iterator[TaskChange]:
             otherwise = (
                 duties_of(before) != duties_of(row),
                 _kinds(asked[True], number) != _kinds(asked[False], number),
-                "redated" not in what and _dues(before, row) != {},
+                "redated" not in what and dues != {},
             )
             if any(otherwise):
                 what.append("duties")
@@ -72,7 +71,7 @@ def classed(migrating: Migrating) -> Iterator[TaskChange]:
             agency[at["level"]],
             row[TASK["period"]],
             tuple(what),
-            _dues(before, row),
+            dues,
             tuple(_because(asked[True].get(number, ()), asked[False].get(number, ()), what)),
             number,
         )

@@ -10,7 +10,7 @@ from typing import Any
 from engine.cascade.graphs import COLUMNS, KEYS, STATED, Change, Graph
 from engine.cascade.judging import ACTIVE, Judge, Owing
 from engine.chain.chains import genesis_hash
-from engine.migrating.targets import TASK, LiveState, Target
+from engine.migrating.targets import TASK, LiveState, Target, duties_of
 from engine.store.database import Row, Transaction
 
 _FLAGS = {"document": ("is_plan", "is_out"), "task": ("owes_plan", "owes_report", "consolidates"), "feed": ("closed",)}
@@ -139,11 +139,6 @@ class Rewriting:
             (still_open[number], self._cascade_id, number) for number, count in counted if still_open[number] != count
         ]
         self._tx.update("task", ("open_inputs",), ("cascade_id", "task_no"), changed)
-
-
-def duties_of(row: Row) -> list[Any]:
-    """Whether a task owes a plan, its own report, a consolidation."""
-    return [row[TASK[name]] for name in ("owes_plan", "owes_report", "consolidates")]
 
 
 def genesis_of(row: Row, cascade: str, task: str, definition_hash: str) -> str:

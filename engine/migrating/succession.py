@@ -17,8 +17,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from engine.cascade.graphs import COLUMNS, Graph, Key
 from engine.cascade.judging import Judge, Owing
-from engine.migrating.rewrite import duties_of
-from engine.migrating.targets import TASK, LiveState, Numbers, Target, recount, restate
+from engine.migrating.targets import TASK, LiveState, Numbers, Target, duties_of, recount, restate
 from engine.store.database import Row
 from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash

@@ -235,7 +235,7 @@ class Overlay:
     def _opens_what_is_passed_on(self, row: Row, number: int, owes: Sequence[bool]) -> bool:
         """Whether with these duties an edge would open again above which a consolidation was passed on."""
         live, judge = self._live[number], self._judge
-        closed = judge.closed_reports(Owing(_duties(row), *live.both), *live.both)
+        closed = judge.closed_reports(Owing(duties_of(row), *live.both), *live.both)
         after = judge.closed_reports(Owing(owes, *live.both), *live.both)
         return any(report in closed and report not in after for report in self._frozen_above[number])
 
@@ -245,7 +245,7 @@ class Overlay:
         path = judge.path(owing)
         if owing.state not in path:
             return False, False, False
-        left = {judge.next_trigger(Owing(_duties(row), state, "active")) for state in path[path.index(owing.state) :]}
+        left = {judge.next_trigger(Owing(duties_of(row), state, "active")) for state in path[path.index(owing.state) :]}
         return (
             owing.owes_plan and DRAFT_PLAN not in left,
             owing.owes_report and judge.gives("own", owing),
@@ -365,7 +365,8 @@ def stated_by(node: DocumentNode) -> Row:
     return (node.number, day_to_iso(node.issued_on), day_to_iso(node.out_on), 0)
 
 
-def _duties(row: Row) -> list[Any]:
+def duties_of(row: Row) -> list[Any]:
+    """Whether a task owes a plan, its own report, a consolidation."""
     return [row[TASK[name]] for name in ("owes_plan", "owes_report", "consolidates")]
 
 

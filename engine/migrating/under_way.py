@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.graphs import Change, Graph
 from engine.cascade.judging import Owing
-from engine.migrating.rewrite import duties_of
 from engine.migrating.succession import Succession
-from engine.migrating.targets import LiveState, Target
+from engine.migrating.targets import LiveState, Target, duties_of
 from engine.requests import MigrationRequest
 from engine.running.ledger import Ledger
 from engine.store.database import Transaction

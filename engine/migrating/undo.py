@@ -212,9 +212,9 @@ def _correct(
     put_out = {key: ledger.document(cascade, key) for key in last.details.get("put_out", ())}
     told = {key: document.number for key, document in put_out.items() if document is not None}
     documents = {"documents": told} if told else {}
-    tasks = ledger.load(cascade, undone)
+    tasks = {task.task_no: task for task in ledger.load(cascade, undone)}
     for number, chain in read_counted(ledger.tx, cascade.cascade_id, undone).items():
-        task = next(each for each in tasks if each.task_no == number)
+        task = tasks[number]
         position = replay(cascade.judge.arrows, [row for row in chain if row[AT["seq"]] not in undone[number]])
         ledger.settle_edges(task, position.state, position.standing)
         payload = canonical({"undone": undone[number], MIGRATION: event.number, **documents})
