@@ -338,8 +338,12 @@ def time_options(function: Any) -> Any:
 
 def acting_options(function: Any) -> Any:
     """Who acts, when, under which document."""
+    return ordering_options(option("--idempotency-key", metavar="KEY")(function))
+
+
+def ordering_options(function: Any) -> Any:
+    """Who acts on a whole cascade, and why."""
     for add in (
-        option("--idempotency-key", metavar="KEY"),
         option("--reason", metavar="TEXT"),
         option("--by", metavar="PERSON"),
         option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency")),
@@ -507,7 +511,7 @@ def launch(common: Common, directive: str, year: int, by: str | None, strict: bo
 
 @main.command()
 @argument("cascade", shell_complete=completed("cascade"))
-@acting_options
+@ordering_options
 @option("--on", metavar="DATE")
 @option("--as-of-registry", metavar="DATE")
 @option("--several", type=click.Choice(["share"]))
@@ -522,9 +526,28 @@ def migrate(common: Common, cascade: str, undo: bool, strict: bool, show_all: bo
     migrating.migrate(common, cascade, undo=undo, strict=strict, show_all=show_all, **given)
 
 
+@main.group(cls=_Group)
+def calendar() -> None:
+    """Days off and worked."""
+
+
+@calendar.command("apply")
+@argument("file", type=click.Path())
+@cascade_argument
+@ordering_options
+@option("--on", metavar="DATE")
+@option("--all", "show_all", is_flag=True)
+@common(writes=True)
+def calendar_apply(common: Common, file: str, cascade: str | None, show_all: bool, **given: str | None) -> None:
+    """Have running cascades count by the days off of a file."""
+    from commands import migrating
+
+    migrating.apply_calendar(common, file, cascade, show_all=show_all, **given)
+
+
 @main.command()
 @argument("cascade", shell_complete=completed("cascade"))
-@acting_options
+@ordering_options
 @option("--on", metavar="DATE")
 @option("--giving-up", is_flag=True)
 @common(writes=True)
@@ -537,7 +560,7 @@ def close(common: Common, cascade: str, giving_up: bool, **given: str | None) ->
 
 @main.command()
 @argument("cascade", shell_complete=completed("cascade"))
-@acting_options
+@ordering_options
 @option("--on", metavar="DATE")
 @common(writes=True)
 def reopen(common: Common, cascade: str, **given: str | None) -> None:

@@ -166,7 +166,7 @@ def chosen(common: Common, what: Sequence[str], *, keep_going: bool = False) -> 
     documents = [path for path in files if path.parent.name not in _OTHER_KINDS]
     for path in files:
         if path not in documents:
-            _read_other(path)
+            _read_other(path, common.registry)
     library = common.library(documents, keep_going=keep_going)
     keys = [path.stem for path in documents]  # a document's file, and one laid over it, bear its key
     keys += [library.get(text.strip()).key for text in what if not _files(text)]
@@ -187,7 +187,7 @@ def _files(text: str) -> list[Path]:
     return []
 
 
-def _read_other(path: Path) -> None:
+def _read_other(path: Path, registry: Registry) -> None:
     """A file of another kind than documents: read it, which says all that is wrong with it."""
     if path.parent.name == "agencies":
         Registry.load([path.parent.parent])
@@ -198,7 +198,7 @@ def _read_other(path: Path) -> None:
     else:
         from workflows.calendar_files import read_calendar
 
-        list(read_calendar(path))
+        read_calendar(path, registry)
 
 
 def _due_json(line: DueLine) -> dict[str, Any]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from commands.common import Common, Missing, filled, given_day
 from screen.findings import pinned_data
-from screen.migrations import closed_text, migrated_text, undone_text
+from screen.migrations import closed_text, migrated_text, recalendared_text, undone_text
+from workflows.calendar_files import read_calendar
+from workflows.calendars import years_of
+from workflows.errors import UnreadableFile
+from workflows.file_errors import why
+from workflows.graph import TaskGraph
 from workflows.keys import parse_cascade_key
 from workflows.launching import prepare
 
@@ -38,6 +44,35 @@ def migrate(common: Common, cascade: str, *, undo: bool, strict: bool, show_all:
         migrated = dondoc.migrate(key, graph, findings=pinned, on=on, **asked, dry_run=common.is_dry)
         look = common.look_over(dondoc.seen(), key)
     common.show(migrated, lambda: migrated_text(migrated, look, is_whole=show_all))
+
+
+def apply_calendar(common: Common, file: str, cascade: str | None, *, show_all: bool, **given: Any) -> None:
+    """Have running cascades count by the days off of a file."""
+    agency = filled(given["as_agency"])
+    if agency is None:
+        raise Missing("--as", f'dondoc calendar apply {file} --as thu-tuong --reason "…" --dry-run')
+    if (reason := filled(given["reason"])) is None:
+        raise Missing("--reason", f'dondoc calendar apply {file} --as {agency} --reason "…" --dry-run')
+    path = Path(file)
+    try:
+        days = read_calendar(path, common.registry)
+    except OSError as error:
+        raise UnreadableFile(file, why(error)) from None
+    asked: dict[str, Any] = {"as_agency": agency, "reason": reason, "by": filled(given["by"]), "today": common.today}
+    with common.engine() as dondoc:
+        library, compiled = common.library(), dict[str, tuple[TaskGraph, TaskGraph]]()
+        for key, calendar in dondoc.seen().calendars(agency, cascade).items():
+            running = parse_cascade_key(key)
+            other = calendar.altered(days.days(years_of(running.year)), days.under)
+            graphs = [
+                prepare(library, common.registry, running.directive, running.year, is_strict=False, calendar=each)[0]
+                for each in (calendar, other)
+            ]
+            compiled[key] = graphs[0], graphs[1]
+        done = dondoc.recalendar(compiled, on=given_day(given["on"]), **asked, dry_run=common.is_dry)
+        look = common.look_over(dondoc.seen(), cascade)
+    is_kept = any(path.resolve().parent == (folder / "calendars").resolve() for folder in library.folders)
+    common.show(done, lambda: recalendared_text(done, look, file=None if is_kept else file, is_whole=show_all))
 
 
 def close(common: Common, cascade: str, *, giving_up: bool, **given: Any) -> None:

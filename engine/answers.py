@@ -30,6 +30,7 @@ from engine.results import (
 )
 from engine.scope import Scope, View
 from engine.store.database import Database, Transaction
+from workflows.calendars import WorkCalendar
 from workflows.dates import HANOI, end_of_day
 from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.graph import AgencyNode
@@ -232,6 +233,18 @@ class Answers:
     def cascades(self, filters: Filters = ALL) -> tuple[CascadeSummary, ...]:
         """The launched cascades in figures, as they stand now; narrowed: those with such tasks, and these counted."""
         return self._read(lambda tx: status.summaries(tx, self._cascades.all(tx), self.day, filters))
+
+    def calendars(self, issuer: str, cascade: str | None = None) -> dict[str, WorkCalendar]:
+        """By cascade the days that it has pinned: of one, or of all open ones of which the agency issued a document."""
+        from engine.questions.calendars import issued_by
+
+        def question(tx: Transaction) -> dict[str, WorkCalendar]:
+            if cascade is not None:
+                found = self._cascades.one(tx, cascade)
+                return {found.key: found.calendar}
+            return {each.key: each.calendar for each in issued_by(tx, self._cascades.all(tx), issuer)}
+
+        return self._read(question)
 
     def mandates(self, agency: str | None = None, *, everything: bool = False) -> tuple[MandateRow, ...]:
         """The mandates in force on the day, by what was known then; `everything`: those over or to come too."""

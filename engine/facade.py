@@ -13,7 +13,7 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
-from engine.requests import MandateRequest, MigrationRequest, MoveRequest, clean
+from engine.requests import CALENDAR, MandateRequest, MigrationRequest, MoveRequest, clean
 from engine.results import (
     Blocked,
     Bulk,
@@ -288,6 +288,35 @@ class Engine:
         with no_collection():
             done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done
+
+    def recalendar(
+        self,
+        compiled: Mapping[str, tuple[TaskGraph, TaskGraph]],
+        *,
+        as_agency: str,
+        reason: str | None,
+        by: str | None = None,
+        on: date | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> tuple[Migrated, ...]:
+        """Have cascades count by other days off, all or none. Raises Refused, NotFound.
+
+        `compiled`: by cascade what its files say by the days that it has pinned, and by the other ones.
+        """
+        from engine.migrating import migrate as migrating
+
+        request = MigrationRequest(as_agency, reason, by, on, CALENDAR)
+
+        def work(ledger: Ledger) -> tuple[Migrated, ...]:
+            return tuple(
+                migrating.recalendar(ledger, self._cascades.one(ledger.tx, key), *graphs, request)
+                for key, graphs in compiled.items()
+            )
+
+        with no_collection():
+            done = self._write(work, today, dry_run)
+        return tuple(each.tried() for each in done) if dry_run else done
 
     def hand_over(
         self,

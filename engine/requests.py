@@ -105,6 +105,10 @@ def clean(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
     return kept
 
 
+CALENDAR = "calendar"
+"""The cause of a migration that changes days off and worked alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class MigrationRequest:
     """Who has a cascade go to another graph, why and from which day. `cause`: as the rows say it."""

@@ -498,6 +498,7 @@ class ExtensionRow(Answer):
     reason: str | None
     request_seq: int | None = None
     cause: str | None = None  # `extension`, `definition`, `calendar`, `succession`
+    agency_name: Name = NAMELESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.results import Closed, Migrated, TaskChange, Undone
 from screen import commands
@@ -30,11 +30,12 @@ _WHAT = (
 def migrated_text(migrated: Migrated, look: Look, *, is_whole: bool = False) -> str:
     """The figures, then the tasks that change, each with the documents by which it does."""
     day = look.day(migrated.occurred_on, with_year=True)
-    lines = [look.paint(look.say("migrated.title", cascade=migrated.cascade, day=day), "head")]
+    by = ".calendar" if migrated.cause == "calendar" else ""
+    lines = [look.paint(look.say(f"migrated.title{by}", cascade=migrated.cascade, day=day), "head")]
     if migrated.dry_run:
         lines.append(look.say("migrated.dry"))
     if not migrated.changes and migrated.event is None:
-        return "\n".join([*lines, look.say("migrated.nothing")])
+        return "\n".join([*lines, look.say(f"migrated.nothing{by}")])
     lines += list(_documents(migrated, look))
     lines += ["", *_figures(migrated, look)]
     if migrated.cause == "succession":
@@ -52,6 +53,16 @@ def migrated_text(migrated: Migrated, look: Look, *, is_whole: bool = False) -> 
     if migrated.hash is not None:
         lines += ["", look.say("migrated.receipt", number=migrated.event, hash=migrated.hash)]
     return "\n".join(lines)
+
+
+def recalendared_text(done: Sequence[Migrated], look: Look, *, file: str | None = None, is_whole: bool = False) -> str:
+    """What other days off make of each cascade. `file`: where these days stand, if later launches do not read it."""
+    if not done:
+        return look.say("calendar.nobody")
+    parts = [migrated_text(each, look, is_whole=is_whole) for each in done]
+    if file is not None:
+        parts.append(look.say("calendar.keep", file=file))
+    return "\n\n".join(parts)
 
 
 def _documents(migrated: Migrated, look: Look) -> Iterator[str]:

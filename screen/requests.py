@@ -96,7 +96,11 @@ def story_lines(requests: Sequence[RequestRow], extensions: Sequence[ExtensionRo
         told.append((row.seq, f"{words} ({row.reason})" if row.reason else words))
     for each in extensions:
         before = look.say("requests.no_day") if each.before is None else look.day(each.before, with_year=True)
-        facts = {"who": each.agency, "old": before, "new": look.day(each.after, with_year=True)}
+        facts = {
+            "who": look.told(each.agency_name) or each.agency,
+            "old": before,
+            "new": look.day(each.after, with_year=True),
+        }
         word = "requests.redated" if each.trigger == "migrate" else "requests.extended"
         words = f"{look.day(each.on)}  {look.say(word, **facts)}"
         if each.trigger == "migrate":

@@ -1,27 +1,73 @@
 """Working days: public holidays of Viet Nam, the Government's yearly swaps, weekends.
 
 The `holidays` package knows the law's holidays and most swaps; `definitions/calendars/` holds what it lacks, each day
-with its source. A launch pins the resolved days, so a later release of either changes no running cascade.
+with its source. A file may speak of one agency and all below it. A launch pins the resolved days, so a later release of
+either changes no running cascade.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from workflows.agencies import Registry
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Which days are worked: Monday to Friday, less `days_off`, plus `days_worked` (Saturdays worked in exchange)."""
+    """Which days are worked: Monday to Friday, less `days_off`, plus `days_worked` (Saturdays worked in exchange).
+
+    `local`: what agencies, with all below them, have otherwise: days off and worked, by key.
+    """
 
     days_off: frozenset[date] = frozenset()
     days_worked: frozenset[date] = frozenset()
     names: dict[date, str] = field(default_factory=dict, compare=False, hash=False)
+    local: dict[str, WorkCalendar] = field(default_factory=dict, hash=False)
+
+    def of(self, agency: str) -> WorkCalendar:
+        """The days of one agency: those of all, then those of each subtree that it lies in, the narrowest last."""
+        found = self
+        for above in sorted(self.local, key=len) if self.local else ():
+            if agency == above or agency.startswith(f"{above}."):
+                found = found.altered(self.local[above])
+        return found
+
+    def altered(self, by: WorkCalendar, under: str | None = None) -> WorkCalendar:
+        """These days, but for those of which the other says something else; `under`: for that agency and all below."""
+        if under is not None:
+            days = self.local.get(under, WorkCalendar()).altered(by)
+            return self if days == WorkCalendar() else replace(self, local={**self.local, under: days})
+        return replace(
+            self,
+            days_off=(self.days_off - by.days_worked) | by.days_off,
+            days_worked=(self.days_worked - by.days_off) | by.days_worked,
+            names={day: name for day, name in self.names.items() if day not in by.days_worked} | by.names,
+        )
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The days as JSON data, as a launch pins them."""
+        days: dict[str, Any] = {"off": sorted(map(str, self.days_off)), "worked": sorted(map(str, self.days_worked))}
+        if self.local:
+            days["local"] = {above: self.local[above].content for above in sorted(self.local)}
+        return days
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> WorkCalendar:
+        """What `content` told."""
+        off, worked = (frozenset(map(date.fromisoformat, content[name])) for name in ("off", "worked"))
+        local = {above: cls.from_content(days) for above, days in content.get("local", {}).items()}
+        return cls(off, worked, local=local)
 
     @property
     def until(self) -> date | None:
@@ -62,35 +108,36 @@ class WorkCalendar:
         return day
 
 
-def load_calendar(years: Iterable[int], extra_folders: Iterable[Path] = ()) -> WorkCalendar:
-    """The working days of Viet Nam in these years, local corrections included. Days beyond them are plain weekdays."""
+def years_of(year: int) -> range:
+    """The years whose days a launch of that year pins."""
+    return range(year - 1, year + 3)
+
+
+def load_calendar(
+    years: Iterable[int], extra_folders: Iterable[Path] = (), registry: Registry | None = None
+) -> WorkCalendar:
+    """The working days of Viet Nam in these years, with those of the folders' files. Days beyond are plain weekdays.
+
+    Raises BadDefinition, also where a file names an agency that the registry lacks.
+    """
     import holidays
 
-    wanted = sorted(set(years))
-    known = holidays.country_holidays("VN", years=wanted, language="vi")
-    names = {day: name for day, name in known.items() if day.year in wanted}
-    off = set(names)
-    worked = {day for day in getattr(known, "weekend_workdays", ()) if day.year in wanted}
-    corrections = (item for item in _corrections(extra_folders) if item[0].year in wanted)
-    for day, name, is_worked in corrections:
-        if is_worked:
-            worked.add(day)
-            off.discard(day)
-            names.pop(day, None)
-        else:
-            off.add(day)
-            worked.discard(day)
-            names[day] = name
-    return WorkCalendar(frozenset(off), frozenset(worked), names)
-
-
-def _corrections(extra_folders: Iterable[Path]) -> Iterator[tuple[date, str, bool]]:
     from workflows.calendar_files import read_calendar
 
+    wanted = frozenset(years)
+    known = holidays.country_holidays("VN", years=sorted(wanted), language="vi")
+    names = {day: name for day, name in known.items() if day.year in wanted}
+    worked = frozenset(day for day in getattr(known, "weekend_workdays", ()) if day.year in wanted)
+    calendar = WorkCalendar(frozenset(names), worked, names)
+    for path in _files(extra_folders):
+        file = read_calendar(path, registry)
+        calendar = calendar.altered(file.days(wanted), file.under)
+    return calendar
+
+
+def _files(extra_folders: Iterable[Path]) -> Iterator[Path | Traversable]:
     shipped = files("definitions").joinpath("calendars")
     entries = sorted(shipped.iterdir(), key=lambda entry: entry.name)
-    paths = [entry for entry in entries if entry.name.endswith(".yaml")]
+    yield from (entry for entry in entries if entry.name.endswith(".yaml"))
     for folder in extra_folders:
-        paths += sorted((folder / "calendars").glob("*.yaml"))
-    for path in paths:
-        yield from read_calendar(path)
+        yield from sorted((folder / "calendars").glob("*.yaml"))

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 
 from workflows.agencies import Registry
-from workflows.calendars import WorkCalendar, load_calendar
+from workflows.calendars import WorkCalendar, load_calendar, years_of
 from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts, draft_tasks
 from workflows.errors import InputError
@@ -82,7 +82,7 @@ def check(
     chosen = [library.get(key) for key in keys] if keys is not None else list(library.documents)
     wanted = {document.key for document in chosen}
     found = _Gathering(library)
-    calendar = _CalendarOf(library)
+    calendar = _CalendarOf(library, registry)
     for root in _roots(library, chosen):
         for year in _years(library, root, years):
             drafts = draft_tasks(link(library, registry, root, year, calendar(year)))
@@ -105,7 +105,7 @@ def due_lines(
 ) -> tuple[DueLine, ...]:
     """Each date of these documents, one line per assignment, period and receiver, in order of the last on-time day."""
     lines: dict[tuple[object, ...], DueLine] = {}
-    calendar = _CalendarOf(library)
+    calendar = _CalendarOf(library, registry)
     chosen = [library.get(key) for key in keys]
     for root in _roots(library, chosen):
         for year in _years(library, root, years):
@@ -180,8 +180,8 @@ def _hits(drafts: Drafts) -> Iterator[tuple[str, Hit]]:
 class _CalendarOf:
     """Calendars by year, each loaded once."""
 
-    def __init__(self, library: Library) -> None:
-        self._load = cache(lambda year: load_calendar(range(year - 1, year + 3), library.folders))
+    def __init__(self, library: Library, registry: Registry) -> None:
+        self._load = cache(lambda year: load_calendar(years_of(year), library.folders, registry))
 
     def __call__(self, year: int) -> WorkCalendar:
         return self._load(year)

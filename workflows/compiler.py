@@ -186,15 +186,13 @@ def compile_cascade(drafts: Drafts) -> TaskGraph:
     agencies = _agencies(drafts)
     lifecycle = cascade.library.lifecycle(cascade.directive.lifecycle)
     lifecycle_data = lifecycle.data.model_dump(mode="json", by_alias=True)
-    days_off = tuple(sorted(cascade.calendar.days_off))
-    days_worked = tuple(sorted(cascade.calendar.days_worked))
     pins = {f"document/{document.key}": cascade.library.loaded[document.key].text for document in cascade.documents}
     for document in cascade.documents:
         for number, text in enumerate(cascade.library.loaded[document.key].overlays, 1):
             pins[f"overlay/{document.key}/{number}"] = text
     pins[f"lifecycle/{lifecycle.key}"] = canonical(lifecycle_data)
     pins["agencies"] = canonical([_agency_json(agency) for agency in agencies])
-    pins["calendar"] = canonical({"off": [f"{day}" for day in days_off], "worked": [f"{day}" for day in days_worked]})
+    pins["calendar"] = canonical(cascade.calendar.content)
     return TaskGraph(
         directive=cascade.directive.key,
         year=cascade.year,
@@ -205,8 +203,7 @@ def compile_cascade(drafts: Drafts) -> TaskGraph:
         feeds=feeds,
         releases=releases,
         lifecycle=lifecycle_data,
-        days_off=days_off,
-        days_worked=days_worked,
+        calendar=cascade.calendar,
         pins=pins,
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from workflows.calendars import WorkCalendar
 from workflows.canonical import canonical, content_hash
 from workflows.periods import Period
 from workflows.said import Name
@@ -157,9 +158,8 @@ class AgencyNode:
 class TaskGraph:
     """A directive's whole cascade in one year.
 
-    `days_off` are the resolved days off (weekends excluded, working Saturdays listed in `days_worked`) of the year
-    before, the year and the two after: what a launch pins. `pins`: the canonical text of each document and of the
-    lifecycle by name, stored once by content hash.
+    `calendar`: the resolved days off and worked of the year before, the year and the two after: what a launch pins.
+    `pins`: the canonical text of each document and of the lifecycle by name, stored once by content hash.
     """
 
     directive: str
@@ -171,8 +171,7 @@ class TaskGraph:
     feeds: tuple[Feed, ...]
     releases: tuple[Release, ...]
     lifecycle: Mapping[str, Any]
-    days_off: tuple[date, ...] = ()
-    days_worked: tuple[date, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     pins: Mapping[str, str] = field(default_factory=dict)
 
     @property

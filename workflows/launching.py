@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows.agencies import Registry
+from workflows.calendars import WorkCalendar
 from workflows.checker import check_drafts
 from workflows.compiler import compile_cascade, draft_tasks
 from workflows.errors import BadYear, NotLaunchable
@@ -16,14 +17,21 @@ LEFT_OUT = frozenset({"unknown-agency", "agency-not-in-force", "no-consolidator"
 
 
 def prepare(
-    library: Library, registry: Registry, directive: str, year: int, *, is_strict: bool = True
+    library: Library,
+    registry: Registry,
+    directive: str,
+    year: int,
+    *,
+    is_strict: bool = True,
+    calendar: WorkCalendar | None = None,
 ) -> tuple[TaskGraph, tuple[Finding, ...]]:
     """Link, check and compile one cascade. Raises NotLaunchable with the findings where any is an error; BadYear.
 
     Not strict: work that is given to nobody in force, or reported to nobody, is left out of the graph, and told by the
-    findings of severity error; only what cannot be compiled at all is refused.
+    findings of severity error; only what cannot be compiled at all is refused. `calendar`: other days off and worked
+    than those of the files.
     """
-    cascade = link(library, registry, directive, year)
+    cascade = link(library, registry, directive, year, calendar)
     if not cascade.documents:
         raise BadYear(directive, year)
     drafts = draft_tasks(cascade)

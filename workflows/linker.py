@@ -12,7 +12,7 @@ from datetime import date
 from workflows import periods
 from workflows.agencies import KINDS, Agency, Registry, Succession
 from workflows.agency_records import in_words
-from workflows.calendars import WorkCalendar, load_calendar
+from workflows.calendars import WorkCalendar, load_calendar, years_of
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, StandingDuty, as_of
 from workflows.due_dates import Dated, apply_rule, phrase_of, rules_by_word
 from workflows.errors import BadYear, UnknownAgency
@@ -31,7 +31,7 @@ def link(
     """Link a directive's documents for one year. Raises UnknownDocument, BadYear; all else becomes irregularities."""
     if not 1900 <= year <= 2999:
         raise BadYear(directive, year)
-    days = calendar if calendar is not None else load_calendar(range(year - 1, year + 3), library.folders)
+    days = calendar if calendar is not None else load_calendar(years_of(year), library.folders, registry)
     in_force = [document for document in library.cascade_of(directive) if document.in_force_in(year)]
     in_force = _without_replaced(library, in_force, year)
     registry = registry.with_units(_units_named(in_force, registry))
@@ -528,7 +528,7 @@ class _LinkedDocument:
         kept = []
         for code, rule in work.rules.items():
             period = Period(self.year, code)
-            dated = apply_rule(rule, period, self.cascade.calendar, self.document.date.value)
+            dated = self._dated(rule, period)
             if not self._belongs(period, dated, work.assignment.topic):
                 continue
             kept.append(code)
@@ -537,7 +537,6 @@ class _LinkedDocument:
             written = code if code in report.due.periods else "unspecified"
             place = rule.place if rule.place.line and not is_borrowed else report.due.place_of(written)
             place = (place if place.line else report.place_of("due")).cited(at)
-            due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
             to_all = self._parties(report.to, None, report.place_of("to"), at) if _all_named(report.to) else None
             drafters = (
                 self._parties(report.drafted_by, None, report.place, at) if _all_named(report.drafted_by) else None
@@ -548,6 +547,7 @@ class _LinkedDocument:
                     drafters if drafters is not None else self._parties(report.drafted_by, agency, report.place, at)
                 )
                 hops = work.hops.get(agency, ())
+                dated = self._dated(rule, period, agency)
                 asked = AskedReport(
                     self.document,
                     work.assignment,
@@ -558,7 +558,7 @@ class _LinkedDocument:
                     hops,
                     work.is_via,
                     to or hops,
-                    due,
+                    DueDate(dated.last_day, phrase_of(rule), self.document.key, at),
                     dated.named,
                     rule,
                     drafted_by,
@@ -569,6 +569,13 @@ class _LinkedDocument:
                 self.cascade.reports.append(asked)
                 self.spelt.append(asked)
         return tuple(kept)
+
+    def _dated(self, rule: DueRule | None, period: Period, agency: str | None = None) -> Dated:
+        """The rule applied by the days that all work, or by those of one agency."""
+        if rule is None:
+            return Dated(None, None)
+        calendar = self.cascade.calendar if agency is None else self.cascade.calendar.of(agency)
+        return apply_rule(rule, period, calendar, self.document.date.value)
 
     @property
     def _file(self) -> str:
@@ -610,10 +617,9 @@ class _LinkedDocument:
         rules = rules_by_word(plan.due)
         rule = next(iter(rules.values()), None)
         period = Period(self.year, codes[0] if codes else "once")
-        dated = apply_rule(rule, period, self.cascade.calendar, self.document.date.value) if rule else Dated(None, None)
         at = self.cascade.cited_at(rule, plan, work.assignment, self.document)
-        due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
         for agency in work.agencies:
+            due = DueDate(self._dated(rule, period, agency).last_day, phrase_of(rule), self.document.key, at)
             self.cascade.plans.append(
                 AskedPlan(self.document, work.assignment, plan, agency, work.assignment.topic, codes or ("once",), due)
             )
@@ -625,7 +631,7 @@ class _LinkedDocument:
         return issued.year if issued is not None else None
 
     def _spell_order(self, merging: _Merging, period: Period, rule: DueRule | None) -> None:
-        dated = apply_rule(rule, period, self.cascade.calendar, self.document.date.value) if rule else Dated(None, None)
+        dated = self._dated(rule, period)
         sent = [report for report in self.spelt if report.period == period]
         is_taken = rule is _whole_rule(merging.entry)  # from the reports sent to it, not named by its own `due`
         hops = [*(report.hops for report in sent), *(work.hops.get("", ()) for work in self.work)]
@@ -634,8 +640,9 @@ class _LinkedDocument:
         ):
             return
         at = self.cascade.cited_at(rule, merging.entry, self.document)
-        due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
         for agency in merging.agencies:
+            dated = self._dated(rule, period, agency)
+            due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
             order = Order(
                 self.document,
                 merging.entry,

@@ -152,7 +152,9 @@ def _unknown_key(place: Place, parent: Any, key: str, keys: Iterable[str]) -> Pr
             place,
             Said("mistake.comma-in-flow", {"key": key}),
         )
-    return Problem(place, Said("mistake.unknown-key", {"key": key, "meant": meant(key, keys)}))
+    return Problem(
+        place, Said("mistake.unknown-key", {"key": key, "meant": meant(key, (each for each in keys if each != key))})
+    )
 
 
 def keys_of(module: Any) -> frozenset[str]:

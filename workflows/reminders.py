@@ -41,7 +41,7 @@ def _redated(
     cascade: Cascade, document: Document, number: int, citation: Citation, rule: DueRule, report: AskedReport
 ) -> AskedReport:
     """The report with the later of both days; as it was where the new one is no later, or is of another year."""
-    dated = apply_rule(rule, report.period, cascade.calendar, document.date.value)
+    dated = apply_rule(rule, report.period, cascade.calendar.of(report.agency), document.date.value)
     if dated.last_day is None or not _is_later(dated, report, document):
         return report
     at = cascade.cited_at(rule, citation, document)

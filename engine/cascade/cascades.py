@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -33,10 +33,19 @@ class RunningCascade:
     lifecycle: dict[str, Any]
     calendar: WorkCalendar
     called: Name = NAMELESS  # its directive's title in either language
+    _calendars: dict[str, WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def key(self) -> str:
         return f"{self.directive}/{self.year}"
+
+    def calendar_of(self, agency: str) -> WorkCalendar:
+        """The days that an agency works: those of all, unless a calendar of its own holds for it or for one above."""
+        if not self.calendar.local:
+            return self.calendar
+        if agency not in self._calendars:
+            self._calendars[agency] = self.calendar.of(agency)
+        return self._calendars[agency]
 
     @cached_property
     def judge(self) -> Judge:
@@ -143,20 +152,12 @@ def find_cascade_id(tx: Transaction, key: CascadeKey) -> int | None:
     return None if row is None else int(row[0])
 
 
-def calendar_content(days_off: tuple[date, ...], days_worked: tuple[date, ...]) -> dict[str, list[str]]:
-    """The days that a launch pins, as JSON data."""
-    return {"off": sorted(map(str, days_off)), "worked": sorted(map(str, days_worked))}
-
-
 def _load(tx: Transaction, row: Row) -> RunningCascade:
     cascade_id, directive, year, title, launched_on, _, lifecycle_hash, calendar_hash = row
     pinned: dict[str, str] = dict(
         tx.rows("SELECT hash, content FROM pinned WHERE hash = ANY(:hashes)", hashes=[lifecycle_hash, calendar_hash])
     )
-    days = json.loads(pinned[calendar_hash])
-    calendar = WorkCalendar(
-        frozenset(map(date.fromisoformat, days["off"])), frozenset(map(date.fromisoformat, days["worked"]))
-    )
+    calendar = WorkCalendar.from_content(json.loads(pinned[calendar_hash]))
     launched = date.fromisoformat(launched_on)
     lifecycle = json.loads(pinned[lifecycle_hash])
     named = called(tx, cascade_id, directive, title)

@@ -9,6 +9,7 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.store.database import Row, Transaction
+from workflows.calendars import WorkCalendar
 from workflows.said import Name
 
 
@@ -74,6 +75,11 @@ class LiveTask:
     def agency_name(self) -> Name:
         """What its agency is called."""
         return Name.known(self.name, self.name_en)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The days that its agency works."""
+        return self.cascade.calendar_of(self.agency)
 
     @property
     def key(self) -> str:

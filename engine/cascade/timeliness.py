@@ -154,4 +154,4 @@ def timeliness_of(task: LiveTask, today: date) -> Timeliness:
         return "done_late" if task.since is not None and task.since > due.isoformat() else "done_on_time"
     if due < today:
         return "overdue"
-    return "due_soon" if is_due_soon(due, today, task.cascade.calendar) else "on_time"
+    return "due_soon" if is_due_soon(due, today, task.calendar) else "on_time"

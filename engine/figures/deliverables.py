@@ -195,7 +195,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         is_extended,
         done_on,
         0 if ended is None else days_late(due, ended),
-        0 if ended is None else working_days_late(due, ended, task.cascade.calendar),
+        0 if ended is None else working_days_late(due, ended, task.calendar),
         0 if ended is None else days_late(moved_from, ended),
         day_from_iso(min((owed.giving.first_on for owed in together if owed.giving.first_on), default=None)),
         max(owed.giving.returned for owed in together),
@@ -210,7 +210,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         scoped.level,
         task.cascade.year,
         task.cascade.key,
-        None if ended is None else calendar_until(due, ended, task.cascade.calendar),
+        None if ended is None else calendar_until(due, ended, task.calendar),
         chosen.reminder,
     )
 

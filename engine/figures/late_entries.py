@@ -126,7 +126,7 @@ def _judged(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -
         return _Entry(row, task, subject, left_out)
     occurred_on = date.fromisoformat(str(row.occurred_on))
     recorded_on = parse_moment(row.recorded_at).astimezone(HANOI).date()
-    calendar = task.cascade.calendar
+    calendar = task.calendar
     is_after = recorded_on > occurred_on and recorded_on > calendar.add_working_days(occurred_on, 1)
     return _Entry(row, task, subject, None, occurred_on, recorded_on, is_after)
 
@@ -190,7 +190,7 @@ def _as_late(entry: _Entry) -> LateEntry:
         entry.recorded_on,
         parse_moment(row.recorded_at),
         entry.days,
-        task.cascade.calendar.working_days_between(entry.occurred_on, entry.recorded_on),
+        task.calendar.working_days_between(entry.occurred_on, entry.recorded_on),
         entry.is_after_next_day,
         row.document,
         row.reason,
@@ -198,5 +198,5 @@ def _as_late(entry: _Entry) -> LateEntry:
         task.period,
         task.cascade.key,
         row.hash,
-        calendar_until(entry.occurred_on, entry.recorded_on, task.cascade.calendar),
+        calendar_until(entry.occurred_on, entry.recorded_on, task.calendar),
     )

@@ -34,12 +34,13 @@ from engine.chain.effective import DUES
 from engine.clock import format_moment
 from engine.migrating import refusals as refuse
 from engine.migrating.classing import classed, counts
+from engine.migrating.recalendar import is_pinned, recalendared
 from engine.migrating.recording import coming, record
 from engine.migrating.rewrite import Rewriting
 from engine.migrating.succession import Succession
 from engine.migrating.targets import TASK, LiveState, Overlay, Target
 from engine.migrating.under_way import MIGRATION, Migrating, is_unfinished
-from engine.requests import MigrationRequest, clean
+from engine.requests import CALENDAR, MigrationRequest, clean
 from engine.results import Migrated, TaskChange
 from engine.running.ledger import Ledger
 from engine.running.permits import permit
@@ -79,7 +80,7 @@ def migrate(
     overlay = Overlay(now, graph, cascade.judge, live, out, list(findings), _described(tx, cascade_id))
     target = overlay.target()
     if _only_days_differ(now, target.graph):
-        request = replace(request, cause="calendar")
+        request = replace(request, cause=CALENDAR)
     keys = keys_of_tasks(cascade, target.graph)
     again, gone = _came_back(tx, cascade, target, live)
     stranded = [
@@ -97,6 +98,27 @@ def migrate(
     if not changes and not any(is_unfinished(cascade, now, live, number) for number in target.taken_away):
         return _told(migrating, None, (), ())
     return _carry_out(migrating, events, documents)
+
+
+def recalendar(
+    ledger: Ledger, cascade: RunningCascade, before: TaskGraph, after: TaskGraph, request: MigrationRequest
+) -> Migrated:
+    """Have a cascade count by other days off. `before`, `after`: its files, compiled by its own days and by those.
+
+    Raises Refused, also where its days are no longer those of `before`.
+    """
+    tx = ledger.tx
+    agency, day, events = _begin(ledger, cascade, request)
+    now = read_graph(tx, cascade.cascade_id)
+    if not is_pinned(now, before):
+        raise refuse.another_calendar(cascade, agency)
+    live, until = live_states(tx, cascade.cascade_id)
+    target = recalendared(now, before, after, cascade.judge, live)
+    changes, keys = numbered(differences(now, target.graph)), keys_of_tasks(cascade, target.graph)
+    migrating = Migrating(ledger, cascade, request, agency, day, now, live, until, target, changes, keys, {})
+    if not changes:
+        return _told(migrating, None, (), ())
+    return _carry_out(migrating, events, _documents(tx, cascade.cascade_id))
 
 
 def hand_over(
@@ -136,7 +158,8 @@ def _begin(
 ) -> tuple[str, str, Sequence[CascadeEvent]]:
     """Who migrates the cascade, locked from now on, from which day, and after which events. Raises Refused."""
     lock(ledger, cascade)
-    agency = issuer_of(ledger.tx, cascade, request.as_agency)
+    is_proposed = request.cause != CALENDAR  # how that is asked for names a file, which nobody here knows
+    agency = issuer_of(ledger.tx, cascade, request.as_agency, proposes=is_proposed)
     events = read_events(ledger.tx, cascade.cascade_id)
     day = _day(ledger, cascade, events, request.on)
     if clean(request.reason) is None:
@@ -153,14 +176,16 @@ def lock(ledger: Ledger, cascade: RunningCascade) -> None:
     ledger.recorded_at = format_moment(ledger.clock.now())
 
 
-def issuer_of(tx: Transaction, cascade: RunningCascade, text: str, trigger: str = MIGRATE_TRIGGER) -> str:
+def issuer_of(
+    tx: Transaction, cascade: RunningCascade, text: str, trigger: str = MIGRATE_TRIGGER, *, proposes: bool = True
+) -> str:
     """The agency, if it issued the directive or another document that orders others to consolidate. Raises Refused."""
     agency = get_agency(tx, cascade, text).key
     rows = tx.rows("SELECT key, issuers FROM document WHERE cascade_id = :id", id=cascade.cascade_id)
     issuers = {key: json.loads(listed) for key, listed in rows}
     first: list[str] = issuers.get(cascade.directive) or [each for listed in issuers.values() for each in listed]
     if agency not in {each for listed in issuers.values() for each in listed}:
-        raise refuse.not_issuer(cascade, agency, first, trigger)
+        raise refuse.not_issuer(cascade, agency, first, trigger, proposes=proposes)
     return agency
 
 

@@ -26,15 +26,17 @@ class Stranded:
     facts: Mapping[str, Any]
 
 
-def not_issuer(cascade: RunningCascade, agency: str, issuers: Sequence[str], trigger: str = MIGRATE) -> Refused:
-    """Only who issued a document of the cascade may change what it orders."""
+def not_issuer(
+    cascade: RunningCascade, agency: str, issuers: Sequence[str], trigger: str = MIGRATE, *, proposes: bool = True
+) -> Refused:
+    """Only who issued a document of the cascade may change what it orders. `proposes`: to do it as one of these."""
     return Refused(
         "not-yours",
         cascade.key,
         trigger,
         Said("refusal.migrate-not-issuer", {"agency": agency, "who_can": tuple(issuers)}),
         tuple(issuers),
-        tuple(proposals.of_cascade(trigger, cascade.key, issuer) for issuer in issuers[:1]),
+        tuple(proposals.of_cascade(trigger, cascade.key, issuer) for issuer in issuers[:1] if proposes),
     )
 
 
@@ -67,6 +69,11 @@ def another_lifecycle(cascade: RunningCascade, key: str, agency: str) -> Refused
         (agency,),
         (),
     )
+
+
+def another_calendar(cascade: RunningCascade, agency: str) -> Refused:
+    """What was compiled goes by other days than the cascade does by now."""
+    return Refused("another-calendar", cascade.key, MIGRATE, Said("refusal.another-calendar"), (agency,), ())
 
 
 def not_on_that_day(cascade: RunningCascade, day: date, since: date, today: date) -> Refused:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.cascade.cascades import calendar_content
 from engine.cascade.graphs import COLUMNS, Graph, Key
 from engine.cascade.judging import DRAFT_PLAN, Judge, Owing
 from engine.running.fresh import all_agencies, day_and_phrase, release_edges
@@ -211,7 +210,7 @@ class Overlay:
         group = None if node.plan_group is None else groups[node.plan_group]
         before = self._now["task"].get((number,))
         if before is not None:
-            given = self._given(before, number)
+            given = reports_given(self._judge, before, self._live[number])
             owes = [is_owed or is_given for is_owed, is_given in zip(owes, given, strict=True)]
             state, standing = self._live[number].state, self._live[number].standing
             if state not in self._judge.path(Owing(owes, state, standing)) or self._opens_what_is_passed_on(
@@ -238,19 +237,6 @@ class Overlay:
         closed = judge.closed_reports(Owing(duties_of(row), *live.both), *live.both)
         after = judge.closed_reports(Owing(owes, *live.both), *live.both)
         return any(report in closed and report not in after for report in self._frozen_above[number])
-
-    def _given(self, row: Row, number: int) -> tuple[bool, bool, bool]:
-        """Which of plan, own report and merged report the task has given: their dates stay as they were."""
-        owing, judge = self._owing(row, number), self._judge
-        path = judge.path(owing)
-        if owing.state not in path:
-            return False, False, False
-        left = {judge.next_trigger(Owing(duties_of(row), state, "active")) for state in path[path.index(owing.state) :]}
-        return (
-            owing.owes_plan and DRAFT_PLAN not in left,
-            owing.owes_report and judge.gives("own", owing),
-            owing.consolidates and judge.gives("merged", owing),
-        )
 
     def _duties(self, target: Target, nodes: Mapping[int, TaskNode], numbers: Mapping[int, int]) -> None:
         again = {numbers[position] for position in nodes}
@@ -296,7 +282,7 @@ class Overlay:
         graph = self._graph
         texts = [("definition", name, text) for name, text in graph.pins.items()]
         texts.append(("lifecycle", str(graph.lifecycle.get("key", "")), canonical(dict(graph.lifecycle))))
-        texts.append(("calendar", "days", canonical(calendar_content(graph.days_off, graph.days_worked))))
+        texts.append(("calendar", "days", canonical(graph.calendar.content)))
         texts.append(("findings", "check", canonical(list(self._findings))))
         pins: dict[Key, Row] = {}
         for kind, name, text in texts:
@@ -372,3 +358,17 @@ def duties_of(row: Row) -> list[Any]:
 
 def _id(node: TaskNode) -> TaskId:
     return node.agency, node.period.key, node.topic or ""
+
+
+def reports_given(judge: Judge, row: Row, live: LiveState) -> tuple[bool, bool, bool]:
+    """Which of plan, own report and merged report a task has given: their dates stay as they were."""
+    owing = Owing(duties_of(row), *live.both)
+    path = judge.path(owing)
+    if owing.state not in path:
+        return False, False, False
+    left = {judge.next_trigger(Owing(duties_of(row), state, "active")) for state in path[path.index(owing.state) :]}
+    return (
+        owing.owes_plan and DRAFT_PLAN not in left,
+        owing.owes_report and judge.gives("own", owing),
+        owing.consolidates and judge.gives("merged", owing),
+    )

@@ -200,7 +200,7 @@ def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Block
 def _answer(
     walk: Walk, task: LiveTask, blockers: dict[Root, RootBlocker], drafters: dict[int, str], today: date
 ) -> Blocked:
-    calendar = walk.cascade.calendar
+    calendar = task.calendar
     merged = due_of(task, "merged")
     own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
     inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
@@ -212,7 +212,7 @@ def _answer(
         task.period,
         merged.last_day,
         own_due,
-        _status(walk, merged.last_day, days, missed, today),
+        _status(task, merged.last_day, days, missed, today),
         task.inputs,
         task.open_inputs,
         days_late(missed, today),
@@ -229,13 +229,15 @@ def _answer(
     )
 
 
-def _status(walk: Walk, due: date | None, inputs: Sequence[date], missed: date | None, today: date) -> BlockedStatus:
+def _status(
+    task: LiveTask, due: date | None, inputs: Sequence[date], missed: date | None, today: date
+) -> BlockedStatus:
     """Overdue: its own day or an open input's has passed. At risk: an input is due after it, or little time is left."""
     if missed is not None:
         return "overdue"
     if due is not None and any(day > due for day in inputs):
         return "at_risk"
-    if any(is_due_soon(day, today, walk.cascade.calendar) for day in (due, *inputs)):
+    if any(is_due_soon(day, today, task.calendar) for day in (due, *inputs)):
         return "at_risk"
     return "waiting"
 
@@ -306,11 +308,11 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
         days_late(due.last_day, today),
         holds,
         task.agency_name,
-        working_days_late(due.last_day, today, walk.cascade.calendar),
+        working_days_late(due.last_day, today, task.calendar),
         due.phrase,
         plans[0].key if len(plans) == 1 else None,
         asks=plans[0].asks if len(plans) == 1 else (),
-        calendar_until=calendar_until(due.last_day, today, walk.cascade.calendar),
+        calendar_until=calendar_until(due.last_day, today, task.calendar),
         number=task.task_no,
     )
 

@@ -196,7 +196,9 @@ def extensions_of(tx: Transaction, task: LiveTask) -> tuple[ExtensionRow, ...]:
     """Every other day that the task was given, in their order; read only where one of its days is another by now."""
     if "extended" not in (task.plan_phrase, task.own_phrase, task.merged_phrase) and not _was_migrated(tx, task):
         return ()
-    return tuple(_extensions(read_counted(tx, task.cascade.cascade_id, [task.task_no])[task.task_no]))
+    found = tuple(_extensions(read_counted(tx, task.cascade.cascade_id, [task.task_no])[task.task_no]))
+    names = names_of(tx, task.cascade, {each.agency for each in found if each.agency})
+    return tuple(replace(each, agency_name=names.get(each.agency, NAMELESS)) for each in found)
 
 
 def _was_migrated(tx: Transaction, task: LiveTask) -> bool:

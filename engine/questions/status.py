@@ -189,7 +189,7 @@ def _as_row(
     stuck: Stuck | None,
     tags: tuple[str, ...],
 ) -> TaskRow:
-    judge, calendar = task.cascade.judge, task.cascade.calendar
+    judge, calendar = task.cascade.judge, task.calendar
     following = judge.owed_next(task)
     due = due_next(task)
     counted_to = late_on(task, today)

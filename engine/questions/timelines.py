@@ -217,8 +217,8 @@ class _Timelines:
                 given_on,
                 self._timeliness(task, last_day, given_on),
                 days_late(last_day, late_on),
-                working_days_late(last_day, late_on, self._cascade.calendar),
-                calendar_until(last_day, late_on, self._cascade.calendar),
+                working_days_late(last_day, late_on, task.calendar),
+                calendar_until(last_day, late_on, task.calendar),
             )
 
     def _given_on(
@@ -250,7 +250,7 @@ class _Timelines:
             return "done_late" if given_on > last_day else "done_on_time"
         if last_day < self._shown_on:
             return "overdue"
-        return "due_soon" if is_due_soon(last_day, self._shown_on, self._cascade.calendar) else "on_time"
+        return "due_soon" if is_due_soon(last_day, self._shown_on, task.calendar) else "on_time"
 
     # what was recorded
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from engine.cascade.cascades import RunningCascade, calendar_content, find_cascade_id
+from engine.cascade.cascades import RunningCascade, find_cascade_id
 from engine.cascade.judging import RELEASE
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.clock import Clock
@@ -18,7 +18,6 @@ from engine.running.fresh import FreshLedger, day_and_phrase, release_edges
 from engine.running.permits import permit_launch
 from engine.running.release import Outing, follow
 from engine.store.database import Transaction
-from workflows.calendars import WorkCalendar
 from workflows.canonical import canonical, content_hash
 from workflows.graph import TaskGraph
 from workflows.keys import CascadeKey
@@ -93,10 +92,9 @@ def _new_cascade(tx: Transaction, graph: TaskGraph, today: date) -> RunningCasca
     )
     cascade_id = max(first, (row[0] if row else None) or first) + 1
     title = next((document.title for document in graph.documents if document.key == graph.directive), "")
-    calendar = WorkCalendar(frozenset(graph.days_off), frozenset(graph.days_worked))
-    calendar_hash = content_hash(canonical(calendar_content(graph.days_off, graph.days_worked)))
+    calendar_hash = content_hash(canonical(graph.calendar.content))
     return RunningCascade(
-        cascade_id, graph.directive, graph.year, title, today, calendar_hash, dict(graph.lifecycle), calendar
+        cascade_id, graph.directive, graph.year, title, today, calendar_hash, dict(graph.lifecycle), graph.calendar
     )
 
 
@@ -122,7 +120,7 @@ def _pins(
     """(kind, name, hash, content) of all that the launch pins."""
     contents = [("definition", name, text) for name, text in sorted(graph.pins.items())]
     contents.append(("lifecycle", str(graph.lifecycle.get("key", "")), canonical(dict(graph.lifecycle))))
-    contents.append(("calendar", "days", canonical(calendar_content(graph.days_off, graph.days_worked))))
+    contents.append(("calendar", "days", canonical(graph.calendar.content)))
     contents.append(("findings", "check", canonical(list(findings))))
     return [(kind, name, content_hash(text), text) for kind, name, text in contents]
 

@@ -6,6 +6,7 @@ from engine.results import Moved
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
+from workflows.calendars import WorkCalendar
 from workflows.dates import parse_day
 
 
@@ -40,6 +41,22 @@ def undo(world: World, agency: str, reason: str) -> None:
     def work() -> tuple[Moved, ...]:
         actor, key = world.agency(agency), world.cascade.key
         world.engine.undo_migration(key, as_agency=actor, reason=reason, today=world.today, dry_run=world.is_dry)
+        return ()
+
+    world.attempt(work)
+
+
+@khi(
+    '"{agency}" cho đợt tính thêm ngày nghỉ {day}[ của "{other}"][ và ngày làm bù {day2}] vì "{reason}"',
+    'Khi "UBND tỉnh Bình Định" cho đợt tính thêm ngày nghỉ 20/06/2023 của "UBND huyện Tuy Phước" vì "bão"',
+)
+def recalendar(world: World, agency: str, day: str, other: str | None, day2: str | None, reason: str) -> None:
+    """Days of the whole country, or of one agency and all below it."""
+    worked = frozenset({parse_day(day2)} if day2 else ())
+    days = WorkCalendar(frozenset({parse_day(day)}), worked)
+
+    def work() -> tuple[Moved, ...]:
+        world.migrated = world.recalendar(agency, days, None if other is None else world.agency(other), reason)
         return ()
 
     world.attempt(work)

@@ -21,6 +21,7 @@ from features.steps.telling import Told, Unspoken, hold, said
 from features.steps.timekeeping import Timekeeper
 from words import as_told, spoken
 from workflows.agencies import Registry
+from workflows.calendars import WorkCalendar
 from workflows.checker import check
 from workflows.errors import NotLaunchable, UnknownAgency
 from workflows.findings import Finding
@@ -254,6 +255,26 @@ class World:
         )
         if not self.is_dry:
             self.current = self.launched[before.key] = Cascade(before.key, before.year, graph, before.lifecycle)
+        return made
+
+    def recalendar(self, actor: str, days: WorkCalendar, under: str | None, reason: str) -> Migrated:
+        """Have the cascade count by these days off too, of all or of an agency and those below. Raises Refused."""
+        before = self.cascade
+        pinned = self.answers.calendars(self.agency(actor), before.key)[before.key]
+        library, registry = definitions(self.folders)
+        graphs = [
+            prepare(library, registry, before.graph.directive, before.year, is_strict=False, calendar=calendar)[0]
+            for calendar in (pinned, pinned.altered(days, under))
+        ]
+        (made,) = self.engine.recalendar(
+            {before.key: (graphs[0], graphs[1])},
+            as_agency=self.agency(actor),
+            reason=reason,
+            today=self.today,
+            dry_run=self.is_dry,
+        )
+        if not self.is_dry:
+            self.current = self.launched[before.key] = Cascade(before.key, before.year, graphs[1], before.lifecycle)
         return made
 
     def turn_to(self, directive: str | None, year: int) -> None:

@@ -10,6 +10,7 @@ from questions import scope_and_view
 
 from engine import Engine, SimulatedClock
 from engine.figures.audit_results import EntryBy, LateEntries
+from workflows.calendars import WorkCalendar
 
 TODAY = date(2023, 6, 21)
 
@@ -104,7 +105,7 @@ def test_days_off_are_no_working_days(database_url: str, clock: SimulatedClock) 
     graph = GraphBuilder()
     letter = graph.document("cv-1", "bo-noi-vu", number="1/BNV", issued_on=date(2023, 4, 3))
     task = graph.task("2023-H1", "ha-giang", letter, report=True)
-    graph.days_off = (date(2023, 5, 1), date(2023, 5, 2), date(2023, 5, 3))
+    graph.calendar = WorkCalendar(frozenset({date(2023, 5, 1), date(2023, 5, 2), date(2023, 5, 3)}))
     with Engine.open(database_url, clock=clock) as engine:
         engine.launch(graph.build(), today=date(2023, 4, 10))
         clock.moment = datetime(2023, 5, 4, 2, tzinfo=UTC)

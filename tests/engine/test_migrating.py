@@ -11,6 +11,7 @@ from engine import Engine, SimulatedClock
 from engine.errors import Refused
 from engine.scope import View
 from engine.store.upgrading import upgrade
+from workflows.calendars import WorkCalendar
 from workflows.canonical import canonical
 from workflows.graph import DueDate, TaskGraph
 
@@ -36,8 +37,26 @@ def redated(graph: TaskGraph, day: date, days_off: tuple[date, ...] = ()) -> Tas
     tasks = tuple(
         replace(task, own_due=DueDate(day, "hạn mới")) if ".huyen-" in task.agency else task for task in graph.tasks
     )
-    calendar = canonical({"off": [str(each) for each in days_off], "worked": []})
-    return replace(graph, tasks=tasks, days_off=days_off, pins={**graph.pins, "calendar": calendar})
+    return counting_by(replace(graph, tasks=tasks), WorkCalendar(frozenset(days_off)))
+
+
+def counting_by(graph: TaskGraph, calendar: WorkCalendar) -> TaskGraph:
+    """The graph with these days off and worked."""
+    return replace(graph, calendar=calendar, pins={**graph.pins, "calendar": canonical(calendar.content)})
+
+
+def moved_by_a_day(graph: TaskGraph) -> TaskGraph:
+    """The graph with every date a day later."""
+
+    def later(day: DueDate | None) -> DueDate | None:
+        moved = None if day is None or day.last_day is None else day.last_day + timedelta(days=1)
+        return day if day is None or moved is None else replace(day, last_day=moved)
+
+    tasks = (
+        replace(task, own_due=later(task.own_due), merged_due=later(task.merged_due), plan_due=later(task.plan_due))
+        for task in graph.tasks
+    )
+    return replace(graph, tasks=tuple(tasks))
 
 
 def due(engine: Engine, task: str, view: View | None = None) -> date | None:
@@ -111,13 +130,40 @@ def test_working_days_are_counted_by_the_calendar_of_the_day_asked_about(opened:
     asked = date(2023, 6, 23)
     clock.move_on(timedelta(days=3))
     before = opened.seen(View(asked)).task(HOAI_AN).working_days_late
-    off = replace(with_files(province()), days_off=(date(2023, 6, 20),))
-    off = replace(off, pins={**off.pins, "calendar": canonical({"off": ["2023-06-20"], "worked": []})})
+    off = counting_by(with_files(province()), WorkCalendar(frozenset({date(2023, 6, 20)})))
 
     opened.migrate(DIRECTIVE, off, **{**BY, "today": date(2023, 6, 24)}, on=date(2023, 6, 24))
 
     assert opened.seen(View(asked)).task(HOAI_AN).working_days_late == before - 1
     assert opened.seen(View(date(2023, 6, 24), asked)).task(HOAI_AN).working_days_late == before
+
+
+def test_days_off_move_what_the_files_date_by_them_and_nothing_else(opened: Engine, clock: SimulatedClock) -> None:
+    files, later = with_files(province()), date(2023, 7, 3)
+    opened.migrate(DIRECTIVE, redated(files, later), **BY)
+    clock.move_on(timedelta(hours=1))
+    swapped = counting_by(moved_by_a_day(files), WorkCalendar(frozenset({date(2023, 6, 19)})))
+
+    (made,) = opened.recalendar({f"{DIRECTIVE}/2023": (files, swapped)}, **BY)
+
+    assert made.cause == "calendar"
+    assert {change.task: change.dues for change in made.changes} == {
+        f"{DIRECTIVE}/2023-H1/binh-dinh": {"merged": ("2023-05-29", "2023-05-30")},
+        f"{DIRECTIVE}/2023-Y/binh-dinh": {"merged": ("2023-11-14", "2023-11-15")},
+        DEPARTMENT: {"own": ("2023-06-19", "2023-06-20")},
+    }
+    assert due(opened, HOAI_AN) == later
+    assert opened.verify().holds
+
+
+def test_days_that_changed_meanwhile_are_not_written_over(opened: Engine) -> None:
+    files = with_files(province())
+    swapped = counting_by(files, WorkCalendar(frozenset({date(2023, 6, 19)})))
+
+    with pytest.raises(Refused) as refused:
+        opened.recalendar({f"{DIRECTIVE}/2023": (swapped, files)}, **BY)
+
+    assert refused.value.rule == "another-calendar"
 
 
 def test_a_task_that_is_taken_away_blocks_nobody(opened: Engine) -> None:

@@ -327,7 +327,7 @@ class Model:
         return due >= today and self.working_days(today, due) <= SOON
 
     def working_days(self, after: date, until: date) -> int:
-        off, worked = set(self.graph.days_off), set(self.graph.days_worked)
+        off, worked = self.graph.calendar.days_off, self.graph.calendar.days_worked
         days = (after + timedelta(n) for n in range(1, (until - after).days + 1))
         return sum(day in worked or (day.weekday() < 5 and day not in off) for day in days)
 

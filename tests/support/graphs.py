@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from workflows.calendars import WorkCalendar
 from workflows.canonical import canonical
 from workflows.graph import (
     AgencyNode,
@@ -76,8 +77,7 @@ class GraphBuilder:
         self.tasks: dict[str, TaskNode] = {}
         self.feeds: list[tuple[str, str, WaitsFor]] = []
         self.makers: dict[tuple[str, str], str] = {}
-        self.days_off: tuple[date, ...] = ()
-        self.days_worked: tuple[date, ...] = ()
+        self.calendar = WorkCalendar()
 
     def agency(self, key: str, name: str = "", superior: str | None = None, kind: str = "", short: str = "") -> str:
         self.agencies.setdefault(key, AgencyNode(key, name or key, "", kind, "", superior, short))
@@ -175,8 +175,7 @@ class GraphBuilder:
             tuple(feeds),
             releases,
             standard_lifecycle(),
-            self.days_off,
-            self.days_worked,
+            self.calendar,
             pins,
         )
 

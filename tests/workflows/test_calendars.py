@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from own_definitions import OwnDefinitions, place_of, working_days
+from own_definitions import OwnDefinitions, place_of, shipped_agencies, working_days
 
 import words
 from workflows.calendars import WorkCalendar, load_calendar
+from workflows.canonical import canonical
 from workflows.errors import BadDefinition
 
 DAY = timedelta(days=1)
@@ -175,3 +177,46 @@ def test_over_the_swap_of_2024_both_days_count() -> None:
 
     assert calendar.working_days_between(date(2024, 4, 26), date(2024, 5, 4)) == 3  # 2, 3 and 4 May
     assert calendar.add_working_days(date(2024, 4, 26), 1) == date(2024, 5, 2)
+
+
+# Days of one agency and all below it
+
+
+def test_days_of_an_agency_hold_below_it_and_the_narrowest_has_the_last_word(tmp_path: Path) -> None:
+    own = OwnDefinitions(tmp_path)
+    own.file("calendars/tinh.yaml", f"key: tinh\nunder: binh-dinh\noff:\n  {swap('2023-08-07')}\n")
+    district = "binh-dinh.huyen-tuy-phuoc"
+    own.file("calendars/a.yaml", f"key: a\nunder: {district}\nworked:\n  {swap('2023-08-07')}\n")
+
+    calendar = load_calendar([2023], [tmp_path], shipped_agencies())
+
+    day = date(2023, 8, 7)
+    assert calendar.is_working_day(day)
+    assert not calendar.of("binh-dinh").is_working_day(day)
+    assert not calendar.of("binh-dinh.so-noi-vu").is_working_day(day)
+    assert calendar.of(district).is_working_day(day)
+    assert calendar.of("binh-dinh-khac").is_working_day(day)
+
+
+DAYS = st.dates(date(2023, 1, 1), date(2023, 2, 28))
+SOME_DAYS = st.frozensets(DAYS, max_size=6)
+AGENCIES = ("a", "a.b", "a.b.c", "a.d", "ab", "e")
+
+
+@given(national=SOME_DAYS, local=st.dictionaries(st.sampled_from(AGENCIES), st.tuples(SOME_DAYS, SOME_DAYS)), day=DAYS)
+def test_an_agency_works_by_the_last_word_on_each_day(
+    national: frozenset[date], local: dict[str, tuple[frozenset[date], frozenset[date]]], day: date
+) -> None:
+    calendar = WorkCalendar(national)
+    for above, (off, worked) in local.items():
+        calendar = calendar.altered(WorkCalendar(off - worked, worked), above)
+
+    again = WorkCalendar.from_content(json.loads(canonical(calendar.content)))
+
+    for agency in AGENCIES:
+        expected = day.weekday() < 5 and day not in national
+        for above in ("a", "e", "ab", "a.b", "a.d", "a.b.c"):  # from the widest to the narrowest
+            off, worked = local.get(above, (frozenset(), frozenset()))
+            if agency.split(".")[: above.count(".") + 1] == above.split("."):
+                expected = (expected or day in worked) and day not in off - worked
+        assert calendar.of(agency).is_working_day(day) == again.of(agency).is_working_day(day) == expected

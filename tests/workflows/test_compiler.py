@@ -536,7 +536,7 @@ def test_every_agency_of_the_graph_is_described_with_its_superiors(cascade: OwnD
 def test_a_launch_pins_its_own_years_days_off_only(cascade: OwnDefinitions) -> None:
     graph = cascade.graph(2023)
 
-    assert {day_off.year for day_off in graph.days_off} == {2022, 2023, 2024, 2025}
+    assert {day_off.year for day_off in graph.calendar.days_off} == {2022, 2023, 2024, 2025}
 
 
 def test_a_launch_is_refused_for_errors_and_for_these_only(own: OwnDefinitions) -> None:

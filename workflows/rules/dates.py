@@ -65,9 +65,8 @@ def due_before_issue(drafts: Drafts) -> Iterator[Hit]:
 @rule("T402", Severity.NOTE, cites=(CIVIL_CODE_148,))
 def due_on_day_off(drafts: Drafts) -> Iterator[Hit]:
     """The last on-time day is a Saturday, Sunday or public holiday."""
-    calendar = drafts.cascade.calendar
     for source in _sources(drafts):
-        last = source.due.last_day
+        last, calendar = source.due.last_day, drafts.cascade.calendar.of(source.agency)
         if last is None or calendar.is_working_day(last):
             continue
         named = source.named
@@ -101,7 +100,7 @@ def closing_gap(drafts: Drafts) -> Iterator[Hit]:
         closes, last = source.period.data_closes_on, source.due.last_day
         if closes is None or last is None or _has_own_closing(source) or last < closes:
             continue
-        if drafts.cascade.calendar.working_days_between(closes, last) < 1:
+        if drafts.cascade.calendar.of(source.agency).working_days_between(closes, last) < 1:
             each = Said("rule.T403.case", {"day": last, "closes": closes})
             yield Hit(source.place, source.document.key, {}, source.period, each)
 
