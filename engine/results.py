@@ -542,6 +542,7 @@ class WhyStep(Answer):
     requests: tuple[RequestRow, ...] = ()  # all that its agency asked for
     extensions: tuple[ExtensionRow, ...] = ()  # all later days that it was given
     not_accepted: tuple[str, ...] = ()  # keys of inputs sent, and not accepted, where it is to accept them
+    stuck: Stuck | None = None  # it stands still, though not overdue
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.results import DutyRow, WhyStep
 from screen import commands
-from screen.due_phrases import due_cell, late_cell, period_words, returned_words
+from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell
 from screen.figures import wrapped
 from screen.look import Look
 from screen.requests import request_lines, story_lines
@@ -61,7 +61,7 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
         undone = look.say("blocked.releases", document=step.document)
     else:
         undone = look.label("undone", step.next_trigger)
-    late = late_cell(step.due, step.days_late, look)
+    late = late_cell(step.due, step.days_late, look) if step.stuck is None else stuck_cell(step.stuck, look)
     if step.next_trigger is not None and step.standing != "active" and is_last:  # whoever leads it back
         state = undone = look.label("trigger", step.next_trigger)
     is_able = is_last and step.next_trigger is not None and step.waits_for is None

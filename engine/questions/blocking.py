@@ -366,6 +366,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         requests=requests_on(tx, [task], today).get(task.ident, ()),
         extensions=extensions_of(tx, task),
         not_accepted=not_accepted(tx, task.cascade, [task.task_no] if task.consolidates else ()).get(task.task_no, ()),
+        stuck=stuck_tasks(tx, task.cascade, [task], today).get(task.task_no),
     )
 
 

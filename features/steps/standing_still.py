@@ -11,8 +11,12 @@ _WHAT = '"{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
 
 
 def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck | None:
+    """Whether it stands still, as the list of tasks and `why` both tell it."""
     world.no_refusal()
-    return world.row(agency, period, topic).stuck
+    found = world.row(agency, period, topic).stuck
+    key, cascade = world.key(agency, period, topic)
+    same(world.answers.why(key, cascade=cascade.key)[0].stuck, found, f"đứng yên của {agency}", f"stuck of {agency}")
+    return found
 
 
 @thi(
