@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from features.rules.steps import *  # noqa: F403
 from features.steps.auditing import *  # noqa: F403 - steps are found by their names here
 from features.steps.blocking import *  # noqa: F403
 from features.steps.bulk import *  # noqa: F403
@@ -44,8 +45,9 @@ def world(stage: Stage) -> Iterator[World]:
     scenario.close()
 
 
-def pytest_bdd_before_step_call(step: Any) -> None:
-    """A table or a text below a step that takes none would be lost unnoticed."""
+def pytest_bdd_before_step_call(request: pytest.FixtureRequest, step: Any) -> None:
+    """The world knows the line that it works on. A table or a text below a step that takes none would be lost."""
+    request.getfixturevalue("world").line = step.name
     assert not step.docstring, "bước này không nhận đoạn văn bản bên dưới"
     takes_table = any(known.table for known in matching(step.type, step.name))
     assert step.datatable is None or takes_table, "bước này không nhận bảng bên dưới"

@@ -275,6 +275,32 @@ _TABLE_NOTES = (
 )
 
 
+def _rules_section() -> list[str]:
+    """The sentences that state rules, each with the pattern that it means and the reading that is checked."""
+    from features.rules.sentences import CONDITIONS, DEEDS, FORMS, READINGS
+
+    lines = [
+        "",
+        "## Quy tắc: điều giữ với mọi nhiệm vụ",
+        "",
+        "*Rules that hold for every task: absence, universality, precedence, response (Dwyer, Avrunin, Corbett 1999),",
+        "bounded response (Konrad, Cheng 2005).*",
+        "",
+        "| Thì … | ví dụ | mẫu |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {form.words} | `{form.example}` | {form.pattern} |" for form in FORMS]
+    lines += ["", "| mẫu | điều được kiểm tra với từng nhiệm vụ trong phạm vi |", "|---|---|"]
+    lines += [f"| {pattern} | {reading} |" for pattern, reading in READINGS.items()]
+    lines += ["", f"`{{deed}}`: {', '.join(DEEDS)}.", "", f"`{{so}}`: {', '.join(CONDITIONS)}."]
+    lines += [
+        "",
+        "Hạn và nơi nhận thì xét ngay trên bản đồ việc của đợt; điều còn lại xét trên những gì kịch bản đã ghi.",
+        "Quy tắc không nói về nhiệm vụ nào thì kịch bản không đạt.",
+    ]
+    return lines
+
+
 def steps_page() -> str:
     """docs/steps.md: every step that feature files may use, from the registry that runs them."""
     import dataclasses
@@ -323,7 +349,8 @@ def steps_page() -> str:
         "- `Khi chỉ thử việc tiếp theo, không ghi`: việc ngay sau đó cho thấy kết quả mà không ghi gì.",
         '- Hành động của vòng đời khác vòng đời chuẩn, hay hành động nào chưa có bước riêng: `làm "…"`.',
     ]
-    assert {step.module.rpartition(".")[2] for step in VOCABULARY} == _STEPS.keys()
+    stories = {step.module.rpartition(".")[2] for step in VOCABULARY if step.module.startswith("features.steps.")}
+    assert stories == _STEPS.keys()
     for module, (title, about) in _STEPS.items():
         lines += ["", f"## {title}", "", f"*{about}*"]
         for kind, keyword in KEYWORDS.items():
@@ -332,6 +359,7 @@ def steps_page() -> str:
                 continue
             lines += ["", f"| {keyword} … | ví dụ |", "|---|---|"]
             lines += [f"| {step.words} | `{_one_line(step.example)}` |" for step in steps]
+    lines += _rules_section()
     for table in dict.fromkeys(step.table for step in VOCABULARY if step.table):
         lines += ["", "## Bảng việc", "", f"Các cột, ba cột đầu bắt buộc: {', '.join(table)}."]
         examples = [step.example for step in VOCABULARY if step.table == table]

@@ -31,6 +31,13 @@ _HOLES = {
     "count": r"\d+",
     "year": r"\d{4}",
 }
+
+
+def add_holes(holes: Mapping[str, str]) -> None:
+    """Further kinds of holes: what may stand in each, as a regular expression."""
+    _HOLES.update(holes)
+
+
 _CHOICES = ("doing", "report")  # holes that take one of a few words
 _QUOTE = '["“”]'
 _HINTS = 2

@@ -136,6 +136,7 @@ class World:
     requests: tuple[MoveRequest, ...] = ()  # the rows of the last table
     rejected: tuple[MoveRequest, ...] = ()  # those of them that were refused
     is_dry: bool = False
+    line: str = ""  # the step at work, without its keyword
     seen: Seen = field(default_factory=Seen)
     _engine: Engine | None = None
 

@@ -1,0 +1,386 @@
+"""Whether a graph, a run or a history keeps rules: what each task of a rule's extent comes to, row by row.
+
+Rules are watched while events go by in the order of days, each against the cascade in memory. A condition on a move is
+asked of the moment before it, but for what the move itself decides: its day. What depends on today is asked at the end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.cascade.judging import ACTIVE
+from engine.event_logs.logged import Event
+from engine.policies.facts import holds, is_unfinished
+from engine.policies.rules import Condition, Happening, Rule
+from engine.policies.running import Running, Task
+
+_OF_THE_MOVE = frozenset({"due_past_above", "due_before_above"})  # facts that the move itself changes
+_LOOKS_UP = frozenset({"urged", *_OF_THE_MOVE})  # facts that another task above may change
+_LOOKS_DOWN = frozenset({"inputs_open", "blocked", "urged", "can_go_on"})  # facts that another task below may change
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Where a rule broke: the task that it speaks of, and what broke it (`event` None: how things stood on `day`)."""
+
+    task: str
+    day: date
+    event: Event | None = None
+    on_task: str | None = None
+
+
+@dataclass(slots=True)
+class Watched:
+    """A rule and what became of it. Of the tasks of its extent (`matched`) each is `broken`, `undecided` (it may still
+    go either way), `untouched` (nothing that the rule speaks of ever happened to it), or it held."""
+
+    rule: Rule
+    matched: int = 0
+    fired: set[str] = field(default_factory=set)
+    breaches: dict[str, Breach] = field(default_factory=dict)
+    undecided: set[str] = field(default_factory=set)
+
+    @property
+    def broken(self) -> int:
+        return len(self.breaches)
+
+    @property
+    def untouched(self) -> int:
+        return self.matched - len(self.fired | self.breaches.keys() | self.undecided)
+
+    @property
+    def held(self) -> int:
+        return self.matched - self.broken - len(self.undecided - self.breaches.keys()) - self.untouched
+
+    @property
+    def is_vacuous(self) -> bool:
+        """Whether nothing was of its extent, or nothing that it speaks of ever happened."""
+        return not self.fired and not self.breaches and not self.undecided
+
+
+class Watch:
+    """Watches rules over one cascade in memory, from its launch on."""
+
+    def __init__(self, rules: Iterable[Rule], running: Running, launched_on: date) -> None:
+        self.running, self.day = running, launched_on
+        self.found = [Watched(rule) for rule in rules]
+        self._watchers = [_WATCHERS[each.rule.pattern](each, running) for each in self.found]
+        for watcher in self._watchers:
+            watcher.begin(launched_on)
+
+    def happens(self, task: Task, event: Event, day: date) -> None:
+        """An event of a task: the rules look at it, before and after it is so."""
+        self.day = max(self.day, day)
+        for watcher in self._watchers:
+            watcher.before(task, event, self.day)
+        self.running.of_log(task, event)
+        for watcher in self._watchers:
+            watcher.after(task, event, self.day)
+
+    def end(self, today: date) -> list[Watched]:
+        """What became of each rule by the end of that day."""
+        for watcher in self._watchers:
+            watcher.end(max(today, self.day))
+        return self.found
+
+
+def check_graph(rules: Iterable[Rule], running: Running, day: date) -> list[Watched]:
+    """What dates and routes alone say of those rules that they decide; the others are left out."""
+    found = [Watched(rule) for rule in rules if rule.is_of_the_graph]
+    for each in found:
+        watcher = _Universality(each, running)
+        watcher.begin(day)
+    return found
+
+
+class _Watcher:
+    """Watches one rule; what it looks at differs by the rule's pattern."""
+
+    def __init__(self, watched: Watched, running: Running) -> None:
+        self.watched, self.rule, self.running = watched, watched.rule, running
+        self.tasks = {key: task for key, task in running.tasks.items() if self._is_meant(task)}
+        watched.matched = len(self.tasks)
+
+    def _is_meant(self, task: Task) -> bool:
+        extent = self.rule.extent
+        return (
+            (extent.document is None or extent.document in task.documents)
+            and (not extent.kinds or task.kind in extent.kinds)
+            and (extent.period is None or task.period == extent.period)
+            and (not extent.agencies or task.agency in extent.agencies)
+            and task.agency not in extent.excepted
+        )
+
+    def begin(self, day: date) -> None:
+        """At the launch."""
+
+    def before(self, task: Task, event: Event, day: date) -> None:
+        """Right before an event."""
+
+    def after(self, task: Task, event: Event, day: date) -> None:
+        """Right after it."""
+
+    def end(self, today: date) -> None:
+        """At the end of the day asked about."""
+
+    def _breaks(self, task: Task, day: date, event: Event | None = None, on_task: Task | None = None) -> None:
+        self.watched.fired.add(task.key)
+        self.watched.breaches.setdefault(
+            task.key, Breach(task.key, day, event, None if on_task is None else on_task.key)
+        )
+
+    def _holds(self, condition: Condition, task: Task, day: date) -> bool | None:
+        return holds(condition, task, self.running, day)
+
+    def _near(self, task: Task) -> Iterator[Task]:
+        """The tasks of the extent of which an event on this task may change what the rule asks."""
+        facts = {each.fact for each in (self.rule.given, self.rule.then) if each is not None}
+        found = [task]
+        found += [above for above, _ in task.above] if facts & _LOOKS_DOWN else []
+        found += [low for low, _ in task.inputs] if facts & _LOOKS_UP else []
+        return (each for each in found if each.key in self.tasks)
+
+    def _concerned(self, happening: Happening, task: Task, event: Event) -> Iterable[Task]:
+        """The tasks of the extent for which the event is what the rule speaks of."""
+        if not self._is_it(happening, task, event):
+            return ()
+        match happening.whose:
+            case "own":
+                found: Iterable[Task] = (task,)
+            case "inputs":
+                found = (above for above, _ in task.above)
+            case "above":
+                found = (low for low, _ in task.inputs)
+            case "below":
+                found = _all_above(task)
+        return [each for each in found if each.key in self.tasks]
+
+    def _is_it(self, happening: Happening, task: Task, event: Event) -> bool:
+        if happening.kinds and task.kind not in happening.kinds:
+            return False
+        if happening.to is not None and happening.to not in task.to:
+            return False
+        if happening.gives:
+            return bool(event.gives) or (not task.above and event.activity == self._last_step(task))
+        return event.activity in happening.triggers
+
+    def _last_step(self, task: Task) -> str:
+        return "consolidate" if task.consolidates else "report"
+
+
+def _all_above(task: Task) -> list[Task]:
+    found: dict[int, Task] = {}
+    waiting = [above for above, _ in task.above]
+    while waiting:
+        here = waiting.pop()
+        if id(here) not in found:
+            found[id(here)] = here
+            waiting += [above for above, _ in here.above]
+    return list(found.values())
+
+
+class _Absence(_Watcher):
+    """`event` never happens while `given` holds."""
+
+    def before(self, task: Task, event: Event, day: date) -> None:
+        if self.rule.given is None or self.rule.given.fact not in _OF_THE_MOVE:
+            self._look(task, event, day)
+
+    def after(self, task: Task, event: Event, day: date) -> None:
+        if self.rule.given is not None and self.rule.given.fact in _OF_THE_MOVE:
+            self._look(task, event, day)
+
+    def _look(self, task: Task, event: Event, day: date) -> None:
+        assert self.rule.event is not None
+        for concerned in self._concerned(self.rule.event, task, event):
+            found = True if self.rule.given is None else self._holds(self.rule.given, concerned, day)
+            if found:
+                self._breaks(concerned, day, event, task)
+            elif found is not None:
+                self.watched.fired.add(concerned.key)
+
+
+class _AbsenceAfter(_Watcher):
+    """Once `other` has happened, `event` does not, as long as the step of `other` stands."""
+
+    def __init__(self, watched: Watched, running: Running) -> None:
+        super().__init__(watched, running)
+        self._since: defaultdict[str, set[str]] = defaultdict(set)  # by task: where it happened, and still stands
+
+    def before(self, task: Task, event: Event, day: date) -> None:
+        assert self.rule.event is not None
+        for concerned in self._concerned(self.rule.event, task, event):
+            if any(self._still(key) for key in self._since[concerned.key]):
+                self._breaks(concerned, day, event, task)
+
+    def after(self, task: Task, event: Event, day: date) -> None:
+        assert self.rule.other is not None
+        for concerned in self._concerned(self.rule.other, task, event):
+            self._since[concerned.key].add(task.key)
+            self.watched.fired.add(concerned.key)
+
+    def _still(self, key: str) -> bool:
+        """Whether what was done there has not been taken back since: by a return, or by leading it back."""
+        task, judge, other = self.running.tasks[key], self.running.judge, self.rule.other
+        assert other is not None
+        sides = judge.lifecycle.data.side_triggers
+        stands = {arrow.dest for name in other.triggers if name in sides for arrow in sides[name].standings}
+        if stands - {ACTIVE} and task.standing not in stands:
+            return False
+        steps = [name for name in other.triggers if name not in sides and judge.is_owed(name, task)]
+        return not steps or any(self._holds(Condition("done", name), task, date.min) for name in steps)
+
+
+class _Universality(_Watcher):
+    """`then` holds whenever `given` does."""
+
+    def begin(self, day: date) -> None:
+        for task in self.tasks.values():
+            self._look(task, day, None)
+
+    def after(self, task: Task, event: Event, day: date) -> None:
+        for each in self._near(task):
+            self._look(each, day, event, task)
+
+    def end(self, today: date) -> None:
+        for task in self.tasks.values():
+            self._look(task, today, None)
+
+    def _look(self, task: Task, day: date, event: Event | None, on_task: Task | None = None) -> None:
+        if self.rule.given is not None and not self._holds(self.rule.given, task, day):
+            return
+        assert self.rule.then is not None
+        found = self._holds(self.rule.then, task, day)
+        if found is False:
+            self._breaks(task, day, event, on_task)
+        elif found:
+            self.watched.fired.add(task.key)
+
+
+class _Precedence(_Watcher):
+    """`event` happens only after `other` has, on every task that `other` speaks of and that is still waited for."""
+
+    def before(self, task: Task, event: Event, day: date) -> None:
+        assert self.rule.event is not None
+        for concerned in self._concerned(self.rule.event, task, event):
+            late = next((each for each in self._first(concerned) if not self._is_done(each)), None)
+            if late is not None:
+                self._breaks(concerned, day, event, late)
+            elif any(True for _ in self._first(concerned)):
+                self.watched.fired.add(concerned.key)
+
+    def _first(self, task: Task) -> Iterable[Task]:
+        other = self.rule.other
+        assert other is not None
+        match other.whose:
+            case "own":
+                found: Iterable[Task] = (task,)
+            case "inputs":
+                found = (low for low, _ in task.inputs)
+            case "above":
+                found = (above for above, _ in task.above)
+            case "below":
+                found = task.below()
+        return (each for each in found if not other.kinds or each.kind in other.kinds)
+
+    def _is_done(self, task: Task) -> bool:
+        judge, other = self.running.judge, self.rule.other
+        assert other is not None
+        if not judge.lifecycle.is_awaited(task.standing):
+            return True
+        if other.gives:
+            report = "merged" if task.consolidates else "own"
+            return task.state in judge.path(task) and judge.gives(report, task)
+        found = [self._holds(Condition("done", name), task, date.min) for name in other.triggers]
+        return all(each is not False for each in found)
+
+
+class _Response(_Watcher):
+    """After `event`, `other` happens; within so many working days, where these are given."""
+
+    def __init__(self, watched: Watched, running: Running) -> None:
+        super().__init__(watched, running)
+        self._waiting: dict[str, tuple[date, Event]] = {}
+
+    def before(self, task: Task, event: Event, day: date) -> None:
+        """Nothing: what counts is that it happened."""
+
+    def after(self, task: Task, event: Event, day: date) -> None:
+        assert self.rule.event is not None
+        assert self.rule.other is not None
+        for concerned in self._concerned(self.rule.other, task, event):
+            if (since := self._waiting.pop(concerned.key, None)) is not None and self._is_late(
+                concerned, since[0], day
+            ):
+                self._breaks(concerned, day, event, task)
+        for concerned in self._concerned(self.rule.event, task, event):
+            self.watched.fired.add(concerned.key)
+            self._waiting.setdefault(concerned.key, (day, event))
+
+    def _is_late(self, task: Task, since: date, day: date) -> bool:
+        calendar = self.running.calendar.of(task.agency)
+        return self.rule.within is not None and calendar.working_days_between(since, day) > self.rule.within
+
+    def end(self, today: date) -> None:
+        for key, (since, event) in self._waiting.items():
+            task = self.tasks[key]
+            if self._is_late(task, since, today):
+                self._breaks(task, today, event, task)
+            elif self.running.judge.lifecycle.is_awaited(task.standing):
+                self.watched.undecided.add(key)
+
+
+class _Until(_Watcher):
+    """`then` holds until `event` happens."""
+
+    def __init__(self, watched: Watched, running: Running) -> None:
+        super().__init__(watched, running)
+        self._over: set[str] = set()
+
+    def begin(self, day: date) -> None:
+        for task in self.tasks.values():
+            self._look(task, day, None)
+
+    def before(self, task: Task, event: Event, day: date) -> None:
+        assert self.rule.event is not None
+        for concerned in self._concerned(self.rule.event, task, event):
+            self._over.add(concerned.key)
+
+    def after(self, task: Task, event: Event, day: date) -> None:
+        for each in self._near(task):
+            self._look(each, day, event, task)
+
+    def end(self, today: date) -> None:
+        for task in self.tasks.values():
+            self._look(task, today, None)
+            if task.key not in self._over and is_unfinished(task, self.running.judge):
+                self.watched.undecided.add(task.key)
+
+    def _look(self, task: Task, day: date, event: Event | None, on_task: Task | None = None) -> None:
+        if task.key in self._over or not is_unfinished(task, self.running.judge):
+            return
+        assert self.rule.then is not None
+        found = self._holds(self.rule.then, task, day)
+        if found is False:
+            self._breaks(task, day, event, on_task)
+        elif found:
+            self.watched.fired.add(task.key)
+
+
+_WATCHERS: dict[str, type[_Watcher]] = {
+    "absence": _Absence,
+    "absence_after": _AbsenceAfter,
+    "universality": _Universality,
+    "precedence": _Precedence,
+    "response": _Response,
+    "bounded_response": _Response,
+    "until": _Until,
+}
+
+
+def in_order(found: Sequence[Watched]) -> list[Watched]:
+    """Broken rules first, then those that nothing touched, else as they stand."""
+    return sorted(found, key=lambda each: (not each.broken, not each.is_vacuous))

@@ -1,0 +1,1 @@
+"""Rules that hold for all, as officers write them, and how they are checked."""

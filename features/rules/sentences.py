@@ -1,0 +1,268 @@
+"""Rules as officers say them: a few sentences, each with the one pattern that it means.
+
+What stands in a hole is a phrase of a closed list: who, what is done, what is so. `Extent` comes last: `của "…"`,
+`cấp huyện`, `kỳ "6 tháng"`, `, trừ "…"`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.policies.rules import Condition, Extent, Fact, Happening, Pattern, Rule, Whose
+from features.steps.vocabulary import add_holes, pattern_of
+from workflows.lifecycle import Lifecycle
+from workflows.periods import parse_period
+from workflows.spelling import fold
+
+EXTENT = '[ của "{document}"][ cấp {tier}][ kỳ "{period}"][, trừ "{excepted}"]'
+TIERS: Mapping[str, tuple[str, ...]] = {
+    "bộ": ("ministry", "ministerial-agency"),
+    "tỉnh": ("province",),
+    "sở": ("department",),
+    "huyện": ("district",),
+    "xã": ("ward",),
+}
+WHO = ("cơ quan", "đơn vị", "nhiệm vụ", "báo cáo", "báo cáo cấp dưới", "việc", *TIERS)
+SIDES: Mapping[str, Whose] = {
+    **{"cơ quan": "own", "đơn vị": "own", "nhiệm vụ": "own"},
+    **{"cấp trên": "above", "cấp dưới": "inputs", "đơn vị cấp dưới": "inputs"},
+}
+DEEDS: Mapping[str, tuple[str, ...]] = {
+    "ban hành": ("release",),
+    "lập kế hoạch": ("draft_plan",),
+    "thực hiện": ("implement",),
+    "gửi báo cáo": ("report",),
+    "báo cáo": ("report",),
+    "tổng hợp thiếu": ("consolidate_partial",),
+    "tổng hợp": ("consolidate",),
+    "trả lại": ("return_report",),
+    "gia hạn": ("extend",),
+    "hủy việc miễn": ("unwaive",),
+    "miễn": ("waive",),
+    "tạm dừng": ("suspend",),
+    "cho tiếp tục": ("resume",),
+    "rút nhiệm vụ": ("withdraw",),
+    "thu hồi": ("revoke",),
+    "đề nghị gia hạn": ("request_extension",),
+    "chấp thuận": ("grant",),
+    "chấp nhận báo cáo": ("accept",),
+}
+MAIN = ("lập kế hoạch", "thực hiện", "báo cáo", "tổng hợp")
+CONDITIONS: Mapping[str, tuple[Fact, str, bool]] = {
+    "còn đơn vị chưa báo cáo": ("inputs_open", "", False),
+    "các đơn vị đã báo cáo đủ": ("inputs_open", "", True),
+    "chưa xong": ("unfinished", "", False),
+    "đã xong": ("finished", "", False),
+    "quá hạn": ("overdue", "", False),
+    "không quá hạn": ("overdue", "", True),
+    "bị chặn": ("blocked", "", False),
+    "không bị chặn": ("blocked", "", True),
+    "bị nhắc": ("urged", "", False),
+    "còn bị nhắc": ("urged", "", False),
+    "không bị nhắc": ("urged", "", True),
+    "không còn bị nhắc": ("urged", "", True),
+    "có người làm được tiếp": ("can_go_on", "", False),
+    "đến hạn trước hạn tổng hợp của cấp trên": ("due_before_above", "", False),
+    "đến hạn trước hạn của cấp trên": ("due_before_above", "", False),
+    "vượt hạn của cấp trên": ("due_past_above", "", False),
+    "không vượt hạn của cấp trên": ("due_past_above", "", True),
+    "có hạn": ("dated", "", False),
+    "đang thực hiện": ("standing", "active", False),
+    "đang tạm dừng": ("standing", "suspended", False),
+    "đã miễn": ("standing", "waived", False),
+    "được miễn": ("standing", "waived", False),
+    "đã thu hồi": ("standing", "revoked", False),
+    **{f"đã {deed}": ("done", DEEDS[deed][0], False) for deed in MAIN},
+    **{f"chưa {deed}": ("done", DEEDS[deed][0], True) for deed in MAIN},
+}
+
+
+READINGS: Mapping[Pattern, str] = {
+    "absence": "việc ấy không xảy ra lần nào, hoặc không lần nào khi điều kiện đúng ngay trước lúc đó",
+    "absence_after": "từ khi việc trước xảy ra, chừng nào nó chưa bị lấy lại, việc sau không xảy ra",
+    "universality": "điều ấy đúng vào mọi lúc, hoặc mọi lúc mà điều kiện đúng: lúc mở đợt, sau mỗi việc, và hôm nay",
+    "precedence": "lúc việc sau xảy ra, việc trước đã xong ở mọi nhiệm vụ liên quan còn phải chờ",
+    "response": "sau việc trước, việc sau có xảy ra; chưa xảy ra thì chưa kết luận được",
+    "bounded_response": "như trên, trong số ngày làm việc ấy, tính theo lịch của cơ quan",
+    "until": "điều ấy đúng từ lúc mở đợt cho đến khi việc ấy xảy ra",
+}
+"""What is checked of each task of the extent."""
+
+
+def _any_of(words: Mapping[str, Any] | tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+add_holes(
+    {
+        "who": _any_of(WHO),
+        "side": _any_of(SIDES),
+        "deed": _any_of(DEEDS),
+        "so": _any_of(CONDITIONS),
+        "tier": _any_of(TIERS),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One sentence with the pattern that it means. `make`: the rule without its extent."""
+
+    name: str
+    words: str
+    example: str
+    pattern: Pattern
+    make: Callable[[Mapping[str, str]], dict[str, Any]]
+
+
+def _deed(said: str, whose: Whose = "own", kinds: tuple[str, ...] = ()) -> Happening:
+    return Happening(DEEDS[said], whose, kinds)
+
+
+def _so(said: str) -> Condition:
+    return Condition(*CONDITIONS[said])
+
+
+FORMS: tuple[Form, ...] = (
+    Form(
+        "never-while",
+        f"không {{who}} nào[ được][ bị] {{deed}}[ được] khi {{so}}{EXTENT}",
+        "Thì không cơ quan nào tổng hợp được khi còn đơn vị chưa báo cáo",
+        "absence",
+        lambda said: {"event": _deed(said["deed"], kinds=TIERS.get(said["who"], ())), "given": _so(said["so"])},
+    ),
+    Form(
+        "never-so",
+        f"{{deed}} không bao giờ {{so}}{EXTENT}",
+        "Thì gia hạn không bao giờ vượt hạn của cấp trên",
+        "absence",
+        lambda said: {"event": _deed(said["deed"]), "given": _so(said["so"])},
+    ),
+    Form(
+        "never",
+        f"không bao giờ có {{who}}[ được][ bị] {{deed}}{EXTENT}",
+        'Thì không bao giờ có báo cáo bị trả lại kỳ "6 tháng"',
+        "absence",
+        lambda said: {"event": _deed(said["deed"], kinds=TIERS.get(said["who"], ()))},
+    ),
+    Form(
+        "never-after",
+        f"sau khi {{side}}[ đã] {{deed}} thì không {{who}} nào[ được][ bị] {{deed2}}[ được][ nữa]{EXTENT}",
+        "Thì sau khi cấp trên đã tổng hợp thì không báo cáo nào bị trả lại nữa",
+        "absence_after",
+        lambda said: {
+            "event": _deed(said["deed2"], kinds=TIERS.get(said["who"], ())),
+            "other": _deed(said["deed"], SIDES[said["side"]]),
+        },
+    ),
+    Form(
+        "always",
+        f"[luôn luôn ]mọi {{who}}[ {{so}}][ đều] {{so2}}{EXTENT}",
+        "Thì mọi nhiệm vụ chưa xong đều có người làm được tiếp",
+        "universality",
+        lambda said: {"then": _so(said["so2"])} | ({"given": _so(said["so"])} if said.get("so") else {}),
+    ),
+    Form(
+        "if-so",
+        f"{{so}} thì[ luôn luôn] {{so2}}{EXTENT}",
+        "Thì đã miễn thì không còn bị nhắc",
+        "universality",
+        lambda said: {"given": _so(said["so"]), "then": _so(said["so2"])},
+    ),
+    Form(
+        "before",
+        f'mỗi {{tier2}} {{deed}} trước khi {{tier3}} {{deed2}}[ "{{to}}"]{EXTENT}',
+        'Thì mỗi huyện báo cáo trước khi tỉnh báo cáo "Bộ Nội vụ"',
+        "precedence",
+        lambda said: {
+            "event": Happening(
+                *(DEEDS[said["deed2"]], "own", TIERS[said["tier3"]]), to=said.get("to"), gives=said["deed2"] in _GIVEN
+            ),
+            "other": Happening(DEEDS[said["deed"]], "below", TIERS[said["tier2"]], gives=said["deed"] in _GIVEN),
+        },
+    ),
+    Form(
+        "first",
+        f"{{deed}} rồi mới[ được] {{deed2}}{EXTENT}",
+        "Thì thực hiện rồi mới được báo cáo",
+        "precedence",
+        lambda said: {"event": _deed(said["deed2"]), "other": _deed(said["deed"])},
+    ),
+    Form(
+        "then-within",
+        f"sau khi {{side}} {{deed}} thì {{side2}} phải {{deed2}} trong vòng {{count}} ngày làm việc{EXTENT}",
+        "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo trong vòng 5 ngày làm việc",
+        "bounded_response",
+        lambda said: {**_response(said), "within": int(said["count"])},
+    ),
+    Form(
+        "then",
+        f"sau khi {{side}} {{deed}} thì {{side2}} phải {{deed2}}{EXTENT}",
+        "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo",
+        "response",
+        lambda said: _response(said),
+    ),
+    Form(
+        "until",
+        f"mọi {{who}} {{so}} cho đến khi {{deed}}{EXTENT}",
+        "Thì mọi nhiệm vụ có người làm được tiếp cho đến khi báo cáo",
+        "until",
+        lambda said: {"then": _so(said["so"]), "event": _deed(said["deed"])},
+    ),
+)
+_GIVEN = ("báo cáo", "gửi báo cáo")
+_DONE_BY_OTHERS = ("trả lại", "gia hạn", "miễn", "hủy việc miễn", "tạm dừng", "cho tiếp tục", "rút nhiệm vụ", "thu hồi")
+
+
+def _response(said: Mapping[str, str]) -> dict[str, Any]:
+    """What others do to a task is done on the task itself, whoever does it."""
+    return {"event": _happening(said["deed"], said["side"]), "other": _happening(said["deed2"], said["side2"])}
+
+
+def _happening(deed: str, side: str) -> Happening:
+    return Happening(DEEDS[deed], "own" if deed in _DONE_BY_OTHERS else SIDES[side])
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How names of a sentence become keys: agencies, documents; and the lifecycle by which deeds are meant."""
+
+    agency: Callable[[str], str]
+    document: Callable[[str], str]
+    lifecycle: Lifecycle
+
+
+def form_of(text: str) -> tuple[Form, dict[str, str]] | None:
+    """The one form that a sentence has, with what fills its holes; None: it is no rule."""
+    for form in FORMS:
+        if found := re.fullmatch(pattern_of(form.words), text.strip()):
+            return form, {name: value for name, value in found.groupdict().items() if value is not None}
+    return None
+
+
+def rule_of(text: str, names: Names, place: str = "") -> Rule | None:
+    """The rule that a sentence states; None: it states none. Raises what the look-up of names raises; BadPeriod."""
+    found = form_of(text)
+    if found is None:
+        return None
+    form, said = found
+    parts = form.make(said)
+    if isinstance(event := parts.get("event"), Happening) and event.to is not None:
+        parts["event"] = Happening(event.triggers, event.whose, event.kinds, names.agency(event.to), event.gives)
+    excepted = tuple(names.agency(each.strip()) for each in said.get("excepted", "").split(",") if each.strip())
+    extent = Extent(
+        names.document(said["document"]) if "document" in said else None,
+        TIERS[said["tier"]] if "tier" in said else (),
+        parse_period(said["period"], 2000).code if "period" in said else None,
+        (),
+        excepted,
+    )
+    return Rule(text.strip(), form.pattern, extent, place=place, **parts)
+
+
+def reads_as_rule(text: str) -> bool:
+    """Whether a line says a rule, whatever its capitals."""
+    return form_of(fold(text)) is not None or form_of(text) is not None
