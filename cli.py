@@ -1098,6 +1098,19 @@ def audit_exceptions(common: Common, as_of: str | None, known_at: str | None, **
     figures.exceptions(common, asking.When(common, as_of, known_at), **question)
 
 
+@audit.command("policy")
+@argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH…")
+@option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
+@option("--all", "show_all", is_flag=True)
+@time_options
+@common()
+def audit_policy(common: Common, paths: tuple[str, ...], as_of: str | None, known_at: str | None, **given: Any) -> int:
+    """Rules of feature files over what was recorded."""
+    from commands import asking, policies
+
+    return policies.audit(common, asking.When(common, as_of, known_at), paths, **given)
+
+
 @audit.command("keygen")
 @common("text", "json")
 def audit_keygen(common: Common) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from engine.figures.audit_facts import AuditFacts
     from engine.figures.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
     from engine.figures.grouping import Heirs
+    from engine.policies.auditing import RuleAudit
+    from engine.policies.rules import Rule
     from engine.proving.seals import Seal
     from engine.questions.timeline_results import TaskTimeline
 
@@ -335,6 +337,12 @@ class Answers:
         return self._read(
             lambda tx: audit_facts(tx, self._cascades, cascade, view=view, today=day, made_on=made_on, **given)
         )
+
+    def policies(self, rules: Mapping[str, Sequence[Rule]], scope: Scope = EVERYTHING) -> tuple[RuleAudit, ...]:
+        """What the recorded history of cascades says of rules (by the cascade's key). Raises NotFound, Ambiguous."""
+        from engine.policies.auditing import audit_rules
+
+        return self.event_log(lambda log: audit_rules(log, rules, self.day), scope)
 
     # what other tools take over: read piece by piece while the transaction lasts
 

@@ -75,6 +75,7 @@ _ANSWERS = (
     ("audit late-entries", "LateEntries", "one object"),
     ("audit durations", "Durations", "one object"),
     ("audit exceptions", "Exceptions", "one object"),
+    ("audit policy", "RuleAudit", "a list, one for each rule and cascade"),
     ("audit timeline", "TaskTimeline", "a list"),
     ("audit keygen", "Keys", "one object"),
     ("audit verify", "Verification", "one object"),
@@ -116,6 +117,7 @@ def json_page() -> str:
     from commands import views
     from engine import results
     from engine.figures import audit_results
+    from engine.policies import auditing
     from engine.proving import broken
     from engine.questions import timeline_results
 
@@ -140,7 +142,7 @@ def json_page() -> str:
         "or with `--figures` the groups. `csv` has no nested fields: a class or a rate stands under both names (*tasks",
         "waived*, *On time: percent*), what is left out is a sum with the reasons beside it.",
     ]
-    answers = (results, broken, audit_results, timeline_results, views)
+    answers = (results, broken, audit_results, timeline_results, auditing, views)
     for command, name, shape in _ANSWERS:
         answer = next(getattr(module, name) for module in answers if hasattr(module, name))
         lines += [

@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import Judge
 from engine.cascade.lookup import all_agencies
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.effective import CORRECTION, DUES
@@ -27,6 +28,7 @@ from engine.questions.status import scope
 from engine.scope import View
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
+from workflows.calendars import WorkCalendar
 from workflows.graph import AgencyNode
 
 _TASK = (
@@ -151,9 +153,19 @@ class CascadeLog:
         yield from (row[0] for row in rows)
 
     @property
+    def judge(self) -> Judge:
+        """What the cascade's lifecycle says of its tasks."""
+        return self._scope.cascade.judge
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The days off and worked that the cascade has pinned."""
+        return self._scope.cascade.calendar
+
+    @property
     def initial(self) -> str:
         """The state in which every task begins."""
-        return self._scope.cascade.judge.initial
+        return self.judge.initial
 
     def cascade(self) -> LoggedCascade:
         """The cascade itself."""

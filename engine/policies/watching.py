@@ -183,7 +183,11 @@ def _all_above(task: Task) -> list[Task]:
 
 
 class _Absence(_Watcher):
-    """`event` never happens while `given` holds."""
+    """`event` never happens while `given` holds; without a condition it holds of whoever it never happens to."""
+
+    def begin(self, day: date) -> None:
+        if self.rule.given is None:
+            self.watched.fired.update(self.tasks)
 
     def before(self, task: Task, event: Event, day: date) -> None:
         if self.rule.given is None or self.rule.given.fact not in _OF_THE_MOVE:

@@ -50,4 +50,4 @@ def watched_in(world: World, cascade: Cascade, rules: list[Rule], today: date) -
 
 def names_of(world: World, cascade: Cascade) -> Names:
     """Names as the scenario's cascade knows them."""
-    return Names(lambda text: world.agency(text, cascade), lambda text: world.library.get(text).key, cascade.lifecycle)
+    return Names(lambda text: world.agency(text, cascade), lambda text: world.library.get(text).key)

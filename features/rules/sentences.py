@@ -13,9 +13,7 @@ from typing import Any
 
 from engine.policies.rules import Condition, Extent, Fact, Happening, Pattern, Rule, Whose
 from features.steps.vocabulary import add_holes, pattern_of
-from workflows.lifecycle import Lifecycle
 from workflows.periods import parse_period
-from workflows.spelling import fold
 
 EXTENT = '[ của "{document}"][ cấp {tier}][ kỳ "{period}"][, trừ "{excepted}"]'
 TIERS: Mapping[str, tuple[str, ...]] = {
@@ -228,11 +226,10 @@ def _happening(deed: str, side: str) -> Happening:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How names of a sentence become keys: agencies, documents; and the lifecycle by which deeds are meant."""
+    """How names of a sentence become keys of agencies and of documents."""
 
     agency: Callable[[str], str]
     document: Callable[[str], str]
-    lifecycle: Lifecycle
 
 
 def form_of(text: str) -> tuple[Form, dict[str, str]] | None:
@@ -261,8 +258,3 @@ def rule_of(text: str, names: Names, place: str = "") -> Rule | None:
         excepted,
     )
     return Rule(text.strip(), form.pattern, extent, place=place, **parts)
-
-
-def reads_as_rule(text: str) -> bool:
-    """Whether a line says a rule, whatever its capitals."""
-    return form_of(fold(text)) is not None or form_of(text) is not None

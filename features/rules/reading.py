@@ -1,0 +1,73 @@
+"""The rules that feature files state, wherever in them: read, not run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.policies.rules import Rule
+from features.files import FeatureFile, find_files, read_files
+from features.rules.sentences import Names, form_of, rule_of
+from workflows.errors import DondocError, InputError
+from workflows.findings import Place, Problem
+from workflows.said import Said
+
+
+class NoRules(InputError):
+    """Feature files without a single rule."""
+
+    code = "no-rules"
+    fields = ("paths",)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A rule as it is written. `tags`: those of its scenario and of its file."""
+
+    text: str
+    place: Place
+    tags: frozenset[str]
+
+    @property
+    def shown(self) -> str:
+        """Where it stands."""
+        return f"{self.place.file}:{self.place.line}"
+
+
+def sentences_in(paths: Sequence[Path]) -> tuple[Sentence, ...]:
+    """Every rule of these files and folders, each once, in their order.
+
+    Raises BadFeature, NoFeatures, UnreadableFile, and NoRules where there is none.
+    """
+    found: dict[str, Sentence] = {}
+    for sentence in (each for file in read_files(find_files(paths)) for each in _of(file)):
+        found.setdefault(sentence.text, sentence)
+    if not found:
+        raise NoRules(", ".join(map(str, paths)))
+    return tuple(found.values())
+
+
+def _of(file: FeatureFile) -> Iterator[Sentence]:
+    for scenario in file.scenarios:
+        tags = frozenset((*file.tags, *scenario.tags))
+        for example in scenario.examples or ({},):
+            for step in scenario.steps:
+                text = step.filled(example).text
+                if step.kind == "then" and form_of(text) is not None:
+                    yield Sentence(text, Place(file.shown, step.line, 1), tags)
+
+
+def rules_of(sentences: Iterable[Sentence], names: Names) -> tuple[list[Rule], list[Problem]]:
+    """The rules, and what is wrong with those that name what is not there, at their places."""
+    rules: list[Rule] = []
+    problems: list[Problem] = []
+    for sentence in sentences:
+        try:
+            rule = rule_of(sentence.text, names, sentence.shown)
+        except DondocError as error:
+            problems.append(Problem(sentence.place, Said("feature.bad-rule", {"error": error})))
+        else:
+            assert rule is not None
+            rules.append(rule)
+    return rules, problems
