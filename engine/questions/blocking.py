@@ -12,6 +12,7 @@ from engine.cascade.lookup import names_of
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.cascade.timeliness import (
+    Late,
     calendar_until,
     days_late,
     due_next,
@@ -20,6 +21,7 @@ from engine.cascade.timeliness import (
     is_due_soon,
     working_days_late,
 )
+from engine.chain.pauses import Pauses, read_pauses
 from engine.questions.accepted import not_accepted
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, only_returned
@@ -30,6 +32,7 @@ from engine.questions.stuck import stuck_tasks
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
 from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep
 from engine.store.database import Transaction
+from workflows.calendars import WorkCalendar
 from workflows.periods import Period
 from workflows.said import Name
 
@@ -72,7 +75,7 @@ def blocked(
 
 def _keeps(item: Blocked, filters: Filters, today: date) -> bool:
     """Whether the consolidation is as late, as soon due, as asked for: by its inputs too, stuck by who holds it up."""
-    if filters.is_overdue and not item.days_late:
+    if filters.is_overdue and item.status != "overdue":
         return False
     if filters.is_stuck and all(root.stuck is None for root in item.root_blockers):
         return False
@@ -205,33 +208,58 @@ def _answer(
     own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
     inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
     days = [item.due for item in inputs if item.due is not None]
-    missed = min((day for day in (merged.last_day, *days) if day is not None and day < today), default=None)
+    own = _Missed(merged.last_day, read_pauses(task.paused), is_active=True)
+    below = (walk.tasks[edge.task_no] for edge in walk.below[task.task_no])
+    every = [own, *(_missed(each, item.due) for each, item in zip(below, inputs, strict=True))]
+    worst = max(every, key=lambda missed: missed.late(today))
+    late, own_late = worst.late(today), own.late(today)
     return Blocked(
         task.key,
         task.agency,
         task.period,
         merged.last_day,
         own_due,
-        _status(walk, merged.last_day, days, missed, today),
+        _status(walk, merged.last_day, days, today),
         task.inputs,
         task.open_inputs,
-        days_late(missed, today),
-        working_days_late(missed, today, calendar),
+        late.days,
+        worst.working_days(today, calendar),
         tuple(sorted((blockers[root] for root in walk.roots(task.task_no)), key=_severity)),
         task.agency_name,
         task.state,
         merged.phrase,
         inputs,
-        days_late(merged.last_day, today),
+        own_late.days,
         drafters.get(task.task_no),
-        calendar_until=calendar_until(missed, today, calendar),
+        calendar_until=calendar_until(worst.due, today, calendar),
         number=task.task_no,
+        suspended_days=late.suspended_days,
+        own_suspended_days=own_late.suspended_days,
     )
 
 
-def _status(walk: Walk, due: date | None, inputs: Sequence[date], missed: date | None, today: date) -> BlockedStatus:
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A last on-time day, and when the task whose day it is was paused. `is_active`: it is not now."""
+
+    due: date | None
+    pauses: Pauses
+    is_active: bool
+
+    def late(self, today: date) -> Late:
+        return days_late(self.due, today, self.pauses, is_active=self.is_active)
+
+    def working_days(self, today: date, calendar: WorkCalendar) -> int:
+        return working_days_late(self.due, today, calendar, self.pauses, is_active=self.is_active)
+
+
+def _missed(task: LiveTask, due: date | None) -> _Missed:
+    return _Missed(due, read_pauses(task.paused), task.standing == ACTIVE)
+
+
+def _status(walk: Walk, due: date | None, inputs: Sequence[date], today: date) -> BlockedStatus:
     """Overdue: its own day or an open input's has passed. At risk: an input is due after it, or little time is left."""
-    if missed is not None:
+    if any(day is not None and day < today for day in (due, *inputs)):
         return "overdue"
     if due is not None and any(day > due for day in inputs):
         return "at_risk"
@@ -243,9 +271,11 @@ def _status(walk: Walk, due: date | None, inputs: Sequence[date], missed: date |
 def _open_input(walk: Walk, edge: OpenEdge, today: date) -> OpenInput:
     task = walk.tasks[edge.task_no]
     due = due_of_edge(task, edge.waits_for).last_day
-    following = walk.judge.upcoming(task)
+    following, late = walk.judge.upcoming(task), _missed(task, due).late(today)
     return OpenInput(
-        task.key, task.agency, task.agency_name, task.state, edge.waits_for, following, due, days_late(due, today)
+        *(task.key, task.agency, task.agency_name, task.state, edge.waits_for, following, due),
+        late.days,
+        late.suspended_days,
     )
 
 
@@ -297,21 +327,24 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
     due = due_next(task)
     following = str(walk.judge.next_trigger(task))
     plans = walk.waiting_plans.get(task.agency, []) if following == DRAFT_PLAN else []
+    missed = _missed(task, due.last_day)
+    late = missed.late(today)
     return RootBlocker(
         task.key,
         task.agency,
         task.state,
         following,
         due.last_day,
-        days_late(due.last_day, today),
+        late.days,
         holds,
         task.agency_name,
-        working_days_late(due.last_day, today, walk.cascade.calendar),
+        missed.working_days(today, walk.cascade.calendar),
         due.phrase,
         plans[0].key if len(plans) == 1 else None,
         asks=plans[0].asks if len(plans) == 1 else (),
         calendar_until=calendar_until(due.last_day, today, walk.cascade.calendar),
         number=task.task_no,
+        suspended_days=late.suspended_days,
     )
 
 
@@ -346,6 +379,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
     due = due_next(task).last_day
     since = None if task.since is None else date.fromisoformat(task.since)
     upcoming = task.cascade.judge.upcoming(task)
+    late = Late() if upcoming is None or task.standing != ACTIVE else _missed(task, due).late(today)
     return WhyStep(
         task.key,
         task.agency,
@@ -354,7 +388,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         since,
         task.agency_name,
         due,
-        0 if upcoming is None or task.standing != ACTIVE else days_late(due, today),
+        late.days,
         task.open_inputs,
         document,
         None if following is None else following.key,
@@ -364,6 +398,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         requests=requests_on(tx, [task], today).get(task.ident, ()),
         extensions=extensions_of(tx, task),
         not_accepted=not_accepted(tx, task.cascade, [task.task_no] if task.consolidates else ()).get(task.task_no, ()),
+        suspended_days=late.suspended_days,
     )
 
 
