@@ -132,6 +132,9 @@ class Late(NamedTuple):
     suspended_days: int = 0
 
 
+ON_TIME = Late()
+
+
 def days_late(due: date | None, counted_to: date, pauses: Pauses = (), *, is_active: bool = True) -> Late:
     """The days after the last on-time day up to the one counted to; none up to it, and where there is none.
 
@@ -139,9 +142,12 @@ def days_late(due: date | None, counted_to: date, pauses: Pauses = (), *, is_act
     what was due, so that this day counts even where it left the active standing later on that day.
     """
     if due is None or counted_to <= due:
-        return Late()
+        return ON_TIME
+    days = (counted_to - due).days
+    if not pauses:
+        return Late(days)
     left_out = sum((until - after).days for after, until in _left_out(due, counted_to, pauses, is_active))
-    return Late((counted_to - due).days - left_out, left_out)
+    return Late(days - left_out, left_out)
 
 
 def working_days_late(
@@ -150,9 +156,11 @@ def working_days_late(
     """The working days among the `days_late`."""
     if due is None or counted_to <= due:
         return 0
+    days = calendar.working_days_between(due, counted_to)
+    if not pauses:
+        return days
     left_out = _left_out(due, counted_to, pauses, is_active)
-    paused = sum(calendar.working_days_between(after, until) for after, until in left_out)
-    return calendar.working_days_between(due, counted_to) - paused
+    return days - sum(calendar.working_days_between(after, until) for after, until in left_out)
 
 
 def _left_out(due: date, counted_to: date, pauses: Pauses, is_active: bool) -> Iterator[tuple[date, date]]:

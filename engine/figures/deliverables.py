@@ -18,7 +18,7 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
-from engine.cascade.timeliness import Late, calendar_until, days_late, working_days_late
+from engine.cascade.timeliness import ON_TIME, calendar_until, days_late, working_days_late
 from engine.chain.pauses import Pauses, read_pauses
 from engine.figures.audit_results import Deliverable, LateClass, Report
 from engine.questions.recorded import Recorded, chains
@@ -182,7 +182,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
     moved_from = day_from_iso(chosen.first) if chosen.reminder else launched if is_extended else None
     issued_on = day_from_iso(min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None))
     class_, pauses = class_of(due, done_on, standing, today), _paused_all(together)
-    late = Late() if ended is None else days_late(due, ended, pauses)
+    late = ON_TIME if ended is None else days_late(due, ended, pauses)
     report = chosen.report
     return Deliverable(
         task.key,

@@ -12,6 +12,7 @@ from engine.cascade.lookup import names_of
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.cascade.timeliness import (
+    ON_TIME,
     Late,
     calendar_until,
     days_late,
@@ -21,7 +22,7 @@ from engine.cascade.timeliness import (
     is_due_soon,
     working_days_late,
 )
-from engine.chain.pauses import Pauses, read_pauses
+from engine.chain.pauses import read_pauses
 from engine.questions.accepted import not_accepted
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, only_returned
@@ -32,7 +33,6 @@ from engine.questions.stuck import stuck_tasks
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
 from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep
 from engine.store.database import Transaction
-from workflows.calendars import WorkCalendar
 from workflows.periods import Period
 from workflows.said import Name
 
@@ -203,16 +203,15 @@ def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Block
 def _answer(
     walk: Walk, task: LiveTask, blockers: dict[Root, RootBlocker], drafters: dict[int, str], today: date
 ) -> Blocked:
-    calendar = walk.cascade.calendar
     merged = due_of(task, "merged")
     own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
     inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
     days = [item.due for item in inputs if item.due is not None]
-    own = _Missed(merged.last_day, read_pauses(task.paused), is_active=True)
-    below = (walk.tasks[edge.task_no] for edge in walk.below[task.task_no])
-    every = [own, *(_missed(each, item.due) for each, item in zip(below, inputs, strict=True))]
-    worst = max(every, key=lambda missed: missed.late(today))
-    late, own_late = worst.late(today), own.late(today)
+    own = worst = _late(task, merged.last_day, today)
+    missed, by = merged.last_day, task
+    for edge, item in zip(walk.below[task.task_no], inputs, strict=True):
+        if (item.days_late, item.suspended_days) > worst:
+            worst, missed, by = Late(item.days_late, item.suspended_days), item.due, walk.tasks[edge.task_no]
     return Blocked(
         task.key,
         task.agency,
@@ -222,39 +221,30 @@ def _answer(
         _status(walk, merged.last_day, days, today),
         task.inputs,
         task.open_inputs,
-        late.days,
-        worst.working_days(today, calendar),
+        worst.days,
+        _working_days_late(by, missed, today),
         tuple(sorted((blockers[root] for root in walk.roots(task.task_no)), key=_severity)),
         task.agency_name,
         task.state,
         merged.phrase,
         inputs,
-        own_late.days,
+        own.days,
         drafters.get(task.task_no),
-        calendar_until=calendar_until(worst.due, today, calendar),
+        calendar_until=calendar_until(missed, today, walk.cascade.calendar),
         number=task.task_no,
-        suspended_days=late.suspended_days,
-        own_suspended_days=own_late.suspended_days,
+        suspended_days=worst.suspended_days,
+        own_suspended_days=own.suspended_days,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Missed:
-    """A last on-time day, and when the task whose day it is was paused. `is_active`: it is not now."""
-
-    due: date | None
-    pauses: Pauses
-    is_active: bool
-
-    def late(self, today: date) -> Late:
-        return days_late(self.due, today, self.pauses, is_active=self.is_active)
-
-    def working_days(self, today: date, calendar: WorkCalendar) -> int:
-        return working_days_late(self.due, today, calendar, self.pauses, is_active=self.is_active)
+def _late(task: LiveTask, due: date | None, today: date) -> Late:
+    """How late what is due of that task on that day is today."""
+    return days_late(due, today, read_pauses(task.paused), is_active=task.standing == ACTIVE)
 
 
-def _missed(task: LiveTask, due: date | None) -> _Missed:
-    return _Missed(due, read_pauses(task.paused), task.standing == ACTIVE)
+def _working_days_late(task: LiveTask, due: date | None, today: date) -> int:
+    pauses, calendar = read_pauses(task.paused), task.cascade.calendar
+    return working_days_late(due, today, calendar, pauses, is_active=task.standing == ACTIVE)
 
 
 def _status(walk: Walk, due: date | None, inputs: Sequence[date], today: date) -> BlockedStatus:
@@ -271,9 +261,15 @@ def _status(walk: Walk, due: date | None, inputs: Sequence[date], today: date) -
 def _open_input(walk: Walk, edge: OpenEdge, today: date) -> OpenInput:
     task = walk.tasks[edge.task_no]
     due = due_of_edge(task, edge.waits_for).last_day
-    following, late = walk.judge.upcoming(task), _missed(task, due).late(today)
+    following, late = walk.judge.upcoming(task), _late(task, due, today)
     return OpenInput(
-        *(task.key, task.agency, task.agency_name, task.state, edge.waits_for, following, due),
+        task.key,
+        task.agency,
+        task.agency_name,
+        task.state,
+        edge.waits_for,
+        following,
+        due,
         late.days,
         late.suspended_days,
     )
@@ -327,8 +323,7 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
     due = due_next(task)
     following = str(walk.judge.next_trigger(task))
     plans = walk.waiting_plans.get(task.agency, []) if following == DRAFT_PLAN else []
-    missed = _missed(task, due.last_day)
-    late = missed.late(today)
+    late = _late(task, due.last_day, today)
     return RootBlocker(
         task.key,
         task.agency,
@@ -338,7 +333,7 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
         late.days,
         holds,
         task.agency_name,
-        missed.working_days(today, walk.cascade.calendar),
+        _working_days_late(task, due.last_day, today),
         due.phrase,
         plans[0].key if len(plans) == 1 else None,
         asks=plans[0].asks if len(plans) == 1 else (),
@@ -379,7 +374,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
     due = due_next(task).last_day
     since = None if task.since is None else date.fromisoformat(task.since)
     upcoming = task.cascade.judge.upcoming(task)
-    late = Late() if upcoming is None or task.standing != ACTIVE else _missed(task, due).late(today)
+    late = ON_TIME if upcoming is None or task.standing != ACTIVE else _late(task, due, today)
     return WhyStep(
         task.key,
         task.agency,
