@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -230,3 +231,42 @@ def test_an_own_lifecycle_pauses_by_its_own_triggers(database_url: str, clock: S
         assert engine.verify().holds
     pauses = [["2023-06-10", "2023-06-22"], ["2023-06-25", None]]
     assert paused_of(database_url, agency_of(AN_LAO)) == pauses
+
+
+class OneEnded:
+    """A registry in which An Lão ended with a day, and one other agency took over all of its work."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    def __contains__(self, key: str) -> bool:
+        return True
+
+    def get(self, key: str) -> Any:
+        until = self.day - timedelta(1) if key == agency_of(AN_LAO) else None
+        names = {"name_on": lambda day: key, "name_en": "", "short": None, "kind": "", "level": "", "superior": None}
+        return SimpleNamespace(valid_until=until, in_force_on=lambda day: until is None or day <= until, **names)
+
+    def successors_of(self, key: str) -> list[Any]:
+        heir = SimpleNamespace(to_key="binh-dinh.xa-an-lao", on=self.day, extent="whole", basis="Luật")
+        return [heir] if key == agency_of(AN_LAO) else []
+
+    def why_no_heir(self, key: str) -> str:
+        return "Luật"
+
+
+def test_the_pauses_go_with_the_work_to_who_takes_it_over(out: Engine, database_url: str) -> None:
+    issuer(out, AN_LAO, "suspend", june(15))
+    issuer(out, AN_LAO, "resume", june(21))
+    issuer(out, AN_LAO, "suspend", june(25))
+    given = {"as_agency": "thu-tuong", "reason": "sắp xếp", "today": TODAY}
+
+    out.hand_over("ct-33-ttg-2021/2023", OneEnded(TODAY), **given)  # type: ignore[arg-type]
+    handed_over = paused_of(database_url, "binh-dinh.xa-an-lao")
+    held = out.verify().holds
+    out.undo_migration("ct-33-ttg-2021/2023", **given)
+
+    assert handed_over == [["2023-06-15", "2023-06-21"], ["2023-06-25", None]]
+    assert held
+    assert paused_of(database_url, agency_of(AN_LAO)) == handed_over
+    assert out.verify().holds
