@@ -35,8 +35,8 @@ from engine.running import bulk, mandating, notes, release
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
+from engine.running.no_collection import no_collection
 from engine.running.notes import NoteRequest
-from engine.running.pauses import no_collection
 from engine.scope import View
 from engine.store.database import Database, Transaction, login_of, open_database
 from workflows.graph import TaskGraph

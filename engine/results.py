@@ -384,6 +384,7 @@ class RootBlocker(Answer):
     asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
     number: int = 0  # of the task within its cascade: `#118` names it
     stuck: Stuck | None = None  # it stands still, though not overdue
+    suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,14 +399,16 @@ class OpenInput(Answer):
     next_trigger: str | None
     due: date | None
     days_late: int
+    suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked(Answer):
     """A consolidation that waits for inputs. `due`: last on-time day of its merged report, `own_due` of its own one.
 
-    `days_late` counts from the earliest missed of its own last on-time day and its open inputs'. `root_blockers` come
-    worst first: latest, then stuck, then holding most, then by key. `waiting`: the open inputs, one hop down.
+    `days_late`: of its merged report or of an open input, whichever is later by more days; `suspended_days`: days left
+    out of that, on which the task whose report it is was not active. `root_blockers` come worst first: latest, then
+    stuck, then holding most, then by key. `waiting`: the open inputs, one hop down.
     """
 
     task: str
@@ -429,6 +432,8 @@ class Blocked(Answer):
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     number: int = 0  # of the task within its cascade: `#118` names it
     not_accepted: tuple[str, ...] = ()  # keys of inputs sent, and not accepted, where it is to accept them
+    suspended_days: int = 0
+    own_suspended_days: int = 0  # left out of `own_days_late`
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,6 +548,7 @@ class WhyStep(Answer):
     extensions: tuple[ExtensionRow, ...] = ()  # all later days that it was given
     not_accepted: tuple[str, ...] = ()  # keys of inputs sent, and not accepted, where it is to accept them
     stuck: Stuck | None = None  # it stands still, though not overdue
+    suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,6 +615,7 @@ class TaskRow(Answer):
     assigned_to: str | None = None  # the person who has it, as its own agency notes
     tags: tuple[str, ...] = ()  # its agency's own
     follow_up: date | None = None  # when its agency wants to look again; no due date, and never late
+    suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
 
 
 @dataclass(frozen=True, slots=True)

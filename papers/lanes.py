@@ -18,6 +18,7 @@ from papers.axis import Axis, short_day
 from papers.lettering import Placed, place, width_of, wrap
 from papers.paint import INK, LATE, NOT_COUNTED, PAPER, SOFT, Paint, of_state
 from papers.svg import element, label, number, tooltip
+from screen.due_phrases import not_counting
 from screen.look import Look
 from screen.timeline import due_words, lateness_words, state_words
 from words import sentence
@@ -117,8 +118,10 @@ class Lane:
         if it.standing != "active":
             words.append(look.label("standing", it.standing))
         elif it.timeliness in ("overdue", "done_late"):
-            days = max((mark.days_late for mark in it.due_dates if mark.timeliness == it.timeliness), default=0)
-            words.append(look.say("late.days" if it.timeliness == "overdue" else "late.done", n=days))
+            late = [(mark.days_late, mark.suspended_days) for mark in it.due_dates if mark.timeliness == it.timeliness]
+            days, suspended_days = max(late, default=(0, 0))
+            said = look.say("late.days" if it.timeliness == "overdue" else "late.done", n=days)
+            words.append(not_counting(said, suspended_days, look))
         else:
             words.append(look.label("timeliness", it.timeliness))
         return " · ".join(words)
@@ -237,20 +240,33 @@ class Lane:
     def _draw_late(self) -> Iterator[str]:
         for position, (mark, words) in enumerate(zip(self._late_marks, self._late_labels, strict=True)):
             assert mark.last_day is not None
-            left, right = self.axis.end(mark.last_day), self.axis.middle(self._late_until(mark))
-            top = self._bar_top + _BAR + position * _BAND + 1
-            band = element(
-                "rect", x=left, y=top, width=right - left, height=_BAND - 2, fill=f"url(#{self.ids}-late)", stroke=LATE
-            )
+            place = {"y": self._bar_top + _BAR + position * _BAND + 1, "height": _BAND - 2}
+            bands = [
+                element("rect", x=left, width=right - left, **place, fill=f"url(#{self.ids}-late)", stroke=LATE)
+                for left, right in self._late_spans(mark.last_day, self._late_until(mark))
+            ]
             yield element(
                 "g",
                 tooltip(self._due_words(mark.last_day, mark)),
-                band,
+                *bands,
                 _written(words, self._row_below(words), "lateness"),
                 class_="late-days",
                 data_report=mark.report,
                 data_days=mark.days_late,
             )
+
+    def _late_spans(self, last_day: date, until: date) -> Iterator[tuple[float, float]]:
+        """From where to where the late days lie: those on which the task was not active are left free."""
+        left, right = self.axis.end(last_day), self.axis.middle(until)
+        for spell in self.timeline.spells:
+            if spell.standing == "active" or not spell.days or spell.since >= until:
+                continue
+            paused = self.axis.start(spell.since)
+            if left < paused:
+                yield left, min(paused, right)
+            left = max(left, right if spell.until is None else self.axis.start(spell.until))
+        if left < right:
+            yield left, right
 
     def _row_below(self, words: Placed) -> float:
         return self._ticks_top + 13 + words.row * _TICK_ROW

@@ -8,7 +8,7 @@ from datetime import date
 from engine.figures.audit_facts import Figures
 from engine.results import Blocked, RootBlocker
 from papers.markup import cell, note, table, tag, words
-from screen.due_phrases import due_cell, period_words
+from screen.due_phrases import due_cell, not_counting, period_words
 from screen.look import Look
 
 _SHOWN = 20  # agencies that owe the same, by name
@@ -32,18 +32,21 @@ def _cells(item: Blocked, look: Look) -> Iterator[str]:
     period = look.say("word.period", period=period_words(item.period, look))
     yield cell(words(look.told(item.agency_name)) + note(period))
     yield cell(words(due_cell(item.due, item.due_phrase, look, named=False).text))
-    yield cell(f"{item.days_late} ({item.working_days_late})" if item.days_late else "", "n")
+    left_out = look.say("late.suspended", n=item.suspended_days) if item.suspended_days else ""
+    late = f"{item.days_late} ({item.working_days_late})" if item.status == "overdue" else ""
+    yield cell(words(late) + note(left_out), "n")
     yield cell(f"{item.open}/{item.inputs}", "n")
     yield cell("".join(_roots(item.root_blockers, look)))
 
 
 def _roots(roots: Sequence[RootBlocker], look: Look) -> Iterator[str]:
     """The agencies that hold it up, together where they owe the same by the same day."""
-    together: dict[tuple[str, date | None, int], list[RootBlocker]] = {}
+    together: dict[tuple[str, date | None, str], list[RootBlocker]] = {}
     for root in roots:
-        together.setdefault((_undone(root, look), root.due, root.days_late), []).append(root)
-    for (undone, due, days_late), members in together.items():
-        late = look.say("late.days", n=days_late) if days_late else ""
+        late = look.say("late.days", n=root.days_late) if root.days_late else ""
+        late = not_counting(late, root.suspended_days, look) if late else ""
+        together.setdefault((_undone(root, look), root.due, late), []).append(root)
+    for (undone, due, late), members in together.items():
         on = "" if due is None else look.say("word.due", due=look.day(due))
         names = [look.told(root.agency_name or root.agency) for root in members]
         more = [look.say("audit_report.others", n=len(names) - _SHOWN)] if len(names) > _SHOWN + 1 else []

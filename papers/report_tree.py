@@ -10,7 +10,7 @@ from engine.figures.audit_facts import Figures
 from engine.results import TaskRow
 from papers.markup import tag, words
 from papers.paint import NOT_COUNTED, Paint, of_state
-from screen.due_phrases import period_words
+from screen.due_phrases import not_counting, period_words
 from screen.look import Look
 from screen.tree import branches
 from workflows.periods import parse_period_key
@@ -100,6 +100,7 @@ def _task(task: TaskRow, numbers: dict[str, str], look: Look) -> str:
     if task.standing == "active" and task.open and task.next_trigger is not None:
         mark += tag("b", words(f"▲{task.open}/{task.inputs}"), class_="mark risk")
     told = f"{task.task}: {look.label('state', task.state)}, {look.label('timeliness', task.timeliness)}"
+    told = not_counting(told, task.suspended_days, look)
     topic = words(look.told(task.content) or task.topic, "topic") if task.topic else ""
     return tag("div", topic, _field(said, paint), mark, title=told, class_="task", data_task=task.task)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.results import Blocked, RootBlocker
 from screen import commands
-from screen.due_phrases import due_cell, late_cell, period_words, stuck_cell
+from screen.due_phrases import due_cell, late_cell, not_counting, period_words, stuck_cell
 from screen.look import Look
 from screen.tables import Cell, Row, fit, lay_out, shorten
 
@@ -79,10 +79,10 @@ def _identity(root: RootBlocker) -> tuple[str, str]:
 
 def _head(item: Blocked, look: Look) -> Row:
     if item.own_days_late > 0:
-        late = late_cell(item.due, item.own_days_late, look)
-    elif item.days_late > 0:
+        late = late_cell(item.due, item.own_days_late, look, suspended_days=item.own_suspended_days)
+    elif item.status == "overdue":
         late = Cell(
-            look.say("blocked.inputs_late", n=item.days_late),
+            not_counting(look.say("blocked.inputs_late", n=item.days_late), item.suspended_days, look),
             "late",
             look.say("blocked.inputs_late.short", n=item.days_late),
         )
@@ -129,7 +129,9 @@ def _root(root: RootBlocker, look: Look) -> Row:
         Cell(look.told(root.agency_name or root.agency)),
         Cell(undone),
         due,
-        late_cell(root.due, root.days_late, look) if root.stuck is None else stuck_cell(root.stuck, look),
+        late_cell(root.due, root.days_late, look, suspended_days=root.suspended_days)
+        if root.stuck is None
+        else stuck_cell(root.stuck, look),
         holds,
         Cell(commands.numbered(root.task or "", root.number, look), "dim"),
     ]

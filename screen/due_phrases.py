@@ -48,14 +48,20 @@ def due_cell(due: date | None, phrase: str, look: Look, *, named: bool = True, s
     return Cell(full, style, day)
 
 
-def late_cell(due: date | None, days_late: int, look: Look, *, soon: bool = False) -> Cell:
+def late_cell(due: date | None, days_late: int, look: Look, *, soon: bool = False, suspended_days: int = 0) -> Cell:
     """`quá 2 ngày`; `còn 3 ngày` where it is due soon; nothing where there is time, or no date."""
     if days_late > 0:
-        return Cell(look.say("late.days", n=days_late), "late", look.say("late.days.short", n=days_late))
+        said = not_counting(look.say("late.days", n=days_late), suspended_days, look)
+        return Cell(said, "late", look.say("late.days.short", n=days_late))
     if soon and due is not None and look.today is not None:
         left = (due - look.today).days
         return Cell(look.say("late.today") if left == 0 else look.say("late.left", n=left), "risk")
     return Cell("")
+
+
+def not_counting(said: str, suspended_days: int, look: Look) -> str:
+    """`quá hạn 13 ngày (không tính 5 ngày tạm dừng)`; where no day is left out, the words alone."""
+    return f"{said} ({look.say('late.suspended', n=suspended_days)})" if suspended_days else said
 
 
 def returned_words(returned: ReturnedReport, look: Look) -> str:

@@ -82,6 +82,8 @@ def _sums(whole: LatenessGroup, look: Look) -> str:
     parts = [
         look.say("lateness.late", n=late, days=whole.days_late, working=whole.working_days_late, longest=whole.longest)
     ]
+    if whole.suspended_days:
+        parts.append(look.say("late.suspended", n=whole.suspended_days))
     if whole.due_before_issue:
         parts.append(look.say("lateness.due_before_issue", n=whole.due_before_issue))
     if whole.extended:
@@ -158,6 +160,8 @@ def late_notes(item: Deliverable, look: Look) -> Iterator[str]:
     """What tells of another's part in it, or of an earlier giving; of what is not late its class."""
     if item.class_ not in LATE:
         yield look.label("class", item.class_)
+    if item.suspended_days:
+        yield look.say("late.suspended", n=item.suspended_days)
     if item.due_before_issue:
         if item.issued_on is None:
             yield look.say("lateness.note.not_issued")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.questions.timeline_results import DueMark, Spell, TaskTimeline
-from screen.due_phrases import period_words, phrase_words
+from screen.due_phrases import not_counting, period_words, phrase_words
 from screen.look import Look
 from screen.tables import Cell, lay_out
 from words import sentence
@@ -53,7 +53,7 @@ def state_words(state: str, standing: str, look: Look) -> str:
 
 
 def due_words(mark: DueMark, look: Look) -> str:
-    """`Hạn báo cáo 19/06/2023 (trước 20/6), xong ngày 20/06/2023, muộn 1 ngày`."""
+    """`Hạn báo cáo 19/06/2023 (trước 20/6), xong ngày 20/06/2023, muộn 1 ngày (không tính 3 ngày tạm dừng)`."""
     words = sentence(look.say(f"timeline.due.{mark.report}", day=look.day(mark.last_day, with_year=True)))
     if mark.phrase:
         words += f" ({phrase_words(mark.phrase, look)})"
@@ -63,7 +63,8 @@ def due_words(mark: DueMark, look: Look) -> str:
         parts.append(look.say("timeline.due.old", day=days))
     if mark.given_on is not None:
         parts.append(look.say("timeline.given", day=look.day(mark.given_on, with_year=True)))
-    parts.append(lateness_words(mark, look) if mark.days_late else look.label("timeliness", mark.timeliness))
+    late = not_counting(lateness_words(mark, look), mark.suspended_days, look)
+    parts.append(late if mark.days_late else look.label("timeliness", mark.timeliness))
     return ", ".join(parts)
 
 

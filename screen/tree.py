@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.results import TaskRow
 from screen.commands import numbered
-from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell
+from screen.due_phrases import due_cell, late_cell, not_counting, period_words, returned_words, stuck_cell
 from screen.look import Look
 from screen.notes import kept_cell
 from screen.tables import Cell, lay_out, text_width
@@ -219,15 +219,14 @@ def task_cells(row: TaskRow, look: Look) -> list[Cell]:
 def lateness(row: TaskRow, look: Look) -> Cell:
     """How late a task is, or was when it was done."""
     if row.timeliness == "done_late":
-        words = look.say("late.done", n=row.days_late), look.say("late.done.short", n=row.days_late)
-        return Cell(words[0], "dim", words[1])
+        said = not_counting(look.say("late.done", n=row.days_late), row.suspended_days, look)
+        return Cell(said, "dim", look.say("late.done.short", n=row.days_late))
     if row.timeliness == "done_on_time":
         return Cell(look.label("timeliness", "done_on_time"), "done")
     if row.stuck is not None:
         return stuck_cell(row.stuck, look)
-    return late_cell(
-        row.due, row.days_late if row.timeliness == "overdue" else 0, look, soon=row.timeliness == "due_soon"
-    )
+    days = row.days_late if row.timeliness == "overdue" else 0
+    return late_cell(row.due, days, look, soon=row.timeliness == "due_soon", suspended_days=row.suspended_days)
 
 
 def _is_done(row: TaskRow) -> bool:

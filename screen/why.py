@@ -61,7 +61,8 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
         undone = look.say("blocked.releases", document=step.document)
     else:
         undone = look.label("undone", step.next_trigger)
-    late = late_cell(step.due, step.days_late, look) if step.stuck is None else stuck_cell(step.stuck, look)
+    late = late_cell(step.due, step.days_late, look, suspended_days=step.suspended_days)
+    late = late if step.stuck is None else stuck_cell(step.stuck, look)
     if step.next_trigger is not None and step.standing != "active" and is_last:  # whoever leads it back
         state = undone = look.label("trigger", step.next_trigger)
     is_able = is_last and step.next_trigger is not None and step.waits_for is None

@@ -27,7 +27,7 @@ TASK_COLUMNS = (
     "t.task_no, t.agency_no, a.key, a.name, a.name_en, t.period, t.topic, t.owes_plan, t.owes_report, t.consolidates, "
     f"t.plan_group, {_due_columns('plan')}, {_due_columns('own')}, {_due_columns('merged')}, "
     "t.inputs, t.open_inputs, t.state, t.standing, t.since, t.head_seq, t.head_hash, t.head_at, t.head_on, "
-    "t.assigned_to, t.follow_up"
+    "t.assigned_to, t.follow_up, t.paused"
 )
 TASKS = "task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no"
 
@@ -38,7 +38,7 @@ class LiveTask:
 
     Due dates are those in force: as launched, or as extended (the phrase then is `extended`). `since`: when it came
     into its state; `head_on`: the day of its chain's last move.
-    `assigned_to`, `follow_up`: as its own agency notes it.
+    `assigned_to`, `follow_up`: as its own agency notes it. `paused`: the days on which it was not active (`pauses.py`).
     """
 
     cascade: RunningCascade
@@ -70,6 +70,7 @@ class LiveTask:
     head_on: str | None = None
     assigned_to: str | None = None
     follow_up: str | None = None
+    paused: str | None = None
 
     @property
     def agency_name(self) -> Name:

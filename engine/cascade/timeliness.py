@@ -1,18 +1,23 @@
-"""Late or not: always computed from days, never stored. Days are ISO text as rows hold them."""
+"""Late or not: always computed from days, never stored. Days are ISO text as rows hold them.
+
+A day on which a task was not active is no day late (`engine/chain/pauses.py` has these days).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import product
 from typing import NamedTuple
 
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, Judge, Judged, Owing
 from engine.cascade.tasks import LiveTask, due_in_force
+from engine.chain.pauses import Pauses
 from engine.results import Timeliness
 from workflows.calendars import WorkCalendar
 
 DUE_SOON_WORKING_DAYS = 3
+_DAY = timedelta(1)
 
 
 class Due(NamedTuple):
@@ -120,14 +125,51 @@ def late_on(task: LiveTask, today: date) -> date:
     return today
 
 
-def days_late(due: date | None, today: date) -> int:
-    """Calendar days after the last on-time day; 0 up to it, and where there is none."""
-    return max(0, (today - due).days) if due is not None else 0
+class Late(NamedTuple):
+    """Calendar days late, and those after the last on-time day that are left out: on them the task was not active."""
+
+    days: int = 0
+    suspended_days: int = 0
 
 
-def working_days_late(due: date | None, today: date, calendar: WorkCalendar) -> int:
-    """Working days after the last on-time day."""
-    return calendar.working_days_between(due, today) if due is not None and due < today else 0
+ON_TIME = Late()
+
+
+def days_late(due: date | None, counted_to: date, pauses: Pauses = (), *, is_active: bool = True) -> Late:
+    """The days after the last on-time day up to the one counted to; none up to it, and where there is none.
+
+    Days on which the task was paused (`pauses`) are left out. `is_active`: on the day counted to it is active, or gave
+    what was due, so that this day counts even where it left the active standing later on that day.
+    """
+    if due is None or counted_to <= due:
+        return ON_TIME
+    days = (counted_to - due).days
+    if not pauses:
+        return Late(days)
+    left_out = sum((until - after).days for after, until in _left_out(due, counted_to, pauses, is_active))
+    return Late(days - left_out, left_out)
+
+
+def working_days_late(
+    due: date | None, counted_to: date, calendar: WorkCalendar, pauses: Pauses = (), *, is_active: bool = True
+) -> int:
+    """The working days among the `days_late`."""
+    if due is None or counted_to <= due:
+        return 0
+    days = calendar.working_days_between(due, counted_to)
+    if not pauses:
+        return days
+    left_out = _left_out(due, counted_to, pauses, is_active)
+    return days - sum(calendar.working_days_between(after, until) for after, until in left_out)
+
+
+def _left_out(due: date, counted_to: date, pauses: Pauses, is_active: bool) -> Iterator[tuple[date, date]]:
+    """Spans (after, until] of paused days after the last on-time day."""
+    last = counted_to - _DAY if is_active else counted_to
+    for left_on, back_on in pauses:
+        after, until = max(due, left_on - _DAY), min(last, back_on - _DAY)
+        if after < until:
+            yield after, until
 
 
 def calendar_until(due: date | None, counted_to: date, calendar: WorkCalendar) -> date | None:

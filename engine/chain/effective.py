@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.chain.folds import Arrows
+from engine.chain.pauses import paused_after
 from engine.chain.rehash import AT, COLUMNS
 
 CORRECTION, REQUEST, DECISION = "correction", "request", "decision"
@@ -95,13 +96,17 @@ def _restate(row: Row, correction: Row) -> Row:
 
 @dataclass(slots=True)
 class Position:
-    """Where a chain leads. `since`: the day of its state; `on`: of its last move; `until`: extended days by report."""
+    """Where a chain leads. `since`: the day of its state; `on`: of its last move; `until`: extended days by report.
+
+    `paused`: the days on which it was not active, as `pauses.py` has them.
+    """
 
     state: str
     standing: str
     since: str | None = None
     on: str | None = None
     until: dict[str, str] = field(default_factory=dict)
+    paused: str | None = None
     illegal: list[int] = field(default_factory=list)  # rows that do not follow from those before
 
 
@@ -128,6 +133,7 @@ def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
                 continue
             if dest != position.state:
                 position.state, position.since = dest, row[_OCCURRED]
+            position.paused = paused_after(position.paused, position.standing, standing, row[_OCCURRED])
             position.standing = standing
             if row[_DUE_AFTER] is not None and (report := payload_of(row).get("report")) in DUES:
                 position.until[report] = row[_DUE_AFTER]

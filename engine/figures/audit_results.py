@@ -72,10 +72,12 @@ class Deliverable(Answer):
     one before that letter. `done_on`: the day it was given, null while it is owed; what was sent back and
     given again counts from then (`first_done_on`: the first time; `returned`: how often it was sent back). `days_late`,
     `working_days_late`: days after `due`, up to `done_on` or, while it is owed, up to today; `days_after_launch_due`:
-    calendar days after `due_at_launch`. `issued_on`: when the task was given to the agency; `due_before_issue`: the due
-    date had passed by then, or has passed and the task is not given yet, so that it could not be kept. `open_inputs`:
-    what a merged report that is owed still waits for. A plan is made once for all periods of an assignment and year: it
-    stands here once, with the first of its tasks; `period` is null, and `serves` tasks go by it.
+    calendar days after `due_at_launch`; of none a day on which the task was not active. `suspended_days`: how many
+    calendar days are left out of `days_late` so. `issued_on`: when the task was given to the agency;
+    `due_before_issue`: the due date had passed by then, or has passed and the task is not given yet, so that it could
+    not be kept. `open_inputs`: what a merged report that is owed still waits for. A plan is made once for all periods
+    of an assignment and year: it stands here once, with the first of its tasks; `period` is null, and `serves` tasks go
+    by it.
     """
 
     task: str
@@ -107,6 +109,7 @@ class Deliverable(Answer):
     cascade: str
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     reminded_by: str | None = None
+    suspended_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,9 @@ class LatenessGroup(Answer):
     `key`: the agency's, `level/kind` of a tier, a period (`2023-plan`: plans, which serve all periods of their year), a
     year, or `all`. `deliverables` are what was to be handed over; `tasks` the same tasks by the one class that their
     timeliness has (a task goes by what it owes next, or owed last). `days_late`, `working_days_late`: of all late
-    deliverables together; `longest`: of one. `extended`: deliverables whose due date an extension moved;
-    `late_at_launch_due`: how many are late by the dates that they had before extensions and letters of reminder;
-    `due_before_issue`: how many of the late ones were given to the agency when their due date had
+    deliverables together, `suspended_days`: left out of them; `longest`: of one. `extended`: deliverables whose due
+    date an extension moved; `late_at_launch_due`: how many are late by the dates that they had before extensions and
+    letters of reminder; `due_before_issue`: how many of the late ones were given to the agency when their due date had
     passed. `on_time`: done on time among all that are done or overdue; `on_time_of_done`: among all that are done.
     """
 
@@ -137,6 +140,7 @@ class LatenessGroup(Answer):
     due_before_issue: int
     on_time: Rate
     on_time_of_done: Rate
+    suspended_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

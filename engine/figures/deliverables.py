@@ -18,7 +18,8 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
-from engine.cascade.timeliness import calendar_until, days_late, working_days_late
+from engine.cascade.timeliness import ON_TIME, calendar_until, days_late, working_days_late
+from engine.chain.pauses import Pauses, read_pauses
 from engine.figures.audit_results import Deliverable, LateClass, Report
 from engine.questions.recorded import Recorded, chains
 from engine.questions.status import Under, scope
@@ -180,7 +181,8 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
     is_extended = chosen.due != chosen.launched
     moved_from = day_from_iso(chosen.first) if chosen.reminder else launched if is_extended else None
     issued_on = day_from_iso(min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None))
-    class_ = class_of(due, done_on, standing, today)
+    class_, pauses = class_of(due, done_on, standing, today), _paused_all(together)
+    late = ON_TIME if ended is None else days_late(due, ended, pauses)
     report = chosen.report
     return Deliverable(
         task.key,
@@ -194,9 +196,9 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         moved_from,
         is_extended,
         done_on,
-        0 if ended is None else days_late(due, ended),
-        0 if ended is None else working_days_late(due, ended, task.calendar),
-        0 if ended is None else days_late(moved_from, ended),
+        late.days,
+        0 if ended is None else working_days_late(due, ended, task.calendar, pauses),
+        0 if ended is None else days_late(moved_from, ended, pauses).days,
         day_from_iso(min((owed.giving.first_on for owed in together if owed.giving.first_on), default=None)),
         max(owed.giving.returned for owed in together),
         None if row is None else row.document,
@@ -212,6 +214,7 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         task.cascade.key,
         None if ended is None else calendar_until(due, ended, task.calendar),
         chosen.reminder,
+        late.suspended_days,
     )
 
 
@@ -233,6 +236,15 @@ def _standing(together: Sequence[Owed]) -> str:
         return ACTIVE if ACTIVE in standings else standings.pop()
     lifecycle = together[0].task.cascade.judge.lifecycle
     return min(standings, key=lambda name: (not lifecycle.is_awaited(name), list(lifecycle.data.standings).index(name)))
+
+
+def _paused_all(together: Sequence[Owed]) -> Pauses:
+    """The days on which none of the tasks that go by it was active."""
+    found, *others = (read_pauses(owed.task.paused) for owed in together)
+    for other in others:
+        both = ((max(one[0], two[0]), min(one[1], two[1])) for one in found for two in other)
+        found = tuple(pause for pause in both if pause[0] < pause[1])
+    return found
 
 
 def _given_on(owed: Owed) -> str:

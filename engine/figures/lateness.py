@@ -121,6 +121,7 @@ def _figures(
             {"doing": counts.doing_in_time + counts.doing_overdue, **beside},
             standings,
         ),
+        sum(item.suspended_days for item in late),
     )
 
 

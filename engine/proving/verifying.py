@@ -24,6 +24,7 @@ from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
 from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by, whose
 from engine.chain.notes import NOTE, NOTHING, attached, kept
+from engine.chain.pauses import paused_after
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
 from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
@@ -64,7 +65,7 @@ _LIVE = (
     "head_at",
     "head_on",
     *(f"{due}_until" for due in _DUES),
-    *("assigned_to", "follow_up"),
+    *("assigned_to", "follow_up", "paused"),
 )
 _DUTIES = ("owes_plan", "owes_report", "consolidates", "plan_due", "own_due", "merged_due")
 
@@ -130,6 +131,7 @@ class Folded:
         "is_decided",
         "kept",
         "on",
+        "paused",
         "rows",
         "seen",
         "seq",
@@ -152,12 +154,13 @@ class Folded:
         self.rows: Sequence[Row] = ()
         self.is_decided = False  # something was asked for or decided, and nothing corrected
         self.kept = NOTHING
+        self.paused: str | None = None
 
     def live(self) -> tuple[Any, ...]:
         """In the order of the live columns."""
         return (
             *(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),
-            *(self.kept.assigned_to, self.kept.follow_up),
+            *(self.kept.assigned_to, self.kept.follow_up, self.paused),
         )
 
 
@@ -376,7 +379,7 @@ class Verifier:
                 if not _is_lawful(chain) or position.illegal or to != position.state:
                     tell("row-correction", row)
                 state, standing, since = position.state, position.standing, position.since
-                on = position.on
+                on, folded.paused = position.on, position.paused
                 folded.until = (position.until.get("plan"), position.until.get("own"), position.until.get("merged"))
                 continue
             if kind in _DECIDED or row[_REF] is not None:
@@ -391,7 +394,8 @@ class Verifier:
                 after = steps[trigger, source, to, standing]
                 if after is None:
                     tell("row-move", row, found=f"{trigger}: {source} → {to} ({standing})")
-                else:
+                elif after != standing:
+                    folded.paused = paused_after(folded.paused, standing, after, occurred_on)
                     standing = after
             if to != state and to is not None:
                 state, since = to, occurred_on

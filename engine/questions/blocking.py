@@ -12,6 +12,8 @@ from engine.cascade.lookup import names_of
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.cascade.timeliness import (
+    ON_TIME,
+    Late,
     calendar_until,
     days_late,
     due_next,
@@ -20,6 +22,7 @@ from engine.cascade.timeliness import (
     is_due_soon,
     working_days_late,
 )
+from engine.chain.pauses import read_pauses
 from engine.questions.accepted import not_accepted
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, only_returned
@@ -72,7 +75,7 @@ def blocked(
 
 def _keeps(item: Blocked, filters: Filters, today: date) -> bool:
     """Whether the consolidation is as late, as soon due, as asked for: by its inputs too, stuck by who holds it up."""
-    if filters.is_overdue and not item.days_late:
+    if filters.is_overdue and item.status != "overdue":
         return False
     if filters.is_stuck and all(root.stuck is None for root in item.root_blockers):
         return False
@@ -200,40 +203,53 @@ def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Block
 def _answer(
     walk: Walk, task: LiveTask, blockers: dict[Root, RootBlocker], drafters: dict[int, str], today: date
 ) -> Blocked:
-    calendar = task.calendar
     merged = due_of(task, "merged")
     own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
     inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
     days = [item.due for item in inputs if item.due is not None]
-    missed = min((day for day in (merged.last_day, *days) if day is not None and day < today), default=None)
+    own = worst = _late(task, merged.last_day, today)
+    missed, by = merged.last_day, task
+    for edge, item in zip(walk.below[task.task_no], inputs, strict=True):
+        if (item.days_late, item.suspended_days) > worst:
+            worst, missed, by = Late(item.days_late, item.suspended_days), item.due, walk.tasks[edge.task_no]
     return Blocked(
         task.key,
         task.agency,
         task.period,
         merged.last_day,
         own_due,
-        _status(task, merged.last_day, days, missed, today),
+        _status(task, merged.last_day, days, today),
         task.inputs,
         task.open_inputs,
-        days_late(missed, today),
-        working_days_late(missed, today, calendar),
+        worst.days,
+        _working_days_late(by, missed, today),
         tuple(sorted((blockers[root] for root in walk.roots(task.task_no)), key=_severity)),
         task.agency_name,
         task.state,
         merged.phrase,
         inputs,
-        days_late(merged.last_day, today),
+        own.days,
         drafters.get(task.task_no),
-        calendar_until=calendar_until(missed, today, calendar),
+        calendar_until=calendar_until(missed, today, task.calendar),
         number=task.task_no,
+        suspended_days=worst.suspended_days,
+        own_suspended_days=own.suspended_days,
     )
 
 
-def _status(
-    task: LiveTask, due: date | None, inputs: Sequence[date], missed: date | None, today: date
-) -> BlockedStatus:
+def _late(task: LiveTask, due: date | None, today: date) -> Late:
+    """How late what is due of that task on that day is today."""
+    return days_late(due, today, read_pauses(task.paused), is_active=task.standing == ACTIVE)
+
+
+def _working_days_late(task: LiveTask, due: date | None, today: date) -> int:
+    pauses, calendar = read_pauses(task.paused), task.calendar
+    return working_days_late(due, today, calendar, pauses, is_active=task.standing == ACTIVE)
+
+
+def _status(task: LiveTask, due: date | None, inputs: Sequence[date], today: date) -> BlockedStatus:
     """Overdue: its own day or an open input's has passed. At risk: an input is due after it, or little time is left."""
-    if missed is not None:
+    if any(day is not None and day < today for day in (due, *inputs)):
         return "overdue"
     if due is not None and any(day > due for day in inputs):
         return "at_risk"
@@ -245,9 +261,17 @@ def _status(
 def _open_input(walk: Walk, edge: OpenEdge, today: date) -> OpenInput:
     task = walk.tasks[edge.task_no]
     due = due_of_edge(task, edge.waits_for).last_day
-    following = walk.judge.upcoming(task)
+    following, late = walk.judge.upcoming(task), _late(task, due, today)
     return OpenInput(
-        task.key, task.agency, task.agency_name, task.state, edge.waits_for, following, due, days_late(due, today)
+        task.key,
+        task.agency,
+        task.agency_name,
+        task.state,
+        edge.waits_for,
+        following,
+        due,
+        late.days,
+        late.suspended_days,
     )
 
 
@@ -299,21 +323,23 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
     due = due_next(task)
     following = str(walk.judge.next_trigger(task))
     plans = walk.waiting_plans.get(task.agency, []) if following == DRAFT_PLAN else []
+    late = _late(task, due.last_day, today)
     return RootBlocker(
         task.key,
         task.agency,
         task.state,
         following,
         due.last_day,
-        days_late(due.last_day, today),
+        late.days,
         holds,
         task.agency_name,
-        working_days_late(due.last_day, today, task.calendar),
+        _working_days_late(task, due.last_day, today),
         due.phrase,
         plans[0].key if len(plans) == 1 else None,
         asks=plans[0].asks if len(plans) == 1 else (),
         calendar_until=calendar_until(due.last_day, today, task.calendar),
         number=task.task_no,
+        suspended_days=late.suspended_days,
     )
 
 
@@ -348,6 +374,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
     due = due_next(task).last_day
     since = None if task.since is None else date.fromisoformat(task.since)
     upcoming = task.cascade.judge.upcoming(task)
+    late = ON_TIME if upcoming is None or task.standing != ACTIVE else _late(task, due, today)
     return WhyStep(
         task.key,
         task.agency,
@@ -356,7 +383,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         since,
         task.agency_name,
         due,
-        0 if upcoming is None or task.standing != ACTIVE else days_late(due, today),
+        late.days,
         task.open_inputs,
         document,
         None if following is None else following.key,
@@ -367,6 +394,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         extensions=extensions_of(tx, task),
         not_accepted=not_accepted(tx, task.cascade, [task.task_no] if task.consolidates else ()).get(task.task_no, ()),
         stuck=stuck_tasks(tx, task.cascade, [task], today).get(task.task_no),
+        suspended_days=late.suspended_days,
     )
 
 

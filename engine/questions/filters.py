@@ -14,7 +14,8 @@ from typing import Any, Protocol, TypeVar
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, RETURN
 from engine.cascade.tasks import LiveTask, read_tasks
-from engine.cascade.timeliness import due_next, late_on, owed_in_sql
+from engine.cascade.timeliness import days_late, due_next, late_on, owed_in_sql
+from engine.chain.pauses import read_pauses
 from engine.questions.returned import returned_reports
 from engine.questions.stuck import only_stuck
 from engine.store.database import Transaction
@@ -242,8 +243,7 @@ def _by_agency(task: LiveTask) -> tuple[Any, ...]:
 
 def _by_lateness(task: LiveTask, today: date) -> tuple[int, date]:
     due = due_next(task).last_day
-    late = 0 if due is None else max(0, (late_on(task, today) - due).days)
-    return -late, due or date.max
+    return -days_late(due, late_on(task, today), read_pauses(task.paused)).days, due or date.max
 
 
 _TASK_ORDERS: Mapping[str, Callable[[LiveTask, date], Any]] = {

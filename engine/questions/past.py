@@ -36,7 +36,7 @@ _OUT_ON = _OUT.index("out_on")
 _LIVE = (
     *("open_inputs", "state", "standing", "since", "head_seq", "head_hash", "head_at", "head_on"),
     *(f"{due}_until" for due in DUES),
-    *("assigned_to", "follow_up"),
+    *("assigned_to", "follow_up", "paused"),
 )
 _MORE = {"cascade": ("closed_on",), "document": _OUT, "task": _LIVE, "feed": ("closed",)}
 _TABLES: dict[str, tuple[str, ...]] = {
@@ -245,7 +245,7 @@ class _Tasks:
             noted = self._kept.get(number, NOTHING)
             live = (
                 *(self._open[number], position.state, position.standing, position.since, *head, *until),
-                *(noted.assigned_to, noted.follow_up),
+                *(noted.assigned_to, noted.follow_up, position.paused),
             )
             found.append((*row, *live))
         return found

@@ -13,6 +13,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
 from engine.cascade.timeliness import calendar_until, days_late, due_next, late_on, timeliness_of, working_days_late
+from engine.chain.pauses import read_pauses
 from engine.errors import NotFound
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, UnknownCursor, listed
@@ -192,7 +193,8 @@ def _as_row(
     judge, calendar = task.cascade.judge, task.calendar
     following = judge.owed_next(task)
     due = due_next(task)
-    counted_to = late_on(task, today)
+    counted_to, pauses = late_on(task, today), read_pauses(task.paused)
+    late = days_late(due.last_day, counted_to, pauses)
     content, content_en, document, at, kind, level, superior = more
     return TaskRow(
         task.key,
@@ -201,12 +203,12 @@ def _as_row(
         task.state,
         task.standing,
         due.last_day,
-        days_late(due.last_day, counted_to),
+        late.days,
         judge.triggers_now(task),
         task.agency_name,
         task.topic or None,
         timeliness_of(task, today),
-        working_days_late(due.last_day, counted_to, calendar),
+        working_days_late(due.last_day, counted_to, calendar, pauses),
         due.phrase,
         following,
         task.open_inputs,
@@ -227,6 +229,7 @@ def _as_row(
         assigned_to=task.assigned_to,
         tags=tags,
         follow_up=None if task.follow_up is None else date.fromisoformat(task.follow_up),
+        suspended_days=late.suspended_days,
     )
 
 

@@ -37,7 +37,8 @@ class DueMark(Answer):
 
     `last_day`: the last on-time day in force on the day shown; None: no document states one. `earlier`: the last
     on-time days before each extension, first that of the launch. `given_on`: None: not given, or returned since.
-    `days_late`: of a report not given up to the day shown; 0 for tasks that do not count.
+    `days_late`: of a report not given up to the day shown; 0 for tasks that do not count. `suspended_days`: calendar
+    days after `last_day` that are left out, as the task was not active on them.
     """
 
     report: Report
@@ -49,6 +50,7 @@ class DueMark(Answer):
     days_late: int
     working_days_late: int
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
+    suspended_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from engine.cascade.timeliness import calendar_until, days_late, is_due_soon, ti
 from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, payload_of, replay, superseded
 from engine.chain.folds import Arrows
 from engine.chain.notes import is_note
+from engine.chain.pauses import read_pauses
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment, parse_moment
 from engine.questions.status import period_key, scope
@@ -147,7 +148,9 @@ class _Timelines:
         last = positions[-1]
         extended: dict[str, Any] = {f"{report}_due": until for report, until in last.until.items()}
         extended |= {f"{report}_phrase": "extended" for report in last.until}
-        task = replace(launched, state=last.state, standing=last.standing, since=last.since, **extended)
+        task = replace(
+            launched, state=last.state, standing=last.standing, since=last.since, paused=last.paused, **extended
+        )
         standings = {row[_SEQ]: position.standing for row, position in zip(rows, positions[1:], strict=True)}
         return TaskTimeline(
             task.key,
@@ -200,6 +203,7 @@ class _Timelines:
         self, launched: LiveTask, task: LiveTask, rows: Sequence[Row], positions: Sequence[Position]
     ) -> Iterator[DueMark]:
         owes = {"plan": task.owes_plan, "own": task.owes_report, "merged": task.consolidates}
+        pauses = read_pauses(task.paused)
         for report in _REPORTS:
             if not owes[report]:
                 continue
@@ -209,6 +213,7 @@ class _Timelines:
             late_on = self._shown_on if given_on is None else given_on
             if given_on is None and task.standing != ACTIVE:
                 late_on = last_day or late_on  # not counted
+            late = days_late(last_day, late_on, pauses)
             yield DueMark(
                 report,
                 last_day,
@@ -216,9 +221,10 @@ class _Timelines:
                 _earlier(report, getattr(launched, f"{report}_due"), last_day, positions),
                 given_on,
                 self._timeliness(task, last_day, given_on),
-                days_late(last_day, late_on),
-                working_days_late(last_day, late_on, task.calendar),
+                late.days,
+                working_days_late(last_day, late_on, task.calendar, pauses),
                 calendar_until(last_day, late_on, task.calendar),
+                late.suspended_days,
             )
 
     def _given_on(

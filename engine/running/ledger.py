@@ -23,6 +23,7 @@ from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.chain.effective import DATED, DUES, Position
 from engine.chain.mandates import Mandate
 from engine.chain.notes import NOTE, Kept
+from engine.chain.pauses import paused_after
 from engine.clock import Clock, format_moment
 from engine.running.permits import Permit
 from engine.running.refusals import LastMove, cascade_closed, clock_behind
@@ -301,8 +302,9 @@ class Ledger:
                 flips.blocked.append(consolidation)
         return flips
 
-    def set_standing(self, task: LiveTask, standing: str) -> None:
-        """The task's standing from now on; its row is recorded beside."""
+    def set_standing(self, task: LiveTask, standing: str, on: str) -> None:
+        """The task's standing from that day on; its row is recorded beside."""
+        task.paused = paused_after(task.paused, task.standing, standing, on)
         task.standing = standing
         self._side_moved[task.ident] = task
 
@@ -315,7 +317,8 @@ class Ledger:
     def correct(self, task: LiveTask, position: Position) -> None:
         """After a correction is recorded: the task stands where its chain now leads."""
         task.since, task.head_on = position.since, position.on
-        self.set_standing(task, position.standing)
+        task.standing, task.paused = position.standing, position.paused
+        self._side_moved[task.ident] = task
         for report in DUES:
             self._extended[(*task.ident, report)] = position.until.get(report)
 
@@ -368,8 +371,8 @@ class Ledger:
             for ident, task in self._moved.items()
         ]
         self.tx.update("task", _TASK_CHANGES, _TASK_KEYS, moved)
-        standings = [(task.standing, *ident) for ident, task in self._side_moved.items()]
-        self.tx.update("task", ("standing",), _TASK_KEYS, standings)
+        standings = [(task.standing, task.paused, *ident) for ident, task in self._side_moved.items()]
+        self.tx.update("task", ("standing", "paused"), _TASK_KEYS, standings)
         for (cascade_id, task_no, report), until in self._extended.items():
             self.tx.update("task", (f"{report}_until",), _TASK_KEYS, [(until, cascade_id, task_no)])
         self.tx.insert("history", HISTORY_COLUMNS, self._rows)

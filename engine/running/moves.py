@@ -58,7 +58,7 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
     if payload:
         fields["payload"] = canonical(payload)
     if recording.standing != task.standing:
-        ledger.set_standing(task, recording.standing)
+        ledger.set_standing(task, recording.standing, recording.on)
     digest = ledger.record(task, recording.trigger, recording.to, recording.on, kind=recording.kind, **fields)
     due = fields.get("due_after")
     moved = Moved(

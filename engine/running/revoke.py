@@ -86,7 +86,7 @@ def revoke_document(
     given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
     fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}
     for task in taken:  # all first, so that none of them counts as unblocked by another
-        ledger.set_standing(task, standing_of[task.task_no])
+        ledger.set_standing(task, standing_of[task.task_no], day.isoformat())
     moved = []
     for kind, tasks in (("move", taken), ("note", staying)):
         for task in tasks:

@@ -28,7 +28,7 @@ APPEND_ONLY = ("history", "cascade_event", "cascade_change", "mandate_event")
 LIVE_COLUMNS = {
     "task": (
         *("state", "standing", "since", "open_inputs", "head_seq", "head_hash", "head_at", "head_on"),
-        *("plan_until", "own_until", "merged_until", "assigned_to", "follow_up"),
+        *("plan_until", "own_until", "merged_until", "assigned_to", "follow_up", "paused"),
     ),
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),

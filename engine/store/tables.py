@@ -164,7 +164,7 @@ class Task(SQLModel, table=True):
     moves together with this one. `receivers`: JSON list of agency numbers. `since`: when it came into its state.
     `head_*`: the last row of its chain; `head_on`: the day of its last move.
     `*_until`: last on-time days as extended; those as launched stay beside them. `assigned_to`, `follow_up`: as the
-    agency's own notes have it.
+    agency's own notes have it. `paused`: JSON list of [from, until), the days on which it was not active.
     """
 
     __tablename__ = "task"
@@ -222,6 +222,7 @@ class Task(SQLModel, table=True):
     merged_until: str | None = _text_or_none()
     assigned_to: str | None = _text_or_none()
     follow_up: str | None = _text_or_none()
+    paused: str | None = _text_or_none()
 
 
 class TaskTag(SQLModel, table=True):

@@ -7,6 +7,7 @@ from typing import get_args
 from engine.figures.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
 from engine.figures.exceptions import decision_of
 from engine.scope import Scope
+from features.steps.due_dates import LEFT_OUT, leaves_out
 from features.steps.names import deliverable_name, late_class, state_name, trigger_name
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi
@@ -49,8 +50,8 @@ def _deliverable(world: World, report: str, agency: str, period: str, topic: str
 
 
 @thi(
-    f'{_WHAT} được tính là "{{lateness}}"[, muộn {{count}} ngày][, tức {{count2}} ngày làm việc]',
-    f'Thì {_EXAMPLE} được tính là "hoàn thành quá hạn", muộn 7 ngày, tức 5 ngày làm việc',
+    f'{_WHAT} được tính là "{{lateness}}"[, muộn {{count}} ngày][, tức {{count2}} ngày làm việc]{LEFT_OUT}',
+    f'Thì {_EXAMPLE} được tính là "hoàn thành quá hạn", muộn 7 ngày, tức 5 ngày làm việc, không tính 5 ngày tạm dừng',
 )
 def is_classed(
     world: World,
@@ -61,6 +62,7 @@ def is_classed(
     lateness: str,
     count: str | None,
     count2: str | None,
+    count3: str | None,
 ) -> None:
     found = _deliverable(world, report, agency, period, topic)
     same(
@@ -75,6 +77,7 @@ def is_classed(
             f"số ngày làm việc muộn của {agency}",
             f"working days late of {agency}",
         )
+    leaves_out(found.suspended_days, count3, agency)
 
 
 @thi(f"{_WHAT} được gia hạn từ ngày {{day}}", f"Thì {_EXAMPLE} được gia hạn từ ngày 19/06/2023")

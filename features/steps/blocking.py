@@ -5,6 +5,7 @@ from __future__ import annotations
 import words
 from engine.results import Blocked, RootBlocker, WaitsFor
 from engine.scope import Scope
+from features.steps.due_dates import LEFT_OUT, leaves_out
 from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
 from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import thi
@@ -170,13 +171,14 @@ def is_blocked(world: World, agency: str, period: str, status: str) -> None:
 
 
 @thi(
-    '"{agency}" kỳ "{period}" bị chặn, quá hạn {count} ngày',
-    'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày',
+    f'"{{agency}}" kỳ "{{period}}" bị chặn, quá hạn {{count}} ngày{LEFT_OUT}',
+    'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày, không tính 5 ngày tạm dừng',
 )
-def is_blocked_and_late(world: World, agency: str, period: str, count: str) -> None:
-    found = _blocked(world, agency, period).days_late
+def is_blocked_and_late(world: World, agency: str, period: str, count: str, count3: str | None) -> None:
+    found = _blocked(world, agency, period)
     vi, en = f"số ngày quá hạn của báo cáo tổng hợp {agency}", f"days late of the consolidation of {agency}"
-    same(found, int(count), vi, en)
+    same(found.days_late, int(count), vi, en)
+    leaves_out(found.suspended_days, count3, agency)
 
 
 @thi(

@@ -11,6 +11,14 @@ from workflows.dates import parse_day
 from workflows.graph import DueDate, TaskNode
 from workflows.spelling import fold
 
+LEFT_OUT = "[, không tính {count3} ngày tạm dừng]"
+
+
+def leaves_out(found: int, count: str | None, agency: str) -> None:
+    """Where a step says how many days are left out of lateness, so many are."""
+    if count is not None:
+        same(found, int(count), f"số ngày tạm dừng không tính của {agency}", f"suspended days of {agency}")
+
 
 def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow:
     row = world.row(agency, period, topic)
@@ -91,12 +99,13 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] quá hạn {count} ngày',
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" quá hạn 2 ngày',
+    f'"{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"] quá hạn {{count}} ngày{LEFT_OUT}',
+    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" quá hạn 2 ngày, không tính 5 ngày tạm dừng',
 )
-def is_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
-    found = _asked(world, agency, period, topic).days_late
-    same(found, int(count), f"số ngày quá hạn của {agency}", f"days late of {agency}")
+def is_late(world: World, agency: str, period: str, topic: str | None, count: str, count3: str | None) -> None:
+    row = _asked(world, agency, period, topic)
+    same(row.days_late, int(count), f"số ngày quá hạn của {agency}", f"days late of {agency}")
+    leaves_out(row.suspended_days, count3, agency)
 
 
 @thi(

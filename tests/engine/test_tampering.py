@@ -156,7 +156,12 @@ LIVE_CHANGES = [
     *("open_inputs = open_inputs + 1", "inputs = inputs + 1", "own_due = '2023-12-31'", "plan_due = '2023-12-31'"),
     *("merged_due = '2023-12-31'", "owes_report = NOT owes_report", "consolidates = NOT consolidates"),
     *("owes_plan = NOT owes_plan", "period = '2023-Q4'", "topic = 'x'", "assignment_no = 1"),
-    *("assigned_to = 'khác'", "follow_up = '2023-12-31'"),
+    *(
+        "assigned_to = 'khác'",
+        "follow_up = '2023-12-31'",
+        'paused = \'[["2023-06-12","2023-06-20"]]\'',
+        "paused = NULL",
+    ),
 ]
 
 

@@ -123,6 +123,8 @@ class Comparison:
         same(row.next_trigger, model.next_trigger(at) if is_owed else None, what, "next")
         same(bool(row.triggers), model.can_move(at), what, "can move")
         same(row.timeliness, model.timeliness(at, self.today), what, "timeliness")
+        late = row.days_late, row.suspended_days, row.working_days_late
+        same(late, model.lateness(at, self.today), what, "days late, days left out, working days late")
         said = row.assigned_to, row.follow_up, set(row.tags)
         same(said, (model.assigned_to[at], model.follow_up[at], model.tags[at]), what, "as its agency keeps it")
         self.stuck(row, at)
@@ -148,7 +150,12 @@ class Comparison:
         for at in model.blocked:
             item, what = said[model.key(at)], f"{self.asked} {model.key(at)}"
             edges = model.open_edges(at)
-            same((item.status, item.days_late), model.blocked_status(at, self.today), what, "status, days late")
+            late = item.status, item.days_late, item.suspended_days
+            same(late, model.blocked_status(at, self.today), what, "status, days late, days left out")
+            for each in item.waiting:
+                own = model.at[each.task]
+                days = model.late(own, each.due, self.today)[:2]
+                same((each.days_late, each.suspended_days), days, what, each.task, "days late of an input")
             same(sorted(each.task for each in item.waiting), sorted(model.key(f.input) for f in edges), what, "waiting")
             roots = {self.named(root): model.holds(root) for root in model.roots(at)}
             found = {(r.task, None if r.task else r.document): r.holds for r in item.root_blockers}
@@ -229,7 +236,10 @@ class Comparison:
     def lateness(self) -> None:
         recount = Recount(self.graph, self.rows, self.today)
         found = self.seen.lateness(Scope(self.cascade), every=True)
-        said = {(item.task, item.report): (item.class_, item.done_on, item.due, item.days_late) for item in found.every}
+        said = {
+            (item.task, item.report): (item.class_, item.done_on, item.due, item.days_late, item.suspended_days)
+            for item in found.every
+        }
         for key in said.keys() | recount.deliverables.keys():
             same(said.get(key), recount.deliverables.get(key), self.asked, *key, "deliverable")
         same(Counter(item.class_ for item in found.late), recount.late, self.asked, "late")

@@ -33,6 +33,19 @@ STANDING_AFTER = {
 ASKS_FOR = {"request_extension": "extend", "request_withdrawal": "withdraw", "refuse": "withdraw"}
 SOON = 3  # working days
 Root = tuple[int | None, str | None]  # a task, or a document that its issuer has to release
+Stood = list[tuple[date, str]]  # a task's moves in order: the day, and the standing after
+
+
+def days_after(due: date | None, until: date, chains: Iterable[Stood], *, is_given: bool) -> tuple[list[date], int]:
+    """The days after the last on-time day on which one of these tasks counted, and how many others there are.
+
+    A day counts if a task was active when it ended; the last one too where what was due was given on it.
+    """
+    chains = list(chains)
+    every = [] if due is None else [due + timedelta(n) for n in range(1, (until - due).days + 1)]
+    ends = {day: [[to for on, to in stood if on <= day] or ["active"] for stood in chains] for day in every}
+    counted = [day for day in every if (is_given and day == until) or any(end[-1] == "active" for end in ends[day])]
+    return counted, len(every) - len(counted)
 
 
 class Model:
@@ -50,6 +63,7 @@ class Model:
         self.standing = ["active"] * len(self.tasks)
         self.since: list[date | None] = [None] * len(self.tasks)
         self.head_on: list[date | None] = [None] * len(self.tasks)
+        self.stood: list[Stood] = [[] for _ in self.tasks]
         self.extended: dict[tuple[int, str], date] = {}
         self.revoked: set[str] = set()
         self.asked: defaultdict[int, dict[int, SimpleNamespace]] = defaultdict(dict)  # task -> seq -> request
@@ -68,6 +82,7 @@ class Model:
         if row.kind == "move":
             self.standing[at] = STANDING_AFTER.get(row.trigger, self.standing[at])
             self.head_on[at] = row.occurred_on
+            self.stood[at].append((row.occurred_on, self.standing[at]))
         if row.due_after is not None:
             self.extended[at, row.payload["report"]] = row.due_after
         if row.kind == "note" and row.trigger is None:
@@ -254,7 +269,7 @@ class Model:
         at, document = root
         late = 0
         if at is not None and self.standing[at] == "active" and (due := self.due_next(at)) is not None:
-            late = max(0, (today - due).days)
+            late, _, _ = self.late(at, due, today)
         return -late, -self.holds(root), str(document) if at is None else self.key(at)
 
     # side roads
@@ -327,18 +342,34 @@ class Model:
         return due >= today and self.working_days(today, due) <= SOON
 
     def working_days(self, after: date, until: date) -> int:
-        off, worked = self.graph.calendar.days_off, self.graph.calendar.days_worked
-        days = (after + timedelta(n) for n in range(1, (until - after).days + 1))
-        return sum(day in worked or (day.weekday() < 5 and day not in off) for day in days)
+        return sum(self.is_worked(after + timedelta(n)) for n in range(1, (until - after).days + 1))
 
-    def blocked_status(self, at: int, today: date) -> tuple[str, int]:
+    def is_worked(self, day: date) -> bool:
+        days = self.graph.calendar
+        return day in days.days_worked or (day.weekday() < 5 and day not in days.days_off)
+
+    def late(self, at: int, due: date | None, until: date, *, is_given: bool = False) -> tuple[int, int, int]:
+        """Days late, days left out, and working days late."""
+        counted, left_out = days_after(due, until, [self.stood[at]], is_given=is_given)
+        return len(counted), left_out, sum(map(self.is_worked, counted))
+
+    def lateness(self, at: int, today: date) -> tuple[int, int, int]:
+        """Of what it owes next, or owed last."""
+        if self.standing[at] != "active":
+            return 0, 0, 0
+        is_given, since = self.next_trigger(at) is None, self.since[at]
+        return self.late(at, self.due_next(at), since if is_given and since else today, is_given=is_given)
+
+    def blocked_status(self, at: int, today: date) -> tuple[str, int, int]:
         due = self.day(at, "merged" if self.tasks[at].consolidates else "own")
         inputs = [day for feed in self.open_edges(at) if (day := self.edge_due(feed))]
         every = [day for day in (due, *inputs) if day]
         if any(day < today for day in every):
-            return "overdue", (today - min(every)).days
+            lates = [self.late(at, due, today)]
+            lates += [self.late(feed.input, self.edge_due(feed), today) for feed in self.open_edges(at)]
+            return "overdue", *max(lates)[:2]
         is_near = any(self.is_soon(day, today) for day in every) or (due and any(day > due for day in inputs))
-        return ("at_risk" if is_near else "waiting"), 0
+        return ("at_risk" if is_near else "waiting"), 0, 0
 
     def timeliness(self, at: int, today: date) -> str:
         if self.standing[at] != "active":

@@ -11,9 +11,12 @@ from cascades import small
 from walk import Walk
 
 from engine import Engine, SimulatedClock
-from engine.cascade import requests
+from engine.cascade import requests, timeliness
 from engine.cascade.judging import Judge
+from engine.cascade.tasks import LiveTask
+from engine.cascade.timeliness import Late
 from engine.chain import effective
+from engine.chain.pauses import Pauses
 from engine.correcting import correct
 from engine.correcting.undoing import SEQ, Undoing
 from engine.figures import deliverables
@@ -96,7 +99,26 @@ def a_maker_holds_only_what_is_above_itself(patch: Patch) -> None:
 
 def lateness_counts_the_last_day(patch: Patch) -> None:
     real = deliverables.days_late
-    patch.setattr(deliverables, "days_late", lambda due, ended: real(due, ended) and real(due, ended) + 1)
+
+    def days_late(due: date | None, ended: date, pauses: Pauses) -> Late:
+        days, suspended_days = real(due, ended, pauses)
+        return Late(days and days + 1, suspended_days)
+
+    patch.setattr(deliverables, "days_late", days_late)
+
+
+def paused_days_are_late(patch: Patch) -> None:
+    patch.setattr(timeliness, "_left_out", lambda *_: [])
+
+
+def a_correction_forgets_the_pauses(patch: Patch) -> None:
+    real = Ledger.correct
+
+    def correct(self: Ledger, task: LiveTask, position: effective.Position) -> None:
+        position.paused = task.paused
+        real(self, task, position)
+
+    patch.setattr(Ledger, "correct", correct)
 
 
 def counters_are_not_kept(patch: Patch) -> None:
@@ -140,6 +162,8 @@ FAULTS: dict[Callable[[Patch], None], int] = {
     who_was_passed_over_is_told_to_release: 18,
     a_maker_holds_only_what_is_above_itself: 7,
     lateness_counts_the_last_day: 0,
+    paused_days_are_late: 0,
+    a_correction_forgets_the_pauses: 0,
     counters_are_not_kept: 0,
     a_waived_input_is_waited_for: 4,
     the_past_forgets_corrections: 0,

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -135,6 +135,31 @@ def test_late_days_are_marked_and_counted_in_words(timelines: Sequence[TaskTimel
     assert [days for days, _ in late[PHU_MY]] == ["31"]
     assert "quá 31 ngày" in late[PHU_MY][0][1]
     assert "muộn 7 ngày" in late[TUY_PHUOC][0][1]
+
+
+def test_suspended_days_are_left_free_among_the_late_ones(timelines: Sequence[TaskTimeline]) -> None:
+    it = next(each for each in timelines if each.task == PHU_MY)
+    own = next(mark for mark in it.due_dates if mark.report == "own")
+    assert own.last_day is not None
+    days = [own.last_day + timedelta(number) for number in (0, 3, 8)]
+    ends = zip([it.launched_on, *days[1:]], [*days[1:], None], ("active", "suspended", "active"), strict=True)
+    spells = tuple(
+        replace(it.spells[-1], since=since, until=until, standing=standing, days=((until or LAST_DAY) - since).days)
+        for since, until, standing in ends
+    )
+
+    whole, (before, after) = (
+        of_class(lane(read([replace(it, spells=each)]), PHU_MY), "late-days")[0].findall("rect")
+        for each in (it.spells, spells)
+    )
+
+    def span(band: Node) -> tuple[float, float]:
+        return number(band, "x"), number(band, "x") + number(band, "width")
+
+    (first, last), (start, left), (back, end) = span(whole[0]), span(before), span(after)
+    assert (len(whole), start, end) == (1, first, last)
+    day_width = (left - start) / 2  # the due date is the first of three
+    assert back - left == pytest.approx(5 * day_width, abs=0.1)
 
 
 def test_what_was_recorded_late_stands_at_both_days(timelines: Sequence[TaskTimeline]) -> None:

@@ -1,7 +1,7 @@
 """A province in the middle of its half-year, with everything in it that this schema can hold.
 
 Before the schema goes on, its own dump joins those of the earlier ones (tests/engine/test_earlier_schemas.py):
-`PYTHONPATH=.:tests/support python tests/support/populated.py tests/data/databases/0013.sql.gz`
+`PYTHONPATH=.:tests/support python tests/support/populated.py tests/data/databases/0014.sql.gz`
 """
 
 from __future__ import annotations
@@ -85,6 +85,8 @@ def side_roads(season: Season) -> None:
     season.move((6, 2), VAN_CANH, "waive", reason="sáp nhập", **ISSUER)
     season.move((6, 2), PHU_CAT, "withdraw", reason="giao nơi khác", **ISSUER)
     season.move((6, 2), HOAI_AN, "extend", reason="bão lũ", until=date(2023, 7, 14), **ISSUER)
+    season.move((6, 3), HOAI_AN, "suspend", reason="chia tách xã", **ISSUER)
+    season.move((6, 7), HOAI_AN, "resume", reason="đã xong", **ISSUER)
     season.move((6, 10), TUY_PHUOC, "report", document="12/BC-UBND")
     season.move((6, 12), TUY_PHUOC, "return_report", what="own", reason="thiếu số liệu", **SNV)
     season.move((6, 12), HOAI_AN, "implement")
