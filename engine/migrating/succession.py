@@ -1,7 +1,8 @@
 """Offices that end: their unfinished tasks go to those who took over their work, as the registry says.
 
 One heir takes a task over with all that was done of it, or into its own where it has the same one. Of several heirs
-each has its share, where that is asked for. Where nobody took the work over, the task is waived with the law that
+each has its share, where that is asked for, or those that the agency above chose; until it did, the task waits. Where
+nobody took the work over, the task is waived with the law that
 ended the agency. What is finished stays with who did it. Who reported to an office that is gone reports to who took it
 over, or to those above it. The registry's successions carry the law or decision that each rests on.
 """
@@ -10,14 +11,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 from engine.cascade.graphs import COLUMNS, Graph, Key
 from engine.cascade.judging import Judge, Owing
+from engine.cascade.requests import Asked
 from engine.migrating.targets import TASK, LiveState, Numbers, Target, duties_of, recount, restate
+from engine.requests import ASK, SHARE, Several
 from engine.store.database import Row
 from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
@@ -28,10 +31,14 @@ _AT = {table: {name: index for index, name in enumerate(columns)} for table, col
 
 @dataclass(slots=True)
 class Handover:
-    """What becomes of one task whose agency ended. `to`: the tasks that take it over; `basis`: the law or decision."""
+    """What becomes of one task whose agency ended. `to`: the tasks that take it over; `basis`: the law or decision.
+
+    `decided`: who takes it over, where somebody was asked.
+    """
 
     to: list[int] = field(default_factory=list)
     basis: str = ""
+    decided: Asked | None = None
 
 
 @dataclass(slots=True)
@@ -54,9 +61,11 @@ class Succession:
         registry: Registry,
         day: date,
         described: list[dict[str, str]],
+        choices: Mapping[int, Asked],
     ) -> None:
+        """`choices`: of tasks by number, who was asked, or decided, which of several heirs takes them over."""
         self._now, self._judge, self._live, self._registry, self._day = now, judge, live, registry, day
-        self._described = described
+        self._described, self._choices = described, choices
         self._keys: dict[int, str] = {number: row[_AT["agency"]["key"]] for (number,), row in now["agency"].items()}
         self._numbers = Numbers(now["agency"], _AT["agency"]["key"])
         self._heirs: dict[str, Heirs | None] = {}
@@ -95,13 +104,14 @@ class Succession:
             level = [each for each in following if not registry.get(each).in_force_on(day)]
         return Heirs(tuple(dict.fromkeys(found)), basis or _text(registry.why_no_heir(key)), is_whole)
 
-    def target(self, *, shares: bool) -> Target:
-        """The graph as it will be. `shares`: of several heirs each has a task; else they are listed in `several`."""
+    def target(self, several: Several | None) -> Target:
+        """The graph as it will be. Where nobody decided, of several heirs each has a task (`share`), or they are listed
+        in `several`."""
         target = Target({table: dict(rows) for table, rows in self._now.items()})
         concerned = [number for (number,), row in sorted(self._now["task"].items()) if self._is_concerned(number, row)]
         by_id = {self._id(row): number for (number,), row in sorted(self._now["task"].items())}
         for number in concerned:
-            self._hand_over(target, number, by_id, shares=shares)
+            self._hand_over(target, number, by_id, several)
         self._feeds(target)
         self._rename(target)
         target.is_circular = _is_circular(target.graph)
@@ -123,23 +133,56 @@ class Succession:
         owing = Owing(duties_of(row), *self._live[number].both)
         return owing.consolidates and owing.state in self._judge.path(owing) and self._judge.gives("merged", owing)
 
-    def _hand_over(self, target: Target, number: int, by_id: dict[tuple[str, str, str], int], *, shares: bool) -> None:
+    def _hand_over(
+        self, target: Target, number: int, by_id: dict[tuple[str, str, str], int], several: Several | None
+    ) -> None:
         row = self._now["task"][(number,)]
         agency, period, topic = self._id(row)
         heirs = self.heirs_of(agency)
         assert heirs is not None
-        if len(heirs.keys) > 1 and not shares:
+        decided = self._decided(number, heirs)
+        if len(heirs.keys) > 1 and decided is None and several != SHARE:
             self.several[number] = heirs
+            for key in heirs.keys if several == ASK else ():
+                self._number(target, key)  # so that whoever decides can name it
             return
-        handover = self.handovers[number] = Handover(basis=heirs.basis)
-        for heir in heirs.keys:
+        keys = heirs.keys if decided is None else decided.chosen
+        handover = self.handovers[number] = Handover(basis=heirs.basis, decided=decided)
+        for heir in keys:
             known = by_id.get((heir, period, topic))
-            if known is None and len(heirs.keys) > 1 and not (row[TASK["owes_plan"]] or row[TASK["owes_report"]]):
+            if known is None and len(keys) > 1 and not (row[TASK["owes_plan"]] or row[TASK["owes_report"]]):
                 continue  # to merge what others report is nothing to be shared
             if known is None:
-                known = by_id[heir, period, topic] = self._added(target, row, heir, is_whole=len(heirs.keys) == 1)
+                known = by_id[heir, period, topic] = self._added(target, row, heir, is_whole=len(keys) == 1)
             handover.to.append(known)
             self.received[known].append(number)
+
+    def _decided(self, number: int, heirs: Heirs) -> Asked | None:
+        """What was decided of the task, as long as its heirs are those between whom it was."""
+        asked = self._choices.get(number)
+        if asked is None or asked.outcome == "pending" or set(asked.heirs) != set(heirs.keys):
+            return None
+        return asked
+
+    def deciders(self, graph: Graph, number: int, revoked: Collection[int]) -> tuple[str, ...]:
+        """Who decides which heir takes the task over: whoever ordered it, as of all that changes who does it.
+
+        That is who issued what asks for it; where nobody of these is in force, or they are heirs themselves, whoever
+        merges its report, else whom it goes to. `graph`: as it will be, with heirs in the place of who ended;
+        `revoked`: documents.
+        """
+        row, heirs = graph["task"][(number,)], self.several[number].keys
+        of_tasks = {task: other[TASK["agency_no"]] for (task,), other in graph["task"].items()}
+        asking = sorted(document for document, task in graph["release_edge"] if task == number)
+        asking = [document for document in asking if document not in revoked] or asking
+        at = _AT["document"]["issuers"]
+        choices = (
+            [key for document in asking for key in json.loads(graph["document"][(document,)][at])],
+            [self._keys[of_tasks[high]] for low, high, _ in sorted(graph["feed"]) if low == number],
+            [self._keys[to] for to in json.loads(row[TASK["receivers"]])],
+        )
+        able = ([key for key in keys if key not in heirs and self.heirs_of(key) is None] for keys in choices)
+        return tuple(dict.fromkeys(next((keys for keys in able if keys), ())))
 
     def _added(self, target: Target, row: Row, heir: str, *, is_whole: bool) -> int:
         """A task of the heir like the one that it takes over."""

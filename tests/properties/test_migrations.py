@@ -136,7 +136,7 @@ def test_nobody_waits_for_an_agency_that_ended(database_url: str, seed: int) -> 
         before, day = answers(engine, View(today)), today - timedelta(days=1)
         past = answers(engine, View(today, day))
         offices = Offices(rng, sorted({task.agency for task in graph.tasks}), today)
-        given = {"as_agency": issuer, "reason": "sắp xếp", "shares": True, "today": today}
+        given = {"as_agency": issuer, "reason": "sắp xếp", "several": "share", "today": today}
         try:
             made = engine.hand_over(f"{graph.directive}/2023", offices, **given)
         except Refused as refused:
@@ -167,7 +167,7 @@ def test_what_was_handed_over_is_taken_back(database_url: str, seed: int) -> Non
         offices = Offices(rng, sorted({task.agency for task in graph.tasks}), today)
         given = {"as_agency": issuer, "reason": "sắp xếp", "today": today}
         try:
-            made = engine.hand_over(f"{graph.directive}/2023", offices, shares=True, **given)
+            made = engine.hand_over(f"{graph.directive}/2023", offices, several="share", **given)
         except Refused as refused:
             assert refused.rule == "stranded"  # noqa: PT017
             return
