@@ -83,7 +83,7 @@ def migrate(
     if _only_days_differ(now, target.graph):
         request = replace(request, cause="calendar")
     keys = keys_of_tasks(cascade, target.graph)
-    again, gone = _came_back(tx, cascade, target, live)
+    again, gone = _taken_before(tx, cascade, live.keys() - set(target.taken_away), live)
     stranded = [
         *_documents_told_otherwise(now, graph, documents),
         *(refuse.Stranded("taken-away-before", keys[number], {}) for number in gone),
@@ -121,19 +121,23 @@ def hand_over(
     live, until = live_states(tx, cascade_id)
     on = request.on or ledger.today
     choices = read_choices(tx, cascade)
-    succession = Succession(now, cascade.judge, live, registry, on, _described(tx, cascade_id), choices)
+    again, gone = _taken_before(tx, cascade, live, live)
+    succession = Succession(now, cascade.judge, live, registry, on, _described(tx, cascade_id), choices, again)
     target = succession.target(several)
     keys = keys_of_tasks(cascade, target.graph)
     if succession.several and several != ASK:
         named = {number: heirs.keys for number, heirs in succession.several.items()}
         raise refuse.several_heirs(cascade, agency, on, [(keys[number], heirs) for number, heirs in named.items()])
+    if lost := [number for number in gone if number in succession.received]:
+        stranded = [refuse.Stranded("taken-away-before", keys[number], {}) for number in lost]
+        raise refuse.stranded(cascade, agency, stranded)
     if target.is_circular:
         raise refuse.stranded(cascade, agency, [refuse.Stranded("circle", cascade.key, {})])
     if (since := day_with_decisions(succession, day)) != day:
         permit_migration(ledger, cascade, agency, request.by, since)
     changes = numbered(differences(now, target.graph))
     migrating = Migrating(
-        ledger, cascade, request, agency, since, now, live, until, target, changes, keys, {}, succession
+        ledger, cascade, request, agency, since, now, live, until, target, changes, keys, succession.again, succession
     )
     migrating.to_ask = to_ask(migrating, choices)
     if not succession.handovers and not migrating.to_ask:
@@ -264,15 +268,13 @@ def _documents_told_otherwise(
             yield refuse.Stranded("document", node.key, {"found": issued_on, "stated": node.issued_on.isoformat()})
 
 
-def _came_back(
-    tx: Transaction, cascade: RunningCascade, target: Target, live: Mapping[int, LiveState]
+def _taken_before(
+    tx: Transaction, cascade: RunningCascade, numbers: Iterable[int], live: Mapping[int, LiveState]
 ) -> tuple[dict[int, str], list[int]]:
-    """Tasks of the other graph that an earlier migration took away: those that can come back, with the trigger that
-    leads them, and those to which the lifecycle knows no way back."""
+    """Those of the tasks that an earlier migration took away: those that can come back, with the trigger that leads
+    them, and those to which the lifecycle knows no way back."""
     lifecycle = cascade.judge.lifecycle
-    not_awaited = {
-        number for number in live.keys() - set(target.taken_away) if not lifecycle.is_awaited(live[number].standing)
-    }
+    not_awaited = {number for number in numbers if not lifecycle.is_awaited(live[number].standing)}
     again: dict[int, str] = {}
     gone: list[int] = []
     if not not_awaited:

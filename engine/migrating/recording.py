@@ -41,14 +41,17 @@ def record(
     unblocked: dict[str, LiveTask] = {}
     if migrating.succession is not None:
         by_number = {task.task_no: task for task in tasks}
-        copy_chains(migrating.ledger, migrating.succession, by_number, migrating.target.added, event, fields)
+        for number in migrating.again:
+            _bring_back(migrating, event, by_number[number], fields)
+        news = (*migrating.target.added, *migrating.again)
+        copy_chains(migrating.ledger, migrating.succession, by_number, news, event, fields)
     for change, task in zip(told, tasks, strict=True):
         if change.what[0] in ("handed_over", "waived"):
             unblocked |= _give_up(migrating, event, task, fields)
         elif "taken_away" in change.what:
             unblocked |= _take_away(migrating, event, task, fields)
         elif "kept" not in change.what:
-            if task.task_no in migrating.again:
+            if task.task_no in migrating.again and migrating.succession is None:
                 _bring_back(migrating, event, task, fields)
             if change.what != ("waiting",):
                 _note(migrating, event, task, change, fields)

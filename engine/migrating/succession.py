@@ -62,10 +62,14 @@ class Succession:
         day: date,
         described: list[dict[str, str]],
         choices: Mapping[int, Asked],
+        taken_before: Mapping[int, str],
     ) -> None:
-        """`choices`: of tasks by number, who was asked, or decided, which of several heirs takes them over."""
+        """Of tasks by number: `choices`, who was asked, or decided, which of several heirs takes them over;
+        `taken_before`: those that an earlier migration added and that went with it, with the trigger that leads back.
+        """
         self._now, self._judge, self._live, self._registry, self._day = now, judge, live, registry, day
         self._described, self._choices = described, choices
+        self._taken_before = taken_before
         self._keys: dict[int, str] = {number: row[_AT["agency"]["key"]] for (number,), row in now["agency"].items()}
         self._numbers = Numbers(now["agency"], _AT["agency"]["key"])
         self._heirs: dict[str, Heirs | None] = {}
@@ -150,10 +154,11 @@ class Succession:
         handover = self.handovers[number] = Handover(basis=heirs.basis, decided=decided)
         for heir in keys:
             known = by_id.get((heir, period, topic))
-            if known is None and len(keys) > 1 and not (row[TASK["owes_plan"]] or row[TASK["owes_report"]]):
+            is_new = known is None or known in self._taken_before
+            if is_new and len(keys) > 1 and not (row[TASK["owes_plan"]] or row[TASK["owes_report"]]):
                 continue  # to merge what others report is nothing to be shared
-            if known is None:
-                known = by_id[heir, period, topic] = self._added(target, row, heir, is_whole=len(keys) == 1)
+            if known is None or (known in self._taken_before and known not in self.received):
+                known = by_id[heir, period, topic] = self._added(target, row, heir, known, is_whole=len(keys) == 1)
             handover.to.append(known)
             self.received[known].append(number)
 
@@ -184,9 +189,17 @@ class Succession:
         able = ([key for key in keys if key not in heirs and self.heirs_of(key) is None] for keys in choices)
         return tuple(dict.fromkeys(next((keys for keys in able if keys), ())))
 
-    def _added(self, target: Target, row: Row, heir: str, *, is_whole: bool) -> int:
-        """A task of the heir like the one that it takes over."""
-        number: int = max(key[0] for key in target.graph["task"]) + 1
+    @property
+    def again(self) -> dict[int, str]:
+        """Of the tasks that take others over those that come back, with the trigger that leads them."""
+        return {number: trigger for number, trigger in self._taken_before.items() if number in self.received}
+
+    def _is_new(self, number: int) -> bool:
+        return (number,) not in self._now["task"] or number in self._taken_before
+
+    def _added(self, target: Target, row: Row, heir: str, known: int | None, *, is_whole: bool) -> int:
+        """A task of the heir like the one that it takes over; `known`: the one that was added so before."""
+        number: int = known or max(key[0] for key in target.graph["task"]) + 1
         new = list(row)
         new[TASK["task_no"]], new[TASK["agency_no"]] = number, self._number(target, heir)
         if not is_whole:
@@ -202,7 +215,8 @@ class Succession:
         for (document, task), edge in self._now["release_edge"].items():
             if task == former:
                 target.graph["release_edge"][document, number] = (document, number, edge[2])
-        target.added.append(number)
+        if known is None:
+            target.added.append(number)
         return number
 
     def _number(self, target: Target, key: str) -> int:
@@ -254,7 +268,7 @@ class Succession:
         handover = self.handovers.get(number)
         if handover is None:
             return [number]
-        return [each for each in handover.to if (each,) not in self._now["task"]]
+        return [each for each in handover.to if self._is_new(each)]
 
     def _goals(self, number: int) -> list[int]:
         """Who merges it now: the task itself, who took it over, or, where nobody did, those above it."""
@@ -268,8 +282,8 @@ class Succession:
 
     def _waits(self, target: Target, source: int, waits_for: str) -> str:
         """A new task that merges nothing owes its own report alone."""
-        is_new = (source,) not in self._now["task"]
-        return "own" if is_new and not target.graph["task"][(source,)][TASK["consolidates"]] else waits_for
+        merges = target.graph["task"][(source,)][TASK["consolidates"]]
+        return "own" if self._is_new(source) and not merges else waits_for
 
     # whom reports go to, who releases
 

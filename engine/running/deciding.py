@@ -40,6 +40,7 @@ from engine.running.side_roads import (
     take_upstream,
     wrong_standing,
 )
+from workflows.lifecycle import CHOOSE_HEIR
 
 _SEQ, _OCCURRED, _REASON = AT["seq"], AT["occurred_on"], AT["reason"]
 
@@ -154,11 +155,14 @@ def _granted(road: SideRoad, asked: Asked, trigger: str, day: str, about: dict[s
 
 
 def _which_request(road: SideRoad) -> Asked:
-    """The one that is meant. Raises Refused where none is pending, or several are and none is named."""
+    """The one that is meant; where an heir is named, it is who takes the task over. Raises Refused where none is
+    pending, or several are and none is named."""
     task, wanted = road.task, road.request.seq
     every = requests_of(task.cascade.judge, task, counted_chain(road.ledger, task))
     found = [each for each in every if wanted in (None, each.seq)]
     pending = [each for each in found if each.outcome == "pending"]
+    if road.request.to:
+        pending = [each for each in pending if each.trigger == CHOOSE_HEIR] or pending
     if len(pending) == 1:
         return pending[0]
     if pending:
