@@ -472,10 +472,10 @@ class Lifecycle:
     def decisions(self) -> Mapping[str, Decision]:
         """The decisions that there are: those of the file, and, as heirs may be to be chosen in every cascade, `grant`
         and `deny`, unless the file calls something else so."""
-        data = self.data
-        taken = data.triggers.keys() | data.side_triggers.keys()
-        usual = {name: decision for name, decision in _standard_decisions().items() if name not in taken}
-        return {**usual, **data.decisions.by_name()}
+        data, named = self.data, self.data.decisions.by_name()
+        missing = {"grant", "deny"} - named.keys() - data.triggers.keys() - data.side_triggers.keys()
+        usual = _standard_decisions().items() if missing else ()
+        return {**{name: decision for name, decision in usual if name in missing}, **named}
 
     @cached_property
     def requests(self) -> Mapping[str, tuple[str, ...]]:

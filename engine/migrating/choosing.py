@@ -63,9 +63,10 @@ def to_ask(migrating: Migrating, choices: Mapping[int, Asked]) -> dict[int, dict
         "SELECT document_no FROM document WHERE cascade_id = :id AND revoked_on IS NOT NULL",
         id=migrating.cascade.cascade_id,
     )
-    gone, found = {row[0] for row in revoked}, dict[int, dict[str, Any]]()
+    above = succession.deciders(migrating.target.graph, {row[0] for row in revoked})
+    found: dict[int, dict[str, Any]] = {}
     for number, heirs in succession.several.items():
-        deciders = succession.deciders(migrating.target.graph, number, gone) or (migrating.agency,)
+        deciders = above[number] or (migrating.agency,)
         asked = choices.get(number)
         is_asked = asked is not None and asked.outcome == "pending"
         if not is_asked or asked is None or (asked.heirs, asked.deciders) != (heirs.keys, deciders):

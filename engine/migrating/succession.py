@@ -169,25 +169,31 @@ class Succession:
             return None
         return asked
 
-    def deciders(self, graph: Graph, number: int, revoked: Collection[int]) -> tuple[str, ...]:
-        """Who decides which heir takes the task over: whoever ordered it, as of all that changes who does it.
+    def deciders(self, graph: Graph, revoked: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Of the tasks in `several` who decides which heir takes them over: whoever ordered a task, as of all that
+        changes who does it.
 
         That is who issued what asks for it; where nobody of these is in force, or they are heirs themselves, whoever
         merges its report, else whom it goes to. `graph`: as it will be, with heirs in the place of who ended;
         `revoked`: documents.
         """
-        row, heirs = graph["task"][(number,)], self.several[number].keys
-        of_tasks = {task: other[TASK["agency_no"]] for (task,), other in graph["task"].items()}
-        asking = sorted(document for document, task in graph["release_edge"] if task == number)
-        asking = [document for document in asking if document not in revoked] or asking
-        at = _AT["document"]["issuers"]
-        choices = (
-            [key for document in asking for key in json.loads(graph["document"][(document,)][at])],
-            [self._keys[of_tasks[high]] for low, high, _ in sorted(graph["feed"]) if low == number],
-            [self._keys[to] for to in json.loads(row[TASK["receivers"]])],
-        )
-        able = ([key for key in keys if key not in heirs and self.heirs_of(key) is None] for keys in choices)
-        return tuple(dict.fromkeys(next((keys for keys in able if keys), ())))
+        asking, above = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+        for document, number in sorted(graph["release_edge"]):
+            asking[number].append(document)
+        for number, high, _ in sorted(graph["feed"]):
+            above[number].append(high)
+        agency_of = {number: self._keys[row[TASK["agency_no"]]] for (number,), row in graph["task"].items()}
+        at, found = _AT["document"]["issuers"], dict[int, tuple[str, ...]]()
+        for number, heirs in self.several.items():
+            documents = [document for document in asking[number] if document not in revoked] or asking[number]
+            choices = (
+                [key for document in documents for key in json.loads(graph["document"][(document,)][at])],
+                [agency_of[high] for high in above[number]],
+                [self._keys[to] for to in json.loads(graph["task"][(number,)][TASK["receivers"]])],
+            )
+            able = ([key for key in keys if key not in heirs.keys and self.heirs_of(key) is None] for keys in choices)
+            found[number] = tuple(dict.fromkeys(next((keys for keys in able if keys), ())))
+        return found
 
     @property
     def again(self) -> dict[int, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from audits import Administrator, told, with_files
-from graphs import AN_LAO, DIRECTIVE, H1, HOAI_AN, TUY_PHUOC, move, own_lifecycle, province, put_plan_out
+from graphs import AN_LAO, DIRECTIVE, H1, HOAI_AN, TOP, TUY_PHUOC, move, own_lifecycle, province, put_plan_out
 from offices import Offices
 
 from engine import Engine, MoveRequest, SimulatedClock
@@ -568,3 +568,18 @@ def test_a_task_that_nobody_has_to_share_is_left_alone(opened: Engine) -> None:
 
     assert [row.task for row in pending(opened)] == [TUY_PHUOC]
     assert opened.seen(View(TODAY)).task(AN_LAO).standing == "revoked"
+
+
+def test_taken_over_whole_after_an_undone_share_it_has_every_due_date(opened: Engine) -> None:
+    offices = Offices(ENDED, {"binh-dinh": ("gia-lai", "dak-lak")})
+    due = opened.seen(View(TODAY)).task(TOP).due
+    hand_over(opened, "share", offices)
+    assert opened.seen(View(TODAY)).task(task_of("gia-lai")).due != due
+    opened.undo_migration(DIRECTIVE, **BY)
+    hand_over(opened, offices=offices)
+    opened.advance(TOP, "grant", to=("gia-lai",), as_agency="bo-noi-vu", today=TODAY)
+
+    hand_over(opened, offices=offices)
+
+    assert opened.seen(View(TODAY)).task(task_of("gia-lai")).due == due
+    holds(opened)
