@@ -514,7 +514,7 @@ def launch(common: Common, directive: str, year: int, by: str | None, strict: bo
 @ordering_options
 @option("--on", metavar="DATE")
 @option("--as-of-registry", metavar="DATE")
-@option("--several", type=click.Choice(["share"]))
+@option("--several", type=click.Choice(["ask", "share"]))
 @option("--undo", is_flag=True)
 @option("--strict", is_flag=True, help="help.option.launch_strict")
 @option("--all", "show_all", is_flag=True)
@@ -612,6 +612,7 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
 @option("--seq", type=int, metavar="N", help="help.option.request_seq")
 @option("--through", is_flag=True)
 @option("--on-behalf-of", metavar="AGENCY", shell_complete=completed("agency"))
+@option("--to", metavar="AGENCY", multiple=True, shell_complete=completed("agency"), help="help.option.heirs")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @option("--from", "source", metavar="FILE.csv", type=click.Path())
 @option("--keep-going", is_flag=True)
@@ -673,10 +674,14 @@ def refuse(common: Common, **given: Any) -> None:
 
 
 @main.command()
-@_on_a_task(option("--until", metavar="DATE"), option("--seq", type=int, metavar="N"))
+@_on_a_task(
+    option("--until", metavar="DATE"),
+    option("--to", metavar="AGENCY", multiple=True, shell_complete=completed("agency"), help="help.option.heirs"),
+    option("--seq", type=int, metavar="N"),
+)
 @common(writes=True)
 def grant(common: Common, **given: Any) -> None:
-    """Grant what a task's agency asked for."""
+    """Grant what was asked for."""
     from commands import running
 
     running.act(common, "grant", **given)
@@ -686,7 +691,7 @@ def grant(common: Common, **given: Any) -> None:
 @_on_a_task(option("--seq", type=int, metavar="N"))
 @common(writes=True)
 def deny(common: Common, **given: Any) -> None:
-    """Deny what a task's agency asked for."""
+    """Deny what was asked for."""
     from commands import running
 
     running.act(common, "deny", **given)

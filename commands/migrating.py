@@ -33,8 +33,8 @@ def migrate(common: Common, cascade: str, *, undo: bool, strict: bool, show_all:
             common.show(undone, lambda: undone_text(undone, look))
             return
         if (day := given_day(given["as_of_registry"])) is not None:
-            shares = given["several"] == "share"
-            handed = dondoc.hand_over(key, common.registry, shares=shares, on=day, **asked, dry_run=common.is_dry)
+            asked |= {"several": given["several"], "on": day}
+            handed = dondoc.hand_over(key, common.registry, **asked, dry_run=common.is_dry)
             look = common.look_over(dondoc.seen(), key)
             common.show(handed, lambda: migrated_text(handed, look, is_whole=show_all))
             return

@@ -28,7 +28,7 @@ from workflows.spelling import control_at, fold
 
 COLUMNS = (
     *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
-    *("until", "what", "missing", "allowed_by", "through", "proposed", "seq", "on_behalf_of"),
+    *("until", "what", "missing", "allowed_by", "through", "proposed", "seq", "on_behalf_of", "to"),
 )
 _NEEDED = ("task", "trigger", "as")
 # heads as offices write them, without accents; the first that a table has counts
@@ -49,6 +49,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "proposed": ("proposed", "co quan de xuat", "de xuat"),
     "seq": ("seq", "dong de nghi"),
     "on_behalf_of": ("on behalf of", "nhap thay", "nhap thay cho"),
+    "to": ("to", "noi tiep nhan"),
 }
 _OF_OTHERS = (
     "next trigger",
@@ -166,7 +167,9 @@ def _passed_over(heads: Sequence[str], places: Mapping[str, int]) -> tuple[str, 
 
 def _request(given: Mapping[str, str], line: int) -> MoveRequest:
     day, until = given.get("on"), given.get("until")
-    missing = tuple(name.strip() for name in given.get("missing", "").split(";") if name.strip())
+    missing, to = (
+        tuple(name.strip() for name in given.get(column, "").split(";") if name.strip()) for column in ("missing", "to")
+    )
     return MoveRequest(
         given["task"],
         given["trigger"],
@@ -186,6 +189,7 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         given.get("proposed") or None,
         int(given["seq"]) if given.get("seq") else None,
         given.get("on_behalf_of") or None,
+        to,
     )
 
 

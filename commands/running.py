@@ -132,6 +132,7 @@ def act(common: Common, trigger: str, *, task: str, **given: Any) -> None:
             proposed=filled(given.get("proposed")),
             seq=given.get("seq"),
             on_behalf_of=filled(given.get("on_behalf_of")),
+            to=tuple(filter(None, map(filled, given.get("to", ())))),
             today=common.today,
             dry_run=common.is_dry,
         )

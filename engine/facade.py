@@ -13,7 +13,7 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
-from engine.requests import CALENDAR, MandateRequest, MigrationRequest, MoveRequest, clean
+from engine.requests import CALENDAR, MandateRequest, MigrationRequest, MoveRequest, Several, clean
 from engine.results import (
     Blocked,
     Bulk,
@@ -130,6 +130,7 @@ class Engine:
         proposed: str | None = None,
         seq: int | None = None,
         on_behalf_of: str | None = None,
+        to: Iterable[str] = (),
         today: date,
         dry_run: bool = False,
     ) -> tuple[Moved, ...]:
@@ -137,10 +138,12 @@ class Engine:
 
         `through`: the steps that the agency owes before it are recorded too, on the same day, one row each. `proposed`:
         the agency to take a task that is refused; `seq`: the row of the request that is decided.
-        `on_behalf_of`: the task's agency, for which its superior (`as_agency`) enters what came on paper.
+        `on_behalf_of`: the task's agency, for which its superior (`as_agency`) enters what came on paper. `to`: of
+        several heirs those that take the task over.
         """
         beside: dict[str, Any] = {"until": until, "what": what, "missing": tuple(missing), "allowed_by": allowed_by}
         beside |= {"through": through, "proposed": proposed, "seq": seq, "on_behalf_of": on_behalf_of}
+        beside["to"] = tuple(to)
         request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
@@ -325,20 +328,23 @@ class Engine:
         *,
         as_agency: str,
         reason: str | None,
-        shares: bool = False,
+        several: Several | None = None,
         by: str | None = None,
         on: date | None = None,
         today: date,
         dry_run: bool = False,
     ) -> Migrated:
-        """Hand unfinished tasks of agencies that ended by that day to who took over their work. Raises Refused."""
+        """Hand unfinished tasks of agencies that ended by that day to who took over their work. Raises Refused.
+
+        `several`: what becomes of those whose agency's work went to several; None: they are refused.
+        """
         from engine.migrating import migrate as migrating
 
         request = MigrationRequest(as_agency, reason, by, on, "succession")
 
         def work(ledger: Ledger) -> Migrated:
             found = self._cascades.one(ledger.tx, cascade)
-            return migrating.hand_over(ledger, found, registry, request, shares=shares)
+            return migrating.hand_over(ledger, found, registry, request, several=several)
 
         with no_collection():
             done = self._write(work, today, dry_run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from workflows.errors import InputError
 from workflows.spelling import control_at, nfc, visible
@@ -26,7 +27,7 @@ class MoveRequest:
     report; `missing`, the agencies whose inputs are left out; `allowed_by`, who allowed that. `through`: what is
     owed before it is done on the same day, each step in a row of its own. `proposed`: the agency to take a task that is
     refused; `seq`: the row of the request that is decided. `on_behalf_of`: the subordinate
-    agency for which its superior, who acts, enters it.
+    agency for which its superior, who acts, enters it. `to`: of several heirs those that take a task over.
     """
 
     task: str
@@ -47,6 +48,7 @@ class MoveRequest:
     proposed: str | None = None
     seq: int | None = None
     on_behalf_of: str | None = None
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,10 @@ def clean(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
 
 CALENDAR = "calendar"
 """The cause of a migration that changes days off and worked alone."""
+
+Several = Literal["share", "ask"]
+SHARE, ASK = "share", "ask"
+"""What becomes of a task whose agency's work went to several: each has its share, or the agency above is asked."""
 
 
 @dataclass(frozen=True, slots=True)

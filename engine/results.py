@@ -131,6 +131,7 @@ class Moved(Answer):
     ] = ()  # of a consolidation that is to accept what it merges: inputs sent, and not accepted
     on_behalf_of: str | None = None  # for whom its superior entered it
     mandate: str | None = None  # under which it was recorded
+    heirs: tuple[str, ...] = ()  # of the decision who takes a task over: those that do
 
     def tried(self) -> Moved:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""
@@ -188,7 +189,8 @@ class Corrected(Answer):
 @dataclass(frozen=True, slots=True)
 class TaskChange(Answer):
     """What a migration makes of one task. `what`: `added`, `taken_away`, `kept` (no longer asked, and finished), or
-    `redated`, `rerouted` (to whom it reports), `duties` (what is asked), of which several can hold.
+    `redated`, `rerouted` (to whom it reports), `duties` (what is asked), of which several can hold. Of agencies that
+    ended: `handed_over`, `waived`, or `waiting` for who takes it over; of their heirs `received`.
 
     `dues`: the last on-time days that change, of `plan`, `own` and `merged`, each before and after, as the documents
     give them; `because`: the documents (keys) by which it changes.
@@ -206,6 +208,33 @@ class TaskChange(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class HeirChoice(Answer):
+    """Of a task whose agency ended, and whose work went to several `heirs`: who takes it over, and who says so.
+
+    `outcome`: `pending`, or as the migration follows it: `granted` (to those that are `chosen`) or `denied` (nobody
+    takes it over). `seq`: the row of the request, `is_new` where this migration asks. Of a decision: the agency, the
+    day and the reason.
+    """
+
+    task: str
+    agency: str
+    agency_name: Name
+    period: str
+    outcome: str
+    heirs: tuple[str, ...]
+    basis: str
+    deciders: tuple[str, ...]
+    seq: int
+    is_new: bool = False
+    chosen: tuple[str, ...] = ()
+    decided_by: str | None = None
+    decided_on: date | None = None
+    decision_reason: str | None = None
+    number: int = 0  # of the task within its cascade: `#118` names it
+    decider_name: Name = NAMELESS  # of who decided, else of the first of `deciders`
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated(Answer):
     """A cascade that went to another graph. `event`: its number in the cascade's chain; None: it stands there already.
 
@@ -213,7 +242,9 @@ class Migrated(Answer):
     `changed`. `too_late`: tasks of the new graph that are left out, since what would merge them was passed on.
     `unblocked`: consolidations that wait for nothing more. `hash`: the receipt; of a dry run there is none.
     `counts`: every task of afterwards once, by the first of what becomes of it (`unchanged`, where nothing does) and
-    its agency's level; without the `added` ones they are the tasks of before.
+    its agency's level; without the `added` ones they are the tasks of before. `choices`: of the tasks whose agency's
+    work went to several who decides, or decided, which of them takes it over; those that shared a task without are not
+    among them.
     """
 
     cascade: str
@@ -233,6 +264,7 @@ class Migrated(Answer):
     counts: dict[str, dict[str, int]]
     hash: str | None
     dry_run: bool = False
+    choices: tuple[HeirChoice, ...] = ()
 
     def tried(self) -> Migrated:
         """The same as the answer of a dry run."""
@@ -448,13 +480,15 @@ class ReturnedReport(Answer):
 
 @dataclass(frozen=True, slots=True)
 class RequestRow(Answer):
-    """What a task's agency asked for, and how it stands: `pending`, `granted`, `denied` or `lapsed`.
+    """What was asked for on a task, and how it stands: `pending`, `granted`, `denied` or `lapsed`.
 
     `asks_for`: what is done when it is granted; `days`: from its day to the one on which it ended, of a pending one to
     today. `until`: the last on-time day asked for, of the `plan`, `own` or `merged` report; `due`: the one in force of
     what is owed next. `deciders`: of a pending one. `ended_seq`, `ended_on`, `ended_by`: the row that decided it, or by
     which it lapsed, its day and agency. `lapse`: `given` (the report), `finished`, `standing` (the task need not be
-    done any more), `extended` (as far as was asked, or further).
+    done any more), `extended` (as far as was asked, or further), `asked_anew` (other heirs came into question).
+    `heirs`: where it is asked who takes the task over (`choose_heir`), the agencies that may, `basis` by which law;
+    `chosen`: those that were decided for, none where nobody is to.
     """
 
     task: str
@@ -484,6 +518,9 @@ class RequestRow(Answer):
     number: int = 0  # of the task within its cascade: `#118` names it
     decider_name: Name = NAMELESS  # of the first of `deciders`
     ended_by_name: Name = NAMELESS
+    heirs: tuple[str, ...] = ()
+    basis: str | None = None
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ NOT_POLICY = frozenset(
         *("is-correction", "already-undone", "not-a-move"),
         # of a whole cascade that goes to other definitions
         *("stranded", "moved-since", "nothing-to-undo", "another-lifecycle", "another-cascade", "not-on-that-day"),
-        *("is-migration", "handed-over", "several-heirs"),
+        *("is-migration", "handed-over", "several-heirs", "missing-heir", "not-an-heir"),
         *("still-owed", "closed", "already-closed", "not-closed"),
         *("outside-mandate", "not-on-behalf"),
     }

@@ -117,8 +117,14 @@ def _asked(row: HistoryRow, look: Look) -> Iterator[str]:
             yield look.say("history.asked_until", day=look.day(date.fromisoformat(until), with_year=True))
         if (proposed := payload.get("proposed")) is not None:
             yield look.say("history.proposed", agency=proposed)
+        if heirs := payload.get("heirs"):
+            yield look.say("history.heirs", heirs=", ".join(heirs))
+        if deciders := payload.get("deciders"):
+            yield look.say("history.deciders", who=", ".join(deciders))
     elif row.ref_seq is not None and row.kind != "correction":
         yield look.say("history.about", seq=row.ref_seq)
+        if heirs := payload.get("heirs"):
+            yield look.say("history.chosen", heirs=", ".join(heirs))
     if row.outcome is not None and row.superseded_by is None:
         words = look.label("outcome", row.outcome)
         words = words if row.outcome_seq is None else look.say("history.in_row", what=words, seq=row.outcome_seq)

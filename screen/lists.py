@@ -274,6 +274,8 @@ def _change(move: Moved, look: Look) -> str:
             words = look.say("requests.until", what=words, day=look.day(move.asked_until))
         if move.proposed is not None:
             words = look.say("requests.proposed", what=words, agency=move.proposed)
+        if move.heirs:
+            words = look.say("requests.to", what=words, heirs=", ".join(move.heirs))
     if move.standing != "active" and look.label("standing", move.standing) != words:
         words += f", {look.label('standing', move.standing)}"
     return words

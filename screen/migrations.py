@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.results import Closed, Migrated, TaskChange, Undone
+from engine.results import Closed, HeirChoice, Migrated, TaskChange, Undone
 from screen import commands
 from screen.due_phrases import period_words
+from screen.figures import wrapped
 from screen.look import Look
+from screen.requests import decide_lines
 from screen.tables import Cell, lay_out
 from workflows.dates import day_from_iso
 
 _SHOWN = 20
+_BELOW = 6
 _LEVELS = ("central", "province", "district", "commune")
 _WHAT = (
     "unchanged",
     "kept",
     "handed_over",
     "waived",
+    "waiting",
     "received",
     "redated",
     "rerouted",
@@ -34,12 +38,13 @@ def migrated_text(migrated: Migrated, look: Look, *, is_whole: bool = False) -> 
     lines = [look.paint(look.say(f"migrated.title{by}", cascade=migrated.cascade, day=day), "head")]
     if migrated.dry_run:
         lines.append(look.say("migrated.dry"))
-    if not migrated.changes and migrated.event is None:
-        return "\n".join([*lines, look.say(f"migrated.nothing{by}")])
+    if migrated.event is None:
+        lines.append(look.say("migrated.still_waiting" if migrated.choices else f"migrated.nothing{by}"))
+        return "\n".join([*lines, *_choices(migrated, look, is_whole=is_whole)])
     lines += list(_documents(migrated, look))
     lines += ["", *_figures(migrated, look)]
     if migrated.cause == "succession":
-        lines += ["", _handed_over(migrated, look)]
+        lines += ["", _handed_over(migrated, look), *_choices(migrated, look, is_whole=is_whole)]
     shown = migrated.changes if is_whole else migrated.changes[:_SHOWN]
     if shown:
         lines += ["", *lay_out([_row(change, look) for change in shown], look, flexible=(1, 4))]
@@ -96,12 +101,49 @@ def _figures(migrated: Migrated, look: Look) -> list[str]:
 
 def _handed_over(migrated: Migrated, look: Look) -> str:
     """What was unfinished at agencies that ended is handed over or waived; it is taken over into tasks old and new."""
-    handed, waived, received = (
-        sum(migrated.counts.get(what, {}).values()) for what in ("handed_over", "waived", "received")
+    handed, waived, waiting, received = (
+        sum(migrated.counts.get(what, {}).values()) for what in ("handed_over", "waived", "waiting", "received")
     )
     new = migrated.tasks_after - migrated.tasks_before
-    given = {"n": handed + waived, "handed": handed, "waived": waived, "new": new, "own": received - new}
+    given = {"n": handed + waived + waiting, "handed": handed, "waived": waived, "new": new, "own": received - new}
+    if waiting:
+        return look.say("migrated.handed_over_in_part", **given, waiting=waiting)
     return look.say("migrated.handed_over", **given)
+
+
+def _choices(migrated: Migrated, look: Look, *, is_whole: bool) -> Iterator[str]:
+    """For which tasks an agency above decided who takes them over, and for which it is to, with the command."""
+    decided = [row for row in migrated.choices if row.outcome != "pending"]
+    pending = [row for row in migrated.choices if row.outcome == "pending"]
+    for word, rows in (("decided", decided), ("waiting", pending)):
+        if rows:
+            yield from ("", look.say(f"migrated.{word}", n=len(rows)))
+            shown = rows if is_whole else rows[:_SHOWN]
+            cells = lay_out([_choice(row, look) for row in shown], look, flexible=(1, 3), indent=2)
+            for row, line in zip(shown, cells, strict=True):
+                yield f"  {line}"
+                heirs = ", ".join(row.chosen or row.heirs)
+                word = {"pending": "history.heirs", "granted": "history.chosen"}.get(row.outcome, "migrated.nobody")
+                yield from wrapped(look.say(word, heirs=heirs), look, _BELOW)
+            if len(shown) < len(rows):
+                yield look.say("migrated.more", n=len(rows) - len(shown))
+    if pending and not migrated.dry_run:
+        yield from decide_lines(pending, look)
+
+
+def _choice(row: HeirChoice, look: Look) -> list[Cell]:
+    who = look.told(row.decider_name or ", ".join(row.deciders))
+    if row.outcome == "pending":
+        stands = look.say("migrated.asked" if row.is_new else "migrated.asked_before", who=who)
+    else:
+        stands = look.say(f"requests.{row.outcome}", who=who, day=look.day(row.decided_on))
+        stands += f": {row.decision_reason}" if row.decision_reason else ""
+    return [
+        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        Cell(look.told(row.agency_name)),
+        Cell(period_words(row.period, look)),
+        Cell(stands, "risk" if row.outcome == "pending" else "dim"),
+    ]
 
 
 def _row(change: TaskChange, look: Look) -> list[Cell]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine import proposals
 from engine.proposals import Proposal
-from engine.results import ExtensionRow, RequestRow
+from engine.results import ExtensionRow, HeirChoice, RequestRow
 from screen import commands
 from screen.due_phrases import period_words
 from screen.figures import wrapped
@@ -34,7 +34,7 @@ def request_lines(rows: Sequence[RequestRow], look: Look) -> list[str]:
             Cell(commands.numbered(row.task, row.number, look), "dim"),
             Cell(look.told(row.agency_name or row.agency)),
             Cell(period_words(row.period, look)),
-            Cell(asked_words(row, look)),
+            Cell(asked_words(row, look, with_heirs=False)),
             Cell(look.day(row.on)),
         ]
         for row in rows
@@ -42,6 +42,8 @@ def request_lines(rows: Sequence[RequestRow], look: Look) -> list[str]:
     lines = []
     for row, line in zip(rows, lay_out(cells, look, flexible=(1,), indent=2), strict=True):
         below = outcome_words(row, look)
+        if row.heirs:
+            below = f"{look.say('history.heirs', heirs=', '.join(row.heirs))} · {below}"
         if row.reason:
             below += f" · {look.say('history.reason', reason=row.reason)}"
         style = _STYLES.get(row.outcome, "dim")
@@ -49,13 +51,15 @@ def request_lines(rows: Sequence[RequestRow], look: Look) -> list[str]:
     return lines
 
 
-def asked_words(row: RequestRow, look: Look) -> str:
-    """What is asked for: `đề nghị gia hạn đến 15/06`, with the agency proposed."""
+def asked_words(row: RequestRow, look: Look, *, with_heirs: bool = True) -> str:
+    """What is asked for: `đề nghị gia hạn đến 15/06`, with the agency proposed, or the heirs that could be chosen."""
     words = look.label("trigger", row.trigger)
     if row.until is not None:
         words = look.say("requests.until", what=words, day=look.day(row.until))
     if row.proposed is not None:
         words = look.say("requests.proposed", what=words, agency=row.proposed)
+    if row.heirs and with_heirs:
+        words = look.say("requests.heirs", what=words, heirs=", ".join(row.heirs))
     return words
 
 
@@ -68,12 +72,14 @@ def outcome_words(row: RequestRow, look: Look) -> str:
     if row.outcome == "lapsed":
         return look.say("requests.lapsed", why=look.say(f"lapse.{row.lapse}"), day=day)
     words = look.say(f"requests.{row.outcome}", who=who, day=day)
+    if row.chosen:
+        words = look.say("requests.to", what=words, heirs=", ".join(row.chosen))
     if row.granted_until is not None and row.granted_until != row.until:
         words = look.say("requests.until", what=words, day=look.day(row.granted_until))
     return words if not row.decision_reason else f"{words}: {row.decision_reason}"
 
 
-def decide_lines(pending: Sequence[RequestRow], look: Look) -> list[str]:
+def decide_lines(pending: Sequence[RequestRow | HeirChoice], look: Look) -> list[str]:
     """The two commands, one of which decides the first of these; nothing of the past."""
     first = next((row for row in pending if row.deciders), None)
     if first is None or not (lines := look.onward(commands.offered(_decision(first, "grant"), look))):
@@ -82,9 +88,9 @@ def decide_lines(pending: Sequence[RequestRow], look: Look) -> list[str]:
     return [*lines, f"{look.say('requests.or')} {look.paint(deny, 'command')}"]
 
 
-def _decision(row: RequestRow, trigger: str, *asks: str) -> Proposal:
-    proposal = proposals.advance(row.task, trigger, row.deciders[0], asks=asks)
-    return proposal.but(seq=row.seq)
+def _decision(row: RequestRow | HeirChoice, trigger: str, *asks: str) -> Proposal:
+    proposal = proposals.advance(row.task, trigger, row.deciders[0], asks=asks).but(seq=row.seq)
+    return proposal.but(to=None) if row.heirs and trigger == "grant" else proposal
 
 
 def story_lines(requests: Sequence[RequestRow], extensions: Sequence[ExtensionRow], look: Look) -> list[str]:

@@ -172,6 +172,25 @@ def kept(rows):
     return person or None, day or None, tags
 
 
+def ill_chosen(rows):
+    """The seqs of rows about which heir takes the task over that are not as it was asked and decided."""
+    corrections = [json.loads(row["payload"] or "{}") for row in rows if row["kind"] == "correction"]
+    undone = {seq for payload in corrections for seq in payload.get("undone", ())}
+    asked, chosen = {}, {}
+    for row in (row for row in rows if row["seq"] not in undone and row["kind"] != "correction"):
+        said, about = json.loads(row["payload"] or "{}"), row["ref_seq"]
+        if (row["kind"], row["trigger"]) == ("request", "choose_heir"):
+            asked[row["seq"]] = said
+        elif about in asked and row["kind"] == "decision":
+            heirs, request = said.get("heirs", []), asked[about]
+            is_lawful = row["agency"] in request["deciders"] and set(heirs) <= set(request["heirs"])
+            if about in chosen or not is_lawful or bool(heirs) != (row["trigger"] == "grant"):
+                yield row["seq"]
+            chosen[about] = heirs
+        elif about in asked and {key.split("/")[2] for key in said.get("handed_to", ())} - set(chosen.get(about, ())):
+            yield row["seq"]
+
+
 def check_attachments(database, folder, rows, task, broken):
     """What notes name is kept, in the folder or else in the database, and has its hash."""
     for row in rows:
@@ -268,6 +287,7 @@ def read_database(file, folder, broken):
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
             check_attachments(database, folder, rows, name, broken)
+            broken += [f"{name} row {seq} chosen otherwise" for seq in ill_chosen(rows)]
             tags = {tag for (tag,) in database.execute(TAGS, [number, task["task_no"]])}
             if (task["assigned_to"], task["follow_up"], tags) != kept(rows):
                 broken.append(f"{name} as its agency keeps it")

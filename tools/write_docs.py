@@ -85,6 +85,7 @@ _ANSWERS = (
     ("(inside others)", "ReceiptCheck", "a receipt that was looked for"),
     ("(inside others)", "BadRow", "a row of a file that was refused"),
     ("(inside others)", "TaskChange", "what a migration makes of a task"),
+    ("(inside others)", "HeirChoice", "which of several heirs takes a task over, and who decides that"),
     ("(inside others)", "Upstream", "a consolidation above"),
     ("(inside others)", "RootBlocker", "a root blocker"),
     ("(inside others)", "AttachmentRow", "a file that accompanies a note"),

@@ -26,6 +26,7 @@ from transitions import Machine, MachineError
 from workflows.errors import DondocError
 from workflows.mistakes import key_of, one_of
 from workflows.said import Name as Called
+from workflows.said import Said
 from workflows.wrong import Wrong, wrong_at
 
 Role = Literal["assignee", "consolidator", "issuer", "superior", "receiver"]
@@ -37,6 +38,8 @@ RequestNeed = Literal["reason", "until", "proposed"]
 ReportName = Literal["own", "merged"]
 
 ACTIVE = "active"
+CHOOSE_HEIR = "choose_heir"
+"""The request that no file declares, since the registry leads to it: which of several heirs takes a task over."""
 _NEVER_AWAITED = ("waived", "revoked")
 _ONLY = {"what": "return_report", "missing": "consolidate_partial"}  # what no other trigger can be given
 
@@ -215,13 +218,25 @@ class Decisions(BaseModel):
 
 
 @cache
-def _standard_standings() -> Mapping[Name, Standing]:
-    """What a file without standings means: those of the usual lifecycle."""
+def _standard() -> Mapping[str, Any]:
+    """The file of the usual lifecycle."""
     from workflows.marked_yaml import read_tree
 
     text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")
-    written = read_tree(text, "standard.yaml").root["standings"]
-    return {name: Standing.model_validate(standing) for name, standing in written.items()}
+    root: Mapping[str, Any] = read_tree(text, "standard.yaml").root
+    return root
+
+
+@cache
+def _standard_standings() -> Mapping[Name, Standing]:
+    """What a file without standings means: those of the usual lifecycle."""
+    return {name: Standing.model_validate(standing) for name, standing in _standard()["standings"].items()}
+
+
+@cache
+def _standard_decisions() -> Mapping[str, Decision]:
+    """How a request is decided that no file declares, where the file has no decisions either: as usual."""
+    return {name: Decision.model_validate(_standard()["decisions"][name]) for name in ("grant", "deny")}
 
 
 _Path: TypeAlias = tuple[int | str, ...]
@@ -308,7 +323,8 @@ class LifecycleData(BaseModel):
                 yield group, "state", Wrong("trigger-named-state")
         for name in sorted(self.triggers.keys() & self.side_triggers.keys()):
             yield "side_triggers", name, Wrong("trigger-twice", name=name)
-        taken = self.triggers.keys() | self.side_triggers.keys() | Decisions.model_fields.keys() | {"state"}
+        taken = self.triggers.keys() | self.side_triggers.keys() | Decisions.model_fields.keys()
+        taken |= {"state", CHOOSE_HEIR}
         for name in sorted(self.requests.keys() & taken):
             yield "requests", name, Wrong("request-named-otherwise", name=name)
         if self.requests and not {"grant", "deny"} <= self.decisions.by_name().keys():
@@ -450,7 +466,22 @@ class Lifecycle:
     def every_trigger(self) -> tuple[str, ...]:
         """All that may be done, asked for or decided, in the file's order."""
         data = self.data
-        return (*data.triggers, *data.side_triggers, *data.requests, *data.decisions.by_name())
+        return (*data.triggers, *data.side_triggers, *data.requests, *self.decisions)
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """The decisions that there are: those of the file, and, as heirs may be to be chosen in every cascade, `grant`
+        and `deny`, unless the file calls something else so."""
+        data, named = self.data, self.data.decisions.by_name()
+        missing = {"grant", "deny"} - named.keys() - data.triggers.keys() - data.side_triggers.keys()
+        usual = _standard_decisions().items() if missing else ()
+        return {**{name: decision for name, decision in usual if name in missing}, **named}
+
+    @cached_property
+    def requests(self) -> Mapping[str, tuple[str, ...]]:
+        """What may be asked for, each with the standings in which it goes on being pending."""
+        asked = {name: request.standings for name, request in self.data.requests.items()}
+        return {**asked, CHOOSE_HEIR: tuple(filter(self.is_awaited, self.data.standings))}
 
     def judge(self, trigger: str, state: str, facts: Any) -> Verdict:
         """Ask the machine what `trigger` would do to a task in `state`. Changes nothing.
@@ -508,6 +539,10 @@ class Lifecycle:
         """The trigger's words on screen."""
         return self._named(trigger).label
 
+    def called(self, trigger: str) -> Label | Said:
+        """What a row of history with that trigger is called; also of a request that no file declares."""
+        return Said(f"trigger.{CHOOSE_HEIR}") if trigger == CHOOSE_HEIR else self.label(trigger)
+
     def undone(self, trigger: str) -> Label:
         """The words for the trigger while it is waited for."""
         return self._any(trigger).undone or self._any(trigger).label
@@ -519,7 +554,7 @@ class Lifecycle:
         """Whatever has that name: it may be done, asked for or decided."""
         data = self.data
         found = data.triggers.get(trigger) or data.side_triggers.get(trigger) or data.requests.get(trigger)
-        return found or data.decisions.by_name()[trigger]
+        return found or self.decisions[trigger]
 
     def sources(self, trigger: str) -> tuple[str, ...]:
         """The states that the trigger's arrows leave, in the file's order."""

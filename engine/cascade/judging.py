@@ -98,7 +98,7 @@ class Judge:
 
     def is_decision(self, trigger: str) -> bool:
         """Whether the trigger decides about a request or a report."""
-        return trigger in self.lifecycle.data.decisions.by_name()
+        return trigger in self.lifecycle.decisions
 
     def is_side(self, trigger: str) -> bool:
         """Whether the trigger stands beside the main line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from engine.cascade.requests import Asked, asked_for
 from engine.cascade.tasks import LiveTask
 from engine.store.database import Transaction
 from workflows.lifecycle import Role
@@ -13,6 +14,11 @@ def who_may(tx: Transaction, task: LiveTask, trigger: str, report: str = "own") 
     """All agencies that may fire the trigger on the task. `report`: which one is returned, for its receivers."""
     roles = task.cascade.judge.lifecycle.who_may(trigger)
     return tuple(dict.fromkeys(key for role in roles for key in agencies_in_role(tx, task, role, report)))
+
+
+def who_decides(tx: Transaction, task: LiveTask, asked: Asked) -> tuple[str, ...]:
+    """All agencies that may decide a request on the task: those that it names, else who may do what it asks for."""
+    return asked.deciders or who_may(tx, task, asked_for(task.cascade.judge, asked.trigger))
 
 
 def agencies_in_role(tx: Transaction, task: LiveTask, role: Role, report: str = "own") -> list[str]:

@@ -17,6 +17,7 @@ from typing import Any
 from engine.chain.folds import Arrows
 from engine.chain.pauses import paused_after
 from engine.chain.rehash import AT, COLUMNS
+from workflows.lifecycle import CHOOSE_HEIR
 
 CORRECTION, REQUEST, DECISION = "correction", "request", "decision"
 DATED = ("move", "migration")
@@ -114,7 +115,8 @@ def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
     """Fold counted rows from the start. A row that the lifecycle does not know there is left out, and named.
 
     A side trigger that leaves the state as it is stands or falls with the standing alone. A decision stands on the
-    request or the move that it is about, and a move with `ref_seq` on the grant of that request.
+    request or the move that it is about, and a move with `ref_seq` on the grant of that request; who takes a task over
+    is followed however it was decided.
     """
     position = Position(arrows.initial, arrows.standing)
     about = _About()
@@ -144,12 +146,12 @@ def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
 
 
 class _About:
-    """What later rows may be about: pending requests, granted ones whose move is still to come, and moves."""
+    """What later rows may be about: pending requests, decided ones whose move is still to come, and moves."""
 
     __slots__ = ("granted", "moved", "pending")
 
     def __init__(self) -> None:
-        self.pending: set[int] = set()
+        self.pending: dict[int, Any] = {}  # with what is asked for
         self.granted: set[int] = set()
         self.moved: set[int] = set()
 
@@ -159,12 +161,12 @@ class _About:
         if kind == REQUEST:
             if standing not in arrows.requests.get(trigger, ()):
                 return False
-            self.pending.add(row[_SEQ])
+            self.pending[row[_SEQ]] = trigger
         elif kind == DECISION:
             if trigger not in arrows.decisions or ref not in (self.moved if trigger == "accept" else self.pending):
                 return False
-            self.pending.discard(ref)
-            if trigger == "grant":
+            asked = self.pending.pop(ref, None)
+            if trigger == "grant" or asked == CHOOSE_HEIR:
                 self.granted.add(ref)
         elif kind == "move" and ref is not None:
             if ref not in self.granted:

@@ -36,8 +36,8 @@ class Arrows:
         for name, side in data.side_triggers.items():
             for arrow in side.standings:
                 self.standings.setdefault((name, arrow.source), arrow.dest)
-        self.requests = {name: frozenset(request.standings) for name, request in data.requests.items()}
-        self.decisions = frozenset(data.decisions.by_name())
+        self.requests = {name: frozenset(standings) for name, standings in lifecycle.requests.items()}
+        self.decisions = frozenset(lifecycle.decisions)
         self.steps = Steps(self)
 
 

@@ -12,7 +12,8 @@ from engine.cascade.events import event_of_batch
 from engine.cascade.judging import ACCEPT, DENY, DRAFT_PLAN, GRANT, RELEASE, RETURN, REVOKE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_agency
-from engine.cascade.roles import who_may
+from engine.cascade.requests import Asked
+from engine.cascade.roles import who_decides, who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.chain.effective import CORRECTION, DECISION, REQUEST, Position, payload_of, replay, undone_by
 from engine.chain.notes import is_note
@@ -153,6 +154,8 @@ def _find(chains: Chains, task: LiveTask, request: CorrectionRequest, agency: st
         raise refuse.already_undone(task, seq, by_seq)
     if row[BATCH] is not None and event_of_batch(chains.ledger.tx, task.cascade.cascade_id, row[BATCH]) is not None:
         raise refuse.is_of_migration(task, seq)
+    if (followed := chains.followed_by_migration(task.task_no, row)) is not None:
+        raise refuse.is_of_migration(task, followed)
     if row[KIND] not in ("move", "note", REQUEST, DECISION) or row[TRIGGER] is None:
         raise refuse.not_a_move(task, seq, row[KIND])
     return counted
@@ -169,8 +172,9 @@ def _who_may(ledger: Ledger, chains: Chains, task: LiveTask, row: Row) -> tuple[
     report = str(payload_of(row).get("what", "own"))
     trigger = row[TRIGGER]
     if trigger in (GRANT, DENY) and (request := chains.row(task.task_no, row[REF])) is not None:
-        trigger = task.cascade.judge.lifecycle.data.requests[request[TRIGGER]].asks_for
-    who_can = who_may(ledger.tx, task, trigger, report if trigger in (RETURN, ACCEPT) else "own")
+        who_can = who_decides(ledger.tx, task, Asked(request))
+    else:
+        who_can = who_may(ledger.tx, task, trigger, report if trigger in (RETURN, ACCEPT) else "own")
     if row[ON_BEHALF_OF] is not None:  # whoever entered it for another
         who_can = (*who_can, row[AGENCY])
     if row[TRIGGER] == DRAFT_PLAN and (plan := chains.put_out_by(row)) is not None:

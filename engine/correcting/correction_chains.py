@@ -128,6 +128,13 @@ class Chains:
                 return other[TASK_NO], other
         return number, row
 
+    def followed_by_migration(self, number: int, row: Row) -> int | None:
+        """The row that counts with which a migration followed this decision who takes the task over."""
+        if row[KIND] != DECISION:
+            return None
+        rows = (other for other in self.counted(number) if other[KIND] == "move" and other[REF] == row[REF])
+        return next((other[SEQ] for other in rows if "migration" in payload_of(other)), None)
+
     def whole_move(self, number: int, row: Row) -> list[Place]:
         """The rows that a correction of a day or a number is about, this one first; only those that count.
 

@@ -16,6 +16,7 @@ CHANGES = (
     "received",
     "handed_over",
     "waived",
+    "waiting",
     "added",
     "taken_away",
     "kept",
@@ -61,6 +62,8 @@ def classed(migrating: Migrating) -> Iterator[TaskChange]:
             )
             if any(otherwise):
                 what.append("duties")
+            if migrating.succession is not None and number in migrating.succession.several:
+                what.insert(0, "waiting")
         if not what:
             continue
         agency = agencies[(row[TASK["agency_no"]],)]

@@ -23,22 +23,27 @@ def copy_chains(
     ledger: Ledger,
     succession: Succession,
     tasks: Mapping[int, LiveTask],
-    added: Collection[int],
+    new: Collection[int],
     event: CascadeEvent,
     fields: Mapping[str, Any],
 ) -> None:
     """Record on each task that is new what counted of the one that it takes over; of one that is shared, its release.
 
-    A row names the row that it repeats (`repeats`), keeps its agency, and carries the succession as its cause.
+    A row names the row that it repeats (`repeats`), keeps its agency, and carries the succession as its cause. A task
+    that an earlier migration had added keeps what it has of that; what is more comes after it came back.
     """
-    news = {number: formers for number, formers in succession.received.items() if number in added}
+    news = {number: formers for number, formers in succession.received.items() if number in new}
     formers = sorted({former for listed in news.values() for former in listed})
-    chains = read_counted(ledger.tx, next(iter(tasks.values())).cascade.cascade_id, formers) if tasks else {}
+    ledger.flush()
+    chains = read_counted(ledger.tx, next(iter(tasks.values())).cascade.cascade_id, {*formers, *news}) if tasks else {}
     for number, listed in sorted(news.items()):
         former = listed[0]
         is_shared = len(succession.handovers[former].to) > 1
+        has = {payload_of(row).get("repeats") for row in chains.get(number, ())}
         for row in chains[former]:
             if row[_KIND] != "move" or (is_shared and row[_TRIGGER] != RELEASE):
+                continue
+            if f"{tasks[former].key}#{row[_SEQ]}" in has:
                 continue
             _repeat(ledger, tasks[number], row, tasks[former].key, event, fields)
 
@@ -56,4 +61,5 @@ def _repeat(
     to = task.state if row[_TRIGGER] in arrows.staying else row[_TO]
     standing = arrows.steps[row[_TRIGGER], task.state, to, task.standing] or task.standing
     columns = {**kept, "cause": fields["cause"], "batch": fields["batch"]}
-    write_move(ledger, task, Recording(row[_TRIGGER], to, row[_OCCURRED], standing, None, details, columns))
+    day = max(row[_OCCURRED], task.head_on or row[_OCCURRED])
+    write_move(ledger, task, Recording(row[_TRIGGER], to, day, standing, None, details, columns))

@@ -33,6 +33,8 @@ from engine.cascade.tasks import task_key_of
 from engine.chain.effective import DUES
 from engine.clock import format_moment
 from engine.migrating import refusals as refuse
+from engine.migrating.choosing import day_with_decisions, read_choices, to_ask
+from engine.migrating.choosing import told as told_choices
 from engine.migrating.classing import classed, counts
 from engine.migrating.recalendar import is_pinned, recalendared
 from engine.migrating.recording import coming, record
@@ -40,7 +42,7 @@ from engine.migrating.rewrite import Rewriting
 from engine.migrating.succession import Succession
 from engine.migrating.targets import TASK, LiveState, Overlay, Target
 from engine.migrating.under_way import MIGRATION, Migrating, is_unfinished
-from engine.requests import CALENDAR, MigrationRequest, clean
+from engine.requests import ASK, CALENDAR, MigrationRequest, Several, clean
 from engine.results import Migrated, TaskChange
 from engine.running.ledger import Ledger
 from engine.running.permits import permit
@@ -82,7 +84,7 @@ def migrate(
     if _only_days_differ(now, target.graph):
         request = replace(request, cause=CALENDAR)
     keys = keys_of_tasks(cascade, target.graph)
-    again, gone = _came_back(tx, cascade, target, live)
+    again, gone = _taken_before(tx, cascade, live.keys() - set(target.taken_away), live)
     stranded = [
         *_documents_told_otherwise(now, graph, documents),
         *(refuse.Stranded("taken-away-before", keys[number], {}) for number in gone),
@@ -122,30 +124,45 @@ def recalendar(
 
 
 def hand_over(
-    ledger: Ledger, cascade: RunningCascade, registry: Registry, request: MigrationRequest, *, shares: bool
+    ledger: Ledger,
+    cascade: RunningCascade,
+    registry: Registry,
+    request: MigrationRequest,
+    *,
+    several: Several | None,
 ) -> Migrated:
     """Hand the unfinished tasks of agencies that ended by the request's day to those who took over their work.
 
-    `shares`: where there are several heirs, each has a task; else they are refused, with their names. Raises Refused.
+    `several`: where there are several heirs and nobody decided between them, each has a task, or the agency above is
+    asked; None: they are refused, with their names. The work is handed over on that day, but not before what happened
+    to the cascade last, nor before the decisions that are followed. Raises Refused.
     """
     tx, cascade_id = ledger.tx, cascade.cascade_id
-    agency, day, events = _begin(ledger, cascade, request)
+    agency, day, events = _begin(ledger, cascade, request, goes_on=True)
     now = read_graph(tx, cascade_id)
     live, until = live_states(tx, cascade_id)
-    on = date.fromisoformat(day)
-    succession = Succession(now, cascade.judge, live, registry, on, _described(tx, cascade_id))
-    target = succession.target(shares=shares)
+    on = request.on or ledger.today
+    choices = read_choices(tx, cascade)
+    again, gone = _taken_before(tx, cascade, live, live)
+    succession = Succession(now, cascade.judge, live, registry, on, _described(tx, cascade_id), choices, again)
+    target = succession.target(several)
     keys = keys_of_tasks(cascade, target.graph)
-    if succession.several:
+    if succession.several and several != ASK:
         named = {number: heirs.keys for number, heirs in succession.several.items()}
         raise refuse.several_heirs(cascade, agency, on, [(keys[number], heirs) for number, heirs in named.items()])
+    if lost := [number for number in gone if number in succession.received]:
+        stranded = [refuse.Stranded("taken-away-before", keys[number], {}) for number in lost]
+        raise refuse.stranded(cascade, agency, stranded)
     if target.is_circular:
         raise refuse.stranded(cascade, agency, [refuse.Stranded("circle", cascade.key, {})])
+    if (since := day_with_decisions(succession, day)) != day:
+        permit_migration(ledger, cascade, agency, request.by, since)
     changes = numbered(differences(now, target.graph))
     migrating = Migrating(
-        ledger, cascade, request, agency, day, now, live, until, target, changes, keys, {}, succession
+        ledger, cascade, request, agency, since, now, live, until, target, changes, keys, succession.again, succession
     )
-    if not succession.handovers:
+    migrating.to_ask = to_ask(migrating, choices)
+    if not succession.handovers and not migrating.to_ask:
         return _told(migrating, None, (), ())
     return _carry_out(migrating, events, _documents(tx, cascade_id))
 
@@ -154,14 +171,17 @@ def hand_over(
 
 
 def _begin(
-    ledger: Ledger, cascade: RunningCascade, request: MigrationRequest
+    ledger: Ledger, cascade: RunningCascade, request: MigrationRequest, *, goes_on: bool = False
 ) -> tuple[str, str, Sequence[CascadeEvent]]:
-    """Who migrates the cascade, locked from now on, from which day, and after which events. Raises Refused."""
+    """Who migrates the cascade, locked from now on, from which day, and after which events. Raises Refused.
+
+    `goes_on`: a day before the last event is one from that event on.
+    """
     lock(ledger, cascade)
     is_proposed = request.cause != CALENDAR  # how that is asked for names a file, which nobody here knows
     agency = issuer_of(ledger.tx, cascade, request.as_agency, proposes=is_proposed)
     events = read_events(ledger.tx, cascade.cascade_id)
-    day = _day(ledger, cascade, events, request.on)
+    day = _day(ledger, cascade, events, request.on, goes_on=goes_on)
     if clean(request.reason) is None:
         raise refuse.without_reason(cascade, agency)
     permit_migration(ledger, cascade, agency, request.by, day)
@@ -189,9 +209,13 @@ def issuer_of(
     return agency
 
 
-def _day(ledger: Ledger, cascade: RunningCascade, events: Sequence[CascadeEvent], on: date | None) -> str:
+def _day(
+    ledger: Ledger, cascade: RunningCascade, events: Sequence[CascadeEvent], on: date | None, *, goes_on: bool
+) -> str:
     day = on or ledger.today
     since = date.fromisoformat(max([cascade.launched_on.isoformat(), *(event.occurred_on for event in events)]))
+    if goes_on and day >= cascade.launched_on:
+        day = max(day, since)
     if not since <= day <= ledger.today:
         raise refuse.not_on_that_day(cascade, day, since, ledger.today)
     return day.isoformat()
@@ -269,15 +293,13 @@ def _documents_told_otherwise(
             yield refuse.Stranded("document", node.key, {"found": issued_on, "stated": node.issued_on.isoformat()})
 
 
-def _came_back(
-    tx: Transaction, cascade: RunningCascade, target: Target, live: Mapping[int, LiveState]
+def _taken_before(
+    tx: Transaction, cascade: RunningCascade, numbers: Iterable[int], live: Mapping[int, LiveState]
 ) -> tuple[dict[int, str], list[int]]:
-    """Tasks of the other graph that an earlier migration took away: those that can come back, with the trigger that
-    leads them, and those to which the lifecycle knows no way back."""
+    """Those of the tasks that an earlier migration took away: those that can come back, with the trigger that leads
+    them, and those to which the lifecycle knows no way back."""
     lifecycle = cascade.judge.lifecycle
-    not_awaited = {
-        number for number in live.keys() - set(target.taken_away) if not lifecycle.is_awaited(live[number].standing)
-    }
+    not_awaited = {number for number in numbers if not lifecycle.is_awaited(live[number].standing)}
     again: dict[int, str] = {}
     gone: list[int] = []
     if not not_awaited:
@@ -427,6 +449,7 @@ def _told(
         tuple(unblocked),
         counts(after, told),
         None if event is None else event.hash,
+        choices=told_choices(migrating),
     )
 
 

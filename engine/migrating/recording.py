@@ -13,6 +13,7 @@ from engine.cascade.tasks import LiveTask
 from engine.chain.effective import CORRECTION, DUES, payload_of
 from engine.chain.rehash import AT
 from engine.migrating import refusals as refuse
+from engine.migrating.choosing import ask
 from engine.migrating.classing import moved_day
 from engine.migrating.copying import copy_chains
 from engine.migrating.under_way import MIGRATION, Migrating
@@ -40,17 +41,23 @@ def record(
     unblocked: dict[str, LiveTask] = {}
     if migrating.succession is not None:
         by_number = {task.task_no: task for task in tasks}
-        copy_chains(migrating.ledger, migrating.succession, by_number, migrating.target.added, event, fields)
+        for number in migrating.again:
+            _bring_back(migrating, event, by_number[number], fields)
+        news = (*migrating.target.added, *migrating.again)
+        copy_chains(migrating.ledger, migrating.succession, by_number, news, event, fields)
     for change, task in zip(told, tasks, strict=True):
         if change.what[0] in ("handed_over", "waived"):
             unblocked |= _give_up(migrating, event, task, fields)
         elif "taken_away" in change.what:
             unblocked |= _take_away(migrating, event, task, fields)
         elif "kept" not in change.what:
-            if task.task_no in migrating.again:
+            if task.task_no in migrating.again and migrating.succession is None:
                 _bring_back(migrating, event, task, fields)
-            _note(migrating, event, task, change, fields)
-            _extend(migrating, event, task, change, fields)
+            if change.what != ("waiting",):
+                _note(migrating, event, task, change, fields)
+                _extend(migrating, event, task, change, fields)
+            if task.task_no in migrating.to_ask:
+                ask(migrating, event, task, fields)
     _revoke_documents(migrating, event, fields)
     _release(migrating, put_out, fields)
     still = [task for task in unblocked.values() if task.open_inputs == 0]
@@ -76,7 +83,7 @@ def _lead(
 def _give_up(
     migrating: Migrating, event: CascadeEvent, task: LiveTask, fields: Mapping[str, Any]
 ) -> dict[str, LiveTask]:
-    """A task whose agency ended: its row says who took it over, or by which law nobody did."""
+    """A task whose agency ended: its row says who took it over, or by which law nobody did, and as who decided."""
     assert migrating.succession is not None
     handover, judge = migrating.succession.handovers[task.task_no], task.cascade.judge
     details: dict[str, Any] = {MIGRATION: event.number, "basis": handover.basis}
@@ -88,6 +95,10 @@ def _give_up(
     if trigger is None:
         stranded = [refuse.Stranded("no-revoke", task.key, {})]
         raise refuse.stranded(migrating.cascade, migrating.agency, stranded)
+    if (decided := handover.decided) is not None:
+        fields = {**fields, "ref_seq": decided.seq}
+        if not handover.to and decided.by is not None:
+            fields["reason"] = decided.by[AT["reason"]] or fields["reason"]
     return _lead(migrating, task, trigger, verdicts[trigger].standing, details, fields)
 
 

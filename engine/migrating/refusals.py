@@ -10,6 +10,7 @@ from typing import Any
 from engine import proposals
 from engine.cascade.cascades import RunningCascade
 from engine.errors import Refused
+from engine.requests import ASK, SHARE
 from workflows.said import Said
 
 MIGRATE = "migrate"
@@ -126,7 +127,10 @@ def several_heirs(
         MIGRATE,
         Said("refusal.migrate-several-heirs", {"n": len(found), "named": named}),
         (agency,),
-        (proposals.of_cascade(MIGRATE, cascade.key, agency).but(as_of_registry=day, several="share"),),
+        tuple(
+            proposals.of_cascade(MIGRATE, cascade.key, agency).but(as_of_registry=day, several=several)
+            for several in (ASK, SHARE)
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Offices that end: their unfinished tasks go to those who took over their work, as the registry says.
 
 One heir takes a task over with all that was done of it, or into its own where it has the same one. Of several heirs
-each has its share, where that is asked for. Where nobody took the work over, the task is waived with the law that
+each has its share, where that is asked for, or those that the agency above chose; until it did, the task waits. Where
+nobody took the work over, the task is waived with the law that
 ended the agency. What is finished stays with who did it. Who reported to an office that is gone reports to who took it
 over, or to those above it. The registry's successions carry the law or decision that each rests on.
 """
@@ -10,14 +11,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 from engine.cascade.graphs import COLUMNS, Graph, Key
 from engine.cascade.judging import Judge, Owing
+from engine.cascade.requests import Asked
 from engine.migrating.targets import TASK, LiveState, Numbers, Target, duties_of, recount, restate
+from engine.requests import ASK, SHARE, Several
 from engine.store.database import Row
 from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
@@ -28,10 +31,14 @@ _AT = {table: {name: index for index, name in enumerate(columns)} for table, col
 
 @dataclass(slots=True)
 class Handover:
-    """What becomes of one task whose agency ended. `to`: the tasks that take it over; `basis`: the law or decision."""
+    """What becomes of one task whose agency ended. `to`: the tasks that take it over; `basis`: the law or decision.
+
+    `decided`: who takes it over, where somebody was asked.
+    """
 
     to: list[int] = field(default_factory=list)
     basis: str = ""
+    decided: Asked | None = None
 
 
 @dataclass(slots=True)
@@ -54,9 +61,15 @@ class Succession:
         registry: Registry,
         day: date,
         described: list[dict[str, str]],
+        choices: Mapping[int, Asked],
+        taken_before: Mapping[int, str],
     ) -> None:
+        """Of tasks by number: `choices`, who was asked, or decided, which of several heirs takes them over;
+        `taken_before`: those that an earlier migration added and that went with it, with the trigger that leads back.
+        """
         self._now, self._judge, self._live, self._registry, self._day = now, judge, live, registry, day
-        self._described = described
+        self._described, self._choices = described, choices
+        self._taken_before = taken_before
         self._keys: dict[int, str] = {number: row[_AT["agency"]["key"]] for (number,), row in now["agency"].items()}
         self._numbers = Numbers(now["agency"], _AT["agency"]["key"])
         self._heirs: dict[str, Heirs | None] = {}
@@ -95,13 +108,14 @@ class Succession:
             level = [each for each in following if not registry.get(each).in_force_on(day)]
         return Heirs(tuple(dict.fromkeys(found)), basis or _text(registry.why_no_heir(key)), is_whole)
 
-    def target(self, *, shares: bool) -> Target:
-        """The graph as it will be. `shares`: of several heirs each has a task; else they are listed in `several`."""
+    def target(self, several: Several | None) -> Target:
+        """The graph as it will be. Where nobody decided, of several heirs each has a task (`share`), or they are listed
+        in `several`."""
         target = Target({table: dict(rows) for table, rows in self._now.items()})
         concerned = [number for (number,), row in sorted(self._now["task"].items()) if self._is_concerned(number, row)]
         by_id = {self._id(row): number for (number,), row in sorted(self._now["task"].items())}
         for number in concerned:
-            self._hand_over(target, number, by_id, shares=shares)
+            self._hand_over(target, number, by_id, several)
         self._feeds(target)
         self._rename(target)
         target.is_circular = _is_circular(target.graph)
@@ -123,27 +137,75 @@ class Succession:
         owing = Owing(duties_of(row), *self._live[number].both)
         return owing.consolidates and owing.state in self._judge.path(owing) and self._judge.gives("merged", owing)
 
-    def _hand_over(self, target: Target, number: int, by_id: dict[tuple[str, str, str], int], *, shares: bool) -> None:
+    def _hand_over(
+        self, target: Target, number: int, by_id: dict[tuple[str, str, str], int], several: Several | None
+    ) -> None:
         row = self._now["task"][(number,)]
         agency, period, topic = self._id(row)
         heirs = self.heirs_of(agency)
         assert heirs is not None
-        if len(heirs.keys) > 1 and not shares:
+        decided = self._decided(number, heirs)
+        if len(heirs.keys) > 1 and decided is None and several != SHARE:
             self.several[number] = heirs
+            for key in heirs.keys if several == ASK else ():
+                self._number(target, key)  # so that whoever decides can name it
             return
-        handover = self.handovers[number] = Handover(basis=heirs.basis)
-        for heir in heirs.keys:
+        keys = heirs.keys if decided is None else decided.chosen
+        handover = self.handovers[number] = Handover(basis=heirs.basis, decided=decided)
+        for heir in keys:
             known = by_id.get((heir, period, topic))
-            if known is None and len(heirs.keys) > 1 and not (row[TASK["owes_plan"]] or row[TASK["owes_report"]]):
+            is_new = known is None or known in self._taken_before
+            if is_new and len(keys) > 1 and not (row[TASK["owes_plan"]] or row[TASK["owes_report"]]):
                 continue  # to merge what others report is nothing to be shared
-            if known is None:
-                known = by_id[heir, period, topic] = self._added(target, row, heir, is_whole=len(heirs.keys) == 1)
+            if known is None or (known in self._taken_before and known not in self.received):
+                known = by_id[heir, period, topic] = self._added(target, row, heir, known, is_whole=len(keys) == 1)
             handover.to.append(known)
             self.received[known].append(number)
 
-    def _added(self, target: Target, row: Row, heir: str, *, is_whole: bool) -> int:
-        """A task of the heir like the one that it takes over."""
-        number: int = max(key[0] for key in target.graph["task"]) + 1
+    def _decided(self, number: int, heirs: Heirs) -> Asked | None:
+        """What was decided of the task, as long as its heirs are those between whom it was."""
+        asked = self._choices.get(number)
+        if asked is None or asked.outcome == "pending" or set(asked.heirs) != set(heirs.keys):
+            return None
+        return asked
+
+    def deciders(self, graph: Graph, revoked: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Of the tasks in `several` who decides which heir takes them over: whoever ordered a task, as of all that
+        changes who does it.
+
+        That is who issued what asks for it; where nobody of these is in force, or they are heirs themselves, whoever
+        merges its report, else whom it goes to. `graph`: as it will be, with heirs in the place of who ended;
+        `revoked`: documents.
+        """
+        asking, above = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+        for document, number in sorted(graph["release_edge"]):
+            asking[number].append(document)
+        for number, high, _ in sorted(graph["feed"]):
+            above[number].append(high)
+        agency_of = {number: self._keys[row[TASK["agency_no"]]] for (number,), row in graph["task"].items()}
+        at, found = _AT["document"]["issuers"], dict[int, tuple[str, ...]]()
+        for number, heirs in self.several.items():
+            documents = [document for document in asking[number] if document not in revoked] or asking[number]
+            choices = (
+                [key for document in documents for key in json.loads(graph["document"][(document,)][at])],
+                [agency_of[high] for high in above[number]],
+                [self._keys[to] for to in json.loads(graph["task"][(number,)][TASK["receivers"]])],
+            )
+            able = ([key for key in keys if key not in heirs.keys and self.heirs_of(key) is None] for keys in choices)
+            found[number] = tuple(dict.fromkeys(next((keys for keys in able if keys), ())))
+        return found
+
+    @property
+    def again(self) -> dict[int, str]:
+        """Of the tasks that take others over those that come back, with the trigger that leads them."""
+        return {number: trigger for number, trigger in self._taken_before.items() if number in self.received}
+
+    def _is_new(self, number: int) -> bool:
+        return (number,) not in self._now["task"] or number in self._taken_before
+
+    def _added(self, target: Target, row: Row, heir: str, known: int | None, *, is_whole: bool) -> int:
+        """A task of the heir like the one that it takes over; `known`: the one that was added so before."""
+        number: int = known or max(key[0] for key in target.graph["task"]) + 1
         new = list(row)
         new[TASK["task_no"]], new[TASK["agency_no"]] = number, self._number(target, heir)
         if not is_whole:
@@ -159,7 +221,8 @@ class Succession:
         for (document, task), edge in self._now["release_edge"].items():
             if task == former:
                 target.graph["release_edge"][document, number] = (document, number, edge[2])
-        target.added.append(number)
+        if known is None:
+            target.added.append(number)
         return number
 
     def _number(self, target: Target, key: str) -> int:
@@ -211,7 +274,7 @@ class Succession:
         handover = self.handovers.get(number)
         if handover is None:
             return [number]
-        return [each for each in handover.to if (each,) not in self._now["task"]]
+        return [each for each in handover.to if self._is_new(each)]
 
     def _goals(self, number: int) -> list[int]:
         """Who merges it now: the task itself, who took it over, or, where nobody did, those above it."""
@@ -225,8 +288,8 @@ class Succession:
 
     def _waits(self, target: Target, source: int, waits_for: str) -> str:
         """A new task that merges nothing owes its own report alone."""
-        is_new = (source,) not in self._now["task"]
-        return "own" if is_new and not target.graph["task"][(source,)][TASK["consolidates"]] else waits_for
+        merges = target.graph["task"][(source,)][TASK["consolidates"]]
+        return "own" if self._is_new(source) and not merges else waits_for
 
     # whom reports go to, who releases
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.graphs import Change, Graph
@@ -20,7 +21,7 @@ MIGRATION = "migration"
 
 @dataclass
 class Migrating:
-    """A migration under way."""
+    """A migration under way. `to_ask`: by task what is asked of whoever decides which heir takes it over."""
 
     ledger: Ledger
     cascade: RunningCascade
@@ -35,6 +36,7 @@ class Migrating:
     keys: dict[int, str]
     again: Mapping[int, str]
     succession: Succession | None = None
+    to_ask: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def tx(self) -> Transaction:

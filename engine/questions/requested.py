@@ -12,8 +12,8 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACCEPT
 from engine.cascade.lookup import names_of
 from engine.cascade.order import read_counted
-from engine.cascade.requests import Asked, given_report, requests_of
-from engine.cascade.roles import who_may
+from engine.cascade.requests import Asked, asked_for, given_report, requests_of
+from engine.cascade.roles import who_decides
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import due_next, owed_in_sql
 from engine.chain.effective import DECISION, DUES, Row, payload_of
@@ -23,6 +23,7 @@ from engine.questions.status import Under, scope
 from engine.results import ExtensionRow, RequestRow
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
+from workflows.lifecycle import CHOOSE_HEIR
 from workflows.periods import Period
 from workflows.said import NAMELESS
 
@@ -65,17 +66,19 @@ def to_decide(
 ) -> dict[tuple[int, int], tuple[RequestRow, ...]]:
     """The pending requests that an agency decides, by task.
 
-    Read are unfinished tasks on which something was asked for; of those where only issuers decide, its documents' own.
+    Read are unfinished tasks on which something was asked for; of those where only issuers decide, its documents' own,
+    and those of which the request itself says who decides.
     """
     condition, parameters = _pending_in_sql(cascade), dict[str, str]()
     lifecycle = cascade.judge.lifecycle
     if {role for each in lifecycle.data.requests.values() for role in lifecycle.who_may(each.asks_for)} <= {"issuer"}:
         condition += (
-            " AND EXISTS (SELECT 1 FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+            " AND (EXISTS (SELECT 1 FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
             "AND d.document_no = r.document_no WHERE r.cascade_id = t.cascade_id AND r.task_no = t.task_no "
-            "AND d.issuers LIKE :issuer)"
+            "AND d.issuers LIKE :issuer) OR EXISTS (SELECT 1 FROM history q WHERE q.cascade_id = t.cascade_id "
+            "AND q.task_no = t.task_no AND q.kind = 'request' AND q.trigger = :choose_heir))"
         )
-        parameters["issuer"] = f'%"{agency}"%'
+        parameters |= {"issuer": f'%"{agency}"%', "choose_heir": CHOOSE_HEIR}
     tasks = list(read_tasks(tx, cascade, condition, **parameters))
     return {
         ident: pending
@@ -132,7 +135,7 @@ def _as_row(tx: Transaction, task: LiveTask, asked: Asked, rows: Sequence[Row], 
     row, by = asked.row, asked.by
     payload = payload_of(row)
     is_pending = asked.outcome == "pending"
-    trigger = task.cascade.judge.lifecycle.data.requests[asked.trigger].asks_for
+    trigger = asked_for(task.cascade.judge, asked.trigger)
     on, ended = date.fromisoformat(row[_OCCURRED]), today if by is None else date.fromisoformat(by[_OCCURRED])
     granted = next((each for each in rows if each[_KIND] == "move" and each[_REF] == asked.seq), None)
     return RequestRow(
@@ -153,7 +156,7 @@ def _as_row(tx: Transaction, task: LiveTask, asked: Asked, rows: Sequence[Row], 
         asked.report,
         due_next(task).last_day,
         payload.get("proposed"),
-        who_may(tx, task, trigger) if is_pending else (),
+        who_decides(tx, task, asked) if is_pending else (),
         None if by is None else by[_SEQ],
         None if by is None else ended,
         None if by is None else by[_AGENCY],
@@ -161,6 +164,9 @@ def _as_row(tx: Transaction, task: LiveTask, asked: Asked, rows: Sequence[Row], 
         None if granted is None else day_from_iso(granted[_DUE_AFTER]),
         asked.lapse,
         task.task_no,
+        heirs=asked.heirs,
+        basis=payload.get("basis"),
+        chosen=asked.chosen,
     )
 
 

@@ -129,6 +129,7 @@ def _given_beside(request: MoveRequest) -> dict[str, str]:
         "allowed_by": clean(request.allowed_by),
         "proposed": clean(request.proposed),
         "seq": None if request.seq is None else str(request.seq),
+        "to": "; ".join(sorted(request.to)) or None,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -137,7 +138,7 @@ _USUAL = {
     "extend": ("until",),
     "return_report": ("what", "until"),
     "consolidate_partial": ("missing", "allowed_by"),
-    GRANT: ("until", "seq"),
+    GRANT: ("until", "seq", "to"),
     DENY: ("seq",),
     ACCEPT: ("what",),
 }

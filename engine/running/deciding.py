@@ -1,7 +1,7 @@
 """What is asked for and what is decided: a request, its grant or denial, and the acceptance of a report.
 
 Neither moves the task. A grant is followed, in the same batch, by the move that was asked for, as if the decider had
-made it by itself; both rows point to the request.
+made it by itself; both rows point to the request. Only who takes a task over is decided for a migration to follow.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from engine import proposals
 from engine.cascade.judging import GRANT
 from engine.cascade.lookup import get_agency
 from engine.cascade.order import read_counted
-from engine.cascade.requests import Asked, given_report, requests_of
-from engine.cascade.roles import who_may
+from engine.cascade.requests import HAND_OVER, Asked, asked_for, given_report, requests_of
+from engine.cascade.roles import who_decides, who_may
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import report_owed_next
 from engine.chain.effective import DECISION, REQUEST, Row
@@ -40,6 +40,7 @@ from engine.running.side_roads import (
     take_upstream,
     wrong_standing,
 )
+from workflows.lifecycle import CHOOSE_HEIR
 
 _SEQ, _OCCURRED, _REASON = AT["seq"], AT["occurred_on"], AT["reason"]
 
@@ -62,7 +63,7 @@ def ask(road: SideRoad) -> tuple[Moved, ...]:
         raise refusals.finished(task, trigger, ledger.last_move(task))
     deciders = who_may(ledger.tx, task, request.asks_for)
     for earlier in requests_of(judge, task, counted_chain(ledger, task)):
-        if earlier.outcome == "pending" and asks_for(task, earlier) == request.asks_for:
+        if earlier.outcome == "pending" and asked_for(judge, earlier.trigger) == request.asks_for:
             raise refuse.already_requested(task, trigger, earlier, deciders)
     check_needs(road)
     day = day_of(ledger, task, trigger, road.request.on, road.agency)
@@ -77,11 +78,6 @@ def ask(road: SideRoad) -> tuple[Moved, ...]:
     return (replace(write_move(ledger, task, recording)[0], deciders=deciders),)
 
 
-def asks_for(task: LiveTask, asked: Asked) -> str:
-    """The side trigger that is done when the request is granted."""
-    return task.cascade.judge.lifecycle.data.requests[asked.trigger].asks_for
-
-
 def _known_as(road: SideRoad, text: str) -> str:
     """The agency's key; where the cascade has no such agency, as it comes in later, what was typed."""
     try:
@@ -94,12 +90,15 @@ def decide(road: SideRoad) -> tuple[Moved, ...]:
     """Grant or deny a pending request, or raise Refused."""
     ledger, task, trigger = road.ledger, road.task, road.trigger
     asked = _which_request(road)
-    trigger_asked_for = asks_for(task, asked)
-    who_can = who_may(ledger.tx, task, trigger_asked_for)
+    trigger_asked_for = asked_for(task.cascade.judge, asked.trigger)
+    who_can = who_decides(ledger.tx, task, asked)
     if road.agency not in who_can:
         raise refuse.not_the_decider(task, trigger, road.agency, who_can, asked)
+    heirs = _chosen(road, asked)
     check_needs(road)
-    again = proposals.move(task, trigger, road.agency).but(seq=asked.seq)
+    again = refuse.decision(task, trigger, road.agency, asked)
+    if heirs:
+        again = again.but(to=tuple(heirs))
     requested_on = str(asked.row[_OCCURRED])
     on = road.request.on or ledger.today
     if on.isoformat() < requested_on:
@@ -107,14 +106,36 @@ def decide(road: SideRoad) -> tuple[Moved, ...]:
     day = day_of(ledger, task, trigger, road.request.on, road.agency, asked=again)
     road.permit(day)
     about: dict[str, Any] = {"ref_seq": asked.seq}
-    if trigger != GRANT:
-        recording = Recording(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION)
+    if trigger != GRANT or trigger_asked_for == HAND_OVER:
+        details = {"heirs": heirs} if heirs else {}
+        fields = road.fields(**about)
+        recording = Recording(trigger, task.state, day, task.standing, road.repeat, details, fields, DECISION)
         return (write_move(ledger, task, recording)[0],)
     about["batch"] = road.batch or ledger.new_batch()
     move = _granted(road, asked, trigger_asked_for, day, about)
     recording = Recording(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION)
     decision = write_move(ledger, task, recording)[0]
     return (decision, take_upstream(ledger, task, write_move(ledger, task, move)[0]))
+
+
+def _chosen(road: SideRoad, asked: Asked) -> list[str]:
+    """The heirs that are decided for: of several each has its share. Raises Refused, NotFound, Ambiguous."""
+    task, trigger, request = road.task, road.trigger, road.request
+    named = [name for name in map(clean, request.to) if name is not None]
+    if asked_for(task.cascade.judge, asked.trigger) != HAND_OVER:
+        if named:
+            raise refusals.not_wanted(task, trigger, ["to"], (road.agency,))
+        return []
+    if request.until is not None:
+        raise refusals.not_wanted(task, trigger, ["until"], (road.agency,))
+    if trigger != GRANT:
+        return []
+    if not named:
+        raise refuse.no_heir_named(task, trigger, asked, road.agency)
+    chosen = list(dict.fromkeys(get_agency(road.ledger.tx, task.cascade, name).key for name in named))
+    if others := [key for key in chosen if key not in asked.heirs]:
+        raise refuse.not_an_heir(task, trigger, asked, others, road.agency)
+    return chosen
 
 
 def _granted(road: SideRoad, asked: Asked, trigger: str, day: str, about: dict[str, Any]) -> Recording:
@@ -134,11 +155,14 @@ def _granted(road: SideRoad, asked: Asked, trigger: str, day: str, about: dict[s
 
 
 def _which_request(road: SideRoad) -> Asked:
-    """The one that is meant. Raises Refused where none is pending, or several are and none is named."""
+    """The one that is meant; where an heir is named, it is who takes the task over. Raises Refused where none is
+    pending, or several are and none is named."""
     task, wanted = road.task, road.request.seq
     every = requests_of(task.cascade.judge, task, counted_chain(road.ledger, task))
     found = [each for each in every if wanted in (None, each.seq)]
     pending = [each for each in found if each.outcome == "pending"]
+    if road.request.to:
+        pending = [each for each in pending if each.trigger == CHOOSE_HEIR] or pending
     if len(pending) == 1:
         return pending[0]
     if pending:

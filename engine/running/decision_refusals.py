@@ -15,7 +15,10 @@ from engine.chain.rehash import AT
 from engine.errors import Refused
 from engine.proposals import Proposal
 from engine.running.refusals import LastMove, meanwhile
-from workflows.said import Said
+from workflows.lifecycle import CHOOSE_HEIR
+from workflows.said import Said, shortened
+
+_HEIRS = 3  # of those that could be chosen, proposed one by one
 
 _SEQ, _OCCURRED, _AGENCY, _TRIGGER = AT["seq"], AT["occurred_on"], AT["agency"], AT["trigger"]
 
@@ -28,7 +31,7 @@ def already_requested(task: LiveTask, trigger: str, earlier: Asked, deciders: Se
         trigger,
         Said("refusal.already-requested", {**_about(task, earlier), "deciders": tuple(deciders)}),
         tuple(deciders),
-        tuple(_decision(task, name, who, earlier) for who in deciders[:1] for name in (GRANT, DENY)),
+        tuple(decision(task, name, who, earlier) for who in deciders[:1] for name in (GRANT, DENY)),
     )
 
 
@@ -41,7 +44,7 @@ def nothing_requested(task: LiveTask, trigger: str, seq: int | None) -> Refused:
 def no_longer_pending(task: LiveTask, trigger: str, asked: Asked) -> Refused:
     """It was decided, or has lapsed."""
     by: Row = asked.by or asked.row
-    label = task.cascade.judge.lifecycle.label(by[_TRIGGER])
+    label = task.cascade.judge.lifecycle.called(by[_TRIGGER])
     facts = {**_about(task, asked), "by_seq": by[_SEQ], "done": label, "by_on": date.fromisoformat(by[_OCCURRED])}
     if asked.outcome != "lapsed":
         said = Said("refusal.already-decided", {**facts, "agency": by[_AGENCY]})
@@ -59,7 +62,7 @@ def several_requests(task: LiveTask, trigger: str, pending: Sequence[Asked], age
         trigger,
         Said("refusal.several-requests", {"n": len(pending), "named": named}),
         (agency,),
-        tuple(_decision(task, trigger, agency, each) for each in pending),
+        tuple(decision(task, trigger, agency, each) for each in pending),
     )
 
 
@@ -72,7 +75,7 @@ def not_the_decider(task: LiveTask, trigger: str, agency: str, who_can: Sequence
         trigger,
         Said("refusal.not-yours", {"agency": agency, "label": label, "who_can": tuple(who_can)}),
         tuple(who_can),
-        tuple(_decision(task, trigger, who, asked) for who in who_can[:1]),
+        tuple(decision(task, trigger, who, asked) for who in who_can[:1]),
     )
 
 
@@ -87,8 +90,37 @@ def beyond_asked(task: LiveTask, trigger: str, asked: Asked, until: date, agency
         trigger,
         Said("refusal.beyond-asked", facts),
         (agency,),
-        (_decision(task, trigger, agency, asked), *((more,) if can_extend else ())),
+        (decision(task, trigger, agency, asked), *((more,) if can_extend else ())),
     )
+
+
+def no_heir_named(task: LiveTask, trigger: str, asked: Asked, agency: str) -> Refused:
+    """Who takes the task over is to be said: one of the heirs, or several, each with its share."""
+    return Refused(
+        "missing-heir",
+        task.key,
+        trigger,
+        Said("refusal.missing-heir", {"n": len(asked.heirs), "heirs": shortened(asked.heirs)}),
+        (agency,),
+        _for_each_heir(task, asked, agency),
+    )
+
+
+def not_an_heir(task: LiveTask, trigger: str, asked: Asked, others: Sequence[str], agency: str) -> Refused:
+    """Only who took over the work of the task's agency, by the registry, can take the task over."""
+    facts = {"n": len(asked.heirs), "others": tuple(others), "heirs": shortened(asked.heirs)}
+    return Refused(
+        "not-an-heir",
+        task.key,
+        trigger,
+        Said("refusal.not-an-heir", facts),
+        (agency,),
+        _for_each_heir(task, asked, agency),
+    )
+
+
+def _for_each_heir(task: LiveTask, asked: Asked, agency: str) -> tuple[Proposal, ...]:
+    return tuple(decision(task, GRANT, agency, asked).but(to=heir) for heir in asked.heirs[:_HEIRS])
 
 
 def nothing_to_accept(task: LiveTask, trigger: str, report: str, last: LastMove | None) -> Refused:
@@ -127,9 +159,11 @@ def which_report(task: LiveTask, trigger: str, agency: str, reports: Sequence[st
 
 
 def _about(task: LiveTask, asked: Asked) -> dict[str, Any]:
-    label = task.cascade.judge.lifecycle.label(asked.trigger)
+    label = task.cascade.judge.lifecycle.called(asked.trigger)
     return {"label": label, "seq": asked.seq, "on": date.fromisoformat(asked.row[_OCCURRED])}
 
 
-def _decision(task: LiveTask, trigger: str, agency: str, asked: Asked) -> Proposal:
-    return proposals.move(task, trigger, agency).but(seq=asked.seq)
+def decision(task: LiveTask, trigger: str, agency: str, asked: Asked) -> Proposal:
+    """To decide that request; of which heirs take the task over, whoever decides has to say it."""
+    proposal = proposals.move(task, trigger, agency).but(seq=asked.seq)
+    return proposal.but(to=None) if asked.trigger == CHOOSE_HEIR and trigger == GRANT else proposal

@@ -51,6 +51,7 @@ def _content(request: MoveRequest) -> dict[str, Any]:
         "proposed": normal(request.proposed),
         "seq": request.seq,
         "on_behalf_of": normal(request.on_behalf_of),
+        "to": [normal(name) for name in request.to] or None,
     }
     return {name: value for name, value in given.items() if value is not None}
 

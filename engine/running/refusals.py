@@ -636,7 +636,7 @@ def meanwhile(task: LiveTask, last: LastMove | None) -> Said | str:
     """What happened last, by whom and when, in brackets."""
     if last is None or last.trigger is None:
         return ""
-    label = task.cascade.judge.lifecycle.label(last.trigger)
+    label = task.cascade.judge.lifecycle.called(last.trigger)
     who = tuple(filter(None, (last.agency, last.by)))
     day = None if last.occurred_on is None else date.fromisoformat(last.occurred_on)
     return Said("refusal.meanwhile", {"label": label, "day": day, "who": who})

@@ -114,12 +114,14 @@ def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
 
 
 def _granted(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
-    """The move that a request was granted with: the row after it."""
+    """The move that a request was granted with: the row after it; there is none where a migration is to follow."""
     return ledger.tx.rows(
-        f"SELECT {REPEAT_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND task_no = :number AND seq = :seq",
+        f"SELECT {REPEAT_COLUMNS} FROM history WHERE cascade_id = :cascade_id AND task_no = :number AND seq = :seq "
+        "AND batch = :batch",
         cascade_id=cascade.cascade_id,
         number=lead[0],
         seq=lead[1] + 1,
+        batch=lead[8],
     )
 
 
@@ -177,7 +179,7 @@ def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
 
 def told_by(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an answer that a row's payload gives again."""
-    names = ("reopened", "blocked", "supplement_to", "missing", "not_accepted")
+    names = ("reopened", "blocked", "supplement_to", "missing", "not_accepted", "heirs")
     listed = {name: tuple(payload.get(name, ())) for name in names}
     document, until = payload.get("revoked") or payload.get("released"), payload.get("until")
     asked = {"asked_until": None if until is None else date.fromisoformat(until), "proposed": payload.get("proposed")}

@@ -138,8 +138,9 @@ def _proposals(road: SideRoad) -> list[Proposal]:
         ledger.flush()
         inputs, _ = blocking.what_holds(ledger.tx, task, ledger.today)
         missing = sorted({item.agency for item in inputs})
-    proposal = proposals.move(task, trigger, road.agency, missing=missing)
-    return [proposal if road.request.seq is None else proposal.but(seq=road.request.seq)]
+    given = {"seq": road.request.seq, "to": road.request.to or None}
+    named = {name: value for name, value in given.items() if value is not None}
+    return [proposals.move(task, trigger, road.agency, missing=missing).but(**named)]
 
 
 def _refuse(road: SideRoad, verdict: Verdict) -> None:

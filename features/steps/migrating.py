@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from engine.requests import Several
 from engine.results import Moved
+from features.steps.side_roads import act_on
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
@@ -69,16 +71,97 @@ def recalendar(world: World, agency: str, day: str, other: str | None, day2: str
 )
 def hand_over(world: World, agency: str, day: str, reason: str) -> None:
     """Where several took over, each has its share."""
+    _hand_over(world, agency, day, reason, "share")
+
+
+@khi(
+    '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day}, hỏi cấp trên nếu có nhiều nơi '
+    'tiếp nhận, vì "{reason}"',
+    'Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025, hỏi cấp trên '
+    'nếu có nhiều nơi tiếp nhận, vì "sắp xếp chính quyền địa phương hai cấp"',
+)
+def hand_over_asking(world: World, agency: str, day: str, reason: str) -> None:
+    _hand_over(world, agency, day, reason, "ask")
+
+
+@biet(
+    '"{agency}" đã bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day}, hỏi cấp trên nếu có nhiều nơi '
+    'tiếp nhận, vì "{reason}"',
+    'Biết "Thủ tướng Chính phủ" đã bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025, hỏi cấp '
+    'trên nếu có nhiều nơi tiếp nhận, vì "sắp xếp chính quyền địa phương hai cấp"',
+)
+def has_handed_over_asking(world: World, agency: str, day: str, reason: str) -> None:
+    hand_over_asking(world, agency, day, reason)
+    world.no_refusal()
+
+
+def _hand_over(world: World, agency: str, day: str, reason: str, several: Several | None) -> None:
     on = parse_day(day)
 
     def work() -> tuple[Moved, ...]:
         given = {"as_agency": world.agency(agency), "reason": reason, "on": on, "today": world.today}
         world.migrated = world.engine.hand_over(
-            world.cascade.key, world.registry, shares=True, dry_run=world.is_dry, **given
+            world.cascade.key, world.registry, several=several, dry_run=world.is_dry, **given
         )
         return ()
 
     world.attempt(work, on)
+
+
+@khi(
+    '"{actor}" quyết định nơi tiếp nhận việc kỳ "{period}" của "{agency}"[ là "{heirs}"][ vào ngày {day}]'
+    '[ vì "{reason}"]',
+    'Khi "UBND Thành phố Hồ Chí Minh" quyết định nơi tiếp nhận việc kỳ "năm" của "Sở Thông tin và Truyền thông '
+    'Thành phố Hồ Chí Minh" là "Sở Khoa học và Công nghệ Thành phố Hồ Chí Minh"',
+)
+def choose_heirs(
+    world: World, actor: str, period: str, agency: str, heirs: str | None, day: str | None, reason: str | None
+) -> None:
+    """Between several stand commas."""
+    to = tuple(name.strip() for name in (heirs or "").split(",") if name.strip())
+    act_on(world, actor, "grant", agency, period, None, day, to=to, reason=reason)
+
+
+@biet(
+    '"{actor}" đã quyết định nơi tiếp nhận việc kỳ "{period}" của "{agency}" là "{heirs}"[ vào ngày {day}]'
+    '[ vì "{reason}"]',
+    'Biết "UBND Thành phố Hồ Chí Minh" đã quyết định nơi tiếp nhận việc kỳ "năm" của "Sở Thông tin và Truyền thông '
+    'Thành phố Hồ Chí Minh" là "Sở Khoa học và Công nghệ Thành phố Hồ Chí Minh"',
+)
+def has_chosen_heirs(
+    world: World, actor: str, period: str, agency: str, heirs: str, day: str | None, reason: str | None
+) -> None:
+    choose_heirs(world, actor, period, agency, heirs, day, reason)
+    world.no_refusal()
+
+
+@khi(
+    '"{actor}" quyết định không nơi nào tiếp nhận việc kỳ "{period}" của "{agency}"[ vào ngày {day}][ vì "{reason}"]',
+    'Khi "UBND Thành phố Hồ Chí Minh" quyết định không nơi nào tiếp nhận việc kỳ "năm" của "UBND thành phố Thủ Đức" '
+    'vì "đã giao cho các sở"',
+)
+def choose_nobody(world: World, actor: str, period: str, agency: str, day: str | None, reason: str | None) -> None:
+    act_on(world, actor, "deny", agency, period, None, day, reason=reason)
+
+
+@thi(
+    'việc kỳ "{period}" của "{agency}" chờ "{actor}" chọn trong "{heirs}"',
+    'Thì việc kỳ "năm" của "Sở Thông tin và Truyền thông Thành phố Hồ Chí Minh" chờ "UBND Thành phố Hồ Chí Minh" '
+    'chọn trong "Sở Khoa học và Công nghệ Thành phố Hồ Chí Minh, Sở Văn hóa và Thể thao Thành phố Hồ Chí Minh"',
+)
+def waits_for_a_choice(world: World, period: str, agency: str, actor: str, heirs: str) -> None:
+    world.no_refusal()
+    key, cascade = world.key(agency, period)
+    wanted = f"{cascade.graph.directive}/{key}"
+    rows = [row for row in world.answers.requests(pending_only=True) if row.task == wanted and row.heirs]
+    hold(rows, f"việc của {agency} không chờ chọn nơi tiếp nhận", f"nobody is asked who takes over from {agency}")
+    world.same_agencies(rows[-1].deciders[:1], {world.agency(actor)}, "nơi quyết định", "who decides")
+    world.same_agencies(rows[-1].heirs, world.agencies(heirs), "nơi có thể tiếp nhận", "who may take over")
+
+
+@thi("có {count} nhiệm vụ chờ quyết định nơi tiếp nhận", "Thì có 6 nhiệm vụ chờ quyết định nơi tiếp nhận")
+def so_many_waiting(world: World, count: str) -> None:
+    same(_counted(world, "waiting"), int(count), "số nhiệm vụ chờ quyết định", "tasks waiting for a decision")
 
 
 @thi(

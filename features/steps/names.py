@@ -66,6 +66,8 @@ REFUSALS = {
     "đề nghị đã được quyết định": "already-decided",
     "đề nghị đã hết hiệu lực": "request-lapsed",
     "nhiều đề nghị đang chờ": "several-requests",
+    "chưa nêu nơi tiếp nhận": "missing-heir",
+    "không phải nơi tiếp nhận": "not-an-heir",
     "muộn hơn ngày đã đề nghị": "beyond-asked",
     "không có báo cáo để chấp nhận": "nothing-to-accept",
     "báo cáo đã được chấp nhận": "already-accepted",

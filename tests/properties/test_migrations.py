@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from answers import same
 from cascades import small
 from changing import changed
+from offices import Offices
 from walk import Walk
 
 from engine import Engine, SimulatedClock
@@ -98,30 +98,11 @@ def test_nothing_is_stranded_and_the_past_stays(database_url: str, seed: int) ->
             assert verified.holds, [item.as_json() for item in verified.broken]
 
 
-class Offices:
-    """A registry of a few agencies: some ended on the day, with none, one or two heirs."""
-
-    def __init__(self, rng: Random, keys: list[str], day: date) -> None:
-        self.day = day
-        gone = set(rng.sample(keys, min(len(keys) - 1, rng.randint(1, 2))))
-        left = [key for key in keys if key not in gone] + ["co-quan-moi"]
-        self.heirs = {key: rng.sample(left, min(len(left), rng.randint(0, 2))) for key in sorted(gone)}
-
-    def __contains__(self, key: str) -> bool:
-        return True
-
-    def get(self, key: str) -> Any:
-        until = self.day - timedelta(days=1) if key in self.heirs else None
-        names = {"name_on": lambda day: key, "name_en": "", "short": None, "kind": "", "level": "", "superior": None}
-        return SimpleNamespace(valid_until=until, in_force_on=lambda day: until is None or day <= until, **names)
-
-    def successors_of(self, key: str) -> list[Any]:
-        heirs = self.heirs.get(key, [])
-        extent = "whole" if len(heirs) == 1 else "part"
-        return [SimpleNamespace(to_key=heir, on=self.day, extent=extent, basis="Luật") for heir in heirs]
-
-    def why_no_heir(self, key: str) -> str:
-        return "Luật"
+def offices_of(rng: Random, keys: list[str], day: date, *, least: int = 0, most: int = 2) -> Offices:
+    """Some of the agencies ended on the day, with so many heirs."""
+    gone = set(rng.sample(keys, min(len(keys) - 1, rng.randint(1, 2))))
+    left = [key for key in keys if key not in gone] + ["co-quan-moi"]
+    return Offices(day, {key: rng.sample(left, min(len(left), rng.randint(least, most))) for key in sorted(gone)})
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -135,8 +116,8 @@ def test_nobody_waits_for_an_agency_that_ended(database_url: str, seed: int) -> 
         today = clock.moment.astimezone(HANOI).date()
         before, day = answers(engine, View(today)), today - timedelta(days=1)
         past = answers(engine, View(today, day))
-        offices = Offices(rng, sorted({task.agency for task in graph.tasks}), today)
-        given = {"as_agency": issuer, "reason": "sắp xếp", "shares": True, "today": today}
+        offices = offices_of(rng, sorted({task.agency for task in graph.tasks}), today)
+        given = {"as_agency": issuer, "reason": "sắp xếp", "several": "share", "today": today}
         try:
             made = engine.hand_over(f"{graph.directive}/2023", offices, **given)
         except Refused as refused:
@@ -164,10 +145,10 @@ def test_what_was_handed_over_is_taken_back(database_url: str, seed: int) -> Non
         clock.move_on(timedelta(days=1))
         today = clock.moment.astimezone(HANOI).date()
         before = answers(engine, View(today))
-        offices = Offices(rng, sorted({task.agency for task in graph.tasks}), today)
+        offices = offices_of(rng, sorted({task.agency for task in graph.tasks}), today)
         given = {"as_agency": issuer, "reason": "sắp xếp", "today": today}
         try:
-            made = engine.hand_over(f"{graph.directive}/2023", offices, shares=True, **given)
+            made = engine.hand_over(f"{graph.directive}/2023", offices, several="share", **given)
         except Refused as refused:
             assert refused.rule == "stranded"  # noqa: PT017
             return
@@ -181,6 +162,93 @@ def test_what_was_handed_over_is_taken_back(database_url: str, seed: int) -> Non
         after = answers(engine, View(today))
         same([row for row in after["status"] if row["task"] in was], before["status"], "taken back")
         same(after["blocked"], before["blocked"], "taken back")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_who_takes_over_is_asked_decided_and_followed(database_url: str, seed: int) -> None:
+    rng, clock = Random(seed), SimulatedClock(datetime(2023, 6, 1, 2, tzinfo=UTC))
+    with Engine.open(database_url, clock=clock) as engine:
+        graph = small(rng, f"ct-{seed}")
+        issuer = graph.documents[0].issuers[0]
+        _walked(engine, clock, graph, rng).go(6)
+        clock.move_on(timedelta(days=2))
+        today = clock.moment.astimezone(HANOI).date()
+        agencies, least = sorted({task.agency for task in graph.tasks}), rng.choice((0, 2))
+        offices = offices_of(rng, agencies, today - timedelta(days=1), least=least, most=3)
+        given = {"as_agency": issuer, "reason": "sắp xếp", "today": today}
+
+        def hand_over() -> Any:
+            clock.move_on(timedelta(hours=1))
+            owed = _owed_by(engine, offices, today)
+            done = engine.hand_over(f"{graph.directive}/2023", offices, several="ask", on=offices.day, **given)
+            verified = engine.verify()
+            assert verified.holds, [item.as_json() for item in verified.broken]
+            waiting = [row for row in done.choices if row.outcome == "pending"]
+            assert _owed_by(engine, offices, today) == {row.task for row in waiting}
+            if done.event is not None:
+                gone = {what: sum(done.counts.get(what, {}).values()) for what in ("handed_over", "waived", "waiting")}
+                assert sum(gone.values()) == len(owed)
+                assert sum(sum(each.values()) for each in done.counts.values()) == done.tasks_after
+            return done
+
+        try:
+            made = hand_over()
+        except Refused as refused:
+            assert refused.rule == "stranded"  # noqa: PT017
+            return
+        everyone_waits_for_somebody(engine, today)
+        again = hand_over()
+        assert (again.event, any(row.is_new for row in again.choices)) == (None, False)
+        decided = [row for row in made.choices if _decide(engine, rng, row, today)]
+        before, asked = answers(engine, View(today)), engine.seen(View(today)).requests()
+        try:
+            followed = hand_over()
+        except Refused as refused:
+            assert refused.rule == "stranded"  # noqa: PT017
+            same(answers(engine, View(today)), before, "nothing was changed")
+            return
+        assert [row.task for row in followed.choices if row.outcome != "pending"] == [row.task for row in decided]
+        for row in followed.choices:
+            assert set(row.chosen) <= set(row.heirs)
+        if followed.event is None:
+            return
+        clock.move_on(timedelta(hours=1))
+        engine.undo_migration(f"{graph.directive}/2023", **given)
+        verified = engine.verify()
+        assert verified.holds, [item.as_json() for item in verified.broken]
+        was = {row["task"] for row in before["status"]}
+        after = answers(engine, View(today))
+        same([row for row in after["status"] if row["task"] in was], before["status"], "taken back")
+        assert engine.seen(View(today)).requests() == asked
+        redone = hand_over()
+        assert [(each.task, each.what[0]) for each in redone.changes] == [
+            (each.task, each.what[0]) for each in followed.changes
+        ]
+        standings = {row.task: row.standing for row in engine.seen(View(today)).status()}
+        received = [each.task for each in redone.changes if each.what[0] == "received"]
+        assert all(standings[task] not in ("waived", "revoked") or task in was for task in received)
+
+
+def _owed_by(engine: Engine, offices: Offices, today: date) -> set[str]:
+    """The unfinished tasks of agencies that ended."""
+    rows = engine.seen(View(today)).status()
+    return {row.task for row in rows if row.next_trigger is not None and row.agency in offices.heirs}
+
+
+def _decide(engine: Engine, rng: Random, choice: Any, today: date) -> bool:
+    """Decide who takes it over, or that nobody does, and perhaps take that back; whether something is decided now."""
+    if rng.random() < 0.3:
+        return False
+    given: dict[str, Any] = {"as_agency": rng.choice(choice.deciders), "reason": "quyết định", "today": today}
+    if rng.random() < 0.3:
+        (made,) = engine.advance(choice.task, "deny", seq=choice.seq, **given)
+    else:
+        heirs = rng.sample(choice.heirs, rng.randint(1, len(choice.heirs)))
+        (made,) = engine.advance(choice.task, "grant", to=heirs, **given)
+    if rng.random() < 0.2:
+        engine.correct(choice.task, made.seq, undo=True, **given)
+        return False
+    return True
 
 
 def _walked(engine: Engine, clock: SimulatedClock, graph: TaskGraph, rng: Random) -> Walk:
