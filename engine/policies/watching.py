@@ -68,16 +68,21 @@ class Watch:
         self.running, self.day = running, launched_on
         self.found = [Watched(rule) for rule in rules]
         self._watchers = [_WATCHERS[each.rule.pattern](each, running) for each in self.found]
+        self._caring: dict[str, list[_Watcher]] = {}  # by activity: who looks at such an event
         for watcher in self._watchers:
             watcher.begin(launched_on)
 
     def happens(self, task: Task, event: Event, day: date) -> None:
         """An event of a task: the rules look at it, before and after it is so."""
         self.day = max(self.day, day)
-        for watcher in self._watchers:
+        caring = self._caring.get(event.activity)
+        if caring is None:
+            caring = [each for each in self._watchers if each.cares_for(event.activity)]
+            self._caring[event.activity] = caring
+        for watcher in caring:
             watcher.before(task, event, self.day)
         self.running.of_log(task, event)
-        for watcher in self._watchers:
+        for watcher in caring:
             watcher.after(task, event, self.day)
 
     def end(self, today: date) -> list[Watched]:
@@ -103,6 +108,8 @@ class _Watcher:
         self.watched, self.rule, self.running = watched, watched.rule, running
         self.tasks = {key: task for key, task in running.tasks.items() if self._is_meant(task)}
         watched.matched = len(self.tasks)
+        facts = {each.fact for each in (self.rule.given, self.rule.then) if each is not None}
+        self._looks_down, self._looks_up = bool(facts & _LOOKS_DOWN), bool(facts & _LOOKS_UP)
 
     def _is_meant(self, task: Task) -> bool:
         extent = self.rule.extent
@@ -113,6 +120,11 @@ class _Watcher:
             and (not extent.agencies or task.agency in extent.agencies)
             and task.agency not in extent.excepted
         )
+
+    def cares_for(self, activity: str) -> bool:
+        """Whether such an event can be what the rule speaks of, or change it."""
+        spoken_of = [each for each in (self.rule.event, self.rule.other) if each is not None]
+        return any(each.gives or activity in each.triggers for each in spoken_of)
 
     def begin(self, day: date) -> None:
         """At the launch."""
@@ -137,11 +149,12 @@ class _Watcher:
 
     def _near(self, task: Task) -> Iterator[Task]:
         """The tasks of the extent of which an event on this task may change what the rule asks."""
-        facts = {each.fact for each in (self.rule.given, self.rule.then) if each is not None}
-        found = [task]
-        found += [above for above, _ in task.above] if facts & _LOOKS_DOWN else []
-        found += [low for low, _ in task.inputs] if facts & _LOOKS_UP else []
-        return (each for each in found if each.key in self.tasks)
+        if task.key in self.tasks:
+            yield task
+        if self._looks_down:
+            yield from (above for above, _ in task.above if above.key in self.tasks)
+        if self._looks_up:
+            yield from (low for low, _ in task.inputs if low.key in self.tasks)
 
     def _concerned(self, happening: Happening, task: Task, event: Event) -> Iterable[Task]:
         """The tasks of the extent for which the event is what the rule speaks of."""
@@ -241,11 +254,21 @@ class _AbsenceAfter(_Watcher):
 class _Universality(_Watcher):
     """`then` holds whenever `given` does."""
 
+    def __init__(self, watched: Watched, running: Running) -> None:
+        super().__init__(watched, running)
+        facts = [each.fact for each in (self.rule.given, self.rule.then) if each is not None]
+        self._is_of_days = all(fact in _OF_THE_MOVE for fact in facts)  # nothing but another day changes it
+
+    def cares_for(self, activity: str) -> bool:
+        return True
+
     def begin(self, day: date) -> None:
         for task in self.tasks.values():
             self._look(task, day, None)
 
     def after(self, task: Task, event: Event, day: date) -> None:
+        if self._is_of_days and event.row["due_after"] is None and event.row["kind"] != "migration":
+            return
         for each in self._near(task):
             self._look(each, day, event, task)
 
@@ -343,6 +366,9 @@ class _Until(_Watcher):
     def __init__(self, watched: Watched, running: Running) -> None:
         super().__init__(watched, running)
         self._over: set[str] = set()
+
+    def cares_for(self, activity: str) -> bool:
+        return True
 
     def begin(self, day: date) -> None:
         for task in self.tasks.values():
