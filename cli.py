@@ -1104,7 +1104,7 @@ def audit_exceptions(common: Common, as_of: str | None, known_at: str | None, **
 
 
 @audit.command("policy")
-@argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH…")
+@argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATHS…")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
 @option("--all", "show_all", is_flag=True)
 @time_options
@@ -1191,6 +1191,7 @@ def audit_timeline(common: Common, as_of: str | None, known_at: str | None, **qu
 @argument("cascade", shell_complete=completed("cascade"))
 @option("--seal", metavar="FILE", type=click.Path())
 @option("--public-key", metavar="FILE", type=click.Path())
+@option("--policies", metavar="FILE", type=click.Path(), multiple=True)
 @time_options
 @common("html")
 def audit_report(common: Common, as_of: str | None, known_at: str | None, **given: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from workflows.said import Said
 if TYPE_CHECKING:
     from engine.answers import Answers
     from engine.figures.audit_facts import AuditFacts
+    from engine.policies.auditing import RuleAudit
 
 _PICTURES = {".svg": "svg", ".html": "html", ".htm": "html"}
 _FORMS = {**_PICTURES, ".json": "json", ".jsonl": "jsonl", ".txt": "text"}
@@ -64,7 +66,9 @@ def timeline(common: Common, when: When, what: str | None, **question: Any) -> N
         common.show(found, lambda: when.around(timeline_text(found, look), look))
 
 
-def report(common: Common, when: When, cascade: str, seal: str | None, public_key: str | None) -> int:
+def report(
+    common: Common, when: When, cascade: str, seal: str | None, public_key: str | None, policies: tuple[str, ...]
+) -> int:
     """Write the audit report; 3 where the history does not hold, and the page says so."""
     out = common.settings.out
     if out is None:
@@ -76,9 +80,10 @@ def report(common: Common, when: When, cascade: str, seal: str | None, public_ke
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
         seen = dondoc.seen(when.view)
         facts = seen.audit_facts(cascade, seals=kept, public_key=key, progress=progress)
+        rules = _rules(seen, policies, cascade) if facts.verification.holds else ()
         # where history does not hold, neither may what else was pinned
         look = when.look(common.look_over(seen) if facts.verification.holds else common.look)
-    common.write(report_page(facts, look, commands=_commands(facts, when, seal, public_key)))
+    common.write(report_page(facts, look, rules=rules, commands=_commands(facts, when, seal, public_key, policies)))
     common.tell("audit_report.written", file=out)
     if facts.verification.holds:
         return 0
@@ -86,7 +91,17 @@ def report(common: Common, when: When, cascade: str, seal: str | None, public_ke
     return BROKEN
 
 
-def _commands(facts: AuditFacts, when: When, seal: str | None, public_key: str | None) -> list[str]:
+def _rules(seen: Answers, policies: Sequence[str], cascade: str) -> tuple[RuleAudit, ...]:
+    if not policies:
+        return ()
+    from commands.policies import judged  # reads feature files: only where some are named
+
+    return judged(seen, policies, cascade)
+
+
+def _commands(
+    facts: AuditFacts, when: When, seal: str | None, public_key: str | None, policies: Sequence[str]
+) -> list[str]:
     """The command lines that give what the page tells."""
     verify = ["audit", "verify", facts.cascade]
     verify += ["--seal", seal] if seal else []
@@ -99,6 +114,7 @@ def _commands(facts: AuditFacts, when: When, seal: str | None, public_key: str |
         *(["audit", "lateness", facts.cascade, "--by", "period"], ["audit", "durations", facts.cascade]),
         *(["audit", "exceptions", facts.cascade, "--all"], ["audit", "late-entries", facts.cascade, "--all"]),
         ["blocked", facts.cascade, "--all"],
+        *([["audit", "policy", *policies, "--cascade", facts.cascade, "--all"]] if policies else []),
     ]
     return [shlex.join(["dondoc", *words]) for words in (verify, *([*question, *view] for question in questions))]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from commands.asking import When
 from commands.common import Common
 from engine.answers import Answers
+from engine.policies.auditing import RuleAudit
 from engine.policies.rules import Rule
 from engine.scope import Scope
 from features.files import BadFeature
@@ -19,13 +20,18 @@ from workflows.findings import Problem
 
 def audit(common: Common, when: When, paths: Sequence[str], cascade: str | None, *, show_all: bool) -> int:
     """Each rule of these files over each cascade; 1 where one is broken."""
-    sentences = sentences_in([Path(path) for path in paths])
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
-        keys = (cascade,) if cascade is not None else seen.complete("cascade", "")
-        found = seen.policies(_by_cascade(seen, sentences, keys), Scope(cascade))
+        found = judged(seen, paths, cascade)
         look = when.look(common.look_over(seen, cascade))
     common.show(found, lambda: when.around(policies_text(found, look, everything=show_all), look))
     return 1 if any(each.outcome == "broken" for each in found) else 0
+
+
+def judged(seen: Answers, paths: Sequence[str], cascade: str | None) -> tuple[RuleAudit, ...]:
+    """What one cascade, or each, says of the rules of these files. Raises BadFeature, NoFeatures, NoRules, NotFound."""
+    sentences = sentences_in([Path(path) for path in paths])
+    keys = seen.complete("cascade", "") if cascade is None else seen.complete("cascade", cascade) or (cascade,)
+    return seen.policies(_by_cascade(seen, sentences, keys), Scope(cascade))
 
 
 def _by_cascade(seen: Answers, sentences: Sequence[Sentence], keys: Sequence[str]) -> Mapping[str, list[Rule]]:

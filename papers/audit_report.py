@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.figures.audit_facts import AuditFacts, Figures
+from engine.policies.auditing import RuleAudit
 from papers.charts import patterns
 from papers.markup import section, tag, words
 from papers.report_blocked import blocked
 from papers.report_durations import durations
 from papers.report_exceptions import exceptions, late_entries
 from papers.report_lateness import lateness
+from papers.report_policies import policies
 from papers.report_seal import seal_box
 from papers.report_summary import summary
 from papers.report_tree import tree
@@ -76,9 +78,11 @@ pre { background: var(--tint); padding: .6rem .8rem; white-space: pre-wrap; font
 """
 
 
-def report_page(facts: AuditFacts, look: Look, *, commands: Sequence[str] = ()) -> str:
-    """The whole page. `commands`: command lines with which a reader can check it."""
+def report_page(facts: AuditFacts, look: Look, *, rules: Sequence[RuleAudit] = (), commands: Sequence[str] = ()) -> str:
+    """The whole page. `rules`: what history says of policies; `commands`: lines with which a reader can check it."""
     sections = [*_sections(facts.figures, look)] if facts.figures is not None else []
+    if rules:
+        sections.append(("policies", "audit_report.policies", policies(rules, look)))
     sections.append(("check", "audit_report.check", _check(commands, look)))
     contents = "".join(tag("li", tag("a", words(look.say(title)), href=f"#{name}")) for name, title, _ in sections)
     parts = [

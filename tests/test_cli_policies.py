@@ -121,3 +121,15 @@ def test_it_reads_as_a_page(run: Run) -> None:
     assert "(Trưởng phòng)" in said
     assert "4 quy tắc: 0 giữ, 1 bị vi phạm, 1 chưa kết luận được, 2 chưa có gì để xét" in said
     assert "4 rules: 0 kept, 1 broken, 1 undecided, 2 vacuous" in english
+
+
+def test_the_audit_report_has_the_rules_and_how_to_judge_them_again(run: Run) -> None:
+    made = run("audit", "report", "ct-33-ttg-2021", "--policies", "cs.feature", "--out", "r.html")
+    plain = run("audit", "report", "ct-33-ttg-2021", "--out", "-")
+
+    page = Path("r.html").read_text("utf-8")
+    assert made.exit_code == 0
+    assert "14/06/2023" in page
+    assert "dondoc audit policy cs.feature --cascade ct-33-ttg-2021/2023 --all --today 2023-06-21" in page
+    assert 'id="policies"' in page
+    assert 'id="policies"' not in plain.stdout
