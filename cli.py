@@ -1300,11 +1300,23 @@ def demo(common: Common, until: str) -> None:
 @option("--tags", metavar="@a and not @b")
 @option("--fail-fast", is_flag=True)
 @option("--coverage", is_flag=True)
+@option("--generate", metavar="DOCUMENT", shell_complete=completed("document"))
+@option("--year", type=int)
 @common("text", "json")
-def spec(common: Common, paths: tuple[str, ...], report: str | None, junitxml: str | None, **which: Any) -> int:
+def spec(
+    common: Common,
+    paths: tuple[str, ...],
+    report: str | None,
+    junitxml: str | None,
+    generate: str | None,
+    year: int | None,
+    **which: Any,
+) -> int:
     """Run policy scenarios (.feature) in Vietnamese."""
-    from commands.spec import run
+    from commands.spec import draft, run
 
+    if generate is not None:
+        return draft(common, generate, year)
     return run(common, paths, report, junitxml, **which)
 
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
 from commands.common import Common, write_file
+from workflows.errors import InputError
 
 HOME = "features"
+
+
+class Existing(InputError):
+    """A file that is there already, and is not written over."""
+
+    code = "existing-file"
+    fields = ("path",)
 
 
 def run(
@@ -37,3 +47,26 @@ def run(
 
         write_file(Path(junitxml), junit(data, common.lang))
     return 1 if result.failed else 0
+
+
+def draft(common: Common, document: str, year: int | None) -> int:
+    """Write a feature for a document that passes as it is: to a file, into a folder, or to stdout."""
+    from features.generating import generate
+
+    out = None if common.settings.out in (None, "-") else Path(str(common.settings.out))
+    from features.files import SUFFIX
+    from features.runner import folders_beside
+
+    folders = common.settings.definitions or folders_beside([out.parent if out is not None else Path()])
+    text = generate(document, folders, year, common.today)
+    if out is None:
+        click.echo(text, nl=False)
+        return 0
+    if out.suffix != SUFFIX:
+        out.mkdir(parents=True, exist_ok=True)
+        out = out / f"{document}{SUFFIX}"
+    if out.exists():
+        raise Existing(str(out))
+    write_file(out, text)
+    common.tell("spec.drafted", file=str(out))
+    return 0
