@@ -56,4 +56,5 @@ def _repeat(
     to = task.state if row[_TRIGGER] in arrows.staying else row[_TO]
     standing = arrows.steps[row[_TRIGGER], task.state, to, task.standing] or task.standing
     columns = {**kept, "cause": fields["cause"], "batch": fields["batch"]}
-    write_move(ledger, task, Recording(row[_TRIGGER], to, row[_OCCURRED], standing, None, details, columns))
+    happened = Recording(row[_TRIGGER], to, row[_OCCURRED], standing, None, details, columns, policies=())
+    write_move(ledger, task, happened)
