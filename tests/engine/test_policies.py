@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -16,13 +19,16 @@ from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TOP, TUY_PHUOC, agenc
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import Refused
 from engine.policies.rules import Condition, Extent, Happening, Rule
+from engine.proving.seals import make_keys
 from engine.store.database import Transaction
 from engine.store.upgrading import upgrade
+from postgres import sqlite_template
 from workflows.canonical import canonical, content_hash
 from workflows.graph import DueDate, TaskGraph
 from workflows.policies import Policy
 
 TODAY = date(2023, 6, 21)
+VERIFIER = Path(__file__).resolve().parents[2] / "tools" / "independent_verifier.py"
 PLAN = "kh-binh-dinh-2023"
 FOR = {"as_agency": "binh-dinh", "reason": "bão lũ"}
 Dump = Callable[[], dict[str, list[Any]]]
@@ -496,3 +502,42 @@ def test_a_rule_that_was_altered_is_found(launched: Launch, blank_database_url: 
     administrator.close()
 
     assert not found.holds
+
+
+def test_both_verifiers_know_what_moves_note_and_find_what_they_could_not(
+    sqlite_template_folder: Path, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "test.sqlite"
+    file.write_bytes(sqlite_template(sqlite_template_folder).read_bytes())
+    make_keys(tmp_path)
+    with Engine.open(f"sqlite:///{file}", clock=clock) as engine:
+        engine.launch(following(with_files(province()), never("implement", effect="noted")), today=date(2023, 5, 1))
+        put_plan_out(engine)
+        move(engine, TUY_PHUOC, "draft_plan", "implement")
+        clock.move_on(timedelta(hours=1))
+        again = following(with_files(province()), never("report"), never("report", effect="noted"))
+        engine.migrate(DIRECTIVE, again, as_agency="binh-dinh", reason="chính sách mới", today=TODAY)
+    command = [
+        sys.executable,
+        str(VERIFIER),
+        "--public-key",
+        str(tmp_path / "dondoc-seal.pub"),
+        "--database",
+        str(file),
+    ]
+    noted = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    administrator = Administrator(f"sqlite:///{file}")
+    (number,) = administrator.tx.row("SELECT task_no FROM history WHERE trigger = 'implement'") or (0,)
+    holds = administrator.verify().holds
+    chain = administrator.chain(number)
+    row = next(row for row in chain if row["trigger"] == "implement")
+    row["payload"] = row["payload"].replace("policies/thu.feature:4", "policies/thu.feature:5")
+    administrator.rewrite(number, chain)
+    found = administrator.verify()
+    administrator.close()
+    forged = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (noted.stdout, noted.returncode, holds) == ("holds\n", 0, True)
+    assert {(broken.rule, broken.task) for broken in found.broken} == {("row-policy", TUY_PHUOC)}
+    assert forged.stdout == f"{TUY_PHUOC} row 3 rule thu 1\n"
