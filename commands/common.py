@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from engine import Engine
     from engine.answers import Answers
     from workflows.agencies import Registry
+    from workflows.cascade import Cascade
     from workflows.library import Library
+    from workflows.policies import Policy, PolicyFile
     from workflows.said import Name
 
 _WIDE = 160  # where nobody looks at a terminal, names need not be cut
@@ -164,6 +166,13 @@ class Common:
                 bar.update(done - bar.pos)
 
             yield step
+
+
+def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:
+    """A policy that a document names, as `prepare` and `check` want it read; only then is its language loaded."""
+    from features.rules import policies
+
+    return policies.read_policy(file, cascade)
 
 
 def _those(keys: Iterable[str], text: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import words
-from commands.common import Common, given_day
+from commands.common import Common, given_day, read_policy
 from commands.failures import say
 from screen.findings import finding_data, findings_text, problems_text, rule_page
 from screen.lists import agencies_text, due_lines_text
@@ -32,7 +32,7 @@ _OTHER_KINDS = ("agencies", "bodies", "lifecycles", "calendars")
 def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
     """Print the findings; 1 where an error stands, or with `--strict` a warning."""
     library, keys = chosen(common, what, keep_going=True)
-    findings = find_all(library, common.registry, keys, years or None) if keys != [] else ()
+    findings = () if keys == [] else find_all(library, common.registry, keys, years or None, read_policy)
     unread = [each for each in library.unread if keys is None or Path(each.place.file).stem in _cited(library, keys)]
     for key, before in sorted(library.replaced.items()):
         common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from commands.common import Common, Unwritable, given_day, program
+from commands.common import Common, Unwritable, given_day, program, read_policy
 from commands.move_table import parse_moves
 from engine import Engine, MoveRequest, Scope, SimulatedClock
 from engine.store.upgrading import upgrade
@@ -73,7 +73,7 @@ def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
     """Create, launch and replay, each day's rows in one transaction, recorded at an office hour of that day."""
     url = f"sqlite:///{path}"
     upgrade(url)
-    graph, findings = prepare(common.library(), common.registry, DIRECTIVE, YEAR)
+    graph, findings = prepare(common.library(), common.registry, DIRECTIVE, YEAR, read_policy=read_policy)
     pinned = [finding_data(finding, common.lang) for finding in findings]
     days = [(day, [move for _, move in rows]) for day, rows in groupby(_events(until), key=itemgetter(0))]
     later = [document for document in graph.documents if (document.out_on or FIRST_DAY) > FIRST_DAY]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from commands.common import Common, Missing, filled, given_day
+from commands.common import Common, Missing, filled, given_day, read_policy
 from screen.findings import pinned_data
 from screen.migrations import closed_text, migrated_text, recalendared_text, undone_text
 from workflows.calendar_files import read_calendar
@@ -39,7 +39,8 @@ def migrate(common: Common, cascade: str, *, undo: bool, strict: bool, show_all:
             common.show(handed, lambda: migrated_text(handed, look, is_whole=show_all))
             return
         running = parse_cascade_key(key)
-        graph, findings = prepare(common.library(), common.registry, running.directive, running.year, is_strict=strict)
+        definitions = common.library(), common.registry, running.directive, running.year
+        graph, findings = prepare(*definitions, is_strict=strict, read_policy=read_policy)
         pinned = [pinned_data(finding, common.lang) for finding in findings]
         migrated = dondoc.migrate(key, graph, findings=pinned, on=on, **asked, dry_run=common.is_dry)
         look = common.look_over(dondoc.seen(), key)
@@ -64,8 +65,9 @@ def apply_calendar(common: Common, file: str, cascade: str | None, *, show_all: 
         for key, calendar in dondoc.seen().calendars(agency, cascade).items():
             running = parse_cascade_key(key)
             other = calendar.altered(days.days(years_of(running.year)), days.under)
+            definitions = library, common.registry, running.directive, running.year
             graphs = [
-                prepare(library, common.registry, running.directive, running.year, is_strict=False, calendar=each)[0]
+                prepare(*definitions, is_strict=False, calendar=each, read_policy=read_policy)[0]
                 for each in (calendar, other)
             ]
             compiled[key] = graphs[0], graphs[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.common import Common, Missing, filled, given_day
+from commands.common import Common, Missing, filled, given_day, read_policy
 from screen.findings import pinned_data
 from screen.lists import launched_text, moved_text
 from workflows.errors import InputError
@@ -32,7 +32,9 @@ def launch(common: Common, directive: str, year: int, by: str | None, *, strict:
     """Compile a directive's cascade and launch it."""
     from workflows.launching import prepare
 
-    graph, findings = prepare(common.library(), common.registry, directive, year, is_strict=strict)
+    graph, findings = prepare(
+        common.library(), common.registry, directive, year, is_strict=strict, read_policy=read_policy
+    )
     pinned = [pinned_data(finding, common.lang) for finding in findings]
     with common.engine() as dondoc, common.progress("progress.launch") as progress:
         launched = dondoc.launch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.common import Common
+from commands.common import Common, read_policy
 from engine.store import upgrading
 from engine.store.unusable import SCHEMA_VERSION, shown
 
@@ -18,7 +18,7 @@ def _year(common: Common) -> int:
     library, registry = common.library(), common.registry
     for year in range(common.today.year, common.today.year - _BACK, -1):
         try:
-            prepare(library, registry, DIRECTIVE, year)
+            prepare(library, registry, DIRECTIVE, year, read_policy=read_policy)
         except (BadYear, NotLaunchable):
             continue
         return year

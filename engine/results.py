@@ -88,6 +88,17 @@ class Upstream(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRule(Answer):
+    """A rule of a policy that a move broke, and that is noted on it. `rule`: which sentence of the policy, from 1;
+    `place`: file and line of the policy as pinned."""
+
+    policy: str
+    rule: int
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved(Answer):
     """One recorded move, and what it changed elsewhere. `hash` is the receipt; of a dry run there is none.
 
@@ -132,6 +143,7 @@ class Moved(Answer):
     on_behalf_of: str | None = None  # for whom its superior entered it
     mandate: str | None = None  # under which it was recorded
     heirs: tuple[str, ...] = ()  # of the decision who takes a task over: those that do
+    policies: tuple[BrokenRule, ...] = ()  # rules that it broke, noted on it
 
     def tried(self) -> Moved:
         """The same as the answer of a dry run: what would have been recorded has no receipt."""

@@ -8,6 +8,7 @@ from features.ordered import HAS_INPUTS, IS_INPUT, NO_TASKS, OUT_AT_ONCE, WOULD_
 from features.steps.names import REFUSALS
 from workflows.graph import DocumentNode
 from workflows.lifecycle import Label
+from workflows.policies import RULES
 
 # refusals that speak of how dondoc is called, by whom, or of the machine it runs on, never of what a document says
 NOT_POLICY = frozenset(
@@ -121,6 +122,12 @@ def _plans_and_more(kind: Kind) -> bool:
     return kind.duties.owes_plan and (kind.duties.owes_report or kind.duties.consolidates)
 
 
+def _pins_rules(view: View) -> Label | None:
+    if any(name.startswith(RULES) for name in view.launched.graph.pins):
+        return None
+    return Label(vi="đợt triển khai không theo chính sách nào", en="the cascade follows no policy")
+
+
 _LESS = Label(vi="được bớt khâu nào", en="lacks any step")
 _MORE = Label(vi="phải báo cáo hoặc tổng hợp", en="owes a report of any kind")
 _PARTIAL = _has(lambda kind: kind.has_inputs, WOULD_BE["consolidates"], HAS_INPUTS)
@@ -152,4 +159,5 @@ _CONDITIONS: dict[str, Condition] = {
     "missing-reason": _always,
     "already-out": _always,
     "already-revoked": _always,
+    "policy": _pins_rules,
 }

@@ -97,6 +97,8 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
         yield look.say("history.basis", basis=basis)
     if row.on_behalf_of is not None:
         yield look.say("history.on_behalf_of", agency=row.on_behalf_of)
+    for broken in payload.get("policies", ()):
+        yield look.say("history.policy", sentence=broken["sentence"], place=broken["place"])
     if backfill := payload.get("backfill"):
         yield look.say("history.backfill", reason=backfill)
     if row.mandate is not None:

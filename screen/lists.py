@@ -220,6 +220,8 @@ def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False, 
         keys = (task for move in moved for task in getattr(move, word.removeprefix("moved.")))
         if tasks := dict.fromkeys(commands.short_task(task, look) for task in keys):
             lines += _told(look.say(word, tasks=", ".join(tasks)), "risk", look)
+    for broken in dict.fromkeys(each for move in moved for each in move.policies):
+        lines += _told(look.say("moved.policy", sentence=broken.sentence, place=broken.place), "risk", look)
     if deciders := dict.fromkeys(who for move in moved for who in move.deciders):
         lines += _told(look.say("moved.deciders", who=", ".join(deciders)), "", look)
     return "\n".join([*lines, *(() if is_bulk else (line for move in moved for line in _upstream(move, look)))])

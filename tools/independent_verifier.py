@@ -45,6 +45,7 @@ GRAPH = {
     "release_edge": (2, "document_no task_no by_no"),
     "cascade_pin": (2, "kind name hash"),
 }
+EARLIER = "SELECT key, content FROM cascade_change JOIN pinned ON hash = before->>'hash' WHERE cascade_id = ?"
 CONTENT = "SELECT CAST(content AS BLOB) FROM attachment WHERE hash = ?"
 TAGS = "SELECT tag FROM task_tag WHERE cascade_id = ? AND task_no = ?"
 
@@ -203,6 +204,18 @@ def check_attachments(database, folder, rows, task, broken):
                 broken.append(f"{task} row {row['seq']} attachment {digest}")
 
 
+def rules_noted(database, number, pins):
+    """(policy, number, place, sentence, trigger) of each rule that a move may note: of pins of today, and of before."""
+    before = [(*json.loads(key), "", text) for key, text in database.execute(EARLIER, [number])]
+    return {
+        (name.removeprefix("rules/"), at, rule["place"], rule["sentence"], trigger)
+        for kind, name, _, text in (*map(dict.values, pins), *before)
+        if kind == "definition" and name.startswith("rules/")
+        for at, rule in enumerate(json.loads(text), 1)
+        for trigger in (rule.get("event", {}).get("triggers", ()) if rule["effect"] == "noted" else ())
+    }
+
+
 def day_of(moment):
     return str(datetime.fromisoformat(moment).astimezone(timezone(timedelta(hours=7))).date())
 
@@ -274,7 +287,7 @@ def read_database(file, folder, broken):
         if sha256(canonical(definitions)).hexdigest() != cascade["definition_hash"]:
             broken.append(f"{key} definition_hash")
         events, came = go_back(database, number, key, broken)
-        chains[number] = events, []
+        chains[number], rules = (events, []), rules_noted(database, number, pins)
         for task in database.execute(TASKS, [number]).fetchall():
             name = "/".join(filter(None, [cascade["directive"], task["period"], task["key"], task["topic"]]))
             definition_hash, first = came[task["task_no"]]
@@ -284,6 +297,12 @@ def read_database(file, folder, broken):
             rows = [dict(row) for row in database.execute(ROWS, [number, task["task_no"]])]
             heads = heads_of(rows, {**start, "task": name, "owes": owes, "due": due}, name, broken)
             broken += [f"{name} row {row['seq']} outside mandate" for row in rows if not mandates.hold(row)]
+            broken += [
+                f"{name} row {row['seq']} rule {note['policy']} {note['rule']}"
+                for row in rows
+                for note in json.loads(row["payload"] or "{}").get("policies", ())
+                if (note["policy"], note["rule"], note["place"], note["sentence"], row["trigger"]) not in rules
+            ]
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
             check_attachments(database, folder, rows, name, broken)

@@ -87,6 +87,7 @@ _ANSWERS = (
     ("(inside others)", "TaskChange", "what a migration makes of a task"),
     ("(inside others)", "HeirChoice", "which of several heirs takes a task over, and who decides that"),
     ("(inside others)", "Upstream", "a consolidation above"),
+    ("(inside others)", "BrokenRule", "a rule of a pinned policy that a move broke"),
     ("(inside others)", "RootBlocker", "a root blocker"),
     ("(inside others)", "AttachmentRow", "a file that accompanies a note"),
     ("(inside others)", "Stuck", "that a task stands still"),
@@ -194,6 +195,7 @@ _IN_2026 = [
 
 def findings_page() -> str:
     """docs/findings.md: what the checker finds in the shipped documents, as an example of what it is for."""
+    from features.rules.policies import read_policy
     from workflows.agencies import Registry
     from workflows.checker import check
     from workflows.library import Library
@@ -215,7 +217,7 @@ def findings_page() -> str:
     ]
     lines += _IN_2026
     before = ""
-    for finding in check(library, Registry.load()):
+    for finding in check(library, Registry.load(), read_policy=read_policy):
         key = Path(finding.place.file).stem
         if key != before:
             document = library.get(key)
@@ -244,6 +246,7 @@ _STEPS = {
     "launching": ("Đợt triển khai, ngày và văn bản", "cascades, days, documents: who is asked for what, and for whom"),
     "moving": ("Làm việc: được hay bị từ chối", "moves, refusals, states, what an agency has to do"),
     "migrating": ("Chuyển một đợt đang chạy theo văn bản mới", "a running cascade goes to what its files say now"),
+    "policies": ("Chính sách mà đợt theo từ lúc mở", "policies that a cascade pins; what a move breaks of them"),
     "mandates": ("Thẩm quyền, nhập thay", "mandates, entering for others"),
     "bulk": ("Làm nhiều việc theo bảng", "many moves at once"),
     "side_roads": (

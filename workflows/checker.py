@@ -19,6 +19,7 @@ from workflows.findings import Case, Finding, Place, Severity
 from workflows.library import Library
 from workflows.linker import link
 from workflows.periods import Period
+from workflows.policies import PolicyReader
 from workflows.rules import agencies, dates, documents, graph, lifecycle
 from workflows.rules.registry import RULES, Hit, Rule
 from workflows.schema import Document
@@ -73,11 +74,16 @@ class _Gathering:
 
 
 def check(
-    library: Library, registry: Registry, keys: Sequence[str] | None = None, years: Iterable[int] | None = None
+    library: Library,
+    registry: Registry,
+    keys: Sequence[str] | None = None,
+    years: Iterable[int] | None = None,
+    read_policy: PolicyReader | None = None,
 ) -> tuple[Finding, ...]:
     """All findings in the documents of these keys (None: all), each cascade looked at in each year.
 
     `years` None: from the first document's year to the last year that any file names. Acknowledged findings stay in.
+    `read_policy`: reads the policies that they name.
     """
     chosen = [library.get(key) for key in keys] if keys is not None else list(library.documents)
     wanted = {document.key for document in chosen}
@@ -85,7 +91,7 @@ def check(
     calendar = _CalendarOf(library, registry)
     for root in _roots(library, chosen):
         for year in _years(library, root, years):
-            drafts = draft_tasks(link(library, registry, root, year, calendar(year)))
+            drafts = draft_tasks(link(library, registry, root, year, calendar(year)), read_policy)
             for code, hit in _hits(drafts):
                 if hit.document in wanted or hit.document == "":
                     found.add(code, year, hit)

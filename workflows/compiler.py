@@ -23,6 +23,7 @@ from workflows.graph import (
     WaitsFor,
 )
 from workflows.periods import Period
+from workflows.policies import Policy, PolicyReader, read_policies
 from workflows.schema import Document
 
 TaskId = tuple[str, Period, str | None]
@@ -82,6 +83,7 @@ class Drafts:
     feeds: dict[tuple[TaskId, TaskId], WaitsFor] = field(default_factory=dict)
     unconsumed: list[tuple[AskedReport | Order, str]] = field(default_factory=list)
     ends_at_via: list[tuple[AskedReport, str]] = field(default_factory=list)
+    policies: tuple[Policy, ...] = ()
 
     def general(self, agency: str, period: Period) -> Draft | None:
         """The agency's general task of that period."""
@@ -112,9 +114,9 @@ class Drafts:
         return [report for report in draft.reports if not self.cascade.is_consolidator_of(draft.agency, report)]
 
 
-def draft_tasks(cascade: Cascade) -> Drafts:
-    """Collect the tasks of a linked cascade and join them by feeds."""
-    drafts = Drafts(cascade)
+def draft_tasks(cascade: Cascade, read_policy: PolicyReader | None = None) -> Drafts:
+    """Collect the tasks of a linked cascade and join them by feeds. `read_policy`: reads what its documents name."""
+    drafts = Drafts(cascade, policies=tuple(read_policies(cascade, read_policy)))
 
     def at(agency: str, period: Period, topic: str | None) -> Draft:
         draft = Draft(agency, period, topic)
@@ -193,6 +195,8 @@ def compile_cascade(drafts: Drafts) -> TaskGraph:
     pins[f"lifecycle/{lifecycle.key}"] = canonical(lifecycle_data)
     pins["agencies"] = canonical([_agency_json(agency) for agency in agencies])
     pins["calendar"] = canonical(cascade.calendar.content)
+    for policy in drafts.policies:
+        pins |= policy.pins()
     return TaskGraph(
         directive=cascade.directive.key,
         year=cascade.year,

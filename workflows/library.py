@@ -18,6 +18,7 @@ from workflows.lifecycle import Lifecycle, LifecycleData
 from workflows.loader import Loaded, keys_of, load_definition, load_overlay, translate
 from workflows.marked_yaml import MarkedMap, decode, read_tree
 from workflows.mistakes import one_of
+from workflows.policies import PolicyFile
 from workflows.said import Said
 from workflows.schema import Citation, Document
 from workflows.spelling import nfc, slug
@@ -105,6 +106,13 @@ class Library:
         kept = {key: loaded for key, loaded in self.loaded.items() if key not in left_out}
         return replace(self, loaded=kept, _numbered=(0, {}))
 
+    def naming(self, key: str, policies: Collection[str]) -> Library:
+        """The same, were these the policies that the document names. Raises UnknownDocument."""
+        self.get(key)
+        before = self.loaded[key]
+        named = replace(before, document=before.document.model_copy(update={"policies": tuple(policies)}))
+        return replace(self, loaded={**self.loaded, key: named}, _numbered=(0, {}))
+
     @property
     def documents(self) -> tuple[Document, ...]:
         """All documents, sorted by key."""
@@ -189,18 +197,48 @@ class Library:
         return self._lifecycles[key]
 
     def _read_lifecycle(self, key: str) -> Lifecycle:
-        shipped_folder = files("definitions").joinpath("lifecycles")
-        shipped = shipped_folder.joinpath(f"{key}.yaml")
-        own_folders = [folder / "lifecycles" for folder in reversed(self.folders) if (folder / "lifecycles").is_dir()]
-        own = [folder / f"{key}.yaml" for folder in own_folders]
-        path = next((path for path in own if path.is_file()), shipped)
-        if not path.is_file():
-            there = {entry.name for folder in (shipped_folder, *own_folders) for entry in folder.iterdir()}
-            known = sorted(name.removesuffix(".yaml") for name in there if name.endswith(".yaml"))
+        found = self._file("lifecycles", f"{key}.yaml")
+        if found is None:
+            known = self._names("lifecycles", ".yaml")
             naming = (document.place_of("lifecycle") for document in self.documents if document.lifecycle == key)
             place = next(naming, Place(f"definitions/lifecycles/{key}.yaml", 1, 1))
             raise BadDefinition((Problem(place, Said("mistake.no-lifecycle", {"key": key, **one_of(key, known)})),))
-        return load_lifecycle(path, str(path) if path is not shipped else f"definitions/lifecycles/{key}.yaml")
+        return load_lifecycle(*found)
+
+    def policy(self, key: str) -> PolicyFile | None:
+        """The file of that policy, an own one first; None where there is none. Raises BadDefinition."""
+        found = self._file("policies", f"{key}.feature")
+        if found is None:
+            return None
+        path, shown_as = found
+        try:
+            return PolicyFile(key, regular(path).read_bytes(), shown_as)
+        except OSError as error:
+            problem = Problem(Place(shown_as, 1, 1), Said("mistake.file-unreadable", {"why": why(error)}))
+            raise BadDefinition((problem,)) from None
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The keys of all policies on file."""
+        return tuple(self._names("policies", ".feature"))
+
+    def _folders(self, kind: str) -> list[tuple[Path | Traversable, str]]:
+        """The folders of that kind of files, the last own one first, and how each is shown."""
+        own = [folder / kind for folder in reversed(self.folders) if (folder / kind).is_dir()]
+        return [
+            *((folder, str(folder)) for folder in own),
+            (files("definitions").joinpath(kind), f"definitions/{kind}"),
+        ]
+
+    def _file(self, kind: str, name: str) -> tuple[Path | Traversable, str] | None:
+        """The first file of that name, and how it is shown."""
+        found = ((folder.joinpath(name), f"{shown_as}/{name}") for folder, shown_as in self._folders(kind))
+        return next(((path, shown_as) for path, shown_as in found if path.is_file()), None)
+
+    def _names(self, kind: str, suffix: str) -> list[str]:
+        """The keys of all files of that kind."""
+        there = {entry.name for folder, _ in self._folders(kind) for entry in folder.iterdir()}
+        return sorted(name.removesuffix(suffix) for name in there if name.endswith(suffix))
 
 
 def load_lifecycle(path: Path | Traversable, shown_as: str) -> Lifecycle:

@@ -117,6 +117,7 @@ Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"
 AgencyKey = Annotated[str, _key_of(AGENCY_KEY, "agency")]
 DocumentKey = Annotated[str, _key_of(DOCUMENT_KEY, "document")]
 LifecycleKey = Annotated[str, _key_of(DOCUMENT_KEY, "lifecycle")]
+PolicyKey = Annotated[str, _key_of(DOCUMENT_KEY, "policy")]
 Topic = Annotated[str, _key_of(DOCUMENT_KEY, "topic")]
 AgencyKeys = Annotated[tuple[AgencyKey, ...], _OneOrMany()]
 Kinds = Annotated[tuple[Kind, ...], _OneOrMany()]
@@ -774,6 +775,8 @@ class Document(Fact):
     applies: Applies | None = None
     """Left out: from its own date on."""
     lifecycle: LifecycleKey = "standard"
+    policies: Annotated[tuple[PolicyKey, ...], _OneOrMany()] = ()
+    """Rules that hold for the whole cascade: the names of files of `policies/`, without `.feature`."""
     implements: tuple[Citation, ...] = ()
     carries: tuple[Citation, ...] = ()
     """Documents that it asks to go on making known."""

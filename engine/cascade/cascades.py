@@ -33,6 +33,8 @@ class RunningCascade:
     lifecycle: dict[str, Any]
     calendar: WorkCalendar
     called: Name = NAMELESS  # its directive's title in either language
+    rules_pinned: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What moves make of the rules that it pins, by the hash of its definitions: a migration gives it another."""
     _calendars: dict[str, WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -62,4 +62,4 @@ def _repeat(
     standing = arrows.steps[row[_TRIGGER], task.state, to, task.standing] or task.standing
     columns = {**kept, "cause": fields["cause"], "batch": fields["batch"]}
     day = max(row[_OCCURRED], task.head_on or row[_OCCURRED])
-    write_move(ledger, task, Recording(row[_TRIGGER], to, day, standing, None, details, columns))
+    write_move(ledger, task, Recording(row[_TRIGGER], to, day, standing, None, details, columns, policies=()))

@@ -250,7 +250,8 @@ def _take_away(
             continue  # it owes nothing
         day = max(event.occurred_on, task.head_on or event.occurred_on)
         details = {MIGRATION: event.number}
-        write_move(fresh, task, Recording(trigger, task.state, day, str(verdict.standing), None, details, columns))
+        way_back = Recording(trigger, task.state, day, str(verdict.standing), None, details, columns, policies=())
+        write_move(fresh, task, way_back)
     for key in last.details.get("put_out", ()):
         if (document := fresh.document(cascade, key)) is not None:
             fresh.take_back(document)

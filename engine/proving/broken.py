@@ -40,6 +40,7 @@ RULES = (
     "row-mandate",
     "row-orphan",
     "row-event",
+    "row-policy",
     "task-genesis",
     "task-column",
     "task-missing",

@@ -23,6 +23,7 @@ from engine.chain.chains import genesis_content
 from engine.chain.folds import Arrows
 from engine.proving.broken import Findings
 from engine.proving.migrated import Origins, prove_graph
+from engine.proving.noted import Told, rules_noted
 from engine.store.database import Transaction
 from workflows.canonical import canonical, content_hash
 from workflows.lifecycle import parse_lifecycle
@@ -98,6 +99,7 @@ class CascadeFacts:
     pins: dict[str, str] = field(default_factory=dict)  # definitions by name
     former: dict[str, str] = field(default_factory=dict)  # of what the graph of today has no longer
     origins: Origins | None = None
+    noted: frozenset[Told] = frozenset()  # rules of policies that moves may note
     _begun: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _told: set[Any] = field(default_factory=set)
     _closed: dict[tuple[Any, ...], tuple[str, ...]] = field(default_factory=dict)
@@ -333,7 +335,10 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     closed_on = tx.row("SELECT closed_on FROM cascade WHERE cascade_id = :id", id=cascade_id)
     hold("closed_on", closed_on and closed_on[0], None if origins is None else origins.closed_on)
     facts = CascadeFacts(
-        cascade_id, directive, year, pinned, judge, arrows, *counts, {}, {}, texts, former=former, origins=origins
+        *(cascade_id, directive, year, pinned, judge, arrows, *counts, {}, {}, texts),
+        former=former,
+        origins=origins,
+        noted=rules_noted(tx, cascade_id, texts),
     )
     for number, *columns in tx.rows(
         f"SELECT {_DOCUMENT} FROM document WHERE cascade_id = :id ORDER BY document_no", id=cascade_id

@@ -31,6 +31,7 @@ from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verificatio
 from engine.proving.heads import LAST, Follower, SealFollower
 from engine.proving.mandates import MandateChain
 from engine.proving.migrated import names_event
+from engine.proving.noted import notes_pinned
 from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_cascade
 from engine.proving.seals import Seal
 from engine.store.attachments import digest_of, find
@@ -373,6 +374,9 @@ class Verifier:
             goes_with_event = row[_PAYLOAD] is not None and '"migration":' in row[_PAYLOAD]
             if goes_with_event and not names_event(payload_of(row), row[_BATCH], facts.origins):
                 tell("row-event", row)
+            notes_rules = row[_PAYLOAD] is not None and '"policies":' in row[_PAYLOAD]
+            if notes_rules and not notes_pinned(payload_of(row), trigger, facts.noted):
+                tell("row-policy", row)
             if kind == CORRECTION:
                 is_corrected = True
                 position = replay(arrows, counted(chain))

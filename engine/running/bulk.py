@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.lookup import get_agency, get_task
+from engine.cascade.judging import DRAFT_PLAN
+from engine.cascade.lookup import get_agency, get_task, get_trigger
 from engine.cascade.tasks import LiveTask
+from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk, Moved
 from engine.running.advance import advance
 from engine.running.done_before import DoneBefore, fingerprint
 from engine.running.ledger import Ledger
+from engine.running.policies import may_refuse
 from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.keys import parse_task_key
 
@@ -52,7 +55,9 @@ def advance_many(
         for offset, request in enumerate(chunk, start):
             try:
                 task = known.get(request.task.strip()) or ledger.adopt(_find(ledger, request))
-                moved += (before and _again(ledger, before, task, request)) or advance(ledger, task, request, batch)
+                moved += (before and _again(ledger, before, task, request)) or _advanced(
+                    ledger, task, request, batch, known
+                )
             except DondocError as error:
                 if getattr(error, "rule", "") == "clock-behind" or error.code == "database":
                     raise
@@ -64,6 +69,32 @@ def advance_many(
         raise NothingDone(Bulk((), tuple(bad), None))
     wrote = any(not move.repeated for move in moved)
     return Bulk(tuple(moved), tuple(bad), batch if wrote else None)
+
+
+def _advanced(
+    ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str, known: dict[str, LiveTask]
+) -> tuple[Moved, ...]:
+    """Do one row. Of what it brings with it a pinned rule may refuse the last; the first is then taken back too.
+
+    With that goes what was in hand, so that the rows after it are looked up one by one: nothing is `known` any more.
+    """
+    trigger = get_trigger(task.cascade.judge.lifecycle, request.trigger)
+    is_single = trigger in task.cascade.judge.lifecycle.data.triggers and trigger != DRAFT_PLAN and not request.through
+    if is_single or not may_refuse(ledger, task, trigger):
+        return advance(ledger, task, request, batch)
+    ledger.flush()
+    ledger.tx.run("SAVEPOINT row")
+    try:
+        moved = advance(ledger, task, request, batch)
+    except Refused as refused:
+        if refused.rule == "policy":
+            ledger.tx.run("ROLLBACK TO SAVEPOINT row")
+            ledger.forget()
+            known.clear()
+        ledger.tx.run("RELEASE SAVEPOINT row")
+        raise
+    ledger.tx.run("RELEASE SAVEPOINT row")
+    return moved
 
 
 def _again(ledger: Ledger, before: DoneBefore, task: LiveTask, request: MoveRequest) -> tuple[Moved, ...]:

@@ -11,6 +11,7 @@ from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.chain.chains import genesis_hash
 from engine.clock import Clock
+from engine.policies.pinned import at_the_move, rules_of_pins
 from engine.running.ledger import Edge, Ledger
 from engine.store.database import Transaction
 from workflows.dates import day_to_iso
@@ -33,6 +34,7 @@ class FreshLedger(Ledger):
         self.by_agency: defaultdict[str, list[LiveTask]] = defaultdict(list)
         self.by_document: defaultdict[str, list[LiveTask]] = defaultdict(list)
         self.plans: defaultdict[str, list[LiveDocument]] = defaultdict(list)
+        self.rules[cascade.cascade_id] = at_the_move(rules_of_pins(graph.pins))
         self._take_in(graph)
 
     def _take_in(self, graph: TaskGraph) -> None:
@@ -112,6 +114,12 @@ class FreshLedger(Ledger):
             genesis,
             None,
         )
+
+    def documents_of(self, task: LiveTask) -> set[str]:
+        return {key for key, tasks in self.by_document.items() if any(each is task for each in tasks)}
+
+    def kind_of(self, task: LiveTask) -> str:
+        return self.agencies[task.agency_no - 1].kind
 
     def assigned_by(self, document: LiveDocument) -> list[LiveTask]:
         return self.by_document[document.key]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ from engine.chain.mandates import Mandate
 from engine.chain.notes import NOTE, Kept
 from engine.chain.pauses import paused_after
 from engine.clock import Clock, format_moment
+from engine.policies.pinned import PinnedRule, at_the_move, rules_of
 from engine.running.permits import Permit
 from engine.running.refusals import LastMove, cascade_closed, clock_behind
 from engine.store.database import Transaction
@@ -64,7 +65,8 @@ class Ledger:
     """The working set of one writing transaction. `is_fresh`: its cascade is being launched, nothing was moved yet.
 
     `permit`: under what the rows are recorded (`permits.py`); `mandate_of_last`: what the last row says of it.
-    `backfill`: why the rows are entered now, of a season that is past.
+    `backfill`: why the rows are entered now, of a season that is past. `rules`: by cascade and trigger, the pinned
+    rules that refuse or note a move; of a cascade once it is known to be open.
     """
 
     is_fresh = False
@@ -76,17 +78,20 @@ class Ledger:
         self.clock = clock
         self.recorded_at = format_moment(clock.now())
         self.login = login
-        self.tasks: dict[tuple[int, int], LiveTask] = {}
-        self.edges: dict[tuple[int, int], list[Edge]] = {}
-        self.documents: dict[tuple[int, int], LiveDocument] = {}
-        self.keys_used: dict[tuple[int, str], tuple[int, int]] = {}
         self.permit: Permit | None = None
         self.permits: dict[tuple[str | None, ...], Permit] = {}
         self.mandates: dict[str, dict[str, Mandate]] = {}
         self.are_configured: tuple[bool, bool] | None = None
         self.backfill: str | None = None
         self.mandate_of_last: str | None = None
-        self._open: set[int] = set()  # cascades known not to be closed
+        self.rules: dict[int, Mapping[str, tuple[PinnedRule, ...]]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self.tasks: dict[tuple[int, int], LiveTask] = {}
+        self.edges: dict[tuple[int, int], list[Edge]] = {}
+        self.documents: dict[tuple[int, int], LiveDocument] = {}
+        self.keys_used: dict[tuple[int, str], tuple[int, int]] = {}
         self._rows: list[tuple[Any, ...]] = []
         self._moved: dict[tuple[int, int], LiveTask] = {}
         self._flipped: dict[tuple[int, str, int], bool] = {}  # (cascade, report, input) -> closed
@@ -100,6 +105,10 @@ class Ledger:
         self._untags: list[tuple[int, int, str]] = []
 
     # what is in hand
+
+    def forget(self) -> None:
+        """Nothing is in hand any more, and what was not written is not: all is looked up anew."""
+        self._begin()
 
     def load(self, cascade: RunningCascade, numbers: Iterable[int]) -> list[LiveTask]:
         """These tasks, locked in the order of their numbers; one already in hand is given as it stands there."""
@@ -146,6 +155,30 @@ class Ledger:
             self.edges[cascade.cascade_id, input_no].append(Edge(columns[0], waits_for, bool(closed)))
             if (cascade.cascade_id, columns[0]) not in self.tasks:
                 self.adopt(LiveTask(cascade, *columns))
+
+    def above(self, task: LiveTask) -> list[tuple[LiveTask, str]]:
+        """The consolidations that merge a task in hand, locked, each with the report that it waits for."""
+        edges = self.edges_above(task) if self.is_fresh else self.every_edge_above(task)
+        return [(self.tasks[task.cascade.cascade_id, edge.consolidation_no], edge.waits_for) for edge in edges]
+
+    def documents_of(self, task: LiveTask) -> set[str]:
+        """The keys of the documents that ask for a task."""
+        rows = self.tx.rows(
+            "SELECT d.key FROM release_edge r JOIN document d ON d.cascade_id = r.cascade_id "
+            "AND d.document_no = r.document_no WHERE r.cascade_id = :cascade_id AND r.task_no = :number",
+            cascade_id=task.cascade.cascade_id,
+            number=task.task_no,
+        )
+        return {row[0] for row in rows}
+
+    def kind_of(self, task: LiveTask) -> str:
+        """The kind of a task's agency."""
+        row = self.tx.row(
+            "SELECT kind FROM agency WHERE cascade_id = :cascade_id AND agency_no = :number",
+            cascade_id=task.cascade.cascade_id,
+            number=task.agency_no,
+        )
+        return "" if row is None else str(row[0])
 
     def assigned_by(self, document: LiveDocument) -> list[LiveTask]:
         """The tasks that a document sets going."""
@@ -257,14 +290,23 @@ class Ledger:
         return digest
 
     def check_open(self, task: LiveTask, trigger: str | None) -> None:
-        """Raises Refused where the cascade was closed; looked up once for each."""
+        """Raises Refused where the cascade was closed; looked up once for each, and with it which rules it pins."""
         cascade_id = task.cascade.cascade_id
-        if cascade_id in self._open or self.is_fresh:
+        if cascade_id in self.rules:
             return
-        row = self.tx.row("SELECT closed_on FROM cascade WHERE cascade_id = :id", id=cascade_id)
-        if row is not None and row[0] is not None:
+        row = self.tx.row("SELECT closed_on, definition_hash FROM cascade WHERE cascade_id = :id", id=cascade_id)
+        assert row is not None
+        if row[0] is not None:
             raise cascade_closed(task, trigger, row[0])
-        self._open.add(cascade_id)
+        known = task.cascade.rules_pinned
+        if row[1] not in known:
+            known[row[1]] = at_the_move(rules_of(self.tx, cascade_id))
+        self.rules[cascade_id] = known[row[1]]
+
+    def rules_on(self, task: LiveTask, trigger: str) -> tuple[PinnedRule, ...]:
+        """The pinned rules that refuse or note such a move. Raises Refused where the cascade was closed."""
+        self.check_open(task, trigger)
+        return self.rules[task.cascade.cascade_id].get(trigger, ())
 
     def last_move(self, task: LiveTask) -> LastMove | None:
         """The chain's last row that is no note for itself, whether written or still in hand; None before the first."""

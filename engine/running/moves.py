@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from engine.cascade.judging import ACTIVE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
+from engine.chain.notes import NOTE
 from engine.errors import NotFound
 from engine.questions.accepted import not_accepted
 from engine.results import Moved
 from engine.running.ledger import Flips, Ledger
+from engine.running.policies import policy_notes
 from engine.running.repeats import Repeat, told_by
 from workflows.canonical import canonical
 from workflows.said import Said
@@ -21,7 +23,10 @@ from workflows.said import Said
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What a move records. `details`: what its row's payload keeps beside the effects; `fields`: further columns."""
+    """What a move records. `details`: what its row's payload keeps beside the effects; `fields`: further columns.
+
+    `policies`: what pinned rules say of it, where that was asked before; None: it is asked when the move is written.
+    """
 
     trigger: str
     to: str
@@ -31,13 +36,22 @@ class Recording:
     details: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     kind: str = "move"
+    policies: Sequence[Mapping[str, Any]] | None = None
 
 
 def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Moved, Flips]:
-    """Flip the edges that the move flips, and record it. A late input marks its row as a supplement."""
+    """Flip the edges that the move flips, and record it. A late input marks its row as a supplement.
+
+    Raises Refused where a rule that the cascade pinned forbids it, before anything is changed here.
+    """
+    policies = recording.policies
+    if policies is None and recording.kind != NOTE:
+        policies = policy_notes(ledger, task, recording.trigger)
     before = task.state
     flips = ledger.settle_edges(task, recording.to, recording.standing)
     payload = dict(recording.details)
+    if policies:
+        payload["policies"] = list(policies)
     if recording.standing != task.standing or recording.standing != ACTIVE:
         payload["standing"] = recording.standing
     if flips.supplemented and recording.to != before:

@@ -14,6 +14,7 @@ from engine.cascade.judging import REPORT
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
+from engine.policies.pinned import PinnedRule
 from engine.proposals import Proposal
 from engine.results import OpenInput, RootBlocker
 from workflows.said import Said
@@ -396,6 +397,21 @@ def already_launched(cascade: str, launched_on: str) -> Refused:
         Said("refusal.already-launched", {"cascade": cascade, "day": date.fromisoformat(launched_on)}),
         (),
         (Proposal("status", {"cascade": cascade}),),
+    )
+
+
+def policy(
+    task: LiveTask, trigger: str, pinned: PinnedRule, who_can: Sequence[str], unblock: Sequence[Proposal]
+) -> Refused:
+    """A rule that the cascade pinned is to refuse what breaks it."""
+    label = task.cascade.judge.lifecycle.label(trigger)
+    return Refused(
+        "policy",
+        task.key,
+        trigger,
+        Said("refusal.policy", {"label": label, **pinned.note()}),
+        tuple(who_can),
+        tuple(unblock),
     )
 
 

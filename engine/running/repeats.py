@@ -14,7 +14,7 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, GRANT, RELEASE
 from engine.cascade.tasks import LiveTask
-from engine.results import Moved
+from engine.results import BrokenRule, Moved
 from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.store.database import Row
@@ -183,4 +183,5 @@ def told_by(payload: Mapping[str, Any]) -> dict[str, Any]:
     listed = {name: tuple(payload.get(name, ())) for name in names}
     document, until = payload.get("revoked") or payload.get("released"), payload.get("until")
     asked = {"asked_until": None if until is None else date.fromisoformat(until), "proposed": payload.get("proposed")}
-    return {"standing": payload.get("standing", ACTIVE), "document": document, **asked, **listed}
+    broken = tuple(BrokenRule(**each) for each in payload.get("policies", ()))
+    return {"standing": payload.get("standing", ACTIVE), "document": document, "policies": broken, **asked, **listed}

@@ -21,6 +21,7 @@ from engine.running.days import check_above
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.permits import permit
+from engine.running.policies import policy_notes
 from engine.running.repeats import asked_for, find_repeated
 from workflows.said import Said
 
@@ -82,6 +83,7 @@ def revoke_document(
             raise refusals.before_previous(task, REVOKE, day)
         asked = proposals.revoke(document.key, agency)
         check_above(ledger, task, REVOKE, task.state, standing_of[task.task_no], day.isoformat(), agency, asked)
+    broken = {task.task_no: policy_notes(ledger, task, REVOKE) for task in taken}
     ledger.revoke(document, day.isoformat())
     given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
     fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}
@@ -91,7 +93,10 @@ def revoke_document(
     for kind, tasks in (("move", taken), ("note", staying)):
         for task in tasks:
             details = {"revoked": document.key}
-            recording = Recording(REVOKE, task.state, day.isoformat(), task.standing, repeat, details, fields, kind)
+            recording = Recording(
+                *(REVOKE, task.state, day.isoformat(), task.standing, repeat, details, fields, kind),
+                policies=broken.get(task.task_no, ()),
+            )
             moved.append(write_move(ledger, task, recording)[0])
             repeat = replace(repeat, idempotency_key=None)
     return tuple(moved)

@@ -45,6 +45,7 @@ REFUSALS = {
     "hạn mới không muộn hơn": "not-later",
     "nhiệm vụ bị thu hồi theo văn bản": "revoke-by-document",
     "văn bản đã bị thu hồi": "already-revoked",
+    "trái quy tắc của đợt": "policy",
     # of migrations
     "không có chỗ trong định nghĩa mới": "stranded",
     "đã có việc ghi nhận sau lần chuyển đợt": "moved-since",

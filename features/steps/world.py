@@ -22,6 +22,7 @@ from features.steps.timekeeping import Timekeeper
 from words import as_told, spoken
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar
+from workflows.cascade import Cascade as Linked
 from workflows.checker import check
 from workflows.errors import NotLaunchable, UnknownAgency
 from workflows.findings import Finding
@@ -30,6 +31,7 @@ from workflows.launching import prepare
 from workflows.library import Library
 from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
 from workflows.periods import Period, parse_period
+from workflows.policies import Policy, PolicyFile
 
 Folders = tuple[Path, ...]
 
@@ -42,16 +44,26 @@ def definitions(folders: Folders) -> tuple[Library, Registry]:
 
 @cache
 def prepared(
-    folders: Folders, directive: str, year: int, without: tuple[str, ...] = ()
+    folders: Folders, directive: str, year: int, without: tuple[str, ...] = (), policies: tuple[str, ...] = ()
 ) -> tuple[TaskGraph, tuple[Finding, ...]]:
-    """A cascade's graph, compiled once a run; `without`: as before these documents came. Raises NotLaunchable."""
+    """A cascade's graph, compiled once a run; `without`: as before these documents came; `policies`: as if the
+    directive named these. Raises NotLaunchable."""
     library, registry = definitions(folders)
-    return prepare(library.without(without), registry, directive, year)
+    library = library.without(without)
+    if policies:
+        library = library.naming(directive, policies)
+    return prepare(library, registry, directive, year, read_policy=_read_policy)
+
+
+def _read_policy(file: PolicyFile, of: Linked) -> Policy:
+    from features.rules.policies import read_policy  # which needs every step, and these the world
+
+    return read_policy(file, of)
 
 
 @cache
 def _found(folders: Folders) -> tuple[Finding, ...]:
-    return check(*definitions(folders))
+    return check(*definitions(folders), read_policy=_read_policy)
 
 
 def found_in(folders: Folders, document: str) -> list[Finding]:
@@ -93,16 +105,22 @@ class Stage:
         return path
 
     def launched(
-        self, directive: str, year: int, day: date | None, until: date, without: tuple[str, ...] = ()
+        self,
+        directive: str,
+        year: int,
+        day: date | None,
+        until: date,
+        without: tuple[str, ...] = (),
+        policies: tuple[str, ...] = (),
     ) -> tuple[Path, datetime]:
         """A database in which that cascade was opened (see `open_cascade`), and the last moment recorded there."""
-        key = (directive, year, day, until, without)
+        key = (directive, year, day, until, without, policies)
         if key not in self._made:
             path = self.folder / f"launched-{len(self._made)}.db"
             shutil.copyfile(self.empty(), path)
             clock = SimulatedClock(Timekeeper().clock.moment)
             with Engine.open(f"sqlite:///{path}", clock=clock) as engine:
-                open_cascade(engine, clock, *prepared(self.folders, directive, year, without), day, until)
+                open_cascade(engine, clock, *prepared(self.folders, directive, year, without, policies), day, until)
             self._made[key] = path, clock.moment
         return self._made[key]
 
@@ -219,18 +237,25 @@ class World:
         """Let it be that day."""
         self.keeper.be_on(day)
 
-    def launch(self, directive: str, year: int, day: date | None, without: Iterable[str] = ()) -> None:
+    def launch(
+        self,
+        directive: str,
+        year: int,
+        day: date | None,
+        without: Iterable[str] = (),
+        policies: tuple[str, ...] = (),
+    ) -> None:
         """Open the cascade on that day, which then is today; None: it was opened when the year began.
 
-        `without`: these documents had not come yet.
+        `without`: these documents had not come yet; `policies`: the directive names these.
         """
         left_out = tuple(sorted(without))
-        graph, findings = prepared(self.folders, directive, year, left_out)
+        graph, findings = prepared(self.folders, directive, year, left_out, policies)
         if day is not None:
             self.be_on(day)
         until = self.keeper.told or date(year, 12, 31)
         if self._engine is None:
-            path, moment = self.stage.launched(directive, year, day, until, left_out)
+            path, moment = self.stage.launched(directive, year, day, until, left_out, policies)
             self._open(self.stage.copy(path))
         else:
             clock, moment = self.keeper.clock, self.keeper.clock.moment
@@ -264,7 +289,12 @@ class World:
         pinned = self.answers.calendars(self.agency(actor), before.key)[before.key]
         library, registry = definitions(self.folders)
         graphs = [
-            prepare(library, registry, before.graph.directive, before.year, is_strict=False, calendar=calendar)[0]
+            prepare(
+                *(library, registry, before.graph.directive, before.year),
+                is_strict=False,
+                calendar=calendar,
+                read_policy=_read_policy,
+            )[0]
             for calendar in (pinned, pinned.altered(days, under))
         ]
         (made,) = self.engine.recalendar(

@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import words
+from features.rules.policies import read_policy
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import Cascade
@@ -156,7 +157,7 @@ class OwnDefinitions:
         return link(self.quick_library(), self.registry(), directive, year, days)
 
     def drafts(self, year: int = 2023, directive: str = ROOT) -> Drafts:
-        return draft_tasks(self.cascade(year, directive))
+        return draft_tasks(self.cascade(year, directive), read_policy)
 
     def graph(self, year: int = 2023, directive: str = ROOT) -> TaskGraph:
         return compile_cascade(self.drafts(year, directive))
@@ -166,7 +167,7 @@ class OwnDefinitions:
 
     def findings(self, years: Iterable[int] | None = None, keys: Iterable[str] | None = None) -> tuple[Finding, ...]:
         """The findings in one's own documents."""
-        return check(self.quick_library(), self.registry(), list(keys or self.keys), years)
+        return check(self.quick_library(), self.registry(), list(keys or self.keys), years, read_policy)
 
     def rules(self, years: Iterable[int] | None = None) -> list[str]:
         """The names of the rules that found something, one for each finding."""

@@ -36,8 +36,11 @@ WARNINGS = {
     "restated-date-differs",
 }  # fmt: skip
 # these are among the mistakes that officers make, which the decisions do not rank
-ERRORS_BESIDE = {"unknown-document"}
-WARNINGS_BESIDE = {"agency-ends-first", "comment-cuts-text", "tier-gone", "year-outside-applies", "unknown-source"}
+ERRORS_BESIDE = {"unknown-document", "unknown-policy", "policy-unread"}
+WARNINGS_BESIDE = {
+    "agency-ends-first", "comment-cuts-text", "policy-not-enforced", "tier-gone", "unknown-source",
+    "year-outside-applies",
+}  # fmt: skip
 
 
 def case(code: str) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from workflows.cascade import AskedPlan, AskedReport, Order
 from workflows.compiler import Drafts
 from workflows.findings import Severity
 from workflows.library import Library
+from workflows.mistakes import one_of
+from workflows.policies import Policy
 from workflows.references import Reference
 from workflows.rules.registry import DECREE_09_8_5, DECREE_30, Hit, met, name_of, rule
 from workflows.said import Said
@@ -104,6 +106,41 @@ def unknown_document(drafts: Drafts) -> Iterator[Hit]:
         for reference in library.loaded[document.key].references:
             if reference.is_key and reference.key not in library.loaded:
                 yield Hit(reference.place, document.key, _unknown(library, reference))
+
+
+@rule("D301", Severity.ERROR)
+def unknown_policy(drafts: Drafts) -> Iterator[Hit]:
+    """A document names a policy that no folder has."""
+    known = {policy.key for policy in drafts.policies}
+    for document in drafts.cascade.documents:
+        for key in document.policies:
+            if key not in known:
+                facts = {"key": key, **one_of(key, drafts.cascade.library.policies)}
+                yield Hit(document.place_of("policies").cited(document.at), document.key, facts)
+
+
+@rule("D302", Severity.ERROR)
+def policy_unread(drafts: Drafts) -> Iterator[Hit]:
+    """A line of a policy states no rule that can be kept, or names nobody and nothing that is known."""
+    for policy, document in _named(drafts):
+        for problem in policy.wrong:
+            yield Hit(problem.place, document.key, {"wrong": problem.said})
+
+
+@rule("D303", Severity.WARNING)
+def policy_not_enforced(drafts: Drafts) -> Iterator[Hit]:
+    """A rule is to refuse or to note what breaks it, and no single move decides whether it is broken."""
+    for policy, document in _named(drafts):
+        for place, tag, sentence in policy.unenforced:
+            yield Hit(place, document.key, {"tag": tag, "sentence": sentence})
+
+
+def _named(drafts: Drafts) -> Iterator[tuple[Policy, Document]]:
+    """The policies, with each document that names them."""
+    for policy in drafts.policies:
+        for document in drafts.cascade.documents:
+            if policy.key in document.policies:
+                yield policy, document
 
 
 def _left_out(drafts: Drafts) -> Iterator[Document]:

@@ -1,0 +1,41 @@
+"""Steps about the policies that a cascade pins: which it follows, and what a move breaks that is noted on it."""
+
+from __future__ import annotations
+
+from features.steps.names import listed
+from features.steps.telling import hold
+from features.steps.vocabulary import biet, thi
+from features.steps.world import World
+from workflows.dates import parse_day
+
+
+@biet(
+    'đợt triển khai năm {year} của "{directive}" đã được mở theo chính sách "{policies}"[ vào ngày {day}]',
+    'Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở theo chính sách "ky-luat-thoi-han"',
+)
+def a_cascade_with_policies(world: World, year: str, directive: str, policies: str, day: str | None) -> None:
+    world.launch(directive, int(year), parse_day(day) if day else None, policies=tuple(listed(policies)))
+
+
+@thi(
+    'việc đó được ghi kèm là trái quy tắc "{sentence}"',
+    'Thì việc đó được ghi kèm là trái quy tắc "không bao giờ có nhiệm vụ tổng hợp thiếu"',
+)
+def is_noted(world: World, sentence: str) -> None:
+    found = _broken(world)
+    told = "; ".join(found) or "–"
+    vi, en = f"không ghi kèm quy tắc ấy; có: {told}", f"that rule is not noted; there are: {told}"
+    hold(sentence in found, vi, en)
+
+
+@thi("việc đó không trái quy tắc nào", "Thì việc đó không trái quy tắc nào")
+def nothing_is_noted(world: World) -> None:
+    found = _broken(world)
+    told = "; ".join(found)
+    hold(not found, f"ghi kèm là trái quy tắc: {told}", f"noted as breaking rules: {told}")
+
+
+def _broken(world: World) -> list[str]:
+    world.no_refusal()
+    hold(world.moved, "chưa có việc nào vừa làm", "nothing was done just now")
+    return [broken.sentence for move in world.moved for broken in move.policies]
