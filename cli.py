@@ -1281,6 +1281,10 @@ def demo(common: Common, until: str) -> None:
 @option("--tags", metavar="@a and not @b")
 @option("--fail-fast", is_flag=True)
 @option("--coverage", is_flag=True)
+@option("--explore", metavar="N", type=click.IntRange(min=1))
+@option("--seconds", metavar="S", type=click.FloatRange(min=0, min_open=True))
+@option("--seed", metavar="K", type=int)
+@option("--save", metavar="DIR", type=click.Path(file_okay=False))
 @common("text", "json")
 def spec(common: Common, paths: tuple[str, ...], report: str | None, junitxml: str | None, **which: Any) -> int:
     """Run policy scenarios (.feature) in Vietnamese."""

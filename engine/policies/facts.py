@@ -12,7 +12,9 @@ from engine.policies.running import Running, Task
 
 def holds(condition: Condition, task: Task, running: Running, today: date) -> bool | None:
     """Whether the condition holds of the task; None: there is nothing of which it could (no day, nothing above)."""
-    found = _FACTS[condition.fact](task, running, condition.argument, today)
+    found = running.told.get((condition.fact, task.key))
+    if found is None:
+        found = _FACTS[condition.fact](task, running, condition.argument, today)
     return None if found is None else found is not condition.is_not
 
 

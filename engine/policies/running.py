@@ -48,11 +48,15 @@ class Task:
 
 
 class Running:
-    """A cascade's tasks by key. `apply` has what happened happen to one of them."""
+    """A cascade's tasks by key. `apply` has what happened happen to one of them.
+
+    `told`: facts of tasks, by name and key, that the engine's own answers tell of this very moment; they come first.
+    """
 
     def __init__(self, key: str, tasks: Iterable[Task], judge: Judge, calendar: WorkCalendar) -> None:
         self.key, self.judge, self.calendar = key, judge, calendar
         self.tasks: dict[str, Task] = {task.key: task for task in tasks}
+        self.told: dict[tuple[str, str], bool] = {}
 
     def connect(self, feeds: Iterable[tuple[str, str, str]]) -> None:
         """Draw the edges: an input's key, its consolidation's, and the report that is waited for."""

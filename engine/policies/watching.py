@@ -7,7 +7,7 @@ asked of the moment before it, but for what the move itself decides: its day. Wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -86,6 +86,10 @@ class Watch:
             watcher.end(max(today, self.day))
         return self.found
 
+    def memory(self) -> tuple[Hashable, ...]:
+        """What of the past decides how the rules go on, beside where every task stands now."""
+        return tuple(watcher.memory() for watcher in self._watchers)
+
 
 def check_graph(rules: Iterable[Rule], running: Running, day: date) -> list[Watched]:
     """What dates and routes alone say of those rules that they decide; the others are left out."""
@@ -125,6 +129,10 @@ class _Watcher:
 
     def end(self, today: date) -> None:
         """At the end of the day asked about."""
+
+    def memory(self) -> Hashable:
+        """What of the past decides how the rule goes on."""
+        return ()
 
     def _breaks(self, task: Task, day: date, event: Event | None = None, on_task: Task | None = None) -> None:
         self.watched.fired.add(task.key)
@@ -221,6 +229,10 @@ class _AbsenceAfter(_Watcher):
         for concerned in self._concerned(self.rule.other, task, event):
             self._since[concerned.key].add(task.key)
             self.watched.fired.add(concerned.key)
+
+    def memory(self) -> Hashable:
+        since = ((key, frozenset(filter(self._still, where))) for key, where in self._since.items())
+        return frozenset((key, where) for key, where in since if where)
 
     def _still(self, key: str) -> bool:
         """Whether what was done there has not been taken back since: by a return, or by leading it back."""
@@ -332,6 +344,9 @@ class _Response(_Watcher):
             elif self.running.judge.lifecycle.is_awaited(task.standing):
                 self.watched.undecided.add(key)
 
+    def memory(self) -> Hashable:
+        return frozenset((key, day) for key, (day, _) in self._waiting.items())
+
 
 class _Until(_Watcher):
     """`then` holds until `event` happens."""
@@ -358,6 +373,9 @@ class _Until(_Watcher):
             self._look(task, today, None)
             if task.key not in self._over and is_unfinished(task, self.running.judge):
                 self.watched.undecided.add(task.key)
+
+    def memory(self) -> Hashable:
+        return frozenset(self._over)
 
     def _look(self, task: Task, day: date, event: Event | None, on_task: Task | None = None) -> None:
         if task.key in self._over or not is_unfinished(task, self.running.judge):
