@@ -1302,6 +1302,10 @@ def demo(common: Common, until: str) -> None:
 @option("--coverage", is_flag=True)
 @option("--generate", metavar="DOCUMENT", shell_complete=completed("document"))
 @option("--year", type=int)
+@option("--explore", metavar="N", type=click.IntRange(min=1))
+@option("--seconds", metavar="S", type=click.FloatRange(min=0, min_open=True))
+@option("--seed", metavar="K", type=int)
+@option("--save", metavar="DIR", type=click.Path(file_okay=False))
 @common("text", "json")
 def spec(
     common: Common,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import Common, write_file
+from commands.common import Common, Unwritable, write_file
 from workflows.errors import InputError
+from workflows.file_errors import why
+
+if TYPE_CHECKING:
+    from features.results import SpecResult
 
 HOME = "features"
 
@@ -20,6 +27,13 @@ class Existing(InputError):
     fields = ("path",)
 
 
+class NothingExplored(InputError):
+    """What is for exploring alone, given where nothing is explored."""
+
+    code = "nothing-explored"
+    fields = ("option",)
+
+
 def run(
     common: Common,
     paths: Sequence[str],
@@ -29,15 +43,37 @@ def run(
     coverage: bool,
     tags: str | None,
     fail_fast: bool,
+    explore: int | None,
+    seconds: float | None,
+    seed: int | None,
+    save: str | None,
 ) -> int:
-    """Run the feature files of these paths; 1 where a scenario fails."""
+    """Run the feature files of these paths; 1 where a scenario fails. Raises NothingExplored, Unwritable."""
+    from features.rules.exploring import Bounds
     from features.runner import folders_beside
     from features.runner import run as run_features
     from screen.spec_report import page, text
 
+    is_exploring = explore is not None or seconds is not None
+    for option, given in (("--seed", seed), ("--save", save)):
+        if given is not None and not is_exploring:
+            raise NothingExplored(option)
+    if save is not None:
+        _make_folder(Path(save))
     chosen = [Path(path) for path in paths] or [Path(HOME) if Path(HOME).is_dir() else Path()]
     folders = common.settings.definitions or folders_beside(chosen)
-    result = run_features(chosen, folders, common.today, coverage=coverage, tags=tags, fail_fast=fail_fast)
+    bounds = Bounds(explore, seconds, seed or 0) if is_exploring else None
+    with common.progress("progress.explore") if is_exploring else nullcontext() as progress:
+        result = run_features(
+            chosen,
+            folders,
+            common.today,
+            coverage=coverage,
+            tags=tags,
+            fail_fast=fail_fast,
+            bounds=bounds,
+            progress=progress,
+        )
     data = result.as_json()
     common.show(result, lambda: text(data, common.look))
     if report is not None:
@@ -46,6 +82,10 @@ def run(
         from screen.spec_junit import junit
 
         write_file(Path(junitxml), junit(data, common.lang))
+    if save is not None:
+        for name, broken in counterexamples(result):
+            write_file(Path(save) / name, broken)
+            common.tell("spec.saved", file=str(Path(save) / name))
     return 1 if result.failed else 0
 
 
@@ -70,3 +110,23 @@ def draft(common: Common, document: str, year: int | None) -> int:
     write_file(out, text)
     common.tell("spec.drafted", file=str(out))
     return 0
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(str(folder), why(error)) from None
+
+
+def counterexamples(result: SpecResult) -> Iterator[tuple[str, str]]:
+    """Of each rule that broke when it was explored, the name and text of a feature file that shows it."""
+    names: Counter[str] = Counter()
+    for feature in result.features:
+        for step in (step for each in feature.scenarios for run in each.runs for step in run.steps):
+            if step.rule is None or step.rule.explored is None or not step.rule.explored.counterexample:
+                continue
+            name = f"{Path(feature.file).stem}-{step.line}"
+            names[name] += 1
+            again = f"-{names[name]}" if names[name] > 1 else ""
+            yield f"{name}{again}.feature", step.rule.explored.counterexample

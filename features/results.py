@@ -28,10 +28,55 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class ExploredResult(Answer):
+    """What running on from where a scenario stands said of a rule; the counts are of all rules of the scenario.
+
+    `runs`: each begins where the scenario stands; `moves`: all that were made in them; `refused`: tried, and refused.
+    `states`: in how many different ones the tasks were found, taken together; `exhaustive`: each that can be reached by
+    what was tried was, else they are a sample. `arrows`: of the lifecycle's, how many were taken, of `arrows_possible`
+    for these tasks; `pairs`: different pairs of moves that followed each other. `vacuous`: nothing that the rule speaks
+    of happened. `broken_after`: how many moves the shortest run has by which it broke, null: none; `counterexample`:
+    that run as a feature file.
+    """
+
+    runs: int
+    moves: int
+    refused: int
+    states: int
+    exhaustive: bool
+    arrows: int
+    arrows_possible: int
+    pairs: int
+    seed: int
+    vacuous: bool
+    broken_after: int | None = None
+    counterexample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult(Answer):
+    """What became of a rule that a step states. `by`: `graph`, where dates and routes decide it, else `history`, which
+    is what the scenario recorded.
+
+    `tasks`: those of its extent, which are `held`, `broken`, `undecided` or `untouched`: nothing that the rule speaks
+    of happened to it; `vacuous`: to none of them. `explored`: null where it was not, or the graph decides.
+    """
+
+    by: Literal["graph", "history"]
+    tasks: int
+    held: int
+    broken: int
+    undecided: int
+    untouched: int
+    vacuous: bool
+    explored: ExploredResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepResult(Answer):
     """One step as it ran. `skipped`: one before it failed. `known`: the vocabulary has it. `hints`: nearest steps.
 
-    `message`: in Vietnamese, `message_en`: in English, what does not hold.
+    `message`: in Vietnamese, `message_en`: in English, what does not hold. `rule`: where it states one.
     """
 
     keyword: str
@@ -43,6 +88,7 @@ class StepResult(Answer):
     hints: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     message_en: str = ""
+    rule: RuleResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

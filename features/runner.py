@@ -27,6 +27,10 @@ from features.coverage import account
 from features.files import FeatureFile, Scenario, Step, find_files, read_files
 from features.refusable import NOT_POLICY, refusal_words
 from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
+from features.rules.counterexample import as_feature
+from features.rules.exploring import Bounds
+from features.rules.judging import Judged
+from features.rules.reporting import Checked, Turn, plain
 from features.steps.likeness import tokens_of
 from features.steps.seen import Seen
 from features.steps.telling import Told, Unspoken, told_of
@@ -48,19 +52,21 @@ def run(
     coverage: bool = False,
     tags: str | None = None,
     fail_fast: bool = False,
+    bounds: Bounds | None = None,
     progress: Progress | None = None,
 ) -> SpecResult:
     """Run every feature file of these paths against the shipped definitions with these folders beside them.
 
     `tags`: only scenarios whose tags, with those of their file, are so; `fail_fast`: none after the first that fails.
-    Raises BadFeature, NoFeatures and UnreadableFile for the files, BadDefinition for the definitions, BadTags,
-    NoSuchTags.
+    `bounds`: how long rules are explored from where their scenarios stand; None: not at all. Raises BadFeature,
+    NoFeatures and UnreadableFile for the files, BadDefinition for the definitions, BadTags, NoSuchTags.
     """
     found = read_files(find_files(paths))
     if tags is not None:
         found = _tagged(found, tags)
     definitions(folders)
-    recorder = Recorder(found, folders, coverage, progress, fail_fast)
+    turn = None if bounds is None else Turn(found, bounds, progress)
+    recorder = Recorder(found, folders, coverage, None if turn else progress, fail_fast, turn)
     with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name:
         _run_pytest(Path(name), found, recorder)
     features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
@@ -139,6 +145,8 @@ class _Run:
     refused_at: int | None = None
     error: BaseException | None = None
     failed_at: int | None = None
+    judged: dict[int, Judged] = field(default_factory=dict)  # by the position of the step
+    checked: dict[int, Checked] = field(default_factory=dict)
 
 
 @dataclass
@@ -150,6 +158,7 @@ class Recorder:
     coverage: bool = False
     progress: Progress | None = None
     fail_fast: bool = False
+    turn: Turn | None = None
     runs: dict[tuple[int, int], list[_Run]] = field(default_factory=dict)  # (position, line of the scenario)
     seen: list[Seen] = field(default_factory=list)
     trouble: str = ""
@@ -184,8 +193,24 @@ class Recorder:
             self._now.refused_at = self._now.step
         if world.refusal is None:
             self._now.refused_at = None
+        self._take_rules(world)
+
+    def pytest_bdd_step_error(self, request: Any) -> None:
+        assert self._now is not None
+        self._now.failed_at = self._now.step
+        self._take_rules(request.getfixturevalue("world"))
+
+    def _take_rules(self, world: World) -> None:
+        assert self._now is not None
+        for judged in world.judged:
+            self._now.judged[self._now.step] = judged
+            self._now.checked[self._now.step] = plain(judged)
+        world.judged.clear()
 
     def pytest_bdd_after_scenario(self, request: Any) -> None:
+        now, world = self._now, request.getfixturevalue("world")
+        if self.turn is not None and now is not None and now.judged and now.failed_at is None and not world.refusal:
+            now.checked = self.turn.explore(world, now.judged)
         if self.coverage:
             self.seen.append(request.getfixturevalue("world").look_back())
 
@@ -224,7 +249,8 @@ class Recorder:
             examples = examples[: len(runs)]
         if len(runs) != len(examples):
             raise RuntimeError(f"{scenario.name}: {len(runs)} of {len(examples)} runs. {self.trouble}")
-        results = tuple(_result(run, scenario, example) for run, example in zip(runs, examples, strict=True))
+        given = position, scenario
+        results = tuple(self._result(*given, run, example) for run, example in zip(runs, examples, strict=True))
         is_good = all(result.outcome == "passed" for result in results)
         return ScenarioResult(
             scenario.name,
@@ -237,6 +263,30 @@ class Recorder:
             results,
         )
 
+    def _result(self, position: int, scenario: Scenario, run: _Run, example: dict[str, str]) -> RunResult:
+        steps = [step.filled(example) for step in scenario.steps]
+        failed_at = len(steps) if run.failed_at is None else run.failed_at
+        results = [_step(step, index, failed_at, run.error) for index, step in enumerate(steps)]
+        for index, checked in run.checked.items():
+            results[index] = self._with_rule(position, scenario, steps, results[index], checked)
+        is_good = run.error is None and all(step.outcome == "passed" for step in results)
+        return RunResult("passed" if is_good else "failed", tuple(results), example)
+
+    def _with_rule(
+        self, position: int, scenario: Scenario, steps: Sequence[Step], step: StepResult, checked: Checked
+    ) -> StepResult:
+        """The step with what is told of its rule; it fails where a run was found by which the rule breaks."""
+        rule, explored = checked.result, checked.result.explored
+        if explored is None or explored.broken_after is None:
+            return replace(step, rule=rule)
+        text = as_feature(self.found[position].name, scenario.name, steps, checked.lines, step.text)
+        told = Told(
+            f"quy tắc không giữ khi chạy thử: sau {explored.broken_after} việc kể từ cuối kịch bản",
+            f"the rule does not hold when run on: {explored.broken_after} moves after the scenario's end",
+        )
+        rule = replace(rule, explored=replace(explored, counterexample=text))
+        return replace(step, outcome="failed", message=str(told), message_en=told.en, rule=rule)
+
 
 def _place(item: pytest.Item) -> tuple[int, int]:
     """Which scenario a test is: the position of its file, and its line."""
@@ -246,13 +296,6 @@ def _place(item: pytest.Item) -> tuple[int, int]:
 
 def _times(scenario: Scenario) -> int:
     return 1 if scenario.examples is None else len(scenario.examples)
-
-
-def _result(run: _Run, scenario: Scenario, example: dict[str, str]) -> RunResult:
-    steps = [step.filled(example) for step in scenario.steps]
-    failed_at = len(steps) if run.failed_at is None else run.failed_at
-    results = tuple(_step(step, index, failed_at, run.error) for index, step in enumerate(steps))
-    return RunResult("passed" if run.error is None else "failed", results, example)
 
 
 def _unknown(step: Step) -> tuple[Told, tuple[str, ...]]:

@@ -15,6 +15,8 @@ from screen.page import with_breaks
 Data = Mapping[str, Any]
 
 _KINDS = ("transition", "guard", "due", "refusal", "finding")
+_COUNTS = ("tasks", "held", "broken", "undecided", "untouched")
+_EXPLORED = ("runs", "moves", "refused", "states", "arrows", "arrows_possible", "pairs")
 _SIGNS = {"passed": "✓", "failed": "✗", "skipped": "·"}
 _STYLES = {"passed": "done", "failed": "late", "skipped": "dim"}
 
@@ -54,21 +56,53 @@ def _scenario_text(feature: Data, scenario: Data, look: Look, indent: str) -> It
         if scenario["outline"]:
             row = " · ".join(run["example"].values())
             yield f"{indent}  {_sign(run['outcome'], look)} {row}"
-        if run["outcome"] == "failed":
-            yield from _failure_text(feature, run, look, indent + "    ")
+        is_explored = any(step["rule"] and step["rule"]["explored"] for step in run["steps"])
+        for step in run["steps"]:
+            is_told = step["rule"] and (is_explored or step["rule"]["vacuous"])
+            if step["message"] or is_told:
+                yield f"{indent}    {step['keyword']} {step['text']}"
+            if step["message"]:
+                yield from _failure_text(feature, step, look, indent + "    ")
+            if is_told:
+                yield from _rule_text(step["rule"], look, indent + "      ")
 
 
-def _failure_text(feature: Data, run: Data, look: Look, indent: str) -> Iterator[str]:
-    for step in run["steps"]:
-        if not step["message"]:
-            continue
-        yield f"{indent}{step['keyword']} {step['text']}"
-        yield f"{indent}{look.paint('{}:{}'.format(feature['file'], step['line']), 'dim')}"
-        yield from _wrapped(_message(step, look), look, indent, "late")
-        for hint in step["hints"]:
-            first, *rest = hint.split("\n")
-            yield f"{indent}{_say(look, 'near')}: {look.paint(first, 'command')}"
-            yield from (f"{indent}{' ' * len(_say(look, 'near'))}  {line}" for line in rest)
+def _failure_text(feature: Data, step: Data, look: Look, indent: str) -> Iterator[str]:
+    yield f"{indent}{look.paint('{}:{}'.format(feature['file'], step['line']), 'dim')}"
+    yield from _wrapped(_message(step, look), look, indent, "late")
+    for hint in step["hints"]:
+        first, *rest = hint.split("\n")
+        yield f"{indent}{_say(look, 'near')}: {look.paint(first, 'command')}"
+        yield from (f"{indent}{' ' * len(_say(look, 'near'))}  {line}" for line in rest)
+
+
+def _rule_text(rule: Data, look: Look, indent: str) -> Iterator[str]:
+    """What is told of a rule, and the run by which it broke."""
+    for said, style in _rule_lines(rule, look):
+        yield from _wrapped(said, look, indent, style)
+    if rule["explored"] and rule["explored"]["counterexample"]:
+        yield f"{indent}{look.paint(_broken_after(rule['explored'], look), 'late')}"
+        yield from (f"{indent}  {line}" for line in rule["explored"]["counterexample"].splitlines())
+
+
+def _rule_lines(rule: Data, look: Look) -> Iterator[tuple[str, str]]:
+    """Of a rule what the graph or the scenario says, and what running on said: each line with its style."""
+    explored = rule["explored"]
+    if explored is not None or not rule["vacuous"]:
+        yield _say(look, f"rule_{rule['by']}", **{name: rule[name] for name in _COUNTS}), "dim"
+    if rule["vacuous"]:
+        yield _say(look, f"vacuous_{rule['by']}"), "risk"
+    if explored is None:
+        return
+    yield _say(look, "explored", **{name: explored[name] for name in _EXPLORED}), "dim"
+    how = _say(look, "exhaustive") if explored["exhaustive"] else _say(look, "sampled", seed=explored["seed"])
+    yield how, "done" if explored["exhaustive"] else "dim"
+    if explored["vacuous"]:
+        yield _say(look, "vacuous_explored"), "risk"
+
+
+def _broken_after(explored: Data, look: Look) -> str:
+    return _say(look, "broken_after", n=explored["broken_after"])
 
 
 def _message(step: Data, look: Look) -> str:
@@ -225,6 +259,8 @@ td.n, th.n { width: 7rem; }
 .steps .skipped { color: var(--soft); }
 .steps b { font-weight: 600; }
 .said { display: block; font-weight: 600; } .near { display: block; color: var(--soft); }
+.steps pre { margin: .3rem 0; padding: .4rem .6rem; background: var(--paper); font-size: .82rem;
+  white-space: pre-wrap; }
 .steps table, .rows { width: auto; background: var(--paper); margin: .3rem 0 .3rem; font-size: .86rem; }
 .tag { font-size: .78rem; color: var(--soft); border: 1px solid var(--line); border-radius: 3px; padding: 0 .3rem; }
 ul.plain { margin: .2rem 0 1rem; padding-left: 1.2rem; font-size: .9rem; }
@@ -337,7 +373,19 @@ def _step_html(feature: Data, step: Data, look: Look) -> str:
         table = f"<table><tr>{head}</tr>{body}</table>"
     sign = f'<span class="sign">{_SIGNS[step["outcome"]]}</span>'
     words = f"<b>{escape(step['keyword'])}</b> {escape(step['text'])}"
-    return f'<li class="{step["outcome"]}">{sign}{words}{table}{said}</li>'
+    return f'<li class="{step["outcome"]}">{sign}{words}{table}{said}{_rule_html(step, look)}</li>'
+
+
+def _rule_html(step: Data, look: Look) -> str:
+    rule = step["rule"]
+    if rule is None:
+        return ""
+    said = "".join(f'<span class="near">{escape(line)}</span>' for line, _ in _rule_lines(rule, look))
+    explored = rule["explored"]
+    if explored is None or not explored["counterexample"]:
+        return said
+    head = escape(_broken_after(explored, look))
+    return f'{said}<span class="said">{head}</span><pre>{escape(explored["counterexample"])}</pre>'
 
 
 def _coverage_html(items: Sequence[Data], look: Look) -> str:

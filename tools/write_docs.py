@@ -302,7 +302,20 @@ def _rules_section() -> list[str]:
     lines += [
         "",
         "Hạn và nơi nhận thì xét ngay trên bản đồ việc của đợt; điều còn lại xét trên những gì kịch bản đã ghi.",
-        "Quy tắc không nói về nhiệm vụ nào thì kịch bản không đạt.",
+        "Quy tắc không nói về nhiệm vụ nào thì kịch bản không đạt; chưa có gì xảy ra để nó nói đến thì kịch bản đạt và",
+        "điều ấy được nêu bên cạnh.",
+        "",
+        "### Chạy thử từ cuối kịch bản",
+        "",
+        "`dondoc spec THƯ-MỤC --explore 2000` hoặc `--seconds 60`: từ cuối mỗi kịch bản có quy tắc, trên bản sao",
+        "cơ sở dữ liệu của nó, thử mọi việc: hành động nào, ai làm, việc bên lề, đề nghị và quyết định, đính",
+        "chính, ghi muộn, các ngày khác nhau. Chuỗi ngắn thử trước, nên chuỗi việc đầu tiên phá một quy tắc là",
+        "chuỗi ngắn nhất; nó được in thành kịch bản, `--save THƯ-MỤC` ghi thành tệp `.feature` không đạt đúng ở",
+        "quy tắc ấy. `--explore` là số lượt của mỗi kịch bản, `--seconds` là số giây của cả lần chạy; cùng",
+        "`--seed` và `--explore` thì thử lại như cũ. Chỉ nói “đã xét mọi tình huống” khi mọi tình huống tới được",
+        "bằng các việc ấy đều đã gặp, tính theo trạng thái, tình trạng, hạn, đề nghị đang chờ của mọi nhiệm vụ,",
+        "văn bản đã ra và đã thu hồi, mỗi tình huống theo một chuỗi việc; nếu không thì đó là một phần. Điều mà",
+        "hạn và nơi nhận quyết định thì không phải chạy thử.",
     ]
     return lines
 
@@ -392,6 +405,8 @@ def steps_page() -> str:
         results.ScenarioResult,
         results.RunResult,
         results.StepResult,
+        results.RuleResult,
+        results.ExploredResult,
         results.CoverageItem,
     ):
         lines += ["", f"### {answer.__name__}", "", inspect.cleandoc(answer.__doc__ or ""), "", "| field | type |"]

@@ -69,11 +69,14 @@ class Judge:
         self._allowed: dict[Case, tuple[str, ...]] = {}
 
     def verdict(self, trigger: str, task: Judged) -> Verdict:
-        """What the trigger would do to the task."""
+        """What the trigger would do to the task; an arrow that leads off its path is none for it."""
         case = _case(task)
         found = self._verdicts.get((trigger, case))
         if found is None:
-            found = self._verdicts[trigger, case] = self.lifecycle.judge(trigger, case[0], _facts(case))
+            found = self.lifecycle.judge(trigger, case[0], _facts(case))
+            if found.is_legal and found.dest not in self.path(task):
+                found = Verdict(None, found.objections)
+            self._verdicts[trigger, case] = found
         return found
 
     def side_verdict(

@@ -12,7 +12,9 @@ from engine.policies.running import Running, Task
 
 def holds(condition: Condition, task: Task, running: Running, today: date) -> bool | None:
     """Whether the condition holds of the task; None: there is nothing of which it could (no day, nothing above)."""
-    found = _FACTS[condition.fact](task, running, condition.argument, today)
+    found = running.told.get((condition.fact, task.key))
+    if found is None:
+        found = _FACTS[condition.fact](task, running, condition.argument, today)
     return None if found is None else found is not condition.is_not
 
 
@@ -114,15 +116,33 @@ def _standing(task: Task, running: Running, standing: str, today: date) -> bool:
     return task.standing == standing
 
 
+def _owes(task: Task, running: Running, trigger: str, today: date) -> bool:
+    owed = {
+        "draft_plan": task.owes_plan,
+        "implement": task.owes_report or task.consolidates,
+        "report": task.owes_report,
+        "consolidate": task.consolidates,
+    }
+    return owed.get(trigger, False)
+
+
 def _done(task: Task, running: Running, trigger: str, today: date) -> bool | None:
-    """Whether that step of its path is behind the task; None: its path has no such step."""
+    """Whether that step is behind the task; None: neither its path nor a document asks for it."""
     judge = running.judge
     path = judge.path(task)
     duties = task.owes_plan, task.owes_report, task.consolidates
     steps = [judge.next_trigger(Owing(duties, state, ACTIVE)) for state in path]
-    if trigger not in steps or task.state not in path:
+    if trigger not in steps:
+        return False if _owes(task, running, trigger, today) else None
+    if task.state not in path:
         return None
     return path.index(task.state) > steps.index(trigger)
+
+
+def _passed_on(task: Task, running: Running, _: str, today: date) -> bool:
+    judge = running.judge
+    given = judge.closed_reports(task, task.state, ACTIVE) if task.state in judge.path(task) else ()
+    return any(waits_for not in given and _gives(judge, "merged", above) for above, waits_for in task.above)
 
 
 _FACTS: Mapping[Fact, Callable[[Task, Running, str, date], bool | None]] = {
@@ -138,4 +158,6 @@ _FACTS: Mapping[Fact, Callable[[Task, Running, str, date], bool | None]] = {
     "dated": _dated,
     "standing": _standing,
     "done": _done,
+    "owes": _owes,
+    "passed_on": _passed_on,
 }

@@ -13,6 +13,7 @@ Verification" (ICSE 1999): absence, universality, precedence, response; and the 
 | `response`         | after `event`, `other` happens some day |
 | `bounded_response` | after `event`, `other` happens within `within` working days |
 | `until`            | `then` holds from the start until `event` happens |
+| `effect`           | `then` holds right after each `event` |
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
-Pattern = Literal["absence", "absence_after", "universality", "precedence", "response", "bounded_response", "until"]
+from workflows.lifecycle import Role
+
+Pattern = Literal[
+    "absence", "absence_after", "universality", "precedence", "response", "bounded_response", "until", "effect"
+]
 Whose = Literal["own", "inputs", "below", "above"]
 """Whose an event is, seen from the task that the rule speaks of: its own; one that it merges; one anywhere below it,
 by edges; a consolidation that waits for it."""
@@ -40,6 +45,8 @@ Fact = Literal[
     "dated",  # its next report has a day
     "standing",  # it stands so (`argument`: a standing)
     "done",  # that step is behind it (`argument`: a trigger of the main line)
+    "owes",  # documents ask that step of it (`argument`: a trigger of the main line)
+    "passed_on",  # a consolidation that would wait for it was passed on without it
 ]
 FACTS: tuple[str, ...] = get_args(Fact)
 OF_THE_GRAPH = frozenset({"due_before_above", "due_past_above", "dated"})
@@ -63,7 +70,8 @@ class Condition:
 class Happening:
     """Something done: one of these triggers, by whom; `kinds`: of the agency whose task it is; `to`: whom it goes to.
 
-    `gives`: any by which the report that is waited for counts as given.
+    `gives`: any by which the report that is waited for counts as given. `report`: which one is returned. `not_by`: by
+    somebody who has none of these roles on the task; what follows from something else is done by nobody.
     """
 
     triggers: tuple[str, ...] = ()
@@ -71,6 +79,8 @@ class Happening:
     kinds: tuple[str, ...] = ()
     to: str | None = None
     gives: bool = False
+    report: str | None = None
+    not_by: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,8 @@ class Rule:
             and self.event is not None
             and self.event.whose == "own"
             and self.event.to is None
+            and self.event.report is None
+            and not self.event.not_by
             and (self.given is None or self.given.fact in AT_THE_MOVE)
         )
 

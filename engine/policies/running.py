@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +17,7 @@ from workflows.graph import DueDate, TaskGraph, TaskNode
 @dataclass(slots=True, eq=False)
 class Task:
     """One task. Days are ISO text: `due` in force, by `plan`, `own`, `merged`. `inputs`, `above`: edges, each with the
-    report that is waited for; `to`: agencies that its report goes to."""
+    report that is waited for; `to`: agencies that its report goes to; `issuers`: of the documents that ask for it."""
 
     key: str
     agency: str
@@ -31,6 +31,7 @@ class Task:
     standing: str
     due: dict[str, str]
     to: frozenset[str]
+    issuers: frozenset[str]
     inputs: list[tuple[Task, str]] = field(default_factory=list)
     above: list[tuple[Task, str]] = field(default_factory=list)
     open_inputs: int = 0
@@ -48,11 +49,15 @@ class Task:
 
 
 class Running:
-    """A cascade's tasks by key. `apply` has what happened happen to one of them."""
+    """A cascade's tasks by key. `apply` has what happened happen to one of them.
+
+    `told`: facts of tasks, by name and key, that the engine's own answers tell of this very moment; they come first.
+    """
 
     def __init__(self, key: str, tasks: Iterable[Task], judge: Judge, calendar: WorkCalendar) -> None:
         self.key, self.judge, self.calendar = key, judge, calendar
         self.tasks: dict[str, Task] = {task.key: task for task in tasks}
+        self.told: dict[tuple[str, str], bool] = {}
 
     def connect(self, feeds: Iterable[tuple[str, str, str]]) -> None:
         """Draw the edges: an input's key, its consolidation's, and the report that is waited for."""
@@ -92,11 +97,12 @@ def from_graph(graph: TaskGraph, judge: Judge) -> Running:
     """A cascade as it is launched: nothing is out yet."""
     kinds = {agency.key: agency.kind for agency in graph.agencies}
     keys = [f"{graph.directive}/{node.key}" for node in graph.tasks]
+    issuers = {document.key: document.issuers for document in graph.documents}
     above: dict[int, set[str]] = {}
     for feed in graph.feeds:
         above.setdefault(feed.input, set()).add(graph.tasks[feed.consolidation].agency)
     tasks = [
-        _of_node(key, node, kinds.get(node.agency, ""), judge, above.get(at, set()))
+        _of_node(key, node, kinds.get(node.agency, ""), judge, above.get(at, set()), _issuers(node.documents, issuers))
         for at, (key, node) in enumerate(zip(keys, graph.tasks, strict=True))
     ]
     running = Running(graph.key, tasks, judge, graph.calendar)
@@ -104,13 +110,18 @@ def from_graph(graph: TaskGraph, judge: Judge) -> Running:
     return running
 
 
-def _of_node(key: str, node: TaskNode, kind: str, judge: Judge, above: set[str]) -> Task:
+def _issuers(documents: Iterable[str], issuers: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    return frozenset(issuer for key in documents for issuer in issuers.get(key, ()))
+
+
+def _of_node(key: str, node: TaskNode, kind: str, judge: Judge, above: set[str], issuers: frozenset[str]) -> Task:
     dues = {"plan": node.plan_due, "own": node.own_due, "merged": node.merged_due}
     return Task(
         *(key, node.agency, kind, node.period.code, node.documents),
         *(node.owes_plan, node.owes_report, node.consolidates, judge.initial, ACTIVE),
         {name: day for name, due in dues.items() if (day := _day(due)) is not None},
         frozenset({*node.receivers, *above}),
+        issuers,
     )
 
 
@@ -121,11 +132,12 @@ def _day(due: DueDate | None) -> str | None:
 def from_log(log: CascadeLog, calendar: WorkCalendar, judge: Judge) -> tuple[Running, list[tuple[Event, Task]]]:
     """A cascade as it was launched, and all that happened in it since, in the order of days."""
     kinds = {agency.key: agency.kind for agency in log.agencies.values()}
+    issuers = {document.key: document.issuers for document in log.documents.values()}
     tasks: list[Task] = []
     feeds: list[tuple[str, str, str]] = []
     happened: list[tuple[Event, Task]] = []
     for logged, events in log.tasks():
-        task = _of_log(logged, kinds.get(logged.agency, ""), judge)
+        task = _of_log(logged, kinds.get(logged.agency, ""), judge, _issuers(logged.documents, issuers))
         for event in reversed(events):  # before it was re-dated
             moved = event.details.get("dues") if event.row["kind"] == "migration" else None
             task.due |= (
@@ -140,12 +152,13 @@ def from_log(log: CascadeLog, calendar: WorkCalendar, judge: Judge) -> tuple[Run
     return running, happened
 
 
-def _of_log(logged: LoggedTask, kind: str, judge: Judge) -> Task:
+def _of_log(logged: LoggedTask, kind: str, judge: Judge, issuers: frozenset[str]) -> Task:
     return Task(
         *(logged.key, logged.agency, kind, logged.period.partition("-")[2], logged.documents),
         *(logged.owes_plan, logged.owes_report, logged.consolidates, judge.initial, ACTIVE),
         dict(logged.due),
         frozenset({*logged.receivers, *(fed.agency for fed in logged.feeds)}),
+        issuers,
     )
 
 

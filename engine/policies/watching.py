@@ -7,7 +7,7 @@ asked of the moment before it, but for what the move itself decides: its day. Wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,7 @@ from engine.event_logs.logged import Event
 from engine.policies.facts import holds, is_unfinished
 from engine.policies.rules import Condition, Happening, Rule
 from engine.policies.running import Running, Task
+from workflows.lifecycle import Role
 
 _OF_THE_MOVE = frozenset({"due_past_above", "due_before_above"})  # facts that the move itself changes
 _LOOKS_UP = frozenset({"urged", *_OF_THE_MOVE})  # facts that another task above may change
@@ -91,6 +92,10 @@ class Watch:
             watcher.end(max(today, self.day))
         return self.found
 
+    def memory(self) -> tuple[Hashable, ...]:
+        """What of the past decides how the rules go on, beside where every task stands now."""
+        return tuple(watcher.memory() for watcher in self._watchers)
+
 
 def check_graph(rules: Iterable[Rule], running: Running, day: date) -> list[Watched]:
     """What dates and routes alone say of those rules that they decide; the others are left out."""
@@ -138,6 +143,10 @@ class _Watcher:
     def end(self, today: date) -> None:
         """At the end of the day asked about."""
 
+    def memory(self) -> Hashable:
+        """What of the past decides how the rule goes on."""
+        return ()
+
     def _breaks(self, task: Task, day: date, event: Event | None = None, on_task: Task | None = None) -> None:
         self.watched.fired.add(task.key)
         self.watched.breaches.setdefault(
@@ -178,10 +187,26 @@ class _Watcher:
             return False
         if happening.gives:
             return bool(event.gives) or (not task.above and event.activity == self._last_step(task))
+        if happening.report is not None and event.details.get("what") != happening.report:
+            return False
         return event.activity in happening.triggers
 
     def _last_step(self, task: Task) -> str:
         return "consolidate" if task.consolidates else "report"
+
+
+def _is_by_another(roles: Collection[Role], task: Task, event: Event) -> bool:
+    """Whether whoever did it has none of these roles on the task; not, where it only followed from something else."""
+    agency, row = event.row["on_behalf_of"] or event.row["agency"], event.row
+    if agency is None or row["cause"] in ("superior", "definition", "correction"):
+        return False
+    having: dict[str, Collection[str]] = {
+        "assignee": (task.agency,),
+        "consolidator": {above.agency for above, _ in task.above},
+        "receiver": task.to,
+        "issuer": task.issuers,
+    }
+    return all(agency not in having.get(role, ()) for role in roles)
 
 
 def _all_above(task: Task) -> list[Task]:
@@ -212,9 +237,11 @@ class _Absence(_Watcher):
 
     def _look(self, task: Task, event: Event, day: date) -> None:
         assert self.rule.event is not None
+        allowed = self.rule.event.not_by
+        is_allowed = bool(allowed) and not _is_by_another(allowed, task, event)
         for concerned in self._concerned(self.rule.event, task, event):
             found = True if self.rule.given is None else self._holds(self.rule.given, concerned, day)
-            if found:
+            if found and not is_allowed:
                 self._breaks(concerned, day, event, task)
             elif found is not None:
                 self.watched.fired.add(concerned.key)
@@ -238,6 +265,10 @@ class _AbsenceAfter(_Watcher):
         for concerned in self._concerned(self.rule.other, task, event):
             self._since[concerned.key].add(task.key)
             self.watched.fired.add(concerned.key)
+
+    def memory(self) -> Hashable:
+        since = ((key, frozenset(filter(self._still, where))) for key, where in self._since.items())
+        return frozenset((key, where) for key, where in since if where)
 
     def _still(self, key: str) -> bool:
         """Whether what was done there has not been taken back since: by a return, or by leading it back."""
@@ -359,6 +390,23 @@ class _Response(_Watcher):
             elif self.running.judge.lifecycle.is_awaited(task.standing):
                 self.watched.undecided.add(key)
 
+    def memory(self) -> Hashable:
+        return frozenset((key, day) for key, (day, _) in self._waiting.items())
+
+
+class _Effect(_Watcher):
+    """`then` holds right after each `event`."""
+
+    def after(self, task: Task, event: Event, day: date) -> None:
+        assert self.rule.event is not None
+        assert self.rule.then is not None
+        for concerned in self._concerned(self.rule.event, task, event):
+            found = self._holds(self.rule.then, concerned, day)
+            if found is False:
+                self._breaks(concerned, day, event, task)
+            elif found:
+                self.watched.fired.add(concerned.key)
+
 
 class _Until(_Watcher):
     """`then` holds until `event` happens."""
@@ -389,6 +437,9 @@ class _Until(_Watcher):
             if task.key not in self._over and is_unfinished(task, self.running.judge):
                 self.watched.undecided.add(task.key)
 
+    def memory(self) -> Hashable:
+        return frozenset(self._over)
+
     def _look(self, task: Task, day: date, event: Event | None, on_task: Task | None = None) -> None:
         if task.key in self._over or not is_unfinished(task, self.running.judge):
             return
@@ -408,6 +459,7 @@ _WATCHERS: dict[str, type[_Watcher]] = {
     "response": _Response,
     "bounded_response": _Response,
     "until": _Until,
+    "effect": _Effect,
 }
 
 

@@ -85,6 +85,7 @@ def _as_rules_see(task: LiveTask) -> Task:
         *(task.state, task.standing),
         {report: day for report, day in dues.items() if day is not None},
         frozenset(),
+        frozenset(),
         open_inputs=task.open_inputs,
     )
 

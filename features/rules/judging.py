@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+from engine.answers import Answers
 from engine.cascade.judging import Judge
 from engine.event_logs.event_log import EventLog
+from engine.event_logs.logged import Event, LoggedDocument
 from engine.policies.rules import Rule
-from engine.policies.running import from_graph, from_log
+from engine.policies.running import Running, Task, from_graph, from_log
 from engine.policies.watching import Watch, Watched, check_graph
 from engine.scope import Scope
 from features.rules.sentences import Names, rule_of
 from features.steps.world import Cascade, World
+
+_TOLD = ("urged", "overdue")  # facts that answers tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,22 @@ class Judged:
     """A rule and what became of it. `how`: `graph`, or `history`: what the scenario recorded."""
 
     watched: Watched
-    how: str
+    how: Literal["graph", "history"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a cascade has come to, and what its rules came to by then.
+
+    `happened`: what counts, in the order of days; `memory`: see `Watch.memory`.
+    """
+
+    running: Running
+    happened: Sequence[tuple[Event, Task]]
+    documents: Sequence[LoggedDocument]
+    launched_on: date
+    found: Sequence[Watched]
+    memory: tuple[object, ...]
 
 
 def judge(world: World, sentence: str) -> Judged:
@@ -30,22 +51,45 @@ def judge(world: World, sentence: str) -> Judged:
     assert rule is not None
     if rule.is_of_the_graph:
         return Judged(check_graph([rule], from_graph(cascade.graph, Judge(cascade.lifecycle)), world.today)[0], "graph")
-    return Judged(watched_in(world, cascade, [rule], world.today)[0], "history")
+    found = position(world.answers, cascade, [rule], world.today, Judge(cascade.lifecycle))
+    return Judged(found.found[0], "history")
 
 
-def watched_in(world: World, cascade: Cascade, rules: list[Rule], today: date) -> list[Watched]:
-    """What the history of a scenario's cascade says of rules, up to that day."""
+def position(answers: Answers, cascade: Cascade, rules: Sequence[Rule], today: date, judge: Judge) -> Position:
+    """What the history of a cascade says of rules, up to that day, and where its tasks stand."""
+    told = facts_told(answers, cascade, rules)
 
-    def use(log: EventLog) -> list[Watched]:
+    def use(log: EventLog) -> Position:
         (part,) = log.parts
-        judge, launched_on = Judge(cascade.lifecycle), date.fromisoformat(part.cascade().launched_on)
+        launched_on = date.fromisoformat(part.cascade().launched_on)
         running, happened = from_log(part, cascade.graph.calendar, judge)
         watch = Watch(rules, running, launched_on)
         for event, task in happened:
             watch.happens(task, event, event.at.date())
-        return watch.end(today)
+        running.told = told
+        return Position(
+            running, happened, tuple(part.documents.values()), launched_on, watch.end(today), watch.memory()
+        )
 
-    return world.answers.event_log(use, Scope(cascade.key))
+    return answers.event_log(use, Scope(cascade.key))
+
+
+def facts_told(answers: Answers, cascade: Cascade, rules: Iterable[Rule]) -> dict[tuple[str, str], bool]:
+    """What `status` and `blocked` say of the moment, where a rule asks about it: who is overdue, who is urged.
+
+    Urged is whom `blocked` names as a root blocker, and who is overdue and does not wait for others.
+    """
+    conditions = [each for rule in rules for each in (rule.given, rule.then) if each is not None]
+    if not any(each.fact in _TOLD for each in conditions):
+        return {}
+    scope = Scope(cascade.key)
+    named = {root.task for each in answers.blocked(scope) for root in each.root_blockers}
+    told: dict[tuple[str, str], bool] = {}
+    for row in answers.status(scope):
+        is_overdue = row.timeliness == "overdue"
+        told["overdue", row.task] = is_overdue
+        told["urged", row.task] = row.task in named or (is_overdue and not (row.open and not row.triggers))
+    return told
 
 
 def names_of(world: World, cascade: Cascade) -> Names:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.policies.rules import Condition, Extent, Fact, Happening, Pattern, Rule, Whose
 from features.steps.vocabulary import add_holes, pattern_of
+from workflows.lifecycle import Role
 from workflows.periods import parse_period
 
 EXTENT = '[ của "{document}"][ cấp {tier}][ kỳ "{period}"][, trừ "{excepted}"]'
@@ -36,6 +37,8 @@ DEEDS: Mapping[str, tuple[str, ...]] = {
     "báo cáo": ("report",),
     "tổng hợp thiếu": ("consolidate_partial",),
     "tổng hợp": ("consolidate",),
+    "trả lại báo cáo riêng": ("return_report",),
+    "trả lại báo cáo tổng hợp": ("return_report",),
     "trả lại": ("return_report",),
     "gia hạn": ("extend",),
     "hủy việc miễn": ("unwaive",),
@@ -47,6 +50,14 @@ DEEDS: Mapping[str, tuple[str, ...]] = {
     "đề nghị gia hạn": ("request_extension",),
     "chấp thuận": ("grant",),
     "chấp nhận báo cáo": ("accept",),
+}
+_REPORTS = {"trả lại báo cáo riêng": "own", "trả lại báo cáo tổng hợp": "merged"}
+ROLES: Mapping[str, tuple[Role, ...]] = {
+    "cơ quan được giao": ("assignee",),
+    "nơi tổng hợp": ("consolidator",),
+    "nơi giao việc": ("issuer",),
+    "nơi nhận báo cáo": ("receiver",),
+    "nơi giao việc hoặc nơi tổng hợp": ("issuer", "consolidator"),
 }
 MAIN = ("lập kế hoạch", "thực hiện", "báo cáo", "tổng hợp")
 CONDITIONS: Mapping[str, tuple[Fact, str, bool]] = {
@@ -75,6 +86,9 @@ CONDITIONS: Mapping[str, tuple[Fact, str, bool]] = {
     "đã thu hồi": ("standing", "revoked", False),
     **{f"đã {deed}": ("done", DEEDS[deed][0], False) for deed in MAIN},
     **{f"chưa {deed}": ("done", DEEDS[deed][0], True) for deed in MAIN},
+    **{f"phải {deed}": ("owes", DEEDS[deed][0], False) for deed in MAIN},
+    **{f"không phải {deed}": ("owes", DEEDS[deed][0], True) for deed in MAIN},
+    "cấp trên đã tổng hợp mà không có nó": ("passed_on", "", False),
 }
 
 
@@ -86,6 +100,7 @@ READINGS: Mapping[Pattern, str] = {
     "response": "sau việc trước, việc sau có xảy ra; chưa xảy ra thì chưa kết luận được",
     "bounded_response": "như trên, trong số ngày làm việc ấy, tính theo lịch của cơ quan",
     "until": "điều ấy đúng từ lúc mở đợt cho đến khi việc ấy xảy ra",
+    "effect": "điều ấy đúng ngay sau mỗi lần việc ấy xảy ra",
 }
 """What is checked of each task of the extent."""
 
@@ -101,6 +116,7 @@ add_holes(
         "deed": _any_of(DEEDS),
         "so": _any_of(CONDITIONS),
         "tier": _any_of(TIERS),
+        "role": _any_of(ROLES),
     }
 )
 
@@ -117,7 +133,7 @@ class Form:
 
 
 def _deed(said: str, whose: Whose = "own", kinds: tuple[str, ...] = ()) -> Happening:
-    return Happening(DEEDS[said], whose, kinds)
+    return Happening(DEEDS[said], whose, kinds, report=_REPORTS.get(said))
 
 
 def _so(said: str) -> Condition:
@@ -145,6 +161,20 @@ FORMS: tuple[Form, ...] = (
         'Thì không bao giờ có báo cáo bị trả lại kỳ "6 tháng"',
         "absence",
         lambda said: {"event": _deed(said["deed"], kinds=TIERS.get(said["who"], ()))},
+    ),
+    Form(
+        "only",
+        f"chỉ {{role}}[ mới] được {{deed}}{EXTENT}",
+        "Thì chỉ nơi giao việc được gia hạn",
+        "absence",
+        lambda said: {"event": replace(_deed(said["deed"]), not_by=ROLES[said["role"]])},
+    ),
+    Form(
+        "effect",
+        f"{{deed}} xong thì {{so}}{EXTENT}",
+        "Thì trả lại báo cáo riêng xong thì chưa báo cáo",
+        "effect",
+        lambda said: {"event": _deed(said["deed"]), "then": _so(said["so"])},
     ),
     Form(
         "never-after",
@@ -248,7 +278,7 @@ def rule_of(text: str, names: Names, place: str = "") -> Rule | None:
     form, said = found
     parts = form.make(said)
     if isinstance(event := parts.get("event"), Happening) and event.to is not None:
-        parts["event"] = Happening(event.triggers, event.whose, event.kinds, names.agency(event.to), event.gives)
+        parts["event"] = replace(event, to=names.agency(event.to))
     excepted = tuple(names.agency(each.strip()) for each in said.get("excepted", "").split(",") if each.strip())
     extent = Extent(
         names.document(said["document"]) if "document" in said else None,

@@ -17,7 +17,9 @@ _SHOWN = 3
 def must_hold(world: World) -> None:
     """The rule that the step says holds, and speaks of somebody."""
     world.no_refusal()
-    found = judge(world, world.line).watched
+    judged = judge(world, world.line)
+    world.judged.append(judged)
+    found = judged.watched
     hold(found.matched, "không có nhiệm vụ nào thuộc phạm vi của quy tắc", "the rule speaks of no task")
     breaches = list(found.breaches.values())
     hold(not breaches, *(_broken(world, breaches, lang) for lang in ("vi", "en")))

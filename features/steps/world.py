@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
@@ -32,6 +33,9 @@ from workflows.library import Library
 from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
 from workflows.periods import Period, parse_period
 from workflows.policies import Policy, PolicyFile
+
+if TYPE_CHECKING:
+    from features.rules.judging import Judged
 
 Folders = tuple[Path, ...]
 
@@ -156,6 +160,8 @@ class World:
     is_dry: bool = False
     line: str = ""  # the step at work, without its keyword
     seen: Seen = field(default_factory=Seen)
+    judged: list[Judged] = field(default_factory=list)  # the rules that steps have stated, as they came out
+    path: Path | None = None  # of the database, once it is open
     _engine: Engine | None = None
 
     @property
@@ -176,7 +182,7 @@ class World:
         return self.engine.seen(View(self.today, self.as_of, self.known_at))
 
     def _open(self, path: Path) -> None:
-        self._engine = Engine.open(f"sqlite:///{path}", clock=self.keeper.clock)
+        self.path, self._engine = path, Engine.open(f"sqlite:///{path}", clock=self.keeper.clock)
 
     def close(self) -> None:
         """Close the engine; raises what was refused and never spoken of."""

@@ -1,5 +1,7 @@
 """The machine's answers, remembered for each kind of case."""
 
+import copy
+
 import pytest
 from graphs import standard_lifecycle
 
@@ -72,4 +74,16 @@ def test_the_machine_is_asked_once_for_each_kind_of_case(monkeypatch: pytest.Mon
     for open_inputs in (0, 3, 7, 0):
         judge.verdict("consolidate", Case("reported", report=True, merges=True, open_inputs=open_inputs))
 
-    assert [facts for _, _, facts in asked] == [Facts(False, True, True, 0), Facts(False, True, True, 1)]
+    of_the_case = [facts for _, _, facts in asked if isinstance(facts, Facts)]  # the others are asked along the path
+    assert of_the_case == [Facts(False, True, True, 0), Facts(False, True, True, 1)]
+
+
+def test_no_trigger_leads_beside_the_path_where_two_arrows_fit() -> None:
+    data = copy.deepcopy(dict(standard_lifecycle()))
+    data["triggers"]["report"]["moves"][0]["when"] = []
+    data["triggers"] = dict(sorted(data["triggers"].items()))  # as it is pinned: what comes first makes the path
+    judge, committee = Judge(parse_lifecycle(data)), Case("implemented", merges=True)
+
+    assert "reported" not in judge.path(committee)
+    assert not judge.verdict("report", committee).is_legal
+    assert judge.verdict("consolidate", committee).dest == "consolidated"

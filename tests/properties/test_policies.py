@@ -55,7 +55,21 @@ Moment = dict[str, tuple[str, str]]
 
 def running() -> Running:
     tasks = [
-        Task(key, f"agency-{key}", "district", "H1", (), False, True, key in INPUTS, "issued", ACTIVE, {}, frozenset())
+        Task(
+            key,
+            f"agency-{key}",
+            "district",
+            "H1",
+            (),
+            False,
+            True,
+            key in INPUTS,
+            "issued",
+            ACTIVE,
+            {},
+            frozenset(),
+            frozenset(),
+        )
         for key in KEYS
     ]
     made = Running("x/2023", tasks, JUDGE, WorkCalendar())

@@ -1,0 +1,22 @@
+"""A run by which a rule broke, as a feature file that fails at that rule and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from features.files import LANGUAGE, Step
+
+
+def as_feature(feature: str, scenario: str, steps: Iterable[Step], moves: Sequence[str], sentence: str) -> str:
+    """The scenario's own lines, one line for each move, and the sentence."""
+    lines = [LANGUAGE, f"Tính năng: {feature}", f"  Kịch bản: {scenario}"]
+    lines += [f"    {line}" for step in steps for line in _lines(step)]
+    lines += [f"    Khi {move}" for move in moves]
+    lines.append(f"    Thì {sentence}")
+    return "\n".join(lines) + "\n"
+
+
+def _lines(step: Step) -> Iterator[str]:
+    yield f"{step.keyword} {step.text}"
+    for row in step.table:
+        yield f"  | {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"

@@ -1,0 +1,247 @@
+"""Very many runs of the real machine and engine from where a scenario stands, with its rules watched.
+
+Each run goes on in a copy of the scenario's database, in memory. Runs are tried breadth first over the states of all
+tasks, so that the first by which a rule breaks is the shortest: first with the moves of one day, then with all.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from time import monotonic
+
+from engine import Engine
+from engine.cascade.judging import Judge
+from engine.chain.effective import REQUEST
+from engine.errors import Refused
+from engine.event_logs.logged import Event
+from engine.policies.rules import Rule
+from engine.policies.running import Task
+from engine.scope import Scope, View
+from engine.store.database import Database, connect_in_memory
+from features.rules.arrows import Arrow, arrow_of, possible_arrows
+from features.rules.judging import Position, position
+from features.rules.moves import Move, do
+from features.rules.offering import NARROW, WIDE, Group, Offering
+from features.steps.timekeeping import Timekeeper
+from features.steps.world import Cascade, World
+
+_FOR_WHO_ASKS = frozenset({"not-yours", "not-on-behalf", "outside-mandate"})
+
+Clock = Callable[[], float]
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long is explored: so many runs, or so many seconds of one scenario; None: no bound. `seed`: of chance."""
+
+    runs: int | None = None
+    seconds: float | None = None
+    seed: int = 0
+
+
+@dataclass(slots=True)
+class Explored:
+    """What was tried from where one scenario stands, and what came of its rules.
+
+    `runs`: each one move longer than one before; `moves`: all that were made in them; `refused`: tried, and refused.
+    `states`: in how many the tasks were found, taken together; `is_exhaustive`: whether each one that these moves lead
+    to was. `broken`: by rule (its position) the moves of the shortest run by which it broke. `fired`: the rules of
+    which something happened.
+    """
+
+    runs: int = 0
+    moves: int = 0
+    refused: int = 0
+    states: int = 1
+    is_exhaustive: bool = False
+    arrows: set[Arrow] = field(default_factory=set)
+    possible: frozenset[Arrow] = frozenset()
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    broken: dict[int, tuple[Move, ...]] = field(default_factory=dict)
+    fired: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A state that was found: how to come there, and what can be tried in it."""
+
+    image: bytes
+    told: date | None
+    moves: tuple[Move, ...]
+    groups: Sequence[Group]
+
+
+class Copy:
+    """The scenario's database in memory, put back to any image of it; and the world around it."""
+
+    def __init__(self, world: World) -> None:
+        assert world.path is not None
+        self.connection = connect_in_memory()
+        source = sqlite3.connect(world.path)
+        source.backup(self.connection)
+        source.close()
+        self.start = _without_log(self.connection.serialize())
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.keeper = Timekeeper()
+        self.keeper.follow(world.keeper.clock.moment)
+        self.engine = Engine(Database("sqlite:///:memory:", self.connection, "sqlite"), self.keeper.clock)
+        self._world = world
+        self._judge = Judge(world.cascade.lifecycle)
+        self.told = world.keeper.told
+        self.put_back(self.start, self.told)
+
+    def put_back(self, image: bytes, told: date | None) -> None:
+        """Let it be as it was in that image, on that day."""
+        source = sqlite3.connect(":memory:")
+        source.deserialize(image)
+        source.backup(self.connection)
+        source.close()
+        self.keeper.told = told
+
+    def image(self) -> bytes:
+        return self.connection.serialize()
+
+    @property
+    def today(self) -> date:
+        """As in the scenario: the day told, else the last of the year."""
+        return self.keeper.told or self._world.today
+
+    def look(self, cascade: Cascade, rules: Sequence[Rule]) -> tuple[Position, Hashable]:
+        """Where it stands, with what its rules came to; and by what states are told apart."""
+        with self.engine.seen(View(self.today)) as seen:
+            found = position(seen, cascade, rules, self.today, self._judge)
+            asked = any(event.row["kind"] == REQUEST for event, _ in found.happened)
+            rows = seen.requests(Scope(cascade.key), pending_only=True) if asked else ()
+            pending = {(row.task, row.asks_for) for row in rows}
+        tasks = tuple(
+            (task.state, task.standing, tuple(sorted(task.due.items()))) for task in found.running.tasks.values()
+        )
+        documents = tuple((document.is_out, document.revoked_on is None) for document in found.documents)
+        return found, (self.keeper.told, tasks, documents, frozenset(pending), found.memory)
+
+    def close(self) -> None:
+        self.engine.close()
+
+
+def _without_log(image: bytes) -> bytes:
+    """As a file in the usual mode: one in WAL mode cannot be opened in memory.
+
+    The mode stands in bytes 18 and 19 (sqlite.org/fileformat2.html, "File format version numbers").
+    """
+    return image[:18] + b"\x01\x01" + image[20:]
+
+
+class Exploring:
+    """Explores one scenario. `rules`: those that its history, not the graph, decides."""
+
+    def __init__(
+        self,
+        world: World,
+        rules: Sequence[Rule],
+        bounds: Bounds,
+        clock: Clock = monotonic,
+        progress: Progress | None = None,
+    ) -> None:
+        self.cascade, self.rules, self.bounds, self.progress = world.cascade, rules, bounds, progress
+        self._clock, self._end = clock, None if bounds.seconds is None else clock() + bounds.seconds
+        self.copy = Copy(world)
+        self.found = Explored(possible=possible_arrows(world.cascade))
+
+    def go(self) -> Explored:
+        """Explore as far as the bounds allow."""
+        try:
+            start, key = self.copy.look(self.cascade, self.rules)
+            self._note(start, ())
+            for breadth in (NARROW, WIDE):
+                if not self._breadth_first(Offering(self.cascade, start, breadth), start, key):
+                    return self.found
+            self.found.is_exhaustive = True
+            return self.found
+        finally:
+            self.copy.close()
+
+    def is_over(self) -> bool:
+        """Whether a bound is reached."""
+        runs, end = self.bounds.runs, self._end
+        return (runs is not None and self.found.runs >= runs) or (end is not None and self._clock() >= end)
+
+    def _is_settled(self, length: int) -> bool:
+        """Whether no rule can break any more by a run shorter than one by which it broke."""
+        return all(at in self.found.broken and len(self.found.broken[at]) <= length for at in range(len(self.rules)))
+
+    def _breadth_first(self, offering: Offering, start: Position, key: Hashable) -> bool:
+        """Whether every state was found, or none had to be any more."""
+        seen = {key}
+        copy, told = self.copy, self.copy.told
+        waiting = deque([self._node(copy.start, told, (), offering, start)])
+        while waiting:
+            node = waiting.popleft()
+            if self._is_settled(len(node.moves) + 1):
+                return False
+            image = zlib.decompress(node.image)
+            copy.put_back(image, node.told)
+            for group in node.groups:
+                for move in group:
+                    if self.is_over():
+                        return False
+                    try:
+                        do(move, copy.engine, copy.keeper, self.cascade, copy.today)
+                    except Refused as refusal:
+                        self.found.refused += 1
+                        if refusal.rule not in _FOR_WHO_ASKS:
+                            break
+                        continue
+                    moves = (*node.moves, move)
+                    position, key = copy.look(self.cascade, self.rules)
+                    self._note(position, moves)
+                    if key not in seen:
+                        seen.add(key)
+                        self.found.states = max(self.found.states, len(seen))
+                        waiting.append(self._node(copy.image(), copy.keeper.told, moves, offering, position))
+                    copy.put_back(image, node.told)
+        return True
+
+    def _node(
+        self,
+        image: bytes,
+        told: date | None,
+        moves: tuple[Move, ...],
+        offering: Offering,
+        position: Position,
+    ) -> _Node:
+        return _Node(zlib.compress(image, 1), told, moves, offering.of(position, told, self.copy.today))
+
+    def _note(self, position: Position, moves: tuple[Move, ...]) -> None:
+        """Count the run, and whatever rule broke in it."""
+        found = self.found
+        if moves:
+            found.runs += 1
+            found.moves += len(moves)
+            if len(moves) > 1:
+                found.pairs.add((moves[-2].name or moves[-2].kind, moves[-1].name or moves[-1].kind))
+            if self.progress is not None:
+                self.progress(found.runs)
+        found.arrows |= _arrows(position.happened)
+        for at, watched in enumerate(position.found):
+            if not watched.is_vacuous:
+                found.fired.add(at)
+            if watched.breaches and (at not in found.broken or len(moves) < len(found.broken[at])):
+                found.broken[at] = moves
+
+
+def _arrows(happened: Iterable[tuple[Event, Task]]) -> set[Arrow]:
+    """The arrows of the lifecycle that were taken."""
+    standings: dict[str, str] = {}
+    found: set[Arrow] = set()
+    for event, task in happened:
+        before = standings.get(task.key, "active")
+        standings[task.key] = event.standing
+        if event.row["kind"] == "move":
+            found |= set(arrow_of(event.activity, event.before, event.state, before, event.standing))
+    return found
