@@ -251,7 +251,8 @@ class Migrated(Answer):
     """A cascade that went to another graph. `event`: its number in the cascade's chain; None: it stands there already.
 
     `definition_before`, `definition_after`: fingerprints of all that is pinned. Documents by key: `added`, `gone`,
-    `changed`. `too_late`: tasks of the new graph that are left out, since what would merge them was passed on.
+    `changed`; `policies`: of those that came, went or changed. `too_late`: tasks of the new graph that are left out,
+    since what would merge them was passed on.
     `unblocked`: consolidations that wait for nothing more. `hash`: the receipt; of a dry run there is none.
     `counts`: every task of afterwards once, by the first of what becomes of it (`unchanged`, where nothing does) and
     its agency's level; without the `added` ones they are the tasks of before. `choices`: of the tasks whose agency's
@@ -277,6 +278,7 @@ class Migrated(Answer):
     hash: str | None
     dry_run: bool = False
     choices: tuple[HeirChoice, ...] = ()
+    policies: tuple[str, ...] = ()
 
     def tried(self) -> Migrated:
         """The same as the answer of a dry run."""

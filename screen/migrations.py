@@ -75,6 +75,8 @@ def _documents(migrated: Migrated, look: Look) -> Iterator[str]:
         keys = getattr(migrated, f"documents_{name}")
         if keys:
             yield look.say(f"migrated.documents_{name}", n=len(keys), documents=", ".join(keys))
+    if migrated.policies:
+        yield look.say("migrated.policies", n=len(migrated.policies), policies=", ".join(migrated.policies))
 
 
 def _figures(migrated: Migrated, look: Look) -> list[str]:

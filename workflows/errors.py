@@ -145,6 +145,7 @@ class NotLaunchable(DondocError):
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The keys of the documents that stand in the way."""
-        stems = (finding.place.file.rpartition("/")[2] for finding in self.findings)
-        return tuple(dict.fromkeys(stem.removesuffix(".yaml") for stem in stems))
+        """The keys of the documents that stand in the way; where only a policy does, that of the directive."""
+        names = [finding.place.file.rpartition("/")[2] for finding in self.findings]
+        found = dict.fromkeys(name.removesuffix(".yaml") for name in names if not name.endswith(".feature"))
+        return tuple(found) or (self.directive.partition("/")[0],)

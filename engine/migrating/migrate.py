@@ -51,6 +51,7 @@ from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
 from workflows.graph import TaskGraph
 from workflows.mandates import MIGRATE as MIGRATE_TRIGGER
+from workflows.policies import RULES, TEXT
 from workflows.said import Said
 
 
@@ -450,7 +451,17 @@ def _told(
         counts(after, told),
         None if event is None else event.hash,
         choices=told_choices(migrating),
+        policies=tuple(sorted(_changed_policies(now, after))),
     )
+
+
+def _changed_policies(now: Graph, after: Graph) -> set[str]:
+    """The policies of which another text or other rules are pinned."""
+    pins = [
+        {(key, row[2]) for key, row in graph["cascade_pin"].items() if key[1].startswith((TEXT, RULES))}
+        for graph in (now, after)
+    ]
+    return {name.partition("/")[2] for (_, name), _ in pins[0] ^ pins[1]}
 
 
 def _pinned_documents(graph: Graph) -> dict[str, str]:

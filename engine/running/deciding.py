@@ -29,6 +29,7 @@ from engine.running import refusals
 from engine.running.days import day_of
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, write_move
+from engine.running.policies import policy_notes
 from engine.running.repeats import Repeat
 from engine.running.roles import check_role
 from engine.running.side_roads import (
@@ -112,8 +113,11 @@ def decide(road: SideRoad) -> tuple[Moved, ...]:
         recording = Recording(trigger, task.state, day, task.standing, road.repeat, details, fields, DECISION)
         return (write_move(ledger, task, recording)[0],)
     about["batch"] = road.batch or ledger.new_batch()
+    policies = policy_notes(ledger, task, trigger)  # before the move that it brings changes a day
     move = _granted(road, asked, trigger_asked_for, day, about)
-    recording = Recording(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION)
+    recording = Recording(
+        *(trigger, task.state, day, task.standing, road.repeat, {}, road.fields(**about), DECISION), policies=policies
+    )
     decision = write_move(ledger, task, recording)[0]
     return (decision, take_upstream(ledger, task, write_move(ledger, task, move)[0]))
 

@@ -83,7 +83,7 @@ def revoke_document(
             raise refusals.before_previous(task, REVOKE, day)
         asked = proposals.revoke(document.key, agency)
         check_above(ledger, task, REVOKE, task.state, standing_of[task.task_no], day.isoformat(), agency, asked)
-    broken = {task.task_no: policy_notes(ledger, task, REVOKE) for task in taken}
+    broken = {task.task_no: policy_notes(ledger, task, REVOKE) for task in taken}  # it is one act
     ledger.revoke(document, day.isoformat())
     given = {"by": clean(by), "reason": clean(reason), "document": clean(number), "batch": ledger.new_batch()}
     fields: dict[str, Any] = {"agency": agency, **{name: value for name, value in given.items() if value is not None}}

@@ -444,7 +444,7 @@ def test_a_migration_brings_the_new_rules_to_everybody(
         assert refusal_of(lambda: move(other, TUY_PHUOC, "report")).rule == "policy"
 
         clock.move_on(timedelta(hours=1))
-        engine.migrate(DIRECTIVE, following(graph, never("waive")), **asked)
+        assert engine.migrate(DIRECTIVE, following(graph, never("waive")), **asked).policies == ("thu",)
 
         assert move(other, TUY_PHUOC, "report")[0].to == "reported"
         assert refusal_of(lambda: move(other, HOAI_AN, "waive", **FOR)).rule == "policy"
