@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -21,6 +23,7 @@ from features.rules.sentences import rule_of
 from features.runner import run as run_features
 from features.steps.world import Stage, World
 
+ROOT = Path(__file__).resolve().parents[1]
 Spec = Callable[..., Result]
 
 LONE = """key: kh-mau-2025
@@ -204,16 +207,16 @@ def test_every_move_said_as_a_step_does_what_it_did(
     """One run that ends with each kind of move, by each role, as a scenario: the tasks then stand as they stood."""
     ends: dict[tuple[object, ...], tuple[str, ...]] = {}
     telling = Telling(world.cascade, lambda key: name_of(world, key))
-    note = Exploring._note
+    note = Exploring.note
 
     def noting(self: Exploring, position: Any, moves: Any) -> None:
         note(self, position, moves)
         if moves:
             last = moves[-1]
-            kind = last.kind, last.name, last.task, last.actor, last.report, last.on == moves[0].on
+            kind = last.kind, last.name, last.actor, last.report, last.on == moves[0].on
             ends.setdefault(kind, (*map(telling.line, moves), *_stand(self, position)))
 
-    monkeypatch.setattr(Exploring, "_note", noting)
+    monkeypatch.setattr(Exploring, "note", noting)
     monkeypatch.setattr(Exploring, "_is_settled", lambda self, length: False)
     explore(world, OPEN, runs=1500)
     lines = ["# language: vi", "Tính năng: Thử"]
@@ -244,3 +247,49 @@ def _stand(exploring: Exploring, position: Any) -> Iterator[str]:
         agency = key.split("/")[2]
         yield f'Thì "{agency}" kỳ "6 tháng" ở trạng thái "{data.states[task.state].vi}"'
         yield f'Thì "{agency}" kỳ "6 tháng" có tình trạng "{data.standings[task.standing].vi}"'
+
+
+# large cascades
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every cascade counts as one on which all states cannot be gone through."""
+    monkeypatch.setattr("features.rules.exploring._SMALL", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_on_a_large_cascade_a_walk_breaks_the_rule_and_is_shortened(spec: Spec, folder: Path) -> None:
+    result = spec("--explore", "60", "--save", str(folder / "out"), rules=(OPEN, RETURNED))
+
+    lines = (folder / "out" / "thu-7.feature").read_text("utf-8").splitlines()
+    again = CliRunner().invoke(main, ["spec", str(folder / "out"), "--json"], catch_exceptions=False)
+    (feature,) = json.loads(again.stdout)["features"]
+    (run,) = feature["scenarios"][0]["runs"]
+    assert result.exit_code == 1
+    assert [step["outcome"] for step in run["steps"]] == ["passed"] * (len(run["steps"]) - 1) + ["failed"]
+    assert sum(line.strip().startswith("Khi") for line in lines) <= 4  # its own, and what leads to a return
+
+
+@pytest.mark.usefixtures("large")
+def test_walks_of_the_same_seed_are_the_same(world: World) -> None:
+    first, again, other = (explore(world, OPEN, RETURNED, runs=40, seed=seed) for seed in (5, 5, 6))
+
+    assert first == again
+    assert (first.moves, first.refused) != (other.moves, other.refused)
+    assert not first.is_exhaustive
+
+
+@pytest.mark.usefixtures("large")
+def test_the_seconds_of_walks_are_kept(world: World) -> None:
+    passed = iter(range(10_000))
+
+    found = explore(world, OPEN, clock=lambda: float(next(passed)), seconds=25)
+
+    assert 0 < found.runs <= 25
+
+
+def test_what_guides_walks_is_loaded_by_them_alone() -> None:
+    code = "import sys, features.runner, commands.spec; sys.exit('hypothesis' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -316,6 +316,10 @@ def _rules_section() -> list[str]:
         "bằng các việc ấy đều đã gặp, tính theo trạng thái, tình trạng, hạn, đề nghị đang chờ của mọi nhiệm vụ,",
         "văn bản đã ra và đã thu hồi, mỗi tình huống theo một chuỗi việc; nếu không thì đó là một phần. Điều mà",
         "hạn và nơi nhận quyết định thì không phải chạy thử.",
+        "",
+        "Đợt lớn thì không xét hết được: mỗi lượt đi ngẫu nhiên trên một nhánh nhỏ (một nhiệm vụ, nơi tổng hợp nó, và",
+        "nơi tổng hợp tiếp theo), ưu tiên nhánh đã có việc; chuỗi phá quy tắc được bỏ bớt việc cho đến khi không bỏ",
+        "được nữa.",
     ]
     return lines
 

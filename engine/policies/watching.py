@@ -14,7 +14,7 @@ from datetime import date
 from engine.cascade.judging import ACTIVE
 from engine.event_logs.logged import Event
 from engine.policies.facts import holds, is_unfinished
-from engine.policies.rules import Condition, Happening, Rule
+from engine.policies.rules import Condition, Extent, Happening, Rule
 from engine.policies.running import Running, Task
 from workflows.lifecycle import Role
 
@@ -106,25 +106,26 @@ def check_graph(rules: Iterable[Rule], running: Running, day: date) -> list[Watc
     return found
 
 
+def is_of(extent: Extent, task: Task) -> bool:
+    """Whether a rule of that extent speaks of the task."""
+    return (
+        (extent.document is None or extent.document in task.documents)
+        and (not extent.kinds or task.kind in extent.kinds)
+        and (extent.period is None or task.period == extent.period)
+        and (not extent.agencies or task.agency in extent.agencies)
+        and task.agency not in extent.excepted
+    )
+
+
 class _Watcher:
     """Watches one rule; what it looks at differs by the rule's pattern."""
 
     def __init__(self, watched: Watched, running: Running) -> None:
         self.watched, self.rule, self.running = watched, watched.rule, running
-        self.tasks = {key: task for key, task in running.tasks.items() if self._is_meant(task)}
+        self.tasks = {key: task for key, task in running.tasks.items() if is_of(self.rule.extent, task)}
         watched.matched = len(self.tasks)
         facts = {each.fact for each in (self.rule.given, self.rule.then) if each is not None}
         self._looks_down, self._looks_up = bool(facts & _LOOKS_DOWN), bool(facts & _LOOKS_UP)
-
-    def _is_meant(self, task: Task) -> bool:
-        extent = self.rule.extent
-        return (
-            (extent.document is None or extent.document in task.documents)
-            and (not extent.kinds or task.kind in extent.kinds)
-            and (extent.period is None or task.period == extent.period)
-            and (not extent.agencies or task.agency in extent.agencies)
-            and task.agency not in extent.excepted
-        )
 
     def cares_for(self, activity: str) -> bool:
         """Whether such an event can be what the rule speaks of, or change it."""
@@ -186,7 +187,9 @@ class _Watcher:
         if happening.to is not None and happening.to not in task.to:
             return False
         if happening.gives:
-            return bool(event.gives) or (not task.above and event.activity == self._last_step(task))
+            if not task.above:
+                return event.activity == self._last_step(task)
+            return bool(event.gives) and self.running.judge.lifecycle.is_awaited(event.standing)  # not, if waived
         if happening.report is not None and event.details.get("what") != happening.report:
             return False
         return event.activity in happening.triggers

@@ -12,24 +12,28 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from time import monotonic
 
 from engine import Engine
+from engine.answers import Answers
 from engine.cascade.judging import Judge
 from engine.chain.effective import REQUEST
 from engine.errors import Refused
 from engine.event_logs.logged import Event
 from engine.policies.rules import Rule
 from engine.policies.running import Task
+from engine.policies.watching import is_of
 from engine.scope import Scope, View
 from engine.store.database import Database, connect_in_memory
 from features.rules.arrows import Arrow, arrow_of, possible_arrows
 from features.rules.judging import Position, position
 from features.rules.moves import Move, do
-from features.rules.offering import NARROW, WIDE, Group, Offering
+from features.rules.offering import NARROW, WIDE, Group, Offering, place_of
 from features.steps.timekeeping import Timekeeper
 from features.steps.world import Cascade, World
 
+_SMALL = 6  # tasks: a cascade that has more is walked on
 _FOR_WHO_ASKS = frozenset({"not-yours", "not-on-behalf", "outside-mandate"})
 
 Clock = Callable[[], float]
@@ -49,10 +53,10 @@ class Bounds:
 class Explored:
     """What was tried from where one scenario stands, and what came of its rules.
 
-    `runs`: each one move longer than one before; `moves`: all that were made in them; `refused`: tried, and refused.
-    `states`: in how many the tasks were found, taken together; `is_exhaustive`: whether each one that these moves lead
-    to was. `broken`: by rule (its position) the moves of the shortest run by which it broke. `fired`: the rules of
-    which something happened.
+    `runs`: each one move longer than one before, or a walk; `moves`: all that were made in them; `refused`: tried, and
+    refused. `states`: in how many the tasks were found, taken together; `is_exhaustive`: whether each one that these
+    moves lead to was. `broken`: by rule (its position) the moves of the shortest run by which it broke. `fired`: the
+    rules of which something happened.
     """
 
     runs: int = 0
@@ -112,9 +116,13 @@ class Copy:
         """As in the scenario: the day told, else the last of the year."""
         return self.keeper.told or self._world.today
 
+    def asking(self) -> Answers:
+        """The questions as of its day."""
+        return self.engine.seen(View(self.today))
+
     def look(self, cascade: Cascade, rules: Sequence[Rule]) -> tuple[Position, Hashable]:
         """Where it stands, with what its rules came to; and by what states are told apart."""
-        with self.engine.seen(View(self.today)) as seen:
+        with self.asking() as seen:
             found = position(seen, cascade, rules, self.today, self._judge)
             asked = any(event.row["kind"] == REQUEST for event, _ in found.happened)
             rows = seen.requests(Scope(cascade.key), pending_only=True) if asked else ()
@@ -152,12 +160,16 @@ class Exploring:
         self._clock, self._end = clock, None if bounds.seconds is None else clock() + bounds.seconds
         self.copy = Copy(world)
         self.found = Explored(possible=possible_arrows(world.cascade))
+        self.refused_for = ""
 
     def go(self) -> Explored:
         """Explore as far as the bounds allow."""
         try:
             start, key = self.copy.look(self.cascade, self.rules)
-            self._note(start, ())
+            self.note(start, ())
+            if len(self.cascade.graph.tasks) > _SMALL:
+                self._walk(start)
+                return self.found
             for breadth in (NARROW, WIDE):
                 if not self._breadth_first(Offering(self.cascade, start, breadth), start, key):
                     return self.found
@@ -170,6 +182,16 @@ class Exploring:
         """Whether a bound is reached."""
         runs, end = self.bounds.runs, self._end
         return (runs is not None and self.found.runs >= runs) or (end is not None and self._clock() >= end)
+
+    def does(self, move: Move) -> bool:
+        """Have it happen in the copy; False where it is refused (`refused_for`: the rule)."""
+        try:
+            do(move, self.copy.engine, self.copy.keeper, self.cascade, self.copy.today)
+        except Refused as refusal:
+            self.found.refused += 1
+            self.refused_for = refusal.rule
+            return False
+        return True
 
     def _is_settled(self, length: int) -> bool:
         """Whether no rule can break any more by a run shorter than one by which it broke."""
@@ -190,22 +212,31 @@ class Exploring:
                 for move in group:
                     if self.is_over():
                         return False
-                    try:
-                        do(move, copy.engine, copy.keeper, self.cascade, copy.today)
-                    except Refused as refusal:
-                        self.found.refused += 1
-                        if refusal.rule not in _FOR_WHO_ASKS:
+                    if not self.does(move):
+                        if self.refused_for not in _FOR_WHO_ASKS:
                             break
                         continue
                     moves = (*node.moves, move)
                     position, key = copy.look(self.cascade, self.rules)
-                    self._note(position, moves)
+                    self.note(position, moves)
                     if key not in seen:
                         seen.add(key)
                         self.found.states = max(self.found.states, len(seen))
                         waiting.append(self._node(copy.image(), copy.keeper.told, moves, offering, position))
                     copy.put_back(image, node.told)
         return True
+
+    def _walk(self, start: Position) -> None:
+        """Walk on branches of the cascade, each time until a rule breaks that had not before."""
+        from features.rules.walking import Walker, branches, meant, walk_until
+
+        chosen = meant(branches(self.cascade), lambda key: self._is_spoken_of(start, key))
+        walker = Walker(self, start, chosen)
+        walk_until(lambda: self.is_over() or len(walker.over) == len(self.rules), walker.walk, self.bounds.seed)
+
+    def _is_spoken_of(self, start: Position, key: str) -> bool:
+        task = start.running.tasks[f"{self.cascade.graph.directive}/{key}"]
+        return any(is_of(rule.extent, task) for rule in self.rules)
 
     def _node(
         self,
@@ -215,16 +246,16 @@ class Exploring:
         offering: Offering,
         position: Position,
     ) -> _Node:
-        return _Node(zlib.compress(image, 1), told, moves, offering.of(position, told, self.copy.today))
+        return _Node(zlib.compress(image, 1), told, moves, offering.of(place_of(position), told, self.copy.today))
 
-    def _note(self, position: Position, moves: tuple[Move, ...]) -> None:
+    def note(self, position: Position, moves: tuple[Move, ...]) -> None:
         """Count the run, and whatever rule broke in it."""
         found = self.found
         if moves:
             found.runs += 1
             found.moves += len(moves)
-            if len(moves) > 1:
-                found.pairs.add((moves[-2].name or moves[-2].kind, moves[-1].name or moves[-1].kind))
+            names = [move.name or move.kind for move in moves]
+            found.pairs |= set(pairwise(names))
             if self.progress is not None:
                 self.progress(found.runs)
         found.arrows |= _arrows(position.happened)

@@ -6,13 +6,14 @@ Where that one is refused for anything but who asks, the others would be too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from engine.cascade.judging import Judge
-from engine.event_logs.logged import Event
+from engine.event_logs.logged import LoggedDocument
 from engine.policies.rules import OF_THE_GRAPH
 from engine.policies.running import Running, Task
 from engine.policies.watching import Watched
@@ -33,6 +34,25 @@ _OF_DAYS = frozenset({"overdue", "urged", "dated", *OF_THE_GRAPH})
 Group = tuple[Move, ...]
 
 
+class Last(NamedTuple):
+    """The last row that counts of a trigger on a task. `agency`: whose move it is; None: it is none, or nobody's."""
+
+    seq: int
+    agency: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What decides what can be tried. `heads`: by task the day of the last that happened; `rows`: its last rows."""
+
+    running: Running
+    documents: Sequence[LoggedDocument]
+    launched_on: date
+    heads: Mapping[str, date]
+    rows: Mapping[str, Mapping[str, Last]]
+
+
 class Breadth(Enum):
     """How much is tried: what moves tasks, done on one day; or also what is asked for, put right, put off, other days.
 
@@ -47,10 +67,20 @@ NARROW, WIDE = Breadth.NARROW, Breadth.WIDE
 
 
 class Offering:
-    """Offers the moves of one cascade. `tasks`: only on these (keys without the directive); None: on all."""
+    """Offers the moves of one cascade.
+
+    `tasks`: only on these (keys without the directive), None: on all; `tries_all`: also what the machine forbids, once
+    in each case.
+    """
 
     def __init__(
-        self, cascade: Cascade, start: Position, breadth: Breadth, tasks: frozenset[str] | None = None
+        self,
+        cascade: Cascade,
+        start: Position,
+        breadth: Breadth,
+        tasks: frozenset[str] | None = None,
+        *,
+        tries_all: bool = True,
     ) -> None:
         self.cascade, self.lifecycle, self.breadth = cascade, cascade.lifecycle, breadth
         self._is_wide = breadth is WIDE
@@ -58,6 +88,10 @@ class Offering:
         graph = cascade.graph
         self._nodes = {node.key: node for node in graph.tasks if tasks is None or node.key in tasks}
         self._documents = {node.key: node for node in graph.documents}
+        self._offered = {key for node in self._nodes.values() for key in node.documents}
+        agencies = {node.agency for node in self._nodes.values()}
+        self._offered |= {node.key for node in graph.documents if node.is_plan and agencies & set(node.issuers)}
+        self._tries_all = tries_all
         self._superiors = {agency.key: agency.superior for agency in graph.agencies}
         self._above: dict[str, list[str]] = {}
         for feed in graph.feeds:
@@ -67,26 +101,25 @@ class Offering:
         self._untils = self._days_put_off(start)
         self._ahead = _days_ahead(start)
 
-    def of(self, position: Position, told: date | None, last_day: date) -> list[Group]:
+    def of(self, place: Place, told: date | None, last_day: date) -> list[Group]:
         """What may be tried there. `told`: the day that it is, where one was told; `last_day`: today."""
-        heads, rows = _heads(position), _last_rows(position)
-        now = told or min(max([position.launched_on, *heads.values()]), last_day)
+        now = told or min(max([place.launched_on, *place.heads.values()]), last_day)
         groups: list[Group] = []
-        for document in position.documents:
+        for document in place.documents:
             groups += self._with_document(document.key, document.is_out, document.revoked_on is not None, now)
-        for key, task in position.running.tasks.items():
+        for key, task in place.running.tasks.items():
             short = key.partition("/")[2]
             node = self._nodes.get(short)
             if node is None:
                 continue
             days = [now]
             if self._is_wide:
-                days += [day for day in (heads.get(key), self._next_day(now, last_day)) if day and day != now]
+                days += [day for day in (place.heads.get(key), self._next_day(now, last_day)) if day and day != now]
             for day in dict.fromkeys(days):
-                groups += self._on_task(node, task, position.running, day)
+                groups += self._on_task(node, task, place.running, day)
             if self._is_wide:
                 groups += self._asked(node, now)
-                groups += self._corrections(node, rows.get(key, {}), now)
+                groups += self._corrections(node, place.rows.get(key, {}), now)
         if self._is_wide and told is not None and (day := next((each for each in self._ahead if each > told), None)):
             groups.append((Move("day", on=day),))
         return groups
@@ -98,7 +131,7 @@ class Offering:
 
     def _with_document(self, key: str, is_out: bool, is_revoked: bool, now: date) -> Iterator[Group]:
         node = self._documents.get(key)
-        if node is None:
+        if node is None or key not in self._offered:
             return
         actors = self._in_turn(node.issuers, self._concerned(node))
         if not is_out:
@@ -133,16 +166,18 @@ class Offering:
                     yield self._by_each(node, name, filled)
 
     def _is_worth(self, name: str, task: Task, judge: Judge, day: date, report: str | None = None) -> bool:
-        """Whether the machine allows it; what it forbids is tried once in each case."""
+        """Whether the machine allows it, or it forbids it in a case in which it was not tried yet."""
         if name in self.lifecycle.data.triggers:
             is_legal = judge.verdict(name, task).is_legal
         else:
             is_legal = judge.side_verdict(name, task, returning=report).is_legal
+        if is_legal or not self._tries_all:
+            return is_legal
         above = tuple((each.state, each.standing) for each, _ in task.above)
         case = name, report, task.key, task.state, task.standing, task.open_inputs > 0, above, day
         is_new = case not in self._tried
         self._tried.add(case)
-        return is_legal or is_new
+        return is_new
 
     def _filled(self, node: TaskNode, task: Task, running: Running, move: Move) -> Iterator[Move]:
         """The move with what it needs beside its reason, each way that it can be said."""
@@ -188,17 +223,18 @@ class Offering:
                 if owes:
                     yield self._by_each(node, name, replace(move, report=report))
 
-    def _corrections(self, node: TaskNode, rows: dict[str, Event], now: date) -> Iterator[Group]:
+    def _corrections(self, node: TaskNode, rows: Mapping[str, Last], now: date) -> Iterator[Group]:
         """The last row of each trigger taken back, or put right to the day before or to now."""
-        last = max(rows.values(), key=lambda event: event.row["seq"], default=None)
-        for name, event in rows.items():
-            seq, day = event.row["seq"], date.fromisoformat(event.row["occurred_on"])
-            actors = self._in_turn([event.row["agency"]], [node.agency])
-            move = Move("undo", name, task=node.key, seq=seq, reason=REASON)
+        last = max(rows.values(), key=lambda row: row.seq, default=None)
+        for name, row in rows.items():
+            if row.agency is None:
+                continue
+            actors = self._in_turn([row.agency], [node.agency])
+            move = Move("undo", name, task=node.key, seq=row.seq, reason=REASON)
             yield tuple(replace(move, actor=actor) for actor in actors)
-            if event is last:
-                for on in dict.fromkeys((day - _ONE, now)):
-                    if on != day:
+            if row is last:
+                for on in dict.fromkeys((row.on - _ONE, now)):
+                    if on != row.on:
                         yield tuple(replace(move, kind="restate", actor=actor, on=on) for actor in actors)
 
     # who
@@ -263,19 +299,14 @@ def _days_ahead(start: Position) -> list[date]:
     return sorted(day + _ONE for day in days)
 
 
-def _heads(position: Position) -> dict[str, date]:
-    """By task the day of the last that happened to it."""
-    return {task.key: event.at.date() for event, task in position.happened}
-
-
-def _last_rows(position: Position) -> dict[str, dict[str, Event]]:
-    """By task and trigger the last row that counts, where it is a move that somebody made."""
-    found: dict[str, dict[str, Event]] = {}
+def place_of(position: Position) -> Place:
+    """The same, as far as it decides what can be tried."""
+    heads: dict[str, date] = {}
+    rows: dict[str, dict[str, Last]] = {}
     for event, task in position.happened:
-        name, of_task = event.row["trigger"], found.setdefault(task.key, {})
-        if name is not None and (name not in of_task or of_task[name].row["seq"] < event.row["seq"]):
-            of_task[name] = event
-    return {
-        key: {name: event for name, event in rows.items() if event.row["kind"] == "move" and event.row["agency"]}
-        for key, rows in found.items()
-    }
+        heads[task.key] = event.at.date()
+        name, of_task, seq = event.row["trigger"], rows.setdefault(task.key, {}), event.row["seq"]
+        if name is not None and (name not in of_task or of_task[name].seq < seq):
+            agency = event.row["agency"] if event.row["kind"] == "move" else None
+            of_task[name] = Last(seq, agency, date.fromisoformat(event.row["occurred_on"]))
+    return Place(position.running, position.documents, position.launched_on, heads, rows)
