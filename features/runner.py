@@ -28,9 +28,11 @@ from features.files import FeatureFile, Scenario, Step, find_files, read_files
 from features.refusable import NOT_POLICY, refusal_words
 from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
 from features.steps.likeness import tokens_of
+from features.steps.phrases import speaking_of
 from features.steps.seen import Seen
+from features.steps.sentences import SeveralReadings
 from features.steps.telling import Told, Unspoken, told_of
-from features.steps.vocabulary import matching, nearest
+from features.steps.vocabulary import nearest, readings
 from features.steps.world import Folders, World, definitions
 from features.tags import NoSuchTags, parse_tags
 
@@ -61,9 +63,9 @@ def run(
         found = _tagged(found, tags)
     definitions(folders)
     recorder = Recorder(found, folders, coverage, progress, fail_fast)
-    with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name:
+    with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name, speaking_of(folders):
         _run_pytest(Path(name), found, recorder)
-    features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
+        features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
     touched = account(folders, recorder.seen) if coverage else None
     not_counted = {rule: refusal_words(rule).vi for rule in sorted(NOT_POLICY)} if coverage else {}
     return SpecResult.of(features, today, tuple(map(str, folders)), touched, not_counted)
@@ -274,13 +276,17 @@ def _unknown(step: Step) -> tuple[Told, tuple[str, ...]]:
 
 
 def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -> StepResult:
-    known = bool(matching(step.kind, step.text))
+    said = readings(step.kind, step.text)
+    known = len(said) == 1
     message = Told("", "")
     hints: tuple[str, ...] = ()
-    if not known and index >= failed_at:
+    if len(said) > 1:
+        error = SeveralReadings(reading.line() for reading in said)
+    if not said and index >= failed_at:
         message, hints = _unknown(step)
-    elif index == failed_at and error is not None:
+    elif error is not None and (index == failed_at or (not known and index > failed_at)):
         message = told_of(error)
+        hints = error.lines if isinstance(error, SeveralReadings) else ()
     outcome = "passed" if index < failed_at else "failed" if index == failed_at else "skipped"
-    said = str(message), known, hints, step.table, message.en
-    return StepResult(step.keyword, step.text, step.line, outcome, *said)  # type: ignore[arg-type]
+    told = str(message), known, hints, step.table, message.en
+    return StepResult(step.keyword, step.text, step.line, outcome, *told)  # type: ignore[arg-type]

@@ -312,10 +312,18 @@ def steps_page() -> str:
         "  Dữ liệu; Biết (Cho): đã có gì, Khi: ai làm gì, Thì: phải ra sao; Và, Nhưng: như bước trên.",
         "- Cơ quan viết bằng tên hoặc khóa (`dondoc agencies TÊN`), nhiều cơ quan cách nhau bằng dấu phẩy; kỳ bằng",
         "  tên: `quý I`, `6 tháng`, `6 tháng đầu năm 2023`, `9 tháng`, `năm`, `một lần`; ngày: `20/06/2023`.",
+        "- Không cần dấu ngoặc kép quanh tên đầy đủ của cơ quan, khóa văn bản, kỳ, trạng thái, lý do từ chối, và",
+        "  lý do ở cuối câu: `Khi UBND huyện Tuy Phước gửi báo cáo 6 tháng ngày 18/6/2023`. Cần khi tên không có",
+        "  sẵn: nhãn, lời ghi chú. `gửi báo cáo`, `nộp báo cáo` là báo cáo; `trễ hạn`, `bị trễ hạn` là quá hạn;",
+        "  có thể bỏ `vào`, `kỳ`.",
+        "- Không nói kỳ nào thì là kỳ mà kịch bản đã nói tới và cơ quan có việc; kịch bản chưa nói kỳ nào thì là",
+        "  kỳ duy nhất cơ quan có việc. Tên chỉ nhiều cơ quan (`Sở Nội vụ`) là cơ quan gần nhất với cơ quan khác",
+        "  trong câu (cùng tỉnh, cùng huyện), không có thì là cơ quan duy nhất của đợt. Câu còn hai nghĩa thì",
+        "  không chạy, và các nghĩa được viết ra đủ.",
         "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
         "- Kịch bản nào cũng có ít nhất một bước `Thì`. Từ khóa của bước viết đúng chữ hoa, sau đó là dấu cách,",
-        "  không có dấu hai chấm; tên đặt trong dấu ngoặc kép. Dòng trông như một bước hay một tiêu đề mà viết sai",
-        "  là lỗi (mã 2), không bị bỏ qua như lời mô tả.",
+        "  không có dấu hai chấm. Dòng trông như một bước hay một tiêu đề mà viết sai là lỗi (mã 2), không bị bỏ qua",
+        "  như lời mô tả.",
         "- Việc bị từ chối phải được một bước `Thì bị từ chối vì …` nói tới, nếu không kịch bản không đạt.",
         "- Không nói hôm nay là ngày nào thì là ngày cuối năm của đợt, đợt mở từ đầu năm, văn bản có ngày thì ra đúng",
         "  ngày ấy, và việc nào cũng được ghi ngay trong ngày làm. Đã nói hôm nay là ngày nào thì mọi việc từ đó được",
@@ -331,7 +339,7 @@ def steps_page() -> str:
             if not steps:
                 continue
             lines += ["", f"| {keyword} … | ví dụ |", "|---|---|"]
-            lines += [f"| {step.words} | `{_one_line(step.example)}` |" for step in steps]
+            lines += [f"| {'<br>'.join((step.words, *step.also))} | `{_one_line(step.example)}` |" for step in steps]
     for table in dict.fromkeys(step.table for step in VOCABULARY if step.table):
         lines += ["", "## Bảng việc", "", f"Các cột, ba cột đầu bắt buộc: {', '.join(table)}."]
         examples = [step.example for step in VOCABULARY if step.table == table]

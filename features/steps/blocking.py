@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import words
+from engine.errors import Refused
 from engine.results import Blocked, RootBlocker, WaitsFor
 from engine.scope import Scope
 from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
@@ -156,6 +157,20 @@ def is_not_blocked(world: World, agency: str, period: str) -> None:
             f"{agency} kỳ {period} còn chờ {blocked.open} đầu vào; điểm nghẽn: {world.names(roots)}",
             f"{agency} {period} waits for {blocked.open} inputs; root blockers: {world.names(roots, 'en')}",
         )
+
+
+@thi(
+    '"{agency}" kỳ "{period}" chưa được tổng hợp',
+    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chưa được tổng hợp',
+)
+def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
+    """Inputs are still open; where it has just tried to consolidate, it was refused for that and nothing else."""
+    refusal = world.refusal
+    key, cascade = world.key(agency, period)
+    tried = f"{cascade.graph.directive}/{key}", "consolidate", "inputs-open"
+    if isinstance(refusal, Refused) and (refusal.task, refusal.trigger, refusal.rule) == tried:
+        world.refused()
+    _blocked(world, agency, period)
 
 
 @thi(

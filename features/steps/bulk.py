@@ -155,10 +155,10 @@ def so_many_recorded(world: World, count: str, count2: str) -> None:
     )
 
 
-@thi('dòng {count} bị từ chối vì "{reason}"', 'Thì dòng 2 bị từ chối vì "chưa có kế hoạch"')
-def row_is_refused(world: World, count: str, reason: str) -> None:
+@thi('dòng {count} bị từ chối vì "{refusal}"', 'Thì dòng 2 bị từ chối vì "chưa có kế hoạch"')
+def row_is_refused(world: World, count: str, refusal: str) -> None:
     rules = {row.rule for row in _bulk(world).bad_rows if row.row == int(count)}
-    wanted = refusal_rule(reason)
+    wanted = refusal_rule(refusal)
     vi, en = f"dòng {count}: {spoken(rules, REFUSALS) if rules else 'không bị từ chối'}", ", ".join(sorted(rules))
     hold(wanted in rules, vi, f"row {count}: {en or 'not refused'}, not {wanted}")
 

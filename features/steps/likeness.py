@@ -78,6 +78,7 @@ def tokens_of(line: str) -> list[Token]:
     return [Token(each.lastgroup, each[0], *each.span()) for each in found]  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=1024)
 def pieces_of(words: str) -> tuple[Piece, ...]:
     """The pieces of a step's words; a hole such as `{doing}` that is not filled in takes any few words."""
     pieces: list[Piece] = []

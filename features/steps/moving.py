@@ -171,14 +171,14 @@ def was_recorded_before(world: World) -> None:
     hold(is_old, "việc đó vừa được ghi mới", "it was recorded just now")
 
 
-@thi('bị từ chối vì "{reason}"', 'Thì bị từ chối vì "còn đầu vào chưa báo cáo"')
-def is_refused(world: World, reason: str) -> None:
-    wanted, refusal = refusal_rule(reason), world.refused()
-    rule = getattr(refusal, "rule", refusal.code)
+@thi('bị từ chối vì "{refusal}"', 'Thì bị từ chối vì "còn đầu vào chưa báo cáo"')
+def is_refused(world: World, refusal: str) -> None:
+    wanted, refused = refusal_rule(refusal), world.refused()
+    rule = getattr(refused, "rule", refused.code)
     hold(
         rule == wanted,
-        f"lý do từ chối: là “{spoken([rule], REFUSALS)}” ({words.message(refusal)})",
-        f"the reason: {rule} ({words.message(refusal, 'en')}), not {wanted}",
+        f"lý do từ chối: là “{spoken([rule], REFUSALS)}” ({words.message(refused)})",
+        f"the reason: {rule} ({words.message(refused, 'en')}), not {wanted}",
     )
 
 

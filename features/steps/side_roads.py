@@ -13,6 +13,7 @@ from workflows.dates import parse_day
 
 ON = '[ vào ngày {day}][ bằng văn bản số "{number}"]'
 BECAUSE = '[ vì "{reason}"]'
+_OF_REPORT = '[ kỳ "{period}"][ chủ đề "{topic}"]'
 
 
 def act_on(
@@ -75,6 +76,7 @@ for _trigger, _does, _why in (
 @khi(
     f'"{{actor}}" gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"][ đến ngày {{day2}}]{ON}{BECAUSE}',
     'Khi "UBND tỉnh Bình Định" gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
+    also=[f'"{{actor}}" gia hạn báo cáo{_OF_REPORT} cho "{{agency}}"[ đến ngày {{day2}}]{ON}{BECAUSE}'],
 )
 def extend(
     world: World,
@@ -95,6 +97,7 @@ def extend(
     f'"{{actor}}" đã gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"] đến ngày {{day2}}{ON} '
     'vì "{reason}"',
     'Biết "UBND tỉnh Bình Định" đã gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
+    also=[f'"{{actor}}" đã gia hạn báo cáo{_OF_REPORT} cho "{{agency}}" đến ngày {{day2}}{ON} vì "{{reason}}"'],
 )
 def is_extended(
     world: World,
@@ -193,6 +196,27 @@ def revoke(world: World, agency: str, document: str, day: str | None, number: st
 def is_revoked(world: World, agency: str, document: str, day: str | None, number: str | None, reason: str) -> None:
     revoke(world, agency, document, day, number, reason)
     world.no_refusal()
+
+
+@thi(
+    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] phải gửi lại báo cáo',
+    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" phải gửi lại báo cáo',
+    also=['"{agency}" kỳ "{period}"[ chủ đề "{topic}"] phải gửi lại'],
+)
+def has_to_send_again(world: World, agency: str, period: str, topic: str | None) -> None:
+    """Its report was returned, and has not been given again."""
+    found = world.row(agency, period, topic).returned
+    hold(found, f"báo cáo của {agency} không bị trả lại", f"no report of {agency} was returned")
+
+
+@thi(
+    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] không phải gửi lại báo cáo',
+    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" không phải gửi lại báo cáo',
+    also=['"{agency}" kỳ "{period}"[ chủ đề "{topic}"] không phải gửi lại'],
+)
+def has_nothing_to_send_again(world: World, agency: str, period: str, topic: str | None) -> None:
+    found = world.row(agency, period, topic).returned
+    hold(found is None, f"báo cáo của {agency} bị trả lại", f"the report of {agency} was returned")
 
 
 @thi(

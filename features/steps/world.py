@@ -15,6 +15,7 @@ from engine.errors import NotFound, Refused
 from engine.requests import MoveRequest
 from engine.results import Bulk, Corrected, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
+from features.steps.names import period_named
 from features.steps.opening import open_cascade
 from features.steps.seen import Seen, inside
 from features.steps.telling import Told, Unspoken, hold, said
@@ -29,7 +30,7 @@ from workflows.graph import TaskGraph, TaskNode
 from workflows.launching import prepare
 from workflows.library import Library
 from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
-from workflows.periods import Period, parse_period
+from workflows.periods import Period
 
 Folders = tuple[Path, ...]
 
@@ -136,6 +137,7 @@ class World:
     requests: tuple[MoveRequest, ...] = ()  # the rows of the last table
     rejected: tuple[MoveRequest, ...] = ()  # those of them that were refused
     is_dry: bool = False
+    periods: dict[Period, None] = field(default_factory=dict)  # those that the scenario has spoken of
     seen: Seen = field(default_factory=Seen)
     _engine: Engine | None = None
 
@@ -287,9 +289,13 @@ class World:
         hold(found, f"chưa mở đợt triển khai năm {year}", f"no cascade of {year} is launched")
         self.current = found[-1]
 
+    def speak_of(self, period: str) -> None:
+        """Remember that the scenario has spoken of that period. Raises BadPeriod."""
+        self.periods[period_named(period, self.cascade.year)] = None
+
     def at(self, period: str) -> tuple[Period, Cascade]:
-        """A period by its Vietnamese name, and the launched cascade of its year (the current one if it names none)."""
-        wanted = parse_period(period, self.cascade.year)
+        """A period by its name, and the launched cascade of its year (the current one if it names none)."""
+        wanted = period_named(period, self.cascade.year)
         if wanted.year != self.cascade.year:
             directive = self.cascade.graph.directive
             other = self.launched.get(f"{directive}/{wanted.year}")

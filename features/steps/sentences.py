@@ -1,0 +1,141 @@
+"""Steps as declared, sentences as read, and what a sentence means in its scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from engine.errors import Ambiguous
+from features.steps.names import period_named
+from features.steps.phrases import (
+    CHOICES,
+    Found,
+    Nodes,
+    agencies_called,
+    filled,
+    full_name,
+    holes_of,
+    needed_holes_of,
+    nodes_of,
+    spoken,
+)
+from features.steps.telling import Told
+from features.steps.world import World
+from words import told
+from workflows.errors import AmbiguousAgency
+from workflows.periods import Period
+
+Kind = Literal["given", "when", "then"]
+KEYWORDS: dict[str, str] = {"given": "Biết", "when": "Khi", "then": "Thì"}
+_MOST_LINES = 5
+
+
+@dataclass(frozen=True)
+class StepWords:
+    """One step that policy writers may use. `module`: where it is worked out; `example`: a whole line.
+
+    `also`: other words for the same; `table`: the columns that the table below the line may have; empty where it takes
+    none.
+    """
+
+    kind: Kind
+    words: str
+    example: str
+    module: str
+    table: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def sample(self) -> str:
+        """The example without its keyword."""
+        return self.example.partition(" ")[2].partition("\n")[0]
+
+    @cached_property
+    def ways(self) -> tuple[Nodes, ...]:
+        """All that is said for it."""
+        return tuple(nodes_of(spoken(words)) for words in (self.words, *self.also))
+
+    @cached_property
+    def chosen(self) -> tuple[str, ...]:
+        """The words for each way to fill such holes as `{doing}`, first as in the example; and with them unfilled."""
+        every = [self.words, *self.also]
+        for hole, choices in CHOICES.items():
+            if f"{{{hole}}}" in self.words.replace(f'"{{{hole}}}"', ""):
+                ways = sorted(choices, key=lambda way: f" {way} " not in self.example)
+                every = [words.replace(f"{{{hole}}}", way) for words in every for way in ways]
+        return tuple(dict.fromkeys((*every, self.words, *self.also)))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One meaning of a sentence: a step, and what stands in its holes."""
+
+    step: StepWords
+    found: Found
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """What stands in each hole of the step, None where nothing does."""
+        return {**dict.fromkeys(holes_of(nodes_of(self.step.words))), **dict(self.found)}
+
+    def line(self, **instead: str) -> str:
+        """The whole line, every name in quotes; with other names in some of the holes."""
+        return f"{KEYWORDS[self.step.kind]} {filled(self.step.words, self.values | instead)}"
+
+
+class SeveralReadings(AssertionError):
+    """A sentence that may mean several things. `lines`: each of them, written in full."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        every = tuple(lines)
+        self.lines = every[:_MOST_LINES]
+        n, more = len(every), len(every) - len(self.lines)
+        vi, en = f"câu này có {n} nghĩa, hãy viết rõ một nghĩa", f"this may mean {n} things: write the one meant"
+        left = (f" (và {more} nghĩa khác)", f" (and {more} more)") if more else ("", "")
+        super().__init__(Told(vi + left[0], en + left[1]))
+
+
+def meant(world: World, said: Reading) -> dict[str, str | None]:
+    """What stands in the holes of a step, with the period where the sentence leaves it out.
+
+    It is the one that the scenario has spoken of, if the agency has work in it; if it has spoken of none, the only one
+    in which the agency has work. Raises SeveralReadings.
+    """
+    values = said.values
+    if values.get("period") is None and "period" in needed_holes_of(nodes_of(said.step.words)):
+        values["period"] = _period_meant(world, said)
+    if values.get("period") is not None and world.current is not None:
+        world.speak_of(str(values["period"]))
+    return values
+
+
+def _period_meant(world: World, said: Reading) -> str:
+    values, cascade = said.values, world.cascade
+    holders = ("agency",) if said.step.kind == "then" else ("other", "agency", "actor")
+    holder = world.agency(str(next(filter(None, map(values.get, holders)))))
+    work = [task for task in cascade.graph.tasks if task.agency == holder and values.get("topic") in (None, task.topic)]
+    periods = sorted({task.period for task in work})
+    spoken_of = [period for period in world.periods if period in periods or len(world.periods) == 1]
+    found = spoken_of or periods
+    if len(found) > 1:
+        raise SeveralReadings(said.line(period=_called(period, cascade.year)) for period in found)
+    assert found, Told("cơ quan này không được giao việc nào", "this agency is asked for nothing")
+    return _called(found[0], cascade.year)
+
+
+def _called(period: Period, year: int) -> str:
+    name = str(told(period.said, "vi"))
+    return name if period == period_named(name, year) else str(period)
+
+
+def unclear(world: World, said: Reading, error: Ambiguous | AmbiguousAgency) -> SeveralReadings:
+    """What a sentence may mean in which a name is that of several agencies, of the cascade if any of them are in it."""
+    keys = agencies_called(error.text) or tuple(each.key for each in error.candidates)
+    launched = {agency.key for cascade in world.launched.values() for agency in cascade.graph.agencies}
+    meant_here = [key for key in keys if key in launched] or keys
+    hole = next(name for name, text in said.found if error.text in text)
+    text = dict(said.found)[hole]
+    names = (text.replace(error.text, full_name(world.folders, key)) for key in meant_here)
+    return SeveralReadings(said.line(**{hole: name}) for name in names)
