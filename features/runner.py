@@ -27,7 +27,6 @@ from features.coverage import account
 from features.files import FeatureFile, Scenario, Step, find_files, read_files
 from features.refusable import NOT_POLICY, refusal_words
 from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
-from features.steps.likeness import tokens_of
 from features.steps.phrases import speaking_of
 from features.steps.seen import Seen
 from features.steps.sentences import SeveralReadings
@@ -216,17 +215,17 @@ class Recorder:
     def result_of(self, position: int, file: FeatureFile) -> FeatureResult:
         """The results of one file, in its order."""
         begun = (each for each in file.scenarios if not self.fail_fast or (position, each.line) in self.runs)
-        scenarios = tuple(self._scenario(position, scenario) for scenario in begun)
+        scenarios = tuple(self._scenario(position, scenario, file.language) for scenario in begun)
         return FeatureResult(file.shown, file.name, file.description, file.tags, file.rules, scenarios)
 
-    def _scenario(self, position: int, scenario: Scenario) -> ScenarioResult:
+    def _scenario(self, position: int, scenario: Scenario, language: str) -> ScenarioResult:
         runs = self.runs.get((position, scenario.line), [])
         examples = scenario.examples if scenario.examples is not None else ({},)
         if self.fail_fast:
             examples = examples[: len(runs)]
         if len(runs) != len(examples):
             raise RuntimeError(f"{scenario.name}: {len(runs)} of {len(examples)} runs. {self.trouble}")
-        results = tuple(_result(run, scenario, example) for run, example in zip(runs, examples, strict=True))
+        results = tuple(_result(run, scenario, example, language) for run, example in zip(runs, examples, strict=True))
         is_good = all(result.outcome == "passed" for result in results)
         return ScenarioResult(
             scenario.name,
@@ -250,32 +249,27 @@ def _times(scenario: Scenario) -> int:
     return 1 if scenario.examples is None else len(scenario.examples)
 
 
-def _result(run: _Run, scenario: Scenario, example: dict[str, str]) -> RunResult:
+def _result(run: _Run, scenario: Scenario, example: dict[str, str], language: str) -> RunResult:
     steps = [step.filled(example) for step in scenario.steps]
     failed_at = len(steps) if run.failed_at is None else run.failed_at
-    results = tuple(_step(step, index, failed_at, run.error) for index, step in enumerate(steps))
+    results = tuple(_step(step, index, failed_at, run.error, language) for index, step in enumerate(steps))
     return RunResult("passed" if run.error is None else "failed", results, example)
 
 
-def _unknown(step: Step) -> tuple[Told, tuple[str, ...]]:
+def _unknown(step: Step, language: str) -> tuple[Told, tuple[str, ...]]:
     """That there is no such step, with why not where that is plain, and the lines that may have been meant."""
-    found = nearest(step.kind, step.text)
+    found = nearest(step.kind, step.text, language)
     vi, en = "không có bước này", "there is no such step"
     if any(near.bare for near in found):
         why = "tên đặt trong dấu ngoặc kép", "names go in quotes"
     elif found:
         return Told(vi, en), tuple(near.line for near in found)
-    elif all(token.text.isascii() for token in tokens_of(step.text) if token.kind == "word"):
-        why = (
-            "các bước viết bằng tiếng Việt, xem: dondoc docs steps",
-            "steps are written in Vietnamese, see: dondoc docs steps",
-        )
     else:
         why = "không bước nào gần giống, xem: dondoc docs steps", "no step is like it, see: dondoc docs steps"
     return Told(f"{vi}: {why[0]}", f"{en}: {why[1]}"), tuple(near.line for near in found)
 
 
-def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -> StepResult:
+def _step(step: Step, index: int, failed_at: int, error: BaseException | None, language: str) -> StepResult:
     said = readings(step.kind, step.text)
     known = len(said) == 1
     message = Told("", "")
@@ -283,7 +277,7 @@ def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -
     if len(said) > 1:
         error = SeveralReadings(reading.line() for reading in said)
     if not said and index >= failed_at:
-        message, hints = _unknown(step)
+        message, hints = _unknown(step, language)
     elif error is not None and (index == failed_at or (not known and index > failed_at)):
         message = told_of(error)
         hints = error.lines if isinstance(error, SeveralReadings) else ()

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import words
 from features import plugin
-from features.files import find_files, read_files
+from features.files import find_files, read_file, read_files
+from features.runner import run as run_features
 from features.steps.phrases import agencies_called, is_name, kind_of, nodes_of, readings_by, tokens_to_read
-from features.steps.vocabulary import KEYWORDS, VOCABULARY, matching, nearest, readings
+from features.steps.sentences import KEYWORDS, KEYWORDS_IN
+from features.steps.vocabulary import VOCABULARY, example_in, matching, nearest, readings
 
 ROOT = Path(__file__).resolve().parent.parent
 assert plugin.matching  # importing the plugin registers every step
@@ -214,20 +218,20 @@ def test_a_report_that_was_never_returned_need_not_be_sent_again(run: Steps) -> 
 def _mistyped(line: str, chance: random.Random) -> str:
     """The line with one or two mistakes: quotes left out, a word left out, doubled, without accents or misspelt."""
     for _ in range(chance.randint(1, 2)):
-        words = line.split(" ")
-        at = chance.randrange(len(words))
-        word = words[at]
+        parts = line.split(" ")
+        at = chance.randrange(len(parts))
+        word = parts[at]
         mistake = chance.randrange(5)
         if mistake == 0:
             line = line.replace('"', "")
             continue
-        words[at : at + 1] = {
+        parts[at : at + 1] = {
             1: [],
             2: [word, word],
             3: [word[1:2] + word[:1] + word[2:]],
             4: [word, "rồi"],
         }[mistake]
-        line = " ".join(words)
+        line = " ".join(parts)
     return line
 
 
@@ -243,7 +247,7 @@ def test_every_line_that_is_proposed_is_a_known_step_with_whole_names(seed: int)
         assert keyword == KEYWORDS[near.step.kind]
         assert matching(near.step.kind, proposed) == [near.step], (said, near.line)
         (reading,) = readings(near.step.kind, proposed)
-        quoted = re.findall('"([^"]+)"', said)
+        quoted = [each.strip() for each in re.findall('"([^"]+)"', said)]
         for hole, text in reading.found:
             if kind_of(hole) in ("agency", "actor", "other", "blocker", "period"):
                 assert text in (*quoted, *re.findall('"([^"]+)"', near.step.example)) or is_name(kind_of(hole), text)
@@ -262,8 +266,88 @@ _PARTS = ["UBND", "huyện", "Tuy Phước", "Sở", "kỳ", "6", "tháng", ",",
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(_PARTS), max_size=90))
-def test_a_line_of_any_words_is_read_in_few_ways(words: list[str]) -> None:
-    line = " ".join(words)
+def test_a_line_of_any_words_is_read_in_few_ways(said: list[str]) -> None:
+    line = " ".join(said)
     nodes = nodes_of('"{agencies}"[ kỳ "{period}"][ của "{agency}"] là "{blockers}"')
 
     assert len(list(readings_by(nodes, line, tokens_to_read(line)))) <= 32
+
+
+# in English
+
+
+def test_every_step_has_english_words_that_mean_it_and_no_other() -> None:
+    for step in VOCABULARY:
+        keyword, _, line = example_in(step, "en").partition("\n")[0].partition(" ")
+
+        assert keyword == KEYWORDS_IN["en"][step.kind]
+        assert matching(step.kind, line) == [step]
+
+
+def test_a_shipped_line_said_in_english_means_the_same() -> None:
+    for kind, line in shipped_lines()[::5]:
+        (meant,) = readings(kind, line)
+        english = meant.line("en")
+
+        (found,) = readings(kind, english.partition(" ")[2])
+        assert found.step is meant.step
+        assert found.line("en") == english
+
+
+def test_an_english_translation_of_a_feature_runs_with_the_same_result() -> None:
+    files = read_files([ROOT / "features" / "blocked.feature", ROOT / "features" / "blocked.en.feature"])
+    vietnamese, english = ([step for each in file.scenarios for step in each.steps] for file in files)
+    result = run_features([file.path for file in files], (), date(2023, 12, 31))
+    runs = [[run for scenario in feature.scenarios for run in scenario.runs] for feature in result.features]
+    outcomes = [[[step.outcome for step in run.steps] for run in each] for each in runs]
+
+    assert outcomes[0] == outcomes[1]
+    assert result.failed == 0
+    assert len(vietnamese) == len(english)
+    for said, meant in zip(english, vietnamese, strict=True):
+        assert readings(said.kind, said.text)[0].line("en") == readings(meant.kind, meant.text)[0].line("en")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "meant"),
+    [
+        ("when", "UBND huyện Tuy Phước reports for first half on 18/6/2023", None),
+        ("then", "UBND huyện Hoài Ân is 2 days overdue", None),
+        (
+            "then",
+            '"UBND huyện Hoài Ân" for "first half" is 2 dayz overdue',
+            'Then "UBND huyện Hoài Ân" for "first half" is 2 days overdue',
+        ),
+        ("then", "it is refused becaus inputs open", 'Then it is refused because "inputs open"'),
+    ],
+)
+def test_an_english_line_is_read_or_corrected_in_english(kind: str, said: str, meant: str | None) -> None:
+    if meant is None:
+        assert [reading.lang for reading in readings(kind, said)] == ["en"]
+    else:
+        assert readings(kind, said) == ()
+        assert nearest(kind, said, "en")[0].line == meant
+
+
+def test_a_lost_line_of_an_english_file_is_answered_in_english(tmp_path: Path) -> None:
+    lost = '# language: en\nFeature: One\n  Scenario: One\n    when "UBND tỉnh Hà Giang" reports for "first half"\n'
+    titled = "# language: en\nFeature: One\n  Scenaro: One\n    Then nothing is recorded\n"
+    (tmp_path / "lost.feature").write_text(lost, "utf-8")
+    (tmp_path / "titled.feature").write_text(titled, "utf-8")
+
+    problems = [read_file(tmp_path / name) for name in ("lost.feature", "titled.feature")]
+
+    told = [words.hint(problem, "en") for found in problems if isinstance(found, list) for problem in found]
+    assert 'When "UBND tỉnh Hà Giang" reports for "first half"' in told[0]
+    assert "Scenario:" in told[1]
+
+
+def test_a_table_may_have_english_heads(run: Steps) -> None:
+    steps = run(
+        "    Khi làm các việc sau:\n"
+        "      | agency             | period  | action     | day      |\n"
+        "      | UBND tỉnh Hà Giang | 6 tháng | draft plan | 1/6/2023 |\n"
+        "    Thì 2 việc được ghi, 0 dòng bị từ chối\n"
+    )
+
+    assert steps[3]["outcome"] == "passed"

@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import words  # noqa: E402
+
+if TYPE_CHECKING:
+    from features.steps.sentences import StepWords
 
 
 def rules_page() -> str:
@@ -282,7 +286,8 @@ def steps_page() -> str:
 
     from features import plugin, results
     from features.steps import names
-    from features.steps.vocabulary import KEYWORDS, VOCABULARY
+    from features.steps.sentences import KEYWORDS, KEYWORDS_IN
+    from features.steps.vocabulary import VOCABULARY
 
     assert plugin.matching
     lines = [
@@ -320,6 +325,10 @@ def steps_page() -> str:
         "  kỳ duy nhất cơ quan có việc. Tên chỉ nhiều cơ quan (`Sở Nội vụ`) là cơ quan gần nhất với cơ quan khác",
         "  trong câu (cùng tỉnh, cùng huyện), không có thì là cơ quan duy nhất của đợt. Câu còn hai nghĩa thì",
         "  không chạy, và các nghĩa được viết ra đủ.",
+        "- Tệp có dòng đầu `# language: en` viết bằng tiếng Anh, từ khóa Given, When, Then, And, But; cột cuối",
+        "  của mỗi bảng là lời tiếng Anh của bước ấy, lý do và trạng thái gọi theo cột `name` (`inputs open`,",
+        "  `done on time`), tên cơ quan giữ nguyên; ví dụ: `features/blocked.en.feature`. *A file that begins",
+        "  with `# language: en` is in English, with the words of the last column.*",
         "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
         "- Kịch bản nào cũng có ít nhất một bước `Thì`. Từ khóa của bước viết đúng chữ hoa, sau đó là dấu cách,",
         "  không có dấu hai chấm. Dòng trông như một bước hay một tiêu đề mà viết sai là lỗi (mã 2), không bị bỏ qua",
@@ -338,8 +347,8 @@ def steps_page() -> str:
             steps = [step for step in VOCABULARY if (step.module, step.kind) == (f"features.steps.{module}", kind)]
             if not steps:
                 continue
-            lines += ["", f"| {keyword} … | ví dụ |", "|---|---|"]
-            lines += [f"| {'<br>'.join((step.words, *step.also))} | `{_one_line(step.example)}` |" for step in steps]
+            lines += ["", f"| {keyword} … | ví dụ | {KEYWORDS_IN['en'][kind]} … |", "|---|---|---|"]
+            lines += [_step_row(step) for step in steps]
     for table in dict.fromkeys(step.table for step in VOCABULARY if step.table):
         lines += ["", "## Bảng việc", "", f"Các cột, ba cột đầu bắt buộc: {', '.join(table)}."]
         examples = [step.example for step in VOCABULARY if step.table == table]
@@ -372,6 +381,10 @@ def steps_page() -> str:
         lines += ["|---|---|"]
         lines += [f"| `{item.name}` | {str(item.type).replace('|', 'or')} |" for item in dataclasses.fields(answer)]
     return "\n".join(lines) + "\n"
+
+
+def _step_row(step: StepWords) -> str:
+    return f"| {'<br>'.join((step.words, *step.also))} | `{_one_line(step.example)}` | {step.english} |"
 
 
 def _one_line(example: str) -> str:

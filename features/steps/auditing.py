@@ -49,8 +49,10 @@ def _deliverable(world: World, report: str, agency: str, period: str, topic: str
 
 
 @thi(
-    f'{_WHAT} được tính là "{{lateness}}"[, muộn {{count}} ngày][, tức {{count2}} ngày làm việc]',
-    f'Thì {_EXAMPLE} được tính là "hoàn thành quá hạn", muộn 7 ngày, tức 5 ngày làm việc',
+    '"{report}" của {task} được tính là "{lateness}"[, muộn {count} ngày][, tức {count2} ngày làm việc]',
+    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" được tính là "hoàn thành quá hạn", muộn '
+    "7 ngày, tức 5 ngày làm việc",
+    en='the "{report}" of {task} counts as "{lateness}"[, {count} days late][, that is {count2} working days]',
 )
 def is_classed(
     world: World,
@@ -77,7 +79,11 @@ def is_classed(
         )
 
 
-@thi(f"{_WHAT} được gia hạn từ ngày {{day}}", f"Thì {_EXAMPLE} được gia hạn từ ngày 19/06/2023")
+@thi(
+    '"{report}" của {task} được gia hạn từ ngày {day}',
+    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" được gia hạn từ ngày 19/06/2023',
+    en='the "{report}" of {task} was extended from {day}',
+)
 def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: str) -> None:
     found = _deliverable(world, report, agency, period, topic)
     hold(found.is_extended, f"{report} của {agency} không được gia hạn", f"the {report} of {agency} was not extended")
@@ -85,8 +91,9 @@ def is_extended_from(world: World, report: str, agency: str, period: str, topic:
 
 
 @thi(
-    f"{_WHAT} bị trả lại {{count}} lần[, nộp lần đầu ngày {{day}}]",
-    f"Thì {_EXAMPLE} bị trả lại 1 lần, nộp lần đầu ngày 16/06/2023",
+    '"{report}" của {task} bị trả lại {count} lần[, nộp lần đầu ngày {day}]',
+    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" bị trả lại 1 lần, nộp lần đầu ngày 16/06/2023',
+    en='the "{report}" of {task} was returned {count} times[, first given on {day}]',
 )
 def was_returned(
     world: World, report: str, agency: str, period: str, topic: str | None, count: str, day: str | None
@@ -97,7 +104,11 @@ def was_returned(
         same(found.first_done_on, parse_day(day), f"ngày {agency} nộp lần đầu", f"the day {agency} first gave it")
 
 
-@thi(f"{_WHAT} đã quá hạn trước khi được giao", f"Thì {_EXAMPLE} đã quá hạn trước khi được giao")
+@thi(
+    '"{report}" của {task} đã quá hạn trước khi được giao',
+    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" đã quá hạn trước khi được giao',
+    en='the "{report}" of {task} was overdue before it was assigned',
+)
 def was_due_before(world: World, report: str, agency: str, period: str, topic: str | None) -> None:
     found = _deliverable(world, report, agency, period, topic)
     hold(
@@ -108,8 +119,9 @@ def was_due_before(world: World, report: str, agency: str, period: str, topic: s
 
 
 @thi(
-    f'có {{count}} sản phẩm "{{lateness}}"{_SCOPE}',
-    f'Thì có 30 sản phẩm "hoàn thành đúng hạn" {_BRANCH}',
+    'có {count} sản phẩm "{lateness}"{scope}',
+    'Thì có 30 sản phẩm "hoàn thành đúng hạn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} deliverables "{lateness}"{scope}',
 )
 def so_many_deliverables(world: World, count: str, lateness: str, period: str | None, agency: str | None) -> None:
     found = _lateness(world, period, agency).whole.deliverables
@@ -117,8 +129,9 @@ def so_many_deliverables(world: World, count: str, lateness: str, period: str | 
 
 
 @thi(
-    f"số liệu trễ hạn{_SCOPE} cộng đủ {{count}} sản phẩm phải nộp",
-    f"Thì số liệu trễ hạn {_BRANCH} cộng đủ 65 sản phẩm phải nộp",
+    "số liệu trễ hạn{scope} cộng đủ {count} sản phẩm phải nộp",
+    'Thì số liệu trễ hạn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" cộng đủ 65 sản phẩm phải nộp',
+    en="the figures of lateness{scope} add up to {count} deliverables",
 )
 def lateness_adds_up(world: World, period: str | None, agency: str | None, count: str) -> None:
     for by in get_args(By):
@@ -131,8 +144,9 @@ def lateness_adds_up(world: World, period: str | None, agency: str | None, count
 
 
 @thi(
-    f'tỷ lệ đúng hạn{_SCOPE} là {{count}}/{{count2}}, tức "{{percent}}"',
-    f'Thì tỷ lệ đúng hạn {_BRANCH} là 30/32, tức "93,8 %"',
+    'tỷ lệ đúng hạn{scope} là {count}/{count2}, tức "{percent}"',
+    'Thì tỷ lệ đúng hạn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" là 30/32, tức "93,8 %"',
+    en='the rate on time{scope} is {count}/{count2}, that is "{percent}"',
 )
 def on_time_rate(world: World, period: str | None, agency: str | None, count: str, count2: str, percent: str) -> None:
     found = _lateness(world, period, agency).whole.on_time
@@ -149,14 +163,22 @@ def _entries(world: World, period: str | None, agency: str | None) -> LateEntrie
     return world.answers.late_entries(scope, by="all")
 
 
-@thi(f"có {{count}} dòng ghi muộn{_SCOPE}", f"Thì có 1 dòng ghi muộn {_BRANCH}")
+@thi(
+    "có {count} dòng ghi muộn{scope}",
+    'Thì có 1 dòng ghi muộn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en="there are {count} rows recorded late{scope}",
+)
 def so_many_late_entries(world: World, count: str, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
     same(found.whole.late, int(count), "số dòng ghi muộn", "rows recorded late")
     same(len(found.entries), found.whole.late, "số dòng liệt kê", "rows listed")
 
 
-@thi(f"có {{count}} dòng nhập bù{_SCOPE}", f"Thì có 2 dòng nhập bù {_BRANCH}")
+@thi(
+    "có {count} dòng nhập bù{scope}",
+    'Thì có 2 dòng nhập bù ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en="there are {count} rows entered afterwards{scope}",
+)
 def so_many_backfilled(world: World, count: str, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
     same(found.whole.backfilled, int(count), "số dòng nhập bù", "rows that were backfilled")
@@ -165,6 +187,7 @@ def so_many_backfilled(world: World, count: str, period: str | None, agency: str
 @thi(
     '"{agency}" ghi muộn nhất {count} ngày[, tức {count2} ngày làm việc][, do "{person}" ghi]',
     'Thì "UBND huyện Tuy Phước" ghi muộn nhất 5 ngày, tức 3 ngày làm việc, do "Nguyễn Thị Hoa" ghi',
+    en='"{agency}" recorded {count} days late at most[, that is {count2} working days][, by "{person}"]',
 )
 def latest_entry(world: World, agency: str, count: str, count2: str | None, person: str | None) -> None:
     key = world.agency(agency)
@@ -179,7 +202,11 @@ def latest_entry(world: World, agency: str, count: str, count2: str | None, pers
         same(found[0].by, person, f"người ghi muộn của {agency}", f"who recorded late for {agency}")
 
 
-@thi('"{person}" đã ghi {count} dòng lịch sử', 'Thì "Nguyễn Thị Hoa" đã ghi 1 dòng lịch sử')
+@thi(
+    '"{person}" đã ghi {count} dòng lịch sử',
+    'Thì "Nguyễn Thị Hoa" đã ghi 1 dòng lịch sử',
+    en='"{person}" has recorded {count} rows of history',
+)
 def person_recorded(world: World, person: str, count: str) -> None:
     world.no_refusal()
     rows = world.answers.history(by=person, cascade=world.cascade.key)
@@ -199,9 +226,10 @@ def _state(world: World, state: str, period: str | None, agency: str | None) -> 
 
 
 @thi(
-    f'ở trạng thái "{{state}}"{_SCOPE} có {{count}} lần đã qua, trung vị {{count2}} ngày, '
-    "90 % không quá {count3} ngày",
-    f'Thì ở trạng thái "đã thực hiện" {_BRANCH} có 2 lần đã qua, trung vị 4 ngày, 90 % không quá 14 ngày',
+    'ở trạng thái "{state}"{scope} có {count} lần đã qua, trung vị {count2} ngày, 90 % không quá {count3} ngày',
+    'Thì ở trạng thái "đã thực hiện" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" có 2 lần đã qua, '
+    "trung vị 4 ngày, 90 % không quá 14 ngày",
+    en='in the state "{state}"{scope} {count} spells have ended, median {count2} days, 90 % within {count3} days',
 )
 def ended_spells(
     world: World, state: str, period: str | None, agency: str | None, count: str, count2: str, count3: str
@@ -212,8 +240,9 @@ def ended_spells(
 
 
 @thi(
-    f'ở trạng thái "{{state}}"{_SCOPE} còn {{count}} lần chưa hết[, lâu nhất {{count2}} ngày]',
-    f'Thì ở trạng thái "đã thực hiện" {_BRANCH} còn 1 lần chưa hết, lâu nhất 20 ngày',
+    'ở trạng thái "{state}"{scope} còn {count} lần chưa hết[, lâu nhất {count2} ngày]',
+    'Thì ở trạng thái "đã thực hiện" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" còn 1 lần chưa hết, lâu nhất 20 ngày',
+    en='in the state "{state}"{scope} {count} spells go on[, the longest for {count2} days]',
 )
 def open_spells(
     world: World, state: str, period: str | None, agency: str | None, count: str, count2: str | None
@@ -233,8 +262,9 @@ def _decided(world: World, period: str | None = None) -> list[ExceptionRow]:
 
 
 @thi(
-    'có {count} quyết định ngoại lệ[ "{action}"][ do "{actor}"][ vì "{reason}"]',
+    'có {count} quyết định ngoại lệ[ "{action}"][ do "{actor}"]{because}',
     'Thì có 2 quyết định ngoại lệ "miễn" do "UBND tỉnh Bình Định" vì "bão lũ"',
+    en='there are {count} exceptions[ "{action}"][ by "{actor}"]{because}',
 )
 def so_many_exceptions(world: World, count: str, action: str | None, actor: str | None, reason: str | None) -> None:
     wanted = None if action is None else trigger_name(world.lifecycle, action)
@@ -252,6 +282,7 @@ def so_many_exceptions(world: World, count: str, action: str | None, actor: str 
 @thi(
     '"{agency}" được gia hạn thêm {count} ngày ở kỳ "{period}"',
     'Thì "UBND huyện Hoài Ân" được gia hạn thêm 11 ngày ở kỳ "6 tháng"',
+    en='"{agency}" was given {count} more days in "{period}"',
 )
 def extended_by(world: World, agency: str, count: str, period: str) -> None:
     key = world.agency(agency)
@@ -260,7 +291,11 @@ def extended_by(world: World, agency: str, count: str, period: str) -> None:
     same(found[-1].days_moved, int(count), f"số ngày {agency} được thêm", f"days given to {agency}")
 
 
-@thi("các quyết định ngoại lệ kéo theo {count} nhiệm vụ", "Thì các quyết định ngoại lệ kéo theo 2 nhiệm vụ")
+@thi(
+    "các quyết định ngoại lệ kéo theo {count} nhiệm vụ",
+    "Thì các quyết định ngoại lệ kéo theo 2 nhiệm vụ",
+    en="{count} tasks follow from the exceptions",
+)
 def followed_by(world: World, count: str) -> None:
     scope = _scope(world, None, None)
     found = {row.task for row in world.answers.exceptions(scope).rows if row.is_consequence}

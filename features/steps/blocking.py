@@ -37,6 +37,7 @@ def _root_blockers(world: World, agency: str, period: str) -> set[str]:
 @thi(
     'điểm nghẽn của "{agency}" kỳ "{period}" là "{blockers}"',
     'Thì điểm nghẽn của "UBND tỉnh Bình Định" kỳ "6 tháng đầu năm 2023" là "UBND huyện Tuy Phước"',
+    en='the root blocker of "{agency}" for "{period}" is "{blockers}"',
 )
 def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> None:
     found = _root_blockers(world, agency, period)
@@ -46,6 +47,7 @@ def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> 
 @thi(
     'điểm nghẽn của "{agency}" kỳ "{period}" gồm {count} cơ quan',
     'Thì điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng" gồm 92 cơ quan',
+    en='the root blockers of "{agency}" for "{period}" are {count} agencies',
 )
 def so_many_root_blockers(world: World, agency: str, period: str, count: str) -> None:
     found = _root_blockers(world, agency, period)
@@ -55,6 +57,7 @@ def so_many_root_blockers(world: World, agency: str, period: str, count: str) ->
 @thi(
     'điểm nghẽn của "{agency}" kỳ "{period}" không còn',
     'Thì điểm nghẽn của "UBND tỉnh Bình Định" kỳ "6 tháng" không còn',
+    en='no root blocker of "{agency}" for "{period}" is left',
 )
 def no_root_blockers(world: World, agency: str, period: str) -> None:
     is_not_blocked(world, agency, period)
@@ -63,6 +66,7 @@ def no_root_blockers(world: World, agency: str, period: str) -> None:
 @thi(
     '"{blocker}" là một điểm nghẽn của "{agency}" kỳ "{period}"',
     'Thì "UBND huyện Tuy Phước" là một điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng"',
+    en='"{blocker}" is one root blocker of "{agency}" for "{period}"',
 )
 def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> None:
     found = _root_blockers(world, agency, period)
@@ -77,6 +81,7 @@ def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> N
 @thi(
     'điểm nghẽn đáng lo nhất của "{agency}" kỳ "{period}" là "{blocker}"',
     'Thì điểm nghẽn đáng lo nhất của "UBND tỉnh Bình Định" kỳ "6 tháng" là "UBND huyện Hoài Ân"',
+    en='the worst root blocker of "{agency}" for "{period}" is "{blocker}"',
 )
 def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) -> None:
     first = _blocked(world, agency, period).root_blockers[0].agency
@@ -87,6 +92,7 @@ def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) 
 @thi(
     '"{blocker}" đang chặn {count} báo cáo tổng hợp kỳ "{period}"',
     'Thì "UBND huyện Tuy Phước" đang chặn 3 báo cáo tổng hợp kỳ "6 tháng"',
+    en='"{blocker}" holds up {count} consolidations for "{period}"',
 )
 def holds_so_many(world: World, blocker: str, count: str, period: str) -> None:
     holds = {root.holds for root in _roots_of(world, blocker, period)}
@@ -97,6 +103,7 @@ def holds_so_many(world: World, blocker: str, count: str, period: str) -> None:
 @thi(
     'để gỡ kỳ "{period}" thì "{blocker}" phải {doing}',
     'Thì để gỡ kỳ "6 tháng" thì "UBND huyện Tuy Phước" phải báo cáo',
+    en='to unblock "{period}" "{blocker}" must {doing}',
 )
 def must_do(world: World, period: str, blocker: str, doing: str) -> None:
     _must(world, blocker, period, doing)
@@ -105,6 +112,7 @@ def must_do(world: World, period: str, blocker: str, doing: str) -> None:
 @thi(
     'để gỡ kỳ "{period}" thì "{blocker}" phải làm "{action}"',
     'Thì để gỡ kỳ "6 tháng" thì "UBND tỉnh Bình Định" phải làm "cho tiếp tục"',
+    en='to unblock "{period}" "{blocker}" must do "{action}"',
 )
 def must_do_action(world: World, period: str, blocker: str, action: str) -> None:
     _must(world, blocker, period, action)
@@ -128,8 +136,9 @@ def _roots_of(world: World, blocker: str, period: str) -> list[RootBlocker]:
 
 
 @thi(
-    'có {count} báo cáo tổng hợp bị chặn[ ở kỳ "{period}"][ thuộc "{agency}"]',
+    "có {count} báo cáo tổng hợp bị chặn{scope}",
     'Thì có 3 báo cáo tổng hợp bị chặn ở kỳ "6 tháng"',
+    en="there are {count} blocked consolidations{scope}",
 )
 def so_many_blocked(world: World, count: str, period: str | None, agency: str | None) -> None:
     under = world.agency(agency) if agency else None
@@ -138,8 +147,9 @@ def so_many_blocked(world: World, count: str, period: str | None, agency: str | 
 
 
 @thi(
-    'báo cáo tổng hợp bị chặn nặng nhất[ ở kỳ "{period}"] là của "{agency}"',
+    'báo cáo tổng hợp bị chặn nặng nhất{in} là của "{agency}"',
     'Thì báo cáo tổng hợp bị chặn nặng nhất ở kỳ "6 tháng" là của "UBND Thành phố Hồ Chí Minh"',
+    en='the worst blocked consolidation{in} is that of "{agency}"',
 )
 def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
     found = _all_blocked(world, period)
@@ -148,7 +158,11 @@ def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
     world.same_agencies([found[0].agency], [world.agency(agency)], vi, en)
 
 
-@thi('"{agency}" kỳ "{period}" không bị chặn', 'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không bị chặn')
+@thi(
+    '"{agency}" kỳ "{period}" không bị chặn',
+    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không bị chặn',
+    en='"{agency}" for "{period}" is not blocked',
+)
 def is_not_blocked(world: World, agency: str, period: str) -> None:
     blocked = _find(world, agency, period)
     if blocked is not None:
@@ -162,6 +176,7 @@ def is_not_blocked(world: World, agency: str, period: str) -> None:
 @thi(
     '"{agency}" kỳ "{period}" chưa được tổng hợp',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chưa được tổng hợp',
+    en='"{agency}" for "{period}" cannot consolidate yet',
 )
 def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
     """Inputs are still open; where it has just tried to consolidate, it was refused for that and nothing else."""
@@ -176,6 +191,7 @@ def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
 @thi(
     '"{agency}" kỳ "{period}" bị chặn, tình trạng "{status}"',
     'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, tình trạng "quá hạn"',
+    en='"{agency}" for "{period}" is blocked, status "{status}"',
 )
 def is_blocked(world: World, agency: str, period: str, status: str) -> None:
     wanted, blocked = blocked_status(status), _blocked(world, agency, period)
@@ -187,6 +203,7 @@ def is_blocked(world: World, agency: str, period: str, status: str) -> None:
 @thi(
     '"{agency}" kỳ "{period}" bị chặn, quá hạn {count} ngày',
     'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày',
+    en='"{agency}" for "{period}" is blocked, {count} days overdue',
 )
 def is_blocked_and_late(world: World, agency: str, period: str, count: str) -> None:
     found = _blocked(world, agency, period).days_late
@@ -197,6 +214,7 @@ def is_blocked_and_late(world: World, agency: str, period: str, count: str) -> N
 @thi(
     '"{agency}" kỳ "{period}" còn chờ {count} đầu vào',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 2 đầu vào',
+    en='"{agency}" for "{period}" still waits for {count} inputs',
 )
 def waits_for_so_many(world: World, agency: str, period: str, count: str) -> None:
     blocked = _find(world, agency, period)
@@ -207,6 +225,7 @@ def waits_for_so_many(world: World, agency: str, period: str, count: str) -> Non
 @thi(
     'đầu vào còn thiếu của "{agency}" kỳ "{period}" là "{inputs}"',
     'Thì đầu vào còn thiếu của "UBND tỉnh Bình Định" kỳ "6 tháng" là "Sở Nội vụ tỉnh Bình Định"',
+    en='the open inputs of "{agency}" for "{period}" are "{inputs}"',
 )
 def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None:
     found = {item.agency for item in _blocked(world, agency, period).waiting}
@@ -215,8 +234,9 @@ def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chờ "{other}"',
+    '{task} chờ "{other}"',
     'Thì "Bộ Nội vụ" kỳ "6 tháng" chờ "UBND huyện Tuy Phước"',
+    en='{task} waits for "{other}"',
 )
 def waits_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
     world.no_refusal()
@@ -228,8 +248,9 @@ def waits_for(world: World, agency: str, period: str, topic: str | None, other: 
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chờ "{other}" làm "{action}"',
+    '{task} chờ "{other}" làm "{action}"',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND huyện Tuy Phước" làm "báo cáo"',
+    en='{task} waits for "{other}" to do "{action}"',
 )
 def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, other: str, action: str) -> None:
     found = _waits_for(world, agency, period, topic)
@@ -243,6 +264,7 @@ def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, 
 @thi(
     '"{agency}" kỳ "{period}" chờ "{other}" {count} ngày rồi',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND tỉnh Bình Định" 3 ngày rồi',
+    en='"{agency}" for "{period}" has waited for "{other}" for {count} days',
 )
 def has_waited(world: World, agency: str, period: str, other: str, count: str) -> None:
     found = _waits_for(world, agency, period, None)
@@ -251,8 +273,9 @@ def has_waited(world: World, agency: str, period: str, other: str, count: str) -
 
 
 @thi(
-    'câu trả lời vì sao "{agency}" kỳ "{period}"[ chủ đề "{topic}"] còn chờ là "{sentence}"',
+    'câu trả lời vì sao {task} còn chờ là "{sentence}"',
     'Thì câu trả lời vì sao "UBND huyện Tuy Phước" kỳ "6 tháng" còn chờ là "UBND huyện Tuy Phước tự báo cáo được ngay"',
+    en='the answer why {task} waits is "{sentence}"',
 )
 def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
     found = _waits_for(world, agency, period, topic)
@@ -262,8 +285,9 @@ def is_answered(world: World, agency: str, period: str, topic: str | None, sente
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] không chờ ai',
+    "{task} không chờ ai",
     'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" không chờ ai',
+    en="{task} waits for nobody",
 )
 def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _find_wait(world, agency, period, topic)
@@ -285,8 +309,9 @@ def _find_wait(world: World, agency: str, period: str, topic: str | None) -> Wai
 
 
 @thi(
-    'đường chờ của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{agencies}"',
+    'đường chờ của {task} là "{agencies}"',
     'Thì đường chờ của "Bộ Nội vụ" kỳ "6 tháng" là "Bộ Nội vụ, UBND tỉnh Bình Định"',
+    en='the way from {task} is "{agencies}"',
 )
 def way_is(world: World, agency: str, period: str, topic: str | None, agencies: str) -> None:
     world.no_refusal()
@@ -305,6 +330,7 @@ def way_is(world: World, agency: str, period: str, topic: str | None, agencies: 
 @thi(
     'các báo cáo tổng hợp hết bị chặn là "{agencies}"',
     'Thì các báo cáo tổng hợp hết bị chặn là "Sở Nội vụ tỉnh Bình Định"',
+    en='the consolidations no longer blocked are "{agencies}"',
 )
 def are_unblocked(world: World, agencies: str) -> None:
     world.no_refusal()
@@ -312,7 +338,11 @@ def are_unblocked(world: World, agencies: str) -> None:
     world.same_agencies(freed, world.agencies(agencies), "hết bị chặn", "no longer blocked")
 
 
-@thi("không báo cáo tổng hợp nào hết bị chặn", "Thì không báo cáo tổng hợp nào hết bị chặn")
+@thi(
+    "không báo cáo tổng hợp nào hết bị chặn",
+    "Thì không báo cáo tổng hợp nào hết bị chặn",
+    en="no consolidation is no longer blocked",
+)
 def none_is_unblocked(world: World) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
@@ -322,6 +352,7 @@ def none_is_unblocked(world: World) -> None:
 @thi(
     'các báo cáo tổng hợp lại bị chặn là "{agencies}"',
     'Thì các báo cáo tổng hợp lại bị chặn là "Sở Nội vụ tỉnh Bình Định"',
+    en='the consolidations blocked again are "{agencies}"',
 )
 def are_blocked_again(world: World, agencies: str) -> None:
     world.no_refusal()

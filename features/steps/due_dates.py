@@ -19,8 +19,9 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
 
 
 @thi(
-    'hạn của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là ngày {day}',
+    "hạn của {task} là ngày {day}",
     'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là ngày 19/06/2023',
+    en="the due date of {task} is {day}",
 )
 def is_due(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
     found = _asked(world, agency, period, topic).due
@@ -30,6 +31,7 @@ def is_due(world: World, agency: str, period: str, topic: str | None, day: str) 
 @thi(
     'hạn tổng hợp của "{agency}" kỳ "{period}" là ngày {day}',
     'Thì hạn tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" là ngày 29/05/2023',
+    en='the due date of the merged report of "{agency}" for "{period}" is {day}',
 )
 def merged_is_due(world: World, agency: str, period: str, day: str) -> None:
     due = _merged(world, agency, period)
@@ -38,8 +40,9 @@ def merged_is_due(world: World, agency: str, period: str, day: str) -> None:
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] không có hạn',
+    "{task} không có hạn",
     'Thì "Bộ Nội vụ" kỳ "6 tháng" không có hạn',
+    en="{task} has no due date",
 )
 def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -> None:
     same(_asked(world, agency, period, topic).due, None, f"hạn của {agency}", f"due date of {agency}")
@@ -48,6 +51,7 @@ def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -
 @thi(
     '"{agency}" kỳ "{period}" không có hạn tổng hợp',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không có hạn tổng hợp',
+    en='"{agency}" for "{period}" has no due date of its merged report',
 )
 def merged_has_no_due_date(world: World, agency: str, period: str) -> None:
     due = _merged(world, agency, period)
@@ -63,8 +67,9 @@ def _merged(world: World, agency: str, period: str) -> DueDate | None:
 
 
 @thi(
-    'hạn của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] chỉ ghi "{phrase}"',
+    'hạn của {task} chỉ ghi "{phrase}"',
     'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" chỉ ghi "theo quy định"',
+    en='the due date of {task} only says "{phrase}"',
 )
 def is_due_as_said(world: World, agency: str, period: str, topic: str | None, phrase: str) -> None:
     row = _asked(world, agency, period, topic)
@@ -74,6 +79,7 @@ def is_due_as_said(world: World, agency: str, period: str, topic: str | None, ph
 @thi(
     'hạn tổng hợp của "{agency}" kỳ "{period}" chỉ ghi "{phrase}"',
     'Thì hạn tổng hợp của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chỉ ghi "theo quy định"',
+    en='the due date of the merged report of "{agency}" for "{period}" only says "{phrase}"',
 )
 def merged_is_due_as_said(world: World, agency: str, period: str, phrase: str) -> None:
     due = _merged(world, agency, period) or DueDate(None)
@@ -91,8 +97,9 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] quá hạn {count} ngày',
+    "{task} quá hạn {count} ngày",
     'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" quá hạn 2 ngày',
+    en="{task} is {count} days overdue",
 )
 def is_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
     found = _asked(world, agency, period, topic).days_late
@@ -100,8 +107,9 @@ def is_late(world: World, agency: str, period: str, topic: str | None, count: st
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] quá hạn {count} ngày làm việc',
+    "{task} quá hạn {count} ngày làm việc",
     'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" quá hạn 5 ngày làm việc',
+    en="{task} is {count} working days overdue",
 )
 def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
     found = _asked(world, agency, period, topic).working_days_late
@@ -109,16 +117,18 @@ def is_working_days_late(world: World, agency: str, period: str, topic: str | No
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chưa quá hạn',
+    "{task} chưa quá hạn",
     'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" chưa quá hạn',
+    en="{task} is not overdue",
 )
 def is_not_late(world: World, agency: str, period: str, topic: str | None) -> None:
     same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
 
 
 @thi(
-    'thời hạn của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{lateness}"',
+    'thời hạn của {task} là "{lateness}"',
     'Thì thời hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là "sắp đến hạn"',
+    en='{task} is timed as "{lateness}"',
 )
 def is_timely(world: World, agency: str, period: str, topic: str | None, lateness: str) -> None:
     wanted, row = timeliness(lateness), _asked(world, agency, period, topic)

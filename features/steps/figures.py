@@ -22,8 +22,9 @@ def _rows(world: World, period: str | None, agency: str | None) -> Iterable[Task
 
 
 @thi(
-    f'có {{count}} nhiệm vụ ở trạng thái "{{state}}"{_SCOPE}',
+    'có {count} nhiệm vụ ở trạng thái "{state}"{scope}',
     'Thì có 29 nhiệm vụ ở trạng thái "đã báo cáo" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} tasks in the state "{state}"{scope}',
 )
 def so_many_in_state(world: World, count: str, state: str, period: str | None, agency: str | None) -> None:
     wanted = state_name(world.lifecycle, state)
@@ -32,8 +33,9 @@ def so_many_in_state(world: World, count: str, state: str, period: str | None, a
 
 
 @thi(
-    f'có {{count}} nhiệm vụ thời hạn là "{{lateness}}"{_SCOPE}',
+    'có {count} nhiệm vụ thời hạn là "{lateness}"{scope}',
     'Thì có 2 nhiệm vụ thời hạn là "quá hạn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} tasks timed as "{lateness}"{scope}',
 )
 def so_many_timely(world: World, count: str, lateness: str, period: str | None, agency: str | None) -> None:
     wanted = timeliness(lateness)
@@ -42,8 +44,9 @@ def so_many_timely(world: World, count: str, lateness: str, period: str | None, 
 
 
 @thi(
-    f'có {{count}} nhiệm vụ tình trạng là "{{standing}}"{_SCOPE}',
+    'có {count} nhiệm vụ tình trạng là "{standing}"{scope}',
     'Thì có 1 nhiệm vụ tình trạng là "được miễn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} tasks of standing "{standing}"{scope}',
 )
 def so_many_standing(world: World, count: str, standing: str, period: str | None, agency: str | None) -> None:
     wanted = standing_name(world.lifecycle, standing)
@@ -51,7 +54,11 @@ def so_many_standing(world: World, count: str, standing: str, period: str | None
     same(found, int(count), f"số nhiệm vụ tình trạng là “{standing}”", f"tasks that are {wanted}")
 
 
-@thi("các số của đợt triển khai cộng đủ {count} nhiệm vụ", "Thì các số của đợt triển khai cộng đủ 311 nhiệm vụ")
+@thi(
+    "các số của đợt triển khai cộng đủ {count} nhiệm vụ",
+    "Thì các số của đợt triển khai cộng đủ 311 nhiệm vụ",
+    en="the figures of the cascade add up to {count} tasks",
+)
 def figures_add_up(world: World, count: str) -> None:
     world.no_refusal()
     key = world.cascade.key

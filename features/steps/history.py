@@ -27,14 +27,14 @@ def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryR
 
 
 @thi(
-    'lịch sử của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] gồm "{moves}"',
+    'lịch sử của {task} gồm "{moves}"',
     'Thì lịch sử của "UBND huyện Tuy Phước" kỳ "6 tháng" gồm "ban hành, lập kế hoạch, thực hiện, báo cáo"',
+    en='the history of {task} is "{moves}"',
 )
 def history_is(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
     lifecycle = world.lifecycle
-    expected = [
-        _CORRECTION if fold(name) == fold(_CORRECTED) else trigger_name(lifecycle, name) for name in listed(moves)
-    ]
+    corrected = (_CORRECTION, fold(_CORRECTED))
+    expected = [_CORRECTION if fold(each) in corrected else trigger_name(lifecycle, each) for each in listed(moves)]
     known = {name: lifecycle.label(name) for name in lifecycle.every_trigger}
     found = [row.trigger or row.kind for row in _rows(world, agency, period, topic)]
     vi, en = (
@@ -45,8 +45,9 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
 
 
 @thi(
-    'lịch sử của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] trống',
+    "lịch sử của {task} trống",
     'Thì lịch sử của "UBND huyện Tuy Phước" kỳ "6 tháng" trống',
+    en="the history of {task} is empty",
 )
 def history_is_empty(world: World, agency: str, period: str, topic: str | None) -> None:
     rows = _rows(world, agency, period, topic)
@@ -54,8 +55,9 @@ def history_is_empty(world: World, agency: str, period: str, topic: str | None) 
 
 
 @thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi ngày {day}',
+    "dòng lịch sử cuối của {task} ghi ngày {day}",
     'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi ngày 19/06/2023',
+    en="the last row of {task} is of {day}",
 )
 def last_row_is_of(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
     found = _last(world, agency, period, topic).occurred_on
@@ -63,8 +65,9 @@ def last_row_is_of(world: World, agency: str, period: str, topic: str | None, da
 
 
 @thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi văn bản số "{number}"',
+    'dòng lịch sử cuối của {task} ghi văn bản số "{number}"',
     'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi văn bản số "12/BC-UBND"',
+    en='the last row of {task} names document number "{number}"',
 )
 def last_row_names(world: World, agency: str, period: str, topic: str | None, number: str) -> None:
     found = _last(world, agency, period, topic).document
@@ -73,8 +76,9 @@ def last_row_names(world: World, agency: str, period: str, topic: str | None, nu
 
 
 @thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi lý do "{reason}"',
+    'dòng lịch sử cuối của {task} ghi lý do "{reason}"',
     'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi lý do "bão lũ"',
+    en='the last row of {task} gives the reason "{reason}"',
 )
 def last_row_says_why(world: World, agency: str, period: str, topic: str | None, reason: str) -> None:
     found = _last(world, agency, period, topic).reason
@@ -82,8 +86,9 @@ def last_row_says_why(world: World, agency: str, period: str, topic: str | None,
 
 
 @thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là việc của "{actor}"[ do "{person}" ký]',
+    'dòng lịch sử cuối của {task} là việc của "{actor}"{signed}',
     'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" là việc của "UBND tỉnh Bình Định"',
+    en='the last row of {task} is by "{actor}"{signed}',
 )
 def last_row_is_by(world: World, agency: str, period: str, topic: str | None, actor: str, person: str | None) -> None:
     last = _last(world, agency, period, topic)
@@ -94,8 +99,9 @@ def last_row_is_by(world: World, agency: str, period: str, topic: str | None, ac
 
 
 @thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi hạn đổi từ ngày {day} thành ngày {day2}',
+    "dòng lịch sử cuối của {task} ghi hạn đổi từ ngày {day} thành ngày {day2}",
     'Thì dòng lịch sử cuối của "UBND tỉnh Hà Giang" kỳ "6 tháng" ghi hạn đổi từ ngày 29/05/2023 thành ngày 15/06/2023',
+    en="the last row of {task} moves the due date from {day} to {day2}",
 )
 def last_row_moves_the_due_date(world: World, agency: str, period: str, topic: str | None, day: str, day2: str) -> None:
     last = _last(world, agency, period, topic)
@@ -107,6 +113,7 @@ def last_row_moves_the_due_date(world: World, agency: str, period: str, topic: s
 @thi(
     '"{agency}" đã ghi {count} việc trong đợt triển khai',
     'Thì "UBND tỉnh Hà Giang" đã ghi 4 việc trong đợt triển khai',
+    en='"{agency}" has recorded {count} moves in the cascade',
 )
 def has_recorded(world: World, agency: str, count: str) -> None:
     world.no_refusal()
@@ -114,7 +121,11 @@ def has_recorded(world: World, agency: str, count: str) -> None:
     same(len(rows), int(count), f"số việc {agency} đã ghi", f"rows recorded by {agency}")
 
 
-@thi("không có gì được ghi", "Thì không có gì được ghi")
+@thi(
+    "không có gì được ghi",
+    "Thì không có gì được ghi",
+    en="nothing is recorded",
+)
 def nothing_is_recorded(world: World) -> None:
     """Since the last act began; a refusal may still be waiting to be spoken of."""
     rows = [

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.requests import MandateRequest
 from features.steps.names import listed, trigger_name
+from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
@@ -17,6 +20,7 @@ _OF_TUY_PHUOC = 'dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ
 @biet(
     '"{person}" được giao thẩm quyền của "{agency}"[ chỉ để "{actions}"] từ ngày {day}[ đến ngày {day2}]',
     'Biết "Phó Chủ tịch" được giao thẩm quyền của "UBND huyện Tuy Phước" từ ngày 01/05/2023',
+    en='"{person}" holds a mandate of "{agency}"[ only to "{actions}"] from {day}[ to {day2}]',
 )
 def is_granted(world: World, person: str, agency: str, actions: str | None, day: str, day2: str | None) -> None:
     triggers = None if actions is None else tuple(trigger_name(world.lifecycle, name) for name in listed(actions))
@@ -29,6 +33,7 @@ def is_granted(world: World, person: str, agency: str, actions: str | None, day:
 @khi(
     'chấm dứt thẩm quyền của "{person}" ở "{agency}" sau ngày {day}',
     'Khi chấm dứt thẩm quyền của "Phó Chủ tịch" ở "UBND huyện Tuy Phước" sau ngày 31/05/2023',
+    en='the mandate of "{person}" at "{agency}" ends after {day}',
 )
 def is_ended(world: World, person: str, agency: str, day: str) -> None:
     world.no_refusal()
@@ -39,30 +44,25 @@ def is_ended(world: World, person: str, agency: str, day: str) -> None:
 
 
 @khi(
-    '"{agency}" nhập thay "{other}" việc "{action}" kỳ "{period}"[ chủ đề "{topic}"][ vào ngày {day}]'
-    '[ bằng văn bản số "{number}"][ do "{person}" ký]',
+    '"{agency}" nhập thay "{other}" việc "{action}"{work}{on}{signed}',
     'Khi "UBND tỉnh Bình Định" nhập thay "UBND huyện Tuy Phước" việc "báo cáo" kỳ "6 tháng" vào ngày 15/06/2023',
+    en='"{agency}" enters for "{other}" the move "{action}"{work}{on}{signed}',
 )
-def enter_for(
-    world: World,
-    agency: str,
-    other: str,
-    action: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    person: str | None,
-) -> None:
-    world.node(other, period, topic)
-    key, cascade = world.key(other, period, topic)
-    name, on = trigger_name(cascade.lifecycle, action), parse_day(day) if day else None
-    given = {"as_agency": world.agency(agency, cascade), "on_behalf_of": world.agency(other, cascade), "by": person}
-    given |= {"on": on, "document": number, "cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
-    world.attempt(lambda: world.engine.advance(key, name, **given), on)
+def enter_for(world: World, said: Said) -> None:
+    world.node(*said.task)
+    key, cascade = world.key(*said.task)
+    agencies = {"as_agency": world.agency(said.agency, cascade), "on_behalf_of": world.agency(said.task[0], cascade)}
+    given: dict[str, Any] = {"by": said.person, "on": said.day, "document": said.number, "cascade": cascade.key}
+    given |= {"today": world.today, "dry_run": world.is_dry, **agencies}
+    trigger = trigger_name(cascade.lifecycle, said.action)
+    world.attempt(lambda: world.engine.advance(key, trigger, **given), said.day)
 
 
-@thi(f'{_LAST} ghi thẩm quyền của "{{person}}"', f'Thì {_OF_TUY_PHUOC} ghi thẩm quyền của "Phó Chủ tịch"')
+@thi(
+    'dòng lịch sử cuối của {task} ghi thẩm quyền của "{person}"',
+    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi thẩm quyền của "Phó Chủ tịch"',
+    en='the last row of {task} is under the mandate of "{person}"',
+)
 def last_row_is_under(world: World, agency: str, period: str, topic: str | None, person: str) -> None:
     key, cascade = world.key(agency, period, topic)
     world.no_refusal()
@@ -73,7 +73,11 @@ def last_row_is_under(world: World, agency: str, period: str, topic: str | None,
     same(found, person, vi, en)
 
 
-@thi(f'{_LAST} ghi là nhập thay "{{other}}"', f'Thì {_OF_TUY_PHUOC} ghi là nhập thay "UBND huyện Tuy Phước"')
+@thi(
+    'dòng lịch sử cuối của {task} ghi là nhập thay "{other}"',
+    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi là nhập thay "UBND huyện Tuy Phước"',
+    en='the last row of {task} is entered for "{other}"',
+)
 def last_row_is_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
     key, cascade = world.key(agency, period, topic)
     world.no_refusal()

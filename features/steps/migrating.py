@@ -11,8 +11,9 @@ from workflows.dates import parse_day
 
 
 @khi(
-    '"{agency}" chuyển đợt theo các văn bản hiện có[ vào ngày {day}] vì "{reason}"',
+    '"{agency}" chuyển đợt theo các văn bản hiện có{when} vì "{reason}"',
     'Khi "Bộ Nội vụ" chuyển đợt theo các văn bản hiện có vào ngày 05/05/2023 vì "đã nhận kế hoạch của tỉnh"',
+    en='"{agency}" brings the cascade to the present documents{when} because "{reason}"',
 )
 def migrate(world: World, agency: str, day: str | None, reason: str) -> None:
     on = parse_day(day) if day else None
@@ -25,8 +26,9 @@ def migrate(world: World, agency: str, day: str | None, reason: str) -> None:
 
 
 @biet(
-    '"{agency}" đã chuyển đợt theo các văn bản hiện có[ vào ngày {day}] vì "{reason}"',
+    '"{agency}" đã chuyển đợt theo các văn bản hiện có{when} vì "{reason}"',
     'Biết "Bộ Nội vụ" đã chuyển đợt theo các văn bản hiện có vào ngày 05/05/2023 vì "đã nhận kế hoạch của tỉnh"',
+    en='"{agency}" has brought the cascade to the present documents{when} because "{reason}"',
 )
 def has_migrated(world: World, agency: str, day: str | None, reason: str) -> None:
     migrate(world, agency, day, reason)
@@ -36,6 +38,7 @@ def has_migrated(world: World, agency: str, day: str | None, reason: str) -> Non
 @khi(
     '"{agency}" bỏ lần chuyển đợt gần nhất vì "{reason}"',
     'Khi "Bộ Nội vụ" bỏ lần chuyển đợt gần nhất vì "kế hoạch chưa được duyệt"',
+    en='"{agency}" undoes the last migration because "{reason}"',
 )
 def undo(world: World, agency: str, reason: str) -> None:
     def work() -> tuple[Moved, ...]:
@@ -49,6 +52,10 @@ def undo(world: World, agency: str, reason: str) -> None:
 @khi(
     '"{agency}" cho đợt tính thêm ngày nghỉ {day}[ của "{other}"][ và ngày làm bù {day2}] vì "{reason}"',
     'Khi "UBND tỉnh Bình Định" cho đợt tính thêm ngày nghỉ 20/06/2023 của "UBND huyện Tuy Phước" vì "bão"',
+    en=(
+        '"{agency}" has the cascade count {day} as a day off[ of "{other}"][ and {day2} as a working '
+        'day] because "{reason}"'
+    ),
 )
 def recalendar(world: World, agency: str, day: str, other: str | None, day2: str | None, reason: str) -> None:
     """Days of the whole country, or of one agency and all below it."""
@@ -64,8 +71,12 @@ def recalendar(world: World, agency: str, day: str, other: str | None, day2: str
 
 @khi(
     '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day} cho mọi nơi tiếp nhận vì "{reason}"',
-    'Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025 '
-    'cho mọi nơi tiếp nhận vì "sắp xếp chính quyền địa phương hai cấp"',
+    'Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày '
+    '01/07/2025 cho mọi nơi tiếp nhận vì "sắp xếp chính quyền địa phương hai cấp"',
+    en=(
+        '"{agency}" hands over unfinished work of agencies that end before {day} to all who take over '
+        'because "{reason}"'
+    ),
 )
 def hand_over(world: World, agency: str, day: str, reason: str) -> None:
     """Where several took over, each has its share."""
@@ -84,6 +95,7 @@ def hand_over(world: World, agency: str, day: str, reason: str) -> None:
 @thi(
     'việc kỳ "{period}" của "{agency}" đã bàn giao cho "{heirs}"',
     'Thì việc kỳ "năm" của "UBND tỉnh Kiên Giang" đã bàn giao cho "UBND tỉnh An Giang"',
+    en='the task for "{period}" of "{agency}" is handed over to "{heirs}"',
 )
 def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
     world.no_refusal()
@@ -96,6 +108,7 @@ def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
 @thi(
     "không còn ai chờ cơ quan đã kết thúc trước ngày {day}",
     "Thì không còn ai chờ cơ quan đã kết thúc trước ngày 01/07/2025",
+    en="nobody waits for an agency that ended before {day}",
 )
 def nobody_waits_for_the_gone(world: World, day: str) -> None:
     world.no_refusal()
@@ -110,6 +123,7 @@ def nobody_waits_for_the_gone(world: World, day: str) -> None:
 @thi(
     "bàn giao {count} nhiệm vụ, miễn {count2} nhiệm vụ, có {count3} nhiệm vụ tiếp nhận",
     "Thì bàn giao 95 nhiệm vụ, miễn 45 nhiệm vụ, có 103 nhiệm vụ tiếp nhận",
+    en="{count} tasks are handed over, {count2} waived, {count3} taken over",
 )
 def so_many_handed_over(world: World, count: str, count2: str, count3: str) -> None:
     same(_counted(world, "handed_over"), int(count), "số nhiệm vụ bàn giao", "tasks handed over")
@@ -117,7 +131,11 @@ def so_many_handed_over(world: World, count: str, count2: str, count3: str) -> N
     same(_counted(world, "received"), int(count3), "số nhiệm vụ tiếp nhận", "tasks taken over")
 
 
-@khi('"{agency}" đóng đợt vì "{reason}"', 'Khi "Thủ tướng Chính phủ" đóng đợt vì "hết năm"')
+@khi(
+    '"{agency}" đóng đợt vì "{reason}"',
+    'Khi "Thủ tướng Chính phủ" đóng đợt vì "hết năm"',
+    en='"{agency}" closes the cascade because "{reason}"',
+)
 def close(world: World, agency: str, reason: str) -> None:
     _close(world, agency, reason, gives_up=False)
 
@@ -125,6 +143,7 @@ def close(world: World, agency: str, reason: str) -> None:
 @biet(
     '"{agency}" đã đóng đợt, thôi không chờ việc còn lại, vì "{reason}"',
     'Biết "Thủ tướng Chính phủ" đã đóng đợt, thôi không chờ việc còn lại, vì "hết năm"',
+    en='"{agency}" has closed the cascade, giving up what is left, because "{reason}"',
 )
 def has_closed(world: World, agency: str, reason: str) -> None:
     _close(world, agency, reason, gives_up=True)
@@ -140,7 +159,11 @@ def _close(world: World, agency: str, reason: str, *, gives_up: bool) -> None:
     world.attempt(work)
 
 
-@khi('"{agency}" mở lại đợt vì "{reason}"', 'Khi "Thủ tướng Chính phủ" mở lại đợt vì "còn báo cáo bổ sung"')
+@khi(
+    '"{agency}" mở lại đợt vì "{reason}"',
+    'Khi "Thủ tướng Chính phủ" mở lại đợt vì "còn báo cáo bổ sung"',
+    en='"{agency}" reopens the cascade because "{reason}"',
+)
 def reopen(world: World, agency: str, reason: str) -> None:
     def work() -> tuple[Moved, ...]:
         given = {"as_agency": world.agency(agency), "reason": reason, "today": world.today}
@@ -156,22 +179,38 @@ def _counted(world: World, what: str) -> int:
     return sum(world.migrated.counts.get(what, {}).values())
 
 
-@thi("chuyển đợt giao thêm {count} nhiệm vụ", "Thì chuyển đợt giao thêm 13 nhiệm vụ")
+@thi(
+    "chuyển đợt giao thêm {count} nhiệm vụ",
+    "Thì chuyển đợt giao thêm 13 nhiệm vụ",
+    en="the migration adds {count} tasks",
+)
 def so_many_added(world: World, count: str) -> None:
     same(_counted(world, "added"), int(count), "số nhiệm vụ giao thêm", "tasks added")
 
 
-@thi("chuyển đợt không giao nữa {count} nhiệm vụ", "Thì chuyển đợt không giao nữa 2 nhiệm vụ")
+@thi(
+    "chuyển đợt không giao nữa {count} nhiệm vụ",
+    "Thì chuyển đợt không giao nữa 2 nhiệm vụ",
+    en="the migration takes away {count} tasks",
+)
 def so_many_taken_away(world: World, count: str) -> None:
     same(_counted(world, "taken_away"), int(count), "số nhiệm vụ không giao nữa", "tasks taken away")
 
 
-@thi("chuyển đợt đổi hạn {count} nhiệm vụ", "Thì chuyển đợt đổi hạn 29 nhiệm vụ")
+@thi(
+    "chuyển đợt đổi hạn {count} nhiệm vụ",
+    "Thì chuyển đợt đổi hạn 29 nhiệm vụ",
+    en="the migration moves the due dates of {count} tasks",
+)
 def so_many_redated(world: World, count: str) -> None:
     same(_counted(world, "redated"), int(count), "số nhiệm vụ đổi hạn", "tasks with new dates")
 
 
-@thi("lúc đó đợt triển khai có {count} nhiệm vụ", "Thì lúc đó đợt triển khai có 280 nhiệm vụ")
+@thi(
+    "lúc đó đợt triển khai có {count} nhiệm vụ",
+    "Thì lúc đó đợt triển khai có 280 nhiệm vụ",
+    en="then the cascade had {count} tasks",
+)
 def so_many_then(world: World, count: str) -> None:
     found = len(world.answers.status())
     same(found, int(count), "số nhiệm vụ lúc đó", "tasks then")

@@ -159,15 +159,18 @@ def period_named(text: str, year: int | None) -> Period:
     except BadPeriod:
         found = re.fullmatch(r"(?:the )?(.+?)(?: (?:of )?([12]\d{3}))?", fold(text))
         code = _english_periods().get(found[1]) if found else None
-        if found is None or code is None or not (found[2] or year):
+        said_year = int(found[2]) if found and found[2] else year
+        if code is None or said_year is None:
             raise
-        return Period(int(found[2] or year or 0), code)
+        return Period(said_year, code)
 
 
 @cache
 def _english_periods() -> dict[str, str]:
     """What each period is called in English, folded → its code."""
-    return {fold(told(Period(2000, code).said, "en")).removeprefix("the "): code for code in CODES}
+    ordinals = ("first", "second", "third", "fourth")
+    quarters = {f"{ordinal} quarter": f"Q{number}" for number, ordinal in enumerate(ordinals, 1)}
+    return {fold(told(Period(2000, code).said, "en")): code for code in CODES} | quarters | {"half year": "H1"}
 
 
 def refusal_rule(name: str) -> str:
@@ -193,6 +196,11 @@ def late_class(name: str) -> str:
 def deliverable_name(name: str) -> str:
     """The plan, the own or the merged report, from its Vietnamese name."""
     return _known(name, DELIVERABLES, "sản phẩm", "deliverable")
+
+
+def outcome_name(name: str) -> str:
+    """What became of a request, from its Vietnamese name."""
+    return _known(name, OUTCOMES, "kết quả", "outcome")
 
 
 def severity(name: str) -> str:

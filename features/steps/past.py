@@ -12,19 +12,25 @@ from workflows.dates import end_of_day, parse_day
 @khi(
     "xem lại cuối ngày {day}[ theo những gì đã ghi nhận đến hết ngày {day2}]",
     "Khi xem lại cuối ngày 20/06/2023 theo những gì đã ghi nhận đến hết ngày 20/06/2023",
+    en="one looks back at the end of {day}[ by what was recorded by the end of {day2}]",
 )
 def look_back(world: World, day: str, day2: str | None) -> None:
     world.look_at(parse_day(day), end_of_day(parse_day(day2)) if day2 else None)
 
 
-@khi("trở lại hôm nay", "Khi trở lại hôm nay")
+@khi(
+    "trở lại hôm nay",
+    "Khi trở lại hôm nay",
+    en="one comes back to today",
+)
 def come_back(world: World) -> None:
     world.look_at(None, None)
 
 
 @thi(
-    'lúc đó hệ thống còn ghi "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{state}"',
+    'lúc đó hệ thống còn ghi {task} là "{state}"',
     'Thì lúc đó hệ thống còn ghi "UBND huyện Tuy Phước" kỳ "6 tháng" là "đã thực hiện"',
+    en='then {task} was recorded as "{state}"',
 )
 def was_known_as(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
     known = world.row(agency, period, topic).known_then
@@ -42,8 +48,9 @@ def was_known_as(world: World, agency: str, period: str, topic: str | None, stat
 
 
 @thi(
-    'lúc đó hệ thống cũng ghi như vậy về "{agency}" kỳ "{period}"[ chủ đề "{topic}"]',
+    "lúc đó hệ thống cũng ghi như vậy về {task}",
     'Thì lúc đó hệ thống cũng ghi như vậy về "UBND huyện Tuy Phước" kỳ "6 tháng"',
+    en="then it was recorded just so of {task}",
 )
 def was_known_so(world: World, agency: str, period: str, topic: str | None) -> None:
     same(

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from features.steps.likeness import DAY, Token, tokens_of
 from features.steps.names import LISTS, NAMES, listed, named, period_named
 from features.steps.world import Folders, definitions
+from words import told
 from workflows.agencies import Agency
 from workflows.agency_names import plain_words, spelled_out
 from workflows.errors import BadPeriod
@@ -75,6 +76,17 @@ CHOICES: dict[str, dict[str, Choice]] = {
     },
     "report": {"riêng": Choice((), ("own",)), "tổng hợp": Choice((), ("merged",))},
 }
+
+
+def choices(hole: str, lang: str, before: str | None = None) -> list[str]:
+    """The few words that such a hole takes in that language, in English after the word that stands before it."""
+    if lang != "en":
+        return list(CHOICES[hole])
+    if before is None:
+        return [form for choice in CHOICES[hole].values() for form in choice.english]
+    return [choice.in_english(before) for choice in CHOICES[hole].values()]
+
+
 _FIGURES = {"day": DAY, "count": r"\d+", "year": r"\d{4}"}
 _QUOTE = '["“”]'
 _AGENCY = frozenset(("agency", "actor", "other", "blocker", "proposed", "drafter"))
@@ -203,41 +215,58 @@ def needed_words_of(nodes: Nodes) -> frozenset[str]:
     return frozenset(node.text.casefold() for node in nodes if isinstance(node, Word))
 
 
-def filled(words: str, values: Values) -> str:
-    """The words with these values in their holes, and without the parts whose holes are empty.
+def filled(words: str, values: Values, lang: str = "vi") -> str:
+    """The words of that language with these values in their holes; parts whose holes are empty are left out.
 
     A task's period may be left out of a sentence: ` kỳ "…"` goes with it.
     """
     if values.get("period", "") is None:
         words = re.sub(r' \w+ "\{period\}"', "", words)
-    return _filled(nodes_of(words), values)
+    return _filled(nodes_of(words), values, lang)
 
 
-def _filled(nodes: Nodes, values: Values) -> str:
+def _filled(nodes: Nodes, values: Values, lang: str) -> str:
     text = ""
     for node in nodes:
         if isinstance(node, Either):
             way = node.ways[0]
             is_left_out = () in node.ways and not any(values.get(name) for name in _holes(way))
-            text += "" if is_left_out else _filled(way, values)
+            text += "" if is_left_out else _filled(way, values, lang)
+        elif isinstance(node, Word):
+            text += " " * node.spaced + node.text
         else:
-            said = f"{values.get(node.name)}" if isinstance(node, Hole) else node.text
-            said = f'"{said}"' if isinstance(node, Hole) and node.is_quoted else said
-            text += " " * node.spaced + said
+            kind, said = kind_of(node.name), str(values.get(node.name))
+            if kind in CHOICES and not node.is_quoted:
+                said = CHOICES[kind][said].in_english(text.rpartition(" ")[2]) if lang == "en" else said
+            elif lang == "en":
+                said = _in_english(kind, said)
+            text += " " * node.spaced + (f'"{said}"' if node.is_quoted else said)
     return text
 
 
+def _in_english(kind: str, text: str) -> str:
+    """What is said in English for a name that policy writers use; other names as they are."""
+    if kind == "period" and _is_period(text):
+        period = period_named(text, 0)
+        return f"{told(period.said, 'en')} of {period.year}" if period.year else str(told(period.said, "en"))
+    if kind not in NAMES:
+        return text
+    english = {vi.casefold(): en for vi, en in named(kind, definitions(_folders.get())[0].lifecycle("standard"))}
+    names = listed(text) if kind in LISTS else [text]
+    return ", ".join(english.get(name.casefold(), name) for name in names)
+
+
 @cache
-def pattern_of(words: str) -> re.Pattern[str]:
+def pattern_of(words: str, lang: str = "vi") -> re.Pattern[str]:
     """Sentences with every name in quotes, word by word, with a named group for each hole."""
-    return re.compile(_pattern(nodes_of(words)) + r"\Z")
+    return re.compile(_pattern(nodes_of(words), lang) + r"\Z")
 
 
-def _pattern(nodes: Nodes) -> str:
+def _pattern(nodes: Nodes, lang: str) -> str:
     pattern = ""
     for node in nodes:
         if isinstance(node, Either):
-            pattern += f"(?:{'|'.join(_pattern(way) for way in node.ways)})"
+            pattern += f"(?:{'|'.join(_pattern(way, lang) for way in node.ways)})"
             continue
         pattern += " " * node.spaced
         if isinstance(node, Word):
@@ -246,7 +275,8 @@ def _pattern(nodes: Nodes) -> str:
             pattern += f'{_QUOTE}(?P<{node.name}>[^"“”]+){_QUOTE}'
         else:
             kind = kind_of(node.name)
-            pattern += f"(?P<{node.name}>{'|'.join(CHOICES[kind]) if kind in CHOICES else _FIGURES[kind]})"
+            ways = "|".join(choices(kind, lang)) if kind in CHOICES else _FIGURES[kind]
+            pattern += f"(?P<{node.name}>{ways})"
     return pattern
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, Literal
 
 from engine.errors import Ambiguous
 from features.steps.names import period_named
@@ -14,21 +16,25 @@ from features.steps.phrases import (
     Found,
     Nodes,
     agencies_called,
+    choices,
     filled,
     full_name,
     holes_of,
     needed_holes_of,
     nodes_of,
+    period_optional,
     spoken,
 )
 from features.steps.telling import Told
 from features.steps.world import World
 from words import told
+from workflows.dates import parse_day
 from workflows.errors import AmbiguousAgency
 from workflows.periods import Period
 
 Kind = Literal["given", "when", "then"]
 KEYWORDS: dict[str, str] = {"given": "Biết", "when": "Khi", "then": "Thì"}
+KEYWORDS_IN = {"vi": KEYWORDS, "en": {"given": "Given", "when": "When", "then": "Then"}}
 _MOST_LINES = 5
 
 
@@ -36,8 +42,8 @@ _MOST_LINES = 5
 class StepWords:
     """One step that policy writers may use. `module`: where it is worked out; `example`: a whole line.
 
-    `also`: other words for the same; `table`: the columns that the table below the line may have; empty where it takes
-    none.
+    `also`: other words for the same; `english`: the same in English; `table`: the columns that the table below the
+    line may have; empty where it takes none.
     """
 
     kind: Kind
@@ -46,6 +52,7 @@ class StepWords:
     module: str
     table: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    english: str = ""
 
     @property
     def sample(self) -> str:
@@ -53,36 +60,77 @@ class StepWords:
         return self.example.partition(" ")[2].partition("\n")[0]
 
     @cached_property
-    def ways(self) -> tuple[Nodes, ...]:
-        """All that is said for it."""
-        return tuple(nodes_of(spoken(words)) for words in (self.words, *self.also))
+    def ways(self) -> tuple[tuple[str, Nodes], ...]:
+        """All that is said for it, each with its language."""
+        own = (self.words, *self.also)
+        return (*(("vi", nodes_of(spoken(words))) for words in own), ("en", nodes_of(period_optional(self.english))))
 
-    @cached_property
-    def chosen(self) -> tuple[str, ...]:
+    def words_in(self, lang: str) -> str:
+        """Its words in that language."""
+        return self.english if lang == "en" else self.words
+
+    @cache  # noqa: B019 - steps are declared once and live as long as the program
+    def chosen(self, lang: str) -> tuple[str, ...]:
         """The words for each way to fill such holes as `{doing}`, first as in the example; and with them unfilled."""
-        every = [self.words, *self.also]
-        for hole, choices in CHOICES.items():
-            if f"{{{hole}}}" in self.words.replace(f'"{{{hole}}}"', ""):
-                ways = sorted(choices, key=lambda way: f" {way} " not in self.example)
+        every = own = [self.english] if lang == "en" else [self.words, *self.also]
+        for hole in CHOICES:
+            if found := re.search(rf"(\w*)\s*(?<!\"){{{hole}}}(?!\")", every[0]):
+                ways = sorted(choices(hole, lang, found[1]), key=lambda way: f" {way} " not in self.example)
                 every = [words.replace(f"{{{hole}}}", way) for words in every for way in ways]
-        return tuple(dict.fromkeys((*every, self.words, *self.also)))
+        return tuple(dict.fromkeys((*every, *own)))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The parts of a sentence as a step works with them; what it does not say is empty or None."""
+
+    agency: str = ""
+    actor: str = ""
+    period: str = ""
+    topic: str | None = None
+    document: str = ""
+    other: str | None = None
+    report: str | None = None
+    action: str = ""
+    doing: str = ""
+    day: date | None = None
+    day2: date | None = None
+    number: str | None = None
+    person: str | None = None
+    who: str | None = None
+    missing: str | None = None
+    proposed: str | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, values: Mapping[str, str | None]) -> Said:
+        """The parts that a step has a hole for. Raises BadDate."""
+        parts: dict[str, Any] = {name: text for name, text in values.items() if text is not None}
+        return cls(**parts | {name: parse_day(parts[name]) for name in ("day", "day2") if name in parts})
+
+    @property
+    def task(self) -> tuple[str, str, str | None]:
+        """Whose task it is about, of which period, on which topic: what `World.row` and the like take."""
+        return self.other or self.agency or self.actor, self.period, self.topic
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One meaning of a sentence: a step, and what stands in its holes."""
+    """One meaning of a sentence: a step, and what stands in its holes. `lang`: the language in which it is said."""
 
     step: StepWords
     found: Found
+    lang: str = "vi"
 
     @property
     def values(self) -> dict[str, str | None]:
         """What stands in each hole of the step, None where nothing does."""
         return {**dict.fromkeys(holes_of(nodes_of(self.step.words))), **dict(self.found)}
 
-    def line(self, **instead: str) -> str:
-        """The whole line, every name in quotes; with other names in some of the holes."""
-        return f"{KEYWORDS[self.step.kind]} {filled(self.step.words, self.values | instead)}"
+    def line(self, lang: str | None = None, **instead: str) -> str:
+        """The whole line, every name in quotes; in another language, with other names in some of the holes."""
+        lang = lang or self.lang
+        return f"{KEYWORDS_IN[lang][self.step.kind]} {filled(self.step.words_in(lang), self.values | instead, lang)}"
 
 
 class SeveralReadings(AssertionError):

@@ -33,7 +33,7 @@ from features.steps.phrases import (
     with_quotes,
     written_out,
 )
-from features.steps.sentences import KEYWORDS, Kind, Reading, StepWords, meant, unclear
+from features.steps.sentences import KEYWORDS_IN, Kind, Reading, Said, StepWords, meant, unclear
 from features.steps.world import Folders, World
 from workflows.errors import AmbiguousAgency
 
@@ -61,49 +61,52 @@ class Near:
 VOCABULARY: list[StepWords] = []
 
 
-def biet(words: str, example: str, table: Sequence[str] = (), also: Sequence[str] = ()) -> Callable[[Work], Work]:
+def biet(
+    words: str, example: str, *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+) -> Callable[[Work], Work]:
     """Declare what is so beforehand (Biết, Cho)."""
-    return _declare("given", words, example, table, also)
+    return _declare("given", words, example, en, table, also)
 
 
-def khi(words: str, example: str, table: Sequence[str] = (), also: Sequence[str] = ()) -> Callable[[Work], Work]:
+def khi(
+    words: str, example: str, *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+) -> Callable[[Work], Work]:
     """Declare what somebody does (Khi)."""
-    return _declare("when", words, example, table, also)
+    return _declare("when", words, example, en, table, also)
 
 
-def thi(words: str, example: str, table: Sequence[str] = (), also: Sequence[str] = ()) -> Callable[[Work], Work]:
+def thi(
+    words: str, example: str, *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+) -> Callable[[Work], Work]:
     """Declare what must then hold (Thì)."""
-    return _declare("then", words, example, table, also)
+    return _declare("then", words, example, en, table, also)
 
 
-def _declare(kind: Kind, words: str, example: str, table: Sequence[str], also: Sequence[str]) -> Callable[[Work], Work]:
+def _declare(
+    kind: Kind, words: str, example: str, english: str, table: Sequence[str], also: Sequence[str]
+) -> Callable[[Work], Work]:
     parser = _Parser(words)
     register = bdd_step(parser, kind, stacklevel=2)
 
     def declare(work: Work) -> Work:
-        ways = tuple(map(written_out, also))
-        parser.step = StepWords(kind, written_out(words), example, work.__module__, tuple(table), ways)
+        ways = tuple(map(written_out, also)), written_out(english, "en")
+        parser.step = StepWords(kind, written_out(words), example, work.__module__, tuple(table), *ways)
         VOCABULARY.append(parser.step)
-        takes_table = "datatable" in inspect.signature(work).parameters
+        takes = inspect.signature(work).parameters.keys()
 
-        def perform(world: World, said: Reading) -> None:
-            _perform(work, world, said)
+        def perform(world: World, said: Reading, datatable: Sequence[Sequence[str]] | None = None) -> None:
+            """Do what the sentence says. Raises SeveralReadings for a name of several agencies."""
+            try:
+                values = meant(world, said)
+                given: dict[str, Any] = {"said": Said.of(values)} if "said" in takes else dict(values)
+                work(world, **given | ({"datatable": datatable} if table else {}))
+            except (Ambiguous, AmbiguousAgency) as error:
+                raise unclear(world, said, error) from None
 
-        def perform_table(world: World, said: Reading, datatable: Sequence[Sequence[str]] | None = None) -> None:
-            _perform(work, world, said, datatable=datatable)
-
-        register(perform_table if takes_table else perform)
+        register(perform)
         return work
 
     return declare
-
-
-def _perform(work: Callable[..., Any], world: World, said: Reading, **more: Any) -> None:
-    """Do what the sentence says. Raises SeveralReadings for a name of several agencies."""
-    try:
-        work(world, **meant(world, said), **more)
-    except (Ambiguous, AmbiguousAgency) as error:
-        raise unclear(world, said, error) from None
 
 
 class _Parser(parsers.StepParser):
@@ -140,9 +143,9 @@ def _readings(kind: str, text: str, _: Folders, __: int) -> tuple[Reading, ...]:
     tokens = tokens_to_read(text)
     words = {token.text.casefold() for token in tokens}
     found = {
-        (step, tuple(sorted(said))): Reading(step, said)
+        (step, tuple(sorted(said))): Reading(step, said, lang)
         for step in steps
-        for way in step.ways
+        for lang, way in step.ways
         if needed_words_of(way) <= words
         for said in map(names_in_full, readings_by(way, text, tokens))
     }
@@ -154,43 +157,52 @@ def matching(kind: str, text: str) -> list[StepWords]:
     return [reading.step for reading in readings(kind, text)]
 
 
-def nearest(kind: str | None, text: str) -> list[Near]:
+def nearest(kind: str | None, text: str, lang: str = "vi") -> list[Near]:
     """The known steps that an unknown line most likely meant, best first; a step of another kind only if it matches.
 
     `kind`: None for a line whose keyword says nothing.
     """
+    lang = lang if lang in KEYWORDS_IN else "vi"
     elsewhere = [
-        Near(step, 1, f"{KEYWORDS[step.kind]} {text}", bare=False)
+        Near(step, 1, f"{KEYWORDS_IN[lang][step.kind]} {text}", bare=False)
         for step in VOCABULARY
-        if step.kind != kind and pattern_of(step.words).match(text)
+        if step.kind != kind and pattern_of(step.words_in(lang), lang).match(text)
     ]
-    return [*elsewhere, *_near(kind, text, len(VOCABULARY))][:_HINTS]
+    return [*elsewhere, *_near(kind, text, lang, len(VOCABULARY))][:_HINTS]
+
+
+def example_in(step: StepWords, lang: str) -> str:
+    """The step's example line in that language; the heads of a table below it stay Vietnamese."""
+    if lang == "vi":
+        return step.example
+    _, below, table = step.example.partition("\n")
+    return readings(step.kind, step.sample)[0].line(lang) + below + table
 
 
 @lru_cache(maxsize=512)
-def _near(kind: str | None, text: str, _: int) -> tuple[Near, ...]:
-    tokens, weights = tokens_of(text), _weights(len(VOCABULARY))
+def _near(kind: str | None, text: str, lang: str, _: int) -> tuple[Near, ...]:
+    tokens, weights = tokens_of(text), _weights(lang, len(VOCABULARY))
     said = {plain(token.text) for token in tokens if token.kind == "word"}
     found: dict[int, tuple[Laid, StepWords, str]] = {}
-    for step, words in _likely(kind, said, weights):
+    for step, words in _likely(kind, said, lang, weights):
         laid = lay(text, tokens, pieces_of(words), weights)
         if id(step) not in found or laid.likeness > found[id(step)][0].likeness:
             found[id(step)] = laid, step, words
     ranked = sorted(found.values(), key=lambda each: -each[0].likeness)
     near = [each for each in ranked if each[0].likeness >= max(_FAR, ranked[0][0].likeness - 0.1)]
-    return tuple(_mended(text, laid, step, words, weights) for laid, step, words in near)
+    return tuple(_mended(text, laid, step, words, lang) for laid, step, words in near)
 
 
-def _mended(text: str, laid: Laid, step: StepWords, words: str, weights: Mapping[str, float]) -> Near:
+def _mended(text: str, laid: Laid, step: StepWords, words: str, lang: str) -> Near:
     """The line as it should be, if that is plain and what it says is known; else the example."""
     if laid.likeness >= _WHOLE and not step.table:
-        in_quotes = with_quotes(text)
-        pieces = pieces_of(period_optional(words))
-        for line, laid_so in ((text, laid), (in_quotes, lay(in_quotes, tokens_of(in_quotes), pieces, weights))):
+        in_quotes, pieces = with_quotes(text), pieces_of(period_optional(words))
+        other = lay(in_quotes, tokens_of(in_quotes), pieces, _weights(lang, len(VOCABULARY)))
+        for line, laid_so in ((text, laid), (in_quotes, other)):
             if laid_so.sure and _says(step, laid_so.line, text):
                 is_bare = laid_so.bare or line != text
-                return Near(step, laid.likeness, f"{KEYWORDS[step.kind]} {laid_so.line}", is_bare)
-    return Near(step, laid.likeness, step.example, bare=False)
+                return Near(step, laid.likeness, f"{KEYWORDS_IN[lang][step.kind]} {laid_so.line}", is_bare)
+    return Near(step, laid.likeness, example_in(step, lang), bare=False)
 
 
 def _says(step: StepWords, line: str, text: str) -> bool:
@@ -202,7 +214,9 @@ def _says(step: StepWords, line: str, text: str) -> bool:
     return all(said in quoted or may_be(kind_of(hole), said) for hole, said in found[0].found)
 
 
-def _likely(kind: str | None, said: Set[str], weights: Mapping[str, float]) -> Iterator[tuple[StepWords, str]]:
+def _likely(
+    kind: str | None, said: Set[str], lang: str, weights: Mapping[str, float]
+) -> Iterator[tuple[StepWords, str]]:
     """The steps that share most with what is said, each with its words, such holes as `{doing}` filled."""
     own = sum(weights.get(word, 0) for word in said)
 
@@ -211,7 +225,7 @@ def _likely(kind: str | None, said: Set[str], weights: Mapping[str, float]) -> I
         both = sum(weights[word] for word in words & said)
         return both / (own + sum(weights[word] for word in words) or 1)
 
-    every = [(step, words) for step in VOCABULARY if kind in (step.kind, None) for words in step.chosen]
+    every = [(step, words) for step in VOCABULARY if kind in (step.kind, None) for words in step.chosen(lang)]
     yield from sorted(every, key=shared, reverse=True)[:_LIKELY]
 
 
@@ -224,12 +238,11 @@ def _needed(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-@lru_cache(maxsize=2)
-def _weights(_: int) -> Mapping[str, float]:
+@lru_cache(maxsize=4)
+def _weights(lang: str, _: int) -> Mapping[str, float]:
     """How much each word tells steps apart: 1 for a word of one step, less for one of many."""
-    in_steps = Counter(
-        word
-        for step in VOCABULARY
-        for word in {plain(piece.text) for words in step.chosen for piece in pieces_of(words) if piece.kind == "word"}
-    )
+    in_steps: Counter[str] = Counter()
+    for step in VOCABULARY:
+        pieces = (piece for words in step.chosen(lang) for piece in pieces_of(words))
+        in_steps.update({plain(piece.text) for piece in pieces if piece.kind == "word"})
     return {word: max(0.3, 1 - 0.12 * log2(count)) for word, count in in_steps.items()}
