@@ -79,11 +79,7 @@ def is_classed(
         )
 
 
-@thi(
-    '"{report}" của {task} được gia hạn từ ngày {day}',
-    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" được gia hạn từ ngày 19/06/2023',
-    en='the "{report}" of {task} was extended from {day}',
-)
+@thi('"{report}" của {task} được gia hạn từ ngày {day}', en='the "{report}" of {task} was extended from {day}')
 def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: str) -> None:
     found = _deliverable(world, report, agency, period, topic)
     hold(found.is_extended, f"{report} của {agency} không được gia hạn", f"the {report} of {agency} was not extended")
@@ -106,7 +102,6 @@ def was_returned(
 
 @thi(
     '"{report}" của {task} đã quá hạn trước khi được giao',
-    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" đã quá hạn trước khi được giao',
     en='the "{report}" of {task} was overdue before it was assigned',
 )
 def was_due_before(world: World, report: str, agency: str, period: str, topic: str | None) -> None:
@@ -202,11 +197,7 @@ def latest_entry(world: World, agency: str, count: str, count2: str | None, pers
         same(found[0].by, person, f"người ghi muộn của {agency}", f"who recorded late for {agency}")
 
 
-@thi(
-    '"{person}" đã ghi {count} dòng lịch sử',
-    'Thì "Nguyễn Thị Hoa" đã ghi 1 dòng lịch sử',
-    en='"{person}" has recorded {count} rows of history',
-)
+@thi('"{person}" đã ghi {count} dòng lịch sử', en='"{person}" has recorded {count} rows of history')
 def person_recorded(world: World, person: str, count: str) -> None:
     world.no_refusal()
     rows = world.answers.history(by=person, cascade=world.cascade.key)
@@ -291,11 +282,7 @@ def extended_by(world: World, agency: str, count: str, period: str) -> None:
     same(found[-1].days_moved, int(count), f"số ngày {agency} được thêm", f"days given to {agency}")
 
 
-@thi(
-    "các quyết định ngoại lệ kéo theo {count} nhiệm vụ",
-    "Thì các quyết định ngoại lệ kéo theo 2 nhiệm vụ",
-    en="{count} tasks follow from the exceptions",
-)
+@thi("các quyết định ngoại lệ kéo theo {count} nhiệm vụ", en="{count} tasks follow from the exceptions")
 def followed_by(world: World, count: str) -> None:
     scope = _scope(world, None, None)
     found = {row.task for row in world.answers.exceptions(scope).rows if row.is_consequence}

@@ -91,7 +91,6 @@ def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) 
 
 @thi(
     '"{blocker}" đang chặn {count} báo cáo tổng hợp kỳ "{period}"',
-    'Thì "UBND huyện Tuy Phước" đang chặn 3 báo cáo tổng hợp kỳ "6 tháng"',
     en='"{blocker}" holds up {count} consolidations for "{period}"',
 )
 def holds_so_many(world: World, blocker: str, count: str, period: str) -> None:
@@ -100,18 +99,13 @@ def holds_so_many(world: World, blocker: str, count: str, period: str) -> None:
     same(holds, {int(count)}, vi, en)
 
 
-@thi(
-    'để gỡ kỳ "{period}" thì "{blocker}" phải {doing}',
-    'Thì để gỡ kỳ "6 tháng" thì "UBND huyện Tuy Phước" phải báo cáo',
-    en='to unblock "{period}" "{blocker}" must {doing}',
-)
+@thi('để gỡ kỳ "{period}" thì "{blocker}" phải {doing}', en='to unblock "{period}" "{blocker}" must {doing}')
 def must_do(world: World, period: str, blocker: str, doing: str) -> None:
     _must(world, blocker, period, doing)
 
 
 @thi(
     'để gỡ kỳ "{period}" thì "{blocker}" phải làm "{action}"',
-    'Thì để gỡ kỳ "6 tháng" thì "UBND tỉnh Bình Định" phải làm "cho tiếp tục"',
     en='to unblock "{period}" "{blocker}" must do "{action}"',
 )
 def must_do_action(world: World, period: str, blocker: str, action: str) -> None:
@@ -272,11 +266,7 @@ def has_waited(world: World, agency: str, period: str, other: str, count: str) -
     same(found.days, int(count), f"số ngày {agency} đã chờ", f"days that {agency} has waited")
 
 
-@thi(
-    'câu trả lời vì sao {task} còn chờ là "{sentence}"',
-    'Thì câu trả lời vì sao "UBND huyện Tuy Phước" kỳ "6 tháng" còn chờ là "UBND huyện Tuy Phước tự báo cáo được ngay"',
-    en='the answer why {task} waits is "{sentence}"',
-)
+@thi('câu trả lời vì sao {task} còn chờ là "{sentence}"', en='the answer why {task} waits is "{sentence}"')
 def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
     found = _waits_for(world, agency, period, topic)
     vi, en = (words.message(found.sentence, lang) for lang in words.LANGUAGES)
@@ -284,11 +274,7 @@ def is_answered(world: World, agency: str, period: str, topic: str | None, sente
     hold(sentence in (vi, since), f"câu trả lời là “{vi}”", f'the answer is "{vi}" ("{en}")')
 
 
-@thi(
-    "{task} không chờ ai",
-    'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" không chờ ai',
-    en="{task} waits for nobody",
-)
+@thi("{task} không chờ ai", en="{task} waits for nobody")
 def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _find_wait(world, agency, period, topic)
     if found is not None:
@@ -327,33 +313,21 @@ def way_is(world: World, agency: str, period: str, topic: str | None, agencies: 
     )
 
 
-@thi(
-    'các báo cáo tổng hợp hết bị chặn là "{agencies}"',
-    'Thì các báo cáo tổng hợp hết bị chặn là "Sở Nội vụ tỉnh Bình Định"',
-    en='the consolidations no longer blocked are "{agencies}"',
-)
+@thi('các báo cáo tổng hợp hết bị chặn là "{agencies}"', en='the consolidations no longer blocked are "{agencies}"')
 def are_unblocked(world: World, agencies: str) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
     world.same_agencies(freed, world.agencies(agencies), "hết bị chặn", "no longer blocked")
 
 
-@thi(
-    "không báo cáo tổng hợp nào hết bị chặn",
-    "Thì không báo cáo tổng hợp nào hết bị chặn",
-    en="no consolidation is no longer blocked",
-)
+@thi("không báo cáo tổng hợp nào hết bị chặn", en="no consolidation is no longer blocked")
 def none_is_unblocked(world: World) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
     world.same_agencies(freed, [], "hết bị chặn", "no longer blocked")
 
 
-@thi(
-    'các báo cáo tổng hợp lại bị chặn là "{agencies}"',
-    'Thì các báo cáo tổng hợp lại bị chặn là "Sở Nội vụ tỉnh Bình Định"',
-    en='the consolidations blocked again are "{agencies}"',
-)
+@thi('các báo cáo tổng hợp lại bị chặn là "{agencies}"', en='the consolidations blocked again are "{agencies}"')
 def are_blocked_again(world: World, agencies: str) -> None:
     world.no_refusal()
     held = {key.split("/")[2] for move in world.moved for key in move.blocked}

@@ -76,21 +76,13 @@ def backfill_these(world: World, reason: str, datatable: Sequence[Sequence[str]]
     _record(world, _requests(world, datatable), backfill=reason)
 
 
-@khi(
-    "làm lại các dòng bị từ chối",
-    "Khi làm lại các dòng bị từ chối",
-    en="the refused rows are done again",
-)
+@khi("làm lại các dòng bị từ chối", en="the refused rows are done again")
 def do_the_rejects_again(world: World) -> None:
     hold(world.rejected, "không có dòng nào bị từ chối", "no row was refused")
     _record(world, list(world.rejected))
 
 
-@khi(
-    "làm lại đúng bảng việc ấy",
-    "Khi làm lại đúng bảng việc ấy",
-    en="the very same rows are done again",
-)
+@khi("làm lại đúng bảng việc ấy", en="the very same rows are done again")
 def do_the_same_again(world: World) -> None:
     hold(world.requests, "chưa làm bảng việc nào", "no table of moves was done yet")
     _record(world, list(world.requests))
@@ -164,11 +156,7 @@ def _request(world: World, row: dict[str, str], number: int) -> MoveRequest:
     )
 
 
-@thi(
-    "{count} việc được ghi, {count2} dòng bị từ chối",
-    "Thì 2 việc được ghi, 1 dòng bị từ chối",
-    en="{count} moves are recorded, {count2} rows are refused",
-)
+@thi("{count} việc được ghi, {count2} dòng bị từ chối", en="{count} moves are recorded, {count2} rows are refused")
 def so_many_recorded(world: World, count: str, count2: str) -> None:
     bulk = _bulk(world)
     good, bad = sum(not move.repeated for move in bulk.moved), len(bulk.bad_rows)
@@ -180,11 +168,7 @@ def so_many_recorded(world: World, count: str, count2: str) -> None:
     )
 
 
-@thi(
-    'dòng {count} bị từ chối vì "{refusal}"',
-    'Thì dòng 2 bị từ chối vì "chưa có kế hoạch"',
-    en='row {count} is refused because "{refusal}"',
-)
+@thi('dòng {count} bị từ chối vì "{refusal}"', en='row {count} is refused because "{refusal}"')
 def row_is_refused(world: World, count: str, refusal: str) -> None:
     rules = {row.rule for row in _bulk(world).bad_rows if row.row == int(count)}
     wanted = refusal_rule(refusal)

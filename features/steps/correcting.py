@@ -58,22 +58,14 @@ def take_back(world: World, said: Said) -> None:
     _correct(world, said, undo=True)
 
 
-@thi(
-    'việc rút lại kéo theo "{agencies}"',
-    'Thì việc rút lại kéo theo "Sở Nội vụ tỉnh Bình Định"',
-    en='what is taken back takes "{agencies}" with it',
-)
+@thi('việc rút lại kéo theo "{agencies}"', en='what is taken back takes "{agencies}" with it')
 def takes_with_it(world: World, agencies: str) -> None:
     world.no_refusal()
     found = [item.agency for item in world.corrected[1:]]
     world.same_agencies(found, world.agencies(agencies), "việc rút lại kéo theo", "what goes with it is that of")
 
 
-@thi(
-    "việc rút lại không kéo theo ai",
-    "Thì việc rút lại không kéo theo ai",
-    en="what is taken back takes nobody with it",
-)
+@thi("việc rút lại không kéo theo ai", en="what is taken back takes nobody with it")
 def takes_nobody_with_it(world: World) -> None:
     world.no_refusal()
     world.same_agencies(

@@ -18,11 +18,7 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
     return row
 
 
-@thi(
-    "hạn của {task} là ngày {day}",
-    'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là ngày 19/06/2023',
-    en="the due date of {task} is {day}",
-)
+@thi("hạn của {task} là ngày {day}", en="the due date of {task} is {day}")
 def is_due(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
     found = _asked(world, agency, period, topic).due
     same(found, parse_day(day), f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
@@ -66,11 +62,7 @@ def _merged(world: World, agency: str, period: str) -> DueDate | None:
     return node.merged_due
 
 
-@thi(
-    'hạn của {task} chỉ ghi "{phrase}"',
-    'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" chỉ ghi "theo quy định"',
-    en='the due date of {task} only says "{phrase}"',
-)
+@thi('hạn của {task} chỉ ghi "{phrase}"', en='the due date of {task} only says "{phrase}"')
 def is_due_as_said(world: World, agency: str, period: str, topic: str | None, phrase: str) -> None:
     row = _asked(world, agency, period, topic)
     _only_says(row.due_phrase if row.due is None else str(row.due), agency, phrase)
@@ -96,40 +88,24 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
     )
 
 
-@thi(
-    "{task} quá hạn {count} ngày",
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" quá hạn 2 ngày',
-    en="{task} is {count} days overdue",
-)
+@thi("{task} quá hạn {count} ngày", en="{task} is {count} days overdue")
 def is_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
     found = _asked(world, agency, period, topic).days_late
     same(found, int(count), f"số ngày quá hạn của {agency}", f"days late of {agency}")
 
 
-@thi(
-    "{task} quá hạn {count} ngày làm việc",
-    'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" quá hạn 5 ngày làm việc',
-    en="{task} is {count} working days overdue",
-)
+@thi("{task} quá hạn {count} ngày làm việc", en="{task} is {count} working days overdue")
 def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
     found = _asked(world, agency, period, topic).working_days_late
     same(found, int(count), f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
 
 
-@thi(
-    "{task} chưa quá hạn",
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" chưa quá hạn',
-    en="{task} is not overdue",
-)
+@thi("{task} chưa quá hạn", en="{task} is not overdue")
 def is_not_late(world: World, agency: str, period: str, topic: str | None) -> None:
     same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
 
 
-@thi(
-    'thời hạn của {task} là "{lateness}"',
-    'Thì thời hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là "sắp đến hạn"',
-    en='{task} is timed as "{lateness}"',
-)
+@thi('thời hạn của {task} là "{lateness}"', en='{task} is timed as "{lateness}"')
 def is_timely(world: World, agency: str, period: str, topic: str | None, lateness: str) -> None:
     wanted, row = timeliness(lateness), _asked(world, agency, period, topic)
     found = spoken([row.timeliness], TIMELINESS)

@@ -54,11 +54,7 @@ def so_many_standing(world: World, count: str, standing: str, period: str | None
     same(found, int(count), f"số nhiệm vụ tình trạng là “{standing}”", f"tasks that are {wanted}")
 
 
-@thi(
-    "các số của đợt triển khai cộng đủ {count} nhiệm vụ",
-    "Thì các số của đợt triển khai cộng đủ 311 nhiệm vụ",
-    en="the figures of the cascade add up to {count} tasks",
-)
+@thi("các số của đợt triển khai cộng đủ {count} nhiệm vụ", en="the figures of the cascade add up to {count} tasks")
 def figures_add_up(world: World, count: str) -> None:
     world.no_refusal()
     key = world.cascade.key

@@ -19,7 +19,6 @@ _OF_TUY_PHUOC = 'dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ
 
 @biet(
     '"{person}" được giao thẩm quyền của "{agency}"[ chỉ để "{actions}"] từ ngày {day}[ đến ngày {day2}]',
-    'Biết "Phó Chủ tịch" được giao thẩm quyền của "UBND huyện Tuy Phước" từ ngày 01/05/2023',
     en='"{person}" holds a mandate of "{agency}"[ only to "{actions}"] from {day}[ to {day2}]',
 )
 def is_granted(world: World, person: str, agency: str, actions: str | None, day: str, day2: str | None) -> None:
@@ -32,7 +31,6 @@ def is_granted(world: World, person: str, agency: str, actions: str | None, day:
 
 @khi(
     'chấm dứt thẩm quyền của "{person}" ở "{agency}" sau ngày {day}',
-    'Khi chấm dứt thẩm quyền của "Phó Chủ tịch" ở "UBND huyện Tuy Phước" sau ngày 31/05/2023',
     en='the mandate of "{person}" at "{agency}" ends after {day}',
 )
 def is_ended(world: World, person: str, agency: str, day: str) -> None:
@@ -60,7 +58,6 @@ def enter_for(world: World, said: Said) -> None:
 
 @thi(
     'dòng lịch sử cuối của {task} ghi thẩm quyền của "{person}"',
-    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi thẩm quyền của "Phó Chủ tịch"',
     en='the last row of {task} is under the mandate of "{person}"',
 )
 def last_row_is_under(world: World, agency: str, period: str, topic: str | None, person: str) -> None:
@@ -73,11 +70,7 @@ def last_row_is_under(world: World, agency: str, period: str, topic: str | None,
     same(found, person, vi, en)
 
 
-@thi(
-    'dòng lịch sử cuối của {task} ghi là nhập thay "{other}"',
-    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi là nhập thay "UBND huyện Tuy Phước"',
-    en='the last row of {task} is entered for "{other}"',
-)
+@thi('dòng lịch sử cuối của {task} ghi là nhập thay "{other}"', en='the last row of {task} is entered for "{other}"')
 def last_row_is_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
     key, cascade = world.key(agency, period, topic)
     world.no_refusal()

@@ -105,11 +105,7 @@ def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
     world.same_agencies(found, world.agencies(heirs), "nơi tiếp nhận", "who took over")
 
 
-@thi(
-    "không còn ai chờ cơ quan đã kết thúc trước ngày {day}",
-    "Thì không còn ai chờ cơ quan đã kết thúc trước ngày 01/07/2025",
-    en="nobody waits for an agency that ended before {day}",
-)
+@thi("không còn ai chờ cơ quan đã kết thúc trước ngày {day}", en="nobody waits for an agency that ended before {day}")
 def nobody_waits_for_the_gone(world: World, day: str) -> None:
     world.no_refusal()
     on, registry = parse_day(day), world.registry
@@ -122,7 +118,6 @@ def nobody_waits_for_the_gone(world: World, day: str) -> None:
 
 @thi(
     "bàn giao {count} nhiệm vụ, miễn {count2} nhiệm vụ, có {count3} nhiệm vụ tiếp nhận",
-    "Thì bàn giao 95 nhiệm vụ, miễn 45 nhiệm vụ, có 103 nhiệm vụ tiếp nhận",
     en="{count} tasks are handed over, {count2} waived, {count3} taken over",
 )
 def so_many_handed_over(world: World, count: str, count2: str, count3: str) -> None:
@@ -179,38 +174,22 @@ def _counted(world: World, what: str) -> int:
     return sum(world.migrated.counts.get(what, {}).values())
 
 
-@thi(
-    "chuyển đợt giao thêm {count} nhiệm vụ",
-    "Thì chuyển đợt giao thêm 13 nhiệm vụ",
-    en="the migration adds {count} tasks",
-)
+@thi("chuyển đợt giao thêm {count} nhiệm vụ", en="the migration adds {count} tasks")
 def so_many_added(world: World, count: str) -> None:
     same(_counted(world, "added"), int(count), "số nhiệm vụ giao thêm", "tasks added")
 
 
-@thi(
-    "chuyển đợt không giao nữa {count} nhiệm vụ",
-    "Thì chuyển đợt không giao nữa 2 nhiệm vụ",
-    en="the migration takes away {count} tasks",
-)
+@thi("chuyển đợt không giao nữa {count} nhiệm vụ", en="the migration takes away {count} tasks")
 def so_many_taken_away(world: World, count: str) -> None:
     same(_counted(world, "taken_away"), int(count), "số nhiệm vụ không giao nữa", "tasks taken away")
 
 
-@thi(
-    "chuyển đợt đổi hạn {count} nhiệm vụ",
-    "Thì chuyển đợt đổi hạn 29 nhiệm vụ",
-    en="the migration moves the due dates of {count} tasks",
-)
+@thi("chuyển đợt đổi hạn {count} nhiệm vụ", en="the migration moves the due dates of {count} tasks")
 def so_many_redated(world: World, count: str) -> None:
     same(_counted(world, "redated"), int(count), "số nhiệm vụ đổi hạn", "tasks with new dates")
 
 
-@thi(
-    "lúc đó đợt triển khai có {count} nhiệm vụ",
-    "Thì lúc đó đợt triển khai có 280 nhiệm vụ",
-    en="then the cascade had {count} tasks",
-)
+@thi("lúc đó đợt triển khai có {count} nhiệm vụ", en="then the cascade had {count} tasks")
 def so_many_then(world: World, count: str) -> None:
     found = len(world.answers.status())
     same(found, int(count), "số nhiệm vụ lúc đó", "tasks then")

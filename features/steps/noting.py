@@ -23,25 +23,19 @@ def _note(world: World, actor: str, agency: str, period: str, **what: Any) -> No
 
 @khi(
     '"{actor}" giao việc kỳ "{period}" cho người tên "{person}"',
-    'Khi "UBND huyện Tuy Phước" giao việc kỳ "6 tháng" cho người tên "Nguyễn Văn An"',
     en='"{actor}" gives its task for "{period}" to the person "{person}"',
 )
 def assign(world: World, actor: str, period: str, person: str) -> None:
     _note(world, actor, actor, period, assigned_to=person)
 
 
-@khi(
-    '"{actor}" gắn nhãn "{tag}" cho việc kỳ "{period}"',
-    'Khi "UBND huyện Tuy Phước" gắn nhãn "trọng tâm" cho việc kỳ "6 tháng"',
-    en='"{actor}" tags its task for "{period}" with "{tag}"',
-)
+@khi('"{actor}" gắn nhãn "{tag}" cho việc kỳ "{period}"', en='"{actor}" tags its task for "{period}" with "{tag}"')
 def put_tag(world: World, actor: str, tag: str, period: str) -> None:
     _note(world, actor, actor, period, tags=(tag,))
 
 
 @khi(
     '"{actor}" đặt ngày xem lại việc kỳ "{period}" là ngày {day}',
-    'Khi "UBND huyện Tuy Phước" đặt ngày xem lại việc kỳ "6 tháng" là ngày 25/06/2023',
     en='"{actor}" will look again at its task for "{period}" on {day}',
 )
 def follow_up(world: World, actor: str, period: str, day: str) -> None:
@@ -50,7 +44,6 @@ def follow_up(world: World, actor: str, period: str, day: str) -> None:
 
 @khi(
     '"{actor}" ghi chú "{text}" về việc kỳ "{period}" của "{agency}"',
-    'Khi "UBND huyện Tuy Phước" ghi chú "đã gọi điện" về việc kỳ "6 tháng" của "UBND huyện Tuy Phước"',
     en='"{actor}" notes "{text}" on the task for "{period}" of "{agency}"',
 )
 def write_note(world: World, actor: str, text: str, period: str, agency: str) -> None:
@@ -59,7 +52,6 @@ def write_note(world: World, actor: str, text: str, period: str, agency: str) ->
 
 @thi(
     'việc kỳ "{period}" của "{agency}" do "{person}" làm',
-    'Thì việc kỳ "6 tháng" của "UBND huyện Tuy Phước" do "Nguyễn Văn An" làm',
     en='the task for "{period}" of "{agency}" is with "{person}"',
 )
 def is_assigned(world: World, period: str, agency: str, person: str) -> None:
@@ -68,11 +60,7 @@ def is_assigned(world: World, period: str, agency: str, person: str) -> None:
     same(found, person, f"người làm việc của {agency}", f"who has the task of {agency}")
 
 
-@thi(
-    'việc có nhãn "{tag}" là của "{agencies}"',
-    'Thì việc có nhãn "trọng tâm" là của "UBND huyện Tuy Phước"',
-    en='the tasks tagged "{tag}" are those of "{agencies}"',
-)
+@thi('việc có nhãn "{tag}" là của "{agencies}"', en='the tasks tagged "{tag}" are those of "{agencies}"')
 def tagged_are(world: World, tag: str, agencies: str) -> None:
     world.no_refusal()
     filters = Filters(tags=(as_tag(tag) or "",))

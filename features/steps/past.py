@@ -18,20 +18,12 @@ def look_back(world: World, day: str, day2: str | None) -> None:
     world.look_at(parse_day(day), end_of_day(parse_day(day2)) if day2 else None)
 
 
-@khi(
-    "trở lại hôm nay",
-    "Khi trở lại hôm nay",
-    en="one comes back to today",
-)
+@khi("trở lại hôm nay", en="one comes back to today")
 def come_back(world: World) -> None:
     world.look_at(None, None)
 
 
-@thi(
-    'lúc đó hệ thống còn ghi {task} là "{state}"',
-    'Thì lúc đó hệ thống còn ghi "UBND huyện Tuy Phước" kỳ "6 tháng" là "đã thực hiện"',
-    en='then {task} was recorded as "{state}"',
-)
+@thi('lúc đó hệ thống còn ghi {task} là "{state}"', en='then {task} was recorded as "{state}"')
 def was_known_as(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
     known = world.row(agency, period, topic).known_then
     hold(
@@ -47,11 +39,7 @@ def was_known_as(world: World, agency: str, period: str, topic: str | None, stat
     )
 
 
-@thi(
-    "lúc đó hệ thống cũng ghi như vậy về {task}",
-    'Thì lúc đó hệ thống cũng ghi như vậy về "UBND huyện Tuy Phước" kỳ "6 tháng"',
-    en="then it was recorded just so of {task}",
-)
+@thi("lúc đó hệ thống cũng ghi như vậy về {task}", en="then it was recorded just so of {task}")
 def was_known_so(world: World, agency: str, period: str, topic: str | None) -> None:
     same(
         world.row(agency, period, topic).known_then,

@@ -56,11 +56,7 @@ for _act in _ACTS:
         biet(**_act.said(is_done=True))(_act.work(__name__, is_done=True))
 
 
-@thi(
-    'đề nghị của {task} "{outcome}"',
-    'Thì đề nghị của "UBND tỉnh Hà Giang" kỳ "6 tháng" "chờ quyết định"',
-    en='the request of {task} is "{outcome}"',
-)
+@thi('đề nghị của {task} "{outcome}"', en='the request of {task} is "{outcome}"')
 def outcome_is(world: World, agency: str, period: str, topic: str | None, outcome: str) -> None:
     """Of its last request."""
     world.no_refusal()
@@ -72,11 +68,7 @@ def outcome_is(world: World, agency: str, period: str, topic: str | None, outcom
     hold(found == wanted, f"{vi}, không phải {outcome}", en)
 
 
-@thi(
-    '"{actor}" có {count} đề nghị phải quyết định',
-    'Thì "Bộ Nội vụ" có 1 đề nghị phải quyết định',
-    en='"{actor}" has {count} requests to decide',
-)
+@thi('"{actor}" có {count} đề nghị phải quyết định', en='"{actor}" has {count} requests to decide')
 def has_to_decide(world: World, actor: str, count: str) -> None:
     world.no_refusal()
     rows = world.answers.todo(world.agency(actor), cascade=world.cascade.key)

@@ -80,6 +80,54 @@ class StepWords:
         return tuple(dict.fromkeys((*every, *own)))
 
 
+# what stands in an example where none is given
+_SAMPLES = {
+    "agency": "UBND huyện Tuy Phước",
+    "actor": "UBND tỉnh Bình Định",
+    "other": "UBND huyện Hoài Ân",
+    "blocker": "UBND huyện Tuy Phước",
+    "agencies": "UBND huyện Tuy Phước, UBND huyện Hoài Ân",
+    "receivers": "UBND tỉnh Bình Định",
+    "consolidators": "Sở Nội vụ tỉnh Bình Định",
+    "drafter": "Sở Nội vụ tỉnh Bình Định",
+    "heirs": "UBND tỉnh Gia Lai",
+    "person": "Nguyễn Văn An",
+    "document": "kh-binh-dinh-2023",
+    "directive": "ct-33-ttg-2021",
+    "rule": "deadline-inversion",
+    "grave": "cảnh báo",
+    "period": "6 tháng",
+    "year": "2023",
+    "day": "19/06/2023",
+    "day2": "30/06/2023",
+    "count": "2",
+    "count2": "1",
+    "count3": "3",
+    "number": "12/BC-UBND",
+    "reason": "bão lũ",
+    "refusal": "còn đầu vào chưa báo cáo",
+    "report": "báo cáo",
+    "doing": "báo cáo",
+    "action": "báo cáo",
+    "moves": "báo cáo",
+    "duties": "lập kế hoạch, thực hiện, báo cáo",
+    "state": "đã báo cáo",
+    "standing": "được miễn",
+    "lateness": "không có hạn",
+    "outcome": "chờ quyết định",
+    "tag": "trọng tâm",
+    "text": "đã gọi điện",
+    "phrase": "theo quy định",
+    "sentence": "UBND huyện Tuy Phước tự báo cáo được ngay",
+    "name": "Tuy Phước",
+}
+
+
+def sample_of(kind: Kind, words: str) -> str:
+    """A plain line of a step, without the parts that may be left out."""
+    return f"{KEYWORDS[kind]} {filled(words, {hole: _SAMPLES[hole] for hole in needed_holes_of(nodes_of(words))})}"
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The parts of a sentence as a step works with them; what it does not say is empty or None."""

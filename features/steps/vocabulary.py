@@ -33,7 +33,7 @@ from features.steps.phrases import (
     with_quotes,
     written_out,
 )
-from features.steps.sentences import KEYWORDS_IN, Kind, Reading, Said, StepWords, meant, unclear
+from features.steps.sentences import KEYWORDS_IN, Kind, Reading, Said, StepWords, meant, sample_of, unclear
 from features.steps.world import Folders, World
 from workflows.errors import AmbiguousAgency
 
@@ -62,21 +62,21 @@ VOCABULARY: list[StepWords] = []
 
 
 def biet(
-    words: str, example: str, *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
 ) -> Callable[[Work], Work]:
-    """Declare what is so beforehand (Biết, Cho)."""
+    """Declare what is so beforehand (Biết, Cho). `example`: a whole line, where a plain one would say too little."""
     return _declare("given", words, example, en, table, also)
 
 
 def khi(
-    words: str, example: str, *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
 ) -> Callable[[Work], Work]:
     """Declare what somebody does (Khi)."""
     return _declare("when", words, example, en, table, also)
 
 
 def thi(
-    words: str, example: str, *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
 ) -> Callable[[Work], Work]:
     """Declare what must then hold (Thì)."""
     return _declare("then", words, example, en, table, also)
@@ -89,8 +89,8 @@ def _declare(
     register = bdd_step(parser, kind, stacklevel=2)
 
     def declare(work: Work) -> Work:
-        ways = tuple(map(written_out, also)), written_out(english, "en")
-        parser.step = StepWords(kind, written_out(words), example, work.__module__, tuple(table), *ways)
+        own, ways = written_out(words), (tuple(map(written_out, also)), written_out(english, "en"))
+        parser.step = StepWords(kind, own, example or sample_of(kind, own), work.__module__, tuple(table), *ways)
         VOCABULARY.append(parser.step)
         takes = inspect.signature(work).parameters.keys()
 
