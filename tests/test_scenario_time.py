@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.results import HistoryRow
-from features.steps import launching, moving, side_roads
+from features.steps import launching, moving
 from features.steps.sentences import Said
 from features.steps.world import Stage, World
 from workflows.dates import HANOI
@@ -96,9 +96,9 @@ def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
     moving.has_done(world, IMPLEMENTED)
     launching.today_is(world, "10/06/2023")
     said = Said(actor="Bộ Nội vụ", agency=HA_GIANG, period=H1, day=date(2023, 5, 21), reason="sắp xếp")
-    side_roads.act_on(world, "suspend", said)
+    moving.act_on(world, "suspend", said)
     launching.the_day_comes(world, "01/06/2023")
-    side_roads.act_on(world, "resume", replace(said, day=date(2023, 5, 22)))
+    moving.act_on(world, "resume", replace(said, day=date(2023, 5, 22)))
     world.no_refusal()
 
     moments = [row.recorded_at for row in rows(world, HA_GIANG)]

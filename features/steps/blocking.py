@@ -234,8 +234,7 @@ def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None
 )
 def waits_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     last = world.answers.why(key, cascade=cascade.key)[-1].agency
     vi, en = f"{agency} rốt cuộc chờ", f"in the end {agency} waits for"
     world.same_agencies([last], [world.agency(other, cascade)], vi, en)
@@ -289,8 +288,7 @@ def _waits_for(world: World, agency: str, period: str, topic: str | None) -> Wai
 
 def _find_wait(world: World, agency: str, period: str, topic: str | None) -> WaitsFor | None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     return world.answers.waits_for(key, cascade=cascade.key)
 
 
@@ -301,8 +299,7 @@ def _find_wait(world: World, agency: str, period: str, topic: str | None) -> Wai
 )
 def way_is(world: World, agency: str, period: str, topic: str | None, agencies: str) -> None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     way = [step.agency for step in world.answers.why(key, cascade=cascade.key)]
     known = {node.key: node.name for node in cascade.graph.agencies}
     shown = ", ".join(known.get(step, step) for step in way)

@@ -133,8 +133,7 @@ def _rows_of(datatable: Sequence[Sequence[str]] | None) -> list[dict[str, str]]:
 
 def _request(world: World, row: dict[str, str], number: int) -> MoveRequest:
     agency, period, topic = row["cơ quan"], row["kỳ"], row.get("chủ đề") or None
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     day, until, what = row.get("ngày"), row.get("hạn mới"), row.get("báo cáo")
     request = MoveRequest(
         f"{cascade.graph.directive}/{key}",

@@ -14,8 +14,7 @@ from features.steps.world import Cascade, World
 
 def _last(world: World, said: Said) -> tuple[HistoryRow, Cascade]:
     """The last row of that move that has not been taken back."""
-    world.node(*said.task)
-    key, cascade = world.key(*said.task)
+    key, cascade = world.task(*said.task)
     trigger = trigger_name(cascade.lifecycle, said.action)
     rows = world.answers.history(key, cascade=cascade.key)
     undone = {seq for row in rows for seq in row.payload.get("undone", ())}

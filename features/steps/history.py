@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.results import HistoryRow
 from features.steps.names import listed, trigger_name
+from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -13,15 +14,8 @@ from workflows.spelling import fold
 _CORRECTION, _CORRECTED = "correction", "đính chính"
 
 
-def _rows(world: World, agency: str, period: str, topic: str | None) -> tuple[HistoryRow, ...]:
-    world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
-    return world.answers.history(key, cascade=cascade.key)
-
-
 def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryRow:
-    rows = _rows(world, agency, period, topic)
+    rows = world.history(agency, period, topic)
     hold(rows, f"chưa có gì được ghi cho {agency} kỳ {period}", f"nothing is recorded yet for {agency} {period}")
     return rows[-1]
 
@@ -32,7 +26,7 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
     corrected = (_CORRECTION, fold(_CORRECTED))
     expected = [_CORRECTION if fold(each) in corrected else trigger_name(lifecycle, each) for each in listed(moves)]
     known = {name: lifecycle.label(name) for name in lifecycle.every_trigger}
-    found = [row.trigger or row.kind for row in _rows(world, agency, period, topic)]
+    found = [row.trigger or row.kind for row in world.history(agency, period, topic)]
     vi, en = (
         ", ".join(known[name].say(lang) if name in known else _CORRECTED for name in found) or "–"
         for lang in ("vi", "en")
@@ -42,30 +36,29 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
 
 @thi("lịch sử của {task} trống", en="the history of {task} is empty")
 def history_is_empty(world: World, agency: str, period: str, topic: str | None) -> None:
-    rows = _rows(world, agency, period, topic)
+    rows = world.history(agency, period, topic)
     same(len(rows), 0, f"số dòng lịch sử của {agency}", f"rows of the history of {agency}")
 
 
 @thi("dòng lịch sử cuối của {task} ghi ngày {day}", en="the last row of {task} is of {day}")
-def last_row_is_of(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
-    found = _last(world, agency, period, topic).occurred_on
-    same(found, parse_day(day), f"ngày của dòng cuối trong lịch sử {agency}", f"day of the last row of {agency}")
+def last_row_is_of(world: World, said: Said) -> None:
+    vi, en = f"ngày của dòng cuối trong lịch sử {said.agency}", f"day of the last row of {said.agency}"
+    same(_last(world, *said.task).occurred_on, said.day, vi, en)
 
 
 @thi(
     'dòng lịch sử cuối của {task} ghi văn bản số "{number}"',
     en='the last row of {task} names document number "{number}"',
 )
-def last_row_names(world: World, agency: str, period: str, topic: str | None, number: str) -> None:
-    found = _last(world, agency, period, topic).document
-    vi, en = f"văn bản của dòng cuối trong lịch sử {agency}", f"document of the last row of {agency}"
-    same(found, number, vi, en)
+def last_row_names(world: World, said: Said) -> None:
+    vi, en = f"văn bản của dòng cuối trong lịch sử {said.agency}", f"document of the last row of {said.agency}"
+    same(_last(world, *said.task).document, said.number, vi, en)
 
 
 @thi('dòng lịch sử cuối của {task} ghi lý do "{reason}"', en='the last row of {task} gives the reason "{reason}"')
-def last_row_says_why(world: World, agency: str, period: str, topic: str | None, reason: str) -> None:
-    found = _last(world, agency, period, topic).reason
-    same(found, reason, f"lý do của dòng cuối trong lịch sử {agency}", f"reason of the last row of {agency}")
+def last_row_says_why(world: World, said: Said) -> None:
+    vi, en = f"lý do của dòng cuối trong lịch sử {said.agency}", f"reason of the last row of {said.agency}"
+    same(_last(world, *said.task).reason, said.reason, vi, en)
 
 
 @thi('dòng lịch sử cuối của {task} là việc của "{actor}"{signed}', en='the last row of {task} is by "{actor}"{signed}')

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.requests import MandateRequest
+from features.steps.moving import act_on
 from features.steps.names import listed, trigger_name
 from features.steps.sentences import Said
 from features.steps.telling import hold, same
@@ -47,13 +46,8 @@ def is_ended(world: World, person: str, agency: str, day: str) -> None:
     en='"{agency}" enters for "{other}" the move "{action}"{work}{on}{signed}',
 )
 def enter_for(world: World, said: Said) -> None:
-    world.node(*said.task)
-    key, cascade = world.key(*said.task)
-    agencies = {"as_agency": world.agency(said.agency, cascade), "on_behalf_of": world.agency(said.task[0], cascade)}
-    given: dict[str, Any] = {"by": said.person, "on": said.day, "document": said.number, "cascade": cascade.key}
-    given |= {"today": world.today, "dry_run": world.is_dry, **agencies}
-    trigger = trigger_name(cascade.lifecycle, said.action)
-    world.attempt(lambda: world.engine.advance(key, trigger, **given), said.day)
+    _, cascade = world.task(*said.task)
+    act_on(world, trigger_name(cascade.lifecycle, said.action), said, on_behalf_of=world.agency(said.task[0], cascade))
 
 
 @thi(
@@ -61,9 +55,7 @@ def enter_for(world: World, said: Said) -> None:
     en='the last row of {task} is under the mandate of "{person}"',
 )
 def last_row_is_under(world: World, agency: str, period: str, topic: str | None, person: str) -> None:
-    key, cascade = world.key(agency, period, topic)
-    world.no_refusal()
-    rows = world.answers.history(key, cascade=cascade.key)
+    rows = world.history(agency, period, topic)
     held = {row.mandate: row.person or row.post for row in world.answers.mandates(everything=True)}
     found = held.get(rows[-1].mandate or "") if rows else None
     vi, en = f"thẩm quyền ghi ở dòng cuối trong lịch sử {agency}", f"mandate of the last row of {agency}"
@@ -72,9 +64,7 @@ def last_row_is_under(world: World, agency: str, period: str, topic: str | None,
 
 @thi('dòng lịch sử cuối của {task} ghi là nhập thay "{other}"', en='the last row of {task} is entered for "{other}"')
 def last_row_is_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
-    key, cascade = world.key(agency, period, topic)
-    world.no_refusal()
-    rows = world.answers.history(key, cascade=cascade.key)
+    rows = world.history(agency, period, topic)
     found = rows[-1].on_behalf_of if rows else None
     vi, en = f"cơ quan được nhập thay ở dòng cuối trong lịch sử {agency}", f"for whom the last row of {agency} is"
-    same(found, world.agency(other, cascade), vi, en)
+    same(found, world.agency(other), vi, en)

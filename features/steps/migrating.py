@@ -98,9 +98,7 @@ def hand_over(world: World, agency: str, day: str, reason: str) -> None:
     en='the task for "{period}" of "{agency}" is handed over to "{heirs}"',
 )
 def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
-    world.no_refusal()
-    key, cascade = world.key(agency, period)
-    last = world.answers.history(key, cascade=cascade.key)[-1]
+    last = world.history(agency, period)[-1]
     found = {task.split("/")[2] for task in last.payload.get("handed_to", ())}
     world.same_agencies(found, world.agencies(heirs), "nơi tiếp nhận", "who took over")
 

@@ -6,7 +6,16 @@ from typing import Any
 
 import words
 from engine.proposals import Proposal
-from features.steps.names import REFUSALS, listed, refusal_rule, spoken, state_name, trigger_name, trigger_names
+from features.steps.names import (
+    REFUSALS,
+    listed,
+    refusal_rule,
+    report_name,
+    spoken,
+    state_name,
+    trigger_name,
+    trigger_names,
+)
 from features.steps.sentences import Said
 from features.steps.settling import bring, bring_what_is_owed, put_out
 from features.steps.telling import Told, hold, same
@@ -16,13 +25,33 @@ from workflows.dates import parse_day
 from workflows.graph import TaskNode
 
 
+def act_on(world: World, trigger: str, said: Said, **more: Any) -> None:
+    """Fire the trigger: who, on whose task, when, by which document, why, and what else the sentence says."""
+    key, cascade = world.task(*said.task)
+    what = report_name(said.report) if said.report else None
+    given: dict[str, Any] = {
+        "as_agency": world.agency(said.actor or said.agency, cascade),
+        "by": said.person,
+        "on": said.day,
+        "until": said.day2,
+        "document": said.number,
+        "reason": said.reason,
+        "what": what,
+        "missing": tuple(listed(said.missing or "")),
+        "allowed_by": said.who,
+        "proposed": said.proposed,
+    }
+    given |= {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry, **more}
+    world.attempt(lambda: world.engine.advance(key, trigger, **given), said.day, what=what)
+
+
 @khi(
     '"{agency}" {doing}{work}[ thay cho "{other}"]{on}{signed}',
     'Khi "UBND huyện Tuy Phước" báo cáo kỳ "6 tháng" vào ngày 19/06/2023 bằng văn bản số "12/BC-UBND"',
     en='"{agency}" {doing}{work}[ in place of "{other}"]{on}{signed}',
 )
 def move(world: World, said: Said) -> None:
-    _move(world, said, said.doing)
+    act_on(world, trigger_name(world.lifecycle, said.doing), said)
 
 
 @khi(
@@ -31,16 +60,7 @@ def move(world: World, said: Said) -> None:
     en='"{agency}" does "{action}"{work}[ in place of "{other}"]{on}{signed}{because}',
 )
 def move_by_name(world: World, said: Said) -> None:
-    _move(world, said, said.action)
-
-
-def _move(world: World, said: Said, action: str) -> None:
-    world.node(*said.task)
-    key, cascade = world.key(*said.task)
-    name, actor = trigger_name(cascade.lifecycle, action), world.agency(said.agency, cascade)
-    given: dict[str, Any] = {"as_agency": actor, "by": said.person, "on": said.day, "document": said.number}
-    given |= {"reason": said.reason, "cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
-    world.attempt(lambda: world.engine.advance(key, name, **given), said.day)
+    act_on(world, trigger_name(world.lifecycle, said.action), said)
 
 
 @khi("chỉ thử việc tiếp theo, không ghi", en="what comes next is only tried, not recorded")
@@ -210,8 +230,7 @@ def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
 )
 def first_to_do(world: World, agency: str, action: str, period: str, topic: str | None) -> None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     rows = world.answers.todo(world.agency(agency, cascade), cascade=cascade.key)
     hold(rows, f"{agency} không còn việc nào", f"{agency} has nothing to do")
     expected = f"{cascade.graph.directive}/{key}", trigger_name(cascade.lifecycle, action)

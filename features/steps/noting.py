@@ -14,8 +14,7 @@ from workflows.dates import parse_day
 
 
 def _note(world: World, actor: str, agency: str, period: str, **what: Any) -> None:
-    world.node(agency, period, None)
-    key, cascade = world.key(agency, period, None)
+    key, cascade = world.task(agency, period, None)
     request = NoteRequest(world.agency(actor, cascade), **what)
     given = {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
     world.attempt_note(lambda: world.engine.note(key, request, **given))

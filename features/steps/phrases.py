@@ -15,12 +15,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from features.steps.likeness import DAY, Token, tokens_of
+from features.steps.likeness import DAY, Piece, Token, tokens_of
+from features.steps.likeness import Kind as TokenKind
 from features.steps.names import LISTS, NAMES, listed, named, period_named
 from features.steps.world import Folders, definitions
 from words import told
@@ -188,6 +189,29 @@ def _nodes(parts: list[str], spaced: bool) -> tuple[Nodes, list[str]]:
             found.append(Hole(hole[2], bool(hole[1]), spaced) if hole else Word(part, spaced))
             spaced = False
     return tuple(found), parts
+
+
+@cache
+def pieces_of(words: str) -> tuple[Piece, ...]:
+    """The words in a row of pieces; a hole such as `{doing}` that is not filled in takes any few words."""
+    pieces: list[Piece] = []
+    _lay_out(nodes_of(words), pieces)
+    return tuple(pieces)
+
+
+def _lay_out(nodes: Nodes, pieces: list[Piece]) -> None:
+    figures: dict[str, TokenKind] = {"day": "day", "count": "number", "year": "number"}
+    for node in nodes:
+        if isinstance(node, Either):
+            begin = len(pieces)
+            _lay_out(node.ways[0], pieces)
+            pieces[begin] = replace(pieces[begin], past=len(pieces))
+        elif isinstance(node, Hole):
+            kind = "quoted" if node.is_quoted else figures.get(kind_of(node.name), "word")
+            pieces.append(Piece(kind, kind_of(node.name), True, node.spaced))
+        else:
+            kind = "word" if node.text.isalpha() else "number" if node.text.isdigit() else "mark"
+            pieces.append(Piece(kind, node.text, False, node.spaced))
 
 
 def holes_of(nodes: Nodes) -> tuple[str, ...]:

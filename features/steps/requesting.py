@@ -59,9 +59,7 @@ for _act in _ACTS:
 @thi('đề nghị của {task} "{outcome}"', en='the request of {task} is "{outcome}"')
 def outcome_is(world: World, agency: str, period: str, topic: str | None, outcome: str) -> None:
     """Of its last request."""
-    world.no_refusal()
-    key, cascade = world.key(agency, period, topic)
-    rows = [row for row in world.answers.history(key, cascade=cascade.key) if row.kind == "request"]
+    rows = [row for row in world.history(agency, period, topic) if row.kind == "request"]
     hold(rows, f"{agency} chưa đề nghị gì", f"{agency} asked for nothing")
     found, wanted = str(rows[-1].outcome), outcome_name(outcome)
     vi, en = f"đề nghị của {agency}: là {spoken([found], OUTCOMES)}", f"request of {agency}: {found}, not {wanted}"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from features.steps.names import listed, report_name, standing_name
+from features.steps.moving import act_on
+from features.steps.names import standing_name
 from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import biet, khi, thi
@@ -49,27 +50,6 @@ class Act:
 
         fire.__module__ = module
         return fire
-
-
-def act_on(world: World, trigger: str, said: Said) -> None:
-    """Fire the trigger: who, on whose task, when, by which document, why, and what else the sentence says."""
-    task, actor = said.task, said.actor or said.agency
-    world.node(*task)
-    key, cascade = world.key(*task)
-    what = report_name(said.report) if said.report else None
-    given: dict[str, Any] = {
-        "as_agency": world.agency(actor, cascade),
-        "on": said.day,
-        "until": said.day2,
-        "document": said.number,
-        "reason": said.reason,
-        "what": what,
-        "missing": tuple(listed(said.missing or "")),
-        "allowed_by": said.who,
-        "proposed": said.proposed,
-    }
-    common = {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
-    world.attempt(lambda: world.engine.advance(key, trigger, **given, **common), said.day, what=what)
 
 
 _OF_REPORT = '[ kỳ "{period}"][ chủ đề "{topic}"]'

@@ -19,7 +19,7 @@ from pytest_bdd import parsers
 from pytest_bdd import step as bdd_step
 
 from engine.errors import Ambiguous
-from features.steps.likeness import Laid, Piece, lay, pieces_of, plain, tokens_of
+from features.steps.likeness import Laid, Piece, lay, plain, tokens_of
 from features.steps.phrases import (
     folders_spoken_of,
     kind_of,
@@ -28,6 +28,7 @@ from features.steps.phrases import (
     needed_words_of,
     pattern_of,
     period_optional,
+    pieces_of,
     readings_by,
     tokens_to_read,
     with_quotes,

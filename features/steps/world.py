@@ -13,7 +13,7 @@ from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.requests import MoveRequest
-from engine.results import Bulk, Corrected, Migrated, Moved, Noted, TaskRow
+from engine.results import Bulk, Corrected, HistoryRow, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
 from features.steps.names import period_named
 from features.steps.opening import open_cascade
@@ -350,6 +350,17 @@ class World:
         found = next((task for task in cascade.graph.tasks if task.key == key), None)
         assert found is not None, Told(*_no_such_task(cascade, key))
         return found
+
+    def task(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
+        """The key of a task that was ordered, and its cascade."""
+        self.node(agency, period, topic)
+        return self.key(agency, period, topic)
+
+    def history(self, agency: str, period: str, topic: str | None = None) -> tuple[HistoryRow, ...]:
+        """All that was recorded of the task."""
+        self.no_refusal()
+        key, cascade = self.key(agency, period, topic)
+        return self.answers.history(key, cascade=cascade.key)
 
     def row(self, agency: str, period: str, topic: str | None = None) -> TaskRow:
         """The task as it stands today."""
