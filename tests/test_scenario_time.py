@@ -15,7 +15,7 @@ from features.steps.sentences import Said
 from features.steps.world import Stage, World
 from workflows.dates import HANOI
 
-DIRECTIVE, YEAR = "ct-33-ttg-2021", "2023"
+DIRECTIVE, YEAR = "ct-33-ttg-2021", 2023
 HA_GIANG, DONG_NAI, H1 = "UBND tỉnh Hà Giang", "Sở Nội vụ tỉnh Đồng Nai", "6 tháng"
 IMPLEMENTED = Said(agency=HA_GIANG, doing="thực hiện", period=H1, day=date(2023, 5, 20))
 
@@ -60,7 +60,7 @@ def test_where_no_day_is_told_everything_is_recorded_on_the_day_on_which_it_occu
 def test_a_day_that_is_told_is_the_day_of_recording(world: World) -> None:
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
     moving.has_done(world, IMPLEMENTED)
-    launching.today_is(world, "05/06/2023")
+    launching.today_is(world, date(2023, 6, 5))
     report(world, HA_GIANG, "29/05/2023")
 
     assert days(world, HA_GIANG)[-1] == (date(2023, 5, 29), date(2023, 6, 5))
@@ -69,7 +69,7 @@ def test_a_day_that_is_told_is_the_day_of_recording(world: World) -> None:
 def test_what_was_known_on_a_day_is_what_had_been_recorded_by_then(world: World) -> None:
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
     moving.has_done(world, IMPLEMENTED)
-    launching.today_is(world, "05/06/2023")
+    launching.today_is(world, date(2023, 6, 5))
     report(world, HA_GIANG, "29/05/2023")
     key, cascade = world.key(HA_GIANG, H1)
     day = date(2023, 5, 29)
@@ -83,7 +83,7 @@ def test_what_was_known_on_a_day_is_what_had_been_recorded_by_then(world: World)
 
 
 def test_a_document_that_is_out_later_in_the_year_is_not_out_before_a_day_that_is_told(world: World) -> None:
-    launching.today_is(world, "20/04/2023")
+    launching.today_is(world, date(2023, 4, 20))
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
 
     assert days(world, HA_GIANG) == [(date(2023, 4, 3), date(2023, 4, 3))]
@@ -94,10 +94,10 @@ def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
     """A day told that lies before what the chain has recorded leads to no refusal of the clock's."""
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
     moving.has_done(world, IMPLEMENTED)
-    launching.today_is(world, "10/06/2023")
+    launching.today_is(world, date(2023, 6, 10))
     said = Said(actor="Bộ Nội vụ", agency=HA_GIANG, period=H1, day=date(2023, 5, 21), reason="sắp xếp")
     moving.act_on(world, "suspend", said)
-    launching.the_day_comes(world, "01/06/2023")
+    launching.the_day_comes(world, date(2023, 6, 1))
     moving.act_on(world, "resume", replace(said, day=date(2023, 5, 22)))
     world.no_refusal()
 
@@ -107,9 +107,9 @@ def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
 
 
 def test_a_cascade_opened_by_itself_ends_where_one_launched_late_does(world: World, stage: Stage) -> None:
-    launching.a_launched_cascade(world, "2022", DIRECTIVE, None)
+    launching.a_launched_cascade(world, 2022, DIRECTIVE, None)
     late = World(stage)
-    launching.a_launched_cascade(late, "2022", DIRECTIVE, "31/12/2022")
+    launching.a_launched_cascade(late, 2022, DIRECTIVE, date(2022, 12, 31))
 
     def standing(each: World) -> dict[str, tuple[object, ...]]:
         found = each.engine.on(date(2022, 12, 31)).status()

@@ -49,9 +49,9 @@ def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> 
     'Thì điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng" gồm 92 cơ quan',
     en='the root blockers of "{agency}" for "{period}" are {count} agencies',
 )
-def so_many_root_blockers(world: World, agency: str, period: str, count: str) -> None:
+def so_many_root_blockers(world: World, agency: str, period: str, count: int) -> None:
     found = _root_blockers(world, agency, period)
-    same(len(found), int(count), f"số điểm nghẽn của {agency}", f"root blockers of {agency}")
+    same(len(found), count, f"số điểm nghẽn của {agency}", f"root blockers of {agency}")
 
 
 @thi(
@@ -93,10 +93,10 @@ def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) 
     '"{blocker}" đang chặn {count} báo cáo tổng hợp kỳ "{period}"',
     en='"{blocker}" holds up {count} consolidations for "{period}"',
 )
-def holds_so_many(world: World, blocker: str, count: str, period: str) -> None:
+def holds_so_many(world: World, blocker: str, count: int, period: str) -> None:
     holds = {root.holds for root in _roots_of(world, blocker, period)}
     vi, en = f"số báo cáo tổng hợp mà {blocker} chặn", f"consolidations that {blocker} holds up"
-    same(holds, {int(count)}, vi, en)
+    same(holds, {count}, vi, en)
 
 
 @thi('để gỡ kỳ "{period}" thì "{blocker}" phải {doing}', en='to unblock "{period}" "{blocker}" must {doing}')
@@ -134,10 +134,10 @@ def _roots_of(world: World, blocker: str, period: str) -> list[RootBlocker]:
     'Thì có 3 báo cáo tổng hợp bị chặn ở kỳ "6 tháng"',
     en="there are {count} blocked consolidations{scope}",
 )
-def so_many_blocked(world: World, count: str, period: str | None, agency: str | None) -> None:
+def so_many_blocked(world: World, count: int, period: str | None, agency: str | None) -> None:
     under = world.agency(agency) if agency else None
     found = len(_all_blocked(world, period, under))
-    same(found, int(count), "số báo cáo tổng hợp bị chặn", "blocked consolidations")
+    same(found, count, "số báo cáo tổng hợp bị chặn", "blocked consolidations")
 
 
 @thi(
@@ -199,10 +199,10 @@ def is_blocked(world: World, agency: str, period: str, status: str) -> None:
     'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày',
     en='"{agency}" for "{period}" is blocked, {count} days overdue',
 )
-def is_blocked_and_late(world: World, agency: str, period: str, count: str) -> None:
+def is_blocked_and_late(world: World, agency: str, period: str, count: int) -> None:
     found = _blocked(world, agency, period).days_late
     vi, en = f"số ngày quá hạn của báo cáo tổng hợp {agency}", f"days late of the consolidation of {agency}"
-    same(found, int(count), vi, en)
+    same(found, count, vi, en)
 
 
 @thi(
@@ -210,10 +210,10 @@ def is_blocked_and_late(world: World, agency: str, period: str, count: str) -> N
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 2 đầu vào',
     en='"{agency}" for "{period}" still waits for {count} inputs',
 )
-def waits_for_so_many(world: World, agency: str, period: str, count: str) -> None:
+def waits_for_so_many(world: World, agency: str, period: str, count: int) -> None:
     blocked = _find(world, agency, period)
     vi, en = f"số đầu vào {agency} còn chờ", f"inputs that {agency} waits for"
-    same(blocked.open if blocked else 0, int(count), vi, en)
+    same(blocked.open if blocked else 0, count, vi, en)
 
 
 @thi(
@@ -259,10 +259,10 @@ def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, 
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND tỉnh Bình Định" 3 ngày rồi',
     en='"{agency}" for "{period}" has waited for "{other}" for {count} days',
 )
-def has_waited(world: World, agency: str, period: str, other: str, count: str) -> None:
+def has_waited(world: World, agency: str, period: str, other: str, count: int) -> None:
     found = _waits_for(world, agency, period, None)
     world.same_agencies([found.on_agency], [world.agency(other)], f"{agency} chờ", f"{agency} waits for")
-    same(found.days, int(count), f"số ngày {agency} đã chờ", f"days that {agency} has waited")
+    same(found.days, count, f"số ngày {agency} đã chờ", f"days that {agency} has waited")
 
 
 @thi('câu trả lời vì sao {task} còn chờ là "{sentence}"', en='the answer why {task} waits is "{sentence}"')

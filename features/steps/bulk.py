@@ -156,20 +156,20 @@ def _request(world: World, row: dict[str, str], number: int) -> MoveRequest:
 
 
 @thi("{count} việc được ghi, {count2} dòng bị từ chối", en="{count} moves are recorded, {count2} rows are refused")
-def so_many_recorded(world: World, count: str, count2: str) -> None:
+def so_many_recorded(world: World, count: int, count2: int) -> None:
     bulk = _bulk(world)
     good, bad = sum(not move.repeated for move in bulk.moved), len(bulk.bad_rows)
     vi, en = ("; ".join(_said(row, lang) for row in bulk.bad_rows) for lang in ("vi", "en"))
     hold(
-        (good, bad) == (int(count), int(count2)),
+        (good, bad) == (count, count2),
         f"{good} việc được ghi (mỗi nhiệm vụ đã chuyển là một việc), {bad} dòng bị từ chối. {vi}",
         f"{good} moves recorded (one for each task moved), {bad} rows refused. {en}",
     )
 
 
 @thi('dòng {count} bị từ chối vì "{refusal}"', en='row {count} is refused because "{refusal}"')
-def row_is_refused(world: World, count: str, refusal: str) -> None:
-    rules = {row.rule for row in _bulk(world).bad_rows if row.row == int(count)}
+def row_is_refused(world: World, count: int, refusal: str) -> None:
+    rules = {row.rule for row in _bulk(world).bad_rows if row.row == count}
     wanted = refusal_rule(refusal)
     vi, en = f"dòng {count}: {spoken(rules, REFUSALS) if rules else 'không bị từ chối'}", ", ".join(sorted(rules))
     hold(wanted in rules, vi, f"row {count}: {en or 'not refused'}, not {wanted}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.results import TaskRow
 from features.steps.names import TIMELINESS, spoken, timeliness
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
-from workflows.dates import parse_day
 from workflows.graph import DueDate, TaskNode
 from workflows.spelling import fold
 
@@ -19,9 +20,9 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
 
 
 @thi("hạn của {task} là ngày {day}", en="the due date of {task} is {day}")
-def is_due(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
+def is_due(world: World, agency: str, period: str, topic: str | None, day: date) -> None:
     found = _asked(world, agency, period, topic).due
-    same(found, parse_day(day), f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
+    same(found, day, f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
 
 
 @thi(
@@ -29,10 +30,10 @@ def is_due(world: World, agency: str, period: str, topic: str | None, day: str) 
     'Thì hạn tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" là ngày 29/05/2023',
     en='the due date of the merged report of "{agency}" for "{period}" is {day}',
 )
-def merged_is_due(world: World, agency: str, period: str, day: str) -> None:
+def merged_is_due(world: World, agency: str, period: str, day: date) -> None:
     due = _merged(world, agency, period)
     vi, en = f"hạn tổng hợp của {agency}", f"last on-time day of the merged report of {agency}"
-    same(due.last_day if due else None, parse_day(day), vi, en)
+    same(due.last_day if due else None, day, vi, en)
 
 
 @thi(
@@ -89,15 +90,15 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
 
 
 @thi("{task} quá hạn {count} ngày", en="{task} is {count} days overdue")
-def is_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
+def is_late(world: World, agency: str, period: str, topic: str | None, count: int) -> None:
     found = _asked(world, agency, period, topic).days_late
-    same(found, int(count), f"số ngày quá hạn của {agency}", f"days late of {agency}")
+    same(found, count, f"số ngày quá hạn của {agency}", f"days late of {agency}")
 
 
 @thi("{task} quá hạn {count} ngày làm việc", en="{task} is {count} working days overdue")
-def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
+def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: int) -> None:
     found = _asked(world, agency, period, topic).working_days_late
-    same(found, int(count), f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
+    same(found, count, f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
 
 
 @thi("{task} chưa quá hạn", en="{task} is not overdue")

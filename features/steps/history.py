@@ -8,7 +8,6 @@ from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
-from workflows.dates import parse_day
 from workflows.spelling import fold
 
 _CORRECTION, _CORRECTED = "correction", "đính chính"
@@ -74,18 +73,17 @@ def last_row_is_by(world: World, agency: str, period: str, topic: str | None, ac
     "dòng lịch sử cuối của {task} ghi hạn đổi từ ngày {day} thành ngày {day2}",
     en="the last row of {task} moves the due date from {day} to {day2}",
 )
-def last_row_moves_the_due_date(world: World, agency: str, period: str, topic: str | None, day: str, day2: str) -> None:
-    last = _last(world, agency, period, topic)
-    found, expected = (last.due_before, last.due_after), (parse_day(day), parse_day(day2))
-    vi, en = f"hạn trước và sau ở dòng cuối trong lịch sử {agency}", f"due dates in the last row of {agency}"
-    same(found, expected, vi, en)
+def last_row_moves_the_due_date(world: World, said: Said) -> None:
+    last, whose = _last(world, *said.task), said.agency
+    vi, en = f"hạn trước và sau ở dòng cuối trong lịch sử {whose}", f"due dates in the last row of {whose}"
+    same((last.due_before, last.due_after), (said.day, said.day2), vi, en)
 
 
 @thi('"{agency}" đã ghi {count} việc trong đợt triển khai', en='"{agency}" has recorded {count} moves in the cascade')
-def has_recorded(world: World, agency: str, count: str) -> None:
+def has_recorded(world: World, agency: str, count: int) -> None:
     world.no_refusal()
     rows = world.answers.history(agency=world.agency(agency), cascade=world.cascade.key)
-    same(len(rows), int(count), f"số việc {agency} đã ghi", f"rows recorded by {agency}")
+    same(len(rows), count, f"số việc {agency} đã ghi", f"rows recorded by {agency}")
 
 
 @thi("không có gì được ghi", en="nothing is recorded")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from engine.errors import Ambiguous
@@ -12,7 +13,6 @@ from features.steps.seen import facts_of
 from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
-from workflows.dates import parse_day
 from workflows.graph import DocumentNode, TaskNode
 
 
@@ -29,44 +29,44 @@ def a_document_on_file(world: World, document: str) -> None:
     'Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở vào ngày 05/04/2023',
     en='the cascade of {year} of "{directive}" is launched{when}[ without "{documents}"]',
 )
-def a_launched_cascade(world: World, year: str, directive: str, day: str | None, documents: str | None = None) -> None:
+def a_launched_cascade(world: World, year: int, directive: str, day: date | None, documents: str | None = None) -> None:
     if f"{directive}/{year}" in world.launched:
-        return world.turn_to(directive, int(year))
-    world.launch(directive, int(year), parse_day(day) if day else None, listed(documents or ""))
+        return world.turn_to(directive, year)
+    world.launch(directive, year, day, listed(documents or ""))
 
 
 @khi(
     'mở đợt triển khai năm {year} của "{directive}"{when}',
     en='the cascade of {year} of "{directive}" is launched{when}',
 )
-def launch(world: World, year: str, directive: str, day: str | None) -> None:
-    on = parse_day(day) if day else world.keeper.told
+def launch(world: World, year: int, directive: str, day: date | None) -> None:
+    on = day or world.keeper.told
 
     def work() -> tuple[Any, ...]:
-        world.launch(directive, int(year), on)
+        world.launch(directive, year, on)
         return ()
 
     world.attempt(work, on)
 
 
 @khi("xét đợt triển khai năm {year}", en="the cascade of {year} is spoken of")
-def turn_to(world: World, year: str) -> None:
-    world.turn_to(None, int(year))
+def turn_to(world: World, year: int) -> None:
+    world.turn_to(None, year)
 
 
 @biet("hôm nay là ngày {day}", en="today is {day}")
-def today_is(world: World, day: str) -> None:
-    world.be_on(parse_day(day))
+def today_is(world: World, day: date) -> None:
+    world.be_on(day)
 
 
 @khi("đến ngày {day}", en="the day {day} comes")
-def the_day_comes(world: World, day: str) -> None:
-    world.be_on(parse_day(day))
+def the_day_comes(world: World, day: date) -> None:
+    world.be_on(day)
 
 
 @thi("đợt triển khai có {count} nhiệm vụ{in}", en="the cascade has {count} tasks{in}")
-def so_many_tasks(world: World, count: str, period: str | None) -> None:
-    same(len(list(_ordered(world, period=period))), int(count), "số nhiệm vụ", "tasks")
+def so_many_tasks(world: World, count: int, period: str | None) -> None:
+    same(len(list(_ordered(world, period=period))), count, "số nhiệm vụ", "tasks")
 
 
 @thi(
@@ -74,20 +74,20 @@ def so_many_tasks(world: World, count: str, period: str | None) -> None:
     'Thì đợt triển khai có 1 nhiệm vụ tổng hợp ở kỳ "quý I"',
     en="the cascade has {count} consolidations{in}",
 )
-def so_many_consolidations(world: World, count: str, period: str | None) -> None:
+def so_many_consolidations(world: World, count: int, period: str | None) -> None:
     world.no_refusal()
     wanted, cascade = world.at(period) if period else (None, world.cascade)
     rows = world.answers.status(Scope(cascade.key, period=wanted))
     found = sum(row.inputs > 0 for row in rows)
-    same(found, int(count), "số nhiệm vụ tổng hợp có đầu vào", "consolidations that have inputs")
+    same(found, count, "số nhiệm vụ tổng hợp có đầu vào", "consolidations that have inputs")
 
 
 @thi("đợt triển khai mở từ ngày {day}", en="the cascade was launched on {day}")
-def was_launched_on(world: World, day: str) -> None:
+def was_launched_on(world: World, day: date) -> None:
     world.no_refusal()
     key = world.cascade.key
     found = next(item.launched_on for item in world.answers.cascades() if item.cascade == key)
-    same(found, parse_day(day), "ngày mở đợt triển khai", "day on which the cascade was launched")
+    same(found, day, "ngày mở đợt triển khai", "day on which the cascade was launched")
 
 
 @thi(
@@ -130,10 +130,10 @@ def is_not_in_force(world: World, document: str) -> None:
 
 
 @thi('văn bản "{document}" có hiệu lực từ ngày {day}', en='document "{document}" binds from {day}')
-def is_in_force_from(world: World, document: str, day: str) -> None:
+def is_in_force_from(world: World, document: str, day: date) -> None:
     year, found = world.cascade.year, _document(world, document).out_on
     vi, en = f"ngày {document} có hiệu lực trong năm {year}", f"day from which {document} binds in {year}"
-    same(found, parse_day(day), vi, en)
+    same(found, day, vi, en)
 
 
 @thi('văn bản "{document}" chờ ban hành', en='document "{document}" waits to be issued')
@@ -147,9 +147,9 @@ def waits_for_its_release(world: World, document: str) -> None:
     'Thì văn bản "cv-1432-bnv-2023" giao việc cho 93 cơ quan ở kỳ "6 tháng"',
     en='document "{document}" assigns work[ on the topic "{topic}"] to {count} agencies{in}',
 )
-def assigns_to_so_many(world: World, document: str, topic: str | None, count: str, period: str | None) -> None:
+def assigns_to_so_many(world: World, document: str, topic: str | None, count: int, period: str | None) -> None:
     found = len(_assignees(world, document, topic, period))
-    same(found, int(count), f"số cơ quan được {document} giao việc", f"agencies to which {document} assigns work")
+    same(found, count, f"số cơ quan được {document} giao việc", f"agencies to which {document} assigns work")
 
 
 @thi(

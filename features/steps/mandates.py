@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.requests import MandateRequest
 from features.steps.moving import act_on
 from features.steps.names import listed, trigger_name
@@ -9,7 +11,6 @@ from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
-from workflows.dates import parse_day
 
 _BASIS = "quyết định phân công"
 _LAST = 'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
@@ -20,10 +21,9 @@ _OF_TUY_PHUOC = 'dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ
     '"{person}" được giao thẩm quyền của "{agency}"[ chỉ để "{actions}"] từ ngày {day}[ đến ngày {day2}]',
     en='"{person}" holds a mandate of "{agency}"[ only to "{actions}"] from {day}[ to {day2}]',
 )
-def is_granted(world: World, person: str, agency: str, actions: str | None, day: str, day2: str | None) -> None:
+def is_granted(world: World, person: str, agency: str, actions: str | None, day: date, day2: date | None) -> None:
     triggers = None if actions is None else tuple(trigger_name(world.lifecycle, name) for name in listed(actions))
-    until = parse_day(day2) if day2 else None
-    request = MandateRequest(world.agency(agency), parse_day(day), _BASIS, person, triggers=triggers, until=until)
+    request = MandateRequest(world.agency(agency), day, _BASIS, person, triggers=triggers, until=day2)
     world.no_refusal()
     world.keeper.record(world.today, lambda: world.engine.grant_mandates([request], by=person))
 
@@ -32,11 +32,11 @@ def is_granted(world: World, person: str, agency: str, actions: str | None, day:
     'chấm dứt thẩm quyền của "{person}" ở "{agency}" sau ngày {day}',
     en='the mandate of "{person}" at "{agency}" ends after {day}',
 )
-def is_ended(world: World, person: str, agency: str, day: str) -> None:
+def is_ended(world: World, person: str, agency: str, day: date) -> None:
     world.no_refusal()
     held = [row for row in world.answers.mandates(world.agency(agency), everything=True) if row.person == person]
     hold(held, f"{person} không có thẩm quyền nào của {agency}", f"{person} has no mandate of {agency}")
-    end = {"on": parse_day(day), "by": person, "reason": None}
+    end = {"on": day, "by": person, "reason": None}
     world.keeper.record(world.today, lambda: world.engine.end_mandate(held[-1].mandate, **end))
 
 

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from engine.results import Moved
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from engine.results import Migrated, Moved
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 from workflows.calendars import WorkCalendar
-from workflows.dates import parse_day
+
+
+def _try(world: World, work: Callable[[], object], on: date | None = None) -> None:
+    """Do something to the whole cascade, which may be refused."""
+
+    def done() -> tuple[Moved, ...]:
+        made = work()
+        if isinstance(made, Migrated):
+            world.migrated = made
+        return ()
+
+    world.attempt(done, on)
+
+
+def _given(world: World, agency: str, reason: str) -> dict[str, Any]:
+    return {"as_agency": world.agency(agency), "reason": reason, "today": world.today, "dry_run": world.is_dry}
 
 
 @khi(
@@ -15,14 +34,8 @@ from workflows.dates import parse_day
     'Khi "Bộ Nội vụ" chuyển đợt theo các văn bản hiện có vào ngày 05/05/2023 vì "đã nhận kế hoạch của tỉnh"',
     en='"{agency}" brings the cascade to the present documents{when} because "{reason}"',
 )
-def migrate(world: World, agency: str, day: str | None, reason: str) -> None:
-    on = parse_day(day) if day else None
-
-    def work() -> tuple[Moved, ...]:
-        world.migrated = world.migrate(agency, on, reason)
-        return ()
-
-    world.attempt(work, on)
+def migrate(world: World, agency: str, day: date | None, reason: str) -> None:
+    _try(world, lambda: world.migrate(agency, day, reason), day)
 
 
 @biet(
@@ -30,7 +43,7 @@ def migrate(world: World, agency: str, day: str | None, reason: str) -> None:
     'Biết "Bộ Nội vụ" đã chuyển đợt theo các văn bản hiện có vào ngày 05/05/2023 vì "đã nhận kế hoạch của tỉnh"',
     en='"{agency}" has brought the cascade to the present documents{when} because "{reason}"',
 )
-def has_migrated(world: World, agency: str, day: str | None, reason: str) -> None:
+def has_migrated(world: World, agency: str, day: date | None, reason: str) -> None:
     migrate(world, agency, day, reason)
     world.no_refusal()
 
@@ -41,12 +54,7 @@ def has_migrated(world: World, agency: str, day: str | None, reason: str) -> Non
     en='"{agency}" undoes the last migration because "{reason}"',
 )
 def undo(world: World, agency: str, reason: str) -> None:
-    def work() -> tuple[Moved, ...]:
-        actor, key = world.agency(agency), world.cascade.key
-        world.engine.undo_migration(key, as_agency=actor, reason=reason, today=world.today, dry_run=world.is_dry)
-        return ()
-
-    world.attempt(work)
+    _try(world, lambda: world.engine.undo_migration(world.cascade.key, **_given(world, agency, reason)))
 
 
 @khi(
@@ -57,16 +65,10 @@ def undo(world: World, agency: str, reason: str) -> None:
         'day] because "{reason}"'
     ),
 )
-def recalendar(world: World, agency: str, day: str, other: str | None, day2: str | None, reason: str) -> None:
+def recalendar(world: World, agency: str, day: date, other: str | None, day2: date | None, reason: str) -> None:
     """Days of the whole country, or of one agency and all below it."""
-    worked = frozenset({parse_day(day2)} if day2 else ())
-    days = WorkCalendar(frozenset({parse_day(day)}), worked)
-
-    def work() -> tuple[Moved, ...]:
-        world.migrated = world.recalendar(agency, days, None if other is None else world.agency(other), reason)
-        return ()
-
-    world.attempt(work)
+    days = WorkCalendar(frozenset({day}), frozenset({day2} if day2 else ()))
+    _try(world, lambda: world.recalendar(agency, days, None if other is None else world.agency(other), reason))
 
 
 @khi(
@@ -78,18 +80,12 @@ def recalendar(world: World, agency: str, day: str, other: str | None, day2: str
         'because "{reason}"'
     ),
 )
-def hand_over(world: World, agency: str, day: str, reason: str) -> None:
+def hand_over(world: World, agency: str, day: date, reason: str) -> None:
     """Where several took over, each has its share."""
-    on = parse_day(day)
-
-    def work() -> tuple[Moved, ...]:
-        given = {"as_agency": world.agency(agency), "reason": reason, "on": on, "today": world.today}
-        world.migrated = world.engine.hand_over(
-            world.cascade.key, world.registry, shares=True, dry_run=world.is_dry, **given
-        )
-        return ()
-
-    world.attempt(work, on)
+    key, registry = world.cascade.key, world.registry
+    _try(
+        world, lambda: world.engine.hand_over(key, registry, shares=True, on=day, **_given(world, agency, reason)), day
+    )
 
 
 @thi(
@@ -104,12 +100,12 @@ def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
 
 
 @thi("không còn ai chờ cơ quan đã kết thúc trước ngày {day}", en="nobody waits for an agency that ended before {day}")
-def nobody_waits_for_the_gone(world: World, day: str) -> None:
+def nobody_waits_for_the_gone(world: World, day: date) -> None:
     world.no_refusal()
-    on, registry = parse_day(day), world.registry
+    registry = world.registry
     rows = world.answers.status()
     gone = {row.agency for row in rows if row.next_trigger is not None and row.agency in registry}
-    waiting = sorted(key for key in gone if not registry.get(key).in_force_on(on))
+    waiting = sorted(key for key in gone if not registry.get(key).in_force_on(day))
     names = world.names(waiting[:3])
     hold(not waiting, f"còn việc của {names}", f"work is left with {names}")
 
@@ -118,10 +114,10 @@ def nobody_waits_for_the_gone(world: World, day: str) -> None:
     "bàn giao {count} nhiệm vụ, miễn {count2} nhiệm vụ, có {count3} nhiệm vụ tiếp nhận",
     en="{count} tasks are handed over, {count2} waived, {count3} taken over",
 )
-def so_many_handed_over(world: World, count: str, count2: str, count3: str) -> None:
-    same(_counted(world, "handed_over"), int(count), "số nhiệm vụ bàn giao", "tasks handed over")
-    same(_counted(world, "waived"), int(count2), "số nhiệm vụ được miễn", "tasks waived")
-    same(_counted(world, "received"), int(count3), "số nhiệm vụ tiếp nhận", "tasks taken over")
+def so_many_handed_over(world: World, count: int, count2: int, count3: int) -> None:
+    same(_counted(world, "handed_over"), count, "số nhiệm vụ bàn giao", "tasks handed over")
+    same(_counted(world, "waived"), count2, "số nhiệm vụ được miễn", "tasks waived")
+    same(_counted(world, "received"), count3, "số nhiệm vụ tiếp nhận", "tasks taken over")
 
 
 @khi(
@@ -144,12 +140,8 @@ def has_closed(world: World, agency: str, reason: str) -> None:
 
 
 def _close(world: World, agency: str, reason: str, *, gives_up: bool) -> None:
-    def work() -> tuple[Moved, ...]:
-        given = {"as_agency": world.agency(agency), "reason": reason, "today": world.today}
-        world.engine.close_cascade(world.cascade.key, gives_up=gives_up, dry_run=world.is_dry, **given)
-        return ()
-
-    world.attempt(work)
+    key = world.cascade.key
+    _try(world, lambda: world.engine.close_cascade(key, gives_up=gives_up, **_given(world, agency, reason)))
 
 
 @khi(
@@ -158,12 +150,7 @@ def _close(world: World, agency: str, reason: str, *, gives_up: bool) -> None:
     en='"{agency}" reopens the cascade because "{reason}"',
 )
 def reopen(world: World, agency: str, reason: str) -> None:
-    def work() -> tuple[Moved, ...]:
-        given = {"as_agency": world.agency(agency), "reason": reason, "today": world.today}
-        world.engine.reopen_cascade(world.cascade.key, dry_run=world.is_dry, **given)
-        return ()
-
-    world.attempt(work)
+    _try(world, lambda: world.engine.reopen_cascade(world.cascade.key, **_given(world, agency, reason)))
 
 
 def _counted(world: World, what: str) -> int:
@@ -173,21 +160,21 @@ def _counted(world: World, what: str) -> int:
 
 
 @thi("chuyển đợt giao thêm {count} nhiệm vụ", en="the migration adds {count} tasks")
-def so_many_added(world: World, count: str) -> None:
-    same(_counted(world, "added"), int(count), "số nhiệm vụ giao thêm", "tasks added")
+def so_many_added(world: World, count: int) -> None:
+    same(_counted(world, "added"), count, "số nhiệm vụ giao thêm", "tasks added")
 
 
 @thi("chuyển đợt không giao nữa {count} nhiệm vụ", en="the migration takes away {count} tasks")
-def so_many_taken_away(world: World, count: str) -> None:
-    same(_counted(world, "taken_away"), int(count), "số nhiệm vụ không giao nữa", "tasks taken away")
+def so_many_taken_away(world: World, count: int) -> None:
+    same(_counted(world, "taken_away"), count, "số nhiệm vụ không giao nữa", "tasks taken away")
 
 
 @thi("chuyển đợt đổi hạn {count} nhiệm vụ", en="the migration moves the due dates of {count} tasks")
-def so_many_redated(world: World, count: str) -> None:
-    same(_counted(world, "redated"), int(count), "số nhiệm vụ đổi hạn", "tasks with new dates")
+def so_many_redated(world: World, count: int) -> None:
+    same(_counted(world, "redated"), count, "số nhiệm vụ đổi hạn", "tasks with new dates")
 
 
 @thi("lúc đó đợt triển khai có {count} nhiệm vụ", en="then the cascade had {count} tasks")
-def so_many_then(world: World, count: str) -> None:
+def so_many_then(world: World, count: int) -> None:
     found = len(world.answers.status())
-    same(found, int(count), "số nhiệm vụ lúc đó", "tasks then")
+    same(found, count, "số nhiệm vụ lúc đó", "tasks then")

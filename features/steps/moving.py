@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import words
@@ -21,7 +22,6 @@ from features.steps.settling import bring, bring_what_is_owed, put_out
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import Cascade, World
-from workflows.dates import parse_day
 from workflows.graph import TaskNode
 
 
@@ -116,7 +116,7 @@ def has_done(world: World, said: Said) -> None:
     'cáo, trừ "UBND huyện Tuy Phước"',
     en='all whom "{document}" asks to report for "{period}" have reported{when}[, but for "{missing}"]',
 )
-def all_have_reported(world: World, document: str, period: str, day: str | None, missing: str | None) -> None:
+def all_have_reported(world: World, document: str, period: str, day: date | None, missing: str | None) -> None:
     wanted, cascade = world.at(period)
     left_out = world.agencies(missing or "", cascade)
     world.library.get(document)
@@ -124,7 +124,7 @@ def all_have_reported(world: World, document: str, period: str, day: str | None,
     vi, en = f"không có ai được {document} giao báo cáo kỳ {period}", f"{document} asks nobody to report for {period}"
     hold(nodes, vi, en)
     nodes = [node for node in nodes if node.agency not in left_out]
-    bring_what_is_owed(world, cascade, nodes, parse_day(day) if day else None, left_out)
+    bring_what_is_owed(world, cascade, nodes, day, left_out)
 
 
 def _asks_to_report(cascade: Cascade, document: str, node: TaskNode) -> bool:
@@ -207,13 +207,13 @@ def _labels(world: World, triggers: list[str], lang: str = "vi") -> str:
 
 
 @thi('"{agency}" còn {count} việc phải làm', en='"{agency}" still has {count} things to do')
-def so_much_to_do(world: World, agency: str, count: str) -> None:
-    _so_many(world, agency, int(count), now=False)
+def so_much_to_do(world: World, agency: str, count: int) -> None:
+    _so_many(world, agency, count, now=False)
 
 
 @thi('"{agency}" có {count} việc làm được ngay', en='"{agency}" has {count} things that it can do now')
-def so_much_to_do_now(world: World, agency: str, count: str) -> None:
-    _so_many(world, agency, int(count), now=True)
+def so_much_to_do_now(world: World, agency: str, count: int) -> None:
+    _so_many(world, agency, count, now=True)
 
 
 def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
@@ -241,9 +241,9 @@ def first_to_do(world: World, agency: str, action: str, period: str, topic: str 
 
 
 @thi("{count} nhiệm vụ được giao đi", en="{count} tasks are released")
-def so_many_released(world: World, count: str) -> None:
+def so_many_released(world: World, count: int) -> None:
     world.no_refusal()
-    same(sum(move.released for move in world.moved), int(count), "số nhiệm vụ được giao", "tasks released")
+    same(sum(move.released for move in world.moved), count, "số nhiệm vụ được giao", "tasks released")
 
 
 @thi('"{agencies}" không có nhiệm vụ kỳ "{period}"', en='"{agencies}" has no task for "{period}"')

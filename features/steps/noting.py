@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.questions.filters import Filters
@@ -10,7 +11,6 @@ from engine.scope import Scope
 from features.steps.telling import same
 from features.steps.vocabulary import khi, thi
 from features.steps.world import World
-from workflows.dates import parse_day
 
 
 def _note(world: World, actor: str, agency: str, period: str, **what: Any) -> None:
@@ -37,8 +37,8 @@ def put_tag(world: World, actor: str, tag: str, period: str) -> None:
     '"{actor}" đặt ngày xem lại việc kỳ "{period}" là ngày {day}',
     en='"{actor}" will look again at its task for "{period}" on {day}',
 )
-def follow_up(world: World, actor: str, period: str, day: str) -> None:
-    _note(world, actor, actor, period, follow_up=parse_day(day))
+def follow_up(world: World, actor: str, period: str, day: date) -> None:
+    _note(world, actor, actor, period, follow_up=day)
 
 
 @khi(

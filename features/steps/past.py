@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from features.steps.names import state_name
 from features.steps.telling import hold, same
 from features.steps.vocabulary import khi, thi
 from features.steps.world import World
-from workflows.dates import end_of_day, parse_day
+from workflows.dates import end_of_day
 
 
 @khi(
@@ -14,8 +16,8 @@ from workflows.dates import end_of_day, parse_day
     "Khi xem lại cuối ngày 20/06/2023 theo những gì đã ghi nhận đến hết ngày 20/06/2023",
     en="one looks back at the end of {day}[ by what was recorded by the end of {day2}]",
 )
-def look_back(world: World, day: str, day2: str | None) -> None:
-    world.look_at(parse_day(day), end_of_day(parse_day(day2)) if day2 else None)
+def look_back(world: World, day: date, day2: date | None) -> None:
+    world.look_at(day, end_of_day(day2) if day2 else None)
 
 
 @khi("trở lại hôm nay", en="one comes back to today")

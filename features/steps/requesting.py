@@ -67,8 +67,8 @@ def outcome_is(world: World, agency: str, period: str, topic: str | None, outcom
 
 
 @thi('"{actor}" có {count} đề nghị phải quyết định', en='"{actor}" has {count} requests to decide')
-def has_to_decide(world: World, actor: str, count: str) -> None:
+def has_to_decide(world: World, actor: str, count: int) -> None:
     world.no_refusal()
     rows = world.answers.todo(world.agency(actor), cascade=world.cascade.key)
     found = sum(len(row.to_decide) for row in rows)
-    same(found, int(count), f"số đề nghị {actor} phải quyết định", f"requests for {actor} to decide")
+    same(found, count, f"số đề nghị {actor} phải quyết định", f"requests for {actor} to decide")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -20,6 +20,7 @@ from features.steps.phrases import (
     filled,
     full_name,
     holes_of,
+    kind_of,
     needed_holes_of,
     nodes_of,
     period_optional,
@@ -128,6 +129,15 @@ def sample_of(kind: Kind, words: str) -> str:
     return f"{KEYWORDS[kind]} {filled(words, {hole: _SAMPLES[hole] for hole in needed_holes_of(nodes_of(words))})}"
 
 
+def parsed(values: Mapping[str, str | None]) -> dict[str, Any]:
+    """The same with days and numbers in place of their texts. Raises BadDate."""
+    kinds: dict[str, Callable[[str], object]] = {"day": parse_day, "count": int, "year": int}
+    return {
+        name: text if text is None or kind_of(name) not in kinds else kinds[kind_of(name)](text)
+        for name, text in values.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The parts of a sentence as a step works with them; what it does not say is empty or None."""
@@ -153,8 +163,7 @@ class Said:
     @classmethod
     def of(cls, values: Mapping[str, str | None]) -> Said:
         """The parts that a step has a hole for. Raises BadDate."""
-        parts: dict[str, Any] = {name: text for name, text in values.items() if text is not None}
-        return cls(**parts | {name: parse_day(parts[name]) for name in ("day", "day2") if name in parts})
+        return cls(**{name: value for name, value in parsed(values).items() if value is not None})
 
     @property
     def task(self) -> tuple[str, str, str | None]:

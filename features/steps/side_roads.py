@@ -188,7 +188,7 @@ def is_without(world: World, agencies: str) -> None:
 
 
 @thi("có {count} nhiệm vụ bị thu hồi", en="{count} tasks are revoked")
-def so_many_revoked(world: World, count: str) -> None:
+def so_many_revoked(world: World, count: int) -> None:
     world.no_refusal()
     found = sum(move.standing == "revoked" and move.kind == "move" for move in world.moved)
-    same(found, int(count), "số nhiệm vụ bị thu hồi", "tasks revoked")
+    same(found, count, "số nhiệm vụ bị thu hồi", "tasks revoked")

@@ -25,13 +25,13 @@ def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck |
     en="{task} stands still for {count} days, by the lifecycle usually at most {count2} days",
 )
 def stands_still_by_the_lifecycle(
-    world: World, agency: str, period: str, topic: str | None, count: str, count2: str
+    world: World, agency: str, period: str, topic: str | None, count: int, count2: int
 ) -> None:
     found = _stuck(world, agency, period, topic)
     assert found is not None, Told(f"{agency} kỳ {period} không đứng yên", f"{agency} {period} does not stand still")
     said = found.days, found.usual_days, found.ground
     vi, en = f"số ngày đứng yên của {agency}, thường lệ và căn cứ", f"days that {agency} stands still, usual, by what"
-    same(said, (int(count), int(count2), "lifecycle"), vi, en)
+    same(said, (count, count2, "lifecycle"), vi, en)
 
 
 @thi(

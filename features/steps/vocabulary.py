@@ -34,7 +34,7 @@ from features.steps.phrases import (
     with_quotes,
     written_out,
 )
-from features.steps.sentences import KEYWORDS_IN, Kind, Reading, Said, StepWords, meant, sample_of, unclear
+from features.steps.sentences import KEYWORDS_IN, Kind, Reading, Said, StepWords, meant, parsed, sample_of, unclear
 from features.steps.world import Folders, World
 from workflows.errors import AmbiguousAgency
 
@@ -99,7 +99,7 @@ def _declare(
             """Do what the sentence says. Raises SeveralReadings for a name of several agencies."""
             try:
                 values = meant(world, said)
-                given: dict[str, Any] = {"said": Said.of(values)} if "said" in takes else dict(values)
+                given: dict[str, Any] = {"said": Said.of(values)} if "said" in takes else parsed(values)
                 work(world, **given | ({"datatable": datatable} if table else {}))
             except (Ambiguous, AmbiguousAgency) as error:
                 raise unclear(world, said, error) from None
