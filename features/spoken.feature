@@ -23,6 +23,8 @@ Tính năng: Chính sách viết như lời cán bộ nói
     Kịch bản: Một huyện chưa báo cáo
       Biết mọi cơ quan được kh-binh-dinh-2023 giao báo cáo kỳ 6 tháng đều đã báo cáo, trừ UBND huyện Hoài Ân
       Thì Sở Nội vụ tỉnh Bình Định chưa được tổng hợp
+      Và Sở Nội vụ tỉnh Bình Định chưa được tổng hợp báo cáo 6 tháng
+      Và Sở Nội vụ tỉnh Bình Định chưa tổng hợp được
       Và điểm nghẽn của UBND tỉnh Bình Định kỳ 6 tháng là UBND huyện Hoài Ân
 
     Kịch bản: Sở tổng hợp sớm thì bị từ chối
@@ -44,6 +46,7 @@ Tính năng: Chính sách viết như lời cán bộ nói
       Và UBND huyện Tuy Phước trễ hạn 2 ngày
       Khi UBND tỉnh Bình Định gia hạn báo cáo 6 tháng cho UBND huyện Hoài Ân đến ngày 30/6/2023 vì bão lũ
       Thì hạn của UBND huyện Hoài Ân là ngày 30/6/2023
+      Và hạn báo cáo 6 tháng của UBND huyện Tuy Phước là ngày 19/6/2023
       Và UBND huyện Hoài Ân chưa trễ hạn
       Và UBND huyện Tuy Phước bị quá hạn 2 ngày
 
@@ -57,6 +60,16 @@ Tính năng: Chính sách viết như lời cán bộ nói
       Khi đến ngày 18/6/2023
       Và UBND huyện Phù Cát gửi báo cáo 6 tháng ngày 18/6/2023
       Thì UBND huyện Phù Cát không phải gửi lại
+      Khi Sở Nội vụ trả lại báo cáo 6 tháng của UBND huyện Phù Cát ngày 18/6/2023 vì sai mẫu
+      Thì UBND huyện Phù Cát phải gửi lại báo cáo 6 tháng
+
+  Quy tắc: Miễn và đề nghị gia hạn nói gọn
+    Kịch bản: Tỉnh miễn báo cáo cho một huyện, huyện khác đề nghị gia hạn
+      Biết hôm nay là ngày 16/6/2023
+      Khi UBND tỉnh Bình Định miễn báo cáo 6 tháng cho UBND huyện An Lão vì địa bàn bị thiên tai
+      Thì UBND huyện An Lão có tình trạng được miễn
+      Khi UBND huyện Tuy Phước đề nghị gia hạn báo cáo 6 tháng đến ngày 30/6/2023 vì bão lũ
+      Thì đề nghị của UBND huyện Tuy Phước chờ quyết định
 
   Quy tắc: Những kỳ khác
     Khung kịch bản: Quý, tháng và năm

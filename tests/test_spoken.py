@@ -20,7 +20,7 @@ from features import plugin
 from features.files import find_files, read_file, read_files
 from features.runner import run as run_features
 from features.steps.phrases import agencies_called, is_name, kind_of, nodes_of, readings_by, tokens_to_read
-from features.steps.sentences import KEYWORDS, KEYWORDS_IN
+from features.steps.sentences import KEYWORDS, KEYWORDS_IN, StepWords
 from features.steps.vocabulary import VOCABULARY, example_in, matching, nearest, readings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,8 +96,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
         ),
         (
             "when",
-            "Sở Nội vụ trả lại báo cáo tổng hợp quý I của UBND huyện Phù Cát vì thiếu số liệu",
-            None,
+            "Sở Nội vụ trả lại báo cáo riêng quý I của UBND huyện Phù Cát vì thiếu số liệu",
+            'Khi "Sở Nội vụ tỉnh Bình Định" trả lại báo cáo riêng của "UBND huyện Phù Cát" kỳ "quý I" '
+            'vì "thiếu số liệu"',
         ),
         ("when", "UBND huyện Châu gửi báo cáo 6 tháng", None),
         ("when", "bão lũ gửi báo cáo 6 tháng", None),
@@ -171,6 +172,24 @@ def test_a_name_of_several_agencies_is_the_one_near_another_of_the_sentence() ->
     )
 
     assert said.values["agency"] == "UBND huyện Châu Thành tỉnh Tiền Giang"
+
+
+def test_a_sentence_of_two_steps_is_refused_with_both_written_out(run: Steps) -> None:
+    other = StepWords("then", '"{agency}" trễ hạn {count} ngày', "", "", english='"{agency}" is late by {count} days')
+    VOCABULARY.append(other)
+    try:
+        step = run("    Thì UBND huyện Hoài Ân kỳ 6 tháng trễ hạn 2 ngày\n    Và UBND huyện Hoài Ân trễ hạn 2 ngày\n")[
+            4
+        ]
+    finally:
+        VOCABULARY.remove(other)
+
+    assert (step["outcome"], step["known"]) == ("failed", False)
+    assert "câu này có 2 nghĩa" in str(step["message"])
+    assert step["hints"] == [
+        'Thì "UBND huyện Hoài Ân" quá hạn 2 ngày',
+        'Thì "UBND huyện Hoài Ân" trễ hạn 2 ngày',
+    ]
 
 
 def test_a_sentence_without_a_period_where_several_may_be_meant_is_refused_with_each_written_out(run: Steps) -> None:

@@ -171,6 +171,10 @@ def is_not_blocked(world: World, agency: str, period: str) -> None:
     '"{agency}" kỳ "{period}" chưa được tổng hợp',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chưa được tổng hợp',
     en='"{agency}" for "{period}" cannot consolidate yet',
+    also=[
+        '"{agency}" chưa được tổng hợp báo cáo[ kỳ "{period}"]',
+        '"{agency}" kỳ "{period}" chưa tổng hợp được',
+    ],
 )
 def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
     """Inputs are still open; where it has just tried to consolidate, it was refused for that and nothing else."""

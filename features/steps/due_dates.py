@@ -19,7 +19,11 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
     return row
 
 
-@thi("hạn của {task} là ngày {day}", en="the due date of {task} is {day}")
+@thi(
+    "hạn của {task} là ngày {day}",
+    en="the due date of {task} is {day}",
+    also=['hạn báo cáo[ kỳ "{period}"][ chủ đề "{topic}"] của "{agency}" là ngày {day}'],
+)
 def is_due(world: World, agency: str, period: str, topic: str | None, day: date) -> None:
     found = _asked(world, agency, period, topic).due
     same(found, day, f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")

@@ -321,8 +321,8 @@ def spoken(words: str) -> str:
     return words
 
 
-def readings_by(nodes: Nodes, line: str, tokens: Sequence[Token]) -> Iterator[Found]:
-    """Each way in which the whole line is such a sentence, as far as these are few."""
+def readings_by(nodes: Nodes, line: str, tokens: Sequence[Token], lang: str = "vi") -> Iterator[Found]:
+    """Each way in which the whole line is such a sentence of that language, as far as these are few."""
     dead: set[tuple[Nodes, int]] = set()
 
     def read(left: Nodes, at: int) -> Iterator[Found]:
@@ -345,7 +345,7 @@ def readings_by(nodes: Nodes, line: str, tokens: Sequence[Token]) -> Iterator[Fo
                     is_read = True
                     yield found
         else:
-            for text, end in _fillings(node, line, tokens, at):
+            for text, end in _fillings(node, line, tokens, at, lang):
                 for found in read(rest, end):
                     is_read = True
                     yield ((node.name, text), *found)
@@ -355,14 +355,14 @@ def readings_by(nodes: Nodes, line: str, tokens: Sequence[Token]) -> Iterator[Fo
     yield from islice(dict.fromkeys(read(nodes, 0)), _MOST)
 
 
-def _fillings(hole: Hole, line: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[str, int]]:
+def _fillings(hole: Hole, line: str, tokens: Sequence[Token], at: int, lang: str) -> Iterator[tuple[str, int]]:
     """What can stand in the hole from there on, and where it ends."""
     if at == len(tokens):
         return
     kind, first = kind_of(hole.name), tokens[at]
     if kind in CHOICES and not hole.is_quoted:
         for meant, choice in CHOICES[kind].items():
-            for way in (meant, *choice.others, *choice.english):
+            for way in choice.english if lang == "en" else (meant, *choice.others):
                 end = at + way.count(" ") + 1
                 if [token.text.casefold() for token in tokens[at:end]] == way.split():
                     yield meant, end

@@ -14,6 +14,7 @@ _ACTS = (
         '"{agency}" {đã}đề nghị gia hạn{work}[ đến ngày {day2}]{on}{because}',
         '"{agency}" {asks|has asked} for an extension{work}[ until {day2}]{on}{because}',
         '"UBND tỉnh Hà Giang" {đã}đề nghị gia hạn kỳ "6 tháng" đến ngày 15/06/2023 vì "bão lũ"',
+        also=('"{agency}" {đã}đề nghị gia hạn báo cáo{work}[ đến ngày {day2}]{on}{because}',),
     ),
     Act(
         "request_withdrawal",

@@ -60,6 +60,7 @@ _ACTS = (
         '"{actor}" {đã}miễn cho {task}{on}{because}',
         '"{actor}" {waives|has waived} {task}{on}{because}',
         f'{_PROVINCE} {{đã}}miễn cho {_DISTRICT} vì "bão lũ"',
+        also=(f'"{{actor}}" {{đã}}miễn báo cáo{_OF_REPORT} cho "{{agency}}"{{on}}{{because}}',),
     ),
     Act(
         "unwaive",
@@ -91,6 +92,7 @@ _ACTS = (
         '"{actor}" {đã}trả lại báo cáo[ {report}] của {task}{on}{because}',
         '"{actor}" {returns|has returned} the[ {report}] report of {task}{on}{because}',
         f'"Sở Nội vụ tỉnh Bình Định" {{đã}}trả lại báo cáo của {_DISTRICT} vì "thiếu số liệu"',
+        also=(f'"{{actor}}" {{đã}}trả lại báo cáo[ {{report}}]{_OF_REPORT} của "{{agency}}"{{on}}{{because}}',),
         is_given=False,
     ),
     Act(
@@ -133,7 +135,7 @@ def is_revoked(world: World, said: Said) -> None:
 @thi(
     "{task} phải gửi lại báo cáo",
     en="{task} has to send its report again",
-    also=["{task} phải gửi lại"],
+    also=["{task} phải gửi lại", f'"{{agency}}" phải gửi lại báo cáo{_OF_REPORT}'],
 )
 def has_to_send_again(world: World, said: Said) -> None:
     """Its report was returned, and has not been given again."""
@@ -144,7 +146,7 @@ def has_to_send_again(world: World, said: Said) -> None:
 @thi(
     "{task} không phải gửi lại báo cáo",
     en="{task} need not send its report again",
-    also=["{task} không phải gửi lại"],
+    also=["{task} không phải gửi lại", f'"{{agency}}" không phải gửi lại báo cáo{_OF_REPORT}'],
 )
 def has_nothing_to_send_again(world: World, said: Said) -> None:
     found = world.row(*said.task).returned

@@ -148,7 +148,7 @@ def _readings(kind: str, text: str, _: Folders, __: int) -> tuple[Reading, ...]:
         for step in steps
         for lang, way in step.ways
         if needed_words_of(way) <= words
-        for said in map(names_in_full, readings_by(way, text, tokens))
+        for said in map(names_in_full, readings_by(way, text, tokens, lang))
     }
     return tuple(found.values())
 
