@@ -67,7 +67,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class FeatureFile:
-    """One file. `shown`: its path as given; `text`: normalised, fit to be parsed again."""
+    """One file. `shown`: its path as given; `text`: normalised, fit to be parsed again; `language`: of its keywords."""
 
     path: Path
     shown: str
@@ -77,6 +77,7 @@ class FeatureFile:
     tags: tuple[str, ...]
     rules: tuple[dict[str, str], ...]
     scenarios: tuple[Scenario, ...]
+    language: str
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -144,7 +145,7 @@ def parse_file(raw: bytes, path: Path) -> FeatureFile | list[Problem]:
     tags = _tags(feature)
     description = _paragraph(feature["description"])
     text = _for_pytest(text, feature, scenarios)
-    return FeatureFile(path, shown, text, feature["name"], description, tags, rules, scenarios)
+    return FeatureFile(path, shown, text, feature["name"], description, tags, rules, scenarios, feature["language"])
 
 
 def _scenarios(
@@ -278,11 +279,12 @@ def _mistakes(errors: Iterable[Any], text: str, shown: str) -> list[Problem]:
 
 def _hint(text: str, line: str = "") -> Said:
     """What to do: say the language, mend a keyword that is nearly right, or read which there are."""
-    if not re.search(r"^\s*#\s*language\s*:", text, re.MULTILINE):
+    told = re.search(r"^\s*#\s*language\s*:\s*(\w*)", text, re.MULTILINE)
+    if told is None:
         return Said("feature.say-language", {"line": LANGUAGE})
-    if (step := meant_step(line, "vi")) is not None:
+    if (step := meant_step(line, told[1])) is not None:
         return step
-    meant = nearest_title(line)
+    meant = nearest_title(line, told[1])
     return title_hint(meant) if meant is not None else Said("feature.keywords")
 
 

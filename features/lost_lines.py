@@ -16,7 +16,8 @@ from gherkin.dialect import Dialect
 
 import features.plugin  # noqa: F401 - every step is registered by importing it
 from features.steps.likeness import tokens_of
-from features.steps.vocabulary import KEYWORDS, Near, nearest
+from features.steps.sentences import KEYWORDS_IN
+from features.steps.vocabulary import Near, nearest
 from workflows.findings import Place, Problem
 from workflows.said import Said
 from workflows.spelling import fold, nfc
@@ -114,11 +115,11 @@ def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[
     no_steps_here = kind in ("feature", "rule")
     for line in _description(node, lines):
         at = Place(shown, line.number, 1)
-        if meant := _lost_title(line, kind):
+        if meant := _lost_title(line, kind, language):
             yield Problem(at, Said("feature.no-keyword", {"line": line.text.strip(), "hint": title_hint(meant)}))
             if no_steps_here:
                 return  # the steps below are lost with their title
-        elif no_steps_here and _is_stray_step(line.text):
+        elif no_steps_here and _is_stray_step(line.text, language):
             facts = {"step": line.text.strip(), "title": f"{_own(language, 'scenario')}:"}
             yield Problem(at, Said("feature.stray-step", facts))
             return
@@ -158,9 +159,9 @@ def _names_something(text: str) -> bool:
     return any(token.kind in ("quoted", "day", "blank") for token in tokens_of(text))
 
 
-def _near(text: str, least: float) -> Near | None:
+def _near(text: str, least: float, language: str) -> Near | None:
     """The step that the words are nearest to, whatever its keyword, if they are as near as that."""
-    return next((near for near in nearest(None, text)[:1] if near.likeness >= least), None)
+    return next((near for near in nearest(None, text, language)[:1] if near.likeness >= least), None)
 
 
 def _lost_step(line: _Line, language: str, has_steps: bool) -> str | None:
@@ -168,7 +169,7 @@ def _lost_step(line: _Line, language: str, has_steps: bool) -> str | None:
     role, rest = _opening(line.text)
     if role is None:
         return _without_keyword(rest, language, has_steps)
-    near = _near(rest, _STEP)
+    near = _near(rest, _STEP, language)
     goes_on = line.text.strip()[:1].islower() and bool(line.before) and not line.before.endswith(_ENDS)
     if near is None and (goes_on or not _names_something(rest)) and (has_steps or goes_on):
         return None
@@ -178,27 +179,28 @@ def _lost_step(line: _Line, language: str, has_steps: bool) -> str | None:
 def _without_keyword(text: str, language: str, has_steps: bool) -> str | None:
     """A line that is a step but for its first word, or has no keyword at all; where no step is, one that is near."""
     for rest in (text, text.partition(" ")[2]):
-        near = _near(rest, 1)
-        if near is not None and "{" in near.step.words:
+        near = _near(rest, 1, language)
+        if near is not None and "{" in near.step.words_in(language):
             return f"{_own(language, near.step.kind)} {rest}"
-    near = _near(text.partition(" ")[2], _STEP) if not has_steps else None
+    near = _near(text.partition(" ")[2], _STEP, language) if not has_steps else None
     return near.line if near is not None else None
 
 
-def _is_stray_step(text: str) -> bool:
+def _is_stray_step(text: str, language: str) -> bool:
     """Whether a line above the first scenario says a known step."""
     role, rest = _opening(text)
     if role is None:
         return False
     least = _SURELY if text.rstrip().endswith(_ENDS) or not _names_something(rest) else _STEP
-    return _near(rest, least) is not None
+    return _near(rest, least, language) is not None
 
 
 def _own(language: str, kind: str) -> str:
     """The keyword of the file's own language."""
     words = (word.strip() for word in getattr(_dialect(language), f"{kind}_keywords"))
     own = [word for word in words if word != "*"]
-    return KEYWORDS[kind] if KEYWORDS.get(kind) in own else own[-1]
+    word = KEYWORDS_IN.get(language, KEYWORDS_IN["vi"]).get(kind)
+    return word if word in own else own[-1]
 
 
 def _step_hint(meant: str) -> Said:
@@ -219,46 +221,46 @@ def title_hint(meant: str) -> Said:
     return Said("feature.meant-title", {"meant": meant})
 
 
-def nearest_title(line: str) -> str | None:
+def nearest_title(line: str, language: str) -> str | None:
     """The title keyword that a line most likely begins with, its colon forgotten or not."""
-    if (meant := _misspelt_title(line.partition(":")[0])) is not None:
+    if (meant := _misspelt_title(line.partition(":")[0], language)) is not None:
         return meant
-    found = _title_word(line)
+    found = _title_word(line, language)
     return found[1] if found else None
 
 
-def _misspelt_title(said: str) -> str | None:
-    titles = {fold(word): word for kind in _TITLES for word in getattr(_dialect("vi"), f"{kind}_keywords")}
+def _misspelt_title(said: str, language: str) -> str | None:
+    titles = {fold(word): word for kind in _TITLES for word in getattr(_dialect(language), f"{kind}_keywords")}
     near = difflib.get_close_matches(fold(said), titles, n=1, cutoff=0.75)
     return titles[near[0]] if near else None
 
 
-def _title_word(line: str) -> tuple[str, str, str] | None:
-    """The kind of title that the line's first words name, in Vietnamese, and what follows them."""
+def _title_word(line: str, language: str) -> tuple[str, str, str] | None:
+    """The kind of title that the line's first words name, that title in the file's language, and what follows them."""
     words = nfc(line).split()
     for count in (3, 2, 1):
         kind, word = _TITLE_WORDS.get(fold(" ".join(words[:count]).rstrip(":")), ("", ""))
         if kind:
-            known = [fold(each) for each in getattr(_dialect("vi"), f"{kind}_keywords")]
-            return kind, word if fold(word) in known else _own("vi", kind), " ".join(words[count:])
+            known = [fold(each) for each in getattr(_dialect(language), f"{kind}_keywords")]
+            return kind, word if fold(word) in known else _own(language, kind), " ".join(words[count:])
     return None
 
 
-def _lost_title(line: _Line, kind: str) -> str | None:
+def _lost_title(line: _Line, kind: str, language: str) -> str | None:
     """The title that the line was meant as, if it was."""
     head, colon, _ = line.text.partition(":")
     if colon:
-        named = _title_word(head)
-        meant = named[1] if named and not named[2] else _misspelt_title(head)
+        named = _title_word(head, language)
+        meant = named[1] if named and not named[2] else _misspelt_title(head, language)
         if meant is not None:
             return meant
-    found = _title_word(line.text)
+    found = _title_word(line.text, language)
     if found is None:
         return None
     title, meant, rest = found
     if not rest or (title == "examples" and line.after.startswith("|")):
         return meant
-    if kind in ("feature", "rule") and _is_stray_step(line.after):
+    if kind in ("feature", "rule") and _is_stray_step(line.after, language):
         return meant
     if title not in ("scenario", "scenario_outline") and (title, kind) != ("rule", "feature"):
         return None
@@ -276,4 +278,4 @@ def _is_prose(after: str, kind: str) -> bool:
     """Whether the sentence may go on below: with neither a keyword, a tag nor a comment."""
     if not after or after[0] in "@#|":
         return False
-    return _opening(after)[0] is None and _title_word(after) is None
+    return _opening(after)[0] is None and _title_word(after, "vi") is None

@@ -31,10 +31,11 @@ from features.rules.counterexample import as_feature
 from features.rules.exploring import Bounds
 from features.rules.judging import Judged
 from features.rules.reporting import Checked, Turn, plain
-from features.steps.likeness import tokens_of
+from features.steps.phrases import speaking_of
 from features.steps.seen import Seen
+from features.steps.sentences import SeveralReadings
 from features.steps.telling import Told, Unspoken, told_of
-from features.steps.vocabulary import matching, nearest
+from features.steps.vocabulary import nearest, readings
 from features.steps.world import Folders, World, definitions
 from features.tags import NoSuchTags, parse_tags
 
@@ -67,9 +68,9 @@ def run(
     definitions(folders)
     turn = None if bounds is None else Turn(found, bounds, progress)
     recorder = Recorder(found, folders, coverage, None if turn else progress, fail_fast, turn)
-    with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name:
+    with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name, speaking_of(folders):
         _run_pytest(Path(name), found, recorder)
-    features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
+        features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
     touched = account(folders, recorder.seen) if coverage else None
     not_counted = {rule: refusal_words(rule).vi for rule in sorted(NOT_POLICY)} if coverage else {}
     return SpecResult.of(features, today, tuple(map(str, folders)), touched, not_counted)
@@ -239,10 +240,10 @@ class Recorder:
     def result_of(self, position: int, file: FeatureFile) -> FeatureResult:
         """The results of one file, in its order."""
         begun = (each for each in file.scenarios if not self.fail_fast or (position, each.line) in self.runs)
-        scenarios = tuple(self._scenario(position, scenario) for scenario in begun)
+        scenarios = tuple(self._scenario(position, scenario, file.language) for scenario in begun)
         return FeatureResult(file.shown, file.name, file.description, file.tags, file.rules, scenarios)
 
-    def _scenario(self, position: int, scenario: Scenario) -> ScenarioResult:
+    def _scenario(self, position: int, scenario: Scenario, language: str) -> ScenarioResult:
         runs = self.runs.get((position, scenario.line), [])
         examples = scenario.examples if scenario.examples is not None else ({},)
         if self.fail_fast:
@@ -250,7 +251,9 @@ class Recorder:
         if len(runs) != len(examples):
             raise RuntimeError(f"{scenario.name}: {len(runs)} of {len(examples)} runs. {self.trouble}")
         given = position, scenario
-        results = tuple(self._result(*given, run, example) for run, example in zip(runs, examples, strict=True))
+        results = tuple(
+            self._result(*given, run, example, language) for run, example in zip(runs, examples, strict=True)
+        )
         is_good = all(result.outcome == "passed" for result in results)
         return ScenarioResult(
             scenario.name,
@@ -263,10 +266,12 @@ class Recorder:
             results,
         )
 
-    def _result(self, position: int, scenario: Scenario, run: _Run, example: dict[str, str]) -> RunResult:
+    def _result(
+        self, position: int, scenario: Scenario, run: _Run, example: dict[str, str], language: str
+    ) -> RunResult:
         steps = [step.filled(example) for step in scenario.steps]
         failed_at = len(steps) if run.failed_at is None else run.failed_at
-        results = [_step(step, index, failed_at, run.error) for index, step in enumerate(steps)]
+        results = [_step(step, index, failed_at, run.error, language) for index, step in enumerate(steps)]
         for index, checked in run.checked.items():
             results[index] = self._with_rule(position, scenario, steps, results[index], checked)
         is_good = run.error is None and all(step.outcome == "passed" for step in results)
@@ -298,32 +303,31 @@ def _times(scenario: Scenario) -> int:
     return 1 if scenario.examples is None else len(scenario.examples)
 
 
-def _unknown(step: Step) -> tuple[Told, tuple[str, ...]]:
+def _unknown(step: Step, language: str) -> tuple[Told, tuple[str, ...]]:
     """That there is no such step, with why not where that is plain, and the lines that may have been meant."""
-    found = nearest(step.kind, step.text)
+    found = nearest(step.kind, step.text, language)
     vi, en = "không có bước này", "there is no such step"
     if any(near.bare for near in found):
         why = "tên đặt trong dấu ngoặc kép", "names go in quotes"
     elif found:
         return Told(vi, en), tuple(near.line for near in found)
-    elif all(token.text.isascii() for token in tokens_of(step.text) if token.kind == "word"):
-        why = (
-            "các bước viết bằng tiếng Việt, xem: dondoc docs steps",
-            "steps are written in Vietnamese, see: dondoc docs steps",
-        )
     else:
         why = "không bước nào gần giống, xem: dondoc docs steps", "no step is like it, see: dondoc docs steps"
     return Told(f"{vi}: {why[0]}", f"{en}: {why[1]}"), tuple(near.line for near in found)
 
 
-def _step(step: Step, index: int, failed_at: int, error: BaseException | None) -> StepResult:
-    known = bool(matching(step.kind, step.text))
+def _step(step: Step, index: int, failed_at: int, error: BaseException | None, language: str) -> StepResult:
+    said = readings(step.kind, step.text)
+    known = len(said) == 1
     message = Told("", "")
     hints: tuple[str, ...] = ()
-    if not known and index >= failed_at:
-        message, hints = _unknown(step)
-    elif index == failed_at and error is not None:
+    if len(said) > 1:
+        error = SeveralReadings(reading.line() for reading in said)
+    if not said and index >= failed_at:
+        message, hints = _unknown(step, language)
+    elif error is not None and (index == failed_at or (not known and index > failed_at)):
         message = told_of(error)
+        hints = error.lines if isinstance(error, SeveralReadings) else ()
     outcome = "passed" if index < failed_at else "failed" if index == failed_at else "skipped"
-    said = str(message), known, hints, step.table, message.en
-    return StepResult(step.keyword, step.text, step.line, outcome, *said)  # type: ignore[arg-type]
+    told = str(message), known, hints, step.table, message.en
+    return StepResult(step.keyword, step.text, step.line, outcome, *told)  # type: ignore[arg-type]

@@ -80,7 +80,7 @@ def test_one_story_of_all_due_dates(run: Run) -> None:
 
     story = why[why.index("Hạn và đề nghị") :].splitlines()[1:4]
     assert "chấp thuận 10/06 đến 25/06 (bão lũ)" in story[0]
-    assert story[1] == "  10/06  binh-dinh: hạn 19/06/2023 → 25/06/2023, theo đề nghị ở dòng 2"
+    assert story[1] == "  10/06  Ủy ban nhân dân tỉnh Bình Định: hạn 19/06/2023 → 25/06/2023, theo đề nghị ở dòng 2"
     assert "đề nghị gia hạn đến 10/07: chờ" in story[2]
     assert "đề nghị đến 01/07/2023 · đã được chấp thuận ở dòng 3" in history
     assert "đề nghị đến 10/07/2023 · chờ quyết định" in history

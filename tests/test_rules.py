@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import features.plugin
 from cli import main
+from features.rules.sentences import FORMS, Names, rule_of
+from features.steps.vocabulary import readings
+
+assert features.plugin  # every step is declared by it
 
 Spec = Callable[..., str]
 HEAD = """# language: vi
@@ -82,3 +88,28 @@ def test_a_task_that_is_waived_has_not_reported(spec: Spec) -> None:
     waived = '    Khi "Bộ Nội vụ" miễn cho "UBND tỉnh Bình Định" kỳ "6 tháng" vào ngày 20/05/2023 vì "bão lũ"\n'
 
     assert "1 đạt, 0 không đạt" in spec(waived, rule='mỗi huyện báo cáo trước khi tỉnh báo cáo "Bộ Nội vụ"')
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "không bao giờ có báo cáo bị trả lại, trừ UBND huyện Tuy Phước",
+        "không bao giờ có báo cáo bị trả lại kỳ năm",
+        'never any return of any report, except "UBND huyện Tuy Phước"',
+        'never any return of any report for "năm"',
+        "no consolidation of any agency while reports from below are missing",
+    ],
+)
+def test_a_rule_is_read_as_officers_speak_and_in_english(spec: Spec, rule: str) -> None:
+    assert "1 đạt, 0 không đạt" in spec(REPORTED, RETURNED, rule=rule)
+
+
+def test_every_rule_means_the_same_in_english() -> None:
+    for form in FORMS:
+        sentence = form.example.removeprefix("Thì ")
+        (reading,) = readings("then", sentence)
+        english = reading.line("en").removeprefix("Then ")
+        rules = [rule_of(each, Names(str, str)) for each in (sentence, english)]
+
+        assert all(rules), english
+        assert {replace(rule, sentence="") for rule in rules if rule is not None} == {replace(rules[0], sentence="")}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from engine.results import HistoryRow
-from features.steps import launching, moving, side_roads
+from features.steps import launching, moving
+from features.steps.sentences import Said
 from features.steps.world import Stage, World
 from workflows.dates import HANOI
 
-DIRECTIVE, YEAR = "ct-33-ttg-2021", "2023"
+DIRECTIVE, YEAR = "ct-33-ttg-2021", 2023
 HA_GIANG, DONG_NAI, H1 = "UBND tỉnh Hà Giang", "Sở Nội vụ tỉnh Đồng Nai", "6 tháng"
+IMPLEMENTED = Said(agency=HA_GIANG, doing="thực hiện", period=H1, day=date(2023, 5, 20))
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +43,13 @@ def days(world: World, agency: str) -> list[tuple[date | None, date]]:
 
 
 def report(world: World, agency: str, day: str | None) -> None:
-    moving.move(world, agency, "báo cáo", H1, None, None, day, None, None)
+    moving.move(world, Said.of({"agency": agency, "doing": "báo cáo", "period": H1, "day": day}))
     world.no_refusal()
 
 
 def test_where_no_day_is_told_everything_is_recorded_on_the_day_on_which_it_occurs(world: World) -> None:
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
-    moving.has_done(world, HA_GIANG, "thực hiện", H1, None, "20/05/2023", None)
+    moving.has_done(world, IMPLEMENTED)
     report(world, HA_GIANG, "25/05/2023")
 
     assert {occurred == recorded for occurred, recorded in days(world, HA_GIANG)} == {True}
@@ -56,8 +59,8 @@ def test_where_no_day_is_told_everything_is_recorded_on_the_day_on_which_it_occu
 
 def test_a_day_that_is_told_is_the_day_of_recording(world: World) -> None:
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
-    moving.has_done(world, HA_GIANG, "thực hiện", H1, None, "20/05/2023", None)
-    launching.today_is(world, "05/06/2023")
+    moving.has_done(world, IMPLEMENTED)
+    launching.today_is(world, date(2023, 6, 5))
     report(world, HA_GIANG, "29/05/2023")
 
     assert days(world, HA_GIANG)[-1] == (date(2023, 5, 29), date(2023, 6, 5))
@@ -65,8 +68,8 @@ def test_a_day_that_is_told_is_the_day_of_recording(world: World) -> None:
 
 def test_what_was_known_on_a_day_is_what_had_been_recorded_by_then(world: World) -> None:
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
-    moving.has_done(world, HA_GIANG, "thực hiện", H1, None, "20/05/2023", None)
-    launching.today_is(world, "05/06/2023")
+    moving.has_done(world, IMPLEMENTED)
+    launching.today_is(world, date(2023, 6, 5))
     report(world, HA_GIANG, "29/05/2023")
     key, cascade = world.key(HA_GIANG, H1)
     day = date(2023, 5, 29)
@@ -80,7 +83,7 @@ def test_what_was_known_on_a_day_is_what_had_been_recorded_by_then(world: World)
 
 
 def test_a_document_that_is_out_later_in_the_year_is_not_out_before_a_day_that_is_told(world: World) -> None:
-    launching.today_is(world, "20/04/2023")
+    launching.today_is(world, date(2023, 4, 20))
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
 
     assert days(world, HA_GIANG) == [(date(2023, 4, 3), date(2023, 4, 3))]
@@ -90,12 +93,12 @@ def test_a_document_that_is_out_later_in_the_year_is_not_out_before_a_day_that_i
 def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
     """A day told that lies before what the chain has recorded leads to no refusal of the clock's."""
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
-    moving.has_done(world, HA_GIANG, "thực hiện", H1, None, "20/05/2023", None)
-    launching.today_is(world, "10/06/2023")
-    suspend, resume = (side_roads.plain(trigger, is_done=False) for trigger in ("suspend", "resume"))
-    suspend(world, "Bộ Nội vụ", HA_GIANG, H1, None, "21/05/2023", None, "sắp xếp lại")
-    launching.the_day_comes(world, "01/06/2023")
-    resume(world, "Bộ Nội vụ", HA_GIANG, H1, None, "22/05/2023", None, "đã xong")
+    moving.has_done(world, IMPLEMENTED)
+    launching.today_is(world, date(2023, 6, 10))
+    said = Said(actor="Bộ Nội vụ", agency=HA_GIANG, period=H1, day=date(2023, 5, 21), reason="sắp xếp")
+    moving.act_on(world, "suspend", said)
+    launching.the_day_comes(world, date(2023, 6, 1))
+    moving.act_on(world, "resume", replace(said, day=date(2023, 5, 22)))
     world.no_refusal()
 
     moments = [row.recorded_at for row in rows(world, HA_GIANG)]
@@ -104,9 +107,9 @@ def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
 
 
 def test_a_cascade_opened_by_itself_ends_where_one_launched_late_does(world: World, stage: Stage) -> None:
-    launching.a_launched_cascade(world, "2022", DIRECTIVE, None)
+    launching.a_launched_cascade(world, 2022, DIRECTIVE, None)
     late = World(stage)
-    launching.a_launched_cascade(late, "2022", DIRECTIVE, "31/12/2022")
+    launching.a_launched_cascade(late, 2022, DIRECTIVE, date(2022, 12, 31))
 
     def standing(each: World) -> dict[str, tuple[object, ...]]:
         found = each.engine.on(date(2022, 12, 31)).status()
@@ -118,7 +121,7 @@ def test_a_cascade_opened_by_itself_ends_where_one_launched_late_does(world: Wor
 
 def test_what_is_tried_only_is_answered_and_not_recorded(world: World, tmp_path: Path) -> None:
     launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
-    moving.has_done(world, HA_GIANG, "thực hiện", H1, None, "20/05/2023", None)
+    moving.has_done(world, IMPLEMENTED)
     before = rows(world, HA_GIANG)
     moving.only_try(world)
     report(world, HA_GIANG, "25/05/2023")

@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import words  # noqa: E402
+
+if TYPE_CHECKING:
+    from features.steps.sentences import StepWords
 
 
 def rules_page() -> str:
@@ -292,10 +296,10 @@ def _rules_section() -> list[str]:
         "*Rules that hold for every task: absence, universality, precedence, response (Dwyer, Avrunin, Corbett 1999),",
         "bounded response (Konrad, Cheng 2005).*",
         "",
-        "| Thì … | ví dụ | mẫu |",
-        "|---|---|---|",
+        "| Thì … | ví dụ | Then … | mẫu |",
+        "|---|---|---|---|",
     ]
-    lines += [f"| {form.words} | `{form.example}` | {form.pattern} |" for form in FORMS]
+    lines += [f"| {form.words} | `{form.example}` | {form.english} | {form.pattern} |" for form in FORMS]
     lines += ["", "| mẫu | điều được kiểm tra với từng nhiệm vụ trong phạm vi |", "|---|---|"]
     lines += [f"| {pattern} | {reading} |" for pattern, reading in READINGS.items()]
     lines += ["", f"`{{deed}}`: {', '.join(DEEDS)}.", "", f"`{{so}}`: {', '.join(CONDITIONS)}."]
@@ -331,7 +335,8 @@ def steps_page() -> str:
 
     from features import plugin, results
     from features.steps import names
-    from features.steps.vocabulary import KEYWORDS, VOCABULARY
+    from features.steps.sentences import KEYWORDS, KEYWORDS_IN
+    from features.steps.vocabulary import VOCABULARY
 
     assert plugin.matching
     lines = [
@@ -361,10 +366,22 @@ def steps_page() -> str:
         "  Dữ liệu; Biết (Cho): đã có gì, Khi: ai làm gì, Thì: phải ra sao; Và, Nhưng: như bước trên.",
         "- Cơ quan viết bằng tên hoặc khóa (`dondoc agencies TÊN`), nhiều cơ quan cách nhau bằng dấu phẩy; kỳ bằng",
         "  tên: `quý I`, `6 tháng`, `6 tháng đầu năm 2023`, `9 tháng`, `năm`, `một lần`; ngày: `20/06/2023`.",
+        "- Không cần dấu ngoặc kép quanh tên đầy đủ của cơ quan, khóa văn bản, kỳ, trạng thái, lý do từ chối, và",
+        "  lý do ở cuối câu: `Khi UBND huyện Tuy Phước gửi báo cáo 6 tháng ngày 18/6/2023`. Cần khi tên không có",
+        "  sẵn: nhãn, lời ghi chú. `gửi báo cáo`, `nộp báo cáo` là báo cáo; `trễ hạn`, `bị trễ hạn` là quá hạn;",
+        "  có thể bỏ `vào`, `kỳ`.",
+        "- Không nói kỳ nào thì là kỳ mà kịch bản đã nói tới và cơ quan có việc; kịch bản chưa nói kỳ nào thì là",
+        "  kỳ duy nhất cơ quan có việc. Tên chỉ nhiều cơ quan (`Sở Nội vụ`) là cơ quan gần nhất với cơ quan khác",
+        "  trong câu (cùng tỉnh, cùng huyện), không có thì là cơ quan duy nhất của đợt. Câu còn hai nghĩa thì",
+        "  không chạy, và các nghĩa được viết ra đủ.",
+        "- Tệp có dòng đầu `# language: en` viết bằng tiếng Anh, từ khóa Given, When, Then, And, But; cột cuối",
+        "  của mỗi bảng là lời tiếng Anh của bước ấy, lý do và trạng thái gọi theo cột `name` (`inputs open`,",
+        "  `done on time`), tên cơ quan giữ nguyên; ví dụ: `features/blocked.en.feature`. *A file that begins",
+        "  with `# language: en` is in English, with the words of the last column.*",
         "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
         "- Kịch bản nào cũng có ít nhất một bước `Thì`. Từ khóa của bước viết đúng chữ hoa, sau đó là dấu cách,",
-        "  không có dấu hai chấm; tên đặt trong dấu ngoặc kép. Dòng trông như một bước hay một tiêu đề mà viết sai",
-        "  là lỗi (mã 2), không bị bỏ qua như lời mô tả.",
+        "  không có dấu hai chấm. Dòng trông như một bước hay một tiêu đề mà viết sai là lỗi (mã 2), không bị bỏ qua",
+        "  như lời mô tả.",
         "- Việc bị từ chối phải được một bước `Thì bị từ chối vì …` nói tới, nếu không kịch bản không đạt.",
         "- Không nói hôm nay là ngày nào thì là ngày cuối năm của đợt, đợt mở từ đầu năm, văn bản có ngày thì ra đúng",
         "  ngày ấy, và việc nào cũng được ghi ngay trong ngày làm. Đã nói hôm nay là ngày nào thì mọi việc từ đó được",
@@ -380,8 +397,8 @@ def steps_page() -> str:
             steps = [step for step in VOCABULARY if (step.module, step.kind) == (f"features.steps.{module}", kind)]
             if not steps:
                 continue
-            lines += ["", f"| {keyword} … | ví dụ |", "|---|---|"]
-            lines += [f"| {step.words} | `{_one_line(step.example)}` |" for step in steps]
+            lines += ["", f"| {keyword} … | ví dụ | {KEYWORDS_IN['en'][kind]} … |", "|---|---|---|"]
+            lines += [_step_row(step) for step in steps]
     lines += _rules_section()
     for table in dict.fromkeys(step.table for step in VOCABULARY if step.table):
         lines += ["", "## Bảng việc", "", f"Các cột, ba cột đầu bắt buộc: {', '.join(table)}."]
@@ -417,6 +434,10 @@ def steps_page() -> str:
         lines += ["|---|---|"]
         lines += [f"| `{item.name}` | {str(item.type).replace('|', 'or')} |" for item in dataclasses.fields(answer)]
     return "\n".join(lines) + "\n"
+
+
+def _step_row(step: StepWords) -> str:
+    return f"| {'<br>'.join((step.words, *step.also))} | `{_one_line(step.example)}` | {step.english} |"
 
 
 def _one_line(example: str) -> str:

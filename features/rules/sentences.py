@@ -6,17 +6,17 @@ What stands in a hole is a phrase of a closed list: who, what is done, what is s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.policies.rules import Condition, Extent, Fact, Happening, Pattern, Rule, Whose
-from features.steps.vocabulary import add_holes, pattern_of
+from features.steps.names import period_named
+from features.steps.phrases import add_closed, nodes_of, pattern_of, readings_by, spoken, tokens_to_read
 from workflows.lifecycle import Role
-from workflows.periods import parse_period
 
-EXTENT = '[ của "{document}"][ cấp {tier}][ kỳ "{period}"][, trừ "{excepted}"]'
+EXTENT = '[ của "{document}"][ cấp {tier}][ kỳ "{period}"][, trừ "{missing}"]'
+EXTENT_EN = '[ of "{document}"][ for every {tier}][ for "{period}"][, except "{missing}"]'
 TIERS: Mapping[str, tuple[str, ...]] = {
     "bộ": ("ministry", "ministerial-agency"),
     "tỉnh": ("province",),
@@ -105,20 +105,60 @@ READINGS: Mapping[Pattern, str] = {
 """What is checked of each task of the extent."""
 
 
-def _any_of(words: Mapping[str, Any] | tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-add_holes(
-    {
-        "who": _any_of(WHO),
-        "side": _any_of(SIDES),
-        "deed": _any_of(DEEDS),
-        "so": _any_of(CONDITIONS),
-        "tier": _any_of(TIERS),
-        "role": _any_of(ROLES),
-    }
-)
+_STEPS_EN = {
+    **{"lập kế hoạch": ("draw up its plan", "drawn up its plan"), "thực hiện": ("implement", "implemented")},
+    **{"báo cáo": ("report", "reported"), "tổng hợp": ("consolidate", "consolidated")},
+}
+ENGLISH: Mapping[str, Mapping[str, str]] = {
+    "tier": {"bộ": "ministry", "tỉnh": "province", "sở": "department", "huyện": "district", "xã": "commune"},
+    "who": {
+        **{"cơ quan": "agency", "đơn vị": "unit", "nhiệm vụ": "task", "báo cáo": "report"},
+        **{"báo cáo cấp dưới": "report from below", "việc": "piece of work"},
+        **{"bộ": "ministry", "tỉnh": "province", "sở": "department", "huyện": "district", "xã": "commune"},
+    },
+    "side": {
+        **{"cơ quan": "the agency", "đơn vị": "the unit", "nhiệm vụ": "the task", "cấp trên": "the one above"},
+        **{"cấp dưới": "the one below", "đơn vị cấp dưới": "the unit below"},
+    },
+    "role": {
+        **{"cơ quan được giao": "agency asked", "nơi tổng hợp": "consolidator", "nơi giao việc": "issuer"},
+        **{"nơi nhận báo cáo": "receiver", "nơi giao việc hoặc nơi tổng hợp": "issuer or consolidator"},
+    },
+    "deed": {
+        **{"ban hành": "release", "lập kế hoạch": "planning", "thực hiện": "implementation"},
+        **{"gửi báo cáo": "sending of a report", "báo cáo": "reporting", "tổng hợp": "consolidation"},
+        **{"tổng hợp thiếu": "partial consolidation", "trả lại": "return"},
+        **{"trả lại báo cáo riêng": "return of the own report"},
+        **{"trả lại báo cáo tổng hợp": "return of the merged report", "gia hạn": "extension"},
+        **{"hủy việc miễn": "end of a waiver", "miễn": "waiver", "tạm dừng": "suspension"},
+        **{"cho tiếp tục": "resumption", "rút nhiệm vụ": "withdrawal", "thu hồi": "revocation"},
+        **{"đề nghị gia hạn": "request for extension", "chấp thuận": "grant"},
+        **{"chấp nhận báo cáo": "acceptance of a report"},
+    },
+    "so": {
+        **{"còn đơn vị chưa báo cáo": "reports from below are missing"},
+        **{"các đơn vị đã báo cáo đủ": "all reports from below are in"},
+        **{"chưa xong": "it is unfinished", "đã xong": "it is finished"},
+        **{"quá hạn": "it is overdue", "không quá hạn": "it is not overdue"},
+        **{"bị chặn": "it is blocked", "không bị chặn": "it is not blocked"},
+        **{"bị nhắc": "it is urged", "còn bị nhắc": "it is still urged"},
+        **{"không bị nhắc": "it is not urged", "không còn bị nhắc": "it is no longer urged"},
+        **{"có người làm được tiếp": "somebody can go on with it"},
+        **{"đến hạn trước hạn tổng hợp của cấp trên": "it is due before the consolidation above"},
+        **{"đến hạn trước hạn của cấp trên": "it is due before the one above"},
+        **{"vượt hạn của cấp trên": "it is due past the one above"},
+        **{"không vượt hạn của cấp trên": "it is not due past the one above", "có hạn": "it has a due date"},
+        **{"đang thực hiện": "it is active", "đang tạm dừng": "it is suspended", "đã miễn": "it was waived"},
+        **{"được miễn": "it is waived", "đã thu hồi": "it is revoked"},
+        **{f"đã {deed}": f"it has {done}" for deed, (_, done) in _STEPS_EN.items()},
+        **{f"chưa {deed}": f"it has not {done}" for deed, (_, done) in _STEPS_EN.items()},
+        **{f"phải {deed}": f"it must {do}" for deed, (do, _) in _STEPS_EN.items()},
+        **{f"không phải {deed}": f"it need not {do}" for deed, (do, _) in _STEPS_EN.items()},
+        **{"cấp trên đã tổng hợp mà không có nó": "the one above was consolidated without it"},
+    },
+}
+"""Each phrase that may stand in a hole, in English."""
+add_closed(ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +167,7 @@ class Form:
 
     name: str
     words: str
+    english: str
     example: str
     pattern: Pattern
     make: Callable[[Mapping[str, str]], dict[str, Any]]
@@ -144,6 +185,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "never-while",
         f"không {{who}} nào[ được][ bị] {{deed}}[ được] khi {{so}}{EXTENT}",
+        f"no {{deed}} of any {{who}} while {{so}}{EXTENT_EN}",
         "Thì không cơ quan nào tổng hợp được khi còn đơn vị chưa báo cáo",
         "absence",
         lambda said: {"event": _deed(said["deed"], kinds=TIERS.get(said["who"], ())), "given": _so(said["so"])},
@@ -151,6 +193,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "never-so",
         f"{{deed}} không bao giờ {{so}}{EXTENT}",
+        f"no {{deed}} by which {{so}}{EXTENT_EN}",
         "Thì gia hạn không bao giờ vượt hạn của cấp trên",
         "absence",
         lambda said: {"event": _deed(said["deed"]), "given": _so(said["so"])},
@@ -158,6 +201,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "never",
         f"không bao giờ có {{who}}[ được][ bị] {{deed}}{EXTENT}",
+        f"never any {{deed}} of any {{who}}{EXTENT_EN}",
         'Thì không bao giờ có báo cáo bị trả lại kỳ "6 tháng"',
         "absence",
         lambda said: {"event": _deed(said["deed"], kinds=TIERS.get(said["who"], ()))},
@@ -165,6 +209,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "only",
         f"chỉ {{role}}[ mới] được {{deed}}{EXTENT}",
+        f"only the {{role}} does any {{deed}}{EXTENT_EN}",
         "Thì chỉ nơi giao việc được gia hạn",
         "absence",
         lambda said: {"event": replace(_deed(said["deed"]), not_by=ROLES[said["role"]])},
@@ -172,6 +217,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "effect",
         f"{{deed}} xong thì {{so}}{EXTENT}",
+        f"right after any {{deed}} {{so}}{EXTENT_EN}",
         "Thì trả lại báo cáo riêng xong thì chưa báo cáo",
         "effect",
         lambda said: {"event": _deed(said["deed"]), "then": _so(said["so"])},
@@ -179,6 +225,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "never-after",
         f"sau khi {{side}}[ đã] {{deed}} thì không {{who}} nào[ được][ bị] {{deed2}}[ được][ nữa]{EXTENT}",
+        f"after {{deed}} by {{side}}, no {{deed2}} of any {{who}} any more{EXTENT_EN}",
         "Thì sau khi cấp trên đã tổng hợp thì không báo cáo nào bị trả lại nữa",
         "absence_after",
         lambda said: {
@@ -189,6 +236,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "always",
         f"[luôn luôn ]mọi {{who}}[ {{so}}][ đều] {{so2}}{EXTENT}",
+        f"[always ]for every {{who}}[ of which {{so}}], {{so2}}{EXTENT_EN}",
         "Thì mọi nhiệm vụ chưa xong đều có người làm được tiếp",
         "universality",
         lambda said: {"then": _so(said["so2"])} | ({"given": _so(said["so"])} if said.get("so") else {}),
@@ -196,18 +244,22 @@ FORMS: tuple[Form, ...] = (
     Form(
         "if-so",
         f"{{so}} thì[ luôn luôn] {{so2}}{EXTENT}",
+        f"whenever {{so}}, {{so2}}{EXTENT_EN}",
         "Thì đã miễn thì không còn bị nhắc",
         "universality",
         lambda said: {"given": _so(said["so"]), "then": _so(said["so2"])},
     ),
     Form(
         "before",
-        f'mỗi {{tier2}} {{deed}} trước khi {{tier3}} {{deed2}}[ "{{to}}"]{EXTENT}',
+        f'mỗi {{tier2}} {{deed}} trước khi {{tier3}} {{deed2}}[ "{{other}}"]{EXTENT}',
+        f'every {{tier2}} does its {{deed}} before the {{tier3}} does its {{deed2}}[ to "{{other}}"]{EXTENT_EN}',
         'Thì mỗi huyện báo cáo trước khi tỉnh báo cáo "Bộ Nội vụ"',
         "precedence",
         lambda said: {
             "event": Happening(
-                *(DEEDS[said["deed2"]], "own", TIERS[said["tier3"]]), to=said.get("to"), gives=said["deed2"] in _GIVEN
+                *(DEEDS[said["deed2"]], "own", TIERS[said["tier3"]]),
+                to=said.get("other"),
+                gives=said["deed2"] in _GIVEN,
             ),
             "other": Happening(DEEDS[said["deed"]], "below", TIERS[said["tier2"]], gives=said["deed"] in _GIVEN),
         },
@@ -215,6 +267,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "first",
         f"{{deed}} rồi mới[ được] {{deed2}}{EXTENT}",
+        f"{{deed}} comes before {{deed2}}{EXTENT_EN}",
         "Thì thực hiện rồi mới được báo cáo",
         "precedence",
         lambda said: {"event": _deed(said["deed2"]), "other": _deed(said["deed"])},
@@ -222,6 +275,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "then-within",
         f"sau khi {{side}} {{deed}} thì {{side2}} phải {{deed2}} trong vòng {{count}} ngày làm việc{EXTENT}",
+        f"after {{deed}} by {{side}}, {{side2}} must do its {{deed2}} within {{count}} working days{EXTENT_EN}",
         "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo trong vòng 5 ngày làm việc",
         "bounded_response",
         lambda said: {**_response(said), "within": int(said["count"])},
@@ -229,6 +283,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "then",
         f"sau khi {{side}} {{deed}} thì {{side2}} phải {{deed2}}{EXTENT}",
+        f"after {{deed}} by {{side}}, {{side2}} must do its {{deed2}}{EXTENT_EN}",
         "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo",
         "response",
         lambda said: _response(said),
@@ -236,6 +291,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "until",
         f"mọi {{who}} {{so}} cho đến khi {{deed}}{EXTENT}",
+        f"for every {{who}}, {{so}} until its {{deed}}{EXTENT_EN}",
         "Thì mọi nhiệm vụ có người làm được tiếp cho đến khi báo cáo",
         "until",
         lambda said: {"then": _so(said["so"]), "event": _deed(said["deed"])},
@@ -263,10 +319,16 @@ class Names:
 
 
 def form_of(text: str) -> tuple[Form, dict[str, str]] | None:
-    """The one form that a sentence has, with what fills its holes; None: it is no rule."""
+    """The one form that a sentence has, in either language, with what fills its holes; None: it is no rule."""
+    text = text.strip()
     for form in FORMS:
-        if found := re.fullmatch(pattern_of(form.words), text.strip()):
+        if found := pattern_of(form.words).match(text):
             return form, {name: value for name, value in found.groupdict().items() if value is not None}
+    tokens = tokens_to_read(text)
+    for form in FORMS:
+        for lang, words in (("vi", spoken(form.words)), ("en", form.english)):
+            if (read := next(readings_by(nodes_of(words), text, tokens, lang), None)) is not None:
+                return form, dict(read)
     return None
 
 
@@ -279,11 +341,11 @@ def rule_of(text: str, names: Names, place: str = "") -> Rule | None:
     parts = form.make(said)
     if isinstance(event := parts.get("event"), Happening) and event.to is not None:
         parts["event"] = replace(event, to=names.agency(event.to))
-    excepted = tuple(names.agency(each.strip()) for each in said.get("excepted", "").split(",") if each.strip())
+    excepted = tuple(names.agency(each.strip()) for each in said.get("missing", "").split(",") if each.strip())
     extent = Extent(
         names.document(said["document"]) if "document" in said else None,
         TIERS[said["tier"]] if "tier" in said else (),
-        parse_period(said["period"], 2000).code if "period" in said else None,
+        period_named(said["period"], 2000).code if "period" in said else None,
         (),
         excepted,
     )

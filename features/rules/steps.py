@@ -43,12 +43,13 @@ def _where(world: World, breach: Breach, lang: str) -> str:
     return f"{task}: {label} {day} {who}".rstrip()
 
 
-def _step() -> Callable[[World], None]:
-    def step(world: World) -> None:
+def _step() -> Callable[..., None]:
+    def step(world: World, **_: object) -> None:
+        """What fills the holes is read again with the whole sentence."""
         must_hold(world)
 
     return step
 
 
 for _form in FORMS:
-    thi(_form.words, _form.example)(_step())
+    thi(_form.words, _form.example, en=_form.english)(_step())

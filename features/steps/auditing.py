@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import get_args
 
 from engine.figures.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
 from engine.figures.exceptions import decision_of
 from engine.scope import Scope
-from features.steps.due_dates import LEFT_OUT, leaves_out
+from features.steps.due_dates import LEFT_OUT, LEFT_OUT_EN, leaves_out
 from features.steps.names import deliverable_name, late_class, state_name, trigger_name
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
-from workflows.dates import parse_day
 from workflows.spelling import fold
 
 _SCOPE = '[ ở kỳ "{period}"][ thuộc "{agency}"]'
@@ -50,8 +50,11 @@ def _deliverable(world: World, report: str, agency: str, period: str, topic: str
 
 
 @thi(
-    f'{_WHAT} được tính là "{{lateness}}"[, muộn {{count}} ngày][, tức {{count2}} ngày làm việc]{LEFT_OUT}',
-    f'Thì {_EXAMPLE} được tính là "hoàn thành quá hạn", muộn 7 ngày, tức 5 ngày làm việc, không tính 5 ngày tạm dừng',
+    '"{report}" của {task} được tính là "{lateness}"[, muộn {count} ngày][, tức {count2} ngày làm việc]' + LEFT_OUT,
+    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" được tính là "hoàn thành quá hạn", muộn '
+    "7 ngày, tức 5 ngày làm việc, không tính 5 ngày tạm dừng",
+    en='the "{report}" of {task} counts as "{lateness}"[, {count} days late][, that is {count2} working days]'
+    + LEFT_OUT_EN,
 )
 def is_classed(
     world: World,
@@ -60,47 +63,51 @@ def is_classed(
     period: str,
     topic: str | None,
     lateness: str,
-    count: str | None,
-    count2: str | None,
-    count3: str | None,
+    count: int | None,
+    count2: int | None,
+    count3: int | None,
 ) -> None:
     found = _deliverable(world, report, agency, period, topic)
     same(
         found.class_, late_class(lateness), f"{report} của {agency} được tính là", f"the {report} of {agency} counts as"
     )
     if count is not None:
-        same(found.days_late, int(count), f"số ngày muộn của {agency}", f"days late of {agency}")
+        same(found.days_late, count, f"số ngày muộn của {agency}", f"days late of {agency}")
     if count2 is not None:
         same(
             found.working_days_late,
-            int(count2),
+            count2,
             f"số ngày làm việc muộn của {agency}",
             f"working days late of {agency}",
         )
     leaves_out(found.suspended_days, count3, agency)
 
 
-@thi(f"{_WHAT} được gia hạn từ ngày {{day}}", f"Thì {_EXAMPLE} được gia hạn từ ngày 19/06/2023")
-def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: str) -> None:
+@thi('"{report}" của {task} được gia hạn từ ngày {day}', en='the "{report}" of {task} was extended from {day}')
+def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: date) -> None:
     found = _deliverable(world, report, agency, period, topic)
     hold(found.is_extended, f"{report} của {agency} không được gia hạn", f"the {report} of {agency} was not extended")
-    same(found.due_at_launch, parse_day(day), f"hạn ban đầu của {agency}", f"the first due date of {agency}")
+    same(found.due_at_launch, day, f"hạn ban đầu của {agency}", f"the first due date of {agency}")
 
 
 @thi(
-    f"{_WHAT} bị trả lại {{count}} lần[, nộp lần đầu ngày {{day}}]",
-    f"Thì {_EXAMPLE} bị trả lại 1 lần, nộp lần đầu ngày 16/06/2023",
+    '"{report}" của {task} bị trả lại {count} lần[, nộp lần đầu ngày {day}]',
+    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" bị trả lại 1 lần, nộp lần đầu ngày 16/06/2023',
+    en='the "{report}" of {task} was returned {count} times[, first given on {day}]',
 )
 def was_returned(
-    world: World, report: str, agency: str, period: str, topic: str | None, count: str, day: str | None
+    world: World, report: str, agency: str, period: str, topic: str | None, count: int, day: date | None
 ) -> None:
     found = _deliverable(world, report, agency, period, topic)
-    same(found.returned, int(count), f"số lần {agency} bị trả lại", f"how often {agency} got it back")
+    same(found.returned, count, f"số lần {agency} bị trả lại", f"how often {agency} got it back")
     if day is not None:
-        same(found.first_done_on, parse_day(day), f"ngày {agency} nộp lần đầu", f"the day {agency} first gave it")
+        same(found.first_done_on, day, f"ngày {agency} nộp lần đầu", f"the day {agency} first gave it")
 
 
-@thi(f"{_WHAT} đã quá hạn trước khi được giao", f"Thì {_EXAMPLE} đã quá hạn trước khi được giao")
+@thi(
+    '"{report}" của {task} đã quá hạn trước khi được giao',
+    en='the "{report}" of {task} was overdue before it was assigned',
+)
 def was_due_before(world: World, report: str, agency: str, period: str, topic: str | None) -> None:
     found = _deliverable(world, report, agency, period, topic)
     hold(
@@ -111,33 +118,36 @@ def was_due_before(world: World, report: str, agency: str, period: str, topic: s
 
 
 @thi(
-    f'có {{count}} sản phẩm "{{lateness}}"{_SCOPE}',
-    f'Thì có 30 sản phẩm "hoàn thành đúng hạn" {_BRANCH}',
+    'có {count} sản phẩm "{lateness}"{scope}',
+    'Thì có 30 sản phẩm "hoàn thành đúng hạn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} deliverables "{lateness}"{scope}',
 )
-def so_many_deliverables(world: World, count: str, lateness: str, period: str | None, agency: str | None) -> None:
+def so_many_deliverables(world: World, count: int, lateness: str, period: str | None, agency: str | None) -> None:
     found = _lateness(world, period, agency).whole.deliverables
-    same(getattr(found, late_class(lateness)), int(count), f"số sản phẩm {lateness}", f"deliverables {lateness}")
+    same(getattr(found, late_class(lateness)), count, f"số sản phẩm {lateness}", f"deliverables {lateness}")
 
 
 @thi(
-    f"số liệu trễ hạn{_SCOPE} cộng đủ {{count}} sản phẩm phải nộp",
-    f"Thì số liệu trễ hạn {_BRANCH} cộng đủ 65 sản phẩm phải nộp",
+    "số liệu trễ hạn{scope} cộng đủ {count} sản phẩm phải nộp",
+    'Thì số liệu trễ hạn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" cộng đủ 65 sản phẩm phải nộp',
+    en="the figures of lateness{scope} add up to {count} deliverables",
 )
-def lateness_adds_up(world: World, period: str | None, agency: str | None, count: str) -> None:
+def lateness_adds_up(world: World, period: str | None, agency: str | None, count: int) -> None:
     for by in get_args(By):
         found = _lateness(world, period, agency, by)
         groups = [group.deliverables.total for group in found.groups]
         late = [item for item in found.every if item.class_ in ("done_late", "doing_overdue")]
         sums = {sum(groups), found.whole.deliverables.total, len(found.every)}
-        same(sums, {int(count)}, f"tổng số sản phẩm, chia theo {by}", f"deliverables by {by}")
+        same(sums, {count}, f"tổng số sản phẩm, chia theo {by}", f"deliverables by {by}")
         same(len(found.late), len(late), "số sản phẩm muộn", "late deliverables")
 
 
 @thi(
-    f'tỷ lệ đúng hạn{_SCOPE} là {{count}}/{{count2}}, tức "{{percent}}"',
-    f'Thì tỷ lệ đúng hạn {_BRANCH} là 30/32, tức "93,8 %"',
+    'tỷ lệ đúng hạn{scope} là {count}/{count2}, tức "{percent}"',
+    'Thì tỷ lệ đúng hạn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" là 30/32, tức "93,8 %"',
+    en='the rate on time{scope} is {count}/{count2}, that is "{percent}"',
 )
-def on_time_rate(world: World, period: str | None, agency: str | None, count: str, count2: str, percent: str) -> None:
+def on_time_rate(world: World, period: str | None, agency: str | None, count: int, count2: int, percent: str) -> None:
     found = _lateness(world, period, agency).whole.on_time
     same(f"{found.numerator}/{found.denominator}", f"{count}/{count2}", "tỷ lệ đúng hạn", "the rate on time")
     wanted = percent.replace(",", ".").rstrip(" %")
@@ -152,41 +162,48 @@ def _entries(world: World, period: str | None, agency: str | None) -> LateEntrie
     return world.answers.late_entries(scope, by="all")
 
 
-@thi(f"có {{count}} dòng ghi muộn{_SCOPE}", f"Thì có 1 dòng ghi muộn {_BRANCH}")
-def so_many_late_entries(world: World, count: str, period: str | None, agency: str | None) -> None:
+@thi(
+    "có {count} dòng ghi muộn{scope}",
+    'Thì có 1 dòng ghi muộn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en="there are {count} rows recorded late{scope}",
+)
+def so_many_late_entries(world: World, count: int, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
-    same(found.whole.late, int(count), "số dòng ghi muộn", "rows recorded late")
+    same(found.whole.late, count, "số dòng ghi muộn", "rows recorded late")
     same(len(found.entries), found.whole.late, "số dòng liệt kê", "rows listed")
 
 
-@thi(f"có {{count}} dòng nhập bù{_SCOPE}", f"Thì có 2 dòng nhập bù {_BRANCH}")
-def so_many_backfilled(world: World, count: str, period: str | None, agency: str | None) -> None:
+@thi(
+    "có {count} dòng nhập bù{scope}",
+    'Thì có 2 dòng nhập bù ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en="there are {count} rows entered afterwards{scope}",
+)
+def so_many_backfilled(world: World, count: int, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
-    same(found.whole.backfilled, int(count), "số dòng nhập bù", "rows that were backfilled")
+    same(found.whole.backfilled, count, "số dòng nhập bù", "rows that were backfilled")
 
 
 @thi(
     '"{agency}" ghi muộn nhất {count} ngày[, tức {count2} ngày làm việc][, do "{person}" ghi]',
     'Thì "UBND huyện Tuy Phước" ghi muộn nhất 5 ngày, tức 3 ngày làm việc, do "Nguyễn Thị Hoa" ghi',
+    en='"{agency}" recorded {count} days late at most[, that is {count2} working days][, by "{person}"]',
 )
-def latest_entry(world: World, agency: str, count: str, count2: str | None, person: str | None) -> None:
+def latest_entry(world: World, agency: str, count: int, count2: int | None, person: str | None) -> None:
     key = world.agency(agency)
     found = [entry for entry in _entries(world, None, None).entries if entry.agency == key]
     assert found, Told(f"{agency} không ghi muộn dòng nào", f"{agency} recorded nothing late")
-    same(found[0].days_late, int(count), f"số ngày {agency} ghi muộn", f"days {agency} recorded late")
+    same(found[0].days_late, count, f"số ngày {agency} ghi muộn", f"days {agency} recorded late")
     if count2 is not None:
-        same(
-            found[0].working_days_late, int(count2), f"số ngày làm việc {agency} ghi muộn", f"working days of {agency}"
-        )
+        same(found[0].working_days_late, count2, f"số ngày làm việc {agency} ghi muộn", f"working days of {agency}")
     if person is not None:
         same(found[0].by, person, f"người ghi muộn của {agency}", f"who recorded late for {agency}")
 
 
-@thi('"{person}" đã ghi {count} dòng lịch sử', 'Thì "Nguyễn Thị Hoa" đã ghi 1 dòng lịch sử')
-def person_recorded(world: World, person: str, count: str) -> None:
+@thi('"{person}" đã ghi {count} dòng lịch sử', en='"{person}" has recorded {count} rows of history')
+def person_recorded(world: World, person: str, count: int) -> None:
     world.no_refusal()
     rows = world.answers.history(by=person, cascade=world.cascade.key)
-    same(len(rows), int(count), f"số dòng {person} đã ghi", f"rows recorded by {person}")
+    same(len(rows), count, f"số dòng {person} đã ghi", f"rows recorded by {person}")
 
 
 # durations
@@ -202,29 +219,31 @@ def _state(world: World, state: str, period: str | None, agency: str | None) -> 
 
 
 @thi(
-    f'ở trạng thái "{{state}}"{_SCOPE} có {{count}} lần đã qua, trung vị {{count2}} ngày, '
-    "90 % không quá {count3} ngày",
-    f'Thì ở trạng thái "đã thực hiện" {_BRANCH} có 2 lần đã qua, trung vị 4 ngày, 90 % không quá 14 ngày',
+    'ở trạng thái "{state}"{scope} có {count} lần đã qua, trung vị {count2} ngày, 90 % không quá {count3} ngày',
+    'Thì ở trạng thái "đã thực hiện" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" có 2 lần đã qua, '
+    "trung vị 4 ngày, 90 % không quá 14 ngày",
+    en='in the state "{state}"{scope} {count} spells have ended, median {count2} days, 90 % within {count3} days',
 )
 def ended_spells(
-    world: World, state: str, period: str | None, agency: str | None, count: str, count2: str, count3: str
+    world: World, state: str, period: str | None, agency: str | None, count: int, count2: int, count3: int
 ) -> None:
     found = _state(world, state, period, agency)
     figures = [found.ended, found.median, found.p90]
-    same(figures, [int(count), int(count2), int(count3)], "số lần, trung vị, 90 %", "spells, median, 90th percentile")
+    same(figures, [count, count2, count3], "số lần, trung vị, 90 %", "spells, median, 90th percentile")
 
 
 @thi(
-    f'ở trạng thái "{{state}}"{_SCOPE} còn {{count}} lần chưa hết[, lâu nhất {{count2}} ngày]',
-    f'Thì ở trạng thái "đã thực hiện" {_BRANCH} còn 1 lần chưa hết, lâu nhất 20 ngày',
+    'ở trạng thái "{state}"{scope} còn {count} lần chưa hết[, lâu nhất {count2} ngày]',
+    'Thì ở trạng thái "đã thực hiện" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" còn 1 lần chưa hết, lâu nhất 20 ngày',
+    en='in the state "{state}"{scope} {count} spells go on[, the longest for {count2} days]',
 )
 def open_spells(
-    world: World, state: str, period: str | None, agency: str | None, count: str, count2: str | None
+    world: World, state: str, period: str | None, agency: str | None, count: int, count2: int | None
 ) -> None:
     found = _state(world, state, period, agency)
-    same(found.open, int(count), "số lần chưa hết", "spells that last")
+    same(found.open, count, "số lần chưa hết", "spells that last")
     if count2 is not None:
-        same(found.open_longest, int(count2), "lần chưa hết lâu nhất", "the longest that lasts")
+        same(found.open_longest, count2, "lần chưa hết lâu nhất", "the longest that lasts")
 
 
 # exceptions
@@ -236,10 +255,11 @@ def _decided(world: World, period: str | None = None) -> list[ExceptionRow]:
 
 
 @thi(
-    'có {count} quyết định ngoại lệ[ "{action}"][ do "{actor}"][ vì "{reason}"]',
+    'có {count} quyết định ngoại lệ[ "{action}"][ do "{actor}"]{because}',
     'Thì có 2 quyết định ngoại lệ "miễn" do "UBND tỉnh Bình Định" vì "bão lũ"',
+    en='there are {count} exceptions[ "{action}"][ by "{actor}"]{because}',
 )
-def so_many_exceptions(world: World, count: str, action: str | None, actor: str | None, reason: str | None) -> None:
+def so_many_exceptions(world: World, count: int, action: str | None, actor: str | None, reason: str | None) -> None:
     wanted = None if action is None else trigger_name(world.lifecycle, action)
     by = None if actor is None else world.agency(actor)
     found = [
@@ -249,22 +269,23 @@ def so_many_exceptions(world: World, count: str, action: str | None, actor: str 
         and by in (None, row.agency)
         and (reason is None or fold(reason) == fold(row.reason or ""))
     ]
-    same(len(set(map(decision_of, found))), int(count), "số quyết định ngoại lệ", "exceptions decided")
+    same(len(set(map(decision_of, found))), count, "số quyết định ngoại lệ", "exceptions decided")
 
 
 @thi(
     '"{agency}" được gia hạn thêm {count} ngày ở kỳ "{period}"',
     'Thì "UBND huyện Hoài Ân" được gia hạn thêm 11 ngày ở kỳ "6 tháng"',
+    en='"{agency}" was given {count} more days in "{period}"',
 )
-def extended_by(world: World, agency: str, count: str, period: str) -> None:
+def extended_by(world: World, agency: str, count: int, period: str) -> None:
     key = world.agency(agency)
     found = [row for row in _decided(world, period) if row.task_agency == key and row.trigger == "extend"]
     assert found, Told(f"{agency} không được gia hạn", f"{agency} got no extension")
-    same(found[-1].days_moved, int(count), f"số ngày {agency} được thêm", f"days given to {agency}")
+    same(found[-1].days_moved, count, f"số ngày {agency} được thêm", f"days given to {agency}")
 
 
-@thi("các quyết định ngoại lệ kéo theo {count} nhiệm vụ", "Thì các quyết định ngoại lệ kéo theo 2 nhiệm vụ")
-def followed_by(world: World, count: str) -> None:
+@thi("các quyết định ngoại lệ kéo theo {count} nhiệm vụ", en="{count} tasks follow from the exceptions")
+def followed_by(world: World, count: int) -> None:
     scope = _scope(world, None, None)
     found = {row.task for row in world.answers.exceptions(scope).rows if row.is_consequence}
-    same(len(found), int(count), "số nhiệm vụ bị kéo theo", "tasks that followed")
+    same(len(found), count, "số nhiệm vụ bị kéo theo", "tasks that followed")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import words
+from engine.errors import Refused
 from engine.results import Blocked, RootBlocker, WaitsFor
 from engine.scope import Scope
-from features.steps.due_dates import LEFT_OUT, leaves_out
+from features.steps.due_dates import LEFT_OUT, LEFT_OUT_EN, leaves_out
 from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
 from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import thi
@@ -37,6 +38,7 @@ def _root_blockers(world: World, agency: str, period: str) -> set[str]:
 @thi(
     'điểm nghẽn của "{agency}" kỳ "{period}" là "{blockers}"',
     'Thì điểm nghẽn của "UBND tỉnh Bình Định" kỳ "6 tháng đầu năm 2023" là "UBND huyện Tuy Phước"',
+    en='the root blocker of "{agency}" for "{period}" is "{blockers}"',
 )
 def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> None:
     found = _root_blockers(world, agency, period)
@@ -46,15 +48,17 @@ def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> 
 @thi(
     'điểm nghẽn của "{agency}" kỳ "{period}" gồm {count} cơ quan',
     'Thì điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng" gồm 92 cơ quan',
+    en='the root blockers of "{agency}" for "{period}" are {count} agencies',
 )
-def so_many_root_blockers(world: World, agency: str, period: str, count: str) -> None:
+def so_many_root_blockers(world: World, agency: str, period: str, count: int) -> None:
     found = _root_blockers(world, agency, period)
-    same(len(found), int(count), f"số điểm nghẽn của {agency}", f"root blockers of {agency}")
+    same(len(found), count, f"số điểm nghẽn của {agency}", f"root blockers of {agency}")
 
 
 @thi(
     'điểm nghẽn của "{agency}" kỳ "{period}" không còn',
     'Thì điểm nghẽn của "UBND tỉnh Bình Định" kỳ "6 tháng" không còn',
+    en='no root blocker of "{agency}" for "{period}" is left',
 )
 def no_root_blockers(world: World, agency: str, period: str) -> None:
     is_not_blocked(world, agency, period)
@@ -63,6 +67,7 @@ def no_root_blockers(world: World, agency: str, period: str) -> None:
 @thi(
     '"{blocker}" là một điểm nghẽn của "{agency}" kỳ "{period}"',
     'Thì "UBND huyện Tuy Phước" là một điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng"',
+    en='"{blocker}" is one root blocker of "{agency}" for "{period}"',
 )
 def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> None:
     found = _root_blockers(world, agency, period)
@@ -77,6 +82,7 @@ def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> N
 @thi(
     'điểm nghẽn đáng lo nhất của "{agency}" kỳ "{period}" là "{blocker}"',
     'Thì điểm nghẽn đáng lo nhất của "UBND tỉnh Bình Định" kỳ "6 tháng" là "UBND huyện Hoài Ân"',
+    en='the worst root blocker of "{agency}" for "{period}" is "{blocker}"',
 )
 def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) -> None:
     first = _blocked(world, agency, period).root_blockers[0].agency
@@ -86,25 +92,22 @@ def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) 
 
 @thi(
     '"{blocker}" đang chặn {count} báo cáo tổng hợp kỳ "{period}"',
-    'Thì "UBND huyện Tuy Phước" đang chặn 3 báo cáo tổng hợp kỳ "6 tháng"',
+    en='"{blocker}" holds up {count} consolidations for "{period}"',
 )
-def holds_so_many(world: World, blocker: str, count: str, period: str) -> None:
+def holds_so_many(world: World, blocker: str, count: int, period: str) -> None:
     holds = {root.holds for root in _roots_of(world, blocker, period)}
     vi, en = f"số báo cáo tổng hợp mà {blocker} chặn", f"consolidations that {blocker} holds up"
-    same(holds, {int(count)}, vi, en)
+    same(holds, {count}, vi, en)
 
 
-@thi(
-    'để gỡ kỳ "{period}" thì "{blocker}" phải {doing}',
-    'Thì để gỡ kỳ "6 tháng" thì "UBND huyện Tuy Phước" phải báo cáo',
-)
+@thi('để gỡ kỳ "{period}" thì "{blocker}" phải {doing}', en='to unblock "{period}" "{blocker}" must {doing}')
 def must_do(world: World, period: str, blocker: str, doing: str) -> None:
     _must(world, blocker, period, doing)
 
 
 @thi(
     'để gỡ kỳ "{period}" thì "{blocker}" phải làm "{action}"',
-    'Thì để gỡ kỳ "6 tháng" thì "UBND tỉnh Bình Định" phải làm "cho tiếp tục"',
+    en='to unblock "{period}" "{blocker}" must do "{action}"',
 )
 def must_do_action(world: World, period: str, blocker: str, action: str) -> None:
     _must(world, blocker, period, action)
@@ -128,18 +131,20 @@ def _roots_of(world: World, blocker: str, period: str) -> list[RootBlocker]:
 
 
 @thi(
-    'có {count} báo cáo tổng hợp bị chặn[ ở kỳ "{period}"][ thuộc "{agency}"]',
+    "có {count} báo cáo tổng hợp bị chặn{scope}",
     'Thì có 3 báo cáo tổng hợp bị chặn ở kỳ "6 tháng"',
+    en="there are {count} blocked consolidations{scope}",
 )
-def so_many_blocked(world: World, count: str, period: str | None, agency: str | None) -> None:
+def so_many_blocked(world: World, count: int, period: str | None, agency: str | None) -> None:
     under = world.agency(agency) if agency else None
     found = len(_all_blocked(world, period, under))
-    same(found, int(count), "số báo cáo tổng hợp bị chặn", "blocked consolidations")
+    same(found, count, "số báo cáo tổng hợp bị chặn", "blocked consolidations")
 
 
 @thi(
-    'báo cáo tổng hợp bị chặn nặng nhất[ ở kỳ "{period}"] là của "{agency}"',
+    'báo cáo tổng hợp bị chặn nặng nhất{in} là của "{agency}"',
     'Thì báo cáo tổng hợp bị chặn nặng nhất ở kỳ "6 tháng" là của "UBND Thành phố Hồ Chí Minh"',
+    en='the worst blocked consolidation{in} is that of "{agency}"',
 )
 def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
     found = _all_blocked(world, period)
@@ -148,7 +153,11 @@ def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
     world.same_agencies([found[0].agency], [world.agency(agency)], vi, en)
 
 
-@thi('"{agency}" kỳ "{period}" không bị chặn', 'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không bị chặn')
+@thi(
+    '"{agency}" kỳ "{period}" không bị chặn',
+    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không bị chặn',
+    en='"{agency}" for "{period}" is not blocked',
+)
 def is_not_blocked(world: World, agency: str, period: str) -> None:
     blocked = _find(world, agency, period)
     if blocked is not None:
@@ -160,8 +169,28 @@ def is_not_blocked(world: World, agency: str, period: str) -> None:
 
 
 @thi(
+    '"{agency}" kỳ "{period}" chưa được tổng hợp',
+    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chưa được tổng hợp',
+    en='"{agency}" for "{period}" cannot consolidate yet',
+    also=[
+        '"{agency}" chưa được tổng hợp báo cáo[ kỳ "{period}"]',
+        '"{agency}" kỳ "{period}" chưa tổng hợp được',
+    ],
+)
+def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
+    """Inputs are still open; where it has just tried to consolidate, it was refused for that and nothing else."""
+    refusal = world.refusal
+    key, cascade = world.key(agency, period)
+    tried = f"{cascade.graph.directive}/{key}", "consolidate", "inputs-open"
+    if isinstance(refusal, Refused) and (refusal.task, refusal.trigger, refusal.rule) == tried:
+        world.refused()
+    _blocked(world, agency, period)
+
+
+@thi(
     '"{agency}" kỳ "{period}" bị chặn, tình trạng "{status}"',
     'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, tình trạng "quá hạn"',
+    en='"{agency}" for "{period}" is blocked, status "{status}"',
 )
 def is_blocked(world: World, agency: str, period: str, status: str) -> None:
     wanted, blocked = blocked_status(status), _blocked(world, agency, period)
@@ -171,29 +200,32 @@ def is_blocked(world: World, agency: str, period: str, status: str) -> None:
 
 
 @thi(
-    f'"{{agency}}" kỳ "{{period}}" bị chặn, quá hạn {{count}} ngày{LEFT_OUT}',
+    '"{agency}" kỳ "{period}" bị chặn, quá hạn {count} ngày' + LEFT_OUT,
     'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày, không tính 5 ngày tạm dừng',
+    en='"{agency}" for "{period}" is blocked, {count} days overdue' + LEFT_OUT_EN,
 )
-def is_blocked_and_late(world: World, agency: str, period: str, count: str, count3: str | None) -> None:
+def is_blocked_and_late(world: World, agency: str, period: str, count: int, count3: int | None) -> None:
     found = _blocked(world, agency, period)
     vi, en = f"số ngày quá hạn của báo cáo tổng hợp {agency}", f"days late of the consolidation of {agency}"
-    same(found.days_late, int(count), vi, en)
+    same(found.days_late, count, vi, en)
     leaves_out(found.suspended_days, count3, agency)
 
 
 @thi(
     '"{agency}" kỳ "{period}" còn chờ {count} đầu vào',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 2 đầu vào',
+    en='"{agency}" for "{period}" still waits for {count} inputs',
 )
-def waits_for_so_many(world: World, agency: str, period: str, count: str) -> None:
+def waits_for_so_many(world: World, agency: str, period: str, count: int) -> None:
     blocked = _find(world, agency, period)
     vi, en = f"số đầu vào {agency} còn chờ", f"inputs that {agency} waits for"
-    same(blocked.open if blocked else 0, int(count), vi, en)
+    same(blocked.open if blocked else 0, count, vi, en)
 
 
 @thi(
     'đầu vào còn thiếu của "{agency}" kỳ "{period}" là "{inputs}"',
     'Thì đầu vào còn thiếu của "UBND tỉnh Bình Định" kỳ "6 tháng" là "Sở Nội vụ tỉnh Bình Định"',
+    en='the open inputs of "{agency}" for "{period}" are "{inputs}"',
 )
 def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None:
     found = {item.agency for item in _blocked(world, agency, period).waiting}
@@ -202,21 +234,22 @@ def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chờ "{other}"',
+    '{task} chờ "{other}"',
     'Thì "Bộ Nội vụ" kỳ "6 tháng" chờ "UBND huyện Tuy Phước"',
+    en='{task} waits for "{other}"',
 )
 def waits_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     last = world.answers.why(key, cascade=cascade.key)[-1].agency
     vi, en = f"{agency} rốt cuộc chờ", f"in the end {agency} waits for"
     world.same_agencies([last], [world.agency(other, cascade)], vi, en)
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chờ "{other}" làm "{action}"',
+    '{task} chờ "{other}" làm "{action}"',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND huyện Tuy Phước" làm "báo cáo"',
+    en='{task} waits for "{other}" to do "{action}"',
 )
 def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, other: str, action: str) -> None:
     found = _waits_for(world, agency, period, topic)
@@ -230,17 +263,15 @@ def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, 
 @thi(
     '"{agency}" kỳ "{period}" chờ "{other}" {count} ngày rồi',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND tỉnh Bình Định" 3 ngày rồi',
+    en='"{agency}" for "{period}" has waited for "{other}" for {count} days',
 )
-def has_waited(world: World, agency: str, period: str, other: str, count: str) -> None:
+def has_waited(world: World, agency: str, period: str, other: str, count: int) -> None:
     found = _waits_for(world, agency, period, None)
     world.same_agencies([found.on_agency], [world.agency(other)], f"{agency} chờ", f"{agency} waits for")
-    same(found.days, int(count), f"số ngày {agency} đã chờ", f"days that {agency} has waited")
+    same(found.days, count, f"số ngày {agency} đã chờ", f"days that {agency} has waited")
 
 
-@thi(
-    'câu trả lời vì sao "{agency}" kỳ "{period}"[ chủ đề "{topic}"] còn chờ là "{sentence}"',
-    'Thì câu trả lời vì sao "UBND huyện Tuy Phước" kỳ "6 tháng" còn chờ là "UBND huyện Tuy Phước tự báo cáo được ngay"',
-)
+@thi('câu trả lời vì sao {task} còn chờ là "{sentence}"', en='the answer why {task} waits is "{sentence}"')
 def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
     found = _waits_for(world, agency, period, topic)
     vi, en = (words.message(found.sentence, lang) for lang in words.LANGUAGES)
@@ -248,10 +279,7 @@ def is_answered(world: World, agency: str, period: str, topic: str | None, sente
     hold(sentence in (vi, since), f"câu trả lời là “{vi}”", f'the answer is "{vi}" ("{en}")')
 
 
-@thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] không chờ ai',
-    'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" không chờ ai',
-)
+@thi("{task} không chờ ai", en="{task} waits for nobody")
 def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _find_wait(world, agency, period, topic)
     if found is not None:
@@ -266,19 +294,18 @@ def _waits_for(world: World, agency: str, period: str, topic: str | None) -> Wai
 
 def _find_wait(world: World, agency: str, period: str, topic: str | None) -> WaitsFor | None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     return world.answers.waits_for(key, cascade=cascade.key)
 
 
 @thi(
-    'đường chờ của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{agencies}"',
+    'đường chờ của {task} là "{agencies}"',
     'Thì đường chờ của "Bộ Nội vụ" kỳ "6 tháng" là "Bộ Nội vụ, UBND tỉnh Bình Định"',
+    en='the way from {task} is "{agencies}"',
 )
 def way_is(world: World, agency: str, period: str, topic: str | None, agencies: str) -> None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     way = [step.agency for step in world.answers.why(key, cascade=cascade.key)]
     known = {node.key: node.name for node in cascade.graph.agencies}
     shown = ", ".join(known.get(step, step) for step in way)
@@ -289,27 +316,21 @@ def way_is(world: World, agency: str, period: str, topic: str | None, agencies: 
     )
 
 
-@thi(
-    'các báo cáo tổng hợp hết bị chặn là "{agencies}"',
-    'Thì các báo cáo tổng hợp hết bị chặn là "Sở Nội vụ tỉnh Bình Định"',
-)
+@thi('các báo cáo tổng hợp hết bị chặn là "{agencies}"', en='the consolidations no longer blocked are "{agencies}"')
 def are_unblocked(world: World, agencies: str) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
     world.same_agencies(freed, world.agencies(agencies), "hết bị chặn", "no longer blocked")
 
 
-@thi("không báo cáo tổng hợp nào hết bị chặn", "Thì không báo cáo tổng hợp nào hết bị chặn")
+@thi("không báo cáo tổng hợp nào hết bị chặn", en="no consolidation is no longer blocked")
 def none_is_unblocked(world: World) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
     world.same_agencies(freed, [], "hết bị chặn", "no longer blocked")
 
 
-@thi(
-    'các báo cáo tổng hợp lại bị chặn là "{agencies}"',
-    'Thì các báo cáo tổng hợp lại bị chặn là "Sở Nội vụ tỉnh Bình Định"',
-)
+@thi('các báo cáo tổng hợp lại bị chặn là "{agencies}"', en='the consolidations blocked again are "{agencies}"')
 def are_blocked_again(world: World, agencies: str) -> None:
     world.no_refusal()
     held = {key.split("/")[2] for move in world.moved for key in move.blocked}

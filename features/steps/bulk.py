@@ -19,6 +19,11 @@ COLUMNS = (
     *("người ký", "lý do", "hạn mới", "báo cáo", "còn thiếu", "ai cho phép"),
 )
 _NEEDED = COLUMNS[:3]
+_ENGLISH = (
+    *("agency", "period", "action", "topic", "day", "document number", "acting agency", "idempotency key"),
+    *("signed by", "reason", "new due date", "report", "missing", "allowed by"),
+)
+_COLUMN_OF = {**dict(zip(_ENGLISH, COLUMNS, strict=True)), **{name: name for name in COLUMNS}}
 
 
 @biet(
@@ -26,6 +31,7 @@ _NEEDED = COLUMNS[:3]
     "Biết các việc sau đã làm:\n"
     "  | cơ quan            | kỳ      | hành động    | ngày       |\n"
     "  | UBND tỉnh Hà Giang | 6 tháng | lập kế hoạch | 20/04/2023 |",
+    en="these things are done:",
     table=COLUMNS,
 )
 def these_are_done(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
@@ -39,6 +45,7 @@ def these_are_done(world: World, datatable: Sequence[Sequence[str]] | None = Non
     "Khi làm các việc sau:\n"
     "  | cơ quan            | kỳ      | hành động | ngày       | số văn bản |\n"
     "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 | 301/BC     |",
+    en="these things are done now:",
     table=COLUMNS,
 )
 def do_these(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
@@ -50,6 +57,7 @@ def do_these(world: World, datatable: Sequence[Sequence[str]] | None = None) -> 
     "Khi làm các việc sau, bỏ qua dòng bị từ chối:\n"
     "  | cơ quan            | kỳ      | hành động | khóa chống trùng |\n"
     "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | lần-1            |",
+    en="these things are done, refused rows left out:",
     table=COLUMNS,
 )
 def do_what_can_be_done(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
@@ -61,19 +69,20 @@ def do_what_can_be_done(world: World, datatable: Sequence[Sequence[str]] | None 
     'Khi nhập bù các việc sau vì "nhập sổ giấy năm trước":\n'
     "  | cơ quan            | kỳ      | hành động | ngày       |\n"
     "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 |",
+    en='these things are entered afterwards because "{reason}":',
     table=COLUMNS,
 )
 def backfill_these(world: World, reason: str, datatable: Sequence[Sequence[str]] | None = None) -> None:
     _record(world, _requests(world, datatable), backfill=reason)
 
 
-@khi("làm lại các dòng bị từ chối", "Khi làm lại các dòng bị từ chối")
+@khi("làm lại các dòng bị từ chối", en="the refused rows are done again")
 def do_the_rejects_again(world: World) -> None:
     hold(world.rejected, "không có dòng nào bị từ chối", "no row was refused")
     _record(world, list(world.rejected))
 
 
-@khi("làm lại đúng bảng việc ấy", "Khi làm lại đúng bảng việc ấy")
+@khi("làm lại đúng bảng việc ấy", en="the very same rows are done again")
 def do_the_same_again(world: World) -> None:
     hold(world.requests, "chưa làm bảng việc nào", "no table of moves was done yet")
     _record(world, list(world.requests))
@@ -110,9 +119,13 @@ def _rows_of(datatable: Sequence[Sequence[str]] | None) -> list[dict[str, str]]:
     vi, en = "cần một bảng dưới bước này, với các cột", "this step needs a table below it, with the columns"
     assert datatable is not None, Told(f"{vi}: {columns}", f"{en}: {columns}")
     hold(len(datatable) > 1, "bảng chỉ có dòng đầu", "the table has its head only")
-    head = [cell.strip() for cell in datatable[0]]
+    head = [_COLUMN_OF.get(cell.strip(), cell.strip()) for cell in datatable[0]]
     unknown = ", ".join(name for name in head if name not in COLUMNS)
-    hold(not unknown, f"không có cột {unknown}; các cột: {columns}", f"no column {unknown}; there are: {columns}")
+    hold(
+        not unknown,
+        f"không có cột {unknown}; các cột: {columns}",
+        f"no column {unknown}; there are: {', '.join(_ENGLISH)}",
+    )
     missing = ", ".join(name for name in _NEEDED if name not in head)
     hold(not missing, f"bảng thiếu cột {missing}", f"the table lacks the columns {missing}")
     return [dict(zip(head, (cell.strip() for cell in row), strict=True)) for row in datatable[1:]]
@@ -120,8 +133,7 @@ def _rows_of(datatable: Sequence[Sequence[str]] | None) -> list[dict[str, str]]:
 
 def _request(world: World, row: dict[str, str], number: int) -> MoveRequest:
     agency, period, topic = row["cơ quan"], row["kỳ"], row.get("chủ đề") or None
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     day, until, what = row.get("ngày"), row.get("hạn mới"), row.get("báo cáo")
     request = MoveRequest(
         f"{cascade.graph.directive}/{key}",
@@ -143,22 +155,22 @@ def _request(world: World, row: dict[str, str], number: int) -> MoveRequest:
     )
 
 
-@thi("{count} việc được ghi, {count2} dòng bị từ chối", "Thì 2 việc được ghi, 1 dòng bị từ chối")
-def so_many_recorded(world: World, count: str, count2: str) -> None:
+@thi("{count} việc được ghi, {count2} dòng bị từ chối", en="{count} moves are recorded, {count2} rows are refused")
+def so_many_recorded(world: World, count: int, count2: int) -> None:
     bulk = _bulk(world)
     good, bad = sum(not move.repeated for move in bulk.moved), len(bulk.bad_rows)
     vi, en = ("; ".join(_said(row, lang) for row in bulk.bad_rows) for lang in ("vi", "en"))
     hold(
-        (good, bad) == (int(count), int(count2)),
+        (good, bad) == (count, count2),
         f"{good} việc được ghi (mỗi nhiệm vụ đã chuyển là một việc), {bad} dòng bị từ chối. {vi}",
         f"{good} moves recorded (one for each task moved), {bad} rows refused. {en}",
     )
 
 
-@thi('dòng {count} bị từ chối vì "{reason}"', 'Thì dòng 2 bị từ chối vì "chưa có kế hoạch"')
-def row_is_refused(world: World, count: str, reason: str) -> None:
-    rules = {row.rule for row in _bulk(world).bad_rows if row.row == int(count)}
-    wanted = refusal_rule(reason)
+@thi('dòng {count} bị từ chối vì "{refusal}"', en='row {count} is refused because "{refusal}"')
+def row_is_refused(world: World, count: int, refusal: str) -> None:
+    rules = {row.rule for row in _bulk(world).bad_rows if row.row == count}
+    wanted = refusal_rule(refusal)
     vi, en = f"dòng {count}: {spoken(rules, REFUSALS) if rules else 'không bị từ chối'}", ", ".join(sorted(rules))
     hold(wanted in rules, vi, f"row {count}: {en or 'not refused'}, not {wanted}")
 

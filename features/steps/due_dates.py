@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.results import TaskRow
 from features.steps.names import TIMELINESS, spoken, timeliness
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
-from workflows.dates import parse_day
 from workflows.graph import DueDate, TaskNode
 from workflows.spelling import fold
 
 LEFT_OUT = "[, không tính {count3} ngày tạm dừng]"
+LEFT_OUT_EN = "[, {count3} suspended days not counted]"
 
 
-def leaves_out(found: int, count: str | None, agency: str) -> None:
+def leaves_out(found: int, count: int | None, agency: str) -> None:
     """Where a step says how many days are left out of lateness, so many are."""
     if count is not None:
-        same(found, int(count), f"số ngày tạm dừng không tính của {agency}", f"suspended days of {agency}")
+        same(found, count, f"số ngày tạm dừng không tính của {agency}", f"suspended days of {agency}")
 
 
 def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow:
@@ -27,27 +29,30 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
 
 
 @thi(
-    'hạn của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là ngày {day}',
-    'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là ngày 19/06/2023',
+    "hạn của {task} là ngày {day}",
+    en="the due date of {task} is {day}",
+    also=['hạn báo cáo[ kỳ "{period}"][ chủ đề "{topic}"] của "{agency}" là ngày {day}'],
 )
-def is_due(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
+def is_due(world: World, agency: str, period: str, topic: str | None, day: date) -> None:
     found = _asked(world, agency, period, topic).due
-    same(found, parse_day(day), f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
+    same(found, day, f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
 
 
 @thi(
     'hạn tổng hợp của "{agency}" kỳ "{period}" là ngày {day}',
     'Thì hạn tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" là ngày 29/05/2023',
+    en='the due date of the merged report of "{agency}" for "{period}" is {day}',
 )
-def merged_is_due(world: World, agency: str, period: str, day: str) -> None:
+def merged_is_due(world: World, agency: str, period: str, day: date) -> None:
     due = _merged(world, agency, period)
     vi, en = f"hạn tổng hợp của {agency}", f"last on-time day of the merged report of {agency}"
-    same(due.last_day if due else None, parse_day(day), vi, en)
+    same(due.last_day if due else None, day, vi, en)
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] không có hạn',
+    "{task} không có hạn",
     'Thì "Bộ Nội vụ" kỳ "6 tháng" không có hạn',
+    en="{task} has no due date",
 )
 def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -> None:
     same(_asked(world, agency, period, topic).due, None, f"hạn của {agency}", f"due date of {agency}")
@@ -56,6 +61,7 @@ def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -
 @thi(
     '"{agency}" kỳ "{period}" không có hạn tổng hợp',
     'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không có hạn tổng hợp',
+    en='"{agency}" for "{period}" has no due date of its merged report',
 )
 def merged_has_no_due_date(world: World, agency: str, period: str) -> None:
     due = _merged(world, agency, period)
@@ -70,10 +76,7 @@ def _merged(world: World, agency: str, period: str) -> DueDate | None:
     return node.merged_due
 
 
-@thi(
-    'hạn của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] chỉ ghi "{phrase}"',
-    'Thì hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" chỉ ghi "theo quy định"',
-)
+@thi('hạn của {task} chỉ ghi "{phrase}"', en='the due date of {task} only says "{phrase}"')
 def is_due_as_said(world: World, agency: str, period: str, topic: str | None, phrase: str) -> None:
     row = _asked(world, agency, period, topic)
     _only_says(row.due_phrase if row.due is None else str(row.due), agency, phrase)
@@ -82,6 +85,7 @@ def is_due_as_said(world: World, agency: str, period: str, topic: str | None, ph
 @thi(
     'hạn tổng hợp của "{agency}" kỳ "{period}" chỉ ghi "{phrase}"',
     'Thì hạn tổng hợp của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chỉ ghi "theo quy định"',
+    en='the due date of the merged report of "{agency}" for "{period}" only says "{phrase}"',
 )
 def merged_is_due_as_said(world: World, agency: str, period: str, phrase: str) -> None:
     due = _merged(world, agency, period) or DueDate(None)
@@ -99,36 +103,28 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
 
 
 @thi(
-    f'"{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"] quá hạn {{count}} ngày{LEFT_OUT}',
+    "{task} quá hạn {count} ngày" + LEFT_OUT,
     'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" quá hạn 2 ngày, không tính 5 ngày tạm dừng',
+    en="{task} is {count} days overdue" + LEFT_OUT_EN,
 )
-def is_late(world: World, agency: str, period: str, topic: str | None, count: str, count3: str | None) -> None:
+def is_late(world: World, agency: str, period: str, topic: str | None, count: int, count3: int | None) -> None:
     row = _asked(world, agency, period, topic)
-    same(row.days_late, int(count), f"số ngày quá hạn của {agency}", f"days late of {agency}")
+    same(row.days_late, count, f"số ngày quá hạn của {agency}", f"days late of {agency}")
     leaves_out(row.suspended_days, count3, agency)
 
 
-@thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] quá hạn {count} ngày làm việc',
-    'Thì "UBND tỉnh Hà Giang" kỳ "6 tháng" quá hạn 5 ngày làm việc',
-)
-def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: str) -> None:
+@thi("{task} quá hạn {count} ngày làm việc", en="{task} is {count} working days overdue")
+def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: int) -> None:
     found = _asked(world, agency, period, topic).working_days_late
-    same(found, int(count), f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
+    same(found, count, f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
 
 
-@thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chưa quá hạn',
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" chưa quá hạn',
-)
+@thi("{task} chưa quá hạn", en="{task} is not overdue")
 def is_not_late(world: World, agency: str, period: str, topic: str | None) -> None:
     same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
 
 
-@thi(
-    'thời hạn của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{lateness}"',
-    'Thì thời hạn của "UBND huyện Tuy Phước" kỳ "6 tháng" là "sắp đến hạn"',
-)
+@thi('thời hạn của {task} là "{lateness}"', en='{task} is timed as "{lateness}"')
 def is_timely(world: World, agency: str, period: str, topic: str | None, lateness: str) -> None:
     wanted, row = timeliness(lateness), _asked(world, agency, period, topic)
     found = spoken([row.timeliness], TIMELINESS)

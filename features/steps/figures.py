@@ -22,37 +22,40 @@ def _rows(world: World, period: str | None, agency: str | None) -> Iterable[Task
 
 
 @thi(
-    f'có {{count}} nhiệm vụ ở trạng thái "{{state}}"{_SCOPE}',
+    'có {count} nhiệm vụ ở trạng thái "{state}"{scope}',
     'Thì có 29 nhiệm vụ ở trạng thái "đã báo cáo" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} tasks in the state "{state}"{scope}',
 )
-def so_many_in_state(world: World, count: str, state: str, period: str | None, agency: str | None) -> None:
+def so_many_in_state(world: World, count: int, state: str, period: str | None, agency: str | None) -> None:
     wanted = state_name(world.lifecycle, state)
     found = sum(row.state == wanted for row in _rows(world, period, agency))
-    same(found, int(count), f"số nhiệm vụ ở trạng thái “{state}”", f"tasks in the state {wanted}")
+    same(found, count, f"số nhiệm vụ ở trạng thái “{state}”", f"tasks in the state {wanted}")
 
 
 @thi(
-    f'có {{count}} nhiệm vụ thời hạn là "{{lateness}}"{_SCOPE}',
+    'có {count} nhiệm vụ thời hạn là "{lateness}"{scope}',
     'Thì có 2 nhiệm vụ thời hạn là "quá hạn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} tasks timed as "{lateness}"{scope}',
 )
-def so_many_timely(world: World, count: str, lateness: str, period: str | None, agency: str | None) -> None:
+def so_many_timely(world: World, count: int, lateness: str, period: str | None, agency: str | None) -> None:
     wanted = timeliness(lateness)
     found = sum(row.timeliness == wanted for row in _rows(world, period, agency))
-    same(found, int(count), f"số nhiệm vụ thời hạn là “{lateness}”", f"tasks that are {wanted}")
+    same(found, count, f"số nhiệm vụ thời hạn là “{lateness}”", f"tasks that are {wanted}")
 
 
 @thi(
-    f'có {{count}} nhiệm vụ tình trạng là "{{standing}}"{_SCOPE}',
+    'có {count} nhiệm vụ tình trạng là "{standing}"{scope}',
     'Thì có 1 nhiệm vụ tình trạng là "được miễn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
+    en='there are {count} tasks of standing "{standing}"{scope}',
 )
-def so_many_standing(world: World, count: str, standing: str, period: str | None, agency: str | None) -> None:
+def so_many_standing(world: World, count: int, standing: str, period: str | None, agency: str | None) -> None:
     wanted = standing_name(world.lifecycle, standing)
     found = sum(row.standing == wanted for row in _rows(world, period, agency))
-    same(found, int(count), f"số nhiệm vụ tình trạng là “{standing}”", f"tasks that are {wanted}")
+    same(found, count, f"số nhiệm vụ tình trạng là “{standing}”", f"tasks that are {wanted}")
 
 
-@thi("các số của đợt triển khai cộng đủ {count} nhiệm vụ", "Thì các số của đợt triển khai cộng đủ 311 nhiệm vụ")
-def figures_add_up(world: World, count: str) -> None:
+@thi("các số của đợt triển khai cộng đủ {count} nhiệm vụ", en="the figures of the cascade add up to {count} tasks")
+def figures_add_up(world: World, count: int) -> None:
     world.no_refusal()
     key = world.cascade.key
     found = next(item for item in world.answers.cascades() if item.cascade == key)
@@ -60,4 +63,4 @@ def figures_add_up(world: World, count: str) -> None:
     shown = ", ".join(map(str, sums))
     vi = f"đợt có {found.tasks} nhiệm vụ; cộng theo trạng thái, thời hạn, tình trạng: {shown}"
     en = f"the cascade has {found.tasks} tasks; the sums by state, lateness and standing: {shown}"
-    hold({found.tasks, *sums} == {int(count)}, vi, en)
+    hold({found.tasks, *sums} == {count}, vi, en)

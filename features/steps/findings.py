@@ -42,6 +42,7 @@ def _some(world: World, document: str, rule: str) -> list[Finding]:
 @thi(
     'kiểm tra "{document}" thấy "{rule}"[ ở "{at}"]',
     'Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" ở "III.2.b"',
+    en='checking "{document}" finds "{rule}"[ at "{at}"]',
 )
 def is_found(world: World, document: str, rule: str, at: str | None) -> None:
     found = _some(world, document, rule)
@@ -54,6 +55,7 @@ def is_found(world: World, document: str, rule: str, at: str | None) -> None:
 @thi(
     'kiểm tra "{document}" thấy "{rule}" là "{grave}"[ theo "{law}"]',
     'Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" là "cảnh báo" theo "Nghị định 09/2019/NĐ-CP"',
+    en='checking "{document}" finds "{rule}" as "{grave}"[ by "{law}"]',
 )
 def is_as_grave(world: World, document: str, rule: str, grave: str, law: str | None) -> None:
     found, wanted = _some(world, document, rule), severity(grave)
@@ -68,14 +70,14 @@ def is_as_grave(world: World, document: str, rule: str, grave: str, law: str | N
     world.seen.findings.add((document, _rule(rule), None))
 
 
-@thi('kiểm tra "{document}" không thấy "{rule}"', 'Thì kiểm tra "kh-binh-dinh-2023" không thấy "due-before-issue"')
+@thi('kiểm tra "{document}" không thấy "{rule}"', en='checking "{document}" does not find "{rule}"')
 def is_not_found(world: World, document: str, rule: str) -> None:
     found = _found(world, document, rule)
     places = _places(found)
     hold(not found, f"thấy {rule} trong {document} ở {places}", f"{rule} is found in {document} at {places}")
 
 
-@thi('đợt triển khai ghi kèm phát hiện "{rule}"', 'Thì đợt triển khai ghi kèm phát hiện "deadline-inversion"')
+@thi('đợt triển khai ghi kèm phát hiện "{rule}"', en='the finding "{rule}" is pinned with the cascade')
 def is_pinned(world: World, rule: str) -> None:
     pinned = _pinned(world)
     words = ", ".join(sorted(pinned))
@@ -86,10 +88,7 @@ def is_pinned(world: World, rule: str) -> None:
     hold(_rule(rule) in pinned, vi, en)
 
 
-@thi(
-    'đợt triển khai không ghi kèm phát hiện "{rule}"',
-    'Thì đợt triển khai không ghi kèm phát hiện "several-consolidators"',
-)
+@thi('đợt triển khai không ghi kèm phát hiện "{rule}"', en='the finding "{rule}" is not pinned with the cascade')
 def is_not_pinned(world: World, rule: str) -> None:
     hold(_rule(rule) not in _pinned(world), f"có ghi kèm {rule}", f"{rule} is pinned")
 
@@ -99,7 +98,7 @@ def _pinned(world: World) -> set[str]:
     return {str(finding["rule"]) for finding in world.answers.findings(world.cascade.key)}
 
 
-@thi('kiểm tra "{document}" không thấy lỗi', 'Thì kiểm tra "kh-binh-dinh-2023" không thấy lỗi')
+@thi('kiểm tra "{document}" không thấy lỗi', en='checking "{document}" finds no error')
 def has_no_error(world: World, document: str) -> None:
     errors = [finding for finding in found_in(world.folders, document) if finding.severity.value == "error"]
     same([finding.rule for finding in errors], [], f"lỗi trong {document}", f"errors in {document}")

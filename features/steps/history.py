@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from engine.results import HistoryRow
 from features.steps.names import listed, trigger_name
+from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
-from workflows.dates import parse_day
 from workflows.spelling import fold
 
 _CORRECTION, _CORRECTED = "correction", "đính chính"
 
 
-def _rows(world: World, agency: str, period: str, topic: str | None) -> tuple[HistoryRow, ...]:
-    world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
-    return world.answers.history(key, cascade=cascade.key)
-
-
 def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryRow:
-    rows = _rows(world, agency, period, topic)
+    rows = world.history(agency, period, topic)
     hold(rows, f"chưa có gì được ghi cho {agency} kỳ {period}", f"nothing is recorded yet for {agency} {period}")
     return rows[-1]
 
 
-@thi(
-    'lịch sử của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] gồm "{moves}"',
-    'Thì lịch sử của "UBND huyện Tuy Phước" kỳ "6 tháng" gồm "ban hành, lập kế hoạch, thực hiện, báo cáo"',
-)
+@thi('lịch sử của {task} gồm "{moves}"', en='the history of {task} is "{moves}"')
 def history_is(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
     lifecycle = world.lifecycle
-    expected = [
-        _CORRECTION if fold(name) == fold(_CORRECTED) else trigger_name(lifecycle, name) for name in listed(moves)
-    ]
+    corrected = (_CORRECTION, fold(_CORRECTED))
+    expected = [_CORRECTION if fold(each) in corrected else trigger_name(lifecycle, each) for each in listed(moves)]
     known = {name: lifecycle.label(name) for name in lifecycle.every_trigger}
-    found = [row.trigger or row.kind for row in _rows(world, agency, period, topic)]
+    found = [row.trigger or row.kind for row in world.history(agency, period, topic)]
     vi, en = (
         ", ".join(known[name].say(lang) if name in known else _CORRECTED for name in found) or "–"
         for lang in ("vi", "en")
@@ -44,47 +33,34 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
     hold(found == expected, f"lịch sử của {agency}: là {vi}, không phải {moves}", f"history of {agency}: {en}")
 
 
-@thi(
-    'lịch sử của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] trống',
-    'Thì lịch sử của "UBND huyện Tuy Phước" kỳ "6 tháng" trống',
-)
+@thi("lịch sử của {task} trống", en="the history of {task} is empty")
 def history_is_empty(world: World, agency: str, period: str, topic: str | None) -> None:
-    rows = _rows(world, agency, period, topic)
+    rows = world.history(agency, period, topic)
     same(len(rows), 0, f"số dòng lịch sử của {agency}", f"rows of the history of {agency}")
 
 
-@thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi ngày {day}',
-    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi ngày 19/06/2023',
-)
-def last_row_is_of(world: World, agency: str, period: str, topic: str | None, day: str) -> None:
-    found = _last(world, agency, period, topic).occurred_on
-    same(found, parse_day(day), f"ngày của dòng cuối trong lịch sử {agency}", f"day of the last row of {agency}")
+@thi("dòng lịch sử cuối của {task} ghi ngày {day}", en="the last row of {task} is of {day}")
+def last_row_is_of(world: World, said: Said) -> None:
+    vi, en = f"ngày của dòng cuối trong lịch sử {said.agency}", f"day of the last row of {said.agency}"
+    same(_last(world, *said.task).occurred_on, said.day, vi, en)
 
 
 @thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi văn bản số "{number}"',
-    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi văn bản số "12/BC-UBND"',
+    'dòng lịch sử cuối của {task} ghi văn bản số "{number}"',
+    en='the last row of {task} names document number "{number}"',
 )
-def last_row_names(world: World, agency: str, period: str, topic: str | None, number: str) -> None:
-    found = _last(world, agency, period, topic).document
-    vi, en = f"văn bản của dòng cuối trong lịch sử {agency}", f"document of the last row of {agency}"
-    same(found, number, vi, en)
+def last_row_names(world: World, said: Said) -> None:
+    vi, en = f"văn bản của dòng cuối trong lịch sử {said.agency}", f"document of the last row of {said.agency}"
+    same(_last(world, *said.task).document, said.number, vi, en)
 
 
-@thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi lý do "{reason}"',
-    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" ghi lý do "bão lũ"',
-)
-def last_row_says_why(world: World, agency: str, period: str, topic: str | None, reason: str) -> None:
-    found = _last(world, agency, period, topic).reason
-    same(found, reason, f"lý do của dòng cuối trong lịch sử {agency}", f"reason of the last row of {agency}")
+@thi('dòng lịch sử cuối của {task} ghi lý do "{reason}"', en='the last row of {task} gives the reason "{reason}"')
+def last_row_says_why(world: World, said: Said) -> None:
+    vi, en = f"lý do của dòng cuối trong lịch sử {said.agency}", f"reason of the last row of {said.agency}"
+    same(_last(world, *said.task).reason, said.reason, vi, en)
 
 
-@thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là việc của "{actor}"[ do "{person}" ký]',
-    'Thì dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng" là việc của "UBND tỉnh Bình Định"',
-)
+@thi('dòng lịch sử cuối của {task} là việc của "{actor}"{signed}', en='the last row of {task} is by "{actor}"{signed}')
 def last_row_is_by(world: World, agency: str, period: str, topic: str | None, actor: str, person: str | None) -> None:
     last = _last(world, agency, period, topic)
     vi, en = f"người làm dòng cuối trong lịch sử {agency}", f"who did the last row of {agency}"
@@ -94,27 +70,23 @@ def last_row_is_by(world: World, agency: str, period: str, topic: str | None, ac
 
 
 @thi(
-    'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"] ghi hạn đổi từ ngày {day} thành ngày {day2}',
-    'Thì dòng lịch sử cuối của "UBND tỉnh Hà Giang" kỳ "6 tháng" ghi hạn đổi từ ngày 29/05/2023 thành ngày 15/06/2023',
+    "dòng lịch sử cuối của {task} ghi hạn đổi từ ngày {day} thành ngày {day2}",
+    en="the last row of {task} moves the due date from {day} to {day2}",
 )
-def last_row_moves_the_due_date(world: World, agency: str, period: str, topic: str | None, day: str, day2: str) -> None:
-    last = _last(world, agency, period, topic)
-    found, expected = (last.due_before, last.due_after), (parse_day(day), parse_day(day2))
-    vi, en = f"hạn trước và sau ở dòng cuối trong lịch sử {agency}", f"due dates in the last row of {agency}"
-    same(found, expected, vi, en)
+def last_row_moves_the_due_date(world: World, said: Said) -> None:
+    last, whose = _last(world, *said.task), said.agency
+    vi, en = f"hạn trước và sau ở dòng cuối trong lịch sử {whose}", f"due dates in the last row of {whose}"
+    same((last.due_before, last.due_after), (said.day, said.day2), vi, en)
 
 
-@thi(
-    '"{agency}" đã ghi {count} việc trong đợt triển khai',
-    'Thì "UBND tỉnh Hà Giang" đã ghi 4 việc trong đợt triển khai',
-)
-def has_recorded(world: World, agency: str, count: str) -> None:
+@thi('"{agency}" đã ghi {count} việc trong đợt triển khai', en='"{agency}" has recorded {count} moves in the cascade')
+def has_recorded(world: World, agency: str, count: int) -> None:
     world.no_refusal()
     rows = world.answers.history(agency=world.agency(agency), cascade=world.cascade.key)
-    same(len(rows), int(count), f"số việc {agency} đã ghi", f"rows recorded by {agency}")
+    same(len(rows), count, f"số việc {agency} đã ghi", f"rows recorded by {agency}")
 
 
-@thi("không có gì được ghi", "Thì không có gì được ghi")
+@thi("không có gì được ghi", en="nothing is recorded")
 def nothing_is_recorded(world: World) -> None:
     """Since the last act began; a refusal may still be waiting to be spoken of."""
     rows = [

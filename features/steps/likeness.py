@@ -24,7 +24,6 @@ _TOKEN = re.compile(
     r"(?P<quoted>[\"“”„«][^\"“”«»]*[\"“”»]|(?<!\w)'[^']+'|‘[^’]+’)|(?P<blank><[^<>]+>)"
     rf"|(?P<day>(?:{DAY})(?!\d))|(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<mark>\S)"
 )
-_HOLE = re.compile(r"(\"?)\{(\w+?)\d*\}\"?")
 _EXTRA, _MARK = 0.45, 0.1  # what a word too many costs, and a mark more or less
 _LOST = 0.9  # what a name or a day too many costs
 _BARE, _BARE_WORD = 0.2, 0.05  # what a name without quotes costs, and each of its words
@@ -76,35 +75,6 @@ def tokens_of(line: str) -> list[Token]:
         line = re.sub('["“”]', " ", line)
     found = _TOKEN.finditer(line)
     return [Token(each.lastgroup, each[0], *each.span()) for each in found]  # type: ignore[arg-type]
-
-
-def pieces_of(words: str) -> tuple[Piece, ...]:
-    """The pieces of a step's words; a hole such as `{doing}` that is not filled in takes any few words."""
-    pieces: list[Piece] = []
-    begins: list[int] = []
-    spaced = False
-    for part in re.findall(r"\[|\]|\"?\{\w+\}\"?|\s+|[^\W\d_]+|\d+|[^\w\s]", words):
-        if part == "[":
-            begins.append(len(pieces))
-        elif part == "]":
-            begin = begins.pop()
-            first = pieces[begin]
-            pieces[begin] = Piece(first.kind, first.text, first.is_hole, first.spaced, len(pieces))
-        elif part.isspace():
-            spaced = True
-        else:
-            pieces.append(_piece(part, spaced))
-            spaced = False
-    return tuple(pieces)
-
-
-def _piece(part: str, spaced: bool) -> Piece:
-    if hole := _HOLE.fullmatch(part):
-        figures: dict[str, Kind] = {"day": "day", "count": "number", "year": "number"}
-        kind: Kind = "quoted" if hole[1] else figures.get(hole[2], "word")
-        return Piece(kind, hole[2], True, spaced)
-    kind = "word" if part.isalpha() else "number" if part.isdigit() else "mark"
-    return Piece(kind, part, False, spaced)
 
 
 @lru_cache(maxsize=8192)

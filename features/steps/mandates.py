@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.requests import MandateRequest
+from features.steps.moving import act_on
 from features.steps.names import listed, trigger_name
+from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
-from workflows.dates import parse_day
 
 _BASIS = "quyết định phân công"
 _LAST = 'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
@@ -16,68 +19,52 @@ _OF_TUY_PHUOC = 'dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ
 
 @biet(
     '"{person}" được giao thẩm quyền của "{agency}"[ chỉ để "{actions}"] từ ngày {day}[ đến ngày {day2}]',
-    'Biết "Phó Chủ tịch" được giao thẩm quyền của "UBND huyện Tuy Phước" từ ngày 01/05/2023',
+    en='"{person}" holds a mandate of "{agency}"[ only to "{actions}"] from {day}[ to {day2}]',
 )
-def is_granted(world: World, person: str, agency: str, actions: str | None, day: str, day2: str | None) -> None:
+def is_granted(world: World, person: str, agency: str, actions: str | None, day: date, day2: date | None) -> None:
     triggers = None if actions is None else tuple(trigger_name(world.lifecycle, name) for name in listed(actions))
-    until = parse_day(day2) if day2 else None
-    request = MandateRequest(world.agency(agency), parse_day(day), _BASIS, person, triggers=triggers, until=until)
+    request = MandateRequest(world.agency(agency), day, _BASIS, person, triggers=triggers, until=day2)
     world.no_refusal()
     world.keeper.record(world.today, lambda: world.engine.grant_mandates([request], by=person))
 
 
 @khi(
     'chấm dứt thẩm quyền của "{person}" ở "{agency}" sau ngày {day}',
-    'Khi chấm dứt thẩm quyền của "Phó Chủ tịch" ở "UBND huyện Tuy Phước" sau ngày 31/05/2023',
+    en='the mandate of "{person}" at "{agency}" ends after {day}',
 )
-def is_ended(world: World, person: str, agency: str, day: str) -> None:
+def is_ended(world: World, person: str, agency: str, day: date) -> None:
     world.no_refusal()
     held = [row for row in world.answers.mandates(world.agency(agency), everything=True) if row.person == person]
     hold(held, f"{person} không có thẩm quyền nào của {agency}", f"{person} has no mandate of {agency}")
-    end = {"on": parse_day(day), "by": person, "reason": None}
+    end = {"on": day, "by": person, "reason": None}
     world.keeper.record(world.today, lambda: world.engine.end_mandate(held[-1].mandate, **end))
 
 
 @khi(
-    '"{agency}" nhập thay "{other}" việc "{action}" kỳ "{period}"[ chủ đề "{topic}"][ vào ngày {day}]'
-    '[ bằng văn bản số "{number}"][ do "{person}" ký]',
+    '"{agency}" nhập thay "{other}" việc "{action}"{work}{on}{signed}',
     'Khi "UBND tỉnh Bình Định" nhập thay "UBND huyện Tuy Phước" việc "báo cáo" kỳ "6 tháng" vào ngày 15/06/2023',
+    en='"{agency}" enters for "{other}" the move "{action}"{work}{on}{signed}',
 )
-def enter_for(
-    world: World,
-    agency: str,
-    other: str,
-    action: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    person: str | None,
-) -> None:
-    world.node(other, period, topic)
-    key, cascade = world.key(other, period, topic)
-    name, on = trigger_name(cascade.lifecycle, action), parse_day(day) if day else None
-    given = {"as_agency": world.agency(agency, cascade), "on_behalf_of": world.agency(other, cascade), "by": person}
-    given |= {"on": on, "document": number, "cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
-    world.attempt(lambda: world.engine.advance(key, name, **given), on)
+def enter_for(world: World, said: Said) -> None:
+    _, cascade = world.task(*said.task)
+    act_on(world, trigger_name(cascade.lifecycle, said.action), said, on_behalf_of=world.agency(said.task[0], cascade))
 
 
-@thi(f'{_LAST} ghi thẩm quyền của "{{person}}"', f'Thì {_OF_TUY_PHUOC} ghi thẩm quyền của "Phó Chủ tịch"')
+@thi(
+    'dòng lịch sử cuối của {task} ghi thẩm quyền của "{person}"',
+    en='the last row of {task} is under the mandate of "{person}"',
+)
 def last_row_is_under(world: World, agency: str, period: str, topic: str | None, person: str) -> None:
-    key, cascade = world.key(agency, period, topic)
-    world.no_refusal()
-    rows = world.answers.history(key, cascade=cascade.key)
+    rows = world.history(agency, period, topic)
     held = {row.mandate: row.person or row.post for row in world.answers.mandates(everything=True)}
     found = held.get(rows[-1].mandate or "") if rows else None
     vi, en = f"thẩm quyền ghi ở dòng cuối trong lịch sử {agency}", f"mandate of the last row of {agency}"
     same(found, person, vi, en)
 
 
-@thi(f'{_LAST} ghi là nhập thay "{{other}}"', f'Thì {_OF_TUY_PHUOC} ghi là nhập thay "UBND huyện Tuy Phước"')
+@thi('dòng lịch sử cuối của {task} ghi là nhập thay "{other}"', en='the last row of {task} is entered for "{other}"')
 def last_row_is_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
-    key, cascade = world.key(agency, period, topic)
-    world.no_refusal()
-    rows = world.answers.history(key, cascade=cascade.key)
+    rows = world.history(agency, period, topic)
     found = rows[-1].on_behalf_of if rows else None
     vi, en = f"cơ quan được nhập thay ở dòng cuối trong lịch sử {agency}", f"for whom the last row of {agency} is"
-    same(found, world.agency(other, cascade), vi, en)
+    same(found, world.agency(other), vi, en)

@@ -2,90 +2,68 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import words
 from engine.proposals import Proposal
-from features.steps.names import REFUSALS, listed, refusal_rule, spoken, state_name, trigger_name, trigger_names
+from features.steps.names import (
+    REFUSALS,
+    listed,
+    refusal_rule,
+    report_name,
+    spoken,
+    state_name,
+    trigger_name,
+    trigger_names,
+)
+from features.steps.sentences import Said
 from features.steps.settling import bring, bring_what_is_owed, put_out
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import Cascade, World
-from workflows.dates import parse_day
 from workflows.graph import TaskNode
 
 
+def act_on(world: World, trigger: str, said: Said, **more: Any) -> None:
+    """Fire the trigger: who, on whose task, when, by which document, why, and what else the sentence says."""
+    key, cascade = world.task(*said.task)
+    what = report_name(said.report) if said.report else None
+    given: dict[str, Any] = {
+        "as_agency": world.agency(said.actor or said.agency, cascade),
+        "by": said.person,
+        "on": said.day,
+        "until": said.day2,
+        "document": said.number,
+        "reason": said.reason,
+        "what": what,
+        "missing": tuple(listed(said.missing or "")),
+        "allowed_by": said.who,
+        "proposed": said.proposed,
+    }
+    given |= {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry, **more}
+    world.attempt(lambda: world.engine.advance(key, trigger, **given), said.day, what=what)
+
+
 @khi(
-    '"{agency}" {doing} kỳ "{period}"[ chủ đề "{topic}"][ thay cho "{other}"][ vào ngày {day}]'
-    '[ bằng văn bản số "{number}"][ do "{person}" ký]',
+    '"{agency}" {doing}{work}[ thay cho "{other}"]{on}{signed}',
     'Khi "UBND huyện Tuy Phước" báo cáo kỳ "6 tháng" vào ngày 19/06/2023 bằng văn bản số "12/BC-UBND"',
+    en='"{agency}" {doing}{work}[ in place of "{other}"]{on}{signed}',
 )
-def move(
-    world: World,
-    agency: str,
-    doing: str,
-    period: str,
-    topic: str | None,
-    other: str | None,
-    day: str | None,
-    number: str | None,
-    person: str | None,
-) -> None:
-    _move(world, agency, doing, period, topic, other, day, number, person, None)
+def move(world: World, said: Said) -> None:
+    act_on(world, trigger_name(world.lifecycle, said.doing), said)
 
 
 @khi(
-    '"{agency}" làm "{action}" kỳ "{period}"[ chủ đề "{topic}"][ thay cho "{other}"][ vào ngày {day}]'
-    '[ bằng văn bản số "{number}"][ do "{person}" ký][ vì "{reason}"]',
+    '"{agency}" làm "{action}"{work}[ thay cho "{other}"]{on}{signed}{because}',
     'Khi "UBND tỉnh Bình Định" làm "thu hồi" kỳ "6 tháng" thay cho "UBND huyện Tuy Phước" vì "nhầm"',
+    en='"{agency}" does "{action}"{work}[ in place of "{other}"]{on}{signed}{because}',
 )
-def move_by_name(
-    world: World,
-    agency: str,
-    action: str,
-    period: str,
-    topic: str | None,
-    other: str | None,
-    day: str | None,
-    number: str | None,
-    person: str | None,
-    reason: str | None,
-) -> None:
-    _move(world, agency, action, period, topic, other, day, number, person, reason)
+def move_by_name(world: World, said: Said) -> None:
+    act_on(world, trigger_name(world.lifecycle, said.action), said)
 
 
-def _move(
-    world: World,
-    agency: str,
-    action: str,
-    period: str,
-    topic: str | None,
-    other: str | None,
-    day: str | None,
-    number: str | None,
-    person: str | None,
-    reason: str | None,
-) -> None:
-    world.node(other or agency, period, topic)
-    key, cascade = world.key(other or agency, period, topic)
-    name, actor = trigger_name(cascade.lifecycle, action), world.agency(agency, cascade)
-    on = parse_day(day) if day else None
-    world.attempt(
-        lambda: world.engine.advance(
-            key,
-            name,
-            as_agency=actor,
-            by=person,
-            on=on,
-            document=number,
-            reason=reason,
-            cascade=cascade.key,
-            today=world.today,
-            dry_run=world.is_dry,
-        ),
-        on,
-    )
-
-
-@khi("chỉ thử việc tiếp theo, không ghi", "Khi chỉ thử việc tiếp theo, không ghi")
+@khi("chỉ thử việc tiếp theo, không ghi", en="what comes next is only tried, not recorded")
 def only_try(world: World) -> None:
     world.only_try()
 
@@ -93,34 +71,27 @@ def only_try(world: World) -> None:
 @khi(
     '"{agency}" ban hành "{document}"[ số "{number}"][ ngày {day}]',
     'Khi "UBND tỉnh Bình Định" ban hành "kh-binh-dinh-2023" số "45/KH-UBND" ngày 10/04/2023',
+    en='"{agency}" issues "{document}"[ under number "{number}"][ on {day}]',
 )
-def release(world: World, agency: str, document: str, number: str | None, day: str | None) -> None:
-    cascade, actor, on = world.cascade, world.agency(agency), parse_day(day) if day else None
-    dated = next((node.out_on for node in cascade.graph.documents if node.key == document), None)
-    world.attempt(
-        lambda: world.engine.release(
-            document,
-            number=number,
-            on=on,
-            as_agency=actor,
-            cascade=cascade.key,
-            today=world.today,
-            dry_run=world.is_dry,
-        ),
-        on or dated,
-    )
+def release(world: World, said: Said) -> None:
+    cascade = world.cascade
+    dated = next((node.out_on for node in cascade.graph.documents if node.key == said.document), None)
+    given: dict[str, Any] = {"number": said.number, "on": said.day, "as_agency": world.agency(said.agency, cascade)}
+    given |= {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
+    world.attempt(lambda: world.engine.release(said.document, **given), said.day or dated)
 
 
 @biet(
     '"{agency}" đã ban hành[ kế hoạch] "{document}" số "{number}" ngày {day}',
     'Biết "UBND tỉnh Bình Định" đã ban hành kế hoạch "kh-binh-dinh-2023" số "45/KH-UBND" ngày 10/04/2023',
+    en='"{agency}" has issued[ the plan] "{document}" under number "{number}" on {day}',
 )
-def a_document_is_out(world: World, agency: str, document: str, number: str, day: str) -> None:
-    release(world, agency, document, number, day)
+def a_document_is_out(world: World, said: Said) -> None:
+    release(world, said)
     world.no_refusal()
 
 
-@biet('văn bản "{document}" đã ban hành', 'Biết văn bản "kh-binh-dinh-2023" đã ban hành')
+@biet('văn bản "{document}" đã ban hành', en='document "{document}" is issued')
 def is_out(world: World, document: str) -> None:
     world.no_refusal()
     key = world.library.get(document).key
@@ -130,22 +101,22 @@ def is_out(world: World, document: str) -> None:
 
 
 @biet(
-    '"{agency}" đã {doing} kỳ "{period}"[ chủ đề "{topic}"][ vào ngày {day}][ bằng văn bản số "{number}"]',
+    '"{agency}" đã {doing}{work}{on}',
     'Biết "UBND huyện Tuy Phước" đã báo cáo kỳ "6 tháng" vào ngày 15/06/2023',
+    en='"{agency}" has {doing}{work}{on}',
 )
-def has_done(
-    world: World, agency: str, doing: str, period: str, topic: str | None, day: str | None, number: str | None
-) -> None:
-    node, (_, cascade) = world.node(agency, period, topic), world.at(period)
-    bring(world, cascade, [node], trigger_name(cascade.lifecycle, doing), parse_day(day) if day else None, number)
+def has_done(world: World, said: Said) -> None:
+    node, (_, cascade) = world.node(*said.task), world.at(said.period)
+    bring(world, cascade, [node], trigger_name(cascade.lifecycle, said.doing), said.day, said.number)
 
 
 @biet(
-    'mọi cơ quan được "{document}" giao báo cáo kỳ "{period}" đều đã báo cáo[ vào ngày {day}][, trừ "{missing}"]',
-    'Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng đầu năm 2023" đều đã báo cáo, '
-    'trừ "UBND huyện Tuy Phước"',
+    'mọi cơ quan được "{document}" giao báo cáo kỳ "{period}" đều đã báo cáo{when}[, trừ "{missing}"]',
+    'Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng đầu năm 2023" đều đã báo '
+    'cáo, trừ "UBND huyện Tuy Phước"',
+    en='all whom "{document}" asks to report for "{period}" have reported{when}[, but for "{missing}"]',
 )
-def all_have_reported(world: World, document: str, period: str, day: str | None, missing: str | None) -> None:
+def all_have_reported(world: World, document: str, period: str, day: date | None, missing: str | None) -> None:
     wanted, cascade = world.at(period)
     left_out = world.agencies(missing or "", cascade)
     world.library.get(document)
@@ -153,7 +124,7 @@ def all_have_reported(world: World, document: str, period: str, day: str | None,
     vi, en = f"không có ai được {document} giao báo cáo kỳ {period}", f"{document} asks nobody to report for {period}"
     hold(nodes, vi, en)
     nodes = [node for node in nodes if node.agency not in left_out]
-    bring_what_is_owed(world, cascade, nodes, parse_day(day) if day else None, left_out)
+    bring_what_is_owed(world, cascade, nodes, day, left_out)
 
 
 def _asks_to_report(cascade: Cascade, document: str, node: TaskNode) -> bool:
@@ -163,7 +134,7 @@ def _asks_to_report(cascade: Cascade, document: str, node: TaskNode) -> bool:
     return node.assignment in assigned and (node.owes_report or node.consolidates)
 
 
-@thi("việc đó đã được ghi từ trước", "Thì việc đó đã được ghi từ trước")
+@thi("việc đó đã được ghi từ trước", en="it was recorded before")
 def was_recorded_before(world: World) -> None:
     world.no_refusal()
     hold(world.moved, "không có việc nào", "nothing was done")
@@ -171,18 +142,18 @@ def was_recorded_before(world: World) -> None:
     hold(is_old, "việc đó vừa được ghi mới", "it was recorded just now")
 
 
-@thi('bị từ chối vì "{reason}"', 'Thì bị từ chối vì "còn đầu vào chưa báo cáo"')
-def is_refused(world: World, reason: str) -> None:
-    wanted, refusal = refusal_rule(reason), world.refused()
-    rule = getattr(refusal, "rule", refusal.code)
+@thi('bị từ chối vì "{refusal}"', en='it is refused because "{refusal}"')
+def is_refused(world: World, refusal: str) -> None:
+    wanted, refused = refusal_rule(refusal), world.refused()
+    rule = getattr(refused, "rule", refused.code)
     hold(
         rule == wanted,
-        f"lý do từ chối: là “{spoken([rule], REFUSALS)}” ({words.message(refusal)})",
-        f"the reason: {rule} ({words.message(refusal, 'en')}), not {wanted}",
+        f"lý do từ chối: là “{spoken([rule], REFUSALS)}” ({words.message(refused)})",
+        f"the reason: {rule} ({words.message(refused, 'en')}), not {wanted}",
     )
 
 
-@thi('người làm được là "{agencies}"', 'Thì người làm được là "UBND tỉnh Bình Định"')
+@thi('người làm được là "{agencies}"', en='it can be done by "{agencies}"')
 def who_can(world: World, agencies: str) -> None:
     refusal = world.last_refusal
     assert refusal is not None, Told("chưa có gì bị từ chối", "nothing was refused yet")
@@ -191,10 +162,7 @@ def who_can(world: World, agencies: str) -> None:
     hold(world.agencies(agencies) <= able, vi, en)
 
 
-@thi(
-    'muốn gỡ thì "{agency}" phải làm "{action}"',
-    'Thì muốn gỡ thì "UBND huyện Tuy Phước" phải làm "báo cáo"',
-)
+@thi('muốn gỡ thì "{agency}" phải làm "{action}"', en='to unblock it "{agency}" must do "{action}"')
 def would_unblock(world: World, agency: str, action: str) -> None:
     refusal = world.last_refusal
     assert refusal is not None, Told("chưa có gì bị từ chối", "nothing was refused yet")
@@ -205,10 +173,7 @@ def would_unblock(world: World, agency: str, action: str) -> None:
     hold((trigger, key) in proposed, f"muốn gỡ thì: {said}", f"what would unblock it: {said}")
 
 
-@thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] ở trạng thái "{state}"',
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" ở trạng thái "đã báo cáo"',
-)
+@thi('{task} ở trạng thái "{state}"', en='{task} is in the state "{state}"')
 def is_in_state(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
     wanted, states = state_name(world.lifecycle, state), world.lifecycle.data.states
     found = world.row(agency, period, topic).state
@@ -220,18 +185,12 @@ def is_in_state(world: World, agency: str, period: str, topic: str | None, state
     )
 
 
-@thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] làm được ngay "{moves}"',
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" làm được ngay "báo cáo"',
-)
+@thi('{task} làm được ngay "{moves}"', en='{task} can now do "{moves}"')
 def can_now(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
     _can(world, agency, period, topic, trigger_names(world.lifecycle, moves))
 
 
-@thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] chưa làm được gì',
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" chưa làm được gì',
-)
+@thi("{task} chưa làm được gì", en="{task} can do nothing yet")
 def can_do_nothing(world: World, agency: str, period: str, topic: str | None) -> None:
     _can(world, agency, period, topic, [])
 
@@ -247,14 +206,14 @@ def _labels(world: World, triggers: list[str], lang: str = "vi") -> str:
     return ", ".join(world.lifecycle.label(name).say(lang) for name in triggers)
 
 
-@thi('"{agency}" còn {count} việc phải làm', 'Thì "UBND tỉnh Hà Giang" còn 2 việc phải làm')
-def so_much_to_do(world: World, agency: str, count: str) -> None:
-    _so_many(world, agency, int(count), now=False)
+@thi('"{agency}" còn {count} việc phải làm', en='"{agency}" still has {count} things to do')
+def so_much_to_do(world: World, agency: str, count: int) -> None:
+    _so_many(world, agency, count, now=False)
 
 
-@thi('"{agency}" có {count} việc làm được ngay', 'Thì "UBND tỉnh Hà Giang" có 2 việc làm được ngay')
-def so_much_to_do_now(world: World, agency: str, count: str) -> None:
-    _so_many(world, agency, int(count), now=True)
+@thi('"{agency}" có {count} việc làm được ngay', en='"{agency}" has {count} things that it can do now')
+def so_much_to_do_now(world: World, agency: str, count: int) -> None:
+    _so_many(world, agency, count, now=True)
 
 
 def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
@@ -266,13 +225,12 @@ def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
 
 
 @thi(
-    'việc phải làm đầu tiên của "{agency}" là "{action}" kỳ "{period}"[ chủ đề "{topic}"]',
-    'Thì việc phải làm đầu tiên của "UBND tỉnh Hà Giang" là "báo cáo" kỳ "6 tháng"',
+    'việc phải làm đầu tiên của "{agency}" là "{action}"{work}',
+    en='the first thing to do for "{agency}" is "{action}"{work}',
 )
 def first_to_do(world: World, agency: str, action: str, period: str, topic: str | None) -> None:
     world.no_refusal()
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
+    key, cascade = world.task(agency, period, topic)
     rows = world.answers.todo(world.agency(agency, cascade), cascade=cascade.key)
     hold(rows, f"{agency} không còn việc nào", f"{agency} has nothing to do")
     expected = f"{cascade.graph.directive}/{key}", trigger_name(cascade.lifecycle, action)
@@ -282,13 +240,13 @@ def first_to_do(world: World, agency: str, action: str, period: str, topic: str 
     hold(found == expected, f"{vi}: {found[0]}", f"{en}: {found[0]}")
 
 
-@thi("{count} nhiệm vụ được giao đi", "Thì 125 nhiệm vụ được giao đi")
-def so_many_released(world: World, count: str) -> None:
+@thi("{count} nhiệm vụ được giao đi", en="{count} tasks are released")
+def so_many_released(world: World, count: int) -> None:
     world.no_refusal()
-    same(sum(move.released for move in world.moved), int(count), "số nhiệm vụ được giao", "tasks released")
+    same(sum(move.released for move in world.moved), count, "số nhiệm vụ được giao", "tasks released")
 
 
-@thi('"{agencies}" không có nhiệm vụ kỳ "{period}"', 'Thì "UBND tỉnh Bình Định" không có nhiệm vụ kỳ "quý I"')
+@thi('"{agencies}" không có nhiệm vụ kỳ "{period}"', en='"{agencies}" has no task for "{period}"')
 def has_no_task(world: World, agencies: str, period: str) -> None:
     world.no_refusal()
     wanted, cascade = world.at(period)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from features.steps.likeness import names_near
 from features.steps.telling import hold
-from workflows.lifecycle import Lifecycle
+from words import told
+from workflows.errors import BadPeriod
+from workflows.lifecycle import Label, Lifecycle
+from workflows.periods import CODES, Period, parse_period
 from workflows.spelling import fold
 
 REFUSALS = {
@@ -111,9 +116,64 @@ OUTCOMES = {
 REPORTS = {"riêng": "own", "tổng hợp": "merged"}
 
 
+# what may be named in which hole of a step, and in which several may be, between commas
+NAMES: dict[str, tuple[Mapping[str, str], ...]] = {
+    "refusal": (REFUSALS,),
+    "status": (BLOCKED,),
+    "lateness": (TIMELINESS, LATE_CLASSES),
+    "grave": (SEVERITIES,),
+    "report": (DELIVERABLES,),
+    "outcome": (OUTCOMES,),
+    **dict.fromkeys(("state", "standing", "action", "actions", "moves", "duties"), ()),
+}
+LISTS = frozenset(("documents", "actions", "moves", "duties"))
+
+
 def listed(text: str) -> list[str]:
     """The names in one quoted text, between which stand commas."""
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def named(hole: str, lifecycle: Lifecycle) -> list[tuple[str, str]]:
+    """What may be named in that hole, in Vietnamese and in English."""
+    if NAMES[hole]:
+        return [(words, in_words(key)) for table in NAMES[hole] for words, key in table.items()]
+    return [(label.vi, label.en) for label in labels_of(hole, lifecycle).values()]
+
+
+def labels_of(hole: str, lifecycle: Lifecycle) -> Mapping[str, Label]:
+    """What the lifecycle calls its states, its standings or its triggers, by their keys."""
+    if hole == "state":
+        return lifecycle.data.states
+    if hole == "standing":
+        return {str(key): label for key, label in lifecycle.data.standings.items()}
+    return {key: lifecycle.label(key) for key in lifecycle.every_trigger}
+
+
+def in_words(key: str) -> str:
+    """A stable name as English words: `done_on_time` → done on time."""
+    return key.replace("_", " ").replace("-", " ")
+
+
+def period_named(text: str, year: int | None) -> Period:
+    """A period by its Vietnamese or English name, or its key; `year` where it names none. Raises BadPeriod."""
+    try:
+        return parse_period(text, year)
+    except BadPeriod:
+        found = re.fullmatch(r"(?:the )?(.+?)(?: (?:of )?([12]\d{3}))?", fold(text))
+        code = _english_periods().get(found[1]) if found else None
+        said_year = int(found[2]) if found and found[2] else year
+        if code is None or said_year is None:
+            raise
+        return Period(said_year, code)
+
+
+@cache
+def _english_periods() -> dict[str, str]:
+    """What each period is called in English, folded → its code."""
+    ordinals = ("first", "second", "third", "fourth")
+    quarters = {f"{ordinal} quarter": f"Q{number}" for number, ordinal in enumerate(ordinals, 1)}
+    return {fold(told(Period(2000, code).said, "en")): code for code in CODES} | quarters | {"half year": "H1"}
 
 
 def refusal_rule(name: str) -> str:
@@ -141,6 +201,11 @@ def deliverable_name(name: str) -> str:
     return _known(name, DELIVERABLES, "sản phẩm", "deliverable")
 
 
+def outcome_name(name: str) -> str:
+    """What became of a request, from its Vietnamese name."""
+    return _known(name, OUTCOMES, "kết quả", "outcome")
+
+
 def severity(name: str) -> str:
     """How grave a finding is, from its Vietnamese name."""
     return _known(name, SEVERITIES, "mức", "severity")
@@ -152,21 +217,26 @@ def report_name(name: str) -> str:
 
 
 def state_name(lifecycle: Lifecycle, name: str) -> str:
-    """A state's key: from its Vietnamese label, or as it is."""
-    known = {state.vi: key for key, state in lifecycle.data.states.items()}
-    return _known(name, known, "trạng thái", "state")
+    """A state's key: from its label, or as it is."""
+    return _of_lifecycle(lifecycle, "state", name, "trạng thái", "state")
 
 
 def standing_name(lifecycle: Lifecycle, name: str) -> str:
-    """A standing's key: from its Vietnamese label, or as it is."""
-    known = {standing.vi: key for key, standing in lifecycle.data.standings.items()}
-    return _known(name, known, "tình trạng", "standing")
+    """A standing's key: from its label, or as it is."""
+    return _of_lifecycle(lifecycle, "standing", name, "tình trạng", "standing")
 
 
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:
-    """A trigger's key: from its Vietnamese label, or as it is."""
-    known = {lifecycle.label(key).vi: key for key in lifecycle.every_trigger}
-    return _known(words.replace("-", "_"), known, "hành động", "trigger")
+    """A trigger's key: from its label, or as it is."""
+    return _of_lifecycle(lifecycle, "action", words.replace("-", "_"), "hành động", "trigger")
+
+
+def _of_lifecycle(lifecycle: Lifecycle, hole: str, name: str, vi: str, en: str) -> str:
+    labels = labels_of(hole, lifecycle)
+    known = {label.vi: key for key, label in labels.items()}
+    english = {fold(label.en): key for key, label in labels.items()}
+    is_english = fold(name) in english and fold(name) not in map(fold, known)
+    return english[fold(name)] if is_english else _known(name, known, vi, en)
 
 
 def trigger_names(lifecycle: Lifecycle, words: str) -> list[str]:
@@ -182,6 +252,7 @@ def spoken(names: Iterable[str], known: Mapping[str, str]) -> str:
 
 def _known(name: str, known: Mapping[str, str], vi: str, en: str) -> str:
     folded = {fold(words): key for words, key in known.items()} | {key: key for key in known.values()}
+    folded |= {fold(in_words(key)): key for key in known.values() if fold(in_words(key)) not in folded}
     wanted = folded.get(fold(name))
     every, near = ", ".join(known), names_near(name, [*known, *known.values()])
     vi = f"không có {vi} “{name}”; " + (f"có phải: {', '.join(near)}? " if near else "") + f"có: {every}"

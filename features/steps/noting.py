@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.questions.filters import Filters
@@ -10,12 +11,10 @@ from engine.scope import Scope
 from features.steps.telling import same
 from features.steps.vocabulary import khi, thi
 from features.steps.world import World
-from workflows.dates import parse_day
 
 
 def _note(world: World, actor: str, agency: str, period: str, **what: Any) -> None:
-    world.node(agency, period, None)
-    key, cascade = world.key(agency, period, None)
+    key, cascade = world.task(agency, period, None)
     request = NoteRequest(world.agency(actor, cascade), **what)
     given = {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
     world.attempt_note(lambda: world.engine.note(key, request, **given))
@@ -23,31 +22,28 @@ def _note(world: World, actor: str, agency: str, period: str, **what: Any) -> No
 
 @khi(
     '"{actor}" giao việc kỳ "{period}" cho người tên "{person}"',
-    'Khi "UBND huyện Tuy Phước" giao việc kỳ "6 tháng" cho người tên "Nguyễn Văn An"',
+    en='"{actor}" gives its task for "{period}" to the person "{person}"',
 )
 def assign(world: World, actor: str, period: str, person: str) -> None:
     _note(world, actor, actor, period, assigned_to=person)
 
 
-@khi(
-    '"{actor}" gắn nhãn "{tag}" cho việc kỳ "{period}"',
-    'Khi "UBND huyện Tuy Phước" gắn nhãn "trọng tâm" cho việc kỳ "6 tháng"',
-)
+@khi('"{actor}" gắn nhãn "{tag}" cho việc kỳ "{period}"', en='"{actor}" tags its task for "{period}" with "{tag}"')
 def put_tag(world: World, actor: str, tag: str, period: str) -> None:
     _note(world, actor, actor, period, tags=(tag,))
 
 
 @khi(
     '"{actor}" đặt ngày xem lại việc kỳ "{period}" là ngày {day}',
-    'Khi "UBND huyện Tuy Phước" đặt ngày xem lại việc kỳ "6 tháng" là ngày 25/06/2023',
+    en='"{actor}" will look again at its task for "{period}" on {day}',
 )
-def follow_up(world: World, actor: str, period: str, day: str) -> None:
-    _note(world, actor, actor, period, follow_up=parse_day(day))
+def follow_up(world: World, actor: str, period: str, day: date) -> None:
+    _note(world, actor, actor, period, follow_up=day)
 
 
 @khi(
     '"{actor}" ghi chú "{text}" về việc kỳ "{period}" của "{agency}"',
-    'Khi "UBND huyện Tuy Phước" ghi chú "đã gọi điện" về việc kỳ "6 tháng" của "UBND huyện Tuy Phước"',
+    en='"{actor}" notes "{text}" on the task for "{period}" of "{agency}"',
 )
 def write_note(world: World, actor: str, text: str, period: str, agency: str) -> None:
     _note(world, actor, agency, period, text=text)
@@ -55,7 +51,7 @@ def write_note(world: World, actor: str, text: str, period: str, agency: str) ->
 
 @thi(
     'việc kỳ "{period}" của "{agency}" do "{person}" làm',
-    'Thì việc kỳ "6 tháng" của "UBND huyện Tuy Phước" do "Nguyễn Văn An" làm',
+    en='the task for "{period}" of "{agency}" is with "{person}"',
 )
 def is_assigned(world: World, period: str, agency: str, person: str) -> None:
     world.no_refusal()
@@ -63,7 +59,7 @@ def is_assigned(world: World, period: str, agency: str, person: str) -> None:
     same(found, person, f"người làm việc của {agency}", f"who has the task of {agency}")
 
 
-@thi('việc có nhãn "{tag}" là của "{agencies}"', 'Thì việc có nhãn "trọng tâm" là của "UBND huyện Tuy Phước"')
+@thi('việc có nhãn "{tag}" là của "{agencies}"', en='the tasks tagged "{tag}" are those of "{agencies}"')
 def tagged_are(world: World, tag: str, agencies: str) -> None:
     world.no_refusal()
     filters = Filters(tags=(as_tag(tag) or "",))

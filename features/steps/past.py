@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from features.steps.names import state_name
 from features.steps.telling import hold, same
 from features.steps.vocabulary import khi, thi
 from features.steps.world import World
-from workflows.dates import end_of_day, parse_day
+from workflows.dates import end_of_day
 
 
 @khi(
     "xem lại cuối ngày {day}[ theo những gì đã ghi nhận đến hết ngày {day2}]",
     "Khi xem lại cuối ngày 20/06/2023 theo những gì đã ghi nhận đến hết ngày 20/06/2023",
+    en="one looks back at the end of {day}[ by what was recorded by the end of {day2}]",
 )
-def look_back(world: World, day: str, day2: str | None) -> None:
-    world.look_at(parse_day(day), end_of_day(parse_day(day2)) if day2 else None)
+def look_back(world: World, day: date, day2: date | None) -> None:
+    world.look_at(day, end_of_day(day2) if day2 else None)
 
 
-@khi("trở lại hôm nay", "Khi trở lại hôm nay")
+@khi("trở lại hôm nay", en="one comes back to today")
 def come_back(world: World) -> None:
     world.look_at(None, None)
 
 
-@thi(
-    'lúc đó hệ thống còn ghi "{agency}" kỳ "{period}"[ chủ đề "{topic}"] là "{state}"',
-    'Thì lúc đó hệ thống còn ghi "UBND huyện Tuy Phước" kỳ "6 tháng" là "đã thực hiện"',
-)
+@thi('lúc đó hệ thống còn ghi {task} là "{state}"', en='then {task} was recorded as "{state}"')
 def was_known_as(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
     known = world.row(agency, period, topic).known_then
     hold(
@@ -41,10 +41,7 @@ def was_known_as(world: World, agency: str, period: str, topic: str | None, stat
     )
 
 
-@thi(
-    'lúc đó hệ thống cũng ghi như vậy về "{agency}" kỳ "{period}"[ chủ đề "{topic}"]',
-    'Thì lúc đó hệ thống cũng ghi như vậy về "UBND huyện Tuy Phước" kỳ "6 tháng"',
-)
+@thi("lúc đó hệ thống cũng ghi như vậy về {task}", en="then it was recorded just so of {task}")
 def was_known_so(world: World, agency: str, period: str, topic: str | None) -> None:
     same(
         world.row(agency, period, topic).known_then,

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from features.steps.names import listed
 from features.steps.telling import hold
 from features.steps.vocabulary import biet, thi
 from features.steps.world import World
-from workflows.dates import parse_day
 
 
 @biet(
     'đợt triển khai năm {year} của "{directive}" đã được mở theo chính sách "{policies}"[ vào ngày {day}]',
     'Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở theo chính sách "ky-luat-thoi-han"',
+    en='the cascade of {year} of "{directive}" was launched under the policies "{policies}"[ on {day}]',
 )
-def a_cascade_with_policies(world: World, year: str, directive: str, policies: str, day: str | None) -> None:
-    world.launch(directive, int(year), parse_day(day) if day else None, policies=tuple(listed(policies)))
+def a_cascade_with_policies(world: World, year: int, directive: str, policies: str, day: date | None) -> None:
+    world.launch(directive, year, day, policies=tuple(listed(policies)))
 
 
 @thi(
     'việc đó được ghi kèm là trái quy tắc "{sentence}"',
     'Thì việc đó được ghi kèm là trái quy tắc "không bao giờ có nhiệm vụ tổng hợp thiếu"',
+    en='it is noted as breaking the rule "{sentence}"',
 )
 def is_noted(world: World, sentence: str) -> None:
     found = _broken(world)
@@ -28,7 +31,7 @@ def is_noted(world: World, sentence: str) -> None:
     hold(sentence in found, vi, en)
 
 
-@thi("việc đó không trái quy tắc nào", "Thì việc đó không trái quy tắc nào")
+@thi("việc đó không trái quy tắc nào", en="it breaks no rule")
 def nothing_is_noted(world: World) -> None:
     found = _broken(world)
     told = "; ".join(found)

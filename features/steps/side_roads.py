@@ -2,203 +2,158 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from features.steps.names import listed, report_name, standing_name
+from features.steps.moving import act_on
+from features.steps.names import standing_name
+from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
-from workflows.dates import parse_day
-
-ON = '[ vào ngày {day}][ bằng văn bản số "{number}"]'
-BECAUSE = '[ vì "{reason}"]'
 
 
-def act_on(
-    world: World,
-    actor: str,
-    trigger: str,
-    agency: str,
-    period: str,
-    topic: str | None = None,
-    day: str | None = None,
-    what: str | None = None,
-    **more: Any,
-) -> None:
-    world.node(agency, period, topic)
-    key, cascade = world.key(agency, period, topic)
-    by, on = world.agency(actor, cascade), parse_day(day) if day else None
-    given = {"on": on, "what": what, "cascade": cascade.key, "today": world.today, **more}
-    world.attempt(
-        lambda: world.engine.advance(key, trigger, as_agency=by, dry_run=world.is_dry, **given), on, what=what
-    )
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A trigger that an agency fires on a task, and how it is said.
+
+    In the words and in the example `{đã}` stands where a step that takes it as done says đã; `{does|has done}` is so in
+    English. `is_given`: whether there is such a step.
+    """
+
+    trigger: str
+    words: str
+    english: str
+    example: str
+    also: tuple[str, ...] = ()
+    is_given: bool = True
+
+    def said(self, *, is_done: bool) -> dict[str, Any]:
+        """What `khi`, or `biet`, is told of it."""
+
+        def so(words: str) -> str:
+            words = words.replace("{đã}", "đã " * is_done)
+            return re.sub(r"\{([\w ]+)\|([\w ]+)\}", r"\2" if is_done else r"\1", words)
+
+        example = f"{'Biết' if is_done else 'Khi'} {so(self.example)}"
+        return {"words": so(self.words), "example": example, "en": so(self.english), "also": tuple(map(so, self.also))}
+
+    def work(self, module: str, *, is_done: bool) -> Callable[[World, Said], None]:
+        """What the step does. `module`: where it is declared."""
+
+        def fire(world: World, said: Said) -> None:
+            act_on(world, self.trigger, said)
+            if is_done:
+                world.no_refusal()
+
+        fire.__module__ = module
+        return fire
 
 
-def plain(trigger: str, *, is_done: bool) -> Callable[..., None]:
-    """The work of a step that says who, to whom, when and why, and nothing else."""
-
-    def fire(
-        world: World,
-        actor: str,
-        agency: str,
-        period: str,
-        topic: str | None,
-        day: str | None,
-        number: str | None,
-        reason: str | None,
-    ) -> None:
-        act_on(world, actor, trigger, agency, period, topic, day, document=number, reason=reason)
-        if is_done:
-            world.no_refusal()
-
-    return fire
-
-
-for _trigger, _does, _why in (
-    ("waive", "miễn cho", "bão lũ"),
-    ("unwaive", "hủy việc miễn cho", "đã khắc phục xong"),
-    ("suspend", "tạm dừng việc của", "sắp xếp lại"),
-    ("resume", "cho tiếp tục việc của", "đã sắp xếp xong"),
-):
-    _of_whom, _example = '"{agency}" kỳ "{period}"[ chủ đề "{topic}"]', '"UBND huyện Tuy Phước" kỳ "6 tháng"'
-    khi(
-        f'"{{actor}}" {_does} {_of_whom}{ON}{BECAUSE}',
-        f'Khi "UBND tỉnh Bình Định" {_does} {_example} vì "{_why}"',
-    )(plain(_trigger, is_done=False))
-    biet(
-        f'"{{actor}}" đã {_does} {_of_whom}{ON} vì "{{reason}}"',
-        f'Biết "UBND tỉnh Bình Định" đã {_does} {_example} vì "{_why}"',
-    )(plain(_trigger, is_done=True))
+_OF_REPORT = '[ kỳ "{period}"][ chủ đề "{topic}"]'
+_PROVINCE, _DISTRICT = '"UBND tỉnh Bình Định"', '"UBND huyện Tuy Phước" kỳ "6 tháng"'
+_ACTS = (
+    Act(
+        "waive",
+        '"{actor}" {đã}miễn cho {task}{on}{because}',
+        '"{actor}" {waives|has waived} {task}{on}{because}',
+        f'{_PROVINCE} {{đã}}miễn cho {_DISTRICT} vì "bão lũ"',
+        also=(f'"{{actor}}" {{đã}}miễn báo cáo{_OF_REPORT} cho "{{agency}}"{{on}}{{because}}',),
+    ),
+    Act(
+        "unwaive",
+        '"{actor}" {đã}hủy việc miễn cho {task}{on}{because}',
+        '"{actor}" {takes|has taken} back the waiver of {task}{on}{because}',
+        f'{_PROVINCE} {{đã}}hủy việc miễn cho {_DISTRICT} vì "đã khắc phục xong"',
+    ),
+    Act(
+        "suspend",
+        '"{actor}" {đã}tạm dừng việc của {task}{on}{because}',
+        '"{actor}" {suspends|has suspended} {task}{on}{because}',
+        f'{_PROVINCE} {{đã}}tạm dừng việc của {_DISTRICT} vì "sắp xếp lại"',
+    ),
+    Act(
+        "resume",
+        '"{actor}" {đã}cho tiếp tục việc của {task}{on}{because}',
+        '"{actor}" {resumes|has resumed} {task}{on}{because}',
+        f'{_PROVINCE} {{đã}}cho tiếp tục việc của {_DISTRICT} vì "đã sắp xếp xong"',
+    ),
+    Act(
+        "extend",
+        '"{actor}" {đã}gia hạn cho {task}[ đến ngày {day2}]{on}{because}',
+        '"{actor}" {extends|has extended} {task}[ until {day2}]{on}{because}',
+        f'{_PROVINCE} {{đã}}gia hạn cho {_DISTRICT} đến ngày 30/06/2023 vì "bão lũ"',
+        also=(f'"{{actor}}" {{đã}}gia hạn báo cáo{_OF_REPORT} cho "{{agency}}"[ đến ngày {{day2}}]{{on}}{{because}}',),
+    ),
+    Act(
+        "return_report",
+        '"{actor}" {đã}trả lại báo cáo[ {report}] của {task}{on}{because}',
+        '"{actor}" {returns|has returned} the[ {report}] report of {task}{on}{because}',
+        f'"Sở Nội vụ tỉnh Bình Định" {{đã}}trả lại báo cáo của {_DISTRICT} vì "thiếu số liệu"',
+        also=(f'"{{actor}}" {{đã}}trả lại báo cáo[ {{report}}]{_OF_REPORT} của "{{agency}}"{{on}}{{because}}',),
+        is_given=False,
+    ),
+    Act(
+        "consolidate_partial",
+        '"{agency}" {đã}tổng hợp thiếu[ "{missing}"]{work}{on}[ do "{who}" cho phép]{because}',
+        '"{agency}" {consolidates|has consolidated} without[ "{missing}"]{work}{on}[ allowed by "{who}"]{because}',
+        '"Sở Nội vụ tỉnh Bình Định" {đã}tổng hợp thiếu "UBND huyện Tuy Phước" kỳ "6 tháng" '
+        'do "Chủ tịch UBND tỉnh" cho phép vì "bão lũ"',
+        is_given=False,
+    ),
+)
+for _act in _ACTS:
+    khi(**_act.said(is_done=False))(_act.work(__name__, is_done=False))
+    if _act.is_given:
+        biet(**_act.said(is_done=True))(_act.work(__name__, is_done=True))
 
 
 @khi(
-    f'"{{actor}}" gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"][ đến ngày {{day2}}]{ON}{BECAUSE}',
-    'Khi "UBND tỉnh Bình Định" gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
-)
-def extend(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day2: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str | None,
-) -> None:
-    until = parse_day(day2) if day2 else None
-    act_on(world, actor, "extend", agency, period, topic, day, until=until, document=number, reason=reason)
-
-
-@biet(
-    f'"{{actor}}" đã gia hạn cho "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"] đến ngày {{day2}}{ON} '
-    'vì "{reason}"',
-    'Biết "UBND tỉnh Bình Định" đã gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"',
-)
-def is_extended(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day2: str,
-    day: str | None,
-    number: str | None,
-    reason: str,
-) -> None:
-    extend(world, actor, agency, period, topic, day2, day, number, reason)
-    world.no_refusal()
-
-
-@khi(
-    f'"{{actor}}" trả lại báo cáo của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{ON}{BECAUSE}',
-    'Khi "Sở Nội vụ tỉnh Bình Định" trả lại báo cáo của "UBND huyện Tuy Phước" kỳ "6 tháng" vì "thiếu số liệu"',
-)
-def return_report(
-    world: World,
-    actor: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str | None,
-) -> None:
-    act_on(world, actor, "return_report", agency, period, topic, day, document=number, reason=reason)
-
-
-@khi(
-    f'"{{actor}}" trả lại báo cáo {{report}} của "{{agency}}" kỳ "{{period}}"[ chủ đề "{{topic}}"]{ON}{BECAUSE}',
-    'Khi "Bộ Nội vụ" trả lại báo cáo tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" vì "thiếu phụ lục"',
-)
-def return_this_report(
-    world: World,
-    actor: str,
-    report: str,
-    agency: str,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    reason: str | None,
-) -> None:
-    what = report_name(report)
-    act_on(world, actor, "return_report", agency, period, topic, day, what, document=number, reason=reason)
-
-
-@khi(
-    f'"{{agency}}" tổng hợp thiếu[ "{{missing}}"] kỳ "{{period}}"[ chủ đề "{{topic}}"]{ON}[ do "{{who}}" cho phép]'
-    f"{BECAUSE}",
-    'Khi "Sở Nội vụ tỉnh Bình Định" tổng hợp thiếu "UBND huyện Tuy Phước" kỳ "6 tháng" '
-    'do "Chủ tịch UBND tỉnh" cho phép vì "bão lũ"',
-)
-def consolidate_partial(
-    world: World,
-    agency: str,
-    missing: str | None,
-    period: str,
-    topic: str | None,
-    day: str | None,
-    number: str | None,
-    who: str | None,
-    reason: str | None,
-) -> None:
-    more: dict[str, Any] = {
-        "missing": tuple(listed(missing or "")),
-        "allowed_by": who,
-        "document": number,
-        "reason": reason,
-    }
-    act_on(world, agency, "consolidate_partial", agency, period, topic, day, **more)
-
-
-@khi(
-    f'"{{agency}}" thu hồi "{{document}}"{ON}{BECAUSE}',
+    '"{agency}" thu hồi "{document}"{on}{because}',
     'Khi "UBND tỉnh Bình Định" thu hồi "kh-binh-dinh-2023" vì "thay bằng kế hoạch khác"',
+    en='"{agency}" revokes "{document}"{on}{because}',
 )
-def revoke(world: World, agency: str, document: str, day: str | None, number: str | None, reason: str | None) -> None:
-    cascade, on = world.cascade, parse_day(day) if day else None
-    by = world.agency(agency, cascade)
-    given: dict[str, Any] = {"reason": reason, "on": on, "number": number, "cascade": cascade.key}
-    world.attempt(
-        lambda: world.engine.revoke(document, as_agency=by, today=world.today, dry_run=world.is_dry, **given), on
-    )
+def revoke(world: World, said: Said) -> None:
+    cascade = world.cascade
+    given: dict[str, Any] = {"reason": said.reason, "on": said.day, "number": said.number, "cascade": cascade.key}
+    given |= {"as_agency": world.agency(said.agency, cascade), "today": world.today, "dry_run": world.is_dry}
+    world.attempt(lambda: world.engine.revoke(said.document, **given), said.day)
 
 
 @biet(
-    f'"{{agency}}" đã thu hồi "{{document}}"{ON} vì "{{reason}}"',
+    '"{agency}" đã thu hồi "{document}"{on}{because}',
     'Biết "UBND tỉnh Bình Định" đã thu hồi "kh-binh-dinh-2023" vì "thay bằng kế hoạch khác"',
+    en='"{agency}" has revoked "{document}"{on}{because}',
 )
-def is_revoked(world: World, agency: str, document: str, day: str | None, number: str | None, reason: str) -> None:
-    revoke(world, agency, document, day, number, reason)
+def is_revoked(world: World, said: Said) -> None:
+    revoke(world, said)
     world.no_refusal()
 
 
 @thi(
-    '"{agency}" kỳ "{period}"[ chủ đề "{topic}"] có tình trạng "{standing}"',
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" có tình trạng "được miễn"',
+    "{task} phải gửi lại báo cáo",
+    en="{task} has to send its report again",
+    also=["{task} phải gửi lại", f'"{{agency}}" phải gửi lại báo cáo{_OF_REPORT}'],
 )
+def has_to_send_again(world: World, said: Said) -> None:
+    """Its report was returned, and has not been given again."""
+    found = world.row(*said.task).returned
+    hold(found, f"báo cáo của {said.agency} không bị trả lại", f"no report of {said.agency} was returned")
+
+
+@thi(
+    "{task} không phải gửi lại báo cáo",
+    en="{task} need not send its report again",
+    also=["{task} không phải gửi lại", f'"{{agency}}" không phải gửi lại báo cáo{_OF_REPORT}'],
+)
+def has_nothing_to_send_again(world: World, said: Said) -> None:
+    found = world.row(*said.task).returned
+    hold(found is None, f"báo cáo của {said.agency} bị trả lại", f"the report of {said.agency} was returned")
+
+
+@thi('{task} có tình trạng "{standing}"', en='{task} has the standing "{standing}"')
 def standing_is(world: World, agency: str, period: str, topic: str | None, standing: str) -> None:
     words = {str(name): label for name, label in world.lifecycle.data.standings.items()}
     wanted, found = standing_name(world.lifecycle, standing), world.row(agency, period, topic).standing
@@ -209,10 +164,7 @@ def standing_is(world: World, agency: str, period: str, topic: str | None, stand
     )
 
 
-@thi(
-    'phải tổng hợp lại: "{agencies}"',
-    'Thì phải tổng hợp lại: "Sở Nội vụ tỉnh Bình Định, UBND tỉnh Bình Định"',
-)
+@thi('phải tổng hợp lại: "{agencies}"', en='these have to consolidate again: "{agencies}"')
 def are_reopened(world: World, agencies: str) -> None:
     world.no_refusal()
     found = {key.split("/")[2] for move in world.moved for key in move.reopened}
@@ -221,7 +173,7 @@ def are_reopened(world: World, agencies: str) -> None:
 
 @thi(
     'báo cáo đó bổ sung cho bản tổng hợp của "{agencies}"',
-    'Thì báo cáo đó bổ sung cho bản tổng hợp của "Sở Nội vụ tỉnh Bình Định"',
+    en='that report supplements the consolidation of "{agencies}"',
 )
 def is_a_supplement(world: World, agencies: str) -> None:
     world.no_refusal()
@@ -230,18 +182,15 @@ def is_a_supplement(world: World, agencies: str) -> None:
     world.same_agencies(found, world.agencies(agencies), vi, en)
 
 
-@thi(
-    'bản tổng hợp đó thiếu "{agencies}"',
-    'Thì bản tổng hợp đó thiếu "UBND huyện Tuy Phước"',
-)
+@thi('bản tổng hợp đó thiếu "{agencies}"', en='that consolidation lacks "{agencies}"')
 def is_without(world: World, agencies: str) -> None:
     world.no_refusal()
     found = {key.split("/")[2] for move in world.moved for key in move.missing}
     world.same_agencies(found, world.agencies(agencies), "bản tổng hợp thiếu", "the consolidation lacks")
 
 
-@thi("có {count} nhiệm vụ bị thu hồi", "Thì có 12 nhiệm vụ bị thu hồi")
-def so_many_revoked(world: World, count: str) -> None:
+@thi("có {count} nhiệm vụ bị thu hồi", en="{count} tasks are revoked")
+def so_many_revoked(world: World, count: int) -> None:
     world.no_refusal()
     found = sum(move.standing == "revoked" and move.kind == "move" for move in world.moved)
-    same(found, int(count), "số nhiệm vụ bị thu hồi", "tasks revoked")
+    same(found, count, "số nhiệm vụ bị thu hồi", "tasks revoked")

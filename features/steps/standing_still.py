@@ -20,20 +20,25 @@ def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck |
 
 
 @thi(
-    f"{_WHAT} đứng yên {{count}} ngày, theo vòng đời thường không quá {{count2}} ngày",
+    "{task} đứng yên {count} ngày, theo vòng đời thường không quá {count2} ngày",
     'Thì "Bộ Nội vụ" kỳ "năm" đứng yên 93 ngày, theo vòng đời thường không quá 90 ngày',
+    en="{task} stands still for {count} days, by the lifecycle usually at most {count2} days",
 )
 def stands_still_by_the_lifecycle(
-    world: World, agency: str, period: str, topic: str | None, count: str, count2: str
+    world: World, agency: str, period: str, topic: str | None, count: int, count2: int
 ) -> None:
     found = _stuck(world, agency, period, topic)
     assert found is not None, Told(f"{agency} kỳ {period} không đứng yên", f"{agency} {period} does not stand still")
     said = found.days, found.usual_days, found.ground
     vi, en = f"số ngày đứng yên của {agency}, thường lệ và căn cứ", f"days that {agency} stands still, usual, by what"
-    same(said, (int(count), int(count2), "lifecycle"), vi, en)
+    same(said, (count, count2, "lifecycle"), vi, en)
 
 
-@thi(f"{_WHAT} không đứng yên", 'Thì "Bộ Nội vụ" kỳ "năm" không đứng yên')
+@thi(
+    "{task} không đứng yên",
+    'Thì "Bộ Nội vụ" kỳ "năm" không đứng yên',
+    en="{task} does not stand still",
+)
 def does_not_stand_still(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _stuck(world, agency, period, topic)
     assert found is None, Told(

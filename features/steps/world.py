@@ -14,8 +14,9 @@ from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.requests import MoveRequest
-from engine.results import Bulk, Corrected, Migrated, Moved, Noted, TaskRow
+from engine.results import Bulk, Corrected, HistoryRow, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
+from features.steps.names import period_named
 from features.steps.opening import open_cascade
 from features.steps.seen import Seen, inside
 from features.steps.telling import Told, Unspoken, hold, said
@@ -31,7 +32,7 @@ from workflows.graph import TaskGraph, TaskNode
 from workflows.launching import prepare
 from workflows.library import Library
 from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
-from workflows.periods import Period, parse_period
+from workflows.periods import Period
 from workflows.policies import Policy, PolicyFile
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ class World:
     rejected: tuple[MoveRequest, ...] = ()  # those of them that were refused
     is_dry: bool = False
     line: str = ""  # the step at work, without its keyword
+    periods: dict[Period, None] = field(default_factory=dict)  # those that the scenario has spoken of
     seen: Seen = field(default_factory=Seen)
     judged: list[Judged] = field(default_factory=list)  # the rules that steps have stated, as they came out
     path: Path | None = None  # of the database, once it is open
@@ -324,9 +326,13 @@ class World:
         hold(found, f"chưa mở đợt triển khai năm {year}", f"no cascade of {year} is launched")
         self.current = found[-1]
 
+    def speak_of(self, period: str) -> None:
+        """Remember that the scenario has spoken of that period. Raises BadPeriod."""
+        self.periods[period_named(period, self.cascade.year)] = None
+
     def at(self, period: str) -> tuple[Period, Cascade]:
-        """A period by its Vietnamese name, and the launched cascade of its year (the current one if it names none)."""
-        wanted = parse_period(period, self.cascade.year)
+        """A period by its name, and the launched cascade of its year (the current one if it names none)."""
+        wanted = period_named(period, self.cascade.year)
         if wanted.year != self.cascade.year:
             directive = self.cascade.graph.directive
             other = self.launched.get(f"{directive}/{wanted.year}")
@@ -381,6 +387,17 @@ class World:
         found = next((task for task in cascade.graph.tasks if task.key == key), None)
         assert found is not None, Told(*_no_such_task(cascade, key))
         return found
+
+    def task(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
+        """The key of a task that was ordered, and its cascade."""
+        self.node(agency, period, topic)
+        return self.key(agency, period, topic)
+
+    def history(self, agency: str, period: str, topic: str | None = None) -> tuple[HistoryRow, ...]:
+        """All that was recorded of the task."""
+        self.no_refusal()
+        key, cascade = self.key(agency, period, topic)
+        return self.answers.history(key, cascade=cascade.key)
 
     def row(self, agency: str, period: str, topic: str | None = None) -> TaskRow:
         """The task as it stands today."""

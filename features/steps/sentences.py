@@ -1,0 +1,246 @@
+"""Steps as declared, sentences as read, and what a sentence means in its scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, Literal
+
+from engine.errors import Ambiguous
+from features.steps.names import period_named
+from features.steps.phrases import (
+    CHOICES,
+    Found,
+    Nodes,
+    agencies_called,
+    choices,
+    filled,
+    full_name,
+    holes_of,
+    kind_of,
+    needed_holes_of,
+    nodes_of,
+    period_optional,
+    spoken,
+)
+from features.steps.telling import Told
+from features.steps.world import World
+from words import told
+from workflows.dates import parse_day
+from workflows.errors import AmbiguousAgency
+from workflows.periods import Period
+
+Kind = Literal["given", "when", "then"]
+KEYWORDS: dict[str, str] = {"given": "Biết", "when": "Khi", "then": "Thì"}
+KEYWORDS_IN = {"vi": KEYWORDS, "en": {"given": "Given", "when": "When", "then": "Then"}}
+_MOST_LINES = 5
+
+
+@dataclass(frozen=True)
+class StepWords:
+    """One step that policy writers may use. `module`: where it is worked out; `example`: a whole line.
+
+    `also`: other words for the same; `english`: the same in English; `table`: the columns that the table below the
+    line may have; empty where it takes none.
+    """
+
+    kind: Kind
+    words: str
+    example: str
+    module: str
+    table: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    english: str = ""
+
+    @property
+    def sample(self) -> str:
+        """The example without its keyword."""
+        return self.example.partition(" ")[2].partition("\n")[0]
+
+    @cached_property
+    def ways(self) -> tuple[tuple[str, Nodes], ...]:
+        """All that is said for it, each with its language."""
+        own = (self.words, *self.also)
+        return (*(("vi", nodes_of(spoken(words))) for words in own), ("en", nodes_of(period_optional(self.english))))
+
+    def words_in(self, lang: str) -> str:
+        """Its words in that language."""
+        return self.english if lang == "en" else self.words
+
+    @cache  # noqa: B019 - steps are declared once and live as long as the program
+    def chosen(self, lang: str) -> tuple[str, ...]:
+        """The words for each way to fill such holes as `{doing}`, first as in the example; and with them unfilled."""
+        every = own = [self.english] if lang == "en" else [self.words, *self.also]
+        for hole in CHOICES:
+            if found := re.search(rf"(\w*)\s*(?<!\"){{{hole}}}(?!\")", every[0]):
+                ways = sorted(choices(hole, lang, found[1]), key=lambda way: f" {way} " not in self.example)
+                every = [words.replace(f"{{{hole}}}", way) for words in every for way in ways]
+        return tuple(dict.fromkeys((*every, *own)))
+
+
+# what stands in an example where none is given
+_SAMPLES = {
+    "agency": "UBND huyện Tuy Phước",
+    "actor": "UBND tỉnh Bình Định",
+    "other": "UBND huyện Hoài Ân",
+    "blocker": "UBND huyện Tuy Phước",
+    "agencies": "UBND huyện Tuy Phước, UBND huyện Hoài Ân",
+    "receivers": "UBND tỉnh Bình Định",
+    "consolidators": "Sở Nội vụ tỉnh Bình Định",
+    "drafter": "Sở Nội vụ tỉnh Bình Định",
+    "heirs": "UBND tỉnh Gia Lai",
+    "person": "Nguyễn Văn An",
+    "document": "kh-binh-dinh-2023",
+    "directive": "ct-33-ttg-2021",
+    "rule": "deadline-inversion",
+    "grave": "cảnh báo",
+    "period": "6 tháng",
+    "year": "2023",
+    "day": "19/06/2023",
+    "day2": "30/06/2023",
+    "count": "2",
+    "count2": "1",
+    "count3": "3",
+    "number": "12/BC-UBND",
+    "reason": "bão lũ",
+    "refusal": "còn đầu vào chưa báo cáo",
+    "report": "báo cáo",
+    "doing": "báo cáo",
+    "action": "báo cáo",
+    "moves": "báo cáo",
+    "duties": "lập kế hoạch, thực hiện, báo cáo",
+    "state": "đã báo cáo",
+    "standing": "được miễn",
+    "lateness": "không có hạn",
+    "outcome": "chờ quyết định",
+    "tag": "trọng tâm",
+    "text": "đã gọi điện",
+    "phrase": "theo quy định",
+    "sentence": "UBND huyện Tuy Phước tự báo cáo được ngay",
+    "name": "Tuy Phước",
+}
+
+
+def sample_of(kind: Kind, words: str) -> str:
+    """A plain line of a step, without the parts that may be left out."""
+    return f"{KEYWORDS[kind]} {filled(words, {hole: _SAMPLES[hole] for hole in needed_holes_of(nodes_of(words))})}"
+
+
+def parsed(values: Mapping[str, str | None]) -> dict[str, Any]:
+    """The same with days and numbers in place of their texts. Raises BadDate."""
+    kinds: dict[str, Callable[[str], object]] = {"day": parse_day, "count": int, "year": int}
+    return {
+        name: text if text is None or kind_of(name) not in kinds else kinds[kind_of(name)](text)
+        for name, text in values.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The parts of a sentence as a step works with them; what it does not say is empty or None."""
+
+    agency: str = ""
+    actor: str = ""
+    period: str = ""
+    topic: str | None = None
+    document: str = ""
+    other: str | None = None
+    report: str | None = None
+    action: str = ""
+    doing: str = ""
+    day: date | None = None
+    day2: date | None = None
+    number: str | None = None
+    person: str | None = None
+    who: str | None = None
+    missing: str | None = None
+    proposed: str | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, values: Mapping[str, str | None]) -> Said:
+        """The parts that a step has a hole for. Raises BadDate."""
+        return cls(**{name: value for name, value in parsed(values).items() if value is not None})
+
+    @property
+    def task(self) -> tuple[str, str, str | None]:
+        """Whose task it is about, of which period, on which topic: what `World.row` and the like take."""
+        return self.other or self.agency or self.actor, self.period, self.topic
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One meaning of a sentence: a step, and what stands in its holes. `lang`: the language in which it is said."""
+
+    step: StepWords
+    found: Found
+    lang: str = "vi"
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """What stands in each hole of the step, None where nothing does."""
+        return {**dict.fromkeys(holes_of(nodes_of(self.step.words))), **dict(self.found)}
+
+    def line(self, lang: str | None = None, **instead: str) -> str:
+        """The whole line, every name in quotes; in another language, with other names in some of the holes."""
+        lang = lang or self.lang
+        return f"{KEYWORDS_IN[lang][self.step.kind]} {filled(self.step.words_in(lang), self.values | instead, lang)}"
+
+
+class SeveralReadings(AssertionError):
+    """A sentence that may mean several things. `lines`: each of them, written in full."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        every = tuple(lines)
+        self.lines = every[:_MOST_LINES]
+        n, more = len(every), len(every) - len(self.lines)
+        vi, en = f"câu này có {n} nghĩa, hãy viết rõ một nghĩa", f"this may mean {n} things: write the one meant"
+        left = (f" (và {more} nghĩa khác)", f" (and {more} more)") if more else ("", "")
+        super().__init__(Told(vi + left[0], en + left[1]))
+
+
+def meant(world: World, said: Reading) -> dict[str, str | None]:
+    """What stands in the holes of a step, with the period where the sentence leaves it out.
+
+    It is the one that the scenario has spoken of, if the agency has work in it; if it has spoken of none, the only one
+    in which the agency has work. Raises SeveralReadings.
+    """
+    values = said.values
+    if values.get("period") is None and "period" in needed_holes_of(nodes_of(said.step.words)):
+        values["period"] = _period_meant(world, said)
+    if values.get("period") is not None and world.current is not None:
+        world.speak_of(str(values["period"]))
+    return values
+
+
+def _period_meant(world: World, said: Reading) -> str:
+    values, cascade = said.values, world.cascade
+    holders = ("agency",) if said.step.kind == "then" else ("other", "agency", "actor")
+    holder = world.agency(str(next(filter(None, map(values.get, holders)))))
+    work = [task for task in cascade.graph.tasks if task.agency == holder and values.get("topic") in (None, task.topic)]
+    periods = sorted({task.period for task in work})
+    spoken_of = [period for period in world.periods if period in periods or len(world.periods) == 1]
+    found = spoken_of or periods
+    if len(found) > 1:
+        raise SeveralReadings(said.line(period=_called(period, cascade.year)) for period in found)
+    assert found, Told("cơ quan này không được giao việc nào", "this agency is asked for nothing")
+    return _called(found[0], cascade.year)
+
+
+def _called(period: Period, year: int) -> str:
+    name = str(told(period.said, "vi"))
+    return name if period == period_named(name, year) else str(period)
+
+
+def unclear(world: World, said: Reading, error: Ambiguous | AmbiguousAgency) -> SeveralReadings:
+    """What a sentence may mean in which a name is that of several agencies, of the cascade if any of them are in it."""
+    keys = agencies_called(error.text) or tuple(each.key for each in error.candidates)
+    launched = {agency.key for cascade in world.launched.values() for agency in cascade.graph.agencies}
+    meant_here = [key for key in keys if key in launched] or keys
+    hole = next(name for name, text in said.found if error.text in text)
+    text = dict(said.found)[hole]
+    names = (text.replace(error.text, full_name(world.folders, key)) for key in meant_here)
+    return SeveralReadings(said.line(**{hole: name}) for name in names)
