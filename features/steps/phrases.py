@@ -79,15 +79,6 @@ CHOICES: dict[str, dict[str, Choice]] = {
 }
 
 
-def choices(hole: str, lang: str, before: str | None = None) -> list[str]:
-    """The few words that such a hole takes in that language, in English after the word that stands before it."""
-    if lang != "en":
-        return list(CHOICES[hole])
-    if before is None:
-        return [form for choice in CHOICES[hole].values() for form in choice.english]
-    return [choice.in_english(before) for choice in CHOICES[hole].values()]
-
-
 _FIGURES = {"day": DAY, "count": r"\d+", "year": r"\d{4}"}
 _QUOTE = '["“”]'
 _AGENCY = frozenset(("agency", "actor", "other", "blocker", "proposed", "drafter"))
@@ -126,6 +117,15 @@ def written_out(words: str, lang: str = "vi") -> str:
 def kind_of(hole: str) -> str:
     """`day2` → day: holes of one kind are numbered where there are several."""
     return re.sub(r"\d+$", "", hole)
+
+
+def choices(hole: str, lang: str, before: str | None = None) -> list[str]:
+    """The few words that such a hole takes in that language, in English after the word that stands before it."""
+    if lang != "en":
+        return list(CHOICES[hole])
+    if before is None:
+        return [form for choice in CHOICES[hole].values() for form in choice.english]
+    return [choice.in_english(before) for choice in CHOICES[hole].values()]
 
 
 # words
