@@ -223,6 +223,14 @@ def test_the_writers_own_definitions_may_be_named(folder: Path, spec: Spec, tmp_
     assert spec(elsewhere, "--definitions", folder / "definitions").exit_code == 0
 
 
+def test_names_of_the_writers_own_definitions_need_no_quotes(folder: Path, spec: Spec) -> None:
+    write(folder, GOOD.replace('"kh-mau-2025"', "kh-mau-2025").replace('"UBND tỉnh Hà Giang"', "UBND tỉnh Hà Giang"))
+
+    result = spec(folder)
+
+    assert result.exit_code == 0, result.output
+
+
 # what cannot be read
 
 

@@ -19,8 +19,16 @@ import words
 from features import plugin
 from features.files import find_files, read_file, read_files
 from features.runner import run as run_features
-from features.steps.phrases import agencies_called, is_name, kind_of, nodes_of, readings_by, tokens_to_read
-from features.steps.sentences import KEYWORDS, KEYWORDS_IN, StepWords
+from features.steps.phrases import (
+    agencies_called,
+    is_name,
+    kind_of,
+    names_in_full,
+    nodes_of,
+    readings_by,
+    tokens_to_read,
+)
+from features.steps.sentences import KEYWORDS, KEYWORDS_IN, Reading, StepWords
 from features.steps.vocabulary import VOCABULARY, example_in, matching, nearest, readings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -310,7 +318,7 @@ def test_a_shipped_line_said_in_english_means_the_same() -> None:
 
         (found,) = readings(kind, english.partition(" ")[2])
         assert found.step is meant.step
-        assert found.line("en") == english
+        assert found.line("en") in (english, Reading(meant.step, names_in_full(meant.found)).line("en"))
 
 
 def test_an_english_translation_of_a_feature_runs_with_the_same_result() -> None:

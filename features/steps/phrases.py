@@ -94,15 +94,6 @@ def taken(hole: str) -> Mapping[str, Choice]:
     return CHOICES.get(hole) or CLOSED.get(hole, {})
 
 
-def choices(hole: str, lang: str, before: str | None = None) -> list[str]:
-    """The words that such a hole takes in that language, in English after the word that stands before it."""
-    if lang != "en":
-        return list(taken(hole))
-    if before is None:
-        return [form for choice in taken(hole).values() for form in choice.english]
-    return [choice.in_english(before) for choice in taken(hole).values()]
-
-
 _FIGURES = {"day": DAY, "count": r"\d+", "year": r"\d{4}"}
 _QUOTE = '["“”]'
 _AGENCY = frozenset(("agency", "actor", "other", "blocker", "proposed", "drafter"))
@@ -141,6 +132,15 @@ def written_out(words: str, lang: str = "vi") -> str:
 def kind_of(hole: str) -> str:
     """`day2` → day: holes of one kind are numbered where there are several."""
     return re.sub(r"\d+$", "", hole)
+
+
+def choices(hole: str, lang: str, before: str | None = None) -> list[str]:
+    """The words that such a hole takes in that language, in English after the word that stands before it."""
+    if lang != "en":
+        return list(taken(hole))
+    if before is None:
+        return [form for choice in taken(hole).values() for form in choice.english]
+    return [choice.in_english(before) for choice in taken(hole).values()]
 
 
 # words

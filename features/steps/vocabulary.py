@@ -169,7 +169,7 @@ def nearest(kind: str | None, text: str, lang: str = "vi") -> list[Near]:
         for step in VOCABULARY
         if step.kind != kind and pattern_of(step.words_in(lang), lang).match(text)
     ]
-    return [*elsewhere, *_near(kind, text, lang, len(VOCABULARY))][:_HINTS]
+    return [*elsewhere, *_near(kind, text, lang, folders_spoken_of(), len(VOCABULARY))][:_HINTS]
 
 
 def example_in(step: StepWords, lang: str) -> str:
@@ -181,7 +181,7 @@ def example_in(step: StepWords, lang: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _near(kind: str | None, text: str, lang: str, _: int) -> tuple[Near, ...]:
+def _near(kind: str | None, text: str, lang: str, _: Folders, __: int) -> tuple[Near, ...]:
     tokens, weights = tokens_of(text), _weights(lang, len(VOCABULARY))
     said = {plain(token.text) for token in tokens if token.kind == "word"}
     found: dict[int, tuple[Laid, StepWords, str]] = {}
