@@ -209,7 +209,8 @@ class Recorder:
 
     def pytest_bdd_after_scenario(self, request: Any) -> None:
         now, world = self._now, request.getfixturevalue("world")
-        if self.turn is not None and now is not None and now.judged and now.failed_at is None and not world.refusal:
+        is_whole = now is not None and now.failed_at is None and world.refusal is None and world.as_of is None
+        if self.turn is not None and now is not None and now.judged and is_whole:
             now.checked = self.turn.explore(world, now.judged)
         if self.coverage:
             self.seen.append(request.getfixturevalue("world").look_back())
