@@ -283,7 +283,7 @@ class Recorder:
         text = as_feature(self.found[position].name, scenario.name, steps, checked.lines, step.text)
         told = Told(
             f"quy tắc không giữ khi chạy thử: sau {explored.broken_after} việc kể từ cuối kịch bản",
-            f"the rule does not hold when run on: {explored.broken_after} moves after the scenario's end",
+            f"the rule does not hold when run on (moves after the scenario's end: {explored.broken_after})",
         )
         rule = replace(rule, explored=replace(explored, counterexample=text))
         return replace(step, outcome="failed", message=str(told), message_en=told.en, rule=rule)
