@@ -210,7 +210,8 @@ class Recorder:
 
     def pytest_bdd_after_scenario(self, request: Any) -> None:
         now, world = self._now, request.getfixturevalue("world")
-        if self.turn is not None and now is not None and now.judged and now.failed_at is None and not world.refusal:
+        is_whole = now is not None and now.failed_at is None and world.refusal is None and world.as_of is None
+        if self.turn is not None and now is not None and now.judged and is_whole:
             now.checked = self.turn.explore(world, now.judged)
         if self.coverage:
             self.seen.append(request.getfixturevalue("world").look_back())
@@ -287,7 +288,7 @@ class Recorder:
         text = as_feature(self.found[position].name, scenario.name, steps, checked.lines, step.text)
         told = Told(
             f"quy tắc không giữ khi chạy thử: sau {explored.broken_after} việc kể từ cuối kịch bản",
-            f"the rule does not hold when run on: {explored.broken_after} moves after the scenario's end",
+            f"the rule does not hold when run on (moves after the scenario's end: {explored.broken_after})",
         )
         rule = replace(rule, explored=replace(explored, counterexample=text))
         return replace(step, outcome="failed", message=str(told), message_en=told.en, rule=rule)
