@@ -24,6 +24,14 @@ Tính năng: Chính sách được giữ ngay lúc làm
       Thì bị từ chối vì "trái quy tắc của đợt"
       Và đề nghị của "Sở Nội vụ tỉnh Đồng Nai" kỳ "6 tháng" "chờ quyết định"
 
+    Kịch bản: Nhiều việc một lúc thì dòng trái quy tắc bị bỏ, dòng khác vẫn được ghi
+      Khi làm các việc sau, bỏ qua dòng bị từ chối:
+        | cơ quan                 | kỳ      | hành động | cơ quan làm         | hạn mới    | lý do  |
+        | Sở Nội vụ tỉnh Đồng Nai | 6 tháng | gia hạn   | UBND tỉnh Đồng Nai  | 05/06/2023 | bão lũ |
+        | UBND huyện Tuy Phước    | 6 tháng | gia hạn   | UBND tỉnh Bình Định | 30/06/2023 | bão lũ |
+      Thì 1 việc được ghi, 1 dòng bị từ chối
+      Và hạn của "Sở Nội vụ tỉnh Đồng Nai" kỳ "6 tháng" là ngày 29/05/2023
+
     Kịch bản: Cấp trên không có hạn thì không có gì để vượt
       Khi "UBND tỉnh Bình Định" gia hạn cho "UBND huyện Tuy Phước" kỳ "6 tháng" đến ngày 30/06/2023 vì "bão lũ"
       Thì việc đó không trái quy tắc nào

@@ -36,7 +36,6 @@ def record(
 ) -> tuple[str, ...]:
     """A row for each task, and the moves that follow; the consolidations that wait for nothing any more."""
     ledger, cascade = migrating.ledger, migrating.cascade
-    ledger.rules.pop(cascade.cascade_id, None)  # moves are judged by what it pins now
     _bring_documents_back(migrating, event, fields)
     tasks = ledger.load(cascade, [change.number for change in told])
     unblocked: dict[str, LiveTask] = {}

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -49,7 +50,9 @@ def never(*triggers: str, effect: Any = "refused", given: Condition | None = Non
 
 
 def following(graph: TaskGraph, *rules: Rule) -> TaskGraph:
-    """The graph with a policy of these rules pinned."""
+    """The graph with a policy of these rules pinned, if there are any."""
+    if not rules:
+        return graph
     policy = Policy("thu", "the text of it\n", tuple(rule.content() for rule in rules))
     return replace(graph, pins={**graph.pins, **policy.pins()})
 
@@ -116,8 +119,6 @@ def test_a_move_that_breaks_a_rule_is_refused_with_sentence_and_place(
 @pytest.mark.parametrize(
     "rule",
     [
-        never("report", of=("province",)),
-        never("report", kinds=("department",)),
         never("report", period="Y"),
         never("report", document="cv-1432-bnv-2023"),
         never("report", agencies=("binh-dinh",)),
@@ -158,6 +159,26 @@ def test_within_them_it_refuses(blank_database_url: str, clock: SimulatedClock, 
         move(engine, TUY_PHUOC, "draft_plan", "implement")
 
         assert refusal_of(lambda: move(engine, TUY_PHUOC, "report")).rule == "policy"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        never("report", of=("province",)),
+        never("report", kinds=("department",)),
+        never("report", of=("district",), kinds=("department",)),
+        never("report", of=("department",), kinds=("district",)),
+    ],
+)
+def test_both_kinds_that_it_names_must_be_the_agencys(
+    blank_database_url: str, clock: SimulatedClock, rule: Rule
+) -> None:
+    upgrade(blank_database_url)
+    with Engine.open(blank_database_url, clock=clock) as engine:
+        engine.launch(following(province(), rule), today=date(2023, 5, 1))
+        put_plan_out(engine)
+
+        assert move(engine, TUY_PHUOC, "draft_plan", "implement", "report")[0].to == "reported"
 
 
 def test_what_is_missing_is_what_those_below_have_to_do(launched: Launch) -> None:
@@ -467,6 +488,40 @@ def test_a_migration_is_judged_by_the_rules_that_it_brings(launched: Launch, sto
 
     assert (refused.rule, refused.task) == ("policy", AN_LAO)
     assert stored() == before
+
+
+class Offices:
+    """A registry in which a district ended, and a ward took over all its work."""
+
+    def __contains__(self, key: str) -> bool:
+        return True
+
+    def get(self, key: str) -> Any:
+        until = date(2023, 6, 20) if key == agency_of(TUY_PHUOC) else None
+        names = {"name_on": lambda day: key, "name_en": "", "short": None, "kind": "", "level": "", "superior": None}
+        return SimpleNamespace(valid_until=until, in_force_on=lambda day: until is None or day <= until, **names)
+
+    def successors_of(self, key: str) -> list[Any]:
+        heir = SimpleNamespace(to_key="binh-dinh.xa-moi", on=TODAY, extent="whole", basis="Luật")
+        return [heir] if key == agency_of(TUY_PHUOC) else []
+
+
+def test_what_is_repeated_for_an_heir_was_done_before_and_is_not_judged(
+    launched: Launch, clock: SimulatedClock
+) -> None:
+    engine = launched()
+    rules = never("implement"), never("draft_plan", effect="noted")
+    asked: dict[str, Any] = {"as_agency": "binh-dinh", "reason": "sắp xếp", "today": TODAY}
+    clock.move_on(timedelta(hours=1))
+    engine.migrate(DIRECTIVE, following(with_files(province()), *rules), **asked)
+    clock.move_on(timedelta(hours=1))
+
+    engine.hand_over(DIRECTIVE, Offices(), **asked)  # type: ignore[arg-type]
+
+    taken_over = engine.seen().history(f"{DIRECTIVE}/2023-H1/binh-dinh.xa-moi")
+    assert [row.trigger for row in taken_over if row.kind == "move"] == ["release", "draft_plan", "implement"]
+    assert not [row for row in taken_over if "policies" in row.payload]
+    assert engine.verify().holds
 
 
 def test_a_migration_that_is_taken_back_brings_back_the_rules(launched: Launch, clock: SimulatedClock) -> None:
