@@ -37,8 +37,9 @@ types: $(TESTS) ## type checker
 pytest: $(TESTS) ## the tests, in random order; ARGS="-k blocked", WORKERS=8
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-oracle: $(TESTS) ## random walks against the naive model; MINUTES=10, ARGS="--seed 1234 --steps 60" makes one again
+oracle: $(TESTS) ## random walks against the naive model, then rules explored as long; MINUTES=10, ARGS="--seed 1234" makes one again
 	@PYTHONPATH=.:tests/support:tests/oracle $(BIN)/python tests/oracle/long_walk.py --minutes $(MINUTES) $(ARGS)
+	@$(BIN)/dondoc spec features/lifecycle_rules.feature --seconds $$(($(MINUTES) * 60)) --save build/rules
 
 words: $(TESTS) ## check the catalogue of words and compile it, after a change of words/*/*.po
 	$(BIN)/python tools/words.py

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from audits import with_files
+from changing import counting_by, moved_by_a_day
 from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TUY_PHUOC, GraphBuilder, move, province, put_plan_out
 
 from engine import Engine, SimulatedClock
@@ -12,7 +13,6 @@ from engine.errors import Refused
 from engine.scope import View
 from engine.store.upgrading import upgrade
 from workflows.calendars import WorkCalendar
-from workflows.canonical import canonical
 from workflows.graph import DueDate, TaskGraph
 
 TODAY = date(2023, 6, 21)
@@ -38,25 +38,6 @@ def redated(graph: TaskGraph, day: date, days_off: tuple[date, ...] = ()) -> Tas
         replace(task, own_due=DueDate(day, "hạn mới")) if ".huyen-" in task.agency else task for task in graph.tasks
     )
     return counting_by(replace(graph, tasks=tasks), WorkCalendar(frozenset(days_off)))
-
-
-def counting_by(graph: TaskGraph, calendar: WorkCalendar) -> TaskGraph:
-    """The graph with these days off and worked."""
-    return replace(graph, calendar=calendar, pins={**graph.pins, "calendar": canonical(calendar.content)})
-
-
-def moved_by_a_day(graph: TaskGraph) -> TaskGraph:
-    """The graph with every date a day later."""
-
-    def later(day: DueDate | None) -> DueDate | None:
-        moved = None if day is None or day.last_day is None else day.last_day + timedelta(days=1)
-        return day if day is None or moved is None else replace(day, last_day=moved)
-
-    tasks = (
-        replace(task, own_due=later(task.own_due), merged_due=later(task.merged_due), plan_due=later(task.plan_due))
-        for task in graph.tasks
-    )
-    return replace(graph, tasks=tuple(tasks))
 
 
 def due(engine: Engine, task: str, view: View | None = None) -> date | None:

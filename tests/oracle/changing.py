@@ -9,6 +9,8 @@ from random import Random
 from audits import with_files
 from cascades import random_cascade
 
+from workflows.calendars import WorkCalendar
+from workflows.canonical import canonical
 from workflows.graph import DueDate, Feed, Release, TaskGraph, TaskNode
 from workflows.periods import Period
 
@@ -119,3 +121,22 @@ def _stated(rng: Random, node: object) -> object:
         day = date(2023, 5, 1) + timedelta(rng.randint(0, 40))
         return replace(node, number=f"{node.key}/MOI", issued_on=day, out_on=day)  # type: ignore[call-overload, attr-defined]
     return node
+
+
+def counting_by(graph: TaskGraph, calendar: WorkCalendar) -> TaskGraph:
+    """The graph with these days off and worked."""
+    return replace(graph, calendar=calendar, pins={**graph.pins, "calendar": canonical(calendar.content)})
+
+
+def moved_by_a_day(graph: TaskGraph) -> TaskGraph:
+    """The graph with every date a day later."""
+
+    def later(day: DueDate | None) -> DueDate | None:
+        moved = None if day is None or day.last_day is None else day.last_day + timedelta(days=1)
+        return day if day is None or moved is None else replace(day, last_day=moved)
+
+    tasks = (
+        replace(task, own_due=later(task.own_due), merged_due=later(task.merged_due), plan_due=later(task.plan_due))
+        for task in graph.tasks
+    )
+    return replace(graph, tasks=tuple(tasks))
