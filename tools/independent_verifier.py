@@ -160,13 +160,18 @@ def go_back(database, number, key, broken):
     return heads, {**{place[0]: (first, row) for place, row in graph["task"].items()}, **came}
 
 
-def kept(rows):
-    """(person, day, tags) by the agency's own notes; a correction may say of rows before it that they do not count."""
+def standing(rows):
+    """The rows that are no corrections, and that none takes back."""
     corrections = [json.loads(row["payload"] or "{}") for row in rows if row["kind"] == "correction"]
     undone = {seq for payload in corrections for seq in payload.get("undone", ())}
+    return [row for row in rows if row["kind"] != "correction" and row["seq"] not in undone]
+
+
+def kept(rows):
+    """(person, day, tags) by the agency's own notes."""
     person, day, tags = "", "", set()
-    for row in rows:
-        if row["kind"] == "note" and row["trigger"] is None and row["seq"] not in undone:
+    for row in standing(rows):
+        if row["kind"] == "note" and row["trigger"] is None:
             said = json.loads(row["payload"])
             person, day = said.get("assigned_to", person), said.get("follow_up", day)
             tags = tags - set(said.get("tags_removed", ())) | set(said.get("tags_added", ()))
@@ -175,10 +180,8 @@ def kept(rows):
 
 def ill_chosen(rows):
     """The seqs of rows about which heir takes the task over that are not as it was asked and decided."""
-    corrections = [json.loads(row["payload"] or "{}") for row in rows if row["kind"] == "correction"]
-    undone = {seq for payload in corrections for seq in payload.get("undone", ())}
     asked, chosen = {}, {}
-    for row in (row for row in rows if row["seq"] not in undone and row["kind"] != "correction"):
+    for row in standing(rows):
         said, about = json.loads(row["payload"] or "{}"), row["ref_seq"]
         if (row["kind"], row["trigger"]) == ("request", "choose_heir"):
             asked[row["seq"]] = said
