@@ -118,7 +118,10 @@ def several_heirs(
 ) -> Refused:
     """Several took over an agency's work: whose the task is, somebody has to say."""
     named = [
-        Said("refusal.migrate-heirs", {"key": key, "n": len(heirs), "heirs": tuple(heirs[:_HEIRS])})
+        Said(
+            "refusal.migrate-heirs.more" if len(heirs) > _HEIRS else "refusal.migrate-heirs",
+            {"key": key, "n": len(heirs), "heirs": tuple(heirs[:_HEIRS])},
+        )
         for key, heirs in found[:_SHOWN]
     ]
     return Refused(
