@@ -80,7 +80,10 @@ def do(move: Move, engine: Engine, keeper: Timekeeper, cascade: Cascade, today: 
             given |= {"on": move.on, "document": move.number, "until": move.until, "what": move.report}
             given |= {"missing": move.missing, "allowed_by": move.allowed_by, "proposed": move.proposed}
             work = lambda: engine.advance(key, move.name, **given)  # noqa: E731
-    keeper.record((None if move.kind == "undo" else move.on) or today, work)
+    if move.kind in ("undo", "restate"):
+        keeper.record_today(today, work)
+    else:
+        keeper.record(move.on or today, work)
 
 
 class Telling:

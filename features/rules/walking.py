@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 STEPS = 12  # moves of a walk at most
 _AT_ONCE = 1_000  # walks before another seed is taken
 _ELSEWHERE = 4  # one walk in so many may be where nothing has been done yet
-_BESIDE = 3  # one move in so many is none that moves the tasks
+_BESIDE = 4  # one move in so many is none that moves the tasks
+_ONWARD = 2  # one move in so many is the next of somebody's main line
 _WRONG = 6  # one move in so many is tried by the one who is last to be thought of
 
 Branch = frozenset[str]
@@ -87,7 +88,8 @@ class Walker:
     def __init__(self, exploring: Exploring, start: Position, chosen: Sequence[Branch]) -> None:
         self.exploring, self.start, self._position, self.chosen = exploring, place_of(start), start, chosen
         moved = {task.key.partition("/")[2] for event, task in start.happened if event.activity != RELEASE}
-        self._stirring = [each for each in chosen if each & moved] or chosen
+        near = frozenset[str]().union(*(each for each in chosen if each & moved))
+        self._stirring = [each for each in chosen if each & near] or chosen  # what is to be merged with it, too
         self.over: set[int] = set()
         self._offerings: dict[Branch, Offering] = {}
         self._before = {key: (task.state, task.standing) for key, task in start.running.tasks.items()}
@@ -141,9 +143,12 @@ class Walker:
         return all(map(self.exploring.does, moves)) and rule in self._broken_by(moves)
 
     def _turn(self, choose: Choice, groups: Sequence[Group]) -> Sequence[Group]:
-        """What moves the tasks, or now and then what is asked, put right, or done with documents."""
+        """The main line, or all that moves the tasks, or now and then what is asked, put right, done with documents."""
         data = self.exploring.cascade.lifecycle.data
         moving = data.triggers.keys() | data.side_triggers.keys()
+        onward = [each for each in groups if each[0].kind == "trigger" and each[0].name in data.triggers]
+        if onward and choose(_ONWARD) == 0:
+            return onward
         is_moving = [each[0].kind == "trigger" and each[0].name in moving for each in groups]
         wanted = choose(_BESIDE) != _BESIDE - 1
         return [each for each, moves in zip(groups, is_moving, strict=True) if moves is wanted] or groups

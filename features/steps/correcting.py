@@ -32,7 +32,7 @@ def _correct(world: World, said: Said, **what: Any) -> None:
     def work() -> tuple[Corrected, ...]:
         return world.engine.correct(row.task, row.seq, as_agency=by, **given)
 
-    world.attempt_correction(work, said.day)
+    world.attempt_correction(work)
 
 
 @khi(

@@ -1,8 +1,8 @@
 """When a scenario records things: the simulated clock follows the scenario's days.
 
-Once the scenario has said what day it is, whatever is done is recorded on that day, however early it is said to have
-occurred. Before it has said so, everything is recorded on the day on which it occurs. So a view of what was known on a
-day gives what the office would have known. Within a task's chain the clock never runs backwards.
+Once the scenario has said what day it is, or has corrected something, whatever is done is recorded on that day, however
+early it is said to have occurred. Before that, everything is recorded on the day on which it occurs. So a view of what
+was known on a day gives what the office would have known. Within a task's chain the clock never runs backwards.
 """
 
 from __future__ import annotations
@@ -46,6 +46,12 @@ class Timekeeper:
         """Let it be that day."""
         self.told = day
         self.clock.moment = office_hour(day)
+
+    def record_today(self, today: date, work: Callable[[], T]) -> T:
+        """Let `work`, which is of no day but today's, be recorded; what comes after it is recorded today, too."""
+        result = self.record(today, work)
+        self.told = self.told or today
+        return result
 
     def record(self, day: date, work: Callable[[], T]) -> T:
         """Let `work` be recorded: on the day told, else on `day`, on which it occurs; each a second later.

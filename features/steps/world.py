@@ -420,12 +420,12 @@ class World:
             self.note(refusal, what)
         self.tried()
 
-    def attempt_correction(self, work: Callable[[], Sequence[Corrected]], on: date | None) -> None:
+    def attempt_correction(self, work: Callable[[], Sequence[Corrected]]) -> None:
         """Correct something, which may be refused; an earlier refusal must have been spoken of."""
         self.no_refusal()
         self.corrected = ()
         try:
-            self.corrected = tuple(self.keeper.record(on or self.today, work))
+            self.corrected = tuple(self.keeper.record_today(self.today, work))
         except Refused as refusal:
             self.refusal = self.last_refusal = refusal
             self.note(refusal)
