@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.results import DutyRow, WhyStep
+from engine.results import DutyRow, RequestRow, WhyStep
 from screen import commands
 from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell
 from screen.figures import wrapped
 from screen.look import Look
-from screen.requests import request_lines, story_lines
+from screen.requests import decide_lines, request_lines, story_lines
 from screen.tables import Cell, lay_out
 from workflows.errors import DondocError
 from workflows.keys import parse_task_key
@@ -45,7 +45,9 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
             said = look.say("why.printed", document=document, at=", ".join(places), words=words)
             lines += wrapped(said, look, indent=2)
     last = steps[-1] if steps else None
-    if last is not None and last.next_trigger is not None:
+    if last is not None and (choice := _choice_of_heir(last)) is not None:
+        lines += decide_lines((choice,), look)
+    elif last is not None and last.next_trigger is not None:
         lines += look.onward(commands.out_of_the_way(last, look))
     return "\n".join(lines)
 
@@ -66,7 +68,10 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
     if step.next_trigger is not None and step.standing != "active" and is_last:  # whoever leads it back
         state = undone = look.label("trigger", step.next_trigger)
     is_able = is_last and step.next_trigger is not None and step.waits_for is None
-    more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
+    if (choice := _choice_of_heir(step)) is not None:
+        more, is_able = look.say("why.heir", who=choice.decider_name or ", ".join(choice.deciders)), False
+    else:
+        more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
     return [
         Cell(before + (look.told(step.agency_name or step.agency)), "head" if depth == 0 else ""),
         Cell(_period(step.task, look)),
@@ -78,6 +83,11 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
             late.short or late.text or more,
         ),
     ]
+
+
+def _choice_of_heir(step: WhyStep) -> RequestRow | None:
+    """The question who takes the task over, if it waits for an answer."""
+    return next((row for row in step.requests if row.outcome == "pending" and row.heirs), None)
 
 
 def _duty(duty: DutyRow, look: Look) -> list[Cell]:

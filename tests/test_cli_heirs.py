@@ -114,3 +114,15 @@ def test_history_and_why_name_heirs_and_decision(run: Run) -> None:
         assert heir in " ".join(why.split())
     assert "gần hơn" in history
     assert "gần hơn" in why
+
+
+def test_why_sends_whoever_asks_to_who_decides(run: Run) -> None:
+    run(*MIGRATE, "--several", "ask")
+    row = json.loads(run("requests", "--pending", "--json").stdout)[0]
+
+    why = run("why", row["task"])
+
+    assert "làm được ngay" not in why.stdout
+    words = printed(why, "grant")
+    assert words[words.index("--as") + 1] == CITY
+    assert typed([row["heirs"][0] if word == "HEIR" else word for word in words]).exit_code == 0
