@@ -36,8 +36,8 @@ class Task:
     above: list[tuple[Task, str]] = field(default_factory=list)
     open_inputs: int = 0
 
-    def below(self) -> Iterator[Task]:
-        """Every task from which an edge leads to it, directly or through others."""
+    def below(self, judge: Judge) -> Iterator[Task]:
+        """Every task from which an edge leads to it, directly or through others that are waited for."""
         seen: set[int] = set()
         waiting = [task for task, _ in self.inputs]
         while waiting:
@@ -45,7 +45,8 @@ class Task:
             if id(task) not in seen:
                 seen.add(id(task))
                 yield task
-                waiting += [each for each, _ in task.inputs]
+                if judge.lifecycle.is_awaited(task.standing):
+                    waiting += [each for each, _ in task.inputs]
 
 
 class Running:

@@ -344,7 +344,7 @@ class _Precedence(_Watcher):
             case "above":
                 found = (above for above, _ in task.above)
             case "below":
-                found = task.below()
+                found = task.below(self.running.judge)
         return (each for each in found if not other.kinds or each.kind in other.kinds)
 
     def _is_done(self, task: Task) -> bool:

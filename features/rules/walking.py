@@ -129,13 +129,16 @@ class Walker:
         return {at for at, watched in enumerate(whole.found) if watched.breaches}
 
     def _shorten(self, rule: int, moves: tuple[Move, ...]) -> None:
-        """Leave out one move after another, as long as the rule breaks all the same."""
-        at = len(moves) - 1
-        while at >= 0:
-            left = (*moves[:at], *moves[at + 1 :])
-            if not self.exploring.is_over() and not _counts_on(moves[at], moves[at + 1 :]) and self._breaks(rule, left):
-                moves = left
-            at -= 1
+        """Leave out moves, two that follow on each other or one, as long as the rule breaks all the same."""
+        for width in (2, 1):
+            at = len(moves) - width
+            while at >= 0:
+                out, later = moves[at : at + width], moves[at + width :]
+                left = (*moves[:at], *later)
+                is_free = not any(_counts_on(each, later) for each in out)
+                if left and is_free and not self.exploring.is_over() and self._breaks(rule, left):
+                    moves = left
+                at -= 1
 
     def _breaks(self, rule: int, moves: tuple[Move, ...]) -> bool:
         copy = self.exploring.copy
