@@ -23,6 +23,11 @@ STATED = ("number", "issued_on", "out_on", "is_out")
 COLUMNS: dict[str, tuple[str, ...]] = {table: columns for table, (_, columns) in LAUNCHED.items()}
 COLUMNS["cascade"] = tuple(name for name in COLUMNS["cascade"] if name != "is_simulated")
 COLUMNS["cascade_pin"] = ("kind", "name", "hash")
+INDEX: dict[str, dict[str, int]] = {
+    table: {name: index for index, name in enumerate(columns)} for table, columns in COLUMNS.items()
+}
+"""Where in a row of each table a column stands."""
+
 _ADDED = ("mandate",)  # later than the first fingerprints: a row that has none keeps the one it had
 KEYS: dict[str, int] = {
     **dict.fromkeys(("agency", "document", "assignment", "task"), 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.cascade.graphs import COLUMNS, Graph
+from engine.cascade.graphs import INDEX, Graph
 from engine.chain.effective import DUES
 from engine.migrating.targets import TASK, duties_of
 from engine.migrating.under_way import Migrating, is_unfinished
@@ -32,7 +32,7 @@ def classed(migrating: Migrating) -> Iterator[TaskChange]:
     """Every task that the migration concerns, once, in the order of numbers: what becomes of it, and why."""
     now, target, cascade = migrating.now, migrating.target, migrating.cascade
     agencies = target.graph["agency"]
-    at = {name: COLUMNS["agency"].index(name) for name in ("key", "name", "name_en", "level")}
+    at = {name: INDEX["agency"][name] for name in ("key", "name", "name_en", "level")}
     feeds = {True: _feeds_of(now), False: _feeds_of(target.graph)}
     asked = {True: _asked(now), False: _asked(target.graph)}
     taken = set(target.taken_away)
@@ -108,10 +108,9 @@ def _feeds_of(graph: Graph) -> dict[int, set[tuple[int, str]]]:
 
 def _asked(graph: Graph) -> dict[int, tuple[tuple[Any, ...], ...]]:
     """What is asked of each task, as documents give it: (document, what, due, phrase), in their order."""
-    documents = {number: row[COLUMNS["document"].index("key")] for (number,), row in graph["document"].items()}
+    documents = {number: row[INDEX["document"]["key"]] for (number,), row in graph["document"].items()}
     of_assignment = {
-        number: documents[row[COLUMNS["assignment"].index("document_no")]]
-        for (number,), row in graph["assignment"].items()
+        number: documents[row[INDEX["assignment"]["document_no"]]] for (number,), row in graph["assignment"].items()
     }
     found: dict[int, list[tuple[Any, ...]]] = {}
     for _, (number, _, assignment, *asked) in sorted(graph["duty"].items()):
@@ -137,7 +136,7 @@ def _because(before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...]]
 def counts(graph: Graph, told: Sequence[TaskChange]) -> dict[str, dict[str, int]]:
     """Every task once: by what becomes of it, and by its agency's level."""
     what = {change.number: change.what[0] for change in told}
-    level = {number: row[COLUMNS["agency"].index("level")] for (number,), row in graph["agency"].items()}
+    level = {number: row[INDEX["agency"]["level"]] for (number,), row in graph["agency"].items()}
     found: dict[str, dict[str, int]] = {name: {} for name in CHANGES}
     for (number,), row in graph["task"].items():
         of_level = found[what.get(number, "unchanged")]

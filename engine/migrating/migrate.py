@@ -16,7 +16,7 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.events import MIGRATE, CascadeEvent, genesis_of_events, read_events, write_event
 from engine.cascade.graphs import (
-    COLUMNS,
+    INDEX,
     STATED,
     Change,
     Graph,
@@ -263,7 +263,7 @@ def _described(tx: Transaction, cascade_id: int) -> list[dict[str, str]]:
 
 def keys_of_tasks(cascade: RunningCascade, graph: Graph) -> dict[int, str]:
     """Every task's key by its number."""
-    agencies = {number: row[COLUMNS["agency"].index("key")] for (number,), row in graph["agency"].items()}
+    agencies = {number: row[INDEX["agency"]["key"]] for (number,), row in graph["agency"].items()}
     return {
         number: task_key_of(
             cascade.directive, (row[TASK["period"]], agencies[row[TASK["agency_no"]]], row[TASK["topic"]])
@@ -280,7 +280,7 @@ def _documents_told_otherwise(
 ) -> Iterator[refuse.Stranded]:
     """Documents that are out under another number, or by another issuer, than their files now state."""
     known = {row[0]: row[1:] for row in documents.values()}
-    at = [COLUMNS["document"].index(name) for name in ("key", "issuers")]
+    at = [INDEX["document"][name] for name in ("key", "issuers")]
     issuers = {row[at[0]]: row[at[1]] for row in now["document"].values()}
     for node in graph.documents:
         number, issued_on, _, is_out = known.get(node.key, (None, None, None, 0))
@@ -416,7 +416,7 @@ def _rows_of(tx: Transaction, cascade_id: int) -> int:
 
 
 def _definition(graph: Graph) -> str:
-    return str(graph["cascade"][()][COLUMNS["cascade"].index("definition_hash")])
+    return str(graph["cascade"][()][INDEX["cascade"]["definition_hash"]])
 
 
 # what is told

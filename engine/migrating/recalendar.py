@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.cascade.graphs import COLUMNS, Graph
+from engine.cascade.graphs import INDEX, Graph
 from engine.cascade.judging import Judge
 from engine.chain.effective import DUES
-from engine.migrating.targets import TASK, LiveState, Target, reports_given, restate
+from engine.migrating.targets import TASK, LiveState, Target, definition_hash_of, reports_given, restate
 from engine.store.database import Row
 from workflows.canonical import canonical, content_hash
 from workflows.dates import day_to_iso
 from workflows.graph import TaskGraph, TaskNode
 
-_AT = {table: {name: index for index, name in enumerate(columns)} for table, columns in COLUMNS.items()}
-_DUTY = _AT["duty"]
+_DUTY = INDEX["duty"]
 
 
 def recalendared(
@@ -29,7 +28,8 @@ def recalendared(
     target = Target({table: dict(rows) for table, rows in now.items()})
     moved = _moved(before, after)
     agencies, assignments = (
-        {number: row[_AT[table]["key"]] for (number,), row in now[table].items()} for table in ("agency", "assignment")
+        {number: row[INDEX[table]["key"]] for (number,), row in now[table].items()}
+        for table in ("agency", "assignment")
     )
     by_number: dict[int, Moved] = {}
     for (number,), row in now["task"].items():
@@ -49,8 +49,7 @@ def recalendared(
     pins["calendar", "days"] = ("calendar", "days", digest)
     pins["definition", "calendar"] = ("definition", "calendar", digest)
     target.pinned[digest] = ("calendar", text)
-    listed = {name: row[2] for (kind, name), row in pins.items() if kind == "definition"}
-    restate(target.graph, {"definition_hash": content_hash(canonical(listed)), "calendar_hash": digest})
+    restate(target.graph, {"definition_hash": definition_hash_of(target.graph), "calendar_hash": digest})
     return target
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.cascade.events import CascadeEvent
-from engine.cascade.graphs import COLUMNS, STATED
+from engine.cascade.graphs import INDEX, STATED
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE
 from engine.cascade.order import read_counted
 from engine.cascade.tasks import LiveTask
@@ -166,7 +166,7 @@ def _revoke_documents(migrating: Migrating, event: CascadeEvent, fields: Mapping
     ledger, cascade = migrating.ledger, migrating.cascade
     ledger.flush()
     for number in migrating.target.gone:
-        key = migrating.now["document"][(number,)][COLUMNS["document"].index("key")]
+        key = migrating.now["document"][(number,)][INDEX["document"]["key"]]
         document = ledger.document(cascade, key)
         if document is None or document.revoked_on is not None:
             continue
@@ -239,7 +239,7 @@ def _release(migrating: Migrating, put_out: Sequence[str], fields: Mapping[str, 
     out = [
         document
         for row in target.graph["document"].values()
-        if (document := ledger.document(cascade, row[COLUMNS["document"].index("key")])) is not None
+        if (document := ledger.document(cascade, row[INDEX["document"]["key"]])) is not None
         and document.is_out
         and document.revoked_on is None
     ]
@@ -274,4 +274,4 @@ def coming(migrating: Migrating, documents: Mapping[int, tuple[Any, ...]]) -> li
     }
     names = migrating.target.graph["document"]
     follow_on = sorted((day, number) for number, day in days.items() if day is not None and day <= today)
-    return [names[(number,)][COLUMNS["document"].index("key")] for _, number in follow_on]
+    return [names[(number,)][INDEX["document"]["key"]] for _, number in follow_on]

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.cascade.graphs import COLUMNS, KEYS, STATED, Change, Graph
+from engine.cascade.graphs import COLUMNS, INDEX, KEYS, STATED, Change, Graph
 from engine.cascade.judging import ACTIVE, Judge, Owing
 from engine.chain.chains import genesis_hash
 from engine.migrating.targets import TASK, LiveState, Target, duties_of
@@ -62,7 +62,7 @@ class Rewriting:
     def _beside_tasks(
         self, graph: Graph, added: Iterable[Change], keys: Mapping[int, str], cascade: str
     ) -> dict[Any, dict[str, Any]]:
-        definition_hash = graph["cascade"][()][COLUMNS["cascade"].index("definition_hash")]
+        definition_hash = graph["cascade"][()][INDEX["cascade"]["definition_hash"]]
         found = {}
         for (number,) in (change.key for change in added):
             found[(number,)] = {

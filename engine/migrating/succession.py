@@ -16,17 +16,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
-from engine.cascade.graphs import COLUMNS, Graph, Key
+from engine.cascade.graphs import COLUMNS, INDEX, Graph, Key
 from engine.cascade.judging import Judge, Owing
 from engine.cascade.requests import Asked
-from engine.migrating.targets import TASK, LiveState, Numbers, Target, duties_of, recount, restate
+from engine.migrating.targets import TASK, LiveState, Numbers, Target, definition_hash_of, duties_of, recount, restate
 from engine.requests import ASK, SHARE, Several
 from engine.store.database import Row
 from workflows.agencies import Registry
 from workflows.canonical import canonical, content_hash
 from workflows.said import Name, Said
-
-_AT = {table: {name: index for index, name in enumerate(columns)} for table, columns in COLUMNS.items()}
 
 
 @dataclass(slots=True)
@@ -70,8 +68,8 @@ class Succession:
         self._now, self._judge, self._live, self._registry, self._day = now, judge, live, registry, day
         self._described, self._choices = described, choices
         self._taken_before = taken_before
-        self._keys: dict[int, str] = {number: row[_AT["agency"]["key"]] for (number,), row in now["agency"].items()}
-        self._numbers = Numbers(now["agency"], _AT["agency"]["key"])
+        self._keys: dict[int, str] = {number: row[INDEX["agency"]["key"]] for (number,), row in now["agency"].items()}
+        self._numbers = Numbers(now["agency"], INDEX["agency"]["key"])
         self._heirs: dict[str, Heirs | None] = {}
         self.handovers: dict[int, Handover] = {}
         self.received: defaultdict[int, list[int]] = defaultdict(list)
@@ -183,7 +181,7 @@ class Succession:
         for number, high, _ in sorted(graph["feed"]):
             above[number].append(high)
         agency_of = {number: self._keys[row[TASK["agency_no"]]] for (number,), row in graph["task"].items()}
-        at, found = _AT["document"]["issuers"], dict[int, tuple[str, ...]]()
+        at, found = INDEX["document"]["issuers"], dict[int, tuple[str, ...]]()
         for number, heirs in self.several.items():
             documents = [document for document in asking[number] if document not in revoked] or asking[number]
             choices = (
@@ -311,7 +309,7 @@ class Succession:
             if row[TASK["drafted_by"]] is not None:
                 new[TASK["drafted_by"]] = heirs(row[TASK["drafted_by"]])[0]
             target.graph["task"][key] = tuple(new)
-        at = _AT["document"]["issuers"]
+        at = INDEX["document"]["issuers"]
         for key, row in list(target.graph["document"].items()):
             issuers = json.loads(row[at])
             more = [heir for issuer in issuers for heir in self._heir_keys(issuer)]
@@ -343,11 +341,9 @@ class Succession:
                 known[values["key"]] = {name: values[name] for name in names if values[name]}
         text = canonical([known[key] for key in sorted(known)])
         digest = content_hash(text)
-        pins = target.graph["cascade_pin"]
-        pins["definition", "agencies"] = ("definition", "agencies", digest)
+        target.graph["cascade_pin"]["definition", "agencies"] = ("definition", "agencies", digest)
         target.pinned[digest] = ("definition", text)
-        listed = {name: row[2] for (kind, name), row in pins.items() if kind == "definition"}
-        restate(target.graph, {"definition_hash": content_hash(canonical(listed))})
+        restate(target.graph, {"definition_hash": definition_hash_of(target.graph)})
 
 
 def _is_circular(graph: Graph) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.cascade.graphs import COLUMNS, Graph, Key
+from engine.cascade.graphs import INDEX, Graph, Key
 from engine.cascade.judging import DRAFT_PLAN, Judge, Owing
 from engine.running.fresh import all_agencies, day_and_phrase, release_edges
 from engine.store.database import Row
@@ -24,8 +24,7 @@ from workflows.graph import DocumentNode, Feed, TaskGraph, TaskNode
 FORMER = "former"
 """The kind of a pin whose document, or whose agencies, the graph of today no longer has."""
 
-_AT = {table: {name: index for index, name in enumerate(columns)} for table, columns in COLUMNS.items()}
-TASK = _AT["task"]
+TASK = INDEX["task"]
 TaskId = tuple[str, str, str]  # agency, period, topic
 
 
@@ -78,10 +77,10 @@ class Overlay:
         """`out`: of documents by number, whether they are; `described`: the agencies pinned so far."""
         self._now, self._graph, self._judge, self._live, self._out = now, graph, judge, live, out
         self._findings, self._described = findings, described
-        self._agency = Numbers(now["agency"], _AT["agency"]["key"])
-        self._document = Numbers(now["document"], _AT["document"]["key"])
-        self._assignment = Numbers(now["assignment"], _AT["assignment"]["key"])
-        self._keys = {number: row[_AT["agency"]["key"]] for (number,), row in now["agency"].items()}
+        self._agency = Numbers(now["agency"], INDEX["agency"]["key"])
+        self._document = Numbers(now["document"], INDEX["document"]["key"])
+        self._assignment = Numbers(now["assignment"], INDEX["assignment"]["key"])
+        self._keys = {number: row[INDEX["agency"]["key"]] for (number,), row in now["agency"].items()}
         self._task: dict[TaskId, int] = {self.id_of(row): number for (number,), row in now["task"].items()}
         self._last = max((number for (number,) in now["task"]), default=0)
         self._frozen = {number for (number,), row in now["task"].items() if self._is_passed_on(number, row)}
@@ -110,7 +109,7 @@ class Overlay:
         of_graph = set(numbers.values())
         target.taken_away = [number for (number,) in sorted(self._now["task"]) if number not in of_graph]
         named = {node.key for node in self._graph.documents}
-        at = _AT["document"]["key"]
+        at = INDEX["document"]["key"]
         target.gone = [number for (number,), row in sorted(self._now["document"].items()) if row[at] not in named]
         recount(target.graph)
         title = next((node.title for node in self._graph.documents if node.key == self._graph.directive), None)
@@ -289,7 +288,7 @@ class Overlay:
             digest = content_hash(text)
             pins[kind, name] = (kind, name, digest)
             target.pinned[digest] = (kind, text)
-        documents = {f"document/{row[_AT['document']['key']]}" for row in target.graph["document"].values()}
+        documents = {f"document/{row[INDEX['document']['key']]}" for row in target.graph["document"].values()}
         for (kind, name), row in self._now["cascade_pin"].items():
             if kind in ("definition", FORMER) and name in documents and ("definition", name) not in pins:
                 pins[FORMER, name] = (FORMER, name, row[2])
@@ -338,11 +337,17 @@ def count_cascade(graph: Graph) -> None:
     restate(graph, counted)
 
 
+def definition_hash_of(graph: Graph) -> str:
+    """The fingerprint of the definition that the graph has pinned: of its files' fingerprints by name."""
+    pins = graph["cascade_pin"].items()
+    return content_hash(canonical({name: row[2] for (kind, name), row in pins if kind == "definition"}))
+
+
 def restate(graph: Graph, values: Mapping[str, Any]) -> None:
     """Columns of the cascade's own row."""
     row = list(graph["cascade"][()])
     for name, value in values.items():
-        row[_AT["cascade"][name]] = value
+        row[INDEX["cascade"][name]] = value
     graph["cascade"][()] = tuple(row)
 
 

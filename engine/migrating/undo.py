@@ -15,7 +15,7 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.events import MIGRATE, UNDO, CascadeEvent, read_events, write_event
 from engine.cascade.graphs import (
-    COLUMNS,
+    INDEX,
     STATED,
     Change,
     Graph,
@@ -133,7 +133,7 @@ def _target(ledger: Ledger, cascade: RunningCascade, now: Graph, last: CascadeEv
                 if table == "task":
                     target.added.append(key[0])
                 if table == "document":
-                    target.brought.append(row[COLUMNS["document"].index("key")])
+                    target.brought.append(row[INDEX["document"]["key"]])
     for number in target.added:
         row = graph["task"][(number,)]
         graph["task"][(number,)] = (*row[: TASK["inputs"]], 0, *row[TASK["inputs"] + 1 :])

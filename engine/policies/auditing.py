@@ -8,8 +8,8 @@ from datetime import date
 
 from engine.event_logs.event_log import CascadeLog, EventLog
 from engine.policies.rules import Rule
-from engine.policies.running import Running, from_log
-from engine.policies.watching import Breach, Watch, Watched
+from engine.policies.running import Running
+from engine.policies.watching import Breach, Watched, replayed
 from engine.results import Answer
 from workflows.said import NAMELESS, Name
 
@@ -69,12 +69,8 @@ def audit_rules(log: EventLog, rules: Mapping[str, Sequence[Rule]], until: date)
 def _audited(log: CascadeLog, rules: Sequence[Rule], until: date) -> list[RuleAudit]:
     if not rules:
         return []
-    cascade = log.cascade()
-    running, happened = from_log(log, log.calendar, log.judge)
-    watch = Watch(rules, running, date.fromisoformat(cascade.launched_on))
-    for event, task in happened:
-        watch.happens(task, event, event.at.date())
-    return [_as_audit(log, cascade.key, running, watched, until) for watched in watch.end(until)]
+    watch, _ = replayed(log, rules, log.calendar, log.judge)
+    return [_as_audit(log, log.cascade().key, watch.running, watched, until) for watched in watch.end(until)]
 
 
 def _as_audit(log: CascadeLog, cascade: str, running: Running, watched: Watched, until: date) -> RuleAudit:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from workflows.lifecycle import Role
 
@@ -48,7 +48,6 @@ Fact = Literal[
     "owes",  # documents ask that step of it (`argument`: a trigger of the main line)
     "passed_on",  # a consolidation that would wait for it was passed on without it
 ]
-FACTS: tuple[str, ...] = get_args(Fact)
 OF_THE_GRAPH = frozenset({"due_before_above", "due_past_above", "dated"})
 """Facts that the dates and routes of a graph decide, whatever anybody does."""
 AT_THE_MOVE = frozenset(

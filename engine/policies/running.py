@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from engine.cascade.judging import ACTIVE, Judge
 from engine.chain.effective import DUES
@@ -161,8 +160,3 @@ def _of_log(logged: LoggedTask, kind: str, judge: Judge, issuers: frozenset[str]
         frozenset({*logged.receivers, *(fed.agency for fed in logged.feeds)}),
         issuers,
     )
-
-
-def day_of(text: str | None) -> date | None:
-    """A day that was kept as ISO text."""
-    return None if text is None else date.fromisoformat(text)

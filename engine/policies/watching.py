@@ -7,15 +7,17 @@ asked of the moment before it, but for what the move itself decides: its day. Wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.cascade.judging import ACTIVE
+from engine.cascade.judging import ACTIVE, Judge
+from engine.event_logs.event_log import CascadeLog
 from engine.event_logs.logged import Event
 from engine.policies.facts import holds, is_unfinished
 from engine.policies.rules import Condition, Extent, Happening, Rule
-from engine.policies.running import Running, Task
+from engine.policies.running import Running, Task, from_log
+from workflows.calendars import WorkCalendar
 from workflows.lifecycle import Role
 
 _OF_THE_MOVE = frozenset({"due_past_above", "due_before_above"})  # facts that the move itself changes
@@ -95,6 +97,17 @@ class Watch:
     def memory(self) -> tuple[Hashable, ...]:
         """What of the past decides how the rules go on, beside where every task stands now."""
         return tuple(watcher.memory() for watcher in self._watchers)
+
+
+def replayed(
+    log: CascadeLog, rules: Iterable[Rule], calendar: WorkCalendar, judge: Judge
+) -> tuple[Watch, list[tuple[Event, Task]]]:
+    """A watch that has seen all that the log has, and what that was, in the order of days."""
+    running, happened = from_log(log, calendar, judge)
+    watch = Watch(rules, running, date.fromisoformat(log.cascade().launched_on))
+    for event, task in happened:
+        watch.happens(task, event, event.at.date())
+    return watch, happened
 
 
 def check_graph(rules: Iterable[Rule], running: Running, day: date) -> list[Watched]:
@@ -311,7 +324,7 @@ class _Universality(_Watcher):
             self._look(task, today, None)
 
     def _look(self, task: Task, day: date, event: Event | None, on_task: Task | None = None) -> None:
-        if self.rule.given is not None and not self._holds(self.rule.given, task, day):
+        if not self._is_asked(task, day):
             return
         assert self.rule.then is not None
         found = self._holds(self.rule.then, task, day)
@@ -319,6 +332,9 @@ class _Universality(_Watcher):
             self._breaks(task, day, event, on_task)
         elif found:
             self.watched.fired.add(task.key)
+
+    def _is_asked(self, task: Task, day: date) -> bool:
+        return self.rule.given is None or bool(self._holds(self.rule.given, task, day))
 
 
 class _Precedence(_Watcher):
@@ -411,47 +427,28 @@ class _Effect(_Watcher):
                 self.watched.fired.add(concerned.key)
 
 
-class _Until(_Watcher):
+class _Until(_Universality):
     """`then` holds until `event` happens."""
 
     def __init__(self, watched: Watched, running: Running) -> None:
         super().__init__(watched, running)
+        self._is_of_days = False  # what ends it, and the task's own end, are no days
         self._over: set[str] = set()
-
-    def cares_for(self, activity: str) -> bool:
-        return True
-
-    def begin(self, day: date) -> None:
-        for task in self.tasks.values():
-            self._look(task, day, None)
 
     def before(self, task: Task, event: Event, day: date) -> None:
         assert self.rule.event is not None
         for concerned in self._concerned(self.rule.event, task, event):
             self._over.add(concerned.key)
 
-    def after(self, task: Task, event: Event, day: date) -> None:
-        for each in self._near(task):
-            self._look(each, day, event, task)
-
     def end(self, today: date) -> None:
-        for task in self.tasks.values():
-            self._look(task, today, None)
-            if task.key not in self._over and is_unfinished(task, self.running.judge):
-                self.watched.undecided.add(task.key)
+        super().end(today)
+        self.watched.undecided.update(key for key, task in self.tasks.items() if self._is_asked(task, today))
 
     def memory(self) -> Hashable:
         return frozenset(self._over)
 
-    def _look(self, task: Task, day: date, event: Event | None, on_task: Task | None = None) -> None:
-        if task.key in self._over or not is_unfinished(task, self.running.judge):
-            return
-        assert self.rule.then is not None
-        found = self._holds(self.rule.then, task, day)
-        if found is False:
-            self._breaks(task, day, event, on_task)
-        elif found:
-            self.watched.fired.add(task.key)
+    def _is_asked(self, task: Task, day: date) -> bool:
+        return task.key not in self._over and is_unfinished(task, self.running.judge)
 
 
 _WATCHERS: dict[str, type[_Watcher]] = {
@@ -464,8 +461,3 @@ _WATCHERS: dict[str, type[_Watcher]] = {
     "until": _Until,
     "effect": _Effect,
 }
-
-
-def in_order(found: Sequence[Watched]) -> list[Watched]:
-    """Broken rules first, then those that nothing touched, else as they stand."""
-    return sorted(found, key=lambda each: (not each.broken, not each.is_vacuous))

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.cascade.events import CascadeEvent, broken_events, closed_by, genesis_of_events, read_events
-from engine.cascade.graphs import COLUMNS, Graph, applied, changes_hash, fingerprint, read_changes, read_graph
+from engine.cascade.graphs import INDEX, Graph, applied, changes_hash, fingerprint, read_changes, read_graph
 from engine.cascade.launched import LAUNCHED, hash_of_launched
 from engine.proving.broken import Findings
 from engine.store.database import Row, Transaction
 
 _DUTIES = ("owes_plan", "owes_report", "consolidates", "plan_due", "own_due", "merged_due")
-_AT = [COLUMNS["task"].index(name) for name in _DUTIES]
-_DEFINITION = COLUMNS["cascade"].index("definition_hash")
+_AT = [INDEX["task"][name] for name in _DUTIES]
+_DEFINITION = INDEX["cascade"]["definition_hash"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from engine.cascade.judging import Judge
 from engine.event_logs.event_log import EventLog
 from engine.event_logs.logged import Event, LoggedDocument
 from engine.policies.rules import Rule
-from engine.policies.running import Running, Task, from_graph, from_log
-from engine.policies.watching import Watch, Watched, check_graph
+from engine.policies.running import Running, Task, from_graph
+from engine.policies.watching import Watched, check_graph, replayed
 from engine.scope import Scope
 from features.rules.sentences import Names, rule_of
 from features.steps.world import Cascade, World
@@ -61,15 +61,10 @@ def position(answers: Answers, cascade: Cascade, rules: Sequence[Rule], today: d
 
     def use(log: EventLog) -> Position:
         (part,) = log.parts
-        launched_on = date.fromisoformat(part.cascade().launched_on)
-        running, happened = from_log(part, cascade.graph.calendar, judge)
-        watch = Watch(rules, running, launched_on)
-        for event, task in happened:
-            watch.happens(task, event, event.at.date())
-        running.told = told
-        return Position(
-            running, happened, tuple(part.documents.values()), launched_on, watch.end(today), watch.memory()
-        )
+        watch, happened = replayed(part, rules, cascade.graph.calendar, judge)
+        watch.running.told = told
+        documents, launched_on = tuple(part.documents.values()), date.fromisoformat(part.cascade().launched_on)
+        return Position(watch.running, happened, documents, launched_on, watch.end(today), watch.memory())
 
     return answers.event_log(use, Scope(cascade.key))
 

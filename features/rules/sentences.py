@@ -24,7 +24,6 @@ TIERS: Mapping[str, tuple[str, ...]] = {
     "huyện": ("district",),
     "xã": ("ward",),
 }
-WHO = ("cơ quan", "đơn vị", "nhiệm vụ", "báo cáo", "báo cáo cấp dưới", "việc", *TIERS)
 SIDES: Mapping[str, Whose] = {
     **{"cơ quan": "own", "đơn vị": "own", "nhiệm vụ": "own"},
     **{"cấp trên": "above", "cấp dưới": "inputs", "đơn vị cấp dưới": "inputs"},

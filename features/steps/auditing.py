@@ -18,7 +18,6 @@ from workflows.spelling import fold
 _SCOPE = '[ ở kỳ "{period}"][ thuộc "{agency}"]'
 _WHAT = '"{report}" của "{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
 _EXAMPLE = '"báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng"'
-_BRANCH = 'ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"'
 
 
 def _scope(world: World, period: str | None, agency: str | None) -> Scope:

@@ -13,8 +13,6 @@ from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 
 _BASIS = "quyết định phân công"
-_LAST = 'dòng lịch sử cuối của "{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
-_OF_TUY_PHUOC = 'dòng lịch sử cuối của "UBND huyện Tuy Phước" kỳ "6 tháng"'
 
 
 @biet(
