@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from graphs import standard_lifecycle
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.cascade.judging import ACTIVE, Judge
@@ -206,6 +206,7 @@ def weekdays(after: date, until: date) -> int:
 
 
 @given(STEPS, SOME)
+@example([Step(key, "report", "reported", ACTIVE, 0) for key in reversed(KEYS)], "inputs open")
 def test_until_ends_with_the_event(steps: list[Step], then: str) -> None:
     fact, holds = FACTS[then]
     found, moments, _ = watched(Rule("", "until", then=fact, event=Happening(("report",))), steps)
