@@ -108,23 +108,32 @@ def percent_words(percent: str | None, look: Look) -> str:
 
 
 def wrapped(text: str, look: Look, indent: int = 0) -> list[str]:
-    """Running text in lines that fit the screen."""
+    """Running text in lines that fit the screen; what is longer than a line, as a key may be, is never cut."""
     blanks = " " * indent
     return textwrap.wrap(
         text,
         max(look.width, indent + 20),
         initial_indent=blanks,
         subsequent_indent=blanks,
+        break_long_words=False,
         break_on_hyphens=False,
     )
 
 
 def with_notes(
-    head: Sequence[Cell], rows: Sequence[tuple[list[Cell], str]], look: Look, *, flexible: Sequence[int]
+    head: Sequence[Cell],
+    rows: Sequence[tuple[list[Cell], str]],
+    look: Look,
+    *,
+    flexible: Sequence[int],
+    called: str = "head.note",
 ) -> list[str]:
-    """Rows that end in a note: on the same line where every row then fits, else the note on a line of its own below."""
+    """Rows that end in a note, never cut: on the same line where every row then fits, else on a line of its own below.
+
+    `called`: the heading of the notes.
+    """
     noted = any(note for _, note in rows)
-    title = [*head, Cell(look.say("head.note"), "dim")] if noted else list(head)
+    title = [*head, Cell(look.say(called), "dim")] if noted else list(head)
     full = [title, *([*cells, Cell(note, "dim")] if noted else cells for cells, note in rows)]
     if not noted or _least_width(full, flexible) <= look.width:
         return lay_out(full, look, flexible=flexible)

@@ -10,7 +10,7 @@ from engine import proposals
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, Noted, TodoRow, WaitsFor
 from screen import commands
 from screen.due_phrases import due_cell, period_words, phrase_words, returned_words
-from screen.figures import wrapped
+from screen.figures import with_notes, wrapped
 from screen.findings import indented
 from screen.look import Look
 from screen.notes import kept_cell, note_words
@@ -103,34 +103,34 @@ def _waits(waits: WaitsFor | None, look: Look) -> Cell:
 
 
 def agencies_text(agencies: Sequence[Agency], look: Look) -> str:
-    """Agencies with key, name, kind and the days on which they are in force."""
+    """Agencies with name, kind, when they are in force; the key beside, or below where there is no room."""
     if not agencies:
         return look.say("agencies.none")
-    rows = []
-    for agency in agencies:
-        name = look.told(agency.called)
-        kind = look.label("kind", agency.kind)
-        rows.append(
-            [
-                Cell(agency.key),
-                Cell(name),
-                Cell(agency.short or "", "dim", ""),
-                Cell(kind, "dim", ""),
-                Cell(_validity(agency, look), "dim"),
-            ]
-        )
-    head = ("key", "name", "short", "kind", "validity")
-    return "\n".join([*table(head, rows, look, flexible=(0, 1)), "", look.say("agencies.count", n=len(agencies))])
+    rows = [([*_about(agency, look)], agency.key) for agency in agencies]
+    head = [
+        Cell(look.say("head.name"), "dim"),
+        *(Cell(look.say(f"head.{name}"), "dim", "") for name in ("short", "kind")),
+    ]
+    head.append(Cell(look.say("head.validity"), "dim"))
+    lines = with_notes(head, rows, look, flexible=(0,), called="head.key")
+    return "\n".join([*lines, "", look.say("agencies.count", n=len(agencies))])
 
 
-def _validity(agency: Agency, look: Look) -> str:
+def _about(agency: Agency, look: Look) -> Iterator[Cell]:
+    yield Cell(look.told(agency.called))
+    yield Cell(agency.short or "", "dim", "")
+    yield Cell(look.label("kind", agency.kind), "dim", "")
+    yield Cell(_validity(agency, look), "dim", _validity(agency, look, is_short=True))
+
+
+def _validity(agency: Agency, look: Look, *, is_short: bool = False) -> str:
     words = []
     if agency.valid_from is not None:
         words.append(look.say("agencies.from", day=look.day(agency.valid_from, with_year=True)))
     if agency.valid_until is not None:
         words.append(look.say("agencies.until", day=look.day(agency.valid_until, with_year=True)))
     if agency.decree is not None:
-        words.append(look.say("agencies.by_decree"))
+        words.append(look.say("agencies.by_decree_short" if is_short else "agencies.by_decree"))
     return " ".join(words)
 
 

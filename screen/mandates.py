@@ -41,7 +41,7 @@ def recorded_text(recorded: Sequence[MandateRecorded], look: Look) -> str:
         ]
         for item in recorded
     ]
-    return "\n".join(lay_out(rows, look, flexible=(1, 2)))
+    return "\n".join(lay_out(rows, look, flexible=(2,)))
 
 
 def _table(rows: Sequence[MandateRow], look: Look) -> list[str]:

@@ -173,9 +173,11 @@ class Registry:
         return agency or find(self, text, None if near is None else self.get(near).key)
 
     def search(self, text: str) -> Iterator[Agency]:
-        """Every agency with the text in its names, key or short name, or with it as a code; province by province.
+        """Every agency with the text in its own names, key or short name, or with it as a code; province by province.
 
         Where it is whole words of some, those alone: a part within a word means something only where nothing else does.
+        Those called so and nothing else come first. What lies below an agency of that name is no hit: its own key is
+        the last part, unless the text is a path itself (`binh-dinh.huyen`).
         """
         text = nfc(text).strip()
         plain, code = plain_words(text), text.casefold()
@@ -183,19 +185,20 @@ class Registry:
         yield from found or self._search(text, plain, code, self.everywhere())
 
     def _search(self, text: str, plain: str, code: str, shelves: Iterable[Shelf[Agency]]) -> list[Agency]:
-        whole, parts = list[Agency](), list[Agency]()
-        short = squeezed(text)
+        called, whole, parts = list[Agency](), list[Agency](), list[Agency]()
+        short, padded = squeezed(text), f" {plain} "
         for shelf in shelves:
             for names, key_words, agency in shelf.parts:
                 codes = (agency.unit_code, *(dated.code.casefold() for dated in agency.codes))
-                by_name = plain and (plain in names or plain in key_words)
+                own_key = key_words if "." in code else f" {agency.key.rpartition('.')[2].replace('-', ' ')} "
                 by_short = short and agency.short is not None and squeezed(agency.short) == short
-                is_whole = f" {plain} " in f" {names} " or f" {plain} " in f" {key_words} "
-                if by_short or code in codes or code == agency.key or (by_name and is_whole):
+                if by_short or code in codes or code == agency.key or padded in (own_key, *names.split("|")):
+                    called.append(agency)
+                elif plain and (padded in names or padded in own_key):
                     whole.append(agency)
-                elif by_name:
+                elif plain and (plain in names or plain in own_key):
                     parts.append(agency)
-        return whole or parts
+        return called + whole or parts
 
     # selections
 
@@ -446,7 +449,7 @@ class Registry:
             return self._some(exact)
         tops = self._names.tops_of(" ".join(words[at:]) for at in range(1, len(words) - 1))
         tops = tops or self._names.tops_of(words[-1:])
-        tops |= self._names.tops_with(plain) or self._names.tops_in_order(words)
+        tops |= self._names.tops_with(plain) or self._names.tops_with_all(words)
         spans = (" ".join(words[at:to]) for at in range(len(words)) for to in range(at + 1, len(words) + 1))
         tops |= {hit.key for span in spans for hit in self._shelves[""].exact(3, span) if hit.kind == "province"}
         return self._some(tops)

@@ -76,6 +76,9 @@ def _hits(shelves: Shelves[A], exact: Sequence[str], plain: str, near: str | Non
     for split in range(1, len(words)):
         provinces = unique(hit for tier in (1, 3) for hit in base.exact(tier, " ".join(words[split:])))
         yield unique(hit for area in provinces for hit in shelves.shelf(area.key).inside(area.key, words[:split]))
+    for split in range(1, len(words)):
+        provinces = unique(hit for tier in (1, 3) for hit in base.exact(tier, " ".join(words[:split])))
+        yield unique(hit for area in provinces for hit in shelves.shelf(area.key).inside(area.key, words[split:]))
     likely = list(shelves.likely(plain, exact[2]))
     for tier in range(TIERS):
         yield [hit for shelf in likely for hit in shelf.exact(tier, exact[tier])]
@@ -104,6 +107,7 @@ def _hits_near(shelves: Shelves[A], around: str, exact: Sequence[str], plain: st
 
 def _part_hits(plain: str, among: Sequence[Shelf[A]]) -> Iterator[list[A]]:
     padded, wanted = f" {plain} ", plain.split()
+    in_any_order = sorted(wanted)
     yield [
         agency for shelf in among for names, key_words, agency in shelf.parts if padded in names or padded in key_words
     ]
@@ -112,6 +116,18 @@ def _part_hits(plain: str, among: Sequence[Shelf[A]]) -> Iterator[list[A]]:
         for shelf in among
         for names, key_words, agency in shelf.parts
         if any(in_order(wanted, words.split()) for words in (*names.split("|"), key_words))
+    ]
+    yield [
+        agency
+        for shelf in among
+        for names, _, agency in shelf.parts
+        if any(sorted(words.split()) == in_any_order for words in names.split("|"))
+    ]
+    yield [
+        agency
+        for shelf in among
+        for names, _, agency in shelf.parts
+        if any(set(wanted) <= set(words.split()) for words in names.split("|"))
     ]
 
 

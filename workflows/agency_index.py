@@ -6,13 +6,13 @@ and hand-written agencies are called, without accents, and the provinces in whic
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from workflows.agency_names import Shelf, in_order
+from workflows.agency_names import Shelf
 
 _NEAREST = 8
 
@@ -46,9 +46,10 @@ class NameIndex:
         """The provinces in which somebody has the text anywhere in a name, be it within a word."""
         return self.tops_of(name for name in self._tops if text in name)
 
-    def tops_in_order(self, words: Sequence[str]) -> set[str]:
-        """The provinces in which somebody has all these words, in this order, in a name."""
-        return self.tops_of(name for name in self._tops if words[0] in name and in_order(words, name.split()))
+    def tops_with_all(self, words: Collection[str]) -> set[str]:
+        """The provinces in which somebody has all these words, in any order, in a name."""
+        wanted, first = set(words), next(iter(words))
+        return self.tops_of(name for name in self._tops if first in name and wanted <= set(name.split()))
 
     def tops_near(self, text: str) -> set[str]:
         """The provinces in which somebody has a name most like this one."""

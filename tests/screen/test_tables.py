@@ -1,5 +1,9 @@
 """Columns that fit the screen."""
 
+import pytest
+from own_definitions import shipped_agencies
+
+from screen.lists import agencies_text
 from screen.look import Look
 from screen.tables import Cell, lay_out, shorten, text_width
 
@@ -47,3 +51,13 @@ def test_wide_and_combining_signs_count_as_terminals_count_them() -> None:
     assert text_width("tổng hợp") == 8
     assert text_width("to\u0302\u0309ng") == 4
     assert text_width("表") == 2
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
+def test_agencies_are_shown_with_their_whole_keys_at_any_width(width: int) -> None:
+    found = list(shipped_agencies().search("hoài ân"))
+
+    shown = agencies_text(found, Look(width=width)).split()
+
+    assert len(found) > 10
+    assert {agency.key for agency in found} <= set(shown)

@@ -287,6 +287,16 @@ def test_search_lists_all_hits_and_knows_codes(registry: Registry) -> None:
     assert list(registry.search("")) == []
 
 
+def test_search_puts_those_called_so_first_and_leaves_out_what_only_lies_below_them(registry: Registry) -> None:
+    found = [agency.key for agency in registry.search("hoài ân")]
+
+    assert found[0] == "binh-dinh.huyen-hoai-an"
+    assert "binh-dinh.huyen-hoai-an.xa-an-hao-dong" not in found
+    assert next(iter(registry.search("bình định"))).key == "binh-dinh"
+    below = [agency.key for agency in registry.search("binh-dinh.huyen-hoai-an")]
+    assert "binh-dinh.huyen-hoai-an.xa-an-hao-dong" in below
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(RECORDED))
 def test_every_agency_is_found_by_its_key_and_by_each_of_its_names(agency: Agency) -> None:
