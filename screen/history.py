@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from textwrap import wrap
 
 from engine.results import HistoryRow
 from screen.commands import key_cell, short_task
+from screen.figures import wrapped
 from screen.look import Look
 from screen.notes import note_words
 from screen.tables import Cell, table
@@ -49,9 +49,7 @@ def history_text(rows: Sequence[HistoryRow], look: Look) -> str:
 
 def _below(text: str, look: Look) -> list[str]:
     """Text under a row, as long as it takes."""
-    indent = " " * _INDENT
-    wrapped = wrap(text, look.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-    return [look.paint(line, "dim") for line in wrapped]
+    return [look.paint(line, "dim") for line in wrapped(text, look, _INDENT)]
 
 
 def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: Look) -> Iterator[str]:
