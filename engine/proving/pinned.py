@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from engine.cascade.judging import RELEASE, Judge, Owing
+from engine.cascade.judging import ACTIVE, RELEASE, Judge, Owing
 from engine.cascade.stated import Stated, read_stated
 from engine.chain.chains import genesis_content
 from engine.chain.folds import Arrows
@@ -166,10 +166,11 @@ class CascadeFacts:
             findings.add("task", "task-assignment", cascade=self.key, task=task, found=assignment_no)
         for release in story.releases:
             is_later = release[0] > 1 or release[0] in story.repeats
-            key = (is_later, release[1:], document_numbers)
+            key = (is_later, release[1:], document_numbers, tuple(duties[:3]))
             if key not in self._told:  # one document, one finding
                 self._told.add(key)
-                self._check_release(task, release, document_numbers, findings, is_later=is_later)
+                may_be_later = is_later or self._ends_with_release(duties)
+                self._check_release(task, release, document_numbers, findings, may_be_later=may_be_later)
         for note in story.notes:
             self._check_note(task, note, findings)
         documents = [self.documents[number] for number in document_numbers if number in self.documents]
@@ -187,6 +188,12 @@ class CascadeFacts:
         if story.plans or story.revocations:
             self._check_plans_and_revocations(story, task, findings)
 
+    def _ends_with_release(self, duties: Sequence[Any]) -> bool:
+        """Whether the release alone closes what stands above such a task: no earlier then than it was missed there."""
+        begins = Owing(duties, self.judge.initial, ACTIVE)
+        to = self.judge.verdict(RELEASE, begins).dest
+        return to is not None and bool(self.closed_reports(duties, to, ACTIVE))
+
     def _check_release(
         self,
         task: str,
@@ -194,7 +201,7 @@ class CascadeFacts:
         document_numbers: tuple[int, ...],
         findings: Findings,
         *,
-        is_later: bool,
+        may_be_later: bool,
     ) -> None:
         """A document that is out has the number, the date and the issuer of this release."""
         seq, number, day, agency = release
@@ -205,8 +212,8 @@ class CascadeFacts:
             if document.is_out
             and document.number == number
             and (
-                document.out_on == day or (is_later and str(document.out_on) < str(day))
-            )  # never before an earlier row
+                document.out_on == day or (may_be_later and str(document.out_on) < str(day))
+            )  # never before an earlier row, nor before a consolidation that missed it
             and (agency in document.issuers or not document.issuers)
         ]
         for document in fitting:

@@ -144,6 +144,7 @@ def follow(ledger: Ledger, outing: Outing) -> tuple[Moved, ...]:
     for task in ledger.assigned_by(document):
         if task.state == judge.initial and judge.verdict(RELEASE, task).is_legal:
             day = max(outing.on, task.head_on or outing.on)
+            day = day_above(ledger, task, str(judge.verdict(RELEASE, task).dest), day)
             _move(ledger, outing, task, RELEASE, day, outing.agency, document.number)
             issued.append(task)
     for task in _owing_plan(ledger, outing, issued):

@@ -225,16 +225,17 @@ def test_a_note_is_no_neighbour_in_the_order_of_days(database_url: str, clock: S
         assert refused.value.rule == "out-of-order"
 
 
+@pytest.mark.parametrize(("owes_plan", "state"), [(True, "plan_drafted"), (False, "issued")])
 def test_what_a_document_sets_going_comes_no_earlier_than_it_was_missed(
-    database_url: str, clock: SimulatedClock
+    database_url: str, clock: SimulatedClock, owes_plan: bool, state: str
 ) -> None:
-    """Huyện ends with its plan; named as missing on 15 June, it is not there on 10 June by a plan entered later."""
+    """Huyện ends with its plan, or with being asked; missed on 15 June, it is not there on 10 June by a late entry."""
     with Engine.open(database_url, clock=clock) as engine:
         graph = GraphBuilder()
         letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 3, 1))
         plan = graph.document("kh-2", "huyen", is_plan=True)
         above = graph.task("2023-H1", "so", letter, consolidates=True)
-        below = graph.task("2023-H1", "huyen", plan, plan=True)
+        below = graph.task("2023-H1", "huyen", plan, plan=owes_plan)
         graph.feed(below, above)
         engine.launch(graph.build(), today=TODAY)
         top = f"{DIRECTIVE}/{above}"
@@ -248,7 +249,7 @@ def test_what_a_document_sets_going_comes_no_earlier_than_it_was_missed(
         engine.release("kh-2", **given)
 
         row = next(row for row in engine.on(TODAY).status() if row.task.endswith("huyen"))
-        assert (row.state, row.since) == ("plan_drafted", date(2023, 6, 15))
+        assert (row.state, row.since) == (state, date(2023, 6, 15))
         assert engine.verify().holds
 
 
