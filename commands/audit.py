@@ -8,9 +8,7 @@ from pathlib import Path
 import click
 
 from commands.common import Common, Missing
-from commands.failures import BROKEN
-from engine.proving import seals
-from screen.audit import keys_text, proof_text, verification_text
+from commands.options import argument, cascade_argument, cascade_option, command, common, option, task_argument
 from screen.formats import render
 from workflows.errors import InputError
 
@@ -30,8 +28,13 @@ class KeyWithoutSeal(InputError):
     code = "key-without-seal"
 
 
-def keygen(common: Common) -> None:
-    """Write a pair of keys into the folder of `--out`."""
+@command()
+@common("text", "json")
+def audit_keygen(common: Common) -> None:
+    """Write a pair of keys for seals into the folder of `--out`."""
+    from engine.proving import seals
+    from screen.audit import keys_text
+
     folder = common.settings.out
     if folder is None:
         raise Missing("--out", "dondoc audit keygen --out khoa")
@@ -40,8 +43,14 @@ def keygen(common: Common) -> None:
     click.echo(keys_text(keys, common.look) if common.format == "text" else render(keys, common.format))
 
 
-def seal(common: Common, cascade: str | None, key: str) -> None:
-    """Seal, and write the seal to `--out`."""
+@command()
+@cascade_argument
+@option("--key", metavar="FILE", required=True, type=click.Path())
+@common("json")
+def audit_seal(common: Common, cascade: str | None, key: str) -> None:
+    """Seal all history up to now, and write the seal to `--out`."""
+    from engine.proving import seals
+
     private = seals.read_private_key(Path(key))
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
         made, text = dondoc.seal(private, cascade, progress=progress)
@@ -49,14 +58,24 @@ def seal(common: Common, cascade: str | None, key: str) -> None:
     common.tell("audit.sealed", tasks=made.tasks, at=made.sealed_at, root=made.root)
 
 
-def verify(
-    common: Common, cascade: str | None, files: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
+@command()
+@cascade_argument
+@option("--seal", "seals", metavar="FILE", multiple=True, type=click.Path())
+@option("--public-key", metavar="FILE", type=click.Path())
+@option("--receipt", "receipts", metavar="HASH", multiple=True)
+@common("text", "json")
+def audit_verify(
+    common: Common, cascade: str | None, seals: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
 ) -> int:
-    """Check everything; 3 where something does not hold."""
-    if public_key is not None and not files:
+    """Recompute everything and name each row that does not hold; 3 where one does not."""
+    from commands.failures import BROKEN
+    from engine.proving.seals import read_public_key, read_seal
+    from screen.audit import verification_text
+
+    if public_key is not None and not seals:
         raise KeyWithoutSeal
-    kept = [seals.read_seal(Path(file)) for file in files]
-    key = None if public_key is None else seals.read_public_key(Path(public_key))
+    kept = [read_seal(Path(file)) for file in seals]
+    key = None if public_key is None else read_public_key(Path(public_key))
     wanted = [_receipt(text) for text in receipts]
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
         found = dondoc.verify(
@@ -71,16 +90,29 @@ def verify(
     return 0 if found.holds else BROKEN
 
 
-def prove(common: Common, task: str, seal_file: str, cascade: str | None) -> None:
-    """Write a proof to `--out`."""
+@command()
+@task_argument
+@option("--seal", "seal_file", metavar="FILE", required=True, type=click.Path())
+@cascade_option
+@common("json")
+def audit_prove(common: Common, task: str, seal_file: str, cascade: str | None) -> None:
+    """Prove that a task's history is in a seal; the proof goes to `--out`."""
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
         text = dondoc.prove(task, Path(seal_file), cascade=cascade, progress=progress)
     common.write(text)
     common.tell("audit.proven", task=task)
 
 
-def check(common: Common, file: str, public_key: str) -> int:
-    """Check a proof; 3 where it does not hold."""
+@command()
+@argument("file", type=click.Path())
+@option("--public-key", metavar="FILE", required=True, type=click.Path())
+@common("text", "json")
+def audit_check_proof(common: Common, file: str, public_key: str) -> int:
+    """Check a proof, with no database at hand; 3 where it does not hold."""
+    from commands.failures import BROKEN
+    from engine.proving import seals
+    from screen.audit import proof_text
+
     checked = seals.check_proof(Path(file), seals.read_public_key(Path(public_key)))
     common.show(checked, lambda: proof_text(checked, common.look))
     return 0 if checked.holds else BROKEN

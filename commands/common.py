@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,13 +21,14 @@ import click
 from commands.settings import Settings, resolve
 from screen.formats import FORMATS, Record, render
 from screen.look import Look
-from workflows.dates import parse_day
+from workflows.dates import parse_day, parse_moment
 from workflows.errors import InputError, UnreadableFile
 from workflows.file_errors import why
 
 if TYPE_CHECKING:
     from engine import Engine
     from engine.answers import Answers
+    from engine.scope import Scope, View
     from workflows.agencies import Registry
     from workflows.cascade import Cascade
     from workflows.library import Library
@@ -166,6 +168,50 @@ class Common:
                 bar.update(done - bar.pos)
 
             yield step
+
+
+class When:
+    """`--as-of` and `--known-at` of one call; the day asked about is then seen as today."""
+
+    def __init__(self, common: Common, as_of: str | None, known_at: str | None) -> None:
+        from engine.scope import View
+
+        moment = filled(known_at)
+        self.view: View = View(common.today, given_day(as_of), None if moment is None else parse_moment(moment))
+        self._day = self.view.as_of or common.today
+        self._is_to_come = self._day > common.today
+
+    def look(self, look: Look) -> Look:
+        """Seen from that day; of the past nothing is suggested."""
+        return replace(look, today=self._day, is_past=True) if self.view.is_past else look
+
+    def around(self, text: str, look: Look, differences: Sequence[str] = ()) -> str:
+        """The text under a line that says what it is about."""
+        if not self.view.is_past:
+            return text
+        from screen.past import past_title
+
+        title = [past_title(self.view, look)]
+        if self._is_to_come:
+            title.append(look.paint(look.say("past.to_come"), "risk"))
+        return "\n".join([*title, text, *differences])
+
+
+def scope_of(given: dict[str, Any]) -> Scope:
+    """What a question is about; taken out of what was given."""
+    from engine.scope import Scope
+
+    return Scope(given.pop("cascade"), given.pop("under"), given.pop("period"))
+
+
+def watched(seconds: int | None, ask: Callable[[], Any]) -> Any:
+    """Ask once; where somebody at a terminal watches, again and again in the same place until stopped."""
+    if seconds is None or is_counting() or not sys.stdout.isatty():
+        return ask()
+    while True:
+        click.clear()
+        ask()
+        time.sleep(seconds)
 
 
 def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:

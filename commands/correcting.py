@@ -1,15 +1,49 @@
-"""`dondoc correct`: restating a row, or taking its move back."""
+"""Restating a row, or taking its move back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from commands.common import Common, Missing, filled, given_day
-from screen.corrections import corrected_text
+from commands.options import (
+    acting_options,
+    cascade_option,
+    command,
+    common,
+    document_option,
+    on_option,
+    option,
+    task_argument,
+)
 
 
-def correct(common: Common, task: str, seq: int | None, *, undo: bool, **given: Any) -> None:
-    """Record one correction."""
+@command()
+@task_argument
+@option("--seq", type=int, required=True, metavar="N")
+@on_option
+@document_option
+@option("--undo", is_flag=True)
+@acting_options
+@cascade_option
+@common(writes=True)
+def correct(common: Common, task: str, seq: int, **given: Any) -> None:
+    """Correct a wrong day or number, or a mistaken move."""
+    _correct(common, task, seq, **given)
+
+
+@command()
+@task_argument
+@acting_options
+@cascade_option
+@common(writes=True)
+def undo(common: Common, task: str, **given: Any) -> None:
+    """Take the task's last entry back; who may not make it may not take it back either."""
+    _correct(common, task, None, undo=True, on=None, document=None, **given)
+
+
+def _correct(common: Common, task: str, seq: int | None, *, undo: bool, **given: Any) -> None:
+    from screen.corrections import corrected_text
+
     agency = filled(given["as_agency"])
     if agency is None:
         what = f"undo {task}" if seq is None else f"correct {task} --seq {seq} --undo"
@@ -33,8 +67,3 @@ def correct(common: Common, task: str, seq: int | None, *, undo: bool, **given: 
     common.show(corrected, lambda: corrected_text(corrected, look))
     if common.is_dry:
         common.tell("word.dry_run")
-
-
-def undo(common: Common, task: str, **given: Any) -> None:
-    """Take the task's last entry back; who may not make it may not take it back either."""
-    correct(common, task, None, undo=True, on=None, document=None, **given)

@@ -5,34 +5,84 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 import words
 from commands.common import Common, given_day, read_policy
-from commands.failures import say
+from commands.options import argument, command, common, completed, option
 from screen.findings import finding_data, findings_text, problems_text, rule_page
-from screen.lists import agencies_text, due_lines_text
 from screen.look import Look
 from screen.tables import Cell, lay_out
 from words import as_told
-from workflows.agencies import Agency, Registry, Succession
-from workflows.agency_files import read_bodies
 from workflows.agency_records import in_words
-from workflows.checker import DueLine, counts, due_lines, find_rule
-from workflows.checker import check as find_all
 from workflows.dates import day_to_iso
 from workflows.errors import AmbiguousAgency, DondocError, UnknownAgency, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.findings import Problem, Severity
-from workflows.library import Library, load_lifecycle
+
+if TYPE_CHECKING:
+    from workflows.agencies import Agency, Registry, Succession
+    from workflows.checker import DueLine
+    from workflows.library import Library
 
 _OTHER_KINDS = ("agencies", "bodies", "lifecycles", "calendars")
 
 
-def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
+@command()
+@argument("what", nargs=-1, metavar="[FILE|KEY]…", shell_complete=completed("document"))
+@option("--year", type=int, multiple=True)
+@option("--strict", is_flag=True)
+@option("--explain", metavar="CODE", shell_complete=completed("rule"))
+@option("--dates", is_flag=True)
+@common()
+def check(
+    common: Common, what: tuple[str, ...], year: tuple[int, ...], strict: bool, explain: str | None, dates: bool
+) -> int:
+    """Check the documents; print the page of a rule, or every date of the documents."""
+    if explain is not None:
+        return _explain(common, explain)
+    return _dates(common, what, year) if dates else _check(common, what, year, strict)
+
+
+@command()
+@option(
+    "--of",
+    "kind",
+    type=click.Choice(["document", "overlay", "lifecycle", "agencies", "bodies", "calendar"]),
+    default="document",
+)
+@common("json")
+def schema(common: Common, kind: str) -> None:
+    """Print the JSON Schema of a kind of definition file."""
+    from screen.formats import to_json
+    from workflows import json_schemas
+
+    common.write(to_json(getattr(json_schemas, f"{kind}_schema")()))
+
+
+@command()
+@argument("search", required=False, default="", shell_complete=completed("registry"))
+@option("--ancestors", is_flag=True)
+@option("--heirs", is_flag=True)
+@option("--on", metavar="DATE", help="help.option.in_force_on")
+@common()
+def agencies(common: Common, search: str, on: str | None, heirs: bool, ancestors: bool) -> None:
+    """Find agencies by name, key or code; who took over their work, or whose they took over."""
+    if heirs or ancestors:
+        _line_of(common, search, back=ancestors)
+    else:
+        _agencies(common, search, on)
+
+
+def _check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
     """Print the findings; 1 where an error stands, or with `--strict` a warning."""
+    from commands.failures import say
+    from workflows.checker import check, counts
+
     library, keys = chosen(common, what, keep_going=True)
-    findings = () if keys == [] else find_all(library, common.registry, keys, years or None, read_policy)
+    findings = () if keys == [] else check(library, common.registry, keys, years or None, read_policy)
     unread = [each for each in library.unread if keys is None or Path(each.place.file).stem in _cited(library, keys)]
     for key, before in sorted(library.replaced.items()):
         common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)
@@ -67,15 +117,20 @@ def _as_findings(problems: Sequence[Problem], lang: str) -> list[dict[str, Any]]
     return [{**same, **as_told(problem, lang), **more} for problem in problems]
 
 
-def explain(common: Common, code: str) -> int:
+def _explain(common: Common, code: str) -> int:
     """Print the page of one rule."""
+    from workflows.checker import find_rule
+
     page = rule_page(find_rule(code), common.lang)
     common.show([{"code": code, "page": page}], lambda: page.rstrip("\n"))
     return 0
 
 
-def dates(common: Common, what: Sequence[str], years: Sequence[int]) -> int:
+def _dates(common: Common, what: Sequence[str], years: Sequence[int]) -> int:
     """Print every date of the documents."""
+    from screen.lists import due_lines_text
+    from workflows.checker import due_lines
+
     library, keys = chosen(common, what)
     if keys is None:
         keys = [document.key for document in library.documents]
@@ -85,11 +140,13 @@ def dates(common: Common, what: Sequence[str], years: Sequence[int]) -> int:
     return 0
 
 
-def agencies(common: Common, search: str, on: str | None) -> None:
+def _agencies(common: Common, search: str, on: str | None) -> None:
     """Print the agencies that the text means; for a single one also whom it followed and who followed it.
 
     `on`: those alone that are in force on that day, under the names that they bear then.
     """
+    from screen.lists import agencies_text
+
     registry, day = common.registry, given_day(on)
     found = list(registry.search(search)) if search.strip() else list(registry.everyone())
     if not found:
@@ -116,7 +173,7 @@ def _as_offices_write(registry: Registry, search: str) -> list[Agency]:
         return []
 
 
-def line_of(common: Common, search: str, *, back: bool) -> None:
+def _line_of(common: Common, search: str, *, back: bool) -> None:
     """Print who took over an agency's work and theirs, or, `back`, whose it took over. Raises UnknownAgency."""
     registry, look = common.registry, common.look
     agency = registry.find(search)
@@ -190,10 +247,16 @@ def _files(text: str) -> list[Path]:
 def _read_other(path: Path, registry: Registry) -> None:
     """A file of another kind than documents: read it, which says all that is wrong with it."""
     if path.parent.name == "agencies":
+        from workflows.agencies import Registry
+
         Registry.load([path.parent.parent])
     elif path.parent.name == "bodies":
+        from workflows.agency_files import read_bodies
+
         read_bodies(path, str(path))
     elif path.parent.name == "lifecycles":
+        from workflows.library import load_lifecycle
+
         load_lifecycle(path, str(path))
     else:
         from workflows.calendar_files import read_calendar

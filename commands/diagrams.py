@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from commands.common import Common
-from engine.scope import Scope
-from screen.diagrams import Diagram, as_mermaid, as_svg, cascade_diagram, document_diagram, lifecycle_diagram
+from commands.options import DIAGRAMS, argument, command, common, completed, option, scope_options
 from workflows.errors import UnknownDocument
-from workflows.library import Library
-from workflows.schema import Document
+
+if TYPE_CHECKING:
+    from screen.diagrams import Diagram
+    from workflows.library import Library
+    from workflows.schema import Document
 
 
-def draw(common: Common, what: str, year: int | None, under: str | None, period: str | None) -> str:
-    """A running cascade (`ct-33-ttg-2021/2023`), a document by key or file, or a lifecycle by key."""
-    diagram = _cascade(common, what, under, period) if "/" in what and not what.endswith(".yaml") else None
-    diagram = diagram or _definition(common, what, year)
-    return as_svg(diagram) if common.format == "svg" else as_mermaid(diagram)
+@command()
+@argument("what", metavar="DEFINITION|CASCADE", shell_complete=completed("diagram"))
+@option("--year", type=int)
+@scope_options
+@common(*DIAGRAMS)
+def diagram(common: Common, what: str, year: int | None, under: str | None, period: str | None) -> None:
+    """Draw a running cascade (`ct-33-ttg-2021/2023`), a document by key or file, or a lifecycle by key."""
+    from screen.diagrams import as_mermaid, as_svg
+
+    drawn = _cascade(common, what, under, period) if "/" in what and not what.endswith(".yaml") else None
+    drawn = drawn or _definition(common, what, year)
+    common.write(as_svg(drawn) if common.format == "svg" else as_mermaid(drawn))
 
 
 def _cascade(common: Common, what: str, under: str | None, period: str | None) -> Diagram:
+    from engine.scope import Scope
+    from screen.diagrams import cascade_diagram
+
     with common.engine() as dondoc:
         seen = dondoc.on(common.today)
         rows, look = seen.status(Scope(what, under, period)), common.look_over(seen)
@@ -26,6 +40,7 @@ def _cascade(common: Common, what: str, under: str | None, period: str | None) -
 
 def _definition(common: Common, what: str, year: int | None) -> Diagram:
     from commands.definitions import chosen
+    from screen.diagrams import document_diagram, lifecycle_diagram
     from workflows.linker import link
 
     try:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.common import Common, Missing, ensure_writable, write_file
-from drafting.definition import Draft, write
-from drafting.draft import read_documents
-from drafting.files import read_source
-from screen.drafts import draft_data, drafts_text
+from commands.options import argument, command, common, completed, option
 from screen.formats import render
 from workflows.errors import InputError
+
+if TYPE_CHECKING:
+    from drafting.definition import Draft
 
 
 class NotAFolder(InputError):
@@ -29,8 +30,17 @@ class DraftThere(InputError):
     fields = ("path",)
 
 
+@command()
+@argument("file", type=click.Path())
+@option("--issuer", metavar="AGENCY", shell_complete=completed("registry"))
+@common("text", "json", writes=True)
 def draft(common: Common, file: str, issuer: str | None) -> None:
     """Write a definition for each document of the file into the folder of `--out`, or none where one cannot be."""
+    from drafting.definition import write
+    from drafting.draft import read_documents
+    from drafting.files import read_source
+    from screen.drafts import draft_data, drafts_text
+
     if common.settings.out in (None, "-"):
         raise Missing("--out", "dondoc draft ke-hoach.docx --out ban-thao")
     folder = Path(str(common.settings.out))

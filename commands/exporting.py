@@ -1,34 +1,85 @@
-"""`dondoc export`: the event log of what holds, or the raw history, as a file of a format that other tools read."""
+"""The event log of what holds, or the raw history, as a file of a format that other tools read."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from commands.asking import When, scope_of
-from commands.common import Common, Missing
+from commands.common import Common, Missing, When, scope_of
+from commands.options import cascade_argument, command, common, option, scope_options, time_options, together
 from commands.whole_files import whole_file, whole_text_file
-from engine.event_logs.event_log import EventLog
-from engine.event_logs.records import Record
-from engine.scope import Scope, View
-from exports.ocel import write_ocel
-from exports.parquet import load_pyarrow, write_parquet
-from exports.tables import write_csv, write_jsonl
-from exports.xes import write_xes
-from screen.exports import log_written_text, rows_written_text
 from workflows.errors import InputError
 
-_LOGS: dict[str, tuple[str, Callable[[EventLog, TextIO], Counter[str]]]] = {
-    "xes": ("binh-dinh.xes", write_xes),
-    "ocel": ("binh-dinh.ocel.json", write_ocel),
-}
-_TABLES: dict[str, tuple[str, Callable[[Iterator[Record], TextIO], int]]] = {
-    "csv": ("lich-su.csv", write_csv),
-    "jsonl": ("lich-su.jsonl", write_jsonl),
-}
+if TYPE_CHECKING:
+    from engine.event_logs.event_log import EventLog
+    from engine.event_logs.records import Record
+    from engine.scope import View
+
+_of_a_log = together(cascade_argument, scope_options, time_options)
+_of_records = together(
+    cascade_argument, scope_options, option("--known-at", metavar="MOMENT", help="help.option.recorded_by")
+)
+
+
+@command()
+@_of_a_log
+@common("xes")
+def export_xes(common: Common, when: When, **question: Any) -> None:
+    """An event log in XES (IEEE 1849), a trace a task."""
+    from exports.xes import write_xes
+
+    _event_log(common, "xes", "binh-dinh.xes", write_xes, when, question)
+
+
+@command()
+@_of_a_log
+@common("ocel")
+def export_ocel(common: Common, when: When, **question: Any) -> None:
+    """An object-centric event log, OCEL 2.0 in JSON."""
+    from exports.ocel import write_ocel
+
+    _event_log(common, "ocel", "binh-dinh.ocel.json", write_ocel, when, question)
+
+
+@command()
+@_of_records
+@common("csv")
+def export_csv(common: Common, **question: Any) -> None:
+    """The raw history, every column as recorded, in CSV."""
+    from exports.tables import write_csv
+
+    _history(common, "csv", "lich-su.csv", write_csv, **question)
+
+
+@command()
+@_of_records
+@common("jsonl")
+def export_jsonl(common: Common, **question: Any) -> None:
+    """The raw history, one JSON object a line."""
+    from exports.tables import write_jsonl
+
+    _history(common, "jsonl", "lich-su.jsonl", write_jsonl, **question)
+
+
+@command()
+@_of_records
+@common("parquet")
+def export_parquet(common: Common, known_at: str | None, **question: Any) -> None:
+    """The raw history in Parquet (needs dondoc[parquet])."""
+    from exports.parquet import load_pyarrow, write_parquet
+
+    view, scope = When(common, None, known_at).view, scope_of(question)
+    example = "dondoc export parquet --out lich-su.parquet"
+    name = _file(common, example)
+    if name == "-":
+        raise NotToStdout("Parquet", example)
+    load_pyarrow()
+    with common.engine() as dondoc, whole_file(name) as out:
+        rows = dondoc.seen(view).records(lambda rows: write_parquet(rows, out), scope)
+    _tell_rows(common, "parquet", rows, view)
 
 
 class NotToStdout(InputError):
@@ -38,47 +89,53 @@ class NotToStdout(InputError):
     fields = ("format", "example")
 
 
-def event_log(common: Common, form: str, when: When, **question: Any) -> None:
-    """Write the event log of what holds, as `xes` or `ocel`."""
-    example, write = _LOGS[form]
+def _event_log(
+    common: Common,
+    form: str,
+    example: str,
+    write: Callable[[EventLog, TextIO], Counter[str]],
+    when: When,
+    question: dict[str, Any],
+) -> None:
+    """Write the event log of what holds."""
+    from screen.exports import log_written_text
+
     name = _file(common, f"dondoc export {form} --under binh-dinh --out {example}")
     with common.engine() as dondoc, whole_text_file(name) as out:
         written = dondoc.seen(when.view).event_log(lambda log: write(log, out), scope_of(question))
     _tell(common, log_written_text(form, name, written, when.view, common.look))
 
 
-def history(common: Common, form: str, known_at: str | None, **question: Any) -> None:
-    """Write the raw history, as `csv`, `jsonl` or `parquet`."""
+def _history(
+    common: Common,
+    form: str,
+    example: str,
+    write: Callable[[Iterator[Record], TextIO], int],
+    known_at: str | None,
+    **question: Any,
+) -> None:
+    """Write the raw history as text."""
     view, scope = When(common, None, known_at).view, scope_of(question)
-    rows = _parquet(common, view, scope) if form == "parquet" else _table(common, form, view, scope)
-    if form == "csv":
-        _tell(common, common.look.say("exported.raw"))
-    _tell(common, rows_written_text(form, str(common.settings.out), rows, view, common.look))
-
-
-def _table(common: Common, form: str, view: View, scope: Scope) -> int:
-    example, write = _TABLES[form]
     name = _file(common, f"dondoc export {form} --out {example}")
     # spreadsheets take a file without this mark for an old code page
     encoding = "utf-8-sig" if form == "csv" and name != "-" else "utf-8"
     with common.engine() as dondoc, whole_text_file(name, encoding) as out:
-        return dondoc.seen(view).records(lambda rows: write(rows, out), scope)
-
-
-def _parquet(common: Common, view: View, scope: Scope) -> int:
-    example = "dondoc export parquet --out lich-su.parquet"
-    name = _file(common, example)
-    if name == "-":
-        raise NotToStdout("Parquet", example)
-    load_pyarrow()
-    with common.engine() as dondoc, whole_file(name) as out:
-        return dondoc.seen(view).records(lambda rows: write_parquet(rows, out), scope)
+        rows = dondoc.seen(view).records(lambda rows: write(rows, out), scope)
+    if form == "csv":
+        _tell(common, common.look.say("exported.raw"))
+    _tell_rows(common, form, rows, view)
 
 
 def _file(common: Common, example: str) -> str:
     if common.settings.out is None:
         raise Missing("--out", example)
     return common.settings.out
+
+
+def _tell_rows(common: Common, form: str, rows: int, view: View) -> None:
+    from screen.exports import rows_written_text
+
+    _tell(common, rows_written_text(form, str(common.settings.out), rows, view, common.look))
 
 
 def _tell(common: Common, text: str) -> None:

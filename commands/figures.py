@@ -4,23 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 import words
-from commands.asking import When, scope_of
-from commands.common import Common
-from engine.figures.audit_results import Rate
-from engine.figures.grouping import Heirs
-from engine.results import Answer
-from screen.durations import durations_text
-from screen.exceptions import exceptions_text
-from screen.figures import scope_words
-from screen.formats import Record
-from screen.late_entries import late_entries_text
-from screen.lateness import lateness_text
+from commands.common import Common, When, scope_of
+from commands.options import (
+    Decorator,
+    cascade_argument,
+    command,
+    common,
+    option,
+    scope_options,
+    time_options,
+    together,
+)
 from screen.look import Look
 from workflows.errors import UnknownAgency
 from workflows.said import Name
+
+if TYPE_CHECKING:
+    from engine.figures.grouping import Heirs
+    from engine.results import Answer
+    from engine.scope import Scope
+    from screen.formats import Record
+
+_GROUPS = ("agency", "tier", "period", "year", "all")
+
+
+def _by(default: str, *more: str) -> Decorator:
+    choice = click.Choice((*more, *_GROUPS))
+    return option("--by", type=choice, default=default, show_default=True, help="help.option.figures_by")
+
+
+# of what is listed one by one; of agencies that others took over from
+_listed = together(option("--all", "everything", is_flag=True), option("--figures", "figures_only", is_flag=True))
+_with_heirs = option("--with-heirs", is_flag=True)
 
 
 def _heirs(common: Common, given: dict[str, Any]) -> tuple[Heirs | None, tuple[str, ...]]:
@@ -59,63 +79,111 @@ def _heirs(common: Common, given: dict[str, Any]) -> tuple[Heirs | None, tuple[s
 _FORMERS = 3  # names of those before that stand beside an heir's
 
 
-def lateness(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
+@command()
+@cascade_argument
+@scope_options
+@option("--every", is_flag=True)
+@_by("tier")
+@_listed
+@_with_heirs
+@time_options
+@common()
+def audit_lateness(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """Who was late; as rows the late deliverables, or the groups."""
+    from screen.lateness import lateness_text
+
     heirs, formers = _heirs(common, question)
     scope = replace(scope_of(question), formers=formers)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.lateness(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
-    more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     rows = found.groups if figures_only else found.every if question["every"] else found.late
-    _show(common, when, found, rows, look, lambda: lateness_text(found, look, **more))
+    is_whole = {"everything": everything, "figures_only": figures_only}
+    _show(common, when, scope, found, rows, look, lambda about: lateness_text(found, look, scope=about, **is_whole))
 
 
-def late_entries(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
+@command()
+@cascade_argument
+@scope_options
+@_by("agency", "person")
+@_listed
+@_with_heirs
+@time_options
+@common()
+def audit_late_entries(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """What was recorded late; as rows the rows of history, or the groups."""
+    from screen.late_entries import late_entries_text
+
     heirs, formers = _heirs(common, question)
     scope = replace(scope_of(question), formers=formers)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.late_entries(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
-    more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     rows = found.groups if figures_only else found.entries
-    _show(common, when, found, rows, look, lambda: late_entries_text(found, look, **more))
+    is_whole = {"everything": everything, "figures_only": figures_only}
+    _show(common, when, scope, found, rows, look, lambda about: late_entries_text(found, look, scope=about, **is_whole))
 
 
-def durations(common: Common, when: When, **question: Any) -> None:
+@command()
+@cascade_argument
+@scope_options
+@_by("tier")
+@_with_heirs
+@time_options
+@common()
+def audit_durations(common: Common, when: When, **question: Any) -> None:
     """How long tasks stay in each state; as rows the groups."""
+    from screen.durations import durations_text
+
     heirs, formers = _heirs(common, question)
     scope = replace(scope_of(question), formers=formers)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.durations(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
-    words = scope_words(scope, look)
-    _show(common, when, found, found.groups, look, lambda: durations_text(found, look, scope=words))
+    _show(common, when, scope, found, found.groups, look, lambda about: durations_text(found, look, scope=about))
 
 
-def exceptions(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
+@command()
+@cascade_argument
+@scope_options
+@_listed
+@time_options
+@common()
+def audit_exceptions(common: Common, when: When, everything: bool, figures_only: bool, **question: Any) -> None:
     """Exceptions; as rows each of them, or the counts."""
+    from screen.exceptions import exceptions_text
+
     scope = scope_of(question)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.exceptions(scope, **question)
         look = when.look(common.look_over(seen))
-    more: dict[str, Any] = {"scope": scope_words(scope, look), "everything": everything, "figures_only": figures_only}
     counts = (*found.by_trigger, *found.by_agency, *found.by_reason)
     rows = counts if figures_only else found.rows
-    _show(common, when, found, rows, look, lambda: exceptions_text(found, look, **more))
+    is_whole = {"everything": everything, "figures_only": figures_only}
+    _show(common, when, scope, found, rows, look, lambda about: exceptions_text(found, look, scope=about, **is_whole))
 
 
 def _show(
-    common: Common, when: When, found: Answer, rows: Sequence[Answer], look: Look, text: Callable[[], str]
+    common: Common,
+    when: When,
+    scope: Scope,
+    found: Answer,
+    rows: Sequence[Answer],
+    look: Look,
+    text: Callable[[tuple[str, ...]], str],
 ) -> None:
-    """JSON gives the whole answer; `jsonl` and `csv` a line a row, in `csv` without anything nested."""
+    """JSON gives the whole answer; `jsonl` and `csv` a line a row, in `csv` without anything nested.
+
+    `text`: of the whole answer, given in words what it is about.
+    """
+    from screen.figures import scope_words
+
     answer: Record | Sequence[Record] = found
     if common.format == "jsonl":
         answer = rows
     elif common.format == "csv":
         answer = [dict(_flat(row, look)) for row in rows]
-    common.show(answer, lambda: when.around(text(), look))
+    common.show(answer, lambda: when.around(text(scope_words(scope, look)), look))
 
 
 def _flat(answer: Answer, look: Look, before: str = "") -> Iterator[tuple[str, Any]]:
@@ -123,6 +191,9 @@ def _flat(answer: Answer, look: Look, before: str = "") -> Iterator[tuple[str, A
 
     Of a rate its formula is left out; what is left out stands as its number, and reason by reason.
     """
+    from engine.figures.audit_results import Rate
+    from engine.results import Answer
+
     plain = answer.as_json()
     for item in fields(answer):  # type: ignore[arg-type]
         name, value = item.name.rstrip("_"), getattr(answer, item.name)

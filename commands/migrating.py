@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from commands.common import Common, Missing, filled, given_day, read_policy
-from screen.findings import pinned_data
-from screen.migrations import closed_text, migrated_text, recalendared_text, undone_text
-from workflows.calendar_files import read_calendar
-from workflows.calendars import years_of
+from commands.options import (
+    argument,
+    cascade_argument,
+    command,
+    common,
+    completed,
+    on_option,
+    option,
+    ordering_options,
+    together,
+)
 from workflows.errors import UnreadableFile
 from workflows.file_errors import why
-from workflows.graph import TaskGraph
-from workflows.keys import parse_cascade_key
-from workflows.launching import prepare
+
+if TYPE_CHECKING:
+    from engine import Engine
+    from engine.results import Closed
+    from workflows.graph import TaskGraph
+
+_on_a_cascade = together(
+    argument("cascade", shell_complete=completed("cascade")),
+    ordering_options,
+    on_option,
+)
 
 
-def migrate(common: Common, cascade: str, *, undo: bool, strict: bool, show_all: bool, **given: Any) -> None:
+@command()
+@_on_a_cascade
+@option("--as-of-registry", metavar="DATE")
+@option("--several", type=click.Choice(["ask", "share"]))
+@option("--undo", is_flag=True)
+@option("--strict", is_flag=True, help="help.option.launch_strict")
+@option("--all", "show_all", is_flag=True)
+@common(writes=True)
+def migrate(common: Common, cascade: str, undo: bool, strict: bool, show_all: bool, **given: Any) -> None:
     """Bring a cascade to another graph, hand over what is of agencies that ended, or take the last of this back."""
+    from screen.findings import pinned_data
+    from screen.migrations import migrated_text, undone_text
+    from workflows.keys import parse_cascade_key
+    from workflows.launching import prepare
+
     agency = filled(given["as_agency"])
     if agency is None:
         raise Missing("--as", f'dondoc migrate {cascade} --as thu-tuong --reason "…" --dry-run')
@@ -47,8 +77,21 @@ def migrate(common: Common, cascade: str, *, undo: bool, strict: bool, show_all:
     common.show(migrated, lambda: migrated_text(migrated, look, is_whole=show_all))
 
 
-def apply_calendar(common: Common, file: str, cascade: str | None, *, show_all: bool, **given: Any) -> None:
+@command()
+@argument("file", type=click.Path())
+@cascade_argument
+@ordering_options
+@on_option
+@option("--all", "show_all", is_flag=True)
+@common(writes=True)
+def calendar_apply(common: Common, file: str, cascade: str | None, show_all: bool, **given: Any) -> None:
     """Have running cascades count by the days off of a file."""
+    from screen.migrations import recalendared_text
+    from workflows.calendar_files import read_calendar
+    from workflows.calendars import years_of
+    from workflows.keys import parse_cascade_key
+    from workflows.launching import prepare
+
     agency = filled(given["as_agency"])
     if agency is None:
         raise Missing("--as", f'dondoc calendar apply {file} --as thu-tuong --reason "…" --dry-run')
@@ -77,31 +120,35 @@ def apply_calendar(common: Common, file: str, cascade: str | None, *, show_all: 
     common.show(done, lambda: recalendared_text(done, look, file=None if is_kept else file, is_whole=show_all))
 
 
-def close(common: Common, cascade: str, *, giving_up: bool, **given: Any) -> None:
-    """Close a cascade."""
-    with common.engine() as dondoc:
-        asked = _about_cascade(common, dondoc.seen().complete("cascade", cascade), cascade, "close", given)
-        closed = dondoc.close_cascade(gives_up=giving_up, **asked)
-        look = common.look_over(dondoc.seen(), asked["cascade"])
-    common.show(closed, lambda: closed_text(closed, look))
+@command()
+@_on_a_cascade
+@option("--giving-up", is_flag=True)
+@common(writes=True)
+def close(common: Common, giving_up: bool, **given: Any) -> None:
+    """Close a cascade of which nothing is owed any more."""
+    _change(common, "close", lambda dondoc, asked: dondoc.close_cascade(gives_up=giving_up, **asked), **given)
 
 
-def reopen(common: Common, cascade: str, **given: Any) -> None:
+@command()
+@_on_a_cascade
+@common(writes=True)
+def reopen(common: Common, **given: Any) -> None:
     """Open a closed cascade again."""
+    _change(common, "reopen", lambda dondoc, asked: dondoc.reopen_cascade(**asked), **given)
+
+
+def _change(
+    common: Common, command: str, change: Callable[[Engine, dict[str, Any]], Closed], cascade: str, **given: Any
+) -> None:
+    from screen.migrations import closed_text
+
+    agency, reason, by = (filled(given[name]) for name in ("as_agency", "reason", "by"))
     with common.engine() as dondoc:
-        asked = _about_cascade(common, dondoc.seen().complete("cascade", cascade), cascade, "reopen", given)
-        opened = dondoc.reopen_cascade(**asked)
+        keys = dondoc.seen().complete("cascade", cascade)
+        if agency is None:
+            raise Missing("--as", f'dondoc {command} {cascade} --as thu-tuong --reason "…"')
+        asked: dict[str, Any] = {"cascade": keys[0] if len(keys) == 1 else cascade, "as_agency": agency, "by": by}
+        asked |= {"reason": reason, "on": given_day(given["on"]), "today": common.today, "dry_run": common.is_dry}
+        changed = change(dondoc, asked)
         look = common.look_over(dondoc.seen(), asked["cascade"])
-    common.show(opened, lambda: closed_text(opened, look))
-
-
-def _about_cascade(
-    common: Common, keys: Sequence[str], cascade: str, command: str, given: dict[str, Any]
-) -> dict[str, Any]:
-    agency = filled(given["as_agency"])
-    if agency is None:
-        raise Missing("--as", f'dondoc {command} {cascade} --as thu-tuong --reason "…"')
-    return {
-        **{"cascade": keys[0] if len(keys) == 1 else cascade, "as_agency": agency, "reason": filled(given["reason"])},
-        **{"by": filled(given["by"]), "on": given_day(given["on"]), "today": common.today, "dry_run": common.is_dry},
-    }
+    common.show(changed, lambda: closed_text(changed, look))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import click
+
 from commands.common import Common, Missing, filled, given_day
+from commands.options import argument, cascade_option, command, common, noting_options, option, task_argument
 from commands.whole_files import whole_file
-from engine.running.notes import ATTACHMENT_LIMIT, Attached, NoteRequest, TooLarge
-from screen.lists import noted_text
 from workflows.errors import UnreadableFile
 from workflows.file_errors import regular, why
 
@@ -20,14 +21,24 @@ _EXAMPLES = {
 }
 
 
-def note(common: Common, task: str, text: str | None, *, attach: tuple[str, ...], **given: Any) -> None:
-    """A text, files with it."""
+@command()
+@task_argument
+@argument("text", required=False)
+@option("--attach", metavar="FILE", multiple=True, type=click.Path())
+@noting_options
+@common(writes=True)
+def note(common: Common, task: str, text: str | None, attach: tuple[str, ...], **given: Any) -> None:
+    """Note something about one's own task, with files; nothing of it changes."""
+    from engine.running.notes import Attached
+
     attachments = tuple(Attached(Path(name).name, _content(Path(name))) for name in attach)
     _record(common, "note", task, given, text=filled(text), attachments=attachments)
 
 
 def _content(path: Path) -> bytes:
     """A file's bytes, looked at before they are read. Raises UnreadableFile, TooLarge."""
+    from engine.running.notes import ATTACHMENT_LIMIT, TooLarge
+
     try:
         if (size := path.stat().st_size) > ATTACHMENT_LIMIT:
             raise TooLarge(path.name, size, ATTACHMENT_LIMIT)
@@ -36,8 +47,12 @@ def _content(path: Path) -> bytes:
         raise UnreadableFile(str(path), why(error)) from None
 
 
-def get_attachment(common: Common, what: str, cascade: str | None) -> None:
-    """A content to the file of `--out`, verified."""
+@command()
+@argument("what", metavar="HASH|TASK#SEQ")
+@cascade_option
+@common("text")
+def attachment_get(common: Common, what: str, cascade: str | None) -> None:
+    """Write a file that accompanies a note to the file of `--out`, verified."""
     if common.settings.out is None:
         raise Missing("--out", "dondoc attachment get 2023-H1/binh-dinh.so-noi-vu#4 --out bao-cao.pdf")
     with common.engine() as dondoc:
@@ -47,21 +62,39 @@ def get_attachment(common: Common, what: str, cascade: str | None) -> None:
     common.tell("attachment.written", file=common.settings.out, size=len(content))
 
 
-def assign(common: Common, task: str, *, to: str | None, nobody: bool, **given: Any) -> None:
-    """Who in the agency has the task from now on."""
+@command()
+@task_argument
+@option("--to", metavar="PERSON")
+@option("--nobody", is_flag=True)
+@noting_options
+@common(writes=True)
+def assign(common: Common, task: str, to: str | None, nobody: bool, **given: Any) -> None:
+    """Say who in the agency has the task from now on."""
     person = filled(to)
     if (person is None) is not nobody:
         raise Missing("--to", _EXAMPLES["assign"])
     _record(common, "assign", task, given, assigned_to="" if nobody else person)
 
 
-def tag(common: Common, task: str, tags: tuple[str, ...], *, remove: tuple[str, ...], **given: Any) -> None:
-    """Tags put on the task, and taken off it."""
+@command()
+@task_argument
+@argument("tags", nargs=-1, metavar="[TAG]…")
+@option("--remove", metavar="TAG", multiple=True)
+@noting_options
+@common(writes=True)
+def tag(common: Common, task: str, tags: tuple[str, ...], remove: tuple[str, ...], **given: Any) -> None:
+    """Put tags on a task, or take them off."""
     _record(common, "tag", task, given, tags=tags, untags=remove)
 
 
-def follow_up(common: Common, task: str, day: str | None, *, done: bool, **given: Any) -> None:
-    """When somebody wants to look again."""
+@command()
+@task_argument
+@argument("day", required=False, metavar="[DATE]")
+@option("--done", is_flag=True)
+@noting_options
+@common(writes=True)
+def follow_up(common: Common, task: str, day: str | None, done: bool, **given: Any) -> None:
+    """Say when to look at a task again; it is no due date."""
     on = given_day(day)
     if (on is None) is not done:
         raise Missing("DATE", _EXAMPLES["follow-up"])
@@ -69,6 +102,9 @@ def follow_up(common: Common, task: str, day: str | None, *, done: bool, **given
 
 
 def _record(common: Common, command: str, task: str, given: dict[str, Any], **what: Any) -> None:
+    from engine.running.notes import NoteRequest
+    from screen.lists import noted_text
+
     agency = filled(given["as_agency"])
     if agency is None:
         raise Missing("--as", _EXAMPLES[command])

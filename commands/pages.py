@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from commands.common import Common
+from commands.options import argument, command, common
 from workflows.errors import InputError
 
 
@@ -18,6 +19,9 @@ class UnknownPage(InputError):
     fields = ("text", "candidates")
 
 
+@command()
+@argument("page", required=False)
+@common()
 def docs(common: Common, page: str | None) -> None:
     """Print a page, or which pages there are."""
     pages = _pages()

@@ -7,16 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands.asking import When, scope_of
-from commands.common import Common, Missing
-from commands.failures import BROKEN
-from engine.proving import seals
-from engine.scope import Scope
-from papers.audit_report import report_page
-from papers.timeline import Asked, timeline_svg
-from papers.timeline_page import timeline_page
-from screen.look import Look
-from screen.timeline import timeline_text
+import click
+
+from commands.common import Common, Missing, When, scope_of
+from commands.options import argument, cascade_option, command, common, completed, option, scope_options, time_options
 from workflows.errors import InputError
 from workflows.said import Said
 
@@ -24,6 +18,8 @@ if TYPE_CHECKING:
     from engine.answers import Answers
     from engine.figures.audit_facts import AuditFacts
     from engine.policies.auditing import RuleAudit
+    from engine.scope import Scope
+    from screen.look import Look
 
 _PICTURES = {".svg": "svg", ".html": "html", ".htm": "html"}
 _FORMS = {**_PICTURES, ".json": "json", ".jsonl": "jsonl", ".txt": "text"}
@@ -43,8 +39,18 @@ class AskedTwice(InputError):
     fields = ("what", "under")
 
 
-def timeline(common: Common, when: When, what: str | None, **question: Any) -> None:
+@command()
+@argument("what", required=False, metavar="[TASK|AGENCY]", shell_complete=completed("task"))
+@scope_options
+@cascade_option
+@time_options
+@common("text", "svg", "html", "json", "jsonl")
+def audit_timeline(common: Common, when: When, what: str | None, **question: Any) -> None:
     """Draw tasks over time; without a file, tell it as text."""
+    from papers.timeline import Asked, timeline_svg
+    from papers.timeline_page import timeline_page
+    from screen.timeline import timeline_text
+
     form, scope = _form(common), scope_of(question)
     if what is None and scope.under is None:
         raise Missing(
@@ -66,10 +72,21 @@ def timeline(common: Common, when: When, what: str | None, **question: Any) -> N
         common.show(found, lambda: when.around(timeline_text(found, look), look))
 
 
-def report(
+@command()
+@argument("cascade", shell_complete=completed("cascade"))
+@option("--seal", metavar="FILE", type=click.Path())
+@option("--public-key", metavar="FILE", type=click.Path())
+@option("--policies", metavar="FILE", type=click.Path(), multiple=True)
+@time_options
+@common("html")
+def audit_report(
     common: Common, when: When, cascade: str, seal: str | None, public_key: str | None, policies: tuple[str, ...]
 ) -> int:
-    """Write the audit report; 3 where the history does not hold, and the page says so."""
+    """Write the audit report, a page to print; 3 where the history does not hold, and the page says so."""
+    from commands.failures import BROKEN
+    from engine.proving import seals
+    from papers.audit_report import report_page
+
     out = common.settings.out
     if out is None:
         raise Missing("--out", f"dondoc audit report {cascade} --out bao-cao.html")

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from commands.asking import When
-from commands.common import Common
-from engine.answers import Answers
-from engine.policies.auditing import RuleAudit
-from engine.policies.rules import Rule
-from engine.scope import Scope
-from features.files import BadFeature
-from features.rules.reading import Sentence, rules_of, sentences_in
-from features.rules.sentences import Names
-from screen.policies import policies_text
-from workflows.findings import Problem
+import click
+
+from commands.common import Common, When
+from commands.options import argument, cascade_option, command, common, option, time_options
+
+if TYPE_CHECKING:
+    from engine.answers import Answers
+    from engine.policies.auditing import RuleAudit
+    from engine.policies.rules import Rule
+    from features.rules.reading import Sentence
+    from workflows.findings import Problem
 
 
-def audit(common: Common, when: When, paths: Sequence[str], cascade: str | None, *, show_all: bool) -> int:
+@command()
+@argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATHS…")
+@cascade_option
+@option("--all", "show_all", is_flag=True)
+@time_options
+@common()
+def audit_policy(common: Common, when: When, paths: tuple[str, ...], cascade: str | None, show_all: bool) -> int:
     """Each rule of these files over each cascade; 1 where one is broken."""
+    from screen.policies import policies_text
+
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = judged(seen, paths, cascade)
         look = when.look(common.look_over(seen, cascade))
@@ -29,6 +38,9 @@ def audit(common: Common, when: When, paths: Sequence[str], cascade: str | None,
 
 def judged(seen: Answers, paths: Sequence[str], cascade: str | None) -> tuple[RuleAudit, ...]:
     """What one cascade, or each, says of the rules of these files. Raises BadFeature, NoFeatures, NoRules, NotFound."""
+    from engine.scope import Scope
+    from features.rules.reading import sentences_in
+
     sentences = sentences_in([Path(path) for path in paths])
     keys = seen.complete("cascade", "") if cascade is None else seen.complete("cascade", cascade) or (cascade,)
     return seen.policies(_by_cascade(seen, sentences, keys), Scope(cascade))
@@ -36,6 +48,10 @@ def judged(seen: Answers, paths: Sequence[str], cascade: str | None) -> tuple[Ru
 
 def _by_cascade(seen: Answers, sentences: Sequence[Sentence], keys: Sequence[str]) -> Mapping[str, list[Rule]]:
     """The rules as each cascade knows their names. One that names who is in none of them is wrong."""
+    from features.files import BadFeature
+    from features.rules.reading import rules_of
+    from features.rules.sentences import Names
+
     found: dict[str, list[Rule]] = {}
     wrong: dict[str, list[Problem]] = {}
     for key in keys:

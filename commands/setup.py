@@ -1,13 +1,48 @@
-"""Creating the database and bringing it to this version."""
+"""Making a database, bringing it to this version, filling one with the demo."""
 
 from __future__ import annotations
 
 from commands.common import Common, read_policy
-from engine.store import upgrading
-from engine.store.unusable import SCHEMA_VERSION, shown
+from commands.options import command, common, option
 
 DIRECTIVE = "ct-33-ttg-2021"
 _BACK = 6  # years to look back
+
+
+@command()
+@common(writes=True)
+def init(common: Common) -> None:
+    """Create the database."""
+    _upgrade(common, "db.created")
+
+
+@command()
+@common(writes=True)
+def db_upgrade(common: Common) -> None:
+    """Bring the database to this version, with a copy first."""
+    _upgrade(common, "db.upgraded")
+
+
+@command()
+@option("--owner", metavar="ROLE", default="dondoc_owner", show_default=True)
+@option("--coordinator", metavar="ROLE", default="dondoc_coordinator", show_default=True)
+@option("--auditor", metavar="ROLE", default="dondoc_auditor", show_default=True)
+@common("text")
+def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> None:
+    """Print the SQL of PostgreSQL's roles and rights."""
+    from engine.store.grants import Roles, grants_sql
+
+    common.write(grants_sql(Roles(owner, coordinator, auditor)))
+
+
+@command()
+@option("--until", metavar="DATE", default="2023-06-21", show_default=True)
+@common("text", writes=True)
+def demo(common: Common, until: str) -> None:
+    """Make the real cascade of 2023 with simulated events."""
+    from commands.demo import run
+
+    run(common, until)
 
 
 def _year(common: Common) -> int:
@@ -25,8 +60,11 @@ def _year(common: Common) -> int:
     return common.today.year
 
 
-def upgrade(common: Common, word: str) -> None:
+def _upgrade(common: Common, word: str) -> None:
     """Create or upgrade the tables; says which copy of the file was kept."""
+    from engine.store import upgrading
+    from engine.store.unusable import SCHEMA_VERSION, shown
+
     url = common.settings.db
     if common.is_dry:
         common.tell("word.dry_run")

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.common import Common, Unwritable, write_file
+from commands.options import argument, command, common, completed, option
 from workflows.errors import InputError
 from workflows.file_errors import why
 
@@ -34,7 +35,36 @@ class NothingExplored(InputError):
     fields = ("option",)
 
 
-def run(
+@command()
+@argument("paths", nargs=-1, metavar="[FILE|FOLDER]…", type=click.Path())
+@option("--report", metavar="FILE.html", type=click.Path())
+@option("--junitxml", metavar="FILE.xml", type=click.Path())
+@option("--tags", metavar="@a and not @b")
+@option("--fail-fast", is_flag=True)
+@option("--coverage", is_flag=True)
+@option("--generate", metavar="DOCUMENT", shell_complete=completed("document"))
+@option("--year", type=int)
+@option("--explore", metavar="N", type=click.IntRange(min=1))
+@option("--seconds", metavar="S", type=click.FloatRange(min=0, min_open=True))
+@option("--seed", metavar="K", type=int)
+@option("--save", metavar="DIR", type=click.Path(file_okay=False))
+@common("text", "json")
+def spec(
+    common: Common,
+    paths: tuple[str, ...],
+    report: str | None,
+    junitxml: str | None,
+    generate: str | None,
+    year: int | None,
+    **which: Any,
+) -> int:
+    """Run policy scenarios, or write a feature to start from."""
+    if generate is not None:
+        return _draft(common, generate, year)
+    return _run(common, paths, report, junitxml, **which)
+
+
+def _run(
     common: Common,
     paths: Sequence[str],
     report: str | None,
@@ -55,9 +85,9 @@ def run(
     from screen.spec_report import page, text
 
     is_exploring = explore is not None or seconds is not None
-    for option, given in (("--seed", seed), ("--save", save)):
+    for name, given in (("--seed", seed), ("--save", save)):
         if given is not None and not is_exploring:
-            raise NothingExplored(option)
+            raise NothingExplored(name)
     if save is not None:
         _make_folder(Path(save))
     chosen = [Path(path) for path in paths] or [Path(HOME) if Path(HOME).is_dir() else Path()]
@@ -89,7 +119,7 @@ def run(
     return 1 if result.failed else 0
 
 
-def draft(common: Common, document: str, year: int | None) -> int:
+def _draft(common: Common, document: str, year: int | None) -> int:
     """Write a feature for a document that passes as it is: to a file, into a folder, or to stdout."""
     from features.generating import generate
 

@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.common import Common, counting
-from commands.failures import usage_words
+from commands.options import argument, command, common, completed
 from commands.settings import FILE, BadSetting
-from engine.results import Answer
-from screen.look import Look
-from screen.tables import Cell, table
 from workflows.errors import DondocError
 from workflows.said import Said
 
+if TYPE_CHECKING:
+    from screen.views import ViewCount
+
 QUESTIONS = ("status", "todo", "blocked", "history", "cascades")
-Run = Callable[[list[str]], object]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewCount(Answer):
-    """A named view: its command line, and how many rows it gives now; null where it cannot be asked (`problem`)."""
+@command(context_settings={"ignore_unknown_options": True})
+@argument("name", shell_complete=completed("view"))
+@argument("more", nargs=-1, metavar="[OPTION]…", type=click.UNPROCESSED)
+@common()
+def view(common: Common, name: str, more: tuple[str, ...]) -> None:
+    """Ask a question by the name that the settings give it."""
+    given = [*common.settings.repeated, "--format", common.format]
+    given += ["--out", common.settings.out] if common.settings.out else []
+    given += ["--quiet"] if common.settings.quiet else []
+    _run([*given, *_arguments_of(common, name, more)])
 
-    name: str
-    command: str
-    count: int | None
-    problem: str | None = None
+
+@command()
+@common()
+def views(common: Common) -> None:
+    """All named views with their counts."""
+    from screen.views import views_text
+
+    rows = [_counted(common, name) for name in common.settings.views]
+    common.show(rows, lambda: views_text(rows, common.look))
 
 
-def arguments_of(common: Common, name: str, more: Sequence[str] = ()) -> list[str]:
+def _run(arguments: list[str]) -> None:
+    """Run one more command line inside this one; what goes wrong is told by the outer one."""
+    door = click.get_current_context().find_root().command
+    click.Command.main(door, arguments, standalone_mode=False)
+
+
+def _arguments_of(common: Common, name: str, more: Sequence[str] = ()) -> list[str]:
     """The command line that a view stands for, with what was given beside its name. Raises BadSetting."""
     views = common.settings.views
     if name not in views:
@@ -45,43 +62,16 @@ def arguments_of(common: Common, name: str, more: Sequence[str] = ()) -> list[st
     return [*line, *more]
 
 
-def view(common: Common, name: str, more: Sequence[str], run: Run) -> None:
-    """Ask it. `run` runs a command line."""
-    given = [*common.settings.repeated, "--format", common.format]
-    given += ["--out", common.settings.out] if common.settings.out else []
-    given += ["--quiet"] if common.settings.quiet else []
-    run([*given, *arguments_of(common, name, more)])
+def _counted(common: Common, name: str) -> ViewCount:
+    from commands.failures import usage_words
+    from screen.views import ViewCount
 
-
-def views(common: Common, run: Run) -> None:
-    """All of them with their counts."""
-    rows = [_counted(common, name, run) for name in common.settings.views]
-    common.show(rows, lambda: views_text(rows, common.look))
-
-
-def _counted(common: Common, name: str, run: Run) -> ViewCount:
     command = common.settings.views[name]
     try:
         with counting() as found:
-            run([*common.settings.repeated, *arguments_of(common, name)])
+            _run([*common.settings.repeated, *_arguments_of(common, name)])
     except (DondocError, click.ClickException) as error:
         look = common.look
         told = usage_words(error, look) if isinstance(error, click.ClickException) else look.message(error)
         return ViewCount(name, command, None, told)
     return ViewCount(name, command, sum(found))
-
-
-def views_text(rows: Sequence[ViewCount], look: Look) -> str:
-    """One line a view."""
-    if not rows:
-        return look.say("views.none")
-    cells = [
-        [
-            Cell(row.name, "head"),
-            Cell("–" if row.count is None else str(row.count)),
-            Cell(row.command, "dim"),
-            Cell(row.problem or "", "risk"),
-        ]
-        for row in rows
-    ]
-    return "\n".join(table(("view", "count", "command", "problem"), cells, look, flexible=(2, 3), right=(1,)))

@@ -61,7 +61,7 @@ def run(folder: Path) -> Run:
     return call
 
 
-def commands(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     for name, command in group.commands.items():
         yield (*before, name), command
         if isinstance(command, click.Group):
@@ -94,17 +94,33 @@ def test_the_page_of_a_rule_says_how_grave_it_is_in_the_language_asked(lang: str
     )
 
 
-def test_help_loads_click_and_nothing_of_ours() -> None:
+def loaded_by(program: str) -> set[str]:
+    """The modules that stand after a program of Python has run."""
+    program = f"import sys\n{program}\nprint(*sys.modules, file=sys.stderr)"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(ended.stderr.split())
+
+
+def test_help_loads_click_and_of_ours_nothing_but_how_commands_are_declared() -> None:
     """Wall time is benchmarked; what costs it is what is imported."""
-    program = (
-        "import sys, cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass\n"
-        "print(sorted(sys.modules), file=sys.stderr)"
+    modules = loaded_by("import cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass")
+
+    assert {name for name in modules if name.startswith("commands.")} == {"commands.options", "commands.spoken"}
+    assert modules & {"engine", "workflows", "screen", "pydantic", "sqlalchemy", "rich", "transitions"} == set()
+
+
+def test_help_of_a_command_loads_no_engine() -> None:
+    """Every command is loaded here, in one process."""
+    modules = loaded_by(
+        "import click, cli\n"
+        "def load(group):\n"
+        "    for each in group.commands.values():\n"
+        "        load(each) if isinstance(each, click.Group) else each.loaded()\n"
+        "load(cli.main)"
     )
 
-    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-
-    for name in ("engine", "workflows", "screen", "commands", "pydantic", "sqlalchemy", "rich", "transitions"):
-        assert f"'{name}'" not in ended.stderr
+    assert {"commands.asking", "commands.running", "commands.spec"} <= modules
+    assert modules & {"engine", "features", "papers", "pydantic", "sqlalchemy", "yaml", "transitions"} == set()
 
 
 def test_a_question_loads_neither_sqlalchemy_nor_what_reads_definitions(database: Path) -> None:
@@ -626,7 +642,7 @@ def test_a_file_is_not_overwritten_with_its_own_rejects(run: Run, database: Path
 def of_one_move() -> Iterator[tuple[str, list[str]]]:
     """What `advance` takes for one move, each with how it is given."""
     shared = {option.name for option in main.params} | {"source", "keep_going", "rejects", "backfill", "help"}
-    for parameter in main.commands["advance"].params:
+    for parameter in COMMANDS["advance",].loaded().params:
         if parameter.name in shared:
             continue
         value = {"what": "own", "seq": "3"}.get(str(parameter.name), "2023-06-01")

@@ -120,12 +120,12 @@ def json_page() -> str:
     import dataclasses
     import inspect
 
-    from commands import views
     from engine import results
     from engine.figures import audit_results
     from engine.policies import auditing
     from engine.proving import broken
     from engine.questions import timeline_results
+    from screen import views
 
     lines = [
         "# JSON",
