@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from commands.common import Common, Missing, When, filled, scope_of
+import click
+
+from commands.common import Common, Missing, When, filled, is_counting, scope_of
 from commands.options import (
     agency_option,
     argument,
@@ -23,6 +25,7 @@ from commands.options import (
     time_options,
 )
 from words import LANGUAGES, say
+from workflows.dates import parse_moment
 from workflows.errors import InputError
 from workflows.said import Said
 from workflows.spelling import fold
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from engine.questions.filters import Filters
     from engine.results import Blocked, TaskRow, WhyStep
     from screen.look import Look
+
+
+_WITHIN = 7  # days
 
 
 @command()
@@ -118,11 +124,45 @@ def todo(common: Common, when: When, **question: Any) -> None:
 @time_options
 @common()
 def overview(common: Common, when: When) -> None:
-    """What there is to do: for the office that the settings name its own work, else where to begin."""
+    """What there is to do: for the office that the settings name its day, else where to begin."""
     if common.settings.acts_as is None:
         common.write(common.look.say("overview.page", program=common.look.command))
         return
-    _todo(common, when, None, common.settings.cascade)
+    _today(common, when, common.settings.acts_as, common.settings.cascade, _WITHIN, None)
+
+
+@command()
+@option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency"))
+@cascade_option
+@option("--due-within", type=click.IntRange(min=0), default=_WITHIN, show_default=True, metavar="DAYS")
+@option("--since", metavar="MOMENT")
+@option("--watch", type=click.IntRange(min=1), metavar="SECONDS")
+@time_options
+@common("text", "json")
+def today(
+    common: Common, when: When, as_agency: str | None, cascade: str | None, due_within: int, since: str | None
+) -> None:
+    """An agency's day on one screen: what to do first, whom to urge, what is due, what is new."""
+    agency = filled(as_agency) or common.settings.acts_as
+    if agency is None:
+        raise Missing("--as", "dondoc today --as binh-dinh.so-noi-vu")
+    _today(common, when, agency, cascade, due_within, filled(since))
+
+
+def _today(common: Common, when: When, agency: str, cascade: str | None, within: int, since: str | None) -> None:
+    """`since` None: from the last look on. What is seen as of a past day does not count as a look."""
+    from commands.last_look import keep_look, last_look
+    from screen.today import today_text
+
+    db = common.settings.db
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        key = seen.find_agency(agency, cascade).key
+        moment = parse_moment(since) if since is not None else last_look(db, key)
+        found = seen.today(key, cascade, within=within, since=moment)
+        look = when.look(common.look_over(seen, cascade))
+    common.show(found, lambda: when.around(today_text(found, look), look))
+    if since is None and not when.view.is_past and not is_counting() and not keep_look(db, key, found.until):
+        common.tell("today.not_kept")
 
 
 def _todo(common: Common, when: When, agency: str | None, cascade: str | None, **given: Any) -> None:

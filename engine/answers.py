@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
@@ -24,6 +24,7 @@ from engine.results import (
     RequestRow,
     Rows,
     TaskRow,
+    Today,
     TodoRow,
     WaitsFor,
     WhyStep,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from engine.figures.audit_facts import AuditFacts
     from engine.figures.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
     from engine.figures.grouping import Heirs
+    from engine.forecasting.results import Backtest, Forecasts
     from engine.policies.auditing import RuleAudit
     from engine.policies.rules import Rule
     from engine.proving.seals import Seal
@@ -150,6 +152,18 @@ class Answers:
             return todo.todo(tx, chosen, agency, today=self.day, filters=after, also_closed=cascade is not None)
 
         return self._ask(question, _marked, cascade=cascade)
+
+    def today(
+        self, agency: str, cascade: str | None = None, *, within: int = 7, since: datetime | None = None
+    ) -> Today:
+        """An agency's day. `within`: calendar days ahead; `since`: when it last looked. Raises NotFound, Ambiguous."""
+        from engine.questions.today import today
+
+        def question(tx: Transaction) -> Today:
+            chosen = self._cascades.find(tx, cascade)
+            return today(tx, chosen, agency, day=self.day, within=within, since=since)
+
+        return self._ask(question, cascade=cascade)
 
     def requests(
         self, scope: Scope = EVERYTHING, filters: Filters = ALL, *, pending_only: bool = False
@@ -285,6 +299,38 @@ class Answers:
     def complete(self, kind: str, prefix: str) -> tuple[str, ...]:
         """Keys that begin with a prefix: of `cascade`, `task`, `agency`, `document` or `period`."""
         return self._read(lambda tx: lookup.complete(tx, self._cascades, kind, prefix))
+
+    # what is likely to come
+
+    def forecast(self, scope: Scope = EVERYTHING) -> Forecasts:
+        """When the unfinished consolidations of the scope will be possible, by the history of every cascade known.
+
+        Raises NotFound, Ambiguous.
+        """
+        from engine.forecasting.forecast import forecast
+
+        def question(tx: Transaction) -> Forecasts:
+            chosen = self._cascades.find(tx, scope.cascade)
+            return forecast(tx, self._cascades.all(tx), chosen, **self._bounds(scope))
+
+        return self._ask(question)
+
+    def backtest(self, scope: Scope = EVERYTHING, progress: Progress | None = None) -> Backtest:
+        """Forecasts of the past, by what was known then, held against what is known now. Raises NotFound, Ambiguous."""
+        from engine.figures.deliverables import tasks_in_scope
+        from engine.forecasting.backtest import backtest, outcomes
+
+        def happened(tx: Transaction) -> tuple[tuple[str, ...], dict[str, tuple[date, bool]]]:
+            chosen = self._cascades.find(tx, scope.cascade)
+            tasks = tasks_in_scope(tx, chosen, scope.under, scope.period)
+            return tuple(cascade.key for cascade in chosen), outcomes(tasks, self.day)
+
+        def ask(day: date) -> Forecasts:
+            view = View(day, day, end_of_day(day))
+            return Answers(self._database, self._cascades, self._clock, view).forecast(scope)
+
+        cascades, found = self._ask(happened)
+        return backtest(cascades, found, ask, self.day, progress=progress)
 
     # figures for auditors; what reckons them is loaded only here
 

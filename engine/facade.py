@@ -27,16 +27,18 @@ from engine.results import (
     TaskRow,
     TodoRow,
     Undone,
+    WhatIf,
     WhoAmI,
     WhyStep,
 )
 from engine.running import advance as advancing
-from engine.running import bulk, mandating, notes, release
+from engine.running import bulk, mandating, notes, release, supposing
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
 from engine.running.no_collection import no_collection
 from engine.running.notes import NoteRequest
+from engine.running.supposing import Supposed
 from engine.scope import View
 from engine.store.database import Database, Transaction, login_of, open_database
 from workflows.graph import TaskGraph
@@ -181,6 +183,20 @@ class Engine:
                 return replace(done, moved=_told(done.moved, dry_run))
         except bulk.NothingDone as nothing:
             return nothing.bulk
+
+    def what_if(
+        self, supposed: Iterable[Supposed], *, cascade: str | None = None, under: str | None = None, today: date
+    ) -> WhatIf:
+        """What these moves would change, done in one transaction that is taken back; refused ones are listed.
+
+        Raises NotFound, Ambiguous, UnknownTrigger.
+        """
+        listed = list(supposed)
+
+        def work(ledger: Ledger) -> WhatIf:
+            return supposing.what_if(ledger, self._cascades.find(ledger.tx, cascade), listed, under)
+
+        return self._write(work, today, dry_run=True)
 
     def release(
         self,

@@ -389,6 +389,18 @@ class Bulk(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIf(Answer):
+    """What some moves would change, none of them kept: the moves as they would be made, those that would be refused,
+    and the blocked consolidations of the scope `before` and `after`.
+    """
+
+    moved: tuple[Moved, ...]
+    bad_rows: tuple[BadRow, ...]
+    before: tuple[Blocked, ...]
+    after: tuple[Blocked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stuck(Answer):
     """That a task stands still without being overdue: `days` in its state (`since`), usually at most `usual_days`.
 
@@ -682,6 +694,54 @@ class TodoRow(TaskRow):
     to_decide: tuple[RequestRow, ...] = ()
     is_own: bool = True
     not_accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTask(Answer):
+    """A task that an agency can move now. `latest`: the last day on which it can be done so that all above it is on
+    time: its own due date, or that of a consolidation above (`for_task`) less the time that agencies between usually
+    take; null without any date. `slack`: working days from today to it, negative once it has passed. `is_known`: false
+    where of an agency between too little is known of its time, so that none was taken off.
+    """
+
+    row: TodoRow
+    latest: date | None
+    slack: int | None
+    for_task: str | None
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Urged(Answer):
+    """Root blockers whose agencies have one superior (null: none), the latest first."""
+
+    superior: str | None
+    blockers: tuple[RootBlocker, ...]
+    superior_name: Name = NAMELESS
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Answer):
+    """An agency's day.
+
+    `own`: what it can move now, least time left first; `waits`: its other unfinished tasks; `urge`: who holds up what
+    is overdue or at risk below it, and is late, soon due or without a date; `due_soon`: unfinished tasks of agencies
+    below it due in the next `within` calendar days; `to_decide`: requests that it decides; `changed`: what others
+    recorded on its tasks and those below it after `since`, when it last looked (null: unknown, nothing counts as so).
+    """
+
+    agency: str
+    today: date
+    within: int
+    since: datetime | None
+    own: tuple[OwnTask, ...]
+    waits: tuple[TodoRow, ...]
+    urge: tuple[Urged, ...]
+    due_soon: tuple[TaskRow, ...]
+    to_decide: tuple[RequestRow, ...]
+    changed: tuple[HistoryRow, ...]
+    agency_name: Name = NAMELESS
+    until: datetime | None = None  # the last moment at which something was recorded on those tasks
 
 
 @dataclass(frozen=True, slots=True)

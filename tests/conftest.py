@@ -1,5 +1,8 @@
 """What every test may ask for: databases, see `support/postgres.py`; a story to look at, see `support/stories.py`."""
 
+from pathlib import Path
+
+import pytest
 from stories import story, story_file  # noqa: F401 - as above
 
 from postgres import (  # noqa: F401 - pytest finds fixtures and hooks by their names here
@@ -13,3 +16,11 @@ from postgres import (  # noqa: F401 - pytest finds fixtures and hooks by their 
     sqlite_template_folder,
     sqlite_url,
 )
+
+
+@pytest.fixture(autouse=True)
+def own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What commands keep of a person (when the day was last looked at) is the test's own."""
+    folder = tmp_path_factory.mktemp("state") / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder

@@ -1207,3 +1207,47 @@ def test_quiet_prints_the_answer_and_nothing_of_what_to_do_next(
     assert "Tiếp theo: " in told
     assert quiet.stdout == told.partition("\nTiếp theo: ")[0]
     assert quiet.stderr == ""
+
+
+def test_what_is_new_is_told_from_the_last_look_on(database: Path, run: Run, own_state_folder: Path) -> None:
+    task = "2023-H1/binh-dinh.huyen-tuy-phuoc"
+    first = run("today", "--as", "binh-dinh", *TODAY)
+    run("advance", task, "report", "--as", "binh-dinh.huyen-tuy-phuoc", "--by", "An", *TODAY)
+    as_of = run("today", "--as", "binh-dinh", *TODAY, "--as-of", "2023-06-20")
+    second = run("today", "--as", "binh-dinh", *TODAY)
+    third = run("today", "--as", "binh-dinh", *TODAY)
+
+    assert "mới ghi" not in first.stdout
+    assert as_of.exit_code == 0
+    assert "báo cáo  UBND huyện Tuy Phước" in second.stdout
+    assert "mới ghi" in third.stdout.splitlines()[-3]  # nothing: among what there is not
+
+
+def test_a_look_that_cannot_be_kept_is_told(database: Path, run: Run, own_state_folder: Path) -> None:
+    blocked = own_state_folder.parent / "no-folder"
+    blocked.write_text("")
+
+    told = run("today", "--as", "binh-dinh", *TODAY, XDG_STATE_HOME=str(blocked))
+
+    assert told.exit_code == 0
+    assert "trạng thái của người dùng" in told.stderr
+
+
+def test_the_day_of_an_agency_fits_one_screen(database: Path, run: Run) -> None:
+    for agency in ("binh-dinh", "bo-noi-vu", "ho-chi-minh"):
+        shown = run("today", "--as", agency, "--due-within", "200", *TODAY, COLUMNS="80")
+
+        assert shown.exit_code == 0
+        assert len(shown.stdout.rstrip("\n").split("\n")) <= 24
+
+
+def test_moves_are_supposed_by_name_and_bad_ones_refused(database: Path, run: Run) -> None:
+    freed = run(
+        "whatif", "--report", "2023-H1/UBND huyện Tuy Phước", "--move", "2023-H1/UBND huyện Hoài Ân=báo cáo", *TODAY
+    )
+    unread = run("whatif", "--extend", "2023-H1/binh-dinh.huyen-hoai-an", *TODAY)
+    nothing = run("whatif", *TODAY)
+
+    assert freed.exit_code == 0
+    assert "không bị chặn" in freed.stdout
+    assert (unread.exit_code, nothing.exit_code) == (2, 2)

@@ -30,6 +30,9 @@ SEASON = """
 2023-06-19  0  advance 2023-H1/binh-dinh.huyen-van-canh miễn --as binh-dinh --reason "sáp nhập"
 2023-06-20  0  advance --from ngay-19-6.csv --keep-going --rejects con-sai.csv
 2023-06-21  0  blocked --under binh-dinh --period H1
+2023-06-21  0  today --as binh-dinh --since 2023-06-19 --due-within 14
+2023-06-21  0  whatif --report 2023-H1/binh-dinh.huyen-an-lao --waive 2023-H1/ha-giang
+2023-06-21  1  whatif --extend 2023-H1/binh-dinh.huyen-hoai-an=1/6/2023
 2023-06-21  0  why 2023-H1/binh-dinh
 2023-06-21  0  status --overdue --kind district --sort late --limit 5
 2023-06-21  1  advance 2023-H1/binh-dinh.so-noi-vu "tổng hợp" --as "Sở Nội vụ tỉnh Bình Định"
@@ -40,6 +43,7 @@ SEASON = """
 2023-06-30  0  audit exceptions --under binh-dinh
 2023-06-30  0  audit durations --under binh-dinh
 2023-06-30  0  blocked --as-of 20/6/2023 --under binh-dinh
+2023-06-30  0  forecast ct-33-ttg-2021/2023 --under binh-dinh
 2023-06-30  0  cascades
 2023-06-30  0  audit verify
 2023-06-30  0  export csv --out lich-su.csv

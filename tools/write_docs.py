@@ -71,6 +71,10 @@ _ANSWERS = (
     ("why", "WhyStep", "a list, from the task to who can act"),
     ("status", "TaskRow", "a list"),
     ("todo", "TodoRow", "a list"),
+    ("today", "Today", "one object"),
+    ("whatif", "WhatIf", "one object"),
+    ("forecast", "Forecasts", "one object"),
+    ("forecast --backtest", "Backtest", "one object"),
     ("requests", "RequestRow", "a list"),
     ("history", "HistoryRow", "a list"),
     ("cascades", "CascadeSummary", "a list"),
@@ -105,6 +109,12 @@ _ANSWERS = (
     ("audit durations, in jsonl and csv", "StateDurations", "a line a group and state"),
     ("audit exceptions, in jsonl and csv", "ExceptionRow", "a line an exception"),
     ("audit exceptions --figures, in jsonl and csv", "ExceptionCount", "a line a count"),
+    ("(inside today)", "OwnTask", "a task of its own, and how much time is left"),
+    ("(inside today)", "Urged", "whom to urge, by superior"),
+    ("(inside forecasts)", "Forecast", "an unfinished consolidation"),
+    ("(inside forecasts)", "ForecastStep", "one task on the critical path"),
+    ("(inside forecasts)", "Untold", "tasks of which nothing can be said, and why"),
+    ("(inside forecasts)", "ForecastBin", "forecasts of a tenth of chances"),
     ("(inside timelines)", "Spell", "days on end in one state"),
     ("(inside timelines)", "DueMark", "a report that is owed, and its due date"),
     ("(inside timelines)", "TimelineMove", "a recorded row"),
@@ -122,6 +132,7 @@ def json_page() -> str:
 
     from engine import results
     from engine.figures import audit_results
+    from engine.forecasting import results as forecast_results
     from engine.policies import auditing
     from engine.proving import broken
     from engine.questions import timeline_results
@@ -148,7 +159,7 @@ def json_page() -> str:
         "or with `--figures` the groups. `csv` has no nested fields: a class or a rate stands under both names (*tasks",
         "waived*, *On time: percent*), what is left out is a sum with the reasons beside it.",
     ]
-    answers = (results, broken, audit_results, timeline_results, auditing, views)
+    answers = (results, broken, audit_results, forecast_results, timeline_results, auditing, views)
     for command, name, shape in _ANSWERS:
         answer = next(getattr(module, name) for module in answers if hasattr(module, name))
         lines += [

@@ -87,20 +87,24 @@ def tasks_in_scope(
     tx: Transaction, cascades: Sequence[RunningCascade], under: Under, period: str | Period | None
 ) -> list[ScopedTask]:
     """The tasks, by cascade and number, each with its reports and when they were given."""
-    found: list[ScopedTask] = []
-    for cascade, condition, parameters in scope(tx, cascades, under, period):
-        rows = tx.rows(
-            f"SELECT {TASK_COLUMNS}, {_MORE} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND {condition} "
-            "ORDER BY t.task_no",
-            cascade_id=cascade.cascade_id,
-            **parameters,
-        )
-        reminded = _reminded(tx, cascade, condition, parameters)
-        scoped = {row[0]: _scoped(cascade, row, reminded.get(row[0], {})) for row in rows}
-        for number, chain in chains(tx, cascade, condition, parameters):
-            _fold(scoped[number], chain)
-        found += scoped.values()
-    return found
+    return [each for bounds in scope(tx, cascades, under, period) for each in tasks_that(tx, *bounds)]
+
+
+def tasks_that(
+    tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
+) -> Iterable[ScopedTask]:
+    """The tasks of a cascade that fulfil a condition on `t`, by number."""
+    rows = tx.rows(
+        f"SELECT {TASK_COLUMNS}, {_MORE} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND {condition} "
+        "ORDER BY t.task_no",
+        cascade_id=cascade.cascade_id,
+        **parameters,
+    )
+    reminded = _reminded(tx, cascade, condition, parameters)
+    scoped = {row[0]: _scoped(cascade, row, reminded.get(row[0], {})) for row in rows}
+    for number, chain in chains(tx, cascade, condition, parameters):
+        _fold(scoped[number], chain)
+    return scoped.values()
 
 
 def _reminded(

@@ -66,10 +66,12 @@ class Ledger:
 
     `permit`: under what the rows are recorded (`permits.py`); `mandate_of_last`: what the last row says of it.
     `backfill`: why the rows are entered now, of a season that is past. `rules`: by cascade and trigger, the pinned
-    rules that refuse or note a move; of a cascade once it is known to be open.
+    rules that refuse or note a move; of a cascade once it is known to be open. `is_supposed`: nothing is kept, and that
+    whoever may act has a mandate is supposed.
     """
 
     is_fresh = False
+    is_supposed = False
 
     def __init__(self, tx: Transaction, cascades: Cascades, clock: Clock, login: str, today: date) -> None:
         self.tx = tx

@@ -1,0 +1,1 @@
+"""What is likely to come: when consolidations will be possible, by how early or late each reporter usually was."""
