@@ -305,13 +305,13 @@ def scope_options(function: Any) -> Any:
 def filter_options(function: Any) -> Any:
     """What a list of tasks is narrowed to, its order, and its page."""
     function = option("--watch", type=click.IntRange(min=1), metavar="SECONDS")(function)
-    function = option("--sort", type=click.Choice(["due", "late", "agency", "state"]))(function)
-    return narrowing_options("TASK")(function)
+    return narrowing_options("TASK", "due", "late", "agency", "state")(function)
 
 
-def narrowing_options(after: str) -> Callable[[Any], Any]:
-    """The tasks that an answer is about, and its page; `after`: what stands for its last row."""
+def narrowing_options(after: str, *orders: str) -> Callable[[Any], Any]:
+    """The tasks that an answer is about, its order, and its page; `after`: what stands for its last row."""
     added = (
+        option("--sort", type=click.Choice(orders)),
         option("--after", metavar=after),
         option("--limit", type=click.IntRange(min=1), metavar="N"),
         option("--topic", metavar="TOPIC"),
@@ -986,7 +986,7 @@ def requests(common: Common, as_of: str | None, known_at: str | None, watch: int
 @option("--agency", metavar="AGENCY", shell_complete=completed("agency"))
 @option("--by", metavar="PERSON")
 @option("--cascade", metavar="CASCADE", shell_complete=completed("cascade"))
-@narrowing_options("ROW")
+@narrowing_options("ROW", "due", "late", "agency", "state")
 @time_options
 @common()
 def history(common: Common, as_of: str | None, known_at: str | None, **question: Any) -> None:
@@ -1202,7 +1202,7 @@ def audit_report(common: Common, as_of: str | None, known_at: str | None, **give
 
 
 @main.command()
-@narrowing_options("CASCADE")
+@narrowing_options("CASCADE", "due", "late")
 @common()
 def cascades(common: Common, **question: Any) -> None:
     """The launched cascades."""
