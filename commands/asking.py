@@ -9,6 +9,7 @@ import click
 
 from commands.common import Common, Missing, When, filled, is_counting, scope_of
 from commands.options import (
+    ORDERS,
     agency_option,
     argument,
     by_option,
@@ -204,7 +205,7 @@ def requests(common: Common, when: When, pending_only: bool, **question: Any) ->
 @agency_option
 @by_option
 @cascade_option
-@narrowing_options("ROW")
+@narrowing_options("ROW", *ORDERS)
 @time_options
 @common()
 def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
@@ -226,7 +227,7 @@ def history(common: Common, when: When, task: str | None, **whose: Any) -> None:
 
 
 @command()
-@narrowing_options("CASCADE")
+@narrowing_options("CASCADE", "due", "late")
 @common()
 def cascades(common: Common, **question: Any) -> None:
     """The launched cascades in figures."""

@@ -47,7 +47,7 @@ def _correct(common: Common, task: str, seq: int | None, *, undo: bool, **given:
     agency = filled(given["as_agency"])
     if agency is None:
         what = f"undo {task}" if seq is None else f"correct {task} --seq {seq} --undo"
-        raise Missing("--as", f'dondoc {what} --as binh-dinh.huyen-tuy-phuoc --reason "ghi nhầm cơ quan"')
+        raise Missing("--as", f'dondoc {what} --as binh-dinh.huyen-tuy-phuoc --reason "…"')
     with common.engine() as dondoc:
         corrected = dondoc.correct(
             task,

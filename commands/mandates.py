@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from engine.results import MandateRecorded
     from workflows.mandate_files import MandateEntry
 
-_EXAMPLE = (
-    'dondoc mandate grant binh-dinh.so-noi-vu --person "…" --since 01/01/2023 --basis "Quyết định 12/QĐ-SNV" '
-    "--signature KT."
-)
+_EXAMPLE = 'dondoc mandate grant binh-dinh.so-noi-vu --person "…" --since 01/01/2023 --basis "…" --signature KT.'
 
 
 class NoSuchTrigger(InputError):

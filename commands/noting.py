@@ -14,9 +14,9 @@ from workflows.errors import UnreadableFile
 from workflows.file_errors import regular, why
 
 _EXAMPLES = {
-    "note": 'dondoc note 2023-H1/binh-dinh.so-noi-vu "đã gọi điện" --as binh-dinh.so-noi-vu',
+    "note": 'dondoc note 2023-H1/binh-dinh.so-noi-vu "…" --as binh-dinh.so-noi-vu',
     "assign": 'dondoc assign 2023-H1/binh-dinh.so-noi-vu --to "…" --as binh-dinh.so-noi-vu',
-    "tag": 'dondoc tag 2023-H1/binh-dinh.so-noi-vu "trọng tâm" --as binh-dinh.so-noi-vu',
+    "tag": 'dondoc tag 2023-H1/binh-dinh.so-noi-vu "…" --as binh-dinh.so-noi-vu',
     "follow-up": "dondoc follow-up 2023-H1/binh-dinh.so-noi-vu 15/06/2023 --as binh-dinh.so-noi-vu",
 }
 

@@ -127,8 +127,8 @@ scope_options = together(
 time_options = together(option("--as-of", metavar="DATE"), option("--known-at", metavar="MOMENT"))
 
 
-def narrowing_options(after: str) -> Decorator:
-    """The tasks that an answer is about, and its page; `after`: what stands for its last row."""
+def narrowing_options(after: str, *orders: str) -> Decorator:
+    """The tasks that an answer is about, its order, and its page; `after`: what stands for its last row."""
     return together(
         option("--state", metavar="STATE", multiple=True),
         option("--overdue", is_flag=True),
@@ -144,13 +144,16 @@ def narrowing_options(after: str) -> Decorator:
         option("--topic", metavar="TOPIC"),
         option("--limit", type=click.IntRange(min=1), metavar="N"),
         option("--after", metavar=after),
+        option("--sort", type=click.Choice(orders)),
     )
+
+
+ORDERS = ("due", "late", "agency", "state")
 
 
 # what a list of tasks is narrowed to, its order, its page
 filter_options = together(
-    narrowing_options("TASK"),
-    option("--sort", type=click.Choice(["due", "late", "agency", "state"])),
+    narrowing_options("TASK", *ORDERS),
     option("--watch", type=click.IntRange(min=1), metavar="SECONDS"),
 )
 

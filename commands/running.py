@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 # who would act in an example, by what is done
 _EXAMPLES = {
-    "request_extension": 'ha-giang --until 15/06/2023 --reason "bão lũ"',
-    "request_withdrawal": 'ha-giang --reason "đã sáp nhập"',
-    "refuse": 'ha-giang --proposed tuyen-quang --reason "không thuộc thẩm quyền"',
+    "request_extension": 'ha-giang --until 15/06/2023 --reason "…"',
+    "request_withdrawal": 'ha-giang --reason "…"',
+    "refuse": 'ha-giang --proposed tuyen-quang --reason "…"',
     "grant": "bo-noi-vu",
-    "deny": 'bo-noi-vu --reason "vẫn kịp"',
+    "deny": 'bo-noi-vu --reason "…"',
     "accept": "bo-noi-vu",
 }
 
@@ -125,7 +125,7 @@ def revoke(common: Common, document: str, **given: str | None) -> None:
     """Revoke a document."""
     agency = filled(given["as_agency"])
     if agency is None:
-        raise Missing("--as", 'dondoc revoke kh-binh-dinh-2023 --as binh-dinh --reason "thay bằng kế hoạch khác"')
+        raise Missing("--as", 'dondoc revoke kh-binh-dinh-2023 --as binh-dinh --reason "…"')
     with common.engine() as dondoc:
         moved = dondoc.revoke(
             document,

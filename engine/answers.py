@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
@@ -244,7 +245,9 @@ class Answers:
         """A task, or an agency's own tasks, over time; without `what` all tasks of the scope."""
         from engine.questions.timelines import timeline
 
-        return self._read(lambda tx: timeline(tx, self._cascades, what, scope, self._view, self.day))
+        task = what if what is not None and "/" in what else None
+        given = self._cascades, what, scope, self.day
+        return self._ask(lambda tx: timeline(tx, *given), cascade=scope.cascade, task=task)
 
     def cascades(self, filters: Filters = ALL) -> tuple[CascadeSummary, ...]:
         """The launched cascades in figures, as they stand now; narrowed: those with such tasks, and these counted."""
@@ -379,10 +382,13 @@ class Answers:
 
         made_on = self._clock.now().astimezone(HANOI).date()
         given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "progress": progress}
-        view, day = self._view, self.day
-        return self._read(
-            lambda tx: audit_facts(tx, self._cascades, cascade, view=view, today=day, made_on=made_on, **given)
-        )
+        given |= {"view": self._view, "today": self.day, "made_on": made_on}
+
+        def question(tx: Transaction) -> AuditFacts:
+            with ExitStack() as stack:
+                return audit_facts(tx, self._cascades, cascade, seen=partial(self._seen, tx, stack), **given)
+
+        return self._read(question)
 
     def policies(self, rules: Mapping[str, Sequence[Rule]], scope: Scope = EVERYTHING) -> tuple[RuleAudit, ...]:
         """What the recorded history of cascades says of rules (by the cascade's key). Raises NotFound, Ambiguous."""
@@ -394,17 +400,16 @@ class Answers:
 
     def event_log(self, use: Callable[[EventLog], T], scope: Scope = EVERYTHING) -> T:
         """Hand what holds to `use` as an event log; the answer is what `use` gives. Raises NotFound, Ambiguous."""
-        from engine.event_logs.event_log import open_log
-        from engine.event_logs.logged import Asked
-
-        period = None if scope.period is None else str(scope.period)
-        asked = Asked(scope.under, period, self._view.as_of, self._view.known_at)
+        from engine.event_logs.event_log import EventLog, are_corrected
 
         def question(tx: Transaction) -> T:
-            with open_log(tx, self._cascades.find(tx, scope.cascade), asked) as log:
-                return use(log)
+            cascades = self._cascades.find(tx, scope.cascade)
+            with ExitStack() as stack:
+                if tx.rebuilt is None and are_corrected(tx, cascades):
+                    tx = self._past(tx, stack, cascades, NOW)
+                return use(EventLog(tx, cascades, scope, self._view))
 
-        return self._read(question)
+        return self._ask(question, cascade=scope.cascade)
 
     def records(self, use: Callable[[Iterator[Record]], T], scope: Scope = EVERYTHING) -> T:
         """Hand the rows of history, as recorded, to `use`; the answer is what it gives. Raises NotFound, Ambiguous."""
@@ -420,8 +425,7 @@ class Answers:
         return replace(filters, after=lookup.get_task(tx, self._cascades, filters.after, cascade).key)
 
     def _bounds(self, scope: Scope) -> dict[str, Any]:
-        under = (scope.under, *scope.formers) if scope.under is not None and scope.formers else scope.under
-        return {"under": under, "period": scope.period, "today": self.day}
+        return {"under": scope.agencies, "period": scope.period, "today": self.day}
 
     def _figures(self, reckon: Callable[..., T], scope: Scope, **more: Any) -> T:
         def question(tx: Transaction) -> T:
@@ -462,6 +466,12 @@ class Answers:
                 return mark(Views(now, then, cascades), answer)
 
         return self._read(of_the_past)
+
+    def _seen(self, tx: Transaction, stack: ExitStack, cascade: RunningCascade) -> Transaction:
+        """What counts of one cascade in the view: of now what is stored, else its past."""
+        if not self._view.is_past:
+            return tx
+        return self._past(tx, stack, (cascade,), View(None, self._view.as_of, self._view.known_at))
 
     def _past(self, tx: Transaction, stack: ExitStack, cascades: tuple[RunningCascade, ...], view: View) -> Transaction:
         """These cascades in the past: built until the end of the question, or of the snapshot that is held."""

@@ -21,6 +21,11 @@ class Scope:
     period: str | Period | None = None
     formers: tuple[str, ...] = ()
 
+    @property
+    def agencies(self) -> str | tuple[str, ...] | None:
+        """Whose tasks, with all below them."""
+        return (self.under, *self.formers) if self.under is not None and self.formers else self.under
+
 
 @dataclass(frozen=True, slots=True)
 class View:

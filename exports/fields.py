@@ -13,7 +13,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 import words
 from engine.clock import parse_moment
-from engine.event_logs.logged import Asked, Event, LoggedCascade, LoggedDocument, LoggedTask
+from engine.event_logs.event_log import EventLog
+from engine.event_logs.logged import Event, LoggedCascade, LoggedDocument, LoggedTask
 from workflows.dates import end_of_day
 from workflows.graph import AgencyNode
 
@@ -106,11 +107,11 @@ EVENT: tuple[Field[Event], ...] = (
     Field("event", "hash", "string", _column("hash"), always=True),
 )
 
-ASKED: tuple[Field[Asked], ...] = (
-    Field("asked", "under", "string", lambda asked: asked.under),
-    Field("asked", "period", "string", lambda asked: asked.period),
-    Field("asked", "as_of", "string", lambda asked: str(asked.as_of) if asked.as_of else None),
-    Field("asked", "known_at", "moment", lambda asked: asked.known_at),
+ASKED: tuple[Field[EventLog], ...] = (
+    Field("asked", "under", "string", lambda log: log.scope.under),
+    Field("asked", "period", "string", lambda log: None if log.scope.period is None else str(log.scope.period)),
+    Field("asked", "as_of", "string", lambda log: None if log.view.as_of is None else log.view.as_of.isoformat()),
+    Field("asked", "known_at", "moment", lambda log: log.view.known_at),
 )
 
 TASK: tuple[Field[LoggedTask], ...] = (

@@ -75,7 +75,7 @@ def _head(log: EventLog) -> Iterator[str]:
     yield attribute("concept:name", "string", "; ".join(cascade.key for cascade in cascades))
     yield attribute("lifecycle:model", "string", "standard")
     yield attribute(_key(SIMULATED), SIMULATED.kind, any(map(SIMULATED.take, cascades)))
-    for bound, value in values(ASKED, log.asked):
+    for bound, value in values(ASKED, log):
         yield attribute(_key(bound), bound.kind, value)
 
 

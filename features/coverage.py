@@ -16,6 +16,7 @@ from features.results import CoverageItem
 from features.steps.seen import Seen, SeenMove
 from features.steps.world import Folders, definitions, found_in, lifecycle_of, prepared
 from features.touchable import KINDS, Arrow, due, dues_of, guard, things_of
+from words import told
 from workflows.errors import NotLaunchable
 from workflows.graph import TaskNode
 from workflows.lifecycle import ACTIVE, Lifecycle
@@ -38,8 +39,8 @@ def account(folders: Folders, seen: Sequence[Seen]) -> tuple[CoverageItem, ...]:
     for thing, said in things.items():
         count = touched[thing]
         never = said.never if not count else None
-        reasons = ("", "") if never is None else (never.vi, never.en)
-        words = said.words.vi, thing.at, count, said.words.en
+        reasons = ("", "") if never is None else (told(never, "vi"), told(never, "en"))
+        words = told(said.words, "vi"), thing.at, count, told(said.words, "en")
         items.append(CoverageItem(thing.document, thing.kind, thing.what, *words, *reasons))
     return tuple(sorted(items, key=lambda item: (item.document, KINDS.index(item.kind))))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 from workflows.graph import DocumentNode, TaskGraph, TaskNode
-from workflows.lifecycle import Facts, Label, Lifecycle
+from workflows.lifecycle import Facts, Lifecycle
+from workflows.said import Name, Said
 
 
 class Thing(NamedTuple):
@@ -19,11 +20,11 @@ class Thing(NamedTuple):
     at: str = ""
 
 
-class Said(NamedTuple):
+class InWords(NamedTuple):
     """A thing in words. `never`: why no scenario can touch it; None: one can."""
 
-    words: Label
-    never: Label | None = None
+    words: Said | Name
+    never: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -100,41 +101,33 @@ class View:
 
 # why something cannot happen
 
-NO_TASKS = Label(vi="văn bản không trực tiếp giao nhiệm vụ nào", en="the document itself assigns no task")
-OUT_AT_ONCE = Label(
-    vi="văn bản đã có hiệu lực khi năm bắt đầu, không nhiệm vụ nào phải chờ nó",
-    en="the document binds when the year begins, and no task waits for it",
-)
+NO_TASKS = Said("coverage.no_tasks")
+OUT_AT_ONCE = Said("coverage.out_at_once")
 
 
-def no_task(*wanted: Label) -> Label:
+def no_task(*wanted: Said) -> Said:
     """None of the document's tasks is like that. `wanted`: what one would have to be."""
-    positive = [label for label in wanted if label not in _NEGATIVE.values()]
-    negative = [label for label in wanted if label in _NEGATIVE.values()]
+    positive = [each for each in wanted if each not in _NEGATIVE.values()]
+    negative = [each for each in wanted if each in _NEGATIVE.values()]
     if not positive and len(negative) == 1:
-        must = next(WOULD_BE[name] for name, label in _NEGATIVE.items() if label is negative[0])
-        return Label(vi=f"mọi nhiệm vụ của văn bản đều {must.vi}", en=f"each of the document's tasks {must.en}")
-    vi = " vừa ".join(label.vi for label in positive)
-    vi = " mà ".join([f"vừa {vi}" if len(positive) > 1 else vi, *(label.vi for label in negative)])
-    en = " and ".join(label.en for label in (*positive, *negative))
-    return Label(vi=f"không nhiệm vụ nào của văn bản {vi}", en=f"none of the document's tasks {en}")
+        must = next(WOULD_BE[name] for name, each in _NEGATIVE.items() if each == negative[0])
+        return Said("coverage.every_task", {"must": must})
+    parts = positive or [negative.pop(0)]
+    whole = reduce(lambda one, other: Said("coverage.both", {"one": one, "other": other}), parts)
+    if len(parts) > 1:
+        whole = Said("coverage.at_once", {"parts": whole})
+    whole = reduce(lambda one, other: Said("coverage.but", {"one": one, "other": other}), negative, whole)
+    return Said("coverage.no_task", {"wanted": whole})
 
 
 # what a task may be, by its duty
-WOULD_BE = {
-    "owes_plan": Label(vi="phải lập kế hoạch", en="owes a plan"),
-    "owes_report": Label(vi="phải báo cáo riêng", en="owes a report of its own"),
-    "consolidates": Label(vi="phải tổng hợp", en="consolidates"),
-}
-_NEGATIVE = {
-    "owes_plan": Label(vi="không phải lập kế hoạch", en="owes no plan"),
-    "owes_report": Label(vi="không phải báo cáo riêng", en="owes no report of its own"),
-    "consolidates": Label(vi="không phải tổng hợp", en="does not consolidate"),
-}
-HAS_INPUTS = Label(vi="có đầu vào", en="has inputs")
-IS_INPUT = Label(vi="là đầu vào của một báo cáo tổng hợp", en="is an input of a consolidation")
+DUTIES = ("owes_plan", "owes_report", "consolidates")
+WOULD_BE = {name: Said(f"coverage.duty.{name}") for name in DUTIES}
+_NEGATIVE = {name: Said(f"coverage.no_duty.{name}") for name in DUTIES}
+HAS_INPUTS = Said("coverage.has_inputs")
+IS_INPUT = Said("coverage.is_input")
 
 
-def duty(name: str, owed: bool) -> Label:
+def duty(name: str, owed: bool) -> Said:
     """`owes_plan`, `owes_report` or `consolidates`, or that it is not so, in words."""
     return (WOULD_BE if owed else _NEGATIVE)[name]

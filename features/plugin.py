@@ -26,6 +26,7 @@ from features.steps.policies import *  # noqa: F403
 from features.steps.requesting import *  # noqa: F403
 from features.steps.side_roads import *  # noqa: F403
 from features.steps.standing_still import *  # noqa: F403
+from features.steps.telling import Told
 from features.steps.vocabulary import matching
 from features.steps.world import Folders, Stage, World
 
@@ -49,9 +50,9 @@ def world(stage: Stage) -> Iterator[World]:
 def pytest_bdd_before_step_call(request: pytest.FixtureRequest, step: Any) -> None:
     """The world knows the line that it works on. A table or a text below a step that takes none would be lost."""
     request.getfixturevalue("world").line = step.name
-    assert not step.docstring, "bước này không nhận đoạn văn bản bên dưới"
+    assert not step.docstring, Told("step.takes_no_text")
     takes_table = any(known.table for known in matching(step.type, step.name))
-    assert step.datatable is None or takes_table, "bước này không nhận bảng bên dưới"
+    assert step.datatable is None or takes_table, Told("step.takes_no_table")
 
 
 def pytest_bdd_apply_tag() -> bool:

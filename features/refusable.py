@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from features.ordered import HAS_INPUTS, IS_INPUT, NO_TASKS, OUT_AT_ONCE, WOULD_BE, Kind, Said, Thing, View, no_task
-from features.steps.names import REFUSALS
+from features.ordered import HAS_INPUTS, IS_INPUT, NO_TASKS, OUT_AT_ONCE, WOULD_BE, InWords, Kind, Thing, View, no_task
+from features.steps.names import REFUSALS, spoken
 from workflows.graph import DocumentNode
-from workflows.lifecycle import Label
 from workflows.policies import RULES
+from workflows.said import Name, Said
 
 # refusals that speak of how dondoc is called, by whom, or of the machine it runs on, never of what a document says
 NOT_POLICY = frozenset(
@@ -25,36 +25,35 @@ NOT_POLICY = frozenset(
 NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is a cascade
 
 
-def refusals_of(view: View) -> Iterator[tuple[Thing, Said]]:
+def refusals_of(view: View) -> Iterator[tuple[Thing, InWords]]:
     """The refusals that can meet who acts on the document or on what it assigns, and those that cannot."""
     for rule in REFUSALS.values():
         if rule in NOT_POLICY or rule == NOT_LAUNCHABLE:
             continue
         never = _CONDITIONS.get(rule, _has_tasks)(view)
-        yield Thing(view.node.key, "refusal", rule), Said(refusal_words(rule), never)
+        yield Thing(view.node.key, "refusal", rule), InWords(refusal_words(rule), never)
 
 
-def refusal_words(rule: str) -> Label:
+def refusal_words(rule: str) -> Name:
     """The refusal's name, as policy writers call it."""
-    vi = next((words for words, name in REFUSALS.items() if name == rule), rule)
-    return Label(vi=vi, en=rule.replace("-", " "))
+    return spoken([rule], REFUSALS)[0]
 
 
-Condition = Callable[[View], Label | None]
+Condition = Callable[[View], Said | None]
 
 
 def _always(_: View) -> None:
     return None
 
 
-def _has_tasks(view: View) -> Label | None:
+def _has_tasks(view: View) -> Said | None:
     return None if view.tasks else NO_TASKS
 
 
-def _has(test: Callable[[Kind], bool], *wanted: Label) -> Condition:
+def _has(test: Callable[[Kind], bool], *wanted: Said) -> Condition:
     """Some task of the document is like that."""
 
-    def condition(view: View) -> Label | None:
+    def condition(view: View) -> Said | None:
         if any(test(kind) for kind in view.kinds):
             return None
         return no_task(*wanted) if view.tasks else NO_TASKS
@@ -62,7 +61,7 @@ def _has(test: Callable[[Kind], bool], *wanted: Label) -> Condition:
     return condition
 
 
-def _can_wait(view: View) -> Label | None:
+def _can_wait(view: View) -> Said | None:
     return _has_tasks(view) or (None if view.can_wait else OUT_AT_ONCE)
 
 
@@ -73,29 +72,26 @@ def _waiting_plans(view: View) -> list[list[DocumentNode]]:
     return [[node for node in waiting if agency in node.issuers] for agency in sorted(owing)]
 
 
-def _lacks_number_or_date(view: View) -> Label | None:
+def _lacks_number_or_date(view: View) -> Said | None:
     if view.node.out_on is None or any(_waiting_plans(view)):
         return None
-    vi, en = "văn bản đã có số và ngày", "the document's number and date are known"
-    return Label(vi=vi, en=en)
+    return Said("coverage.number_and_date_known")
 
 
-def _has_earliest_day(view: View) -> Label | None:
+def _has_earliest_day(view: View) -> Said | None:
     plans = [plan for plans in _waiting_plans(view) for plan in plans]
     if any(node.not_before is not None for node in (view.node, *plans) if node is not view.node or view.can_wait):
         return None
-    vi, en = "văn bản đã có ngày, không có gì để so", "the document is dated: there is nothing to compare with"
-    return Label(vi=vi, en=en)
+    return Said("coverage.dated")
 
 
-def _several_plans_wait(view: View) -> Label | None:
+def _several_plans_wait(view: View) -> Said | None:
     if any(len(plans) > 1 for plans in _waiting_plans(view)):
         return None
-    vi = "không cơ quan nào được giao việc có hai kế hoạch cùng chờ ban hành"
-    return Label(vi=vi, en="no agency that it asks for a plan has two plans that wait")
+    return Said("coverage.no_two_plans_wait")
 
 
-def _shares_an_issuer(view: View) -> Label | None:
+def _shares_an_issuer(view: View) -> Said | None:
     """What goes out by hand, of an agency that has another document in the cascade."""
     documents = view.launched.graph.documents
     going_out = [view.node] if view.can_wait else []
@@ -103,13 +99,12 @@ def _shares_an_issuer(view: View) -> Label | None:
     for node in going_out:
         if any(other is not node and set(other.issuers) & set(node.issuers) for other in documents):
             return None
-    vi = "không cơ quan nào ban hành văn bản này lại có văn bản khác trong đợt triển khai"
-    return Label(vi=vi, en="none of its issuers has another document in the cascade")
+    return Said("coverage.no_other_document_of_its_issuers")
 
 
-def _is_root(view: View) -> Label | None:
-    vi, en = "đợt triển khai mở từ chỉ thị, không từ văn bản này", "a cascade is launched from its directive"
-    return None if view.node.key == view.launched.graph.directive else Label(vi=vi, en=en)
+def _is_root(view: View) -> Said | None:
+    is_root = view.node.key == view.launched.graph.directive
+    return None if is_root else Said("coverage.no_directive")
 
 
 def _not_whole(kind: Kind) -> bool:
@@ -122,14 +117,14 @@ def _plans_and_more(kind: Kind) -> bool:
     return kind.duties.owes_plan and (kind.duties.owes_report or kind.duties.consolidates)
 
 
-def _pins_rules(view: View) -> Label | None:
+def _pins_rules(view: View) -> Said | None:
     if any(name.startswith(RULES) for name in view.launched.graph.pins):
         return None
-    return Label(vi="đợt triển khai không theo chính sách nào", en="the cascade follows no policy")
+    return Said("coverage.no_policy")
 
 
-_LESS = Label(vi="được bớt khâu nào", en="lacks any step")
-_MORE = Label(vi="phải báo cáo hoặc tổng hợp", en="owes a report of any kind")
+_LESS = Said("coverage.lacks_a_step")
+_MORE = Said("coverage.owes_any_report")
 _PARTIAL = _has(lambda kind: kind.has_inputs, WOULD_BE["consolidates"], HAS_INPUTS)
 # when a refusal can meet somebody; where nothing is said here, it takes a task
 _CONDITIONS: dict[str, Condition] = {

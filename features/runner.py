@@ -286,10 +286,7 @@ class Recorder:
         if explored is None or explored.broken_after is None:
             return replace(step, rule=rule)
         text = as_feature(self.found[position].name, scenario.name, steps, checked.lines, step.text)
-        told = Told(
-            f"quy tắc không giữ khi chạy thử: sau {explored.broken_after} việc kể từ cuối kịch bản",
-            f"the rule does not hold when run on (moves after the scenario's end: {explored.broken_after})",
-        )
+        told = Told("step.rule_breaks_when_run_on", broken_after=explored.broken_after)
         rule = replace(rule, explored=replace(explored, counterexample=text))
         return replace(step, outcome="failed", message=str(told), message_en=told.en, rule=rule)
 
@@ -307,20 +304,17 @@ def _times(scenario: Scenario) -> int:
 def _unknown(step: Step, language: str) -> tuple[Told, tuple[str, ...]]:
     """That there is no such step, with why not where that is plain, and the lines that may have been meant."""
     found = nearest(step.kind, step.text, language)
-    vi, en = "không có bước này", "there is no such step"
     if any(near.bare for near in found):
-        why = "tên đặt trong dấu ngoặc kép", "names go in quotes"
-    elif found:
-        return Told(vi, en), tuple(near.line for near in found)
+        told = Told("step.names_in_quotes")
     else:
-        why = "không bước nào gần giống, xem: dondoc docs steps", "no step is like it, see: dondoc docs steps"
-    return Told(f"{vi}: {why[0]}", f"{en}: {why[1]}"), tuple(near.line for near in found)
+        told = Told("step.no_such_step" if found else "step.no_step_like_it")
+    return told, tuple(near.line for near in found)
 
 
 def _step(step: Step, index: int, failed_at: int, error: BaseException | None, language: str) -> StepResult:
     said = readings(step.kind, step.text)
     known = len(said) == 1
-    message = Told("", "")
+    message = Told.of("", "")
     hints: tuple[str, ...] = ()
     if len(said) > 1:
         error = SeveralReadings(reading.line() for reading in said)

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import words
-from features.ordered import HAS_INPUTS, NO_TASKS, OUT_AT_ONCE, Kind, Launched, Said, Thing, View, duty, no_task
+from features.ordered import HAS_INPUTS, NO_TASKS, OUT_AT_ONCE, InWords, Kind, Launched, Thing, View, duty, no_task
 from features.refusable import NOT_LAUNCHABLE, refusal_words, refusals_of
 from workflows.findings import Finding, Severity
 from workflows.graph import DueDate, TaskNode
-from workflows.lifecycle import ACTIVE, Facts, Label, Lifecycle
+from workflows.lifecycle import ACTIVE, Facts, Lifecycle
+from workflows.said import Name, Said
 
 KINDS = ("transition", "guard", "due", "refusal", "finding")
 
@@ -26,9 +27,9 @@ _REPORTS = ("own", "merged")
 _OPEN = "inputs_open"
 
 
-def things_of(document: str, cascades: Iterable[Launched], findings: Iterable[Finding]) -> dict[Thing, Said]:
+def things_of(document: str, cascades: Iterable[Launched], findings: Iterable[Finding]) -> dict[Thing, InWords]:
     """All of them. What can happen in one of the cascades can be touched, whatever holds in the others."""
-    found: dict[Thing, Said] = {}
+    found: dict[Thing, InWords] = {}
     for launched in cascades:
         node = next((node for node in launched.graph.documents if node.key == document), None)
         if node is None:
@@ -39,10 +40,10 @@ def things_of(document: str, cascades: Iterable[Launched], findings: Iterable[Fi
                 found[thing] = said
     listed = list(findings)
     for finding in listed:
-        vi, en = (f"{finding.rule}: {words.message(finding, lang)}" for lang in words.LANGUAGES)
-        found[Thing(document, "finding", finding.rule, finding.place.at)] = Said(Label(vi=vi, en=en))
+        told = Said("coverage.finding", {"rule": finding.rule, "finding": finding})
+        found[Thing(document, "finding", finding.rule, finding.place.at)] = InWords(told)
     if any(finding.severity is Severity.ERROR for finding in listed):
-        found[Thing(document, "refusal", NOT_LAUNCHABLE)] = Said(refusal_words(NOT_LAUNCHABLE))
+        found[Thing(document, "refusal", NOT_LAUNCHABLE)] = InWords(refusal_words(NOT_LAUNCHABLE))
     return found
 
 
@@ -69,25 +70,18 @@ class Arrow(NamedTuple):
         mark = f" ({self.mark})" if self.mark else ""
         return Thing(document, "transition", f"{about}{self.trigger} {self.source}→{self.dest}{mark}")
 
-    def words(self, lifecycle: Lifecycle, topic: str | None = None) -> Label:
-        """The arrow in both languages."""
-        return Label(vi=self._words(lifecycle, topic, "vi"), en=self._words(lifecycle, topic, "en"))
-
-    def _words(self, lifecycle: Lifecycle, topic: str | None, lang: str) -> str:
-        said = f"{topic}: " if topic else ""
-        said += lifecycle.label(self.trigger).say(lang)
+    def words(self, lifecycle: Lifecycle, topic: str | None = None) -> Said:
+        """The arrow in words."""
+        trigger: Any = lifecycle.label(self.trigger)
         standings = {str(name): label for name, label in lifecycle.data.standings.items()}
-        if self.mark in _REPORTS:
-            said += _WHICH[self.mark].say(lang)
-        elif self.mark:
-            said += f"{_WHILE.say(lang)} {standings[self.mark].say(lang)}"
+        if self.mark:
+            how = self.mark if self.mark in _REPORTS else "standing"
+            trigger = Said(f"coverage.marked.{how}", {"trigger": trigger, "mark": standings.get(self.mark)})
+        if topic:
+            trigger = Said("coverage.on_topic", {"topic": topic, "trigger": trigger})
         ends = standings if self.is_standing else dict(lifecycle.data.states.items())
-        source, dest = ends[self.source].say(lang), ends[self.dest].say(lang)
-        return f"{said}{_WHILE.say(lang)} {source}" if source == dest else f"{said} ({source} → {dest})"
-
-
-_WHICH = {"own": Label(vi=" riêng", en=" (its own)"), "merged": Label(vi=" tổng hợp", en=" (the merged one)")}
-_WHILE = Label(vi=" khi", en=" while")
+        facts = {"trigger": trigger, "source": ends[self.source], "dest": ends[self.dest]}
+        return Said("coverage.stays" if self.source == self.dest else "coverage.goes", facts)
 
 
 def arrows_of(lifecycle: Lifecycle) -> Iterator[Arrow]:
@@ -104,7 +98,7 @@ def arrows_of(lifecycle: Lifecycle) -> Iterator[Arrow]:
             yield Arrow(name, side_move.source, side_move.dest, report, whens, is_standing=not side.moves)
 
 
-def _transitions(view: View) -> Iterator[tuple[Thing, Said]]:
+def _transitions(view: View) -> Iterator[tuple[Thing, InWords]]:
     """On the main line by topic, for topics owe different things; beside it for the document as a whole."""
     lifecycle, document = view.lifecycle, view.node.key
     for arrow in arrows_of(lifecycle):
@@ -112,9 +106,9 @@ def _transitions(view: View) -> Iterator[tuple[Thing, Said]]:
         is_main = arrow.trigger in lifecycle.data.triggers and not arrow.mark
         topics = {task.topic for task in view.tasks if _taken_by(view, task, arrow)} if is_main else {None}
         for topic in sorted(topics, key=lambda topic: topic or "") if takers else ():
-            yield arrow.thing(document, topic), Said(arrow.words(lifecycle, topic))
+            yield arrow.thing(document, topic), InWords(arrow.words(lifecycle, topic))
         if not takers:
-            yield arrow.thing(document), Said(arrow.words(lifecycle), _why_never(view, arrow))
+            yield arrow.thing(document), InWords(arrow.words(lifecycle), _why_never(view, arrow))
 
 
 def _taken_by(view: View, task: TaskNode, arrow: Arrow) -> bool:
@@ -148,7 +142,7 @@ def _suits(lifecycle: Lifecycle, duties: Facts, has_inputs: bool, arrow: Arrow) 
     return lifecycle.judge(arrow.trigger, arrow.source, facts).dest == arrow.dest
 
 
-def _why_never(view: View, arrow: Arrow) -> Label:
+def _why_never(view: View, arrow: Arrow) -> Said:
     """No task of the document takes the arrow: what all those that would have in common."""
     if not view.tasks:
         return NO_TASKS
@@ -167,30 +161,13 @@ def _why_never(view: View, arrow: Arrow) -> Label:
     return {_REVOKE: _ASKED_ELSEWHERE, _RETURN: _NOBODY_RECEIVES}.get(arrow.trigger, OUT_AT_ONCE)
 
 
-_ASKED_ELSEWHERE = Label(
-    vi="mọi nhiệm vụ của văn bản còn được văn bản khác giao", en="other documents ask for all of the document's tasks"
-)
-_NOBODY_RECEIVES = Label(vi="không ai được nêu là nơi nhận báo cáo", en="nobody is named who receives the report")
+_ASKED_ELSEWHERE = Said("coverage.asked_elsewhere")
+_NOBODY_RECEIVES = Said("coverage.nobody_receives")
 
 
 # guards
 
-_SAYS_NO = {
-    "owes_plan": Label(vi="không phải lập kế hoạch", en="no plan is owed"),
-    "not owes_plan": Label(vi="còn phải lập kế hoạch trước", en="a plan is owed first"),
-    "owes_report": Label(vi="không phải báo cáo riêng", en="no report of its own is owed"),
-    "not owes_report": Label(vi="còn phải báo cáo riêng trước", en="its own report is owed first"),
-    "owes_result": Label(vi="không phải báo cáo hay tổng hợp", en="no report of any kind is owed"),
-    "consolidates": Label(vi="không phải tổng hợp", en="it does not consolidate"),
-    "inputs_closed": Label(vi="còn đầu vào chưa xong", en="inputs are still open"),
-    "inputs_open": Label(vi="đầu vào đã đủ", en="no input is open"),
-    "unfinished": Label(vi="nhiệm vụ đã xong", en="the task is finished"),
-    "consolidation_open": Label(vi="bản tổng hợp ở trên đã gửi", en="the consolidation above is sent on"),
-    "returns_own": Label(vi="báo cáo được nêu không phải báo cáo riêng", en="the report named is not its own"),
-    "returns_merged": Label(vi="báo cáo được nêu không phải báo cáo tổng hợp", en="the report named is not merged"),
-    "standing": Label(vi="tình trạng nhiệm vụ không cho phép", en="its standing forbids it"),
-}
-_STOPS_NONE = Label(vi="không ngăn nhiệm vụ nào của văn bản", en="it stops none of the document's tasks")
+_STOPS_NONE = Said("coverage.stops_none")
 
 
 def guard(document: str, trigger: str, name: str) -> Thing:
@@ -198,7 +175,7 @@ def guard(document: str, trigger: str, name: str) -> Thing:
     return Thing(document, "guard", f"{trigger}: {name}")
 
 
-def _guards(view: View) -> Iterator[tuple[Thing, Said]]:
+def _guards(view: View) -> Iterator[tuple[Thing, InWords]]:
     """Each guard that can say no to a task of the document; then those of the lifecycle that cannot."""
     lifecycle, document = view.lifecycle, view.node.key
     possible = {pair for kind in view.kinds for pair in _objections(lifecycle, kind)}
@@ -206,10 +183,10 @@ def _guards(view: View) -> Iterator[tuple[Thing, Said]]:
     for name, side in lifecycle.data.side_triggers.items():
         every |= {(name, guard): None for move in side.standings for guard in move.when}
     for trigger, name in (*every, *sorted(possible - every.keys())):
-        label, no = lifecycle.label(trigger), _SAYS_NO.get(name, Label(vi=name, en=name))
-        words = Label(vi=f"{label.vi}: {no.vi}", en=f"{label.en}: {no.en}")
+        why = f"coverage.no.{name.replace(' ', '_')}"
+        facts = {"trigger": lifecycle.label(trigger), "why": Said(why) if words.has(why) else name}
         never = None if (trigger, name) in possible else _STOPS_NONE if view.tasks else NO_TASKS
-        yield guard(document, trigger, name), Said(words, never)
+        yield guard(document, trigger, name), InWords(Said("coverage.says_no", facts), never)
 
 
 def _objections(lifecycle: Lifecycle, kind: Kind) -> Iterator[tuple[str, str]]:
@@ -250,13 +227,6 @@ def _asked(lifecycle: Lifecycle, kind: Kind, state: str, standing: str, trigger:
 
 # due dates
 
-_DUES = {
-    "plan": Label(vi="kế hoạch", en="plan"),
-    "own": Label(vi="báo cáo", en="report"),
-    "merged": Label(vi="báo cáo tổng hợp", en="merged report"),
-}
-_NO_DUE = Label(vi="không nêu hạn", en="no due date stated")
-
 
 def dues_of(task: TaskNode) -> Iterator[tuple[str, DueDate]]:
     """The reports that a task owes, each with its due date; a plan only where it has one."""
@@ -274,18 +244,19 @@ def due(task: TaskNode, what: str, date: DueDate) -> Thing:
     return Thing(date.document or task.documents[0], "due", f"{what}{about} {task.period.code}", date.at)
 
 
-def _dues(view: View) -> Iterator[tuple[Thing, Said]]:
+def _dues(view: View) -> Iterator[tuple[Thing, InWords]]:
     for task in view.launched.graph.tasks:
         for what, date in dues_of(task):
             thing = due(task, what, date)
             if thing.document == view.node.key:
-                yield thing, Said(Label(vi=_due_words(task, what, date, "vi"), en=_due_words(task, what, date, "en")))
+                yield thing, InWords(_due_words(task, what, date))
 
 
-def _due_words(task: TaskNode, what: str, date: DueDate, lang: str) -> str:
-    about = f" {task.topic}" if task.topic else ""
-    day = date.phrase.removeprefix("as ") or _NO_DUE.say(lang)
+def _due_words(task: TaskNode, what: str, date: DueDate) -> Said:
+    said: Any = Said(f"coverage.due.{what}")
+    if task.topic:
+        said = Said("coverage.due_on_topic", {"what": said, "topic": task.topic})
+    day: Any = date.phrase.removeprefix("as ") or Said("coverage.no_due")
     if date.last_day is not None:
-        day = f"{date.last_day:%d/%m}" if lang == "vi" else f"{date.last_day:%d %B}"
-    period = f" kỳ {words.message(task.period)}" if lang == "vi" else f", {words.message(task.period, lang)}"
-    return f"{_DUES[what].say(lang)}{about}{period}: {day}"
+        day = Name(f"{date.last_day:%d/%m}", f"{date.last_day:%d %B}")
+    return Said("coverage.due", {"what": said, "period": task.period, "day": day})

@@ -122,6 +122,36 @@ def test_the_engine_and_the_language_speak_no_human_language() -> None:
     assert found == set()
 
 
+READERS = {"screen/due_phrases.py", "papers/lettering.py"}
+"""They read Vietnamese: what a document says instead of a day, how wide a letter is."""
+
+
+@pytest.mark.parametrize("package", ["screen", "papers", "exports", "commands", "cli.py"])
+def test_what_shows_and_is_typed_holds_no_word_of_its_own(package: str) -> None:
+    """Only what explains the code to its readers may quote Vietnamese."""
+    letters = re.compile(r"[À-ÖØ-öø-ɏḀ-ỹ]")
+    found = []
+    for path in (path for path in SPEAKING if path.relative_to(ROOT).parts[0] == package):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        explaining = {node.value for node in nodes if isinstance(node, ast.Expr)}
+        texts_here = (node for node in nodes if isinstance(node, ast.Constant) and node not in explaining)
+        found += [f"{path.relative_to(ROOT)}: {each.value}" for each in texts_here if letters.search(str(each.value))]
+
+    assert [line for line in found if line.partition(":")[0] not in READERS] == []
+
+
+def test_no_sentence_stands_in_code_in_both_languages() -> None:
+    """A word in Vietnamese with the same in English beside it belongs into the catalogue."""
+    found = []
+    for path in SPEAKING:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            given = {each.arg: each.value for each in node.keywords} if isinstance(node, ast.Call) else {}
+            if all(isinstance(given.get(lang), ast.Constant | ast.JoinedStr) for lang in words.LANGUAGES):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+
+    assert found == []
+
+
 def test_states_and_triggers_are_called_as_the_standard_lifecycle_calls_them() -> None:
     data = Library.load().lifecycle("standard").data
 

@@ -13,9 +13,9 @@ from workflows.calendars import WorkCalendar
 from workflows.said import Name
 
 
-def due_in_force(report: str) -> str:
+def due_in_force(report: str, task: str = "t") -> str:
     """The column of its last on-time day in force: one that was extended stands beside the one that was launched."""
-    return f"COALESCE(t.{report}_until, t.{report}_due)"
+    return f"COALESCE({task}.{report}_until, {task}.{report}_due)"
 
 
 def _due_columns(report: str) -> str:

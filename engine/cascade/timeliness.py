@@ -54,28 +54,28 @@ def _report_owed_next(task: Judged, judge: Judge, *, is_plan_dated: bool) -> str
 
 
 class OwedInSql(NamedTuple):
-    """On `t`: the last on-time day of what is owed next, or was owed last; and whether anything is owed."""
+    """Of a task: the last on-time day of what is owed next, or was owed last; and whether anything is owed."""
 
     due: str
     is_open: str
 
 
-def owed_in_sql(judge: Judge) -> OwedInSql:
+def owed_in_sql(judge: Judge, task: str = "t") -> OwedInSql:
     """`due_next` and whether anything is owed next, as the database is asked for them: by state and by duties."""
     by_column: dict[str, list[str]] = {}
     opened: list[str] = []
     for duties in product((False, True), repeat=3):
         for state in judge.path(Owing(duties, "", ACTIVE)):
             case = _Case(duties, state, judge)
-            told = (f"{'' if owes else 'NOT '}t.{name}" for owes, name in zip(duties, _DUTIES, strict=True))
-            condition = f"(t.state = '{state}' AND {' AND '.join(told)})"
-            by_column.setdefault(case.due, []).append(condition)
+            told = (f"{'' if owes else 'NOT '}{task}.{name}" for owes, name in zip(duties, _DUTIES, strict=True))
+            condition = f"({task}.state = '{state}' AND {' AND '.join(told)})"
+            by_column.setdefault(case.due(task), []).append(condition)
             if judge.next_trigger(case) is not None:
                 opened.append(condition)
     whens = " ".join(f"WHEN {' OR '.join(conditions)} THEN {column}" for column, conditions in by_column.items())
     standings = judge.lifecycle.data.standings
     awaited = ", ".join(f"'{name}'" for name in standings if judge.lifecycle.is_awaited(name))
-    return OwedInSql(f"(CASE {whens} END)", f"(t.standing IN ({awaited}) AND ({' OR '.join(opened)}))")
+    return OwedInSql(f"(CASE {whens} END)", f"({task}.standing IN ({awaited}) AND ({' OR '.join(opened)}))")
 
 
 _DUTIES = ("owes_plan", "owes_report", "consolidates")
@@ -88,16 +88,15 @@ class _Case(Owing):
         super().__init__(duties, state, ACTIVE)
         self.judge = judge
 
-    @property
-    def due(self) -> str:
+    def due(self, task: str) -> str:
         """The column with the day of what is owed next."""
         report = _report_owed_next(self, self.judge, is_plan_dated=False)
         if report == "merged" and not self.consolidates:
             report = "own"
         elif report == "own" and self.consolidates and not self.owes_report:
             report = "merged"
-        column = due_in_force(report)
-        return f"COALESCE({due_in_force('plan')}, {column})" if self.judge.next_trigger(self) == DRAFT_PLAN else column
+        column, is_plan = due_in_force(report, task), self.judge.next_trigger(self) == DRAFT_PLAN
+        return f"COALESCE({due_in_force('plan', task)}, {column})" if is_plan else column
 
 
 def due_of(task: LiveTask, report: str) -> Due:
@@ -114,6 +113,14 @@ def due_of_edge(task: LiveTask, waits_for: str) -> Due:
     """When the report that an edge waits for is due; where no document dates it, what the input owes next."""
     awaited = due_of(task, waits_for)
     return awaited if awaited.last_day is not None else due_next(task)
+
+
+def due_of_in_sql(report: str, task: str = "t") -> str:
+    """`due_of`, as the database is asked for it."""
+    own, merged = due_in_force("own", task), due_in_force("merged", task)
+    if report == "merged":
+        return f"(CASE WHEN {task}.consolidates THEN {merged} ELSE {own} END)"
+    return f"(CASE WHEN {task}.consolidates AND NOT {task}.owes_report THEN {merged} ELSE {own} END)"
 
 
 def late_on(task: LiveTask, today: date) -> date:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby, starmap
 from operator import itemgetter
@@ -22,10 +21,9 @@ from engine.chain.effective import CORRECTION, DUES
 from engine.chain.rehash import COLUMNS
 from engine.event_logs.chain_events import NAMED, ChainEvents
 from engine.event_logs.day_order import order_of_days
-from engine.event_logs.logged import Asked, Event, Fed, LoggedCascade, LoggedDocument, LoggedTask
-from engine.questions.past import past
+from engine.event_logs.logged import Event, Fed, LoggedCascade, LoggedDocument, LoggedTask
 from engine.questions.status import scope
-from engine.scope import View
+from engine.scope import Scope, View
 from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 from workflows.calendars import WorkCalendar
@@ -73,26 +71,8 @@ class Chosen(NamedTuple):
     parameters: dict[str, Any]
 
 
-@contextmanager
-def open_log(tx: Transaction, cascades: Sequence[RunningCascade], asked: Asked) -> Iterator[EventLog]:
-    """The log of these cascades, to be read until the end of the block. Raises NotFound, Ambiguous, BadPeriod."""
-    with _what_counts(tx, cascades, View(None, asked.as_of, asked.known_at)) as then:
-        launched = {row[0] for row in then.rows("SELECT cascade_id FROM cascade")}
-        known = [cascade for cascade in cascades if cascade.cascade_id in launched]
-        yield EventLog(then, starmap(Chosen, scope(then, known, asked.under, asked.period)), asked)
-
-
-@contextmanager
-def _what_counts(tx: Transaction, cascades: Sequence[RunningCascade], view: View) -> Iterator[Transaction]:
-    """The view; where all that was recorded counts, the database itself, however much that is."""
-    if not view.is_past and not _is_corrected(tx, cascades):
-        yield tx
-    else:
-        with past(tx, cascades, view) as then:
-            yield then
-
-
-def _is_corrected(tx: Transaction, cascades: Sequence[RunningCascade]) -> bool:
+def are_corrected(tx: Transaction, cascades: Sequence[RunningCascade]) -> bool:
+    """Whether something of these cascades was corrected: then not all that was recorded counts."""
     row = tx.row(
         "SELECT 1 FROM history WHERE kind = :kind AND cascade_id = ANY(:cascades) LIMIT 1",
         kind=CORRECTION,
@@ -102,11 +82,15 @@ def _is_corrected(tx: Transaction, cascades: Sequence[RunningCascade]) -> bool:
 
 
 class EventLog:
-    """The log of a scope, to be read while its transaction lasts. `tx` holds what counts (see `past.py`)."""
+    """The log of a scope in a view, to be read while its transaction lasts.
 
-    def __init__(self, tx: Transaction, scopes: Iterable[Chosen], asked: Asked) -> None:
-        self.asked = asked
-        self.parts = [CascadeLog(tx, scope) for scope in scopes]
+    `tx` holds what counts and nothing else (see `past.py`). Raises NotFound, Ambiguous, BadPeriod.
+    """
+
+    def __init__(self, tx: Transaction, cascades: Sequence[RunningCascade], asked: Scope, view: View) -> None:
+        self.scope, self.view = asked, view
+        chosen = scope(tx, cascades, asked.agencies, asked.period)
+        self.parts = [CascadeLog(tx, part) for part in starmap(Chosen, chosen)]
 
     def tasks(self) -> Iterator[tuple[LoggedTask, list[Event]]]:
         """Every task with its events in their order; each call reads anew."""

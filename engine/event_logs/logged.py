@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
-
-
-class Asked(NamedTuple):
-    """What a log was asked to be about; None: no bound."""
-
-    under: str | None = None
-    period: str | None = None
-    as_of: date | None = None
-    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

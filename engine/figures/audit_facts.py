@@ -20,7 +20,6 @@ from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import find_ids, verify
 from engine.questions.blocking import blocked
-from engine.questions.past import past
 from engine.questions.status import status, summary
 from engine.results import Blocked, CascadeSummary, TaskRow
 from engine.scope import View
@@ -83,11 +82,15 @@ def audit_facts(
     seals: Sequence[Seal],
     public_key: str | None,
     view: View,
+    seen: Callable[[RunningCascade], Transaction],
     today: date,
     made_on: date,
     progress: Progress | None = None,
 ) -> AuditFacts:
-    """Verify the cascade's history, then reckon its figures in the view. Raises NotFound, Ambiguous."""
+    """Verify the history of the cascade, then reckon its figures in the view, which `seen` gives.
+
+    Raises NotFound, Ambiguous.
+    """
     ids = find_ids(tx, text)
     named = tx.rows("SELECT directive, year, title FROM cascade WHERE cascade_id = ANY(:ids)", ids=ids)
     if len(ids) > 1:
@@ -97,7 +100,7 @@ def audit_facts(
     found = verify(tx, ids, seals=seals, public_key=public_key, progress=progress)
     figures = None
     try:
-        figures = _in_view(tx, cascades.get(tx, ids[0]), view, today)
+        figures = _in_view(cascades, cascades.get(tx, ids[0]), seen, today)
     except _UNREADABLE:
         if found.holds:
             raise
@@ -108,11 +111,13 @@ def audit_facts(
     return AuditFacts(f"{directive}/{year}", named_so, *days, found, figures, configured)
 
 
-def _in_view(tx: Transaction, cascade: RunningCascade, view: View, day: date) -> Figures:
-    if not view.is_past:
-        return _figures(tx, cascade, day)
-    with past(tx, (cascade,), view) as then:
-        return _figures(then, cascade, day)
+def _in_view(
+    cascades: Cascades, cascade: RunningCascade, seen: Callable[[RunningCascade], Transaction], day: date
+) -> Figures:
+    """By the days off that held then; before the launch was known there is nothing to count."""
+    then = seen(cascade)
+    launched = {each.cascade_id: each for each in cascades.all(then)}
+    return _figures(then, launched.get(cascade.cascade_id, cascade), day)
 
 
 def _figures(tx: Transaction, cascade: RunningCascade, day: date) -> Figures:

@@ -1,10 +1,16 @@
-"""Which consolidations wait, for whom, and what to do next."""
+"""Which consolidations wait, for whom, and what to do next.
+
+The database narrows: a consolidation's lateness, that of its open inputs too, is told by days that are stored. Who
+holds it up is walked to, and how long is too long is reckoned, so that `stuck` is found among the answers; and which is
+worst is known when all are answered, so that a page is cut from these.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
@@ -19,7 +25,9 @@ from engine.cascade.timeliness import (
     due_next,
     due_of,
     due_of_edge,
+    due_of_in_sql,
     is_due_soon,
+    owed_in_sql,
     working_days_late,
 )
 from engine.chain.pauses import read_pauses
@@ -63,25 +71,34 @@ def blocked(
     found: list[Blocked] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         walk = Walk(tx, cascade)
-        narrower, more = filters.stored(cascade, today)
+        narrower, more = _narrowed(cascade, filters, today)
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
             waiting = only_returned(tx, cascade, waiting)
         here = _answers(walk, [task for task in waiting if is_blocked(task)], today)
         found += _telling_stuck(walk, here, today)
-    kept = [item for item in found if _keeps(item, filters, today)]
-    return filters.page(sorted(kept, key=_worst_first))
+    if filters.is_stuck:
+        found = [item for item in found if any(root.stuck is not None for root in item.root_blockers)]
+    return filters.page(sorted(found, key=_worst_first))
 
 
-def _keeps(item: Blocked, filters: Filters, today: date) -> bool:
-    """Whether the consolidation is as late, as soon due, as asked for: by its inputs too, stuck by who holds it up."""
-    if filters.is_overdue and item.status != "overdue":
-        return False
-    if filters.is_stuck and all(root.stuck is None for root in item.root_blockers):
-        return False
-    if filters.due_within is None:
-        return True
-    return item.due is not None and today <= item.due <= today + timedelta(filters.due_within)
+def _narrowed(cascade: RunningCascade, filters: Filters, today: date) -> tuple[str, dict[str, Any]]:
+    """What is stored of those asked for, and how late they are: overdue by their inputs too, due by their own day."""
+    condition, parameters = filters.stored(cascade, today)
+    own = due_of_in_sql("merged")
+    if filters.is_overdue:
+        merged, own_report = due_of_in_sql("merged", "i"), due_of_in_sql("own", "i")
+        awaited = f"CASE WHEN f.waits_for = 'merged' THEN {merged} ELSE {own_report} END"
+        condition += (
+            f" AND ({own} < :overdue OR EXISTS (SELECT 1 FROM feed f JOIN task i ON i.cascade_id = f.cascade_id "
+            "AND i.task_no = f.input_no WHERE f.cascade_id = t.cascade_id AND f.consolidation_no = t.task_no "
+            f"AND NOT f.closed AND COALESCE({awaited}, {owed_in_sql(cascade.judge, 'i').due}) < :overdue))"
+        )
+        parameters["overdue"] = today.isoformat()
+    if filters.due_within is not None:
+        condition += f" AND {own} BETWEEN :due_from AND :due_to"
+        parameters |= {"due_from": today.isoformat(), "due_to": (today + timedelta(filters.due_within)).isoformat()}
+    return condition, parameters
 
 
 def _telling_stuck(walk: Walk, items: Sequence[Blocked], today: date) -> list[Blocked]:

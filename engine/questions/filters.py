@@ -6,7 +6,7 @@ bare tasks, so that only what is shown is read in full.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
@@ -24,7 +24,6 @@ from workflows.lifecycle import Label
 from workflows.periods import parse_period_key
 from workflows.spelling import fold
 
-ORDERS = ("due", "late", "agency", "state")
 Scoped = tuple[RunningCascade, str, dict[str, Any]]
 Order = Callable[[LiveTask], Any]
 
@@ -66,7 +65,8 @@ class Filters:
     """What to list. `document`: a number or a key; `states`: by name or as on screen; `after`: the last row's task.
 
     `due_within`: unfinished, and due within so many days from today; `sort`: by `due`, `late`, `agency` or `state`,
-    then by task; None: in the list's own order. `is_stuck`: standing still, though not overdue.
+    then by task, cascades by `due` or `late`; None: in the list's own order. `is_stuck`: standing still, though not
+    overdue.
     `tags`: having all of them; `assigned_to`: a person's name; `follow_up_within`: to be looked at again within so many
     days from today, or since before.
     """
@@ -207,6 +207,11 @@ def listed(
             raise UnknownCursor(filters.after)
         found = [task for task in found if order(task) > order(last)]
     return found if filters.limit is None else found[: filters.limit]
+
+
+def in_order(tasks: Iterable[LiveTask], cascades: Sequence[RunningCascade], sort: str, today: date) -> list[LiveTask]:
+    """Tasks as a list sorted so has them."""
+    return sorted(tasks, key=_order(sort, _by_agency, cascades, today))
 
 
 def only_returned(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask]) -> list[LiveTask]:

@@ -17,7 +17,7 @@ from engine.chain.chains import HISTORY_COLUMNS
 from engine.chain.effective import COLUMNS, CORRECTION, DECISION, REQUEST, superseded
 from engine.chain.rehash import AT
 from engine.clock import parse_moment
-from engine.questions.filters import ALL, Filters, UnknownCursor, find_by_key
+from engine.questions.filters import ALL, Filters, UnknownCursor, find_by_key, in_order
 from engine.questions.people import recorded_by
 from engine.questions.requested import Outcome, outcomes_of
 from engine.questions.stuck import only_stuck
@@ -32,10 +32,12 @@ _SHOWN = (
     *("document", "reason", "hash", "login", "cause", "batch", "prev_hash", "due_before", "due_after", "payload"),
     *("ref_seq", "on_behalf_of", "mandate"),
 )
+_OF_TASKS = (
+    "history h JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
+    "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no"
+)
 _STATEMENT = (
-    f"SELECT t.period, a.key, t.topic, a.name, a.name_en, t.task_no, {quoted(_SHOWN, 'h.')} FROM history h "
-    "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
-    "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
+    f"SELECT t.period, a.key, t.topic, a.name, a.name_en, t.task_no, {quoted(_SHOWN, 'h.')} FROM {_OF_TASKS} "
     "WHERE h.cascade_id = :cascade_id"
 )
 _TASK_NO, _KIND = 5, 6 + _SHOWN.index("kind")
@@ -63,47 +65,107 @@ def of_cascades(cascades: Sequence[RunningCascade]) -> Whose:
 def history(
     tx: Transaction, whose: Whose, *, by: str | None = None, filters: Filters = ALL, today: date
 ) -> tuple[HistoryRow, ...]:
-    """The rows, cascade by cascade in the order of recording; `by`: a person's.
+    """The rows, cascade by cascade in the order of recording; sorted, task by task as lists of tasks have them.
 
-    Filters are about the task that a row is of; a `document` is also the one that the row itself names. A page goes on
-    after the row `TASK#SEQ`. Raises NotFound, UnknownState, UnknownCursor.
+    `by`: a person's. Filters are about the task that a row is of; a `document` is also the one that the row itself
+    names. A page goes on after the row `TASK#SEQ`. Raises NotFound, UnknownState, UnknownCursor.
     """
-    filters.check([cascade for cascade, _, _ in whose])
-    rows: list[HistoryRow] = []
-    after = None if filters.after is None else _cursor(tx, [cascade for cascade, _, _ in whose], filters.after)
+    cascades = [cascade for cascade, _, _ in whose]
+    filters.check(cascades)
+    parts = [_narrowed(tx, *each, filters, today) for each in whose]
+    after = None if filters.after is None else _cursor(tx, cascades, filters.after)
     limit = filters.limit if by is None else None  # who answers to a name is told by all of them
-    for cascade, condition, parameters in whose:
-        narrower, more = filters.condition(cascade, today)
-        if filters.is_stuck:
-            stuck = only_stuck(tx, cascade, list(read_tasks(tx, cascade, narrower, **more)), today)
-            narrower, more = f"{narrower} AND t.task_no = ANY(:stuck)", {**more, "stuck": [t.task_no for t in stuck]}
-        if filters.document is not None:
-            rest, _ = replace(filters, document=None).condition(cascade, today)
-            narrower = f"({narrower} OR (h.document = :document AND {rest}))"
-        statement = f"{_STATEMENT} AND {condition} AND {narrower}"
-        if after is not None and after[0] is not cascade:
-            continue
-        if after is not None:
-            statement += f" AND ({_PLACE}) > (:after_at, :after_task, :after_seq)"
-            more |= dict(zip(("after_at", "after_task", "after_seq"), after[1], strict=True))
-            after = None
-        statement += f" ORDER BY {_PLACE}"
-        if limit is not None:
-            statement, more = f"{statement} LIMIT :limit", {**more, "limit": limit - len(rows)}
-        found = tx.rows(statement, cascade_id=cascade.cascade_id, **parameters, **more)
-        corrected_by = _superseded(tx, cascade, parameters.get("number")) if found else {}
-        outcomes = outcomes_of(tx, cascade, {row[_TASK_NO] for row in found if row[_KIND] in (REQUEST, DECISION)})
-        told = (_as_row(cascade, row, corrected_by) for row in found)
-        rows += [_with_outcome(row, outcomes.get((row.number, row.seq))) for row in told]
-        if limit is not None and len(rows) >= limit:
-            break
+    if filters.sort is None:
+        found = _as_recorded(tx, parts, after, limit)
+    else:
+        found = _by_task(tx, parts, after, limit, filters.sort, today)
+    rows: list[HistoryRow] = []
+    for cascade, group in groupby(found, itemgetter(0)):
+        rows += _told(tx, cascade, [row for _, row in group])
     if by is not None:
         return recorded_by(rows, by)[: filters.limit]
     return tuple(rows)
 
 
-def _cursor(tx: Transaction, cascades: Sequence[RunningCascade], text: str) -> tuple[RunningCascade, Row]:
-    """The cascade of the row `TASK#SEQ`, and its place in the order."""
+Part = tuple[RunningCascade, str, dict[str, Any]]
+Cursor = tuple[LiveTask, Row]
+
+
+def _narrowed(
+    tx: Transaction, cascade: RunningCascade, condition: str, parameters: dict[str, Any], filters: Filters, today: date
+) -> Part:
+    """The rows asked for of a cascade, as a condition on `h`, `t` and `a`, with its parameters."""
+    narrower, more = filters.condition(cascade, today)
+    if filters.is_stuck:
+        stuck = only_stuck(tx, cascade, list(read_tasks(tx, cascade, narrower, **more)), today)
+        narrower, more = f"{narrower} AND t.task_no = ANY(:stuck)", {**more, "stuck": [t.task_no for t in stuck]}
+    if filters.document is not None:
+        rest, _ = replace(filters, document=None).condition(cascade, today)
+        narrower = f"({narrower} OR (h.document = :document AND {rest}))"
+    return cascade, f"{condition} AND {narrower}", {**parameters, **more}
+
+
+def _as_recorded(
+    tx: Transaction, parts: Sequence[Part], after: Cursor | None, limit: int | None
+) -> list[tuple[RunningCascade, Row]]:
+    found: list[tuple[RunningCascade, Row]] = []
+    for cascade, condition, given in parts:
+        if after is not None and after[0].cascade is not cascade:
+            continue
+        statement, parameters = f"{_STATEMENT} AND {condition}", dict(given)
+        if after is not None:
+            statement += f" AND ({_PLACE}) > (:after_at, :after_task, :after_seq)"
+            parameters |= dict(zip(("after_at", "after_task", "after_seq"), after[1], strict=True))
+            after = None
+        statement += f" ORDER BY {_PLACE}"
+        if limit is not None:
+            statement, parameters = f"{statement} LIMIT :limit", {**parameters, "limit": limit - len(found)}
+        found += [(cascade, row) for row in tx.rows(statement, cascade_id=cascade.cascade_id, **parameters)]
+        if limit is not None and len(found) >= limit:
+            break
+    return found
+
+
+def _by_task(
+    tx: Transaction, parts: Sequence[Part], after: Cursor | None, limit: int | None, sort: str, today: date
+) -> list[tuple[RunningCascade, Row]]:
+    """Of bare tasks the order is taken; the rows are read of so many of them as the page needs."""
+    conditions = {cascade.cascade_id: (condition, given) for cascade, condition, given in parts}
+    tasks = [] if after is None else [after[0]]
+    for cascade, condition, given in parts:
+        having = f"t.task_no IN (SELECT h.task_no FROM {_OF_TASKS} WHERE h.cascade_id = :cascade_id AND {condition})"
+        tasks += [
+            task for task in read_tasks(tx, cascade, having, **given) if after is None or task.ident != after[0].ident
+        ]
+    tasks = in_order(tasks, [cascade for cascade, _, _ in parts], sort, today)
+    if after is not None:
+        tasks = tasks[[task.ident for task in tasks].index(after[0].ident) :]
+    found: list[tuple[RunningCascade, Row]] = []
+    for task in tasks:
+        condition, given = conditions[task.cascade.cascade_id]
+        statement, parameters = (
+            f"{_STATEMENT} AND h.task_no = :of_task AND {condition}",
+            {**given, "of_task": task.task_no},
+        )
+        if after is not None and task.ident == after[0].ident:
+            statement, parameters["after_seq"] = f"{statement} AND h.seq > :after_seq", after[1][-1]
+        rows = tx.rows(f"{statement} ORDER BY h.seq", cascade_id=task.cascade.cascade_id, **parameters)
+        found += [(task.cascade, row) for row in rows]
+        if limit is not None and len(found) >= limit:
+            return found[:limit]
+    return found
+
+
+def _told(tx: Transaction, cascade: RunningCascade, found: Sequence[Row]) -> list[HistoryRow]:
+    numbers = {row[_TASK_NO] for row in found}
+    corrected_by = _superseded(tx, cascade, next(iter(numbers)) if len(numbers) == 1 else None)
+    outcomes = outcomes_of(tx, cascade, {row[_TASK_NO] for row in found if row[_KIND] in (REQUEST, DECISION)})
+    told = (_as_row(cascade, row, corrected_by) for row in found)
+    return [_with_outcome(row, outcomes.get((row.number, row.seq))) for row in told]
+
+
+def _cursor(tx: Transaction, cascades: Sequence[RunningCascade], text: str) -> Cursor:
+    """The task of the row `TASK#SEQ`, and the row's place in the order of recording."""
     key, _, seq = text.rpartition("#")
     task = None if not seq.isdigit() else find_by_key(tx, cascades, key)
     if task is not None:
@@ -114,7 +176,7 @@ def _cursor(tx: Transaction, cascades: Sequence[RunningCascade], text: str) -> t
             seq=int(seq),
         )
         if place is not None:
-            return task.cascade, place
+            return task, place
     raise UnknownCursor(text)
 
 

@@ -10,9 +10,18 @@ from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import ACTIVE
 from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
-from engine.cascade.timeliness import calendar_until, days_late, due_next, late_on, timeliness_of, working_days_late
+from engine.cascade.timeliness import (
+    calendar_until,
+    days_late,
+    due_next,
+    late_on,
+    owed_in_sql,
+    timeliness_of,
+    working_days_late,
+)
 from engine.chain.pauses import read_pauses
 from engine.errors import NotFound
 from engine.questions.duties import duties_of
@@ -275,9 +284,12 @@ def summaries(
 ) -> tuple[CascadeSummary, ...]:
     """The cascades in figures; narrowed, of such tasks alone and without those that have none.
 
+    Sorted by `due`: by the first day on which anything is due in them; by `late`: those with most tasks overdue first.
     A page goes on after the cascade `filters.after`. Raises UnknownState, UnknownCursor.
     """
     filters.check(cascades)
+    if filters.sort is not None:
+        cascades = sorted(cascades, key=lambda cascade: _urgency(tx, cascade, today, filters))
     if filters.after is not None and filters.after not in [cascade.key for cascade in cascades]:
         raise UnknownCursor(filters.after)
     found: list[CascadeSummary] = []
@@ -290,6 +302,22 @@ def summaries(
             figures = summary(tx, cascade, today, condition, filters=filters, **parameters)
             found += [figures] if figures.tasks or not filters.narrows else []
     return tuple(found)
+
+
+def _urgency(tx: Transaction, cascade: RunningCascade, today: date, filters: Filters) -> tuple[Any, ...]:
+    """The place of a cascade in an order, by such tasks alone as far as rows tell which these are."""
+    condition, parameters = filters.condition(cascade, today)
+    owed = owed_in_sql(cascade.judge)
+    row = tx.row(
+        f"SELECT min({owed.due}), count(CASE WHEN {owed.due} < :urgent_on THEN 1 END) FROM {TASKS} "
+        f"WHERE t.cascade_id = :cascade_id AND t.standing = '{ACTIVE}' AND {owed.is_open} AND {condition}",
+        cascade_id=cascade.cascade_id,
+        urgent_on=today.isoformat(),
+        **parameters,
+    )
+    first, overdue = row or (None, 0)
+    places = {"due": first or date.max.isoformat(), "late": -overdue}
+    return places[filters.sort or "due"], cascade.cascade_id
 
 
 def pinned_findings(tx: Transaction, cascade: RunningCascade) -> tuple[dict[str, Any], ...]:

@@ -1,7 +1,8 @@
 """Tasks over time: from when to when each was in which state, when its reports were due, what was recorded when.
 
-The chains of the tasks asked about are read and folded here, corrections applied, so that the answer costs what these
-tasks hold and not what their cascade does.
+The chains of the tasks asked about are read and folded here, corrections applied, so that an answer of now costs what
+these tasks hold and not what their cascade does. Of the past, what was ordered is what the past has; the rows that do
+not count are shown too, so the chains are read from where all are stored.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ from engine.cascade.judging import ACTIVE, DRAFT_PLAN, Owing
 from engine.cascade.lookup import all_agencies, get_agency_anywhere, get_task
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import calendar_until, days_late, is_due_soon, timeliness_of, working_days_late
-from engine.chain.effective import CORRECTION, DUES, Position, Row, counted, payload_of, replay, superseded
+from engine.chain.effective import CORRECTION, DUES, Position, Row, payload_of, replay, superseded
 from engine.chain.folds import Arrows
 from engine.chain.notes import is_note
 from engine.chain.pauses import read_pauses
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment, parse_moment
+from engine.questions.past import counted_by, known_by
 from engine.questions.status import period_key, scope
 from engine.questions.timeline_results import DueMark, Report, Spell, TaskTimeline, TimelineMove
 from engine.results import Timeliness
 from engine.scope import Scope, View
-from engine.store.database import Transaction
+from engine.store.database import Rebuilt, Transaction
 from engine.store.statements import quoted
 from workflows.dates import HANOI, day_from_iso
 from workflows.periods import parse_period_key
@@ -47,7 +49,6 @@ def timeline(
     cascades: Cascades,
     what: str | None,
     asked: Scope,
-    view: View,
     today: date,
 ) -> tuple[TaskTimeline, ...]:
     """Of a task, or of an agency's own tasks, by key or by name; else of all tasks of the scope, as `status` has it.
@@ -56,13 +57,8 @@ def timeline(
     """
     found: list[TaskTimeline] = []
     for running, condition, parameters in _asked(tx, cascades, what, asked):
-        row = tx.row("SELECT recorded_at, is_simulated FROM cascade WHERE cascade_id = :id", id=running.cascade_id)
-        assert row is not None
-        recorded_at, is_simulated = row
-        if view.known_at is not None and recorded_at > format_moment(view.known_at):
-            continue  # launched later
         tasks = sorted(read_tasks(tx, running, condition, **parameters), key=_order)
-        found += _Timelines(tx, running, tasks, view, today, bool(is_simulated))
+        found += _Timelines(tx, running, tasks, today)
     return tuple(found)
 
 
@@ -78,7 +74,7 @@ def _asked(
         return [(task.cascade, "t.task_no = :number", {"number": task.task_no})]
     chosen = cascades.find(tx, asked.cascade)
     if what is None:
-        return scope(tx, chosen, asked.under, asked.period)
+        return scope(tx, chosen, asked.agencies, asked.period)
     found: list[tuple[RunningCascade, str, dict[str, Any]]] = []
     for running, agency in get_agency_anywhere(tx, chosen, what):
         condition, parameters = "a.key = :agency", {"agency": agency.key}
@@ -95,20 +91,15 @@ def _order(task: LiveTask) -> tuple[Any, ...]:
 class _Timelines:
     """The timelines of tasks of one cascade, in one view."""
 
-    def __init__(
-        self,
-        tx: Transaction,
-        cascade: RunningCascade,
-        tasks: Sequence[LiveTask],
-        view: View,
-        today: date,
-        is_simulated: bool,
-    ) -> None:
+    def __init__(self, tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask], today: date) -> None:
         self._tx, self._cascade, self._tasks = tx, cascade, tasks
+        stored = tx.rebuilt or Rebuilt(tx, View())
+        self._stored, view = stored.tx, stored.view  # a past holds what counts of history, and nothing else
         self._as_of = None if view.as_of is None else view.as_of.isoformat()
         self._known_at = None if view.known_at is None else format_moment(view.known_at)
         self._shown_on = today
-        self._is_simulated = is_simulated
+        simulated = "SELECT is_simulated FROM cascade WHERE cascade_id = :id"
+        self._is_simulated = tx.row(simulated, id=cascade.cascade_id) in ((1,), (True,))
         self._arrows = Arrows(cascade.judge.lifecycle)
         agencies = all_agencies(tx, cascade)
         self._names = {key: agency.called for key, agency in agencies.items()}
@@ -122,14 +113,14 @@ class _Timelines:
 
     def _read_chains(self) -> dict[int, list[Row]]:
         """The rows of each task that were known in the view, as recorded."""
-        rows = self._tx.rows(
+        rows = self._stored.rows(
             f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :id AND task_no = ANY(:numbers) "
             "ORDER BY task_no, seq",
             id=self._cascade.cascade_id,
             numbers=[task.task_no for task in self._tasks],
         )
-        known = (row for row in rows if self._known_at is None or row[_RECORDED] <= self._known_at)
-        return {number: list(chain) for number, chain in groupby(known, itemgetter(_TASK_NO))}
+        chains = groupby(rows, itemgetter(_TASK_NO))
+        return {number: known_by(self._known_at, list(chain)) for number, chain in chains}
 
     def _read_launched(self) -> dict[int, tuple[Any, ...]]:
         """What each task is about, and its due dates with their phrases as launched."""
@@ -143,7 +134,7 @@ class _Timelines:
         return {number: tuple(rest) for number, *rest in rows}
 
     def _timeline(self, launched: LiveTask, content: Name, known: list[Row]) -> TaskTimeline:
-        rows = [row for row in counted(known) if self._as_of is None or (row[_OCCURRED] or "") <= self._as_of]
+        rows = counted_by(self._as_of, known)
         positions = [replay(self._arrows, rows[:count]) for count in range(len(rows) + 1)]
         last = positions[-1]
         extended: dict[str, Any] = {f"{report}_due": until for report, until in last.until.items()}

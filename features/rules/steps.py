@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from engine.policies.watching import Breach
 from features.rules.judging import judge
@@ -10,6 +10,7 @@ from features.rules.sentences import FORMS
 from features.steps.telling import hold
 from features.steps.vocabulary import thi
 from features.steps.world import World
+from workflows.said import Said
 
 _SHOWN = 3
 
@@ -20,27 +21,23 @@ def must_hold(world: World) -> None:
     judged = judge(world, world.line)
     world.judged.append(judged)
     found = judged.watched
-    hold(found.matched, "không có nhiệm vụ nào thuộc phạm vi của quy tắc", "the rule speaks of no task")
+    hold(found.matched, "step.rule_of_no_task")
     breaches = list(found.breaches.values())
-    hold(not breaches, *(_broken(world, breaches, lang) for lang in ("vi", "en")))
+    told = [_where(world, each) for each in breaches[:_SHOWN]]
+    if more := len(breaches) - len(told):
+        hold(not breaches, "step.rule_does_not_hold_for_many", breaches=told, more=more)
+    hold(not breaches, "step.rule_does_not_hold", breaches=told)
 
 
-def _broken(world: World, breaches: Sequence[Breach], lang: str) -> str:
-    told = "; ".join(_where(world, each, lang) for each in breaches[:_SHOWN])
-    more = len(breaches) - _SHOWN
-    if more > 0:
-        told += f"; và {more} nhiệm vụ khác" if lang == "vi" else f"; and {more} more"
-    return f"quy tắc không giữ: {told}" if lang == "vi" else f"the rule does not hold: {told}"
-
-
-def _where(world: World, breach: Breach, lang: str) -> str:
-    task = breach.task.partition("/")[2]
-    day = f"{breach.day:%d/%m/%Y}" if lang == "vi" else breach.day.isoformat()
+def _where(world: World, breach: Breach) -> Said:
+    facts = {"task": breach.task.partition("/")[2], "day": breach.day}
     if breach.event is None:
-        return f"{task}, {day}"
-    label = world.lifecycle.label(breach.event.activity).say(lang)
-    who = world.names([breach.event.row["agency"]], lang) if breach.event.row["agency"] else ""
-    return f"{task}: {label} {day} {who}".rstrip()
+        return Said("step.breach_of_task", facts)
+    facts["move"] = world.lifecycle.label(breach.event.activity)
+    agency = breach.event.row["agency"]
+    if not agency:
+        return Said("step.breach_by_move", facts)
+    return Said("step.breach_by_agency", facts | {"agency": world.names([agency])})
 
 
 def _step() -> Callable[..., None]:

@@ -44,7 +44,7 @@ def _deliverable(world: World, report: str, agency: str, period: str, topic: str
     tail = [node.topic] if node.topic else []
     own = [item for item in every if item.agency == node.agency and item.task.split("/")[3:] == tail]
     found = [item for item in own if item.report == wanted and item.period in periods]
-    assert len(found) == 1, Told(f"{agency} không phải nộp {report}", f"{agency} owes no {wanted} here")
+    assert len(found) == 1, Told("step.owes_no", agency=agency, report=report)
     return found[0]
 
 
@@ -67,17 +67,15 @@ def is_classed(
     count3: int | None,
 ) -> None:
     found = _deliverable(world, report, agency, period, topic)
-    same(
-        found.class_, late_class(lateness), f"{report} của {agency} được tính là", f"the {report} of {agency} counts as"
-    )
+    same(found.class_, late_class(lateness), "step.counts_as", report=report, agency=agency)
     if count is not None:
-        same(found.days_late, count, f"số ngày muộn của {agency}", f"days late of {agency}")
+        same(found.days_late, count, "step.days_late_given", agency=agency)
     if count2 is not None:
         same(
             found.working_days_late,
             count2,
-            f"số ngày làm việc muộn của {agency}",
-            f"working days late of {agency}",
+            "step.working_days_late_given",
+            agency=agency,
         )
     leaves_out(found.suspended_days, count3, agency)
 
@@ -85,8 +83,8 @@ def is_classed(
 @thi('"{report}" của {task} được gia hạn từ ngày {day}', en='the "{report}" of {task} was extended from {day}')
 def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: date) -> None:
     found = _deliverable(world, report, agency, period, topic)
-    hold(found.is_extended, f"{report} của {agency} không được gia hạn", f"the {report} of {agency} was not extended")
-    same(found.due_at_launch, day, f"hạn ban đầu của {agency}", f"the first due date of {agency}")
+    hold(found.is_extended, "step.was_not_extended", report=report, agency=agency)
+    same(found.due_at_launch, day, "step.first_due_date", agency=agency)
 
 
 @thi(
@@ -98,9 +96,9 @@ def was_returned(
     world: World, report: str, agency: str, period: str, topic: str | None, count: int, day: date | None
 ) -> None:
     found = _deliverable(world, report, agency, period, topic)
-    same(found.returned, count, f"số lần {agency} bị trả lại", f"how often {agency} got it back")
+    same(found.returned, count, "step.times_returned", agency=agency)
     if day is not None:
-        same(found.first_done_on, day, f"ngày {agency} nộp lần đầu", f"the day {agency} first gave it")
+        same(found.first_done_on, day, "step.first_given_on", agency=agency)
 
 
 @thi(
@@ -111,8 +109,10 @@ def was_due_before(world: World, report: str, agency: str, period: str, topic: s
     found = _deliverable(world, report, agency, period, topic)
     hold(
         found.due_before_issue,
-        f"{agency} được giao ngày {found.issued_on}, hạn {found.due}",
-        f"{agency} got it on {found.issued_on}, due {found.due}",
+        "step.assigned_in_time",
+        agency=agency,
+        issued_on=found.issued_on,
+        due=found.due,
     )
 
 
@@ -123,7 +123,7 @@ def was_due_before(world: World, report: str, agency: str, period: str, topic: s
 )
 def so_many_deliverables(world: World, count: int, lateness: str, period: str | None, agency: str | None) -> None:
     found = _lateness(world, period, agency).whole.deliverables
-    same(getattr(found, late_class(lateness)), count, f"số sản phẩm {lateness}", f"deliverables {lateness}")
+    same(getattr(found, late_class(lateness)), count, "step.deliverables", lateness=lateness)
 
 
 @thi(
@@ -137,8 +137,8 @@ def lateness_adds_up(world: World, period: str | None, agency: str | None, count
         groups = [group.deliverables.total for group in found.groups]
         late = [item for item in found.every if item.class_ in ("done_late", "doing_overdue")]
         sums = {sum(groups), found.whole.deliverables.total, len(found.every)}
-        same(sums, {count}, f"tổng số sản phẩm, chia theo {by}", f"deliverables by {by}")
-        same(len(found.late), len(late), "số sản phẩm muộn", "late deliverables")
+        same(sums, {count}, "step.deliverables_by", by=by)
+        same(len(found.late), len(late), "step.late_deliverables")
 
 
 @thi(
@@ -148,9 +148,9 @@ def lateness_adds_up(world: World, period: str | None, agency: str | None, count
 )
 def on_time_rate(world: World, period: str | None, agency: str | None, count: int, count2: int, percent: str) -> None:
     found = _lateness(world, period, agency).whole.on_time
-    same(f"{found.numerator}/{found.denominator}", f"{count}/{count2}", "tỷ lệ đúng hạn", "the rate on time")
+    same(f"{found.numerator}/{found.denominator}", f"{count}/{count2}", "step.rate_on_time")
     wanted = percent.replace(",", ".").rstrip(" %")
-    same(found.percent, wanted, "phần trăm đúng hạn", "per cent on time")
+    same(found.percent, wanted, "step.per_cent_on_time")
 
 
 # late entries
@@ -168,8 +168,8 @@ def _entries(world: World, period: str | None, agency: str | None) -> LateEntrie
 )
 def so_many_late_entries(world: World, count: int, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
-    same(found.whole.late, count, "số dòng ghi muộn", "rows recorded late")
-    same(len(found.entries), found.whole.late, "số dòng liệt kê", "rows listed")
+    same(found.whole.late, count, "step.rows_recorded_late")
+    same(len(found.entries), found.whole.late, "step.rows_listed")
 
 
 @thi(
@@ -179,7 +179,7 @@ def so_many_late_entries(world: World, count: int, period: str | None, agency: s
 )
 def so_many_backfilled(world: World, count: int, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
-    same(found.whole.backfilled, count, "số dòng nhập bù", "rows that were backfilled")
+    same(found.whole.backfilled, count, "step.rows_that_were_backfilled")
 
 
 @thi(
@@ -190,19 +190,19 @@ def so_many_backfilled(world: World, count: int, period: str | None, agency: str
 def latest_entry(world: World, agency: str, count: int, count2: int | None, person: str | None) -> None:
     key = world.agency(agency)
     found = [entry for entry in _entries(world, None, None).entries if entry.agency == key]
-    assert found, Told(f"{agency} không ghi muộn dòng nào", f"{agency} recorded nothing late")
-    same(found[0].days_late, count, f"số ngày {agency} ghi muộn", f"days {agency} recorded late")
+    assert found, Told("step.recorded_nothing_late", agency=agency)
+    same(found[0].days_late, count, "step.days_recorded_late", agency=agency)
     if count2 is not None:
-        same(found[0].working_days_late, count2, f"số ngày làm việc {agency} ghi muộn", f"working days of {agency}")
+        same(found[0].working_days_late, count2, "step.working_days_recorded_late", agency=agency)
     if person is not None:
-        same(found[0].by, person, f"người ghi muộn của {agency}", f"who recorded late for {agency}")
+        same(found[0].by, person, "step.who_recorded_late", agency=agency)
 
 
 @thi('"{person}" đã ghi {count} dòng lịch sử', en='"{person}" has recorded {count} rows of history')
 def person_recorded(world: World, person: str, count: int) -> None:
     world.no_refusal()
     rows = world.answers.history(by=person, cascade=world.cascade.key)
-    same(len(rows), count, f"số dòng {person} đã ghi", f"rows recorded by {person}")
+    same(len(rows), count, "step.rows_recorded_by_person", person=person)
 
 
 # durations
@@ -213,7 +213,7 @@ def _state(world: World, state: str, period: str | None, agency: str | None) -> 
     wanted = state_name(world.lifecycle, state)
     found = world.answers.durations(scope, by="all")
     spells = next((item for item in found.whole if item.state == wanted), None)
-    assert spells is not None, Told(f"chưa nhiệm vụ nào ở trạng thái “{state}”", f"no task was ever {wanted}")
+    assert spells is not None, Told("step.never_in_state", state=state)
     return spells
 
 
@@ -228,7 +228,7 @@ def ended_spells(
 ) -> None:
     found = _state(world, state, period, agency)
     figures = [found.ended, found.median, found.p90]
-    same(figures, [count, count2, count3], "số lần, trung vị, 90 %", "spells, median, 90th percentile")
+    same(figures, [count, count2, count3], "step.spells_median_percentile")
 
 
 @thi(
@@ -240,9 +240,9 @@ def open_spells(
     world: World, state: str, period: str | None, agency: str | None, count: int, count2: int | None
 ) -> None:
     found = _state(world, state, period, agency)
-    same(found.open, count, "số lần chưa hết", "spells that last")
+    same(found.open, count, "step.spells_that_last")
     if count2 is not None:
-        same(found.open_longest, count2, "lần chưa hết lâu nhất", "the longest that lasts")
+        same(found.open_longest, count2, "step.longest_that_lasts")
 
 
 # exceptions
@@ -268,7 +268,7 @@ def so_many_exceptions(world: World, count: int, action: str | None, actor: str 
         and by in (None, row.agency)
         and (reason is None or fold(reason) == fold(row.reason or ""))
     ]
-    same(len(set(map(decision_of, found))), count, "số quyết định ngoại lệ", "exceptions decided")
+    same(len(set(map(decision_of, found))), count, "step.exceptions_decided")
 
 
 @thi(
@@ -279,12 +279,12 @@ def so_many_exceptions(world: World, count: int, action: str | None, actor: str 
 def extended_by(world: World, agency: str, count: int, period: str) -> None:
     key = world.agency(agency)
     found = [row for row in _decided(world, period) if row.task_agency == key and row.trigger == "extend"]
-    assert found, Told(f"{agency} không được gia hạn", f"{agency} got no extension")
-    same(found[-1].days_moved, count, f"số ngày {agency} được thêm", f"days given to {agency}")
+    assert found, Told("step.got_no_extension", agency=agency)
+    same(found[-1].days_moved, count, "step.days_given", agency=agency)
 
 
 @thi("các quyết định ngoại lệ kéo theo {count} nhiệm vụ", en="{count} tasks follow from the exceptions")
 def followed_by(world: World, count: int) -> None:
     scope = _scope(world, None, None)
     found = {row.task for row in world.answers.exceptions(scope).rows if row.is_consequence}
-    same(len(found), count, "số nhiệm vụ bị kéo theo", "tasks that followed")
+    same(len(found), count, "step.tasks_that_followed")

@@ -27,7 +27,7 @@ def _find(world: World, agency: str, period: str) -> Blocked | None:
 
 def _blocked(world: World, agency: str, period: str) -> Blocked:
     found = _find(world, agency, period)
-    assert found is not None, Told(f"{agency} kỳ {period} không bị chặn", f"{agency} {period} is not blocked")
+    assert found is not None, Told("step.is_not_blocked", agency=agency, period=period)
     return found
 
 
@@ -42,7 +42,7 @@ def _root_blockers(world: World, agency: str, period: str) -> set[str]:
 )
 def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> None:
     found = _root_blockers(world, agency, period)
-    world.same_agencies(found, world.agencies(blockers), f"điểm nghẽn của {agency}", f"root blockers of {agency}")
+    world.same_agencies(found, world.agencies(blockers), "step.root_blockers", agency=agency)
 
 
 @thi(
@@ -52,7 +52,7 @@ def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> 
 )
 def so_many_root_blockers(world: World, agency: str, period: str, count: int) -> None:
     found = _root_blockers(world, agency, period)
-    same(len(found), count, f"số điểm nghẽn của {agency}", f"root blockers of {agency}")
+    same(len(found), count, "step.root_blockers_counted", agency=agency)
 
 
 @thi(
@@ -74,8 +74,11 @@ def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> N
     n = len(found)
     hold(
         world.agency(blocker) in found,
-        f"{agency} kỳ {period} có {n} điểm nghẽn, không có {blocker}",
-        f"{agency} {period} has {n} root blockers, {blocker} is none of them",
+        "step.is_no_root_blocker",
+        agency=agency,
+        period=period,
+        n=n,
+        blocker=blocker,
     )
 
 
@@ -86,8 +89,7 @@ def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> N
 )
 def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) -> None:
     first = _blocked(world, agency, period).root_blockers[0].agency
-    vi, en = f"điểm nghẽn đáng lo nhất của {agency}", f"worst root blocker of {agency}"
-    world.same_agencies([first], [world.agency(blocker)], vi, en)
+    world.same_agencies([first], [world.agency(blocker)], "step.worst_root_blocker", agency=agency)
 
 
 @thi(
@@ -96,8 +98,7 @@ def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) 
 )
 def holds_so_many(world: World, blocker: str, count: int, period: str) -> None:
     holds = {root.holds for root in _roots_of(world, blocker, period)}
-    vi, en = f"số báo cáo tổng hợp mà {blocker} chặn", f"consolidations that {blocker} holds up"
-    same(holds, {count}, vi, en)
+    same(holds, {count}, "step.holds_up_consolidations", blocker=blocker)
 
 
 @thi('để gỡ kỳ "{period}" thì "{blocker}" phải {doing}', en='to unblock "{period}" "{blocker}" must {doing}')
@@ -116,13 +117,8 @@ def must_do_action(world: World, period: str, blocker: str, action: str) -> None
 def _must(world: World, blocker: str, period: str, action: str) -> None:
     lifecycle, wanted = world.lifecycle, trigger_name(world.lifecycle, action)
     found = {root.next_trigger for root in _roots_of(world, blocker, period)}
-    vi, en = (", ".join(lifecycle.label(name).say(lang) for name in sorted(found)) or "–" for lang in ("vi", "en"))
-    label = lifecycle.label(wanted)
-    hold(
-        wanted in found,
-        f"để gỡ, {blocker} phải: {vi}; không phải {label.vi}",
-        f"what {blocker} has to do: {en}; not {label.en}",
-    )
+    moves, other = [lifecycle.label(name) for name in sorted(found)], lifecycle.label(wanted)
+    hold(wanted in found, "step.must_do", blocker=blocker, moves=moves, other=other)
 
 
 def _roots_of(world: World, blocker: str, period: str) -> list[RootBlocker]:
@@ -138,7 +134,7 @@ def _roots_of(world: World, blocker: str, period: str) -> list[RootBlocker]:
 def so_many_blocked(world: World, count: int, period: str | None, agency: str | None) -> None:
     under = world.agency(agency) if agency else None
     found = len(_all_blocked(world, period, under))
-    same(found, count, "số báo cáo tổng hợp bị chặn", "blocked consolidations")
+    same(found, count, "step.blocked_consolidations")
 
 
 @thi(
@@ -148,9 +144,8 @@ def so_many_blocked(world: World, count: int, period: str | None, agency: str | 
 )
 def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
     found = _all_blocked(world, period)
-    hold(found, "không có báo cáo tổng hợp nào bị chặn", "no consolidation is blocked")
-    vi, en = "báo cáo tổng hợp bị chặn nặng nhất", "the worst blocked consolidation"
-    world.same_agencies([found[0].agency], [world.agency(agency)], vi, en)
+    hold(found, "step.no_consolidation_is_blocked")
+    world.same_agencies([found[0].agency], [world.agency(agency)], "step.worst_blocked")
 
 
 @thi(
@@ -163,8 +158,11 @@ def is_not_blocked(world: World, agency: str, period: str) -> None:
     if blocked is not None:
         roots = {root.agency for root in blocked.root_blockers}
         fail(
-            f"{agency} kỳ {period} còn chờ {blocked.open} đầu vào; điểm nghẽn: {world.names(roots)}",
-            f"{agency} {period} waits for {blocked.open} inputs; root blockers: {world.names(roots, 'en')}",
+            "step.is_still_blocked",
+            agency=agency,
+            period=period,
+            open=blocked.open,
+            names=world.names(roots),
         )
 
 
@@ -194,9 +192,7 @@ def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
 )
 def is_blocked(world: World, agency: str, period: str, status: str) -> None:
     wanted, blocked = blocked_status(status), _blocked(world, agency, period)
-    found = spoken([blocked.status], BLOCKED)
-    vi, en = f"tình trạng của {agency}: là {found}", f"status of {agency}: {blocked.status}, not {wanted}"
-    hold(blocked.status == wanted, f"{vi}, không phải {status}", en)
+    same(spoken([blocked.status], BLOCKED), spoken([wanted], BLOCKED), "step.status", agency=agency)
 
 
 @thi(
@@ -206,8 +202,7 @@ def is_blocked(world: World, agency: str, period: str, status: str) -> None:
 )
 def is_blocked_and_late(world: World, agency: str, period: str, count: int, count3: int | None) -> None:
     found = _blocked(world, agency, period)
-    vi, en = f"số ngày quá hạn của báo cáo tổng hợp {agency}", f"days late of the consolidation of {agency}"
-    same(found.days_late, count, vi, en)
+    same(found.days_late, count, "step.days_late_merged", agency=agency)
     leaves_out(found.suspended_days, count3, agency)
 
 
@@ -218,8 +213,7 @@ def is_blocked_and_late(world: World, agency: str, period: str, count: int, coun
 )
 def waits_for_so_many(world: World, agency: str, period: str, count: int) -> None:
     blocked = _find(world, agency, period)
-    vi, en = f"số đầu vào {agency} còn chờ", f"inputs that {agency} waits for"
-    same(blocked.open if blocked else 0, count, vi, en)
+    same(blocked.open if blocked else 0, count, "step.inputs_waited_for", agency=agency)
 
 
 @thi(
@@ -229,8 +223,7 @@ def waits_for_so_many(world: World, agency: str, period: str, count: int) -> Non
 )
 def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None:
     found = {item.agency for item in _blocked(world, agency, period).waiting}
-    vi, en = f"đầu vào còn thiếu của {agency}", f"open inputs of {agency}"
-    world.same_agencies(found, world.agencies(inputs), vi, en)
+    world.same_agencies(found, world.agencies(inputs), "step.open_inputs", agency=agency)
 
 
 @thi(
@@ -242,8 +235,7 @@ def waits_for(world: World, agency: str, period: str, topic: str | None, other: 
     world.no_refusal()
     key, cascade = world.task(agency, period, topic)
     last = world.answers.why(key, cascade=cascade.key)[-1].agency
-    vi, en = f"{agency} rốt cuộc chờ", f"in the end {agency} waits for"
-    world.same_agencies([last], [world.agency(other, cascade)], vi, en)
+    world.same_agencies([last], [world.agency(other, cascade)], "step.waits_in_the_end_for", agency=agency)
 
 
 @thi(
@@ -256,8 +248,7 @@ def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, 
     lifecycle, wanted = world.lifecycle, trigger_name(world.lifecycle, action)
     is_so = (found.on_agency, found.trigger) == (world.agency(other), wanted)
     label = lifecycle.label(found.trigger)
-    vi, en = (world.names([found.on_agency], lang) for lang in ("vi", "en"))
-    hold(is_so, f"{agency} chờ {vi} làm “{label.vi}”", f'{agency} waits for {en} to do "{label.en}"')
+    hold(is_so, "step.waits_for_a_move", agency=agency, other=world.names([found.on_agency]), move=label)
 
 
 @thi(
@@ -267,28 +258,28 @@ def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, 
 )
 def has_waited(world: World, agency: str, period: str, other: str, count: int) -> None:
     found = _waits_for(world, agency, period, None)
-    world.same_agencies([found.on_agency], [world.agency(other)], f"{agency} chờ", f"{agency} waits for")
-    same(found.days, count, f"số ngày {agency} đã chờ", f"days that {agency} has waited")
+    world.same_agencies([found.on_agency], [world.agency(other)], "step.waits_for", agency=agency)
+    same(found.days, count, "step.days_waited", agency=agency)
 
 
 @thi('câu trả lời vì sao {task} còn chờ là "{sentence}"', en='the answer why {task} waits is "{sentence}"')
 def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
     found = _waits_for(world, agency, period, topic)
-    vi, en = (words.message(found.sentence, lang) for lang in words.LANGUAGES)
-    since = vi.rpartition(", từ ")[0] or vi
-    hold(sentence in (vi, since), f"câu trả lời là “{vi}”", f'the answer is "{vi}" ("{en}")')
+    told = words.message(found.sentence)
+    since = told.rpartition(", từ ")[0] or told
+    hold(sentence in (told, since), "step.answer_is", answer=found.sentence)
 
 
 @thi("{task} không chờ ai", en="{task} waits for nobody")
 def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _find_wait(world, agency, period, topic)
     if found is not None:
-        fail(*(words.message(found.sentence, lang) for lang in words.LANGUAGES))
+        fail("step.answer_is", answer=found.sentence)
 
 
 def _waits_for(world: World, agency: str, period: str, topic: str | None) -> WaitsFor:
     found = _find_wait(world, agency, period, topic)
-    assert found is not None, Told(f"{agency} kỳ {period} không chờ ai", f"{agency} {period} waits for nobody")
+    assert found is not None, Told("step.waits_for_nobody", agency=agency, period=period)
     return found
 
 
@@ -311,8 +302,10 @@ def way_is(world: World, agency: str, period: str, topic: str | None, agencies: 
     shown = ", ".join(known.get(step, step) for step in way)
     hold(
         way == [world.agency(name, cascade) for name in listed(agencies)],
-        f"đường chờ của {agency} là {shown}, không phải {agencies}",
-        f"the way from {agency} is {shown}, not {agencies}",
+        "step.way_is",
+        agency=agency,
+        shown=shown,
+        agencies=agencies,
     )
 
 
@@ -320,18 +313,18 @@ def way_is(world: World, agency: str, period: str, topic: str | None, agencies: 
 def are_unblocked(world: World, agencies: str) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
-    world.same_agencies(freed, world.agencies(agencies), "hết bị chặn", "no longer blocked")
+    world.same_agencies(freed, world.agencies(agencies), "step.no_longer_blocked")
 
 
 @thi("không báo cáo tổng hợp nào hết bị chặn", en="no consolidation is no longer blocked")
 def none_is_unblocked(world: World) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
-    world.same_agencies(freed, [], "hết bị chặn", "no longer blocked")
+    world.same_agencies(freed, [], "step.no_longer_blocked")
 
 
 @thi('các báo cáo tổng hợp lại bị chặn là "{agencies}"', en='the consolidations blocked again are "{agencies}"')
 def are_blocked_again(world: World, agencies: str) -> None:
     world.no_refusal()
     held = {key.split("/")[2] for move in world.moved for key in move.blocked}
-    world.same_agencies(held, world.agencies(agencies), "lại bị chặn", "blocked again")
+    world.same_agencies(held, world.agencies(agencies), "step.blocked_again")

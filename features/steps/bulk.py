@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import words
 from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk
 from features.steps.names import REFUSALS, listed, refusal_rule, report_name, spoken, trigger_name
@@ -13,6 +12,7 @@ from features.steps.telling import Told, hold
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 from workflows.dates import parse_day
+from workflows.said import Name, Said
 
 COLUMNS = (
     *("cơ quan", "kỳ", "hành động", "chủ đề", "ngày", "số văn bản", "cơ quan làm", "khóa chống trùng"),
@@ -36,8 +36,7 @@ _COLUMN_OF = {**dict(zip(_ENGLISH, COLUMNS, strict=True)), **{name: name for nam
 )
 def these_are_done(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
     bad = _record(world, _requests(world, datatable)).bad_rows
-    vi, en = ("; ".join(_said(row, lang) for row in bad) for lang in ("vi", "en"))
-    hold(not bad, vi, en)
+    hold(not bad, "step.refused_rows", rows=_told(bad))
 
 
 @khi(
@@ -78,13 +77,13 @@ def backfill_these(world: World, reason: str, datatable: Sequence[Sequence[str]]
 
 @khi("làm lại các dòng bị từ chối", en="the refused rows are done again")
 def do_the_rejects_again(world: World) -> None:
-    hold(world.rejected, "không có dòng nào bị từ chối", "no row was refused")
+    hold(world.rejected, "step.no_row_was_refused")
     _record(world, list(world.rejected))
 
 
 @khi("làm lại đúng bảng việc ấy", en="the very same rows are done again")
 def do_the_same_again(world: World) -> None:
-    hold(world.requests, "chưa làm bảng việc nào", "no table of moves was done yet")
+    hold(world.requests, "step.no_table_of_moves")
     _record(world, list(world.requests))
 
 
@@ -115,19 +114,14 @@ def _requests(world: World, datatable: Sequence[Sequence[str]] | None) -> list[M
 
 
 def _rows_of(datatable: Sequence[Sequence[str]] | None) -> list[dict[str, str]]:
-    columns = ", ".join(COLUMNS)
-    vi, en = "cần một bảng dưới bước này, với các cột", "this step needs a table below it, with the columns"
-    assert datatable is not None, Told(f"{vi}: {columns}", f"{en}: {columns}")
-    hold(len(datatable) > 1, "bảng chỉ có dòng đầu", "the table has its head only")
+    columns = Name(", ".join(COLUMNS), ", ".join(_ENGLISH))
+    assert datatable is not None, Told("step.needs_a_table", columns=columns)
+    hold(len(datatable) > 1, "step.table_with_head_only")
     head = [_COLUMN_OF.get(cell.strip(), cell.strip()) for cell in datatable[0]]
     unknown = ", ".join(name for name in head if name not in COLUMNS)
-    hold(
-        not unknown,
-        f"không có cột {unknown}; các cột: {columns}",
-        f"no column {unknown}; there are: {', '.join(_ENGLISH)}",
-    )
+    hold(not unknown, "step.no_such_column", unknown=unknown, columns=columns)
     missing = ", ".join(name for name in _NEEDED if name not in head)
-    hold(not missing, f"bảng thiếu cột {missing}", f"the table lacks the columns {missing}")
+    hold(not missing, "step.table_lacks_columns", missing=missing)
     return [dict(zip(head, (cell.strip() for cell in row), strict=True)) for row in datatable[1:]]
 
 
@@ -159,30 +153,22 @@ def _request(world: World, row: dict[str, str], number: int) -> MoveRequest:
 def so_many_recorded(world: World, count: int, count2: int) -> None:
     bulk = _bulk(world)
     good, bad = sum(not move.repeated for move in bulk.moved), len(bulk.bad_rows)
-    vi, en = ("; ".join(_said(row, lang) for row in bulk.bad_rows) for lang in ("vi", "en"))
-    hold(
-        (good, bad) == (count, count2),
-        f"{good} việc được ghi (mỗi nhiệm vụ đã chuyển là một việc), {bad} dòng bị từ chối. {vi}",
-        f"{good} moves recorded (one for each task moved), {bad} rows refused. {en}",
-    )
+    rows = _told(bulk.bad_rows)
+    hold((good, bad) == (count, count2), "step.moves_and_refused_rows", good=good, bad=bad, rows=rows)
 
 
 @thi('dòng {count} bị từ chối vì "{refusal}"', en='row {count} is refused because "{refusal}"')
 def row_is_refused(world: World, count: int, refusal: str) -> None:
     rules = {row.rule for row in _bulk(world).bad_rows if row.row == count}
     wanted = refusal_rule(refusal)
-    vi, en = f"dòng {count}: {spoken(rules, REFUSALS) if rules else 'không bị từ chối'}", ", ".join(sorted(rules))
-    hold(wanted in rules, vi, f"row {count}: {en or 'not refused'}, not {wanted}")
+    found = spoken(sorted(rules), REFUSALS) or Said("step.not_refused")
+    hold(wanted in rules, "step.row_is_refused", row=count, found=found, other=spoken([wanted], REFUSALS))
 
 
 def _bulk(world: World) -> Bulk:
-    assert world.bulk is not None, Told("chưa làm bảng việc nào", "no table of moves was done yet")
+    assert world.bulk is not None, Told("step.no_table_of_moves")
     return world.bulk
 
 
-def _said(row: BadRow, lang: str) -> str:
-    return (
-        f"dòng {row.row}: {words.message(row.message)}"
-        if lang == "vi"
-        else f"row {row.row}: {words.message(row.message, 'en')}"
-    )
+def _told(rows: Iterable[BadRow]) -> list[Said]:
+    return [Said("step.refused_row", {"row": row.row, "message": row.message}) for row in rows]

@@ -20,7 +20,7 @@ def _last(world: World, said: Said) -> tuple[HistoryRow, Cascade]:
     undone = {seq for row in rows for seq in row.payload.get("undone", ())}
     found = [row for row in rows if row.trigger == trigger and row.seq not in undone]
     whose = said.task[0]
-    hold(found, f"{whose} chưa ghi bước “{said.action}” nào", f'{whose} has no row of "{trigger}"')
+    hold(found, "step.no_row_of_move", whose=whose, move=cascade.lifecycle.label(trigger))
     return found[-1], cascade
 
 
@@ -61,12 +61,10 @@ def take_back(world: World, said: Said) -> None:
 def takes_with_it(world: World, agencies: str) -> None:
     world.no_refusal()
     found = [item.agency for item in world.corrected[1:]]
-    world.same_agencies(found, world.agencies(agencies), "việc rút lại kéo theo", "what goes with it is that of")
+    world.same_agencies(found, world.agencies(agencies), "step.goes_with_it")
 
 
 @thi("việc rút lại không kéo theo ai", en="what is taken back takes nobody with it")
 def takes_nobody_with_it(world: World) -> None:
     world.no_refusal()
-    world.same_agencies(
-        [item.agency for item in world.corrected[1:]], (), "việc rút lại kéo theo", "what goes with it is that of"
-    )
+    world.same_agencies([item.agency for item in world.corrected[1:]], (), "step.goes_with_it")

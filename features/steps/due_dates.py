@@ -10,6 +10,7 @@ from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
 from workflows.graph import DueDate, TaskNode
+from workflows.said import Said
 from workflows.spelling import fold
 
 LEFT_OUT = "[, không tính {count3} ngày tạm dừng]"
@@ -19,7 +20,7 @@ LEFT_OUT_EN = "[, {count3} suspended days not counted]"
 def leaves_out(found: int, count: int | None, agency: str) -> None:
     """Where a step says how many days are left out of lateness, so many are."""
     if count is not None:
-        same(found, count, f"số ngày tạm dừng không tính của {agency}", f"suspended days of {agency}")
+        same(found, count, "step.suspended_days", agency=agency)
 
 
 def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow:
@@ -35,7 +36,7 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
 )
 def is_due(world: World, agency: str, period: str, topic: str | None, day: date) -> None:
     found = _asked(world, agency, period, topic).due
-    same(found, day, f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
+    same(found, day, "step.last_on_time_day", agency=agency)
 
 
 @thi(
@@ -45,8 +46,7 @@ def is_due(world: World, agency: str, period: str, topic: str | None, day: date)
 )
 def merged_is_due(world: World, agency: str, period: str, day: date) -> None:
     due = _merged(world, agency, period)
-    vi, en = f"hạn tổng hợp của {agency}", f"last on-time day of the merged report of {agency}"
-    same(due.last_day if due else None, day, vi, en)
+    same(due.last_day if due else None, day, "step.last_on_time_day_merged", agency=agency)
 
 
 @thi(
@@ -55,7 +55,7 @@ def merged_is_due(world: World, agency: str, period: str, day: date) -> None:
     en="{task} has no due date",
 )
 def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -> None:
-    same(_asked(world, agency, period, topic).due, None, f"hạn của {agency}", f"due date of {agency}")
+    same(_asked(world, agency, period, topic).due, None, "step.due_date", agency=agency)
 
 
 @thi(
@@ -65,13 +65,12 @@ def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -
 )
 def merged_has_no_due_date(world: World, agency: str, period: str) -> None:
     due = _merged(world, agency, period)
-    vi, en = f"hạn tổng hợp của {agency}", f"due date of the merged report of {agency}"
-    same(due.last_day if due else None, None, vi, en)
+    same(due.last_day if due else None, None, "step.due_date_merged", agency=agency)
 
 
 def _merged(world: World, agency: str, period: str) -> DueDate | None:
     node: TaskNode = world.node(agency, period)
-    hold(node.consolidates, f"{agency} kỳ {period} không phải tổng hợp", f"{agency} {period} does not consolidate")
+    hold(node.consolidates, "step.does_not_consolidate", agency=agency, period=period)
     world.note_due(world.row(agency, period), "merged")
     return node.merged_due
 
@@ -95,11 +94,8 @@ def merged_is_due_as_said(world: World, agency: str, period: str, phrase: str) -
 def _only_says(found: str, agency: str, phrase: str) -> None:
     """The document gives no date that can be reckoned, only these words."""
     words = found.removeprefix("as ")
-    hold(
-        found.startswith("as ") and fold(words) == fold(phrase),
-        f"hạn của {agency}: là “{words or 'không nêu hạn'}”, không phải “{phrase}”",
-        f'due date of {agency}: "{words or "none stated"}", not "{phrase}"',
-    )
+    is_so = found.startswith("as ") and fold(words) == fold(phrase)
+    hold(is_so, "step.due_phrase", agency=agency, found=words or Said("step.no_due_date"), phrase=phrase)
 
 
 @thi(
@@ -109,24 +105,22 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
 )
 def is_late(world: World, agency: str, period: str, topic: str | None, count: int, count3: int | None) -> None:
     row = _asked(world, agency, period, topic)
-    same(row.days_late, count, f"số ngày quá hạn của {agency}", f"days late of {agency}")
+    same(row.days_late, count, "step.days_overdue", agency=agency)
     leaves_out(row.suspended_days, count3, agency)
 
 
 @thi("{task} quá hạn {count} ngày làm việc", en="{task} is {count} working days overdue")
 def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: int) -> None:
     found = _asked(world, agency, period, topic).working_days_late
-    same(found, count, f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
+    same(found, count, "step.working_days_overdue", agency=agency)
 
 
 @thi("{task} chưa quá hạn", en="{task} is not overdue")
 def is_not_late(world: World, agency: str, period: str, topic: str | None) -> None:
-    same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
+    same(_asked(world, agency, period, topic).days_late, 0, "step.days_overdue", agency=agency)
 
 
 @thi('thời hạn của {task} là "{lateness}"', en='{task} is timed as "{lateness}"')
 def is_timely(world: World, agency: str, period: str, topic: str | None, lateness: str) -> None:
     wanted, row = timeliness(lateness), _asked(world, agency, period, topic)
-    found = spoken([row.timeliness], TIMELINESS)
-    vi, en = f"thời hạn của {agency}: là {found}", f"lateness of {agency}: {row.timeliness}"
-    hold(row.timeliness == wanted, f"{vi}, không phải {lateness}", f"{en}, not {wanted}")
+    same(spoken([row.timeliness], TIMELINESS), spoken([wanted], TIMELINESS), "step.timing", agency=agency)

@@ -29,7 +29,7 @@ def _rows(world: World, period: str | None, agency: str | None) -> Iterable[Task
 def so_many_in_state(world: World, count: int, state: str, period: str | None, agency: str | None) -> None:
     wanted = state_name(world.lifecycle, state)
     found = sum(row.state == wanted for row in _rows(world, period, agency))
-    same(found, count, f"số nhiệm vụ ở trạng thái “{state}”", f"tasks in the state {wanted}")
+    same(found, count, "step.tasks_in_state", state=state)
 
 
 @thi(
@@ -40,7 +40,7 @@ def so_many_in_state(world: World, count: int, state: str, period: str | None, a
 def so_many_timely(world: World, count: int, lateness: str, period: str | None, agency: str | None) -> None:
     wanted = timeliness(lateness)
     found = sum(row.timeliness == wanted for row in _rows(world, period, agency))
-    same(found, count, f"số nhiệm vụ thời hạn là “{lateness}”", f"tasks that are {wanted}")
+    same(found, count, "step.tasks_timed", lateness=lateness)
 
 
 @thi(
@@ -51,7 +51,7 @@ def so_many_timely(world: World, count: int, lateness: str, period: str | None, 
 def so_many_standing(world: World, count: int, standing: str, period: str | None, agency: str | None) -> None:
     wanted = standing_name(world.lifecycle, standing)
     found = sum(row.standing == wanted for row in _rows(world, period, agency))
-    same(found, count, f"số nhiệm vụ tình trạng là “{standing}”", f"tasks that are {wanted}")
+    same(found, count, "step.tasks_standing", standing=standing)
 
 
 @thi("các số của đợt triển khai cộng đủ {count} nhiệm vụ", en="the figures of the cascade add up to {count} tasks")
@@ -60,7 +60,4 @@ def figures_add_up(world: World, count: int) -> None:
     key = world.cascade.key
     found = next(item for item in world.answers.cascades() if item.cascade == key)
     sums = [sum(part.values()) for part in (found.by_state, found.by_timeliness, found.by_standing)]
-    shown = ", ".join(map(str, sums))
-    vi = f"đợt có {found.tasks} nhiệm vụ; cộng theo trạng thái, thời hạn, tình trạng: {shown}"
-    en = f"the cascade has {found.tasks} tasks; the sums by state, lateness and standing: {shown}"
-    hold({found.tasks, *sums} == {count}, vi, en)
+    hold({found.tasks, *sums} == {count}, "step.sums_of_tasks", tasks=found.tasks, sums=sums)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from features.steps.names import SEVERITIES, severity, spoken
-from features.steps.telling import fail, hold, same
+from features.steps.telling import fail, hold, same, shown
 from features.steps.vocabulary import thi
 from features.steps.world import World, found_in
 from words import say
@@ -19,8 +19,9 @@ def _rule(text: str) -> str:
             return rule.name
     names = ", ".join(rule.name for rule in RULES.values())
     fail(
-        f"không có quy tắc kiểm tra “{text}”; các quy tắc: {names}",
-        f'the checker has no rule "{text}"; there are: {names}',
+        "step.no_such_check",
+        text=text,
+        names=names,
     )
 
 
@@ -35,7 +36,7 @@ def _places(findings: list[Finding]) -> str:
 
 def _some(world: World, document: str, rule: str) -> list[Finding]:
     found = _found(world, document, rule)
-    hold(found, f"không thấy {rule} trong {document}", f"{rule} is not found in {document}")
+    hold(found, "step.finding_missing", rule=rule, document=document)
     return found
 
 
@@ -48,7 +49,7 @@ def is_found(world: World, document: str, rule: str, at: str | None) -> None:
     found = _some(world, document, rule)
     is_there = at is None or at in {finding.place.at for finding in found}
     places = _places(found)
-    hold(is_there, f"{rule} ở {places}, không ở {at}", f"{rule} is found at {places}, not at {at}")
+    hold(is_there, "step.finding_elsewhere", rule=rule, places=places, at=at)
     world.seen.findings.add((document, _rule(rule), at))
 
 
@@ -60,13 +61,13 @@ def is_found(world: World, document: str, rule: str, at: str | None) -> None:
 def is_as_grave(world: World, document: str, rule: str, grave: str, law: str | None) -> None:
     found, wanted = _some(world, document, rule), severity(grave)
     severities = {finding.severity.value for finding in found}
-    vi, en = f"{rule} trong {document}: là {spoken(sorted(severities), SEVERITIES)}", ", ".join(sorted(severities))
-    hold(severities == {wanted}, f"{vi}, không phải {grave}", f"{rule} in {document}: {en}, not {wanted}")
+    graves = spoken(sorted(severities), SEVERITIES)
+    hold(severities == {wanted}, "step.as_grave", rule=rule, document=document, graves=graves, grave=grave)
     if law is not None:
         cited = {say(f"law.{cite}") for finding in found for cite in finding.cites}
         said = "; ".join(sorted(cited)) or "–"
         is_cited = any(fold(law) in fold(cite) for cite in cited)
-        hold(is_cited, f"{rule} viện dẫn {said}, không phải {law}", f"{rule} cites {said}, not {law}")
+        hold(is_cited, "step.cites_not", rule=rule, said=said, law=law)
     world.seen.findings.add((document, _rule(rule), None))
 
 
@@ -74,23 +75,18 @@ def is_as_grave(world: World, document: str, rule: str, grave: str, law: str | N
 def is_not_found(world: World, document: str, rule: str) -> None:
     found = _found(world, document, rule)
     places = _places(found)
-    hold(not found, f"thấy {rule} trong {document} ở {places}", f"{rule} is found in {document} at {places}")
+    hold(not found, "step.finding_found", rule=rule, document=document, places=places)
 
 
 @thi('đợt triển khai ghi kèm phát hiện "{rule}"', en='the finding "{rule}" is pinned with the cascade')
 def is_pinned(world: World, rule: str) -> None:
     pinned = _pinned(world)
-    words = ", ".join(sorted(pinned))
-    vi, en = (
-        f"không ghi kèm {rule}; có: {words or 'không có gì'}",
-        f"{rule} is not pinned; there are: {words or 'none'}",
-    )
-    hold(_rule(rule) in pinned, vi, en)
+    hold(_rule(rule) in pinned, "step.is_not_pinned", rule=rule, pinned=shown(pinned))
 
 
 @thi('đợt triển khai không ghi kèm phát hiện "{rule}"', en='the finding "{rule}" is not pinned with the cascade')
 def is_not_pinned(world: World, rule: str) -> None:
-    hold(_rule(rule) not in _pinned(world), f"có ghi kèm {rule}", f"{rule} is pinned")
+    hold(_rule(rule) not in _pinned(world), "step.is_pinned", rule=rule)
 
 
 def _pinned(world: World) -> set[str]:
@@ -101,4 +97,4 @@ def _pinned(world: World) -> set[str]:
 @thi('kiểm tra "{document}" không thấy lỗi', en='checking "{document}" finds no error')
 def has_no_error(world: World, document: str) -> None:
     errors = [finding for finding in found_in(world.folders, document) if finding.severity.value == "error"]
-    same([finding.rule for finding in errors], [], f"lỗi trong {document}", f"errors in {document}")
+    same([finding.rule for finding in errors], [], "step.errors_in", document=document)

@@ -8,6 +8,7 @@ from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
+from workflows.said import Name
 from workflows.spelling import fold
 
 _CORRECTION, _CORRECTED = "correction", "đính chính"
@@ -15,7 +16,7 @@ _CORRECTION, _CORRECTED = "correction", "đính chính"
 
 def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryRow:
     rows = world.history(agency, period, topic)
-    hold(rows, f"chưa có gì được ghi cho {agency} kỳ {period}", f"nothing is recorded yet for {agency} {period}")
+    hold(rows, "step.nothing_is_recorded_yet", agency=agency, period=period)
     return rows[-1]
 
 
@@ -26,23 +27,19 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
     expected = [_CORRECTION if fold(each) in corrected else trigger_name(lifecycle, each) for each in listed(moves)]
     known = {name: lifecycle.label(name) for name in lifecycle.every_trigger}
     found = [row.trigger or row.kind for row in world.history(agency, period, topic)]
-    vi, en = (
-        ", ".join(known[name].say(lang) if name in known else _CORRECTED for name in found) or "–"
-        for lang in ("vi", "en")
-    )
-    hold(found == expected, f"lịch sử của {agency}: là {vi}, không phải {moves}", f"history of {agency}: {en}")
+    shown = [known.get(name, Name(_CORRECTED, _CORRECTION)) for name in found]
+    hold(found == expected, "step.history_is", agency=agency, found=shown, moves=moves)
 
 
 @thi("lịch sử của {task} trống", en="the history of {task} is empty")
 def history_is_empty(world: World, agency: str, period: str, topic: str | None) -> None:
     rows = world.history(agency, period, topic)
-    same(len(rows), 0, f"số dòng lịch sử của {agency}", f"rows of the history of {agency}")
+    same(len(rows), 0, "step.rows_of_the_history", agency=agency)
 
 
 @thi("dòng lịch sử cuối của {task} ghi ngày {day}", en="the last row of {task} is of {day}")
 def last_row_is_of(world: World, said: Said) -> None:
-    vi, en = f"ngày của dòng cuối trong lịch sử {said.agency}", f"day of the last row of {said.agency}"
-    same(_last(world, *said.task).occurred_on, said.day, vi, en)
+    same(_last(world, *said.task).occurred_on, said.day, "step.day_of_the_last_row", agency=said.agency)
 
 
 @thi(
@@ -50,23 +47,20 @@ def last_row_is_of(world: World, said: Said) -> None:
     en='the last row of {task} names document number "{number}"',
 )
 def last_row_names(world: World, said: Said) -> None:
-    vi, en = f"văn bản của dòng cuối trong lịch sử {said.agency}", f"document of the last row of {said.agency}"
-    same(_last(world, *said.task).document, said.number, vi, en)
+    same(_last(world, *said.task).document, said.number, "step.document_of_the_last_row", agency=said.agency)
 
 
 @thi('dòng lịch sử cuối của {task} ghi lý do "{reason}"', en='the last row of {task} gives the reason "{reason}"')
 def last_row_says_why(world: World, said: Said) -> None:
-    vi, en = f"lý do của dòng cuối trong lịch sử {said.agency}", f"reason of the last row of {said.agency}"
-    same(_last(world, *said.task).reason, said.reason, vi, en)
+    same(_last(world, *said.task).reason, said.reason, "step.reason_of_the_last_row", agency=said.agency)
 
 
 @thi('dòng lịch sử cuối của {task} là việc của "{actor}"{signed}', en='the last row of {task} is by "{actor}"{signed}')
 def last_row_is_by(world: World, agency: str, period: str, topic: str | None, actor: str, person: str | None) -> None:
     last = _last(world, agency, period, topic)
-    vi, en = f"người làm dòng cuối trong lịch sử {agency}", f"who did the last row of {agency}"
-    world.same_agencies(filter(None, [last.agency]), [world.agency(actor)], vi, en)
+    world.same_agencies(filter(None, [last.agency]), [world.agency(actor)], "step.who_did_the_last_row", agency=agency)
     if person is not None:
-        same(last.by, person, f"người ký dòng cuối trong lịch sử {agency}", f"who signed the last row of {agency}")
+        same(last.by, person, "step.who_signed_the_last_row", agency=agency)
 
 
 @thi(
@@ -75,15 +69,14 @@ def last_row_is_by(world: World, agency: str, period: str, topic: str | None, ac
 )
 def last_row_moves_the_due_date(world: World, said: Said) -> None:
     last, whose = _last(world, *said.task), said.agency
-    vi, en = f"hạn trước và sau ở dòng cuối trong lịch sử {whose}", f"due dates in the last row of {whose}"
-    same((last.due_before, last.due_after), (said.day, said.day2), vi, en)
+    same((last.due_before, last.due_after), (said.day, said.day2), "step.due_dates_in_the_last_row", whose=whose)
 
 
 @thi('"{agency}" đã ghi {count} việc trong đợt triển khai', en='"{agency}" has recorded {count} moves in the cascade')
 def has_recorded(world: World, agency: str, count: int) -> None:
     world.no_refusal()
     rows = world.answers.history(agency=world.agency(agency), cascade=world.cascade.key)
-    same(len(rows), count, f"số việc {agency} đã ghi", f"rows recorded by {agency}")
+    same(len(rows), count, "step.rows_recorded_by_agency", agency=agency)
 
 
 @thi("không có gì được ghi", en="nothing is recorded")
@@ -97,4 +90,4 @@ def nothing_is_recorded(world: World) -> None:
     ]
     tasks = ", ".join(f"{row.task} ({row.trigger})" for row in rows[:3])
     n = len(rows)
-    hold(not rows, f"có {n} dòng lịch sử mới: {tasks}", f"{n} rows were recorded: {tasks}")
+    hold(not rows, "step.rows_were_recorded", n=n, tasks=tasks)

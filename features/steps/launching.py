@@ -66,7 +66,7 @@ def the_day_comes(world: World, day: date) -> None:
 
 @thi("đợt triển khai có {count} nhiệm vụ{in}", en="the cascade has {count} tasks{in}")
 def so_many_tasks(world: World, count: int, period: str | None) -> None:
-    same(len(list(_ordered(world, period=period))), count, "số nhiệm vụ", "tasks")
+    same(len(list(_ordered(world, period=period))), count, "step.tasks")
 
 
 @thi(
@@ -79,7 +79,7 @@ def so_many_consolidations(world: World, count: int, period: str | None) -> None
     wanted, cascade = world.at(period) if period else (None, world.cascade)
     rows = world.answers.status(Scope(cascade.key, period=wanted))
     found = sum(row.inputs > 0 for row in rows)
-    same(found, count, "số nhiệm vụ tổng hợp có đầu vào", "consolidations that have inputs")
+    same(found, count, "step.consolidations_with_inputs")
 
 
 @thi("đợt triển khai mở từ ngày {day}", en="the cascade was launched on {day}")
@@ -87,7 +87,7 @@ def was_launched_on(world: World, day: date) -> None:
     world.no_refusal()
     key = world.cascade.key
     found = next(item.launched_on for item in world.answers.cascades() if item.cascade == key)
-    same(found, day, "ngày mở đợt triển khai", "day on which the cascade was launched")
+    same(found, day, "step.launched_on")
 
 
 @thi(
@@ -96,7 +96,7 @@ def was_launched_on(world: World, day: date) -> None:
     en='the name "{name}" means the agency "{agency}"',
 )
 def is_named(world: World, name: str, agency: str) -> None:
-    world.same_agencies([world.agency(name)], [agency], f"cơ quan tên “{name}”", f'the agency named "{name}"')
+    world.same_agencies([world.agency(name)], [agency], "step.agency_named", name=name)
 
 
 @thi('tên "{name}" chỉ nhiều cơ quan', en='the name "{name}" means several agencies')
@@ -105,7 +105,7 @@ def names_several(world: World, name: str) -> None:
         found = world.answers.find_agency(name, world.cascade.key).key
     except Ambiguous:
         return
-    fail(f"tên “{name}” chỉ một cơ quan: {found}", f'"{name}" names one agency: {found}')
+    fail("step.names_one_agency", name=name, found=found)
 
 
 @thi('văn bản "{document}" có trong đợt triển khai', en='document "{document}" is in the cascade')
@@ -117,8 +117,7 @@ def _document(world: World, document: str) -> DocumentNode:
     key = world.library.get(document).key
     nodes = {node.key: node for node in world.cascade.graph.documents}
     have = ", ".join(nodes)
-    vi, en = f"{document} không có trong đợt; có: {have}", f"{document} is not in the cascade; there are: {have}"
-    assert key in nodes, Told(vi, en)
+    assert key in nodes, Told("step.not_in_the_cascade_but", document=document, have=have)
     return nodes[key]
 
 
@@ -126,20 +125,19 @@ def _document(world: World, document: str) -> DocumentNode:
 def is_not_in_force(world: World, document: str) -> None:
     key, year = world.library.get(document).key, world.cascade.year
     is_there = any(node.key == key for node in world.cascade.graph.documents)
-    hold(not is_there, f"{document} có trong đợt triển khai năm {year}", f"{document} is in the cascade of {year}")
+    hold(not is_there, "step.is_in_the_cascade", document=document, year=year)
 
 
 @thi('văn bản "{document}" có hiệu lực từ ngày {day}', en='document "{document}" binds from {day}')
 def is_in_force_from(world: World, document: str, day: date) -> None:
     year, found = world.cascade.year, _document(world, document).out_on
-    vi, en = f"ngày {document} có hiệu lực trong năm {year}", f"day from which {document} binds in {year}"
-    same(found, day, vi, en)
+    same(found, day, "step.binds_from_in_year", document=document, year=year)
 
 
 @thi('văn bản "{document}" chờ ban hành', en='document "{document}" waits to be issued')
 def waits_for_its_release(world: World, document: str) -> None:
     found = _document(world, document).out_on
-    same(found, None, f"ngày {document} có hiệu lực", f"day from which {document} binds")
+    same(found, None, "step.binds_from", document=document)
 
 
 @thi(
@@ -149,7 +147,7 @@ def waits_for_its_release(world: World, document: str) -> None:
 )
 def assigns_to_so_many(world: World, document: str, topic: str | None, count: int, period: str | None) -> None:
     found = len(_assignees(world, document, topic, period))
-    same(found, count, f"số cơ quan được {document} giao việc", f"agencies to which {document} assigns work")
+    same(found, count, "step.agencies_assigned", document=document)
 
 
 @thi(
@@ -159,8 +157,7 @@ def assigns_to_so_many(world: World, document: str, topic: str | None, count: in
 )
 def assigns_to(world: World, document: str, topic: str | None, agencies: str, period: str | None) -> None:
     missing = world.agencies(agencies) - _assignees(world, document, topic, period)
-    vi, en = world.names(missing), world.names(missing, "en")
-    hold(not missing, f"{document} không giao việc cho {vi}", f"{document} assigns no work to {en}")
+    hold(not missing, "step.does_not_assign_to", document=document, names=world.names(missing))
 
 
 @thi(
@@ -169,21 +166,19 @@ def assigns_to(world: World, document: str, topic: str | None, agencies: str, pe
 )
 def does_not_assign_to(world: World, document: str, topic: str | None, agencies: str, period: str | None) -> None:
     wrongly = world.agencies(agencies) & _assignees(world, document, topic, period)
-    vi, en = world.names(wrongly), world.names(wrongly, "en")
-    hold(not wrongly, f"{document} giao việc cho {vi}", f"{document} assigns work to {en}")
+    hold(not wrongly, "step.assigns_to", document=document, names=world.names(wrongly))
 
 
 @thi('báo cáo của {task} gửi "{receivers}"', en='the report of {task} goes to "{receivers}"')
 def reports_to(world: World, agency: str, period: str, topic: str | None, receivers: str) -> None:
     found, expected = world.node(agency, period, topic).receivers, world.agencies(receivers)
-    world.same_agencies(found, expected, f"nơi nhận báo cáo của {agency}", f"who receives the report of {agency}")
+    world.same_agencies(found, expected, "step.who_receives_the_report", agency=agency)
 
 
 @thi('báo cáo của {task} do "{consolidators}" tổng hợp', en='the report of {task} is consolidated by "{consolidators}"')
 def is_consolidated_by(world: World, agency: str, period: str, topic: str | None, consolidators: str) -> None:
     found, expected = _consolidators(world, agency, period, topic), world.agencies(consolidators)
-    vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
-    world.same_agencies(found, expected, vi, en)
+    world.same_agencies(found, expected, "step.who_consolidates_the_report", agency=agency)
 
 
 @thi(
@@ -193,8 +188,7 @@ def is_consolidated_by(world: World, agency: str, period: str, topic: str | None
 )
 def is_consolidated_by_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _consolidators(world, agency, period, topic)
-    vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
-    world.same_agencies(found, [], vi, en)
+    world.same_agencies(found, [], "step.who_consolidates_the_report", agency=agency)
 
 
 @thi(
@@ -204,8 +198,7 @@ def is_consolidated_by_nobody(world: World, agency: str, period: str, topic: str
 )
 def is_drafted_by(world: World, agency: str, period: str, topic: str | None, drafter: str) -> None:
     found = world.node(agency, period, topic).drafted_by
-    vi, en = f"nơi soạn báo cáo của {agency}", f"who drafts the report of {agency}"
-    world.same_agencies([found] if found else [], [world.agency(drafter)], vi, en)
+    world.same_agencies([found] if found else [], [world.agency(drafter)], "step.who_drafts_the_report", agency=agency)
 
 
 @thi('{task} phải làm "{duties}"', en='{task} has to do "{duties}"')
@@ -215,9 +208,7 @@ def has_duties(world: World, agency: str, period: str, topic: str | None, duties
     steps = [lifecycle.next_trigger(state, facts) for state in lifecycle.path(facts)]
     owed = [trigger for trigger in steps if trigger not in (None, "release")]
     labels = [lifecycle.label(trigger) for trigger in owed]
-    vi, en = ", ".join(label.vi for label in labels), ", ".join(label.en for label in labels)
-    is_so = owed == trigger_names(lifecycle, duties)
-    hold(is_so, f"{agency} phải làm: {vi or '–'}; không phải {duties}", f"{agency} has to do: {en or '–'}")
+    hold(owed == trigger_names(lifecycle, duties), "step.has_duties", agency=agency, owed=labels, duties=duties)
 
 
 def _ordered(

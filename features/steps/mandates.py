@@ -33,7 +33,7 @@ def is_granted(world: World, person: str, agency: str, actions: str | None, day:
 def is_ended(world: World, person: str, agency: str, day: date) -> None:
     world.no_refusal()
     held = [row for row in world.answers.mandates(world.agency(agency), everything=True) if row.person == person]
-    hold(held, f"{person} không có thẩm quyền nào của {agency}", f"{person} has no mandate of {agency}")
+    hold(held, "step.has_no_mandate", person=person, agency=agency)
     end = {"on": day, "by": person, "reason": None}
     world.keeper.record(world.today, lambda: world.engine.end_mandate(held[-1].mandate, **end))
 
@@ -56,13 +56,11 @@ def last_row_is_under(world: World, agency: str, period: str, topic: str | None,
     rows = world.history(agency, period, topic)
     held = {row.mandate: row.person or row.post for row in world.answers.mandates(everything=True)}
     found = held.get(rows[-1].mandate or "") if rows else None
-    vi, en = f"thẩm quyền ghi ở dòng cuối trong lịch sử {agency}", f"mandate of the last row of {agency}"
-    same(found, person, vi, en)
+    same(found, person, "step.mandate_of_the_last_row", agency=agency)
 
 
 @thi('dòng lịch sử cuối của {task} ghi là nhập thay "{other}"', en='the last row of {task} is entered for "{other}"')
 def last_row_is_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
     rows = world.history(agency, period, topic)
     found = rows[-1].on_behalf_of if rows else None
-    vi, en = f"cơ quan được nhập thay ở dòng cuối trong lịch sử {agency}", f"for whom the last row of {agency} is"
-    same(found, world.agency(other), vi, en)
+    same(found, world.agency(other), "step.last_row_is_for", agency=agency)

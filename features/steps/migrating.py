@@ -171,9 +171,9 @@ def waits_for_a_choice(world: World, period: str, agency: str, actor: str, heirs
     key, cascade = world.key(agency, period)
     wanted = f"{cascade.graph.directive}/{key}"
     rows = [row for row in world.answers.requests(pending_only=True) if row.task == wanted and row.heirs]
-    hold(rows, f"việc của {agency} không chờ chọn nơi tiếp nhận", f"nobody is asked who takes over from {agency}")
-    world.same_agencies(rows[-1].deciders[:1], {world.agency(actor)}, "nơi quyết định", "who decides")
-    world.same_agencies(rows[-1].heirs, world.agencies(heirs), "nơi có thể tiếp nhận", "who may take over")
+    hold(rows, "step.no_choice_of_heir", agency=agency)
+    world.same_agencies(rows[-1].deciders[:1], {world.agency(actor)}, "step.who_decides")
+    world.same_agencies(rows[-1].heirs, world.agencies(heirs), "step.who_may_take_over")
 
 
 @thi(
@@ -181,7 +181,7 @@ def waits_for_a_choice(world: World, period: str, agency: str, actor: str, heirs
     en="{count} tasks wait for a decision about who takes them over",
 )
 def so_many_waiting(world: World, count: int) -> None:
-    same(_counted(world, "waiting"), count, "số nhiệm vụ chờ quyết định", "tasks waiting for a decision")
+    same(_counted(world, "waiting"), count, "step.tasks_waiting_for_a_decision")
 
 
 @thi(
@@ -192,7 +192,7 @@ def so_many_waiting(world: World, count: int) -> None:
 def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
     last = world.history(agency, period)[-1]
     found = {task.split("/")[2] for task in last.payload.get("handed_to", ())}
-    world.same_agencies(found, world.agencies(heirs), "nơi tiếp nhận", "who took over")
+    world.same_agencies(found, world.agencies(heirs), "step.who_took_over")
 
 
 @thi("không còn ai chờ cơ quan đã kết thúc trước ngày {day}", en="nobody waits for an agency that ended before {day}")
@@ -203,7 +203,7 @@ def nobody_waits_for_the_gone(world: World, day: date) -> None:
     gone = {row.agency for row in rows if row.next_trigger is not None and row.agency in registry}
     waiting = sorted(key for key in gone if not registry.get(key).in_force_on(day))
     names = world.names(waiting[:3])
-    hold(not waiting, f"còn việc của {names}", f"work is left with {names}")
+    hold(not waiting, "step.work_left_with", names=names)
 
 
 @thi(
@@ -211,9 +211,9 @@ def nobody_waits_for_the_gone(world: World, day: date) -> None:
     en="{count} tasks are handed over, {count2} waived, {count3} taken over",
 )
 def so_many_handed_over(world: World, count: int, count2: int, count3: int) -> None:
-    same(_counted(world, "handed_over"), count, "số nhiệm vụ bàn giao", "tasks handed over")
-    same(_counted(world, "waived"), count2, "số nhiệm vụ được miễn", "tasks waived")
-    same(_counted(world, "received"), count3, "số nhiệm vụ tiếp nhận", "tasks taken over")
+    same(_counted(world, "handed_over"), count, "step.tasks_handed_over")
+    same(_counted(world, "waived"), count2, "step.tasks_waived")
+    same(_counted(world, "received"), count3, "step.tasks_taken_over")
 
 
 @khi(
@@ -251,26 +251,26 @@ def reopen(world: World, agency: str, reason: str) -> None:
 
 def _counted(world: World, what: str) -> int:
     world.no_refusal()
-    assert world.migrated is not None, Told("chưa chuyển đợt lần nào", "the cascade was not migrated yet")
+    assert world.migrated is not None, Told("step.not_migrated_yet")
     return sum(world.migrated.counts.get(what, {}).values())
 
 
 @thi("chuyển đợt giao thêm {count} nhiệm vụ", en="the migration adds {count} tasks")
 def so_many_added(world: World, count: int) -> None:
-    same(_counted(world, "added"), count, "số nhiệm vụ giao thêm", "tasks added")
+    same(_counted(world, "added"), count, "step.tasks_added")
 
 
 @thi("chuyển đợt không giao nữa {count} nhiệm vụ", en="the migration takes away {count} tasks")
 def so_many_taken_away(world: World, count: int) -> None:
-    same(_counted(world, "taken_away"), count, "số nhiệm vụ không giao nữa", "tasks taken away")
+    same(_counted(world, "taken_away"), count, "step.tasks_taken_away")
 
 
 @thi("chuyển đợt đổi hạn {count} nhiệm vụ", en="the migration moves the due dates of {count} tasks")
 def so_many_redated(world: World, count: int) -> None:
-    same(_counted(world, "redated"), count, "số nhiệm vụ đổi hạn", "tasks with new dates")
+    same(_counted(world, "redated"), count, "step.tasks_with_new_dates")
 
 
 @thi("lúc đó đợt triển khai có {count} nhiệm vụ", en="then the cascade had {count} tasks")
 def so_many_then(world: World, count: int) -> None:
     found = len(world.answers.status())
-    same(found, count, "số nhiệm vụ lúc đó", "tasks then")
+    same(found, count, "step.tasks_then")

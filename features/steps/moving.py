@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import words
 from engine.proposals import Proposal
 from features.steps.names import (
     REFUSALS,
@@ -19,7 +18,7 @@ from features.steps.names import (
 )
 from features.steps.sentences import Said
 from features.steps.settling import bring, bring_what_is_owed, put_out
-from features.steps.telling import Told, hold, same
+from features.steps.telling import Told, called, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import Cascade, World
 from workflows.graph import TaskNode
@@ -96,7 +95,7 @@ def is_out(world: World, document: str) -> None:
     world.no_refusal()
     key = world.library.get(document).key
     found = [node for node in world.cascade.graph.documents if node.key == key]
-    hold(found, f"{document} không có trong đợt triển khai", f"{document} is not in the cascade")
+    hold(found, "step.is_not_in_the_cascade", document=document)
     put_out(world, world.cascade, found[0])
 
 
@@ -121,8 +120,7 @@ def all_have_reported(world: World, document: str, period: str, day: date | None
     left_out = world.agencies(missing or "", cascade)
     world.library.get(document)
     nodes = [node for node in cascade.graph.tasks if node.period == wanted and _asks_to_report(cascade, document, node)]
-    vi, en = f"không có ai được {document} giao báo cáo kỳ {period}", f"{document} asks nobody to report for {period}"
-    hold(nodes, vi, en)
+    hold(nodes, "step.asks_nobody_to_report", document=document, period=period)
     nodes = [node for node in nodes if node.agency not in left_out]
     bring_what_is_owed(world, cascade, nodes, day, left_out)
 
@@ -137,52 +135,43 @@ def _asks_to_report(cascade: Cascade, document: str, node: TaskNode) -> bool:
 @thi("việc đó đã được ghi từ trước", en="it was recorded before")
 def was_recorded_before(world: World) -> None:
     world.no_refusal()
-    hold(world.moved, "không có việc nào", "nothing was done")
+    hold(world.moved, "step.nothing_was_done")
     is_old = all(move.repeated for move in world.moved)
-    hold(is_old, "việc đó vừa được ghi mới", "it was recorded just now")
+    hold(is_old, "step.it_was_recorded_just_now")
 
 
 @thi('bị từ chối vì "{refusal}"', en='it is refused because "{refusal}"')
 def is_refused(world: World, refusal: str) -> None:
     wanted, refused = refusal_rule(refusal), world.refused()
     rule = getattr(refused, "rule", refused.code)
-    hold(
-        rule == wanted,
-        f"lý do từ chối: là “{spoken([rule], REFUSALS)}” ({words.message(refused)})",
-        f"the reason: {rule} ({words.message(refused, 'en')}), not {wanted}",
-    )
+    found, other = spoken([rule], REFUSALS), spoken([wanted], REFUSALS)
+    hold(rule == wanted, "step.refused_because", found=found, message=refused, other=other)
 
 
 @thi('người làm được là "{agencies}"', en='it can be done by "{agencies}"')
 def who_can(world: World, agencies: str) -> None:
     refusal = world.last_refusal
-    assert refusal is not None, Told("chưa có gì bị từ chối", "nothing was refused yet")
+    assert refusal is not None, Told("step.nothing_was_refused_yet")
     able = set(getattr(refusal, "who_can", ()))
-    vi, en = f"người làm được: {world.names(able)}", f"who can: {world.names(able, 'en')}"
-    hold(world.agencies(agencies) <= able, vi, en)
+    hold(world.agencies(agencies) <= able, "step.who_can", names=world.names(able))
 
 
 @thi('muốn gỡ thì "{agency}" phải làm "{action}"', en='to unblock it "{agency}" must do "{action}"')
 def would_unblock(world: World, agency: str, action: str) -> None:
     refusal = world.last_refusal
-    assert refusal is not None, Told("chưa có gì bị từ chối", "nothing was refused yet")
+    assert refusal is not None, Told("step.nothing_was_refused_yet")
     key, trigger = world.agency(agency), trigger_name(world.lifecycle, action)
     proposals: tuple[Proposal, ...] = getattr(refusal, "proposals", ())
     proposed = {(each.arguments.get("trigger", each.action), each.arguments.get("as")) for each in proposals}
     said = "; ".join(f"{trigger} {agency}" for trigger, agency in sorted(proposed, key=str)) or "–"
-    hold((trigger, key) in proposed, f"muốn gỡ thì: {said}", f"what would unblock it: {said}")
+    hold((trigger, key) in proposed, "step.would_unblock", said=said)
 
 
 @thi('{task} ở trạng thái "{state}"', en='{task} is in the state "{state}"')
 def is_in_state(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
     wanted, states = state_name(world.lifecycle, state), world.lifecycle.data.states
     found = world.row(agency, period, topic).state
-    vi, en = f"trạng thái của {agency}", f"state of {agency}"
-    hold(
-        found == wanted,
-        f"{vi}: là {states[found].vi}, không phải {states[wanted].vi}",
-        f"{en}: {states[found].en}, not {states[wanted].en}",
-    )
+    called(found, wanted, states, "step.state", agency=agency)
 
 
 @thi('{task} làm được ngay "{moves}"', en='{task} can now do "{moves}"')
@@ -197,13 +186,8 @@ def can_do_nothing(world: World, agency: str, period: str, topic: str | None) ->
 
 def _can(world: World, agency: str, period: str, topic: str | None, expected: list[str]) -> None:
     found = list(world.row(agency, period, topic).triggers)
-    vi, en = (_labels(world, found, lang) for lang in ("vi", "en"))
-    vi, en = f"{agency} làm được ngay: {vi or 'chưa làm được gì'}", f"{agency} can do now: {en or 'nothing'}"
-    hold(found == expected, f"{vi}; không phải {_labels(world, expected) or 'không làm được gì'}", en)
-
-
-def _labels(world: World, triggers: list[str], lang: str = "vi") -> str:
-    return ", ".join(world.lifecycle.label(name).say(lang) for name in triggers)
+    known = {name: world.lifecycle.label(name) for name in world.lifecycle.every_trigger}
+    called(found, expected, known, "step.can_do_now", agency=agency)
 
 
 @thi('"{agency}" còn {count} việc phải làm', en='"{agency}" still has {count} things to do')
@@ -220,8 +204,8 @@ def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
     world.no_refusal()
     rows = world.answers.todo(world.agency(agency), cascade=world.cascade.key)
     counted = [row.task for row in rows if row.triggers or not now]
-    left, n = ", ".join(counted), len(counted)
-    hold(n == expected, f"{agency} có {n} việc, không phải {expected}: {left}", f"{agency} has {n} to do: {left}")
+    n = len(counted)
+    hold(n == expected, "step.so_much_to_do", agency=agency, count=n, expected=expected, left=counted)
 
 
 @thi(
@@ -232,18 +216,17 @@ def first_to_do(world: World, agency: str, action: str, period: str, topic: str 
     world.no_refusal()
     key, cascade = world.task(agency, period, topic)
     rows = world.answers.todo(world.agency(agency, cascade), cascade=cascade.key)
-    hold(rows, f"{agency} không còn việc nào", f"{agency} has nothing to do")
+    hold(rows, "step.has_nothing_to_do", agency=agency)
     expected = f"{cascade.graph.directive}/{key}", trigger_name(cascade.lifecycle, action)
     found = rows[0].task, str(rows[0].next_trigger)
     label = cascade.lifecycle.label(found[1])
-    vi, en = f"việc đầu tiên của {agency} là {label.vi}", f"the first thing for {agency} to do is {label.en}"
-    hold(found == expected, f"{vi}: {found[0]}", f"{en}: {found[0]}")
+    hold(found == expected, "step.first_to_do", agency=agency, move=label, task=found[0])
 
 
 @thi("{count} nhiệm vụ được giao đi", en="{count} tasks are released")
 def so_many_released(world: World, count: int) -> None:
     world.no_refusal()
-    same(sum(move.released for move in world.moved), count, "số nhiệm vụ được giao", "tasks released")
+    same(sum(move.released for move in world.moved), count, "step.tasks_released")
 
 
 @thi('"{agencies}" không có nhiệm vụ kỳ "{period}"', en='"{agencies}" has no task for "{period}"')
@@ -253,4 +236,4 @@ def has_no_task(world: World, agencies: str, period: str) -> None:
     for name in listed(agencies):
         key = world.agency(name, cascade)
         found = ", ".join(task.key for task in cascade.graph.tasks if task.agency == key and task.period == wanted)
-        hold(not found, f"{name} có nhiệm vụ kỳ {period}: {found}", f"{name} has tasks in {period}: {found}")
+        hold(not found, "step.has_tasks_in_period", name=name, period=period, found=found)

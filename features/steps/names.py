@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from features.steps.likeness import names_near
-from features.steps.telling import hold
+from features.steps.telling import fail, hold
 from words import told
 from workflows.errors import BadPeriod
 from workflows.lifecycle import Label, Lifecycle
 from workflows.periods import CODES, Period, parse_period
+from workflows.said import Name, Said
 from workflows.spelling import fold
 
 REFUSALS = {
@@ -178,65 +179,65 @@ def _english_periods() -> dict[str, str]:
 
 def refusal_rule(name: str) -> str:
     """The rule's stable name: from its Vietnamese name, or as it is."""
-    return _known(name, REFUSALS, "lý do từ chối", "reason for a refusal")
+    return _known(name, REFUSALS, "refusal")
 
 
 def blocked_status(name: str) -> str:
     """The status of a blocked consolidation, from its Vietnamese name."""
-    return _known(name, BLOCKED, "tình trạng", "status")
+    return _known(name, BLOCKED, "status")
 
 
 def timeliness(name: str) -> str:
     """A task's lateness, from its Vietnamese name."""
-    return _known(name, TIMELINESS, "thời hạn", "lateness")
+    return _known(name, TIMELINESS, "lateness")
 
 
 def late_class(name: str) -> str:
     """The class of something to hand over, done or not, late or not, from its Vietnamese name."""
-    return _known(name, LATE_CLASSES, "lớp", "class")
+    return _known(name, LATE_CLASSES, "class")
 
 
 def deliverable_name(name: str) -> str:
     """The plan, the own or the merged report, from its Vietnamese name."""
-    return _known(name, DELIVERABLES, "sản phẩm", "deliverable")
+    return _known(name, DELIVERABLES, "deliverable")
 
 
 def outcome_name(name: str) -> str:
     """What became of a request, from its Vietnamese name."""
-    return _known(name, OUTCOMES, "kết quả", "outcome")
+    return _known(name, OUTCOMES, "outcome")
 
 
 def severity(name: str) -> str:
     """How grave a finding is, from its Vietnamese name."""
-    return _known(name, SEVERITIES, "mức", "severity")
+    return _known(name, SEVERITIES, "severity")
 
 
 def report_name(name: str) -> str:
     """The own or the merged report, from its Vietnamese name."""
-    return _known(name, REPORTS, "báo cáo", "report")
+    return _known(name, REPORTS, "report")
 
 
 def state_name(lifecycle: Lifecycle, name: str) -> str:
     """A state's key: from its label, or as it is."""
-    return _of_lifecycle(lifecycle, "state", name, "trạng thái", "state")
+    return _of_lifecycle(lifecycle, name, "state")
 
 
 def standing_name(lifecycle: Lifecycle, name: str) -> str:
     """A standing's key: from its label, or as it is."""
-    return _of_lifecycle(lifecycle, "standing", name, "tình trạng", "standing")
+    return _of_lifecycle(lifecycle, name, "standing")
 
 
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:
     """A trigger's key: from its label, or as it is."""
-    return _of_lifecycle(lifecycle, "action", words.replace("-", "_"), "hành động", "trigger")
+    return _of_lifecycle(lifecycle, words.replace("-", "_"), "trigger")
 
 
-def _of_lifecycle(lifecycle: Lifecycle, hole: str, name: str, vi: str, en: str) -> str:
-    labels = labels_of(hole, lifecycle)
+def _of_lifecycle(lifecycle: Lifecycle, name: str, what: str) -> str:
+    labels = labels_of(what, lifecycle)
     known = {label.vi: key for key, label in labels.items()}
     english = {fold(label.en): key for key, label in labels.items()}
     is_english = fold(name) in english and fold(name) not in map(fold, known)
-    return english[fold(name)] if is_english else _known(name, known, vi, en)
+    return english[fold(name)] if is_english else _known(name, known, what)
 
 
 def trigger_names(lifecycle: Lifecycle, words: str) -> list[str]:
@@ -244,18 +245,19 @@ def trigger_names(lifecycle: Lifecycle, words: str) -> list[str]:
     return [trigger_name(lifecycle, name) for name in listed(words)]
 
 
-def spoken(names: Iterable[str], known: Mapping[str, str]) -> str:
-    """Stable names in Vietnamese, for a message."""
+def spoken(names: Iterable[str], known: Mapping[str, str]) -> list[Name]:
+    """Stable names as they are called, for a message."""
     words = {name: text for text, name in known.items()}
-    return ", ".join(words.get(name, name) for name in names) or "–"
+    return [Name(words.get(name, name), in_words(name)) for name in names]
 
 
-def _known(name: str, known: Mapping[str, str], vi: str, en: str) -> str:
+def _known(name: str, known: Mapping[str, str], what: str) -> str:
     folded = {fold(words): key for words, key in known.items()} | {key: key for key in known.values()}
     folded |= {fold(in_words(key)): key for key in known.values() if fold(in_words(key)) not in folded}
     wanted = folded.get(fold(name))
-    every, near = ", ".join(known), names_near(name, [*known, *known.values()])
-    vi = f"không có {vi} “{name}”; " + (f"có phải: {', '.join(near)}? " if near else "") + f"có: {every}"
-    en = f'there is no {en} "{name}"; ' + (f"did you mean: {', '.join(near)}? " if near else "") + f"there are: {every}"
-    hold(wanted is not None, vi, en)
+    near = names_near(name, [*known, *known.values()])
+    facts = {"what": Said(f"step.what.{what}"), "name": name, "every": list(known)}
+    if wanted is None and near:
+        fail("step.no_such_name_but", near=near, **facts)
+    hold(wanted is not None, "step.no_such_name", **facts)
     return str(wanted)

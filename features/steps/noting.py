@@ -56,7 +56,7 @@ def write_note(world: World, actor: str, text: str, period: str, agency: str) ->
 def is_assigned(world: World, period: str, agency: str, person: str) -> None:
     world.no_refusal()
     found = world.row(agency, period, None).assigned_to
-    same(found, person, f"người làm việc của {agency}", f"who has the task of {agency}")
+    same(found, person, "step.who_has_the_task", agency=agency)
 
 
 @thi('việc có nhãn "{tag}" là của "{agencies}"', en='the tasks tagged "{tag}" are those of "{agencies}"')
@@ -64,4 +64,4 @@ def tagged_are(world: World, tag: str, agencies: str) -> None:
     world.no_refusal()
     filters = Filters(tags=(as_tag(tag) or "",))
     found = {row.agency for row in world.answers.status(Scope(world.cascade.key), filters)}
-    world.same_agencies(found, world.agencies(agencies), f"việc có nhãn {tag}", f"tasks tagged {tag}")
+    world.same_agencies(found, world.agencies(agencies), "step.tasks_tagged", tag=tag)

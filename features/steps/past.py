@@ -30,14 +30,14 @@ def was_known_as(world: World, agency: str, period: str, topic: str | None, stat
     known = world.row(agency, period, topic).known_then
     hold(
         known is not None,
-        f"lúc đó và nay đều ghi như nhau về {agency}",
-        f"what was known of {agency} then is what is known now",
+        "step.known_alike",
+        agency=agency,
     )
     same(
         (known or {})["state"],
         state_name(world.lifecycle, state),
-        f"trạng thái của {agency} mà hệ thống ghi lúc đó",
-        f"state of {agency} as known then",
+        "step.state_of_as_known_then",
+        agency=agency,
     )
 
 
@@ -46,6 +46,6 @@ def was_known_so(world: World, agency: str, period: str, topic: str | None) -> N
     same(
         world.row(agency, period, topic).known_then,
         None,
-        f"điều hệ thống ghi khác về {agency} lúc đó",
-        f"what was known otherwise of {agency} then",
+        "step.known_otherwise",
+        agency=agency,
     )

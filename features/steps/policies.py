@@ -27,18 +27,17 @@ def a_cascade_with_policies(world: World, year: int, directive: str, policies: s
 def is_noted(world: World, sentence: str) -> None:
     found = _broken(world)
     told = "; ".join(found) or "–"
-    vi, en = f"không ghi kèm quy tắc ấy; có: {told}", f"that rule is not noted; there are: {told}"
-    hold(sentence in found, vi, en)
+    hold(sentence in found, "step.rule_not_noted", told=told)
 
 
 @thi("việc đó không trái quy tắc nào", en="it breaks no rule")
 def nothing_is_noted(world: World) -> None:
     found = _broken(world)
     told = "; ".join(found)
-    hold(not found, f"ghi kèm là trái quy tắc: {told}", f"noted as breaking rules: {told}")
+    hold(not found, "step.noted_as_breaking_rules", told=told)
 
 
 def _broken(world: World) -> list[str]:
     world.no_refusal()
-    hold(world.moved, "chưa có việc nào vừa làm", "nothing was done just now")
+    hold(world.moved, "step.nothing_was_done_just_now")
     return [broken.sentence for move in world.moved for broken in move.policies]

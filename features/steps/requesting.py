@@ -61,10 +61,9 @@ for _act in _ACTS:
 def outcome_is(world: World, agency: str, period: str, topic: str | None, outcome: str) -> None:
     """Of its last request."""
     rows = [row for row in world.history(agency, period, topic) if row.kind == "request"]
-    hold(rows, f"{agency} chưa đề nghị gì", f"{agency} asked for nothing")
+    hold(rows, "step.asked_for_nothing", agency=agency)
     found, wanted = str(rows[-1].outcome), outcome_name(outcome)
-    vi, en = f"đề nghị của {agency}: là {spoken([found], OUTCOMES)}", f"request of {agency}: {found}, not {wanted}"
-    hold(found == wanted, f"{vi}, không phải {outcome}", en)
+    same(spoken([found], OUTCOMES), spoken([wanted], OUTCOMES), "step.request_of", agency=agency)
 
 
 @thi('"{actor}" có {count} đề nghị phải quyết định', en='"{actor}" has {count} requests to decide')
@@ -72,4 +71,4 @@ def has_to_decide(world: World, actor: str, count: int) -> None:
     world.no_refusal()
     rows = world.answers.todo(world.agency(actor), cascade=world.cascade.key)
     found = sum(len(row.to_decide) for row in rows)
-    same(found, count, f"số đề nghị {actor} phải quyết định", f"requests for {actor} to decide")
+    same(found, count, "step.requests_to_decide", actor=actor)

@@ -197,9 +197,7 @@ class SeveralReadings(AssertionError):
         every = tuple(lines)
         self.lines = every[:_MOST_LINES]
         n, more = len(every), len(every) - len(self.lines)
-        vi, en = f"câu này có {n} nghĩa, hãy viết rõ một nghĩa", f"this may mean {n} things: write the one meant"
-        left = (f" (và {more} nghĩa khác)", f" (and {more} more)") if more else ("", "")
-        super().__init__(Told(vi + left[0], en + left[1]))
+        super().__init__(Told("step.very_many_readings", n=n, more=more) if more else Told("step.readings", n=n))
 
 
 def meant(world: World, said: Reading) -> dict[str, str | None]:
@@ -226,7 +224,7 @@ def _period_meant(world: World, said: Reading) -> str:
     found = spoken_of or periods
     if len(found) > 1:
         raise SeveralReadings(said.line(period=_called(period, cascade.year)) for period in found)
-    assert found, Told("cơ quan này không được giao việc nào", "this agency is asked for nothing")
+    assert found, Told("step.asked_for_no_work")
     return _called(found[0], cascade.year)
 
 

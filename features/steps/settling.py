@@ -7,7 +7,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-import words
 from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import TaskRow
@@ -15,6 +14,7 @@ from engine.scope import Scope
 from features.steps.telling import hold
 from features.steps.world import Cascade, World
 from workflows.graph import DocumentNode, TaskNode
+from workflows.said import Said
 
 ASSUMED_NUMBER = "01/KH"
 
@@ -76,9 +76,8 @@ def _record(world: World, requests: list[MoveRequest]) -> None:
     for day, group in groupby(sorted(requests, key=day_of), key=day_of):
         rows = list(group)
         done = world.keeper.record(day, lambda rows=rows: world.engine.advance_many(rows, today=world.today))  # type: ignore[misc]
-        vi = "; ".join(f"{bad.task}: {words.message(bad.message)}" for bad in done.bad_rows)
-        en = "; ".join(f"{bad.task}: {words.message(bad.message, 'en')}" for bad in done.bad_rows)
-        hold(not done.bad_rows, vi, en)
+        refused = [Said("step.task_refused", {"task": bad.task, "message": bad.message}) for bad in done.bad_rows]
+        hold(not refused, "step.refused_rows", rows=refused)
 
 
 def _rows(world: World, cascade: Cascade, nodes: list[TaskNode]) -> list[TaskRow]:

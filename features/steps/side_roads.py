@@ -10,7 +10,7 @@ from typing import Any
 from features.steps.moving import act_on
 from features.steps.names import standing_name
 from features.steps.sentences import Said
-from features.steps.telling import hold, same
+from features.steps.telling import called, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 
@@ -140,7 +140,7 @@ def is_revoked(world: World, said: Said) -> None:
 def has_to_send_again(world: World, said: Said) -> None:
     """Its report was returned, and has not been given again."""
     found = world.row(*said.task).returned
-    hold(found, f"báo cáo của {said.agency} không bị trả lại", f"no report of {said.agency} was returned")
+    hold(found, "step.not_returned", agency=said.agency)
 
 
 @thi(
@@ -150,25 +150,21 @@ def has_to_send_again(world: World, said: Said) -> None:
 )
 def has_nothing_to_send_again(world: World, said: Said) -> None:
     found = world.row(*said.task).returned
-    hold(found is None, f"báo cáo của {said.agency} bị trả lại", f"the report of {said.agency} was returned")
+    hold(found is None, "step.returned", agency=said.agency)
 
 
 @thi('{task} có tình trạng "{standing}"', en='{task} has the standing "{standing}"')
 def standing_is(world: World, agency: str, period: str, topic: str | None, standing: str) -> None:
-    words = {str(name): label for name, label in world.lifecycle.data.standings.items()}
+    known = {str(name): label for name, label in world.lifecycle.data.standings.items()}
     wanted, found = standing_name(world.lifecycle, standing), world.row(agency, period, topic).standing
-    hold(
-        found == wanted,
-        f"tình trạng của {agency}: là {words[found].vi}, không phải {words[wanted].vi}",
-        f"standing of {agency}: {words[found].en}, not {words[wanted].en}",
-    )
+    called(found, wanted, known, "step.standing", agency=agency)
 
 
 @thi('phải tổng hợp lại: "{agencies}"', en='these have to consolidate again: "{agencies}"')
 def are_reopened(world: World, agencies: str) -> None:
     world.no_refusal()
     found = {key.split("/")[2] for move in world.moved for key in move.reopened}
-    world.same_agencies(found, world.agencies(agencies), "nơi phải tổng hợp lại", "who has to consolidate again")
+    world.same_agencies(found, world.agencies(agencies), "step.who_has_to_consolidate_again")
 
 
 @thi(
@@ -178,19 +174,18 @@ def are_reopened(world: World, agencies: str) -> None:
 def is_a_supplement(world: World, agencies: str) -> None:
     world.no_refusal()
     found = {key.split("/")[2] for move in world.moved for key in move.supplement_to}
-    vi, en = "bản tổng hợp được bổ sung là của", "whose consolidation it supplements"
-    world.same_agencies(found, world.agencies(agencies), vi, en)
+    world.same_agencies(found, world.agencies(agencies), "step.supplements")
 
 
 @thi('bản tổng hợp đó thiếu "{agencies}"', en='that consolidation lacks "{agencies}"')
 def is_without(world: World, agencies: str) -> None:
     world.no_refusal()
     found = {key.split("/")[2] for move in world.moved for key in move.missing}
-    world.same_agencies(found, world.agencies(agencies), "bản tổng hợp thiếu", "the consolidation lacks")
+    world.same_agencies(found, world.agencies(agencies), "step.consolidation_lacks")
 
 
 @thi("có {count} nhiệm vụ bị thu hồi", en="{count} tasks are revoked")
 def so_many_revoked(world: World, count: int) -> None:
     world.no_refusal()
     found = sum(move.standing == "revoked" and move.kind == "move" for move in world.moved)
-    same(found, count, "số nhiệm vụ bị thu hồi", "tasks revoked")
+    same(found, count, "step.tasks_revoked")

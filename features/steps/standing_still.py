@@ -15,7 +15,7 @@ def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck |
     world.no_refusal()
     found = world.row(agency, period, topic).stuck
     key, cascade = world.key(agency, period, topic)
-    same(world.answers.why(key, cascade=cascade.key)[0].stuck, found, f"đứng yên của {agency}", f"stuck of {agency}")
+    same(world.answers.why(key, cascade=cascade.key)[0].stuck, found, "step.stuck", agency=agency)
     return found
 
 
@@ -28,10 +28,9 @@ def stands_still_by_the_lifecycle(
     world: World, agency: str, period: str, topic: str | None, count: int, count2: int
 ) -> None:
     found = _stuck(world, agency, period, topic)
-    assert found is not None, Told(f"{agency} kỳ {period} không đứng yên", f"{agency} {period} does not stand still")
+    assert found is not None, Told("step.does_not_stand_still", agency=agency, period=period)
     said = found.days, found.usual_days, found.ground
-    vi, en = f"số ngày đứng yên của {agency}, thường lệ và căn cứ", f"days that {agency} stands still, usual, by what"
-    same(said, (count, count2, "lifecycle"), vi, en)
+    same(said, (count, count2, "lifecycle"), "step.stands_still_as_usual", agency=agency)
 
 
 @thi(
@@ -41,6 +40,4 @@ def stands_still_by_the_lifecycle(
 )
 def does_not_stand_still(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _stuck(world, agency, period, topic)
-    assert found is None, Told(
-        f"{agency} kỳ {period} đứng yên {found.days} ngày", f"{agency} {period} stands still for {found.days} days"
-    )
+    assert found is None, Told("step.stands_still", agency=agency, period=period, days=found.days)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from words import hint, message
+from words import LANGUAGES, hint, message, say
 from workflows.errors import DondocError
+from workflows.said import Said
 
 
 class Told(str):
-    """What is said in Vietnamese; `en`: the same in English."""
+    """The catalogue's words of that key in Vietnamese; `en`: in English. `facts`: what they are filled with."""
 
     en: str
 
-    def __new__(cls, vi: str, en: str) -> Told:
+    def __new__(cls, key: str, /, **facts: Any) -> Told:
+        return cls.of(*(say(key, lang, **facts) for lang in LANGUAGES))
+
+    @classmethod
+    def of(cls, vi: str, en: str) -> Told:
+        """What was said elsewhere, in both languages."""
         told = super().__new__(cls, vi)
         told.en = en
         return told
@@ -24,37 +30,38 @@ class Unspoken(AssertionError):
     """Something was refused, and no step of the scenario says so."""
 
 
-def fail(vi: str, en: str) -> NoReturn:
+def fail(key: str, /, **facts: Any) -> NoReturn:
     """The step does not hold."""
-    raise AssertionError(Told(vi, en))
+    raise AssertionError(Told(key, **facts))
 
 
-def hold(condition: object, vi: str, en: str) -> None:
+def hold(condition: object, key: str, /, **facts: Any) -> None:
     """Go on if the condition holds; else the step fails with these words."""
     if not condition:
-        fail(vi, en)
+        fail(key, **facts)
 
 
-def same(actual: Any, expected: Any, vi: str, en: str | None = None) -> None:
-    """Both are the same; `vi` and `en`: what it is that was compared."""
-    hold(
-        actual == expected,
-        f"{vi}: là {shown(actual)}, không phải {shown(expected)}",
-        f"{en or vi}: {shown(actual, 'en')}, not {shown(expected, 'en')}",
+def same(actual: Any, expected: Any, key: str, /, **facts: Any) -> None:
+    """Both are the same; `key` and `facts`: what it is that was compared."""
+    hold(actual == expected, "step.is_not", what=Said(key, facts), found=shown(actual), wanted=shown(expected))
+
+
+def called(found: Any, wanted: Any, names: Mapping[Any, Any], key: str, /, **facts: Any) -> None:
+    """Both are the same key, or keys; `names`: what each is called; `key` and `facts`: what it is that was compared."""
+    said_found, said_wanted = (
+        [names[each] for each in keys] if isinstance(keys, list) else names[keys] for keys in (found, wanted)
     )
+    what = Said(key, facts)
+    hold(found == wanted, "step.is_not", what=what, found=shown(said_found), wanted=shown(said_wanted))
 
 
-def shown(value: Any, lang: str = "vi") -> str:
-    """A value in a message."""
-    is_vi = lang == "vi"
-    if value is None:
-        return "không có" if is_vi else "none"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}" if is_vi else value.isoformat()
-    if isinstance(value, (set, frozenset, list, tuple)):
-        items = sorted(value) if isinstance(value, (set, frozenset)) else value
-        return ", ".join(shown(item, lang) for item in items) or ("không có" if is_vi else "none")
-    return str(value)
+def shown(value: Any) -> Any:
+    """A value as it stands in a message: what is none is said to be none, a set is sorted."""
+    if isinstance(value, (set, frozenset)):
+        value = sorted(value)
+    if isinstance(value, (list, tuple)) and value:
+        return [shown(item) for item in value]
+    return Said("step.none") if value in (None, (), []) else value
 
 
 def said(error: DondocError, lang: str = "vi") -> str:
@@ -70,9 +77,9 @@ def said(error: DondocError, lang: str = "vi") -> str:
 def told_of(error: BaseException) -> Told:
     """What made a step fail, in both languages."""
     if isinstance(error, DondocError):
-        return Told(said(error), said(error, "en"))
+        return Told.of(*(said(error, lang) for lang in LANGUAGES))
     if isinstance(error, AssertionError) and error.args:
         first = error.args[0]
-        return first if isinstance(first, Told) else Told(str(first), str(first))
+        return first if isinstance(first, Told) else Told.of(str(first), str(first))
     words = f"{type(error).__name__}: {error}"
-    return Told(words, words)
+    return Told.of(words, words)

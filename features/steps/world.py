@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
@@ -34,6 +34,7 @@ from workflows.library import Library
 from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
 from workflows.periods import Period
 from workflows.policies import Policy, PolicyFile
+from workflows.said import Name, Said
 
 if TYPE_CHECKING:
     from features.rules.judging import Judged
@@ -222,7 +223,7 @@ class World:
     @property
     def cascade(self) -> Cascade:
         """The cascade launched last, or the one that a step turned to."""
-        assert self.current is not None, Told("chưa mở đợt triển khai nào", "no cascade is launched yet")
+        assert self.current is not None, Told("step.no_cascade_is_launched_yet")
         return self.current
 
     @property
@@ -323,7 +324,7 @@ class World:
             for cascade in self.launched.values()
             if cascade.year == year and directive in (None, cascade.graph.directive)
         ]
-        hold(found, f"chưa mở đợt triển khai năm {year}", f"no cascade of {year} is launched")
+        hold(found, "step.no_cascade_of_year", year=year)
         self.current = found[-1]
 
     def speak_of(self, period: str) -> None:
@@ -336,8 +337,7 @@ class World:
         if wanted.year != self.cascade.year:
             directive = self.cascade.graph.directive
             other = self.launched.get(f"{directive}/{wanted.year}")
-            vi = f"chưa mở đợt triển khai năm {wanted.year} của {directive}"
-            assert other is not None, Told(vi, f"the cascade of {directive} in {wanted.year} is not launched")
+            assert other is not None, Told("step.cascade_not_launched", year=wanted.year, directive=directive)
             return wanted, other
         return wanted, self.cascade
 
@@ -362,19 +362,16 @@ class World:
         """The keys of agencies between which stand commas."""
         return {self.agency(name.strip(), cascade) for name in text.split(",") if name.strip()}
 
-    def names(self, keys: Iterable[str], lang: str = "vi") -> str:
+    def names(self, keys: Iterable[str]) -> list[str] | Said:
         """Agencies by name, for a message."""
         known = {agency.key: agency.name for cascade in self.launched.values() for agency in cascade.graph.agencies}
-        return ", ".join(sorted(known.get(key, key) for key in keys)) or ("không ai" if lang == "vi" else "nobody")
+        return sorted(known.get(key, key) for key in keys) or Said("step.nobody")
 
-    def same_agencies(self, found: Iterable[str], expected: Iterable[str], vi: str, en: str) -> None:
-        """Both are the same agencies; `vi` and `en`: whom they were taken for."""
+    def same_agencies(self, found: Iterable[str], expected: Iterable[str], key: str, /, **facts: Any) -> None:
+        """Both are the same agencies; `key` and `facts`: whom they were taken for."""
         found, expected = set(found), set(expected)
-        hold(
-            found == expected,
-            f"{vi}: là {self.names(found)}, không phải {self.names(expected)}",
-            f"{en}: {self.names(found, 'en')}, not {self.names(expected, 'en')}",
-        )
+        names = {"found": self.names(found), "wanted": self.names(expected)}
+        hold(found == expected, "step.is_not", what=Said(key, facts), **names)
 
     def key(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
         """A task's key without its directive, and its cascade, from the words of a step."""
@@ -385,7 +382,7 @@ class World:
         """The task as it was ordered."""
         key, cascade = self.key(agency, period, topic)
         found = next((task for task in cascade.graph.tasks if task.key == key), None)
-        assert found is not None, Told(*_no_such_task(cascade, key))
+        assert found is not None, _no_such_task(cascade, key)
         return found
 
     def task(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
@@ -486,22 +483,21 @@ class World:
         """Raises a refusal that nobody spoke of."""
         refusal, self.refusal = self.refusal, None
         if refusal is not None:
-            raise Unspoken(Told(f"bị từ chối: {said(refusal)}", f"refused: {said(refusal, 'en')}"))
+            raise Unspoken(Told("step.refused", refusal=Name(said(refusal), said(refusal, "en"))))
 
     def refused(self) -> Refused | NotLaunchable:
         """The refusal that a `Thì` step speaks of."""
         refusal, self.refusal = self.refusal, None
-        assert refusal is not None, Told("không có gì bị từ chối", "nothing was refused")
+        assert refusal is not None, Told("step.nothing_was_refused")
         return refusal
 
 
-def _no_such_task(cascade: Cascade, key: str) -> tuple[str, str]:
+def _no_such_task(cascade: Cascade, key: str) -> Told:
     """That there is none, and what the agency does have to do."""
     agency = key.split("/")[1]
-    have = ", ".join(task.key for task in cascade.graph.tasks if task.agency == agency)
-    vi = f"cơ quan này có: {have}" if have else "cơ quan này không được giao việc nào"
-    en = f"this agency has: {have}" if have else "this agency is asked for nothing"
-    return f"không có nhiệm vụ {key}; {vi}", f"there is no task {key}; {en}"
+    have = [task.key for task in cascade.graph.tasks if task.agency == agency]
+    others = Said("step.agency_has", {"tasks": have}) if have else Said("step.asked_for_no_work")
+    return Told("step.no_such_task", key=key, others=others)
 
 
 def _owed_next(node: TaskNode, row: TaskRow, lifecycle: Lifecycle) -> str:

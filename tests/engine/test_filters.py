@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from graphs import AN_LAO, DEPARTMENT, move, put_plan_out
+from graphs import AN_LAO, DEPARTMENT, move, province, put_plan_out
 
 from engine import Engine
 from engine.errors import NotFound
 from engine.questions.filters import Filters, UnknownCursor, UnknownState
+from engine.questions.walks import Walk
+from engine.scope import Scope
 
 TODAY = date(2023, 6, 21)
 SNV = "binh-dinh.so-noi-vu"
@@ -125,3 +128,84 @@ def test_an_unknown_state_or_cursor_is_told(engine: Engine) -> None:
         engine.on(TODAY).cascades(Filters(after="ct-1/2020"))
 
     assert "reported" in state.value.candidates
+
+
+ORDERS = ["due", "late", "agency", "state"]
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+@pytest.mark.parametrize("filters", [Filters(), Filters(kinds=("district",)), Filters(document="18/KH-UBND")])
+def test_history_is_sorted_as_its_tasks_are_and_paged_so(engine: Engine, sort: str, filters: Filters) -> None:
+    plain = engine.on(TODAY).history(filters=filters)
+    tasks = [row.task for row in engine.on(TODAY).status(filters=Filters(sort=sort))]
+    pages, after = [], None
+    while page := engine.on(TODAY).history(filters=replace(filters, sort=sort, limit=3, after=after)):
+        pages.append(page)
+        after = f"{page[-1].task}#{page[-1].seq}"
+
+    assert sum(pages, ()) == tuple(sorted(plain, key=lambda row: (tasks.index(row.task), row.seq)))
+    assert {len(page) for page in pages[:-1]} == {3}
+    assert engine.on(TODAY).history(filters=replace(filters, sort=sort)) == sum(pages, ())
+
+
+def test_sorted_history_of_a_task_and_of_a_person_is_what_it_is_unsorted(engine: Engine) -> None:
+    by_state = Filters(sort="state")
+
+    assert engine.on(TODAY).history(AN_LAO, filters=by_state) == engine.on(TODAY).history(AN_LAO)
+    did = engine.on(TODAY).history(agency=SNV, filters=by_state)
+    assert sorted((row.task, row.seq) for row in did) == sorted(
+        (row.task, row.seq) for row in engine.on(TODAY).history(agency=SNV)
+    )
+
+
+def test_a_page_of_sorted_history_goes_on_though_its_last_row_has_left_the_list(engine: Engine) -> None:
+    drafted = Filters(states=("plan_drafted",), sort="due")
+    every = engine.on(TODAY).history(filters=drafted)
+    move(engine, every[0].task, "implement")
+
+    rest = engine.on(TODAY).history(filters=replace(drafted, after=f"{every[0].task}#{every[0].seq}"))
+
+    assert rest == tuple(row for row in every if row.task != every[0].task) != ()
+
+
+def test_cascades_come_by_what_is_due_first_and_by_how_much_is_overdue(engine: Engine) -> None:
+    for year in (2022, 2024):
+        engine.launch(province(year=year), today=date(2022, 4, 1))
+    every = {row.cascade: row for row in engine.on(TODAY).cascades()}
+
+    def keys(**given: Any) -> list[str]:
+        return [row.cascade for row in engine.on(TODAY).cascades(Filters(**given))]
+
+    def due(cascade: str) -> date:
+        rows = engine.on(TODAY).status(Scope(cascade))
+        return min(row.due for row in rows if row.due and row.next_trigger and row.standing == "active")
+
+    assert keys(sort="due") == sorted(every, key=due)
+    assert keys(sort="late") == sorted(every, key=lambda key: -every[key].by_timeliness.get("overdue", 0))
+    for sort in ("due", "late"):
+        first = keys(sort=sort)
+        assert keys(sort=sort, limit=1) == first[:1]
+        assert keys(sort=sort, after=first[0]) == first[1:]
+        assert keys(sort=sort, after=first[0], limit=1) == first[1:2]
+
+
+@pytest.mark.parametrize("day", [date(2023, 5, 20), date(2023, 5, 30), date(2023, 6, 19), date(2023, 6, 21)])
+@pytest.mark.parametrize("within", [0, 9, 10, 200])
+def test_what_is_blocked_is_narrowed_by_its_own_day_and_by_its_inputs(engine: Engine, day: date, within: int) -> None:
+    every = engine.on(day).blocked()
+    soon = tuple(row for row in every if row.due is not None and day <= row.due <= day + timedelta(within))
+
+    assert engine.on(day).blocked(filters=Filters(is_overdue=True)) == tuple(r for r in every if r.status == "overdue")
+    assert engine.on(day).blocked(filters=Filters(due_within=within)) == soon
+
+
+def test_only_what_was_asked_for_of_what_is_blocked_is_walked_from(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked, go_down = [], Walk.go_down
+    monkeypatch.setattr(Walk, "go_down", lambda walk, numbers: walked.append(list(numbers)) or go_down(walk, numbers))
+
+    assert engine.on(date(2023, 5, 1)).blocked(filters=Filters(is_overdue=True)) == ()
+    assert engine.on(date(2023, 5, 1)).blocked(filters=Filters(due_within=0)) == ()
+
+    assert walked == [[], []]

@@ -119,6 +119,24 @@ def test_working_days_are_counted_by_the_calendar_of_the_day_asked_about(opened:
     assert opened.seen(View(date(2023, 6, 24), asked)).task(HOAI_AN).working_days_late == before
 
 
+def test_figures_and_timelines_of_a_past_day_count_by_what_was_ordered_then(
+    opened: Engine, clock: SimulatedClock
+) -> None:
+    asked = View(date(2023, 6, 24), date(2023, 6, 23))
+    clock.move_on(timedelta(days=3))
+    with opened.seen(asked) as before:
+        figures, dues = before.audit_facts(DIRECTIVE).figures, before.timeline(HOAI_AN)[0].due_dates
+    later = redated(with_files(province()), date(2023, 7, 3), (date(2023, 6, 20),))
+
+    opened.migrate(DIRECTIVE, later, **{**BY, "today": date(2023, 6, 24)}, on=date(2023, 6, 24))
+
+    with opened.seen(asked) as after:
+        again, then = after.audit_facts(DIRECTIVE).figures, after.timeline(HOAI_AN)[0].due_dates
+    assert again.tasks == figures.tasks
+    assert again.by_tier == figures.by_tier
+    assert then == dues
+
+
 def test_days_off_move_what_the_files_date_by_them_and_nothing_else(opened: Engine, clock: SimulatedClock) -> None:
     files, later = with_files(province()), date(2023, 7, 3)
     opened.migrate(DIRECTIVE, redated(files, later), **BY)

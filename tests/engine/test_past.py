@@ -186,3 +186,35 @@ def test_nothing_is_recorded_within_a_snapshot_that_is_held(story: Engine) -> No
         assert seen.task(TUY_PHUOC) == before
 
     assert story.on(today).task(TUY_PHUOC) == before
+
+
+def test_lists_figures_timelines_and_logs_share_one_past(story: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    undo_hoai_an(story)
+    day, built = date(2023, 6, 22), []
+    rebuild = past._rebuild
+    monkeypatch.setattr(past, "_rebuild", lambda *given: built.append(given[-1]) or rebuild(*given))
+
+    with story.on(date(2023, 6, 25), as_of=day, known_at=end_of_day(day)) as seen:
+        seen.status()
+        seen.timeline(TUY_PHUOC)
+        seen.audit_facts("ct-33-ttg-2021/2023")
+        seen.lateness()
+        seen.event_log(lambda log: list(log.tasks()))
+        seen.event_log(lambda log: list(log.tasks()))
+
+    assert built == [View(None, day, end_of_day(day))]
+
+
+def test_where_something_was_corrected_what_counts_now_is_built_once_too(
+    story: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undo_hoai_an(story)
+    built = []
+    rebuild = past._rebuild
+    monkeypatch.setattr(past, "_rebuild", lambda *given: built.append(given[-1]) or rebuild(*given))
+
+    with story.seen() as seen:
+        logs = [seen.event_log(lambda log: list(log.tasks())) for _ in range(2)]
+
+    assert logs[0] == logs[1]
+    assert built == [View()]

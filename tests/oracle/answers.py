@@ -106,6 +106,11 @@ class Comparison:
         for filters, keeps in narrowed.items():
             rows = self.seen.status(scope, filters)
             same([row.task for row in rows], [row.task for row in every if keeps(row)], self.asked, filters)
+        held_up = self.seen.blocked(scope)
+        overdue = [row.task for row in held_up if row.status == "overdue"]
+        soon = [row.task for row in held_up if row.due and self.today <= row.due <= until]
+        for filters, kept in ((Filters(is_overdue=True), overdue), (Filters(due_within=within), soon)):
+            same([row.task for row in self.seen.blocked(scope, filters)], kept, self.asked, "blocked", filters)
         sort, size = rng.choice(["due", "late", "agency", None]), rng.randint(1, 9)
         whole = self.seen.status(scope, Filters(sort=sort))
         page = self.seen.status(scope, Filters(sort=sort, limit=size, after=whole[min(size, len(whole)) - 1].task))
