@@ -147,8 +147,7 @@ class Engine:
         request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
-            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
-            return advancing.advance(ledger, ledger.adopt(found), request)
+            return advancing.advance(ledger, ledger.find(task, cascade, trigger), request)
 
         return _told(self._write(work, today, dry_run), dry_run)
 
@@ -257,8 +256,7 @@ class Engine:
         request = correcting.CorrectionRequest(seq, as_agency, reason, on, document, undo, by, idempotency_key)
 
         def work(ledger: Ledger) -> tuple[Corrected, ...]:
-            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
-            return correcting.correct(ledger, ledger.adopt(found), request)
+            return correcting.correct(ledger, ledger.find(task, cascade), request)
 
         return _told(self._write(work, today, dry_run), dry_run)
 
@@ -436,8 +434,7 @@ class Engine:
         kept_in = None if dry_run else folder  # a dry run takes back what it wrote into the database
 
         def work(ledger: Ledger) -> Noted:
-            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
-            return notes.note(ledger, ledger.adopt(found), request, kept_in)
+            return notes.note(ledger, ledger.find(task, cascade), request, kept_in)
 
         done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done

@@ -31,6 +31,10 @@ QUESTION_SECONDS = 5  # the same for what is asked inside a writing transaction,
 _STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 _TRIES = 6
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+ANALYZE = (
+    "ANALYZE cascade, pinned, cascade_pin, agency, document, assignment, task, duty, feed, release_edge, history, "
+    "task_tag, cascade_event, mandate_event"
+)
 _ROWS_FOR_COPY = 50
 _ROWS_AT_ONCE = 2_000
 _STREAMS = count()
@@ -53,10 +57,11 @@ class Transaction:
     `rebuilt`: of a past. `remembered`: what was reckoned in it and is asked for again.
     """
 
-    __slots__ = ("_connection", "_seconds", "dialect", "rebuilt", "remembered")
+    __slots__ = ("_connection", "_pipeline", "_seconds", "dialect", "rebuilt", "remembered")
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, pipeline: Pipeline | None = None) -> None:
         self._connection = connection
+        self._pipeline = pipeline
         self._seconds: float = STATEMENT_SECONDS
         self.dialect = dialect
         self.rebuilt: Rebuilt | None = None
@@ -81,10 +86,19 @@ class Transaction:
         """The first row of the answer, or None."""
         return self._execute(statement, parameters).fetchone()  # type: ignore[no-any-return]
 
+    def ask(self, statement: str, **parameters: Any) -> Callable[[], list[Row]]:
+        """What gives all rows of the answer when it is called: statements asked before that travel together."""
+        cursor = self._execute(statement, parameters)
+        if self.dialect == "postgresql":
+            return cursor.fetchall  # type: ignore[no-any-return]
+        rows = cursor.fetchall()
+        return lambda: rows
+
     def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows one after another, never all in memory; several streams may be read side by side."""
         if self.dialect == "sqlite":
             return iter(self._execute(statement, parameters, is_bounded=False))
+        self._settle()
         return self._stream_from_server(spell(statement, self.dialect), parameters)
 
     def _stream_from_server(self, statement: str, parameters: dict[str, Any]) -> Iterator[Row]:
@@ -94,7 +108,7 @@ class Transaction:
             yield from cursor
 
     def run(self, statement: str, **parameters: Any) -> None:
-        """A statement without an answer."""
+        """A statement without an answer; on PostgreSQL it may go off only with the next one that has one."""
         self._execute(statement, parameters)
 
     def insert(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
@@ -109,6 +123,7 @@ class Transaction:
         elif len(rows) < _ROWS_FOR_COPY:
             self._connection.cursor().executemany(statement, rows)
         else:
+            self._settle()
             names = ", ".join(f'"{name}"' for name in columns)
             with self._connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
@@ -128,6 +143,23 @@ class Transaction:
         else:
             self._connection.cursor().executemany(statement, rows)
 
+    def analyze(self) -> None:
+        """Fresh statistics for PostgreSQL, after very many rows: until it has some, it may walk through a cascade.
+
+        They belong to the transaction. SQLite finds its indexes without.
+        """
+        if self.dialect == "postgresql":
+            self._connection.execute(ANALYZE)
+
+    def collision(self, text: str) -> Collision:
+        """What to raise where another transaction came in between, so that the work is done again from the start."""
+        return Collision(self.dialect, Said("database.collision", {"text": text}))
+
+    def _settle(self) -> None:
+        """What was sent is done, and from now on each statement is answered before the next is sent."""
+        if self._pipeline is not None:
+            self._pipeline.leave()
+
     def _execute(self, statement: str, parameters: dict[str, Any], *, is_bounded: bool = True) -> Any:
         single = ""
         if self.dialect == "sqlite":
@@ -139,6 +171,21 @@ class Transaction:
                     else:
                         parameters[name] = json.dumps(value)
         return self._connection.execute(spell(statement, self.dialect, single), parameters)
+
+
+class Pipeline:
+    """Statements to PostgreSQL that go off without waiting for the answers to those before: psycopg's pipeline."""
+
+    def __init__(self, connection: Any) -> None:
+        self._pipeline = connection.pipeline()
+        self._pipeline.__enter__()
+        self._is_left = False
+
+    def leave(self) -> None:
+        """Wait for all answers. Raises the driver's error of the first statement that failed."""
+        if not self._is_left:
+            self._is_left = True
+            self._pipeline.__exit__(None, None, None)
 
 
 class _Connection(sqlite3.Connection):
@@ -197,21 +244,30 @@ class Database:
         if self._is_busy:  # PostgreSQL would go on within the transaction that lasts, and end it
             raise RuntimeError("a transaction lasts on this connection: end it first")
         self._is_busy = True
+        is_piped = self.dialect == "postgresql" and begin == "BEGIN"
         try:
-            self._connection.execute(begin)
+            pipeline = Pipeline(self._connection) if is_piped else None
             try:
-                yield Transaction(self._connection, self.dialect)
+                self._connection.execute(begin)
+                yield Transaction(self._connection, self.dialect, pipeline)
                 self._connection.execute("COMMIT" if keep else "ROLLBACK")
+                if pipeline is not None:
+                    pipeline.leave()
             except BaseException:
-                self._take_back()
+                self._take_back(pipeline)
                 raise
         except driver_errors(self.dialect) as error:
             raise explain(error, self.url) from error
         finally:
             self._is_busy = False
 
-    def _take_back(self) -> None:
+    def _take_back(self, pipeline: Pipeline | None) -> None:
         """Roll back, unless the failure has already done so (a full disk) or the connection is gone."""
+        if pipeline is not None:
+            try:
+                pipeline.leave()
+            except driver_errors(self.dialect):
+                pass  # it follows from what is being raised
         try:
             if self.dialect == "postgresql" or self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
