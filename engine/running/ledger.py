@@ -50,11 +50,11 @@ _EDGES_OF_NAMED = (
 )
 _CLOSE = (
     "UPDATE feed SET closed = true WHERE cascade_id = :cascade_id AND input_no = :number "
-    "AND consolidation_no = :above AND waits_for = :report AND NOT closed RETURNING consolidation_no"
+    "AND consolidation_no = :above AND waits_for = :report AND NOT closed"
 )
 _COUNT_DOWN = (
-    "UPDATE task SET open_inputs = open_inputs - :count WHERE cascade_id = :cascade_id AND task_no = :number "
-    "RETURNING head_seq, open_inputs"
+    "UPDATE task SET open_inputs = open_inputs - 1 WHERE cascade_id = :cascade_id AND task_no = :above",
+    "RETURNING head_seq, open_inputs",
 )
 
 
@@ -422,25 +422,16 @@ class Ledger:
         """
         cascade_id = task.cascade.cascade_id
         closing = [edge for edge in edges if (cascade_id, edge.consolidation_no) not in self.tasks]
-        if not closing:
-            return
-        wanted = Counter(edge.consolidation_no for edge in closing)
-        flipped = [
-            self.tx.ask(
-                _CLOSE, cascade_id=cascade_id, number=task.task_no, above=edge.consolidation_no, report=edge.waits_for
-            )
-            for edge in closing
-        ]
-        counted = [
-            (number, self.tx.ask(_COUNT_DOWN, cascade_id=cascade_id, number=number, count=count))
-            for number, count in sorted(wanted.items())
-        ]
-        done = Counter(number for answer in flipped for (number,) in answer())
-        for number, answer in counted:
-            above = self._above[cascade_id, number]
-            ((head_seq, above.open_inputs),) = answer()
-            if head_seq != above.head_seq or done[number] != wanted[number]:
+        asked = []
+        for edge in sorted(closing, key=lambda edge: edge.consolidation_no):
+            given: dict[str, Any] = {"cascade_id": cascade_id, "number": task.task_no}
+            given |= {"above": edge.consolidation_no, "report": edge.waits_for}
+            asked.append((edge, self.tx.ask_after(_CLOSE, *_COUNT_DOWN, **given)))
+        for edge, answer in asked:
+            above, counted = self._above[cascade_id, edge.consolidation_no], answer()
+            if not counted or counted[0][0] != above.head_seq:
                 raise self.tx.collision(above.key)
+            above.open_inputs = counted[0][1]
 
     def set_standing(self, task: LiveTask, standing: str, on: str) -> None:
         """The task's standing from that day on; its row is recorded beside."""
@@ -510,12 +501,18 @@ class Ledger:
             (task.state, task.since, task.head_seq, task.head_hash, task.head_at, task.head_on, *ident)
             for ident, task in self._moved.items()
         ]
+        rows = self._rows
+        if len(moved) == len(rows) == 1:
+            self.tx.update_and_insert(
+                ("task", _TASK_CHANGES, _TASK_KEYS, moved[0]), ("history", HISTORY_COLUMNS, rows[0])
+            )
+            moved, rows = [], []
         self.tx.update("task", _TASK_CHANGES, _TASK_KEYS, moved)
         standings = [(task.standing, task.paused, *ident) for ident, task in self._side_moved.items()]
         self.tx.update("task", ("standing", "paused"), _TASK_KEYS, standings)
         for (cascade_id, task_no, report), until in self._extended.items():
             self.tx.update("task", (f"{report}_until",), _TASK_KEYS, [(until, cascade_id, task_no)])
-        self.tx.insert("history", HISTORY_COLUMNS, self._rows)
+        self.tx.insert("history", HISTORY_COLUMNS, rows)
         self._write_kept()
         out = [
             (document.is_out, document.number, document.issued_on, document.out_on, *ident)

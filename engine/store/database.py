@@ -94,6 +94,15 @@ class Transaction:
         rows = cursor.fetchall()
         return lambda: rows
 
+    def ask_after(self, change: str, statement: str, returning: str, **parameters: Any) -> Callable[[], list[Row]]:
+        """The same of an UPDATE that is done only if another one changed a row; one statement on PostgreSQL."""
+        if self.dialect == "postgresql":
+            both = f"WITH changed AS ({change} RETURNING 1) {statement} AND EXISTS (SELECT FROM changed) {returning}"
+            return self.ask(both, **parameters)
+        if self._execute(change, dict(parameters)).rowcount == 0:
+            return list
+        return self.ask(f"{statement} {returning}", **parameters)
+
     def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows one after another, never all in memory; several streams may be read side by side."""
         if self.dialect == "sqlite":
@@ -154,6 +163,18 @@ class Transaction:
     def collision(self, text: str) -> Collision:
         """What to raise where another transaction came in between, so that the work is done again from the start."""
         return Collision(self.dialect, Said("database.collision", {"text": text}))
+
+    def update_and_insert(self, changed: tuple[Any, ...], inserted: tuple[Any, ...]) -> None:
+        """One row updated (table, changed columns, keys, values) and one inserted (table, columns, values).
+
+        On PostgreSQL by one statement.
+        """
+        update, insert = update_statement(*changed[:-1], self.dialect), insert_statement(*inserted[:-1], self.dialect)
+        if self.dialect == "postgresql":
+            self._connection.execute(f"WITH changed AS ({update}) {insert}", (*changed[-1], *inserted[-1]))
+        else:
+            self._connection.execute(update, changed[-1])
+            self._connection.execute(insert, inserted[-1])
 
     def _settle(self) -> None:
         """What was sent is done, and from now on each statement is answered before the next is sent."""
