@@ -25,7 +25,7 @@ from engine.chain.effective import DATED, DUES, Position
 from engine.chain.mandates import CONFIGURED, Mandate
 from engine.chain.notes import NOTE, Kept
 from engine.chain.pauses import paused_after
-from engine.clock import Clock, format_moment
+from engine.clock import Clock, follow_on, format_moment
 from engine.policies.pinned import PinnedRule, at_the_move, rules_of
 from engine.running.permits import Permit
 from engine.running.refusals import LastMove, cascade_closed, clock_behind
@@ -319,9 +319,11 @@ class Ledger:
             raise RuntimeError("nothing may be recorded that was not permitted")
         self.check_open(task, trigger)
         if task.head_at is not None and self.recorded_at < task.head_at:
-            self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
-            if self.recorded_at < task.head_at:
-                raise clock_behind(task, trigger, self.recorded_at)
+            now = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
+            recorded_at = follow_on(now, task.head_at)
+            if recorded_at is None:
+                raise clock_behind(task, trigger, now)
+            self.recorded_at = recorded_at
         row = {name: value for name, value in {"trigger": trigger, **fields}.items() if value is not None}
         row |= {
             "cascade_id": task.cascade.cascade_id,

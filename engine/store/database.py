@@ -15,14 +15,25 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from engine.errors import DatabaseUnusable
 from engine.scope import View
 from engine.store.statements import Dialect, insert_statement, spell, update_statement
-from engine.store.unusable import SCHEMA_VERSION, Collision, driver_errors, explain, shown, wrong_version
+from engine.store.unusable import (
+    SCHEMA_VERSION,
+    Collision,
+    ConnectionLost,
+    InDoubt,
+    driver_errors,
+    explain,
+    is_lost,
+    lost,
+    shown,
+    wrong_version,
+)
 from workflows.said import Said
 
 LOCK_SECONDS = 10  # how long a lock is waited for
@@ -38,6 +49,8 @@ ANALYZE = (
 _ROWS_FOR_COPY = 50
 _ROWS_AT_ONCE = 2_000
 _STREAMS = count()
+_PAUSES = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds between looks whether a server is there again
+_IS_DOWN = re.compile("Connection refused|No such file or directory|starting up|shutting down|closed the connection")
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
@@ -235,7 +248,12 @@ class Database:
         self._connection.close()
 
     def read(self, question: Callable[[Transaction], T]) -> T:
-        """Answer a question from one snapshot."""
+        """Answer a question from one snapshot; on a new connection, if the server ended the one that was."""
+        try:
+            with self.snapshot() as transaction:
+                return question(transaction)
+        except ConnectionLost:
+            self._connect_again()
         with self.snapshot() as transaction:
             return question(transaction)
 
@@ -243,10 +261,12 @@ class Database:
         """One snapshot for several answers; nothing else can be done on the connection before its end."""
         return self._transaction(_SNAPSHOT[self.dialect], keep=False)
 
-    def write(self, work: Callable[[Transaction], T], *, keep: bool = True) -> T:
+    def write(self, work: Callable[[Transaction], T], *, keep: bool = True, finds_itself: bool = False) -> T:
         """Do the work in one transaction; `keep=False` takes everything back in the end.
 
-        On PostgreSQL it is done again from the start, a few times, where another transaction came in between.
+        On PostgreSQL it is done again from the start, a few times, where another transaction came in between, or where
+        the server ended the connection before the work was kept. Where nobody knows whether it was, only work that
+        `finds_itself` is done again, as it then tells what it did (by an idempotency key). Raises DatabaseUnusable.
         """
         begin = "BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN"
         for _ in range(_TRIES - 1):
@@ -254,7 +274,26 @@ class Database:
                 return self._once(begin, work, keep=keep)
             except Collision:
                 continue
+            except ConnectionLost:
+                self._connect_again()
+            except InDoubt:
+                if not finds_itself:
+                    raise
+                self._connect_again()
         return self._once(begin, work, keep=keep)
+
+    def _connect_again(self) -> None:
+        """A new connection, waiting some seconds for a server that starts. Raises DatabaseUnusable."""
+        self._connection.close()
+        for pause in _PAUSES:
+            sleep(pause)
+            try:
+                again = open_database(self.url)
+            except ConnectionLost:
+                continue
+            self._connection = again._connection
+            return
+        self._connection = open_database(self.url)._connection
 
     def _once(self, begin: str, work: Callable[[Transaction], T], *, keep: bool) -> T:
         with self._transaction(begin, keep=keep) as transaction:
@@ -265,12 +304,14 @@ class Database:
         if self._is_busy:  # PostgreSQL would go on within the transaction that lasts, and end it
             raise RuntimeError("a transaction lasts on this connection: end it first")
         self._is_busy = True
+        is_ending = False
         is_piped = self.dialect == "postgresql" and begin == "BEGIN"
         try:
             pipeline = Pipeline(self._connection) if is_piped else None
             try:
                 self._connection.execute(begin)
                 yield Transaction(self._connection, self.dialect, pipeline)
+                is_ending = keep
                 self._connection.execute("COMMIT" if keep else "ROLLBACK")
                 if pipeline is not None:
                     pipeline.leave()
@@ -278,6 +319,8 @@ class Database:
                 self._take_back(pipeline)
                 raise
         except driver_errors(self.dialect) as error:
+            if self.dialect == "postgresql" and is_lost(error, self._connection):
+                raise lost(error, self.url, is_in_doubt=is_ending) from error
             raise explain(error, self.url) from error
         finally:
             self._is_busy = False
@@ -391,6 +434,8 @@ def _connect_postgresql(url: str) -> Any:
         connection.execute(f"{_limit('lock_timeout', LOCK_SECONDS)}; {_limit('statement_timeout', STATEMENT_SECONDS)}")
         return connection
     except psycopg.Error as error:
+        if is_lost(error, None) or _IS_DOWN.search(str(error)):
+            raise lost(error, url, is_in_doubt=False) from error
         raise explain(error, url) from error
 
 
