@@ -30,11 +30,12 @@ class Country:
     folder: Path
     provinces: int
     has_district_plans: bool = False
+    districts: int = DISTRICTS
 
     @property
     def documents(self) -> int:
         """How many plans there are."""
-        return self.provinces * (1 + DISTRICTS * self.has_district_plans)
+        return self.provinces * (1 + self.districts * self.has_district_plans)
 
     @cached_property
     def registry(self) -> Registry:
@@ -63,14 +64,14 @@ class Country:
     def _write(self) -> None:
         for name in ("agencies", "documents"):
             (self.folder / name).mkdir(parents=True)
-        records = [line for number in range(self.provinces) for line in _agencies(number)]
+        records = [line for number in range(self.provinces) for line in _agencies(number, self.districts)]
         (self.folder / "agencies" / "mau.yaml").write_text("agencies:\n" + "\n".join(records) + "\n", "utf-8")
         self._document(ROOT, _ROOT)
         keys = [_province(number) for number in range(self.provinces)]
         self._document(LETTER, _LETTER.format(root=ROOT, who=", ".join(keys)))
         for number, province in enumerate(keys):
             self._document(f"kh-{province}-2023", _plan(province, number, ["department", "district"], LETTER))
-            for district in _districts(province) if self.has_district_plans else ():
+            for district in _districts(province, self.districts) if self.has_district_plans else ():
                 key = f"kh-{district.replace('.', '-')}-2023"
                 self._document(key, _plan(district, number, ["office", "ward"], f"kh-{province}-2023"))
 
@@ -82,17 +83,17 @@ def _province(number: int) -> str:
     return f"mau-{number + 1}"
 
 
-def _districts(province: str) -> list[str]:
-    return [f"{province}.huyen-{number + 1}" for number in range(DISTRICTS)]
+def _districts(province: str, count: int) -> list[str]:
+    return [f"{province}.huyen-{number + 1}" for number in range(count)]
 
 
-def _agencies(number: int) -> list[str]:
+def _agencies(number: int, districts: int) -> list[str]:
     province = _province(number)
     found = [(province, f"UBND tỉnh Mẫu {number + 1}", "province")]
     found += [
         (f"{province}.so-{at + 1}", f"Sở {at + 1} tỉnh Mẫu {number + 1}", "department") for at in range(DEPARTMENTS)
     ]
-    for at, district in enumerate(_districts(province), 1):
+    for at, district in enumerate(_districts(province, districts), 1):
         place = f"huyện {at} tỉnh Mẫu {number + 1}"
         found.append((district, f"UBND {place}", "district"))
         found += [(f"{district}.phong-{one + 1}", f"Phòng {one + 1} {place}", "office") for one in range(OFFICES)]

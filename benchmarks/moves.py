@@ -7,25 +7,20 @@ raw program is told the numbers and checks nothing. In the end both databases mu
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from benchmarks.cascades import DIRECTIVE, TickingClock, all_rows, launched_database, open_raw, real_cascade, url_of
 from benchmarks.pairs import Goal, Row, Spread, interleave
 from benchmarks.profiles import TimedConnection, breakdown, profile
+from benchmarks.raw_moves import DESTINATIONS, RawWriter, numbers, task_key
 from engine import Engine, MoveRequest
-from engine.chain.chains import HISTORY_COLUMNS
-from engine.clock import format_moment
 from engine.store.database import Database, login_of, open_database
 
 NAME = "moves"
@@ -33,16 +28,6 @@ _TODAY = date(2023, 12, 20)
 _NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
 _BLOCK = 20
 _MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
-_DESTINATIONS = {"implement": "implemented", "report": "reported"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A move as the raw program wants it."""
-
-    cascade_id: int
-    task_no: int
-    request: MoveRequest
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
@@ -58,7 +43,7 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
     blocks = blocks[: 7 if quick else None]
     left, right = _copy(base, "engine.db"), _copy(base, "raw.db")
     raw = open_raw(right)
-    numbered, login, clock = _numbers(raw, requests), _login(left), TickingClock(_NOW)
+    writing = RawWriter(raw, "sqlite", _login(left), TickingClock(_NOW), numbers(raw, requests))
     with Engine.open(url_of(left), clock=TickingClock(_NOW)) as dondoc:
 
         def through_the_engine(block: Sequence[MoveRequest]) -> None:
@@ -67,7 +52,7 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
 
         def by_hand(block: Sequence[MoveRequest]) -> None:
             for request in block:
-                _move(raw, clock, login, numbered[request.task], request)
+                writing.move(request)
 
         pairs = interleave(_in_blocks(blocks, through_the_engine), _in_blocks(blocks, by_hand), len(blocks) - 1)
     raw.close()
@@ -102,11 +87,11 @@ def explain(folder: Path) -> str:
         advance_all(dondoc, requests[1:half])
         parts = [f"engine, one move:\n{breakdown(engine_side, time.perf_counter() - started, half - 1)}"]
     raw_side = TimedConnection(open_raw(_copy(base, "raw.db")))
-    clock, numbered = TickingClock(_NOW), _numbers(raw_side, requests)
+    writing = RawWriter(raw_side, "sqlite", "somebody", TickingClock(_NOW), numbers(raw_side, requests))
     raw_side.forget()
     started = time.perf_counter()
     for request in requests[:half]:
-        _move(raw_side, clock, "somebody", numbered[request.task], request)
+        writing.move(request)
     parts.append(f"raw sqlite3, one move:\n{breakdown(raw_side, time.perf_counter() - started, half)}")
     with Engine.open(url_of(_copy(base, "profiled.db")), clock=TickingClock(_NOW)) as dondoc:
         parts.append(f"engine, {len(requests)} moves:\n{profile(partial(advance_all, dondoc, requests))}")
@@ -148,15 +133,11 @@ def _prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
     ).fetchall()
     raw.close()
     requests = [
-        MoveRequest(_key(*task), trigger, task[1], "Nguyễn Văn A", _TODAY, document="12/BC")
+        MoveRequest(task_key(DIRECTIVE, *task), trigger, task[1], "Nguyễn Văn A", _TODAY, document="12/BC")
         for task in found
-        for trigger in _DESTINATIONS
+        for trigger in DESTINATIONS
     ]
     return base, requests
-
-
-def _key(*parts: str) -> str:
-    return "/".join(part for part in (DIRECTIVE, *parts) if part)
 
 
 def _put_plans_out(dondoc: Engine) -> None:
@@ -185,67 +166,3 @@ def _advance(dondoc: Engine, request: MoveRequest) -> None:
 
 def _copy(base: Path, name: str) -> Path:
     return Path(shutil.copy(base, base.with_name(name)))
-
-
-def _numbers(raw: Any, requests: Sequence[MoveRequest]) -> dict[str, _Numbered]:
-    """The numbers of each task, by its key."""
-    rows = raw.execute(
-        "SELECT t.cascade_id, t.task_no, t.period, a.key, t.topic FROM task t "
-        "JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no",
-        (),
-    ).fetchall()
-    by_key = {_key(*parts): (cascade_id, task_no) for cascade_id, task_no, *parts in rows}
-    return {request.task: _Numbered(*by_key[request.task], request) for request in requests}
-
-
-_INSERT = "INSERT INTO history ({}) VALUES ({})".format(
-    ", ".join(f'"{name}"' for name in HISTORY_COLUMNS), ", ".join("?" * len(HISTORY_COLUMNS))
-)
-
-
-def _move(raw: Any, clock: TickingClock, login: str, task: _Numbered, request: MoveRequest) -> None:
-    """One move as a program writes it that knows the tables and trusts its caller."""
-    ident = task.cascade_id, task.task_no
-    to, day = _DESTINATIONS[request.trigger], str(request.on)
-    raw.execute("BEGIN IMMEDIATE", ())
-    state, seq, head = raw.execute(
-        "SELECT state, head_seq, head_hash FROM task WHERE cascade_id = ? AND task_no = ?", ident
-    ).fetchone()
-    recorded_at = format_moment(clock.now())
-    row = {
-        "cascade_id": task.cascade_id,
-        "task_no": task.task_no,
-        "seq": seq + 1,
-        "kind": "move",
-        "trigger": request.trigger,
-        "from": state,
-        "to": to,
-        "agency": request.as_agency,
-        "by": request.by,
-        "login": login,
-        "occurred_on": day,
-        "recorded_at": recorded_at,
-        "document": request.document,
-        "form": 1,
-        "prev_hash": head,
-    }
-    text = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    row["hash"] = hashlib.sha256(text.encode()).hexdigest()
-    if request.trigger == "report":
-        flipped = raw.execute(
-            "UPDATE feed SET closed = true WHERE cascade_id = ? AND input_no = ? AND waits_for = 'own' "
-            "AND NOT closed RETURNING consolidation_no",
-            ident,
-        ).fetchall()
-        for (number,) in flipped:
-            raw.execute(
-                "UPDATE task SET open_inputs = open_inputs - 1 WHERE cascade_id = ? AND task_no = ?",
-                (task.cascade_id, number),
-            )
-    raw.execute(
-        "UPDATE task SET state = ?, since = ?, head_seq = ?, head_hash = ?, head_at = ?, head_on = ? "
-        "WHERE cascade_id = ? AND task_no = ?",
-        (to, day, seq + 1, row["hash"], recorded_at, day, *ident),
-    )
-    raw.execute(_INSERT, [row.get(name) for name in HISTORY_COLUMNS])
-    raw.execute("COMMIT", ())

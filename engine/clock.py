@@ -40,6 +40,20 @@ class SimulatedClock:
         self.moment += by
 
 
+CLOCKS_DIFFER = timedelta(seconds=1)
+"""By how much less the clocks of two servers that write one chain may differ."""
+
+
+def follow_on(moment: str, last: str) -> str | None:
+    """What is recorded at that moment after something that was recorded last, as texts: never earlier than it.
+
+    None: it is a whole second earlier or more, so that a clock is wrong.
+    """
+    if moment >= last:
+        return moment
+    return last if parse_moment(last) - parse_moment(moment) < CLOCKS_DIFFER else None
+
+
 def format_moment(moment: datetime) -> str:
     """ISO text in UTC, always with microseconds and `Z`, so that moments sort as texts do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -149,10 +149,9 @@ class Engine:
         request = MoveRequest(task, trigger, as_agency, by, on, document, reason, idempotency_key, **beside)
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
-            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
-            return advancing.advance(ledger, ledger.adopt(found), request)
+            return advancing.advance(ledger, ledger.find(task, cascade, trigger), request)
 
-        return _told(self._write(work, today, dry_run), dry_run)
+        return _told(self._write(work, today, dry_run, finds_itself=clean(idempotency_key) is not None), dry_run)
 
     def advance_many(
         self,
@@ -179,7 +178,8 @@ class Engine:
 
         try:
             with no_collection():
-                done = self._write(work, today, dry_run)
+                finds_itself = once or all(clean(request.idempotency_key) is not None for request in listed)
+                done = self._write(work, today, dry_run, finds_itself=finds_itself)
                 return replace(done, moved=_told(done.moved, dry_run))
         except bulk.NothingDone as nothing:
             return nothing.bulk
@@ -220,7 +220,7 @@ class Engine:
             given = {"by": by, "reason": reason, "idempotency_key": idempotency_key}
             return release.release_document(ledger, found, number=number, on=on, agency=agency, **given)
 
-        return _told(self._write(work, today, dry_run), dry_run)
+        return _told(self._write(work, today, dry_run, finds_itself=clean(idempotency_key) is not None), dry_run)
 
     def revoke(
         self,
@@ -246,7 +246,7 @@ class Engine:
             cascades = self._cascades.find(ledger.tx, cascade)
             return revoking.revoke_everywhere(ledger, cascades, document, as_agency, on=on, **given)
 
-        return _told(self._write(work, today, dry_run), dry_run)
+        return _told(self._write(work, today, dry_run, finds_itself=clean(idempotency_key) is not None), dry_run)
 
     def correct(
         self,
@@ -273,10 +273,9 @@ class Engine:
         request = correcting.CorrectionRequest(seq, as_agency, reason, on, document, undo, by, idempotency_key)
 
         def work(ledger: Ledger) -> tuple[Corrected, ...]:
-            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
-            return correcting.correct(ledger, ledger.adopt(found), request)
+            return correcting.correct(ledger, ledger.find(task, cascade), request)
 
-        return _told(self._write(work, today, dry_run), dry_run)
+        return _told(self._write(work, today, dry_run, finds_itself=clean(idempotency_key) is not None), dry_run)
 
     def migrate(
         self,
@@ -452,8 +451,7 @@ class Engine:
         kept_in = None if dry_run else folder  # a dry run takes back what it wrote into the database
 
         def work(ledger: Ledger) -> Noted:
-            found = lookup.get_task(ledger.tx, self._cascades, task, cascade, for_update=True)
-            return notes.note(ledger, ledger.adopt(found), request, kept_in)
+            return notes.note(ledger, ledger.find(task, cascade), request, kept_in)
 
         done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done
@@ -538,14 +536,16 @@ class Engine:
             lambda tx: auditing.prove(tx, lookup.get_task(tx, self._cascades, task, cascade), seal_file, progress)
         )
 
-    def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool) -> T:
+    def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool, *, finds_itself: bool = False) -> T:
+        """`finds_itself`: done again, the work tells what it did (by an idempotency key), and does nothing twice."""
+
         def with_ledger(tx: Transaction) -> T:
             ledger = Ledger(tx, self._cascades, self._clock, self._login, today)
             result = work(ledger)
             ledger.flush()
             return result
 
-        return self._database.write(with_ledger, keep=not dry_run)
+        return self._database.write(with_ledger, keep=not dry_run, finds_itself=finds_itself)
 
 
 def _told(done: tuple[Done, ...], dry_run: bool) -> tuple[Done, ...]:

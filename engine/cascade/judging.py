@@ -190,6 +190,11 @@ class Judge:
             found = self._closed[case] = tuple(report for report in _CLOSES_AT if self.gives(report, task, state))
         return found
 
+    def may_close(self, trigger: str) -> bool:
+        """Whether some task gives a report by that trigger of the main line, so that edges above it close."""
+        found = self.lifecycle.data.triggers.get(trigger)
+        return found is not None and any(move.dest in _CLOSES_AT.values() for move in found.moves)
+
     def awaited(self, waits_for: str, task: Judged) -> str:
         """Which of the reports that the task owes closes an edge that waits for its `own` or `merged` one."""
         if task.consolidates and (waits_for == "merged" or not task.owes_report):

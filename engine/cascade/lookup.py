@@ -6,6 +6,7 @@ import difflib
 import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
@@ -32,6 +33,8 @@ _FIND_TASK = (
     "AND t.period = :period AND t.topic = :topic"
 )
 _LOCK_TASK = f"{_FIND_TASK} FOR UPDATE OF t"
+
+Beside = Callable[[RunningCascade, Mapping[str, Any]], None]  # a cascade, and its number with a task's names
 
 
 # agencies
@@ -136,10 +139,17 @@ def subtree(tx: Transaction, cascade: RunningCascade, agency: str) -> list[int]:
 
 
 def get_task(
-    tx: Transaction, cascades: Cascades, text: str, cascade: str | None = None, *, for_update: bool = False
+    tx: Transaction,
+    cascades: Cascades,
+    text: str,
+    cascade: str | None = None,
+    *,
+    for_update: bool = False,
+    beside: Beside | None = None,
 ) -> LiveTask:
     """The task of that full or short key, or of its number; its agency may be given by name.
 
+    `beside`: asks what else will be wanted of a task that is named by key, before the answer about the task is awaited.
     Raises BadKey, NotFound, Ambiguous.
     """
     if numbered := _NUMBERED.fullmatch(text.strip()):
@@ -147,7 +157,8 @@ def get_task(
     else:
         directive, period, agency, topic = split_task(text)
         is_key = AGENCY_KEY.match(agency)
-        hits = _tasks_of(tx, cascades, directive, period, agency, topic, for_update) if is_key else []
+        named = directive, period, agency, topic
+        hits = _tasks_of(tx, cascades, *named, for_update, beside) if is_key else []
     if cascade is not None:
         chosen = cascades.one(tx, cascade)
         hits = [task for task in hits if task.cascade is chosen]
@@ -193,19 +204,23 @@ def split_task(text: str) -> tuple[str, Period, str, str]:
 
 
 def _tasks_of(
-    tx: Transaction, cascades: Cascades, directive: str, period: Period, agency: str, topic: str, for_update: bool
+    tx: Transaction,
+    cascades: Cascades,
+    directive: str,
+    period: Period,
+    agency: str,
+    topic: str,
+    for_update: bool,
+    beside: Beside | None = None,
 ) -> list[LiveTask]:
-    return [
-        LiveTask(cascade, *row)
-        for cascade in cascades.of_year(tx, directive, period.year, to_move=for_update)
-        for row in tx.rows(
-            _LOCK_TASK if for_update else _FIND_TASK,
-            cascade_id=cascade.cascade_id,
-            agency=agency,
-            period=period.key,
-            topic=topic,
-        )
-    ]
+    statement = _LOCK_TASK if for_update else _FIND_TASK
+    asked = []
+    for cascade in cascades.of_year(tx, directive, period.year, to_move=for_update):
+        named = {"cascade_id": cascade.cascade_id, "agency": agency, "period": period.key, "topic": topic}
+        asked.append((cascade, tx.ask(statement, **named)))
+        if beside is not None:
+            beside(cascade, named)
+    return [LiveTask(cascade, *row) for cascade, answer in asked for row in answer()]
 
 
 def _named_tasks(

@@ -177,10 +177,13 @@ def read_mandates(tx: Transaction, agency: str | None = None) -> dict[str, Manda
     return fold(read_events(tx, agency))
 
 
+CONFIGURED = (
+    "(SELECT max(seq) FROM mandate_event), (SELECT min(bound_to) FROM mandate_event WHERE bound_to IS NOT NULL)"
+)
+"""Columns of any statement: what is not null where a mandate was ever granted, and where any is bound to a login."""
+
+
 def are_configured(tx: Transaction) -> tuple[bool, bool]:
     """Whether any mandate was ever granted, and whether any is bound to a login."""
-    row = tx.row(
-        "SELECT (SELECT max(seq) FROM mandate_event), "
-        "(SELECT min(bound_to) FROM mandate_event WHERE bound_to IS NOT NULL)"
-    )
+    row = tx.row(f"SELECT {CONFIGURED}")
     return (False, False) if row is None else (row[0] is not None, row[1] is not None)

@@ -406,6 +406,7 @@ def _carry_out(
     told = list(classed(migrating))
     unblocked = record(migrating, event, told, put_out, fields)
     ledger.flush()
+    migrating.tx.analyze()
     return _told(migrating, event, told, unblocked)
 
 

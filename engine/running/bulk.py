@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN
-from engine.cascade.lookup import get_agency, get_task, get_trigger
+from engine.cascade.lookup import get_agency, get_trigger
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.requests import MoveRequest
@@ -54,7 +54,7 @@ def advance_many(
         known = _load(ledger, chunk)
         for offset, request in enumerate(chunk, start):
             try:
-                task = known.get(request.task.strip()) or ledger.adopt(_find(ledger, request))
+                task = known.get(request.task.strip()) or ledger.find(request.task)
                 moved += (before and _again(ledger, before, task, request)) or _advanced(
                     ledger, task, request, batch, known
                 )
@@ -103,10 +103,6 @@ def _again(ledger: Ledger, before: DoneBefore, task: LiveTask, request: MoveRequ
     agency = get_agency(ledger.tx, task.cascade, request.as_agency).key
     move = before.take(task, request, agency)
     return () if move is None else (move,)
-
-
-def _find(ledger: Ledger, request: MoveRequest) -> LiveTask:
-    return get_task(ledger.tx, ledger.cascades, request.task, for_update=True)
 
 
 def _load(ledger: Ledger, requests: Sequence[MoveRequest]) -> dict[str, LiveTask]:

@@ -119,6 +119,8 @@ def check_above(
     """
     judge = task.cascade.judge
     closed = judge.closed_reports(task, to, standing)
+    if closed == judge.closed_reports(task, task.state, task.standing):  # the edges are as these decide
+        return
     edges = ledger.edges_above(task)
     changed = [edge for edge in edges if (edge.waits_for in closed) is not edge.closed]
     later = [each for each in changed if (_above(ledger, task, each).head_on or "") > day]
@@ -155,6 +157,8 @@ def day_above(ledger: Ledger, task: LiveTask, to: str, day: str, *, since: str |
     judge = task.cascade.judge
     if since is None:
         closed = set(judge.closed_reports(task, to, task.standing))
+        if closed == {*judge.closed_reports(task, task.state, task.standing)}:
+            return day
         edges = [edge for edge in ledger.edges_above(task) if not edge.closed and edge.waits_for in closed]
     else:
         closed = {*judge.closed_reports(task, to, ACTIVE)} - {*judge.closed_reports(task, since, ACTIVE)}
@@ -169,7 +173,7 @@ def day_above(ledger: Ledger, task: LiveTask, to: str, day: str, *, since: str |
 
 
 def _above(ledger: Ledger, task: LiveTask, edge: Edge) -> LiveTask:
-    return ledger.tasks[task.cascade.cascade_id, edge.consolidation_no]
+    return ledger.at_end_of(task, edge)
 
 
 def _until_today(ledger: Ledger, day: str, asked: Proposal) -> Proposal | None:

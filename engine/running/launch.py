@@ -62,6 +62,7 @@ def launch(
     _insert_edges(tx, graph, ledger)
     done(5, _STEPS)
     tx.insert("history", HISTORY_COLUMNS, ledger.take_rows())
+    tx.analyze()
     done(_STEPS, _STEPS)
     return Launched(
         graph.key,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,24 +17,44 @@ from typing import Any
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.cascade.live_documents import LiveDocument
+from engine.cascade.lookup import get_task
 from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.chain.effective import DATED, DUES, Position
-from engine.chain.mandates import Mandate
+from engine.chain.mandates import CONFIGURED, Mandate
 from engine.chain.notes import NOTE, Kept
 from engine.chain.pauses import paused_after
-from engine.clock import Clock, format_moment
+from engine.clock import Clock, follow_on, format_moment
 from engine.policies.pinned import PinnedRule, at_the_move, rules_of
 from engine.running.permits import Permit
 from engine.running.refusals import LastMove, cascade_closed, clock_behind
-from engine.store.database import Transaction
+from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 
 _TASK_CHANGES = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
 _TASK_KEYS = ("cascade_id", "task_no")
 _DOCUMENT_COLUMNS = (
     "document_no, key, type, title, issuers, number, issued_on, out_on, not_before, is_plan, is_out, revoked_on"
+)
+_FACTS = f"SELECT closed_on, definition_hash, {CONFIGURED} FROM cascade WHERE cascade_id = :id"
+_EDGES = (
+    f"SELECT f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
+    "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.consolidation_no "
+    "WHERE f.cascade_id = :cascade_id AND NOT f.closed AND f.input_no = "
+)
+_EDGES_ABOVE = f"{_EDGES}:number"
+_EDGES_OF_NAMED = (
+    f"{_EDGES}(SELECT i.task_no FROM task i JOIN agency b ON b.cascade_id = i.cascade_id AND b.agency_no = i.agency_no "
+    "WHERE b.cascade_id = :cascade_id AND b.key = :agency AND i.period = :period AND i.topic = :topic)"
+)
+_CLOSE = (
+    "UPDATE feed SET closed = true WHERE cascade_id = :cascade_id AND input_no = :number "
+    "AND consolidation_no = :above AND waits_for = :report AND NOT closed"
+)
+_COUNT_DOWN = (
+    "UPDATE task SET open_inputs = open_inputs - 1 WHERE cascade_id = :cascade_id AND task_no = :above",
+    "RETURNING head_seq, open_inputs",
 )
 
 
@@ -84,6 +104,7 @@ class Ledger:
         self.permits: dict[tuple[str | None, ...], Permit] = {}
         self.mandates: dict[str, dict[str, Mandate]] = {}
         self.are_configured: tuple[bool, bool] | None = None
+        self.seen_configured: tuple[bool, bool] | None = None
         self.backfill: str | None = None
         self.mandate_of_last: str | None = None
         self.rules: dict[int, Mapping[str, tuple[PinnedRule, ...]]] = {}
@@ -92,6 +113,9 @@ class Ledger:
     def _begin(self) -> None:
         self.tasks: dict[tuple[int, int], LiveTask] = {}
         self.edges: dict[tuple[int, int], list[Edge]] = {}
+        self._above: dict[tuple[int, int], LiveTask] = {}  # consolidations at the end of edges, not locked
+        self._facts: dict[int, Callable[[], list[Row]]] = {}  # of cascades, asked and not read yet
+        self._open_edges: tuple[Mapping[str, Any], Callable[[], list[Row]]] | None = None
         self.documents: dict[tuple[int, int], LiveDocument] = {}
         self.keys_used: dict[tuple[int, str], tuple[int, int]] = {}
         self._rows: list[tuple[Any, ...]] = []
@@ -112,6 +136,19 @@ class Ledger:
         """Nothing is in hand any more, and what was not written is not: all is looked up anew."""
         self._begin()
 
+    def find(self, text: str, cascade: str | None = None, trigger: str | None = None) -> LiveTask:
+        """The task that is meant, locked and in hand. Raises BadKey, NotFound, Ambiguous.
+
+        What its move will want to know is asked together with it; by `trigger` also the edges above it.
+        """
+
+        def beside(running: RunningCascade, named: Mapping[str, Any]) -> None:
+            self._ask_facts(running.cascade_id)
+            if trigger is not None and running.judge.may_close(trigger):
+                self._open_edges = named, self.tx.ask(_EDGES_OF_NAMED, **named)
+
+        return self.adopt(get_task(self.tx, self.cascades, text, cascade, for_update=True, beside=beside))
+
     def load(self, cascade: RunningCascade, numbers: Iterable[int]) -> list[LiveTask]:
         """These tasks, locked in the order of their numbers; one already in hand is given as it stands there."""
         wanted = list(numbers)
@@ -119,29 +156,52 @@ class Ledger:
         if missing:
             condition = "t.task_no = ANY(:numbers) ORDER BY t.task_no FOR UPDATE OF t"
             for task in read_tasks(self.tx, cascade, condition, numbers=missing):
-                self.tasks[task.ident] = task
+                self.adopt(task)
         return [self.tasks[cascade.cascade_id, number] for number in wanted]
 
     def adopt(self, task: LiveTask) -> LiveTask:
         """Take in hand a task that has just been read and locked, unless it is there already."""
+        self._above.pop(task.ident, None)
         return self.tasks.setdefault(task.ident, task)
 
     def edges_above(self, task: LiveTask) -> list[Edge]:
-        """The open edges that start at a task in hand; they change by its own moves only."""
+        """The open edges that start at a task in hand; they change by its own moves only.
+
+        The consolidations at their ends are read and not locked: that is left to the flip (`settle_edges`).
+        """
         if task.ident not in self.edges:
-            self.load_edges(task.cascade, [task.task_no])
+            cascade, found = task.cascade, self.edges.setdefault(task.ident, [])
+            for waits_for, *columns in self._edges_asked(task):
+                found.append(Edge(columns[0], waits_for, False))
+                if (cascade.cascade_id, columns[0]) not in self.tasks:
+                    self._above[cascade.cascade_id, columns[0]] = LiveTask(cascade, *columns)
         return self.edges[task.ident]
+
+    def _edges_asked(self, task: LiveTask) -> list[Row]:
+        names = {"cascade_id": task.cascade.cascade_id, "agency": task.agency, "period": task.period}
+        if self._open_edges is not None:
+            named, answer = self._open_edges
+            if named == {**names, "topic": task.topic}:
+                self._open_edges = None
+                return answer()
+        return self.tx.rows(_EDGES_ABOVE, cascade_id=task.cascade.cascade_id, number=task.task_no)
+
+    def at_end_of(self, task: LiveTask, edge: Edge) -> LiveTask:
+        """The consolidation to which an edge above a task in hand leads."""
+        ident = task.cascade.cascade_id, edge.consolidation_no
+        return self.tasks.get(ident) or self._above[ident]
 
     def every_edge_above(self, task: LiveTask) -> list[Edge]:
         """All edges that start at a task in hand, the closed ones too."""
         if task.ident not in self._whole:
             self.flush()
+            self._open_edges = None
             self.load_edges(task.cascade, [task.task_no], also_closed=True)
             self._whole.add(task.ident)
         return self.edges[task.ident]
 
     def load_edges(self, cascade: RunningCascade, numbers: list[int], *, also_closed: bool = False) -> None:
-        """Take in hand the open edges above these tasks, and the consolidations that they lead to."""
+        """Take in hand the open edges above these tasks, and the consolidations that they lead to, locked."""
         which = "" if also_closed else " AND NOT f.closed"
         rows = self.tx.rows(
             f"SELECT f.input_no, f.waits_for, f.closed, {TASK_COLUMNS} FROM {TASKS} "
@@ -161,7 +221,7 @@ class Ledger:
     def above(self, task: LiveTask) -> list[tuple[LiveTask, str]]:
         """The consolidations that merge a task in hand, locked, each with the report that it waits for."""
         edges = self.edges_above(task) if self.is_fresh else self.every_edge_above(task)
-        return [(self.tasks[task.cascade.cascade_id, edge.consolidation_no], edge.waits_for) for edge in edges]
+        return [(self.at_end_of(task, edge), edge.waits_for) for edge in edges]
 
     def documents_of(self, task: LiveTask) -> set[str]:
         """The keys of the documents that ask for a task."""
@@ -261,9 +321,11 @@ class Ledger:
             raise RuntimeError("nothing may be recorded that was not permitted")
         self.check_open(task, trigger)
         if task.head_at is not None and self.recorded_at < task.head_at:
-            self.recorded_at = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
-            if self.recorded_at < task.head_at:
-                raise clock_behind(task, trigger, self.recorded_at)
+            now = format_moment(self.clock.now())  # time has passed since, waiting for the task's lock
+            recorded_at = follow_on(now, task.head_at)
+            if recorded_at is None:
+                raise clock_behind(task, trigger, now)
+            self.recorded_at = recorded_at
         row = {name: value for name, value in {"trigger": trigger, **fields}.items() if value is not None}
         row |= {
             "cascade_id": task.cascade.cascade_id,
@@ -296,14 +358,19 @@ class Ledger:
         cascade_id = task.cascade.cascade_id
         if cascade_id in self.rules:
             return
-        row = self.tx.row("SELECT closed_on, definition_hash FROM cascade WHERE cascade_id = :id", id=cascade_id)
-        assert row is not None
-        if row[0] is not None:
-            raise cascade_closed(task, trigger, row[0])
+        self._ask_facts(cascade_id)
+        ((closed_on, definition_hash, granted, bound),) = self._facts.pop(cascade_id)()
+        self.seen_configured = granted is not None, bound is not None
+        if closed_on is not None:
+            raise cascade_closed(task, trigger, closed_on)
         known = task.cascade.rules_pinned
-        if row[1] not in known:
-            known[row[1]] = at_the_move(rules_of(self.tx, cascade_id))
-        self.rules[cascade_id] = known[row[1]]
+        if definition_hash not in known:
+            known[definition_hash] = at_the_move(rules_of(self.tx, cascade_id))
+        self.rules[cascade_id] = known[definition_hash]
+
+    def _ask_facts(self, cascade_id: int) -> None:
+        if cascade_id not in self._facts:
+            self._facts[cascade_id] = self.tx.ask(_FACTS, id=cascade_id)
 
     def rules_on(self, task: LiveTask, trigger: str) -> tuple[PinnedRule, ...]:
         """The pinned rules that refuse or note such a move. Raises Refused where the cascade was closed."""
@@ -329,14 +396,19 @@ class Ledger:
         """Flip the edges whose stored fact differs from what that state and standing decide, and no other."""
         judge, flips = task.cascade.judge, Flips()
         closed = judge.closed_reports(task, to, standing)
-        may_open = standing != task.standing or len(closed) < len(judge.closed_reports(task, task.state, standing))
-        for edge in self.every_edge_above(task) if may_open else self.edges_above(task):
-            if edge.closed is (edge.waits_for in closed):
-                continue
+        before = judge.closed_reports(task, task.state, task.standing)
+        if closed == before and task.ident not in self._side_moved:  # else its standing was set before
+            return flips
+        may_open = any(report not in closed for report in before)
+        edges = self.every_edge_above(task) if may_open else self.edges_above(task)
+        flipping = [edge for edge in edges if edge.closed is not (edge.waits_for in closed)]
+        self._close_now(task, flipping)
+        for edge in flipping:
             edge.closed = not edge.closed
-            self._flipped[task.cascade.cascade_id, edge.waits_for, task.task_no] = edge.closed
-            consolidation = self.tasks[task.cascade.cascade_id, edge.consolidation_no]
-            consolidation.open_inputs += -1 if edge.closed else 1
+            consolidation = self.at_end_of(task, edge)
+            if consolidation.ident in self.tasks:
+                self._flipped[task.cascade.cascade_id, edge.waits_for, task.task_no] = edge.closed
+                consolidation.open_inputs += -1 if edge.closed else 1
             is_passed_on = judge.gives("merged", consolidation)
             if is_passed_on:
                 (flips.supplemented if edge.closed else flips.reopened).append(consolidation)
@@ -345,6 +417,25 @@ class Ledger:
             elif consolidation.standing == ACTIVE and not edge.closed and consolidation.open_inputs == 1:
                 flips.blocked.append(consolidation)
         return flips
+
+    def _close_now(self, task: LiveTask, edges: Iterable[Edge]) -> None:
+        """Close edges whose consolidations are not locked, in the database, and learn how many each still waits for.
+
+        From here on the consolidation is locked, for as long as it takes to write the row and to commit. Raises
+        Collision where it has moved since it was read: the work is then done again from the start.
+        """
+        cascade_id = task.cascade.cascade_id
+        closing = [edge for edge in edges if (cascade_id, edge.consolidation_no) not in self.tasks]
+        asked = []
+        for edge in sorted(closing, key=lambda edge: edge.consolidation_no):
+            given: dict[str, Any] = {"cascade_id": cascade_id, "number": task.task_no}
+            given |= {"above": edge.consolidation_no, "report": edge.waits_for}
+            asked.append((edge, self.tx.ask_after(_CLOSE, *_COUNT_DOWN, **given)))
+        for edge, answer in asked:
+            above, counted = self._above[cascade_id, edge.consolidation_no], answer()
+            if not counted or counted[0][0] != above.head_seq:
+                raise self.tx.collision(above.key)
+            above.open_inputs = counted[0][1]
 
     def set_standing(self, task: LiveTask, standing: str, on: str) -> None:
         """The task's standing from that day on; its row is recorded beside."""
@@ -414,12 +505,18 @@ class Ledger:
             (task.state, task.since, task.head_seq, task.head_hash, task.head_at, task.head_on, *ident)
             for ident, task in self._moved.items()
         ]
+        rows = self._rows
+        if len(moved) == len(rows) == 1:
+            self.tx.update_and_insert(
+                ("task", _TASK_CHANGES, _TASK_KEYS, moved[0]), ("history", HISTORY_COLUMNS, rows[0])
+            )
+            moved, rows = [], []
         self.tx.update("task", _TASK_CHANGES, _TASK_KEYS, moved)
         standings = [(task.standing, task.paused, *ident) for ident, task in self._side_moved.items()]
         self.tx.update("task", ("standing", "paused"), _TASK_KEYS, standings)
         for (cascade_id, task_no, report), until in self._extended.items():
             self.tx.update("task", (f"{report}_until",), _TASK_KEYS, [(until, cascade_id, task_no)])
-        self.tx.insert("history", HISTORY_COLUMNS, self._rows)
+        self.tx.insert("history", HISTORY_COLUMNS, rows)
         self._write_kept()
         out = [
             (document.is_out, document.number, document.issued_on, document.out_on, *ident)

@@ -52,7 +52,7 @@ class Register:
 
     def __post_init__(self) -> None:
         if self.tx.dialect == "postgresql":  # whoever records by a mandate has ended, or will see what is done here
-            self.tx.run(_ALONE, key=LOCK)
+            self.tx.rows(_ALONE, key=LOCK)  # waits until it is held, and then looks at the clock
         self.recorded_at = format_moment(self.clock.now())
         self.events = read_events(self.tx)
         self.begun_with = len(self.events)

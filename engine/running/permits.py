@@ -113,7 +113,7 @@ def _first_of(found: list[Mandate], ledger: Ledger, by: str | None) -> Mandate |
 def _any(ledger: Ledger) -> tuple[bool, bool]:
     """Whether there are mandates, and bound ones. Where there are, none is granted or ended until this is recorded."""
     if ledger.are_configured is None:
-        ledger.are_configured = are_configured(ledger.tx)
+        ledger.are_configured = ledger.seen_configured or are_configured(ledger.tx)
         if ledger.are_configured[0] and ledger.tx.dialect == "postgresql":
             ledger.tx.run(_READING, key=LOCK)
             ledger.are_configured = are_configured(ledger.tx)

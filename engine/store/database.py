@@ -15,14 +15,25 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from engine.errors import DatabaseUnusable
 from engine.scope import View
 from engine.store.statements import Dialect, insert_statement, spell, update_statement
-from engine.store.unusable import SCHEMA_VERSION, Collision, driver_errors, explain, shown, wrong_version
+from engine.store.unusable import (
+    SCHEMA_VERSION,
+    Collision,
+    ConnectionLost,
+    InDoubt,
+    driver_errors,
+    explain,
+    is_lost,
+    lost,
+    shown,
+    wrong_version,
+)
 from workflows.said import Said
 
 LOCK_SECONDS = 10  # how long a lock is waited for
@@ -31,9 +42,15 @@ QUESTION_SECONDS = 5  # the same for what is asked inside a writing transaction,
 _STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 _TRIES = 6
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+ANALYZE = (
+    "ANALYZE cascade, pinned, cascade_pin, agency, document, assignment, task, duty, feed, release_edge, history, "
+    "task_tag, cascade_event, mandate_event"
+)
 _ROWS_FOR_COPY = 50
 _ROWS_AT_ONCE = 2_000
 _STREAMS = count()
+_PAUSES = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds between looks whether a server is there again
+_IS_DOWN = re.compile("Connection refused|No such file or directory|starting up|shutting down|closed the connection")
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
@@ -53,10 +70,11 @@ class Transaction:
     `rebuilt`: of a past. `remembered`: what was reckoned in it and is asked for again.
     """
 
-    __slots__ = ("_connection", "_seconds", "dialect", "rebuilt", "remembered")
+    __slots__ = ("_connection", "_pipeline", "_seconds", "dialect", "rebuilt", "remembered")
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, pipeline: Pipeline | None = None) -> None:
         self._connection = connection
+        self._pipeline = pipeline
         self._seconds: float = STATEMENT_SECONDS
         self.dialect = dialect
         self.rebuilt: Rebuilt | None = None
@@ -81,10 +99,28 @@ class Transaction:
         """The first row of the answer, or None."""
         return self._execute(statement, parameters).fetchone()  # type: ignore[no-any-return]
 
+    def ask(self, statement: str, **parameters: Any) -> Callable[[], list[Row]]:
+        """What gives all rows of the answer when it is called: statements asked before that travel together."""
+        cursor = self._execute(statement, parameters)
+        if self.dialect == "postgresql":
+            return cursor.fetchall  # type: ignore[no-any-return]
+        rows = cursor.fetchall()
+        return lambda: rows
+
+    def ask_after(self, change: str, statement: str, returning: str, **parameters: Any) -> Callable[[], list[Row]]:
+        """The same of an UPDATE that is done only if another one changed a row; one statement on PostgreSQL."""
+        if self.dialect == "postgresql":
+            both = f"WITH changed AS ({change} RETURNING 1) {statement} AND EXISTS (SELECT FROM changed) {returning}"
+            return self.ask(both, **parameters)
+        if self._execute(change, dict(parameters)).rowcount == 0:
+            return list
+        return self.ask(f"{statement} {returning}", **parameters)
+
     def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows one after another, never all in memory; several streams may be read side by side."""
         if self.dialect == "sqlite":
             return iter(self._execute(statement, parameters, is_bounded=False))
+        self._settle()
         return self._stream_from_server(spell(statement, self.dialect), parameters)
 
     def _stream_from_server(self, statement: str, parameters: dict[str, Any]) -> Iterator[Row]:
@@ -94,7 +130,7 @@ class Transaction:
             yield from cursor
 
     def run(self, statement: str, **parameters: Any) -> None:
-        """A statement without an answer."""
+        """A statement without an answer; on PostgreSQL it may go off only with the next one that has one."""
         self._execute(statement, parameters)
 
     def insert(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
@@ -109,6 +145,7 @@ class Transaction:
         elif len(rows) < _ROWS_FOR_COPY:
             self._connection.cursor().executemany(statement, rows)
         else:
+            self._settle()
             names = ", ".join(f'"{name}"' for name in columns)
             with self._connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
@@ -128,6 +165,35 @@ class Transaction:
         else:
             self._connection.cursor().executemany(statement, rows)
 
+    def analyze(self) -> None:
+        """Fresh statistics for PostgreSQL, after very many rows: until it has some, it may walk through a cascade.
+
+        They belong to the transaction. SQLite finds its indexes without.
+        """
+        if self.dialect == "postgresql":
+            self._connection.execute(ANALYZE)
+
+    def collision(self, text: str) -> Collision:
+        """What to raise where another transaction came in between, so that the work is done again from the start."""
+        return Collision(self.dialect, Said("database.collision", {"text": text}))
+
+    def update_and_insert(self, changed: tuple[Any, ...], inserted: tuple[Any, ...]) -> None:
+        """One row updated (table, changed columns, keys, values) and one inserted (table, columns, values).
+
+        On PostgreSQL by one statement.
+        """
+        update, insert = update_statement(*changed[:-1], self.dialect), insert_statement(*inserted[:-1], self.dialect)
+        if self.dialect == "postgresql":
+            self._connection.execute(f"WITH changed AS ({update}) {insert}", (*changed[-1], *inserted[-1]))
+        else:
+            self._connection.execute(update, changed[-1])
+            self._connection.execute(insert, inserted[-1])
+
+    def _settle(self) -> None:
+        """What was sent is done, and from now on each statement is answered before the next is sent."""
+        if self._pipeline is not None:
+            self._pipeline.leave()
+
     def _execute(self, statement: str, parameters: dict[str, Any], *, is_bounded: bool = True) -> Any:
         single = ""
         if self.dialect == "sqlite":
@@ -139,6 +205,21 @@ class Transaction:
                     else:
                         parameters[name] = json.dumps(value)
         return self._connection.execute(spell(statement, self.dialect, single), parameters)
+
+
+class Pipeline:
+    """Statements to PostgreSQL that go off without waiting for the answers to those before: psycopg's pipeline."""
+
+    def __init__(self, connection: Any) -> None:
+        self._pipeline = connection.pipeline()
+        self._pipeline.__enter__()
+        self._is_left = False
+
+    def leave(self) -> None:
+        """Wait for all answers. Raises the driver's error of the first statement that failed."""
+        if not self._is_left:
+            self._is_left = True
+            self._pipeline.__exit__(None, None, None)
 
 
 class _Connection(sqlite3.Connection):
@@ -167,7 +248,12 @@ class Database:
         self._connection.close()
 
     def read(self, question: Callable[[Transaction], T]) -> T:
-        """Answer a question from one snapshot."""
+        """Answer a question from one snapshot; on a new connection, if the server ended the one that was."""
+        try:
+            with self.snapshot() as transaction:
+                return question(transaction)
+        except ConnectionLost:
+            self._connect_again()
         with self.snapshot() as transaction:
             return question(transaction)
 
@@ -175,10 +261,12 @@ class Database:
         """One snapshot for several answers; nothing else can be done on the connection before its end."""
         return self._transaction(_SNAPSHOT[self.dialect], keep=False)
 
-    def write(self, work: Callable[[Transaction], T], *, keep: bool = True) -> T:
+    def write(self, work: Callable[[Transaction], T], *, keep: bool = True, finds_itself: bool = False) -> T:
         """Do the work in one transaction; `keep=False` takes everything back in the end.
 
-        On PostgreSQL it is done again from the start, a few times, where another transaction came in between.
+        On PostgreSQL it is done again from the start, a few times, where another transaction came in between, or where
+        the server ended the connection before the work was kept. Where nobody knows whether it was, only work that
+        `finds_itself` is done again, as it then tells what it did (by an idempotency key). Raises DatabaseUnusable.
         """
         begin = "BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN"
         for _ in range(_TRIES - 1):
@@ -186,7 +274,26 @@ class Database:
                 return self._once(begin, work, keep=keep)
             except Collision:
                 continue
+            except ConnectionLost:
+                self._connect_again()
+            except InDoubt:
+                if not finds_itself:
+                    raise
+                self._connect_again()
         return self._once(begin, work, keep=keep)
+
+    def _connect_again(self) -> None:
+        """A new connection, waiting some seconds for a server that starts. Raises DatabaseUnusable."""
+        self._connection.close()
+        for pause in _PAUSES:
+            sleep(pause)
+            try:
+                again = open_database(self.url)
+            except ConnectionLost:
+                continue
+            self._connection = again._connection
+            return
+        self._connection = open_database(self.url)._connection
 
     def _once(self, begin: str, work: Callable[[Transaction], T], *, keep: bool) -> T:
         with self._transaction(begin, keep=keep) as transaction:
@@ -197,21 +304,34 @@ class Database:
         if self._is_busy:  # PostgreSQL would go on within the transaction that lasts, and end it
             raise RuntimeError("a transaction lasts on this connection: end it first")
         self._is_busy = True
+        is_ending = False
+        is_piped = self.dialect == "postgresql" and begin == "BEGIN"
         try:
-            self._connection.execute(begin)
+            pipeline = Pipeline(self._connection) if is_piped else None
             try:
-                yield Transaction(self._connection, self.dialect)
+                self._connection.execute(begin)
+                yield Transaction(self._connection, self.dialect, pipeline)
+                is_ending = keep
                 self._connection.execute("COMMIT" if keep else "ROLLBACK")
+                if pipeline is not None:
+                    pipeline.leave()
             except BaseException:
-                self._take_back()
+                self._take_back(pipeline)
                 raise
         except driver_errors(self.dialect) as error:
+            if self.dialect == "postgresql" and is_lost(error, self._connection):
+                raise lost(error, self.url, is_in_doubt=is_ending) from error
             raise explain(error, self.url) from error
         finally:
             self._is_busy = False
 
-    def _take_back(self) -> None:
+    def _take_back(self, pipeline: Pipeline | None) -> None:
         """Roll back, unless the failure has already done so (a full disk) or the connection is gone."""
+        if pipeline is not None:
+            try:
+                pipeline.leave()
+            except driver_errors(self.dialect):
+                pass  # it follows from what is being raised
         try:
             if self.dialect == "postgresql" or self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -314,6 +434,8 @@ def _connect_postgresql(url: str) -> Any:
         connection.execute(f"{_limit('lock_timeout', LOCK_SECONDS)}; {_limit('statement_timeout', STATEMENT_SECONDS)}")
         return connection
     except psycopg.Error as error:
+        if is_lost(error, None) or _IS_DOWN.search(str(error)):
+            raise lost(error, url, is_in_doubt=False) from error
         raise explain(error, url) from error
 
 

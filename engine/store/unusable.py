@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from engine.errors import DatabaseUnusable
 from engine.store.statements import Dialect
@@ -21,6 +22,14 @@ class Collision(DatabaseUnusable):
     """Another transaction came in between; the work may be done again."""
 
 
+class ConnectionLost(DatabaseUnusable):
+    """The server is gone, or has ended the connection. Whether the work was kept is known: it was not."""
+
+
+class InDoubt(DatabaseUnusable):
+    """The same while the end of a transaction was awaited: nobody knows whether the work was kept."""
+
+
 def shown(url: str) -> str:
     """The URL, or a driver's text that repeats it, without its password."""
     return re.sub(r"([?&]password=)[^&\s]*", r"\1***", re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url))
@@ -33,6 +42,15 @@ def driver_errors(dialect: Dialect) -> type[Exception] | tuple[type[Exception], 
     import psycopg
 
     return psycopg.Error
+
+
+# PostgreSQL: a connection that broke, and a server that shuts down, crashed or is starting
+_LOST = re.compile(r"08...|57P0[123]")
+
+
+def is_lost(error: Exception, connection: Any) -> bool:
+    """Whether that error of a driver means that the connection to the server is gone."""
+    return bool(getattr(connection, "closed", False)) or bool(_LOST.fullmatch(getattr(error, "sqlstate", None) or ""))
 
 
 _MEANINGS: Iterable[tuple[str, str]] = (
@@ -53,6 +71,14 @@ def explain(error: Exception, url: str) -> DatabaseUnusable:
         return Collision(shown(url), Said("database.collision", {"text": text}))
     meant = next((code for pattern, code in _MEANINGS if re.search(pattern, text)), "other")
     return DatabaseUnusable(shown(url), Said(f"database.{meant}", {"text": text}))
+
+
+def lost(error: Exception, url: str, *, is_in_doubt: bool) -> DatabaseUnusable:
+    """The error for a connection that is gone. `is_in_doubt`: while the end of a transaction was awaited."""
+    text = shown(" ".join(str(error).split()))
+    if is_in_doubt:
+        return InDoubt(shown(url), Said("database.in-doubt", {"text": text}))
+    return ConnectionLost(shown(url), Said("database.no-connection", {"text": text}))
 
 
 def wrong_version(url: str, version: str | None) -> DatabaseUnusable:

@@ -57,6 +57,8 @@ def _migrate(url: str, connection: Any, dialect: Dialect) -> None:
         config.set_main_option("script_location", "engine.store:migrations")
         config.attributes["connection"] = begun
         command.upgrade(config, "head")
+        if dialect == "postgresql":  # a database that was restored from a dump has no statistics
+            begun.execute(sa.text(database.ANALYZE))
 
 
 def _refuse_what_is_not_ours(url: str, begun: sa.Connection) -> None:

@@ -145,6 +145,17 @@ def test_recorded_at_never_runs_backwards_in_a_chain(engine: Engine, clock: Simu
     assert dump() == before
 
 
+def test_a_clock_behind_by_less_than_a_second_is_taken_for_the_last_one(engine: Engine, clock: SimulatedClock) -> None:
+    put_plan_out(engine)
+    before = clock.now()
+    clock.move_on(timedelta(milliseconds=-999))
+
+    move(engine, TUY_PHUOC, "draft_plan")
+
+    assert engine.seen().history(TUY_PHUOC)[-1].recorded_at == before
+    assert engine.verify().holds
+
+
 def test_a_simulated_clock_marks_the_cascade(database_url: str) -> None:
     from graphs import province
 

@@ -126,10 +126,10 @@ def test_a_deadlock_is_tried_again(postgres_url: str, clock: SimulatedClock) -> 
 
         def work(tx) -> None:
             attempts.append(first)
-            tx.run("SELECT 1 FROM task WHERE task_no = :number FOR UPDATE", number=first)
+            tx.rows("SELECT 1 FROM task WHERE task_no = :number FOR UPDATE", number=first)
             if len(attempts) == 1:
                 barrier.wait()
-            tx.run("SELECT 1 FROM task WHERE task_no = :number FOR UPDATE", number=second)
+            tx.rows("SELECT 1 FROM task WHERE task_no = :number FOR UPDATE", number=second)
 
         database.write(work)
         tries.append(len(attempts))

@@ -1,0 +1,203 @@
+"""Moves on PostgreSQL ÷ a raw psycopg program that writes the same rows: alone, side by side, and on siblings.
+
+Each side has its own copy of one database on one server, and in the end both must hold the same rows, to the last hash.
+Writers are processes; each has tasks of its own, in provinces of their own or below one consolidation for all, whose
+counter every report lowers.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cascades import TickingClock
+from benchmarks.country import ROOT, YEAR, Country
+from benchmarks.crews import Share, crew
+from benchmarks.pairs import Goal, Row, Spread, interleave
+from benchmarks.profiles import profile
+from benchmarks.raw_moves import RawWriter, numbers, task_key
+from benchmarks.servers import Server, open_raw, postgres_server
+from engine import Engine, MoveRequest
+from engine.store.upgrading import upgrade
+from workflows.graph import TaskGraph
+
+NAME = "postgres"
+_TODAY = date(2023, 12, 20)
+_NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
+_GOAL = Goal("≥", 0.6)
+_MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
+
+Requests = Sequence[MoveRequest]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the writers do: for each writer its shares, one for each pair. `done_before`: so that they can."""
+
+    what: str
+    graph: TaskGraph
+    shares: Sequence[Sequence[Requests]]
+    done_before: Requests
+
+
+def run(folder: Path, quick: bool) -> Iterator[Row]:
+    with postgres_server(folder) as server:
+        for work in _works(folder, quick):
+            yield _compare(server, work, _GOAL)
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        with (
+            tempfile.TemporaryDirectory(prefix="dondoc-bench-", dir=_MEMORY) as without_a_disk,
+            postgres_server(Path(without_a_disk)) as server,
+        ):
+            work = _on_provinces(Country(folder / "alone", 1).graph(), 1, quick)
+            yield _compare(server, work, None, ", where flushing costs nothing")
+
+
+def explain(folder: Path) -> str:
+    work = _on_provinces(Country(folder / "alone", 1).graph(), 1, quick=False)
+    with postgres_server(folder) as server:
+        share = _through_the_engine(_prepared(server, work), work)(0)
+        return profile(lambda: [share(at) for at in range(len(work.shares[0]))])
+
+
+def _works(folder: Path, quick: bool) -> Iterator[Work]:
+    country = Country(folder / "country", 16).graph()
+    for writers in (1, 4, 16):
+        yield _on_provinces(country, writers, quick)
+    province = Country(folder / "province", 1, districts=160).graph()
+    for writers in (1, 4, 16):
+        yield _on_siblings(province, writers, quick)
+
+
+def _on_provinces(graph: TaskGraph, writers: int, quick: bool) -> Work:
+    """Each writer implements and reports what a province of its own owes."""
+    shares, before = [], _plans(graph)
+    for writer in range(1, writers + 1):
+        tasks = [key for key in _reporting(graph) if _agency(key).startswith(f"mau-{writer}.")]
+        moves = [_request(key, trigger) for key in tasks for trigger in ("implement", "report")]
+        shares.append(_cut(moves, 3 if quick else 7))
+    where = "on separate provinces" if writers > 1 else "alone"
+    return Work(f"one move, {writers} {where}", graph, shares, before)
+
+
+def _on_siblings(graph: TaskGraph, writers: int, quick: bool) -> Work:
+    """The writers report, all at once, below the same consolidation: one for each pair."""
+    periods = ("Q1", "H1", "9M", "Y")
+    districts = [key for key in _reporting(graph) if ".huyen-" in key]
+    shares: list[list[Requests]] = [[] for _ in range(writers)]
+    for period in periods[: 3 if quick else 4]:
+        inputs = [_request(key, "report") for key in districts if f"{YEAR}-{period}/" in key]
+        for writer, own in enumerate(shares):
+            own.append(inputs[writer :: max(writers, 4)])
+    before = [*_plans(graph), *(_request(key, "implement") for key in districts)]
+    where = "on siblings of one consolidation" if writers > 1 else "below one consolidation"
+    return Work(f"one report, {writers} {where}", graph, shares, before)
+
+
+def _plans(graph: TaskGraph) -> list[MoveRequest]:
+    """The plan of every agency that is asked for a report, drafted."""
+    first = {_agency(key): key for key in reversed(_reporting(graph))}
+    return [_request(key, "draft_plan") for key in sorted(first.values())]
+
+
+def _reporting(graph: TaskGraph) -> list[str]:
+    """The tasks below the provinces that owe a plan and a report."""
+    return [
+        task_key(ROOT, node.key)
+        for node in graph.tasks
+        if node.owes_plan and node.owes_report and not node.consolidates and "." in node.agency
+    ]
+
+
+def _agency(key: str) -> str:
+    return key.split("/")[2]
+
+
+def _request(key: str, trigger: str) -> MoveRequest:
+    return MoveRequest(key, trigger, _agency(key), "Nguyễn Văn A", _TODAY, document="12/BC")
+
+
+def _cut(requests: Requests, count: int) -> list[Requests]:
+    size = len(requests) // count
+    return [requests[at * size : (at + 1) * size] for at in range(count)]
+
+
+def _prepared(server: Server, work: Work) -> str:
+    """The URL of a database in which the work can be done."""
+    url = server.create()
+    upgrade(url)
+    with Engine.open(url, clock=TickingClock()) as dondoc:
+        dondoc.launch(work.graph, today=_TODAY)
+        dondoc.advance_many(work.done_before, today=_TODAY)
+    return url
+
+
+def _through_the_engine(url: str, work: Work) -> Callable[[int], Share]:
+    def start(writer: int) -> Share:
+        dondoc = Engine.open(url, clock=TickingClock(_NOW))
+
+        def share(at: int) -> None:
+            for request in work.shares[writer][at]:
+                dondoc.advance(
+                    request.task,
+                    request.trigger,
+                    as_agency=request.as_agency,
+                    by=request.by,
+                    on=request.on,
+                    document=request.document,
+                    today=_TODAY,
+                )
+
+        return share
+
+    return start
+
+
+def _by_hand(url: str, work: Work) -> Callable[[int], Share]:
+    def start(writer: int) -> Share:
+        raw = open_raw(url)
+        mine = [request for share in work.shares[writer] for request in share]
+        writing = RawWriter(raw, "postgresql", "postgres", TickingClock(_NOW), numbers(raw, mine))
+
+        def share(at: int) -> None:
+            for request in work.shares[writer][at]:
+                writing.move(request)
+
+        return share
+
+    return start
+
+
+def _compare(server: Server, work: Work, goal: Goal | None, where: str = "") -> Row:
+    left = _prepared(server, work)
+    right = server.copy(left)
+    writers, shares = len(work.shares), len(work.shares[0])
+    with (
+        crew(writers, _through_the_engine(left, work)) as engine_side,
+        crew(writers, _by_hand(right, work)) as raw_side,
+    ):
+        pairs = interleave(engine_side, raw_side, shares - 1)
+    for table in ("task", "feed", "history"):
+        if _all_rows(left, table) != _all_rows(right, table):
+            raise AssertionError(f"the two sides wrote different rows into {table}")
+    moves = sum(len(own[-1]) for own in work.shares)
+    return Row(
+        NAME,
+        f"{work.what}{where}: engine ÷ raw psycopg, speed",
+        pairs.speed_ratio,
+        Spread.of(moves / seconds for seconds in pairs.left),
+        Spread.of(moves / seconds for seconds in pairs.right),
+        "moves/s",
+        len(pairs.left),
+        goal,
+    )
+
+
+def _all_rows(url: str, table: str) -> list[Any]:
+    with open_raw(url) as connection:
+        return list(connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4"))
