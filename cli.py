@@ -397,12 +397,17 @@ def db() -> None:
 
 
 @db.command("upgrade")
+@option("--backup", metavar="FILE", type=click.Path(dir_okay=False))
+@option("--sql", is_flag=True)
 @common(writes=True)
-def db_upgrade(common: Common) -> None:
-    """Bring the database to this version, with a copy first."""
-    from commands.setup import upgrade
+def db_upgrade(common: Common, backup: str | None, sql: bool) -> None:
+    """Bring the database to this version, with a backup first."""
+    from commands.setup import preview, upgrade
 
-    upgrade(common, "db.upgraded")
+    if sql:
+        preview(common)
+    else:
+        upgrade(common, "db.upgraded", backup)
 
 
 @db.command("grants")
@@ -415,6 +420,39 @@ def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> Non
     from engine.store.grants import Roles, grants_sql
 
     common.write(grants_sql(Roles(owner, coordinator, auditor)))
+
+
+@main.command()
+@argument("file", type=click.Path(dir_okay=False))
+@common("text", "json")
+def backup(common: Common, file: str) -> int:
+    """Copy the database into a file, while it is in use."""
+    from commands.keeping import back_up
+
+    return back_up(common, file)
+
+
+@main.command()
+@argument("file", type=click.Path(dir_okay=False))
+@option("--replace", "replaces", metavar="NAME")
+@option("--as-it-was", is_flag=True)
+@option("--seal", "seals", metavar="FILE", multiple=True, type=click.Path())
+@option("--public-key", metavar="FILE", type=click.Path())
+@option("--receipt", "receipts", metavar="HASH", multiple=True)
+@common("text", "json", writes=True)
+def restore(
+    common: Common,
+    file: str,
+    replaces: str | None,
+    as_it_was: bool,
+    seals: tuple[str, ...],
+    public_key: str | None,
+    receipts: tuple[str, ...],
+) -> None:
+    """Bring a backup back, if all of it holds."""
+    from commands.keeping import restore
+
+    restore(common, file, seals, public_key, receipts, replaces=replaces, as_it_was=as_it_was)
 
 
 # definitions

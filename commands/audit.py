@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -49,24 +50,27 @@ def seal(common: Common, cascade: str | None, key: str) -> None:
     common.tell("audit.sealed", tasks=made.tasks, at=made.sealed_at, root=made.root)
 
 
+def held_against(
+    common: Common, files: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
+) -> dict[str, Any]:
+    """What a history is held against: seals, the key that signed them, receipts, the folder of attachments."""
+    if public_key is not None and not files:
+        raise KeyWithoutSeal
+    return {
+        "seals": [seals.read_seal(Path(file)) for file in files],
+        "public_key": None if public_key is None else seals.read_public_key(Path(public_key)),
+        "receipts": [_receipt(text) for text in receipts],
+        "folder": common.settings.attachments,
+    }
+
+
 def verify(
     common: Common, cascade: str | None, files: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
 ) -> int:
     """Check everything; 3 where something does not hold."""
-    if public_key is not None and not files:
-        raise KeyWithoutSeal
-    kept = [seals.read_seal(Path(file)) for file in files]
-    key = None if public_key is None else seals.read_public_key(Path(public_key))
-    wanted = [_receipt(text) for text in receipts]
+    held = held_against(common, files, public_key, receipts)
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
-        found = dondoc.verify(
-            cascade,
-            seals=kept,
-            public_key=key,
-            receipts=wanted,
-            folder=common.settings.attachments,
-            progress=progress,
-        )
+        found = dondoc.verify(cascade, **held, progress=progress)
     common.show(found, lambda: verification_text(found, common.look))
     return 0 if found.holds else BROKEN
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from commands.common import Common, read_policy
 from engine.store import upgrading
 from engine.store.unusable import SCHEMA_VERSION, shown
@@ -25,19 +27,25 @@ def _year(common: Common) -> int:
     return common.today.year
 
 
-def upgrade(common: Common, word: str) -> None:
-    """Create or upgrade the tables; says which copy of the file was kept."""
+def preview(common: Common) -> None:
+    """The SQL of an upgrade, to be read before it is done."""
+    common.write(upgrading.preview(common.settings.db))
+
+
+def upgrade(common: Common, word: str, file: str | None = None) -> None:
+    """Create or upgrade the tables; says where the backup is that was made first."""
     url = common.settings.db
     if common.is_dry:
         common.tell("word.dry_run")
         return
-    backup = upgrading.upgrade(url)
+    backup = upgrading.upgrade(url, None if file is None else Path(file))
     answer = {"database": shown(url), "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
 
     def text() -> str:
         lines = [common.look.say(word, url=shown(url))]
         if backup is not None:
             lines.append(common.look.say("db.backup", file=backup))
+            lines.append(common.look.say("db.way_back", command=common.look.command, file=backup))
         if word == "db.created":  # the year is looked for only where somebody reads it
             lines += common.look.onward(f"{common.look.command} launch {DIRECTIVE} --year {_year(common)}")
         return "\n".join(lines)

@@ -66,6 +66,12 @@ def wrong_version(url: str, version: str | None) -> DatabaseUnusable:
     )
 
 
+def refuse_strangers(url: str, version: str | None) -> None:
+    """See that a database is of this program, or of one before it. Raises DatabaseUnusable."""
+    if version is None or not _VERSION.fullmatch(version) or version > SCHEMA_VERSION:
+        raise wrong_version(url, version)
+
+
 def newer_version(url: str, version: str) -> DatabaseUnusable:
     return DatabaseUnusable(
         shown(url),

@@ -1,0 +1,42 @@
+"""Backing a database up and bringing it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from commands.audit import held_against
+from commands.common import Common
+from commands.failures import BROKEN
+from engine.clock import SystemClock
+from engine.proving import keeping
+from screen.audit import backed_up_text, restored_text
+
+
+def back_up(common: Common, file: str) -> int:
+    """Write the backup; 3 where what it holds does not hold."""
+    with common.progress("progress.verify") as progress:
+        folder = common.settings.attachments
+        made = keeping.back_up(common.settings.db, Path(file), SystemClock(), folder=folder, progress=progress)
+    common.show(made, lambda: backed_up_text(made, common.look))
+    return 0 if made.verification.holds else BROKEN
+
+
+def restore(
+    common: Common,
+    file: str,
+    seals: tuple[str, ...],
+    public_key: str | None,
+    receipts: tuple[str, ...],
+    *,
+    replaces: str | None,
+    as_it_was: bool,
+) -> None:
+    """Bring the backup back, or with `--dry-run` only look through it."""
+    held = held_against(common, seals, public_key, receipts)
+    how: dict[str, Any] = {"replaces": replaces, "as_it_was": as_it_was, "dry_run": common.is_dry}
+    with common.progress("progress.verify") as progress:
+        done = keeping.restore(common.settings.db, Path(file), **held, **how, progress=progress)
+    common.show(done, lambda: restored_text(done, common.look))
+    if common.is_dry:
+        common.tell("word.dry_run")
