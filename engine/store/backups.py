@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from urllib.parse import quote
 from engine.clock import Clock, format_moment
 from engine.errors import BadBackup, BrokenBackup, DatabaseUnusable
 from engine.store import containers, database
-from engine.store.database import Transaction
+from engine.store.database import LOCK_SECONDS, Transaction
 from engine.store.grants import TABLES
 from engine.store.unusable import SCHEMA_VERSION, driver_errors, explain, wrong_version
 from workflows.file_errors import why
@@ -27,6 +27,8 @@ from workflows.said import Said
 
 Check = Callable[[Transaction], None]
 _PIECE = 1 << 20
+_LOCK_WAIT = 0.2  # seconds, less than PostgreSQL takes to look for a deadlock
+_NOT_LOCKED = "55P03"  # what PostgreSQL calls a lock that was not to be had in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,29 @@ def keep_before_upgrade(url: str, connection: Any, version: str, file: Path, clo
             finally:
                 reader.close()
         else:
-            there = [table for table, _ in containers.tables_of(connection)]
-            connection.execute(f"LOCK TABLE {', '.join(there)} IN SHARE ROW EXCLUSIVE MODE")
+            keep_others_out(connection, [table for table, _ in containers.tables_of(connection)])
             connection.execute("SET LOCAL statement_timeout = 0")
             _copy_rows(connection, part, version, format_moment(clock.now()))
+
+
+def keep_others_out(connection: Any, tables: Sequence[str]) -> None:
+    """Lock these tables of a PostgreSQL database for the rest of the transaction, or none: nobody reads or records.
+
+    Who records takes locks in an order of his own, so that to wait with some of them in hand is to wait for each other.
+    Raises the driver's error where others are at work for as long as a lock is waited for.
+    """
+    left = round(LOCK_SECONDS / _LOCK_WAIT)
+    connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_WAIT}s'")
+    while True:
+        connection.execute("SAVEPOINT alone")
+        try:
+            connection.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+            return
+        except driver_errors("postgresql") as error:
+            left -= 1
+            if getattr(error, "sqlstate", None) != _NOT_LOCKED or left <= 0:
+                raise
+            connection.execute("ROLLBACK TO SAVEPOINT alone")
 
 
 def free_name(url: str, connection: Any, version: str) -> Path:

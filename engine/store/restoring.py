@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from engine.errors import BadBackup, NotEmpty
 from engine.store import database, upgrading
-from engine.store.backups import Check, opened
+from engine.store.backups import Check, keep_others_out, opened
 from engine.store.containers import Container, tables_of
 from engine.store.database import Transaction
 from engine.store.unusable import SCHEMA_VERSION, explain, refuse_strangers, shown
@@ -155,7 +155,7 @@ def _make_room(url: str, begun: sa.Connection, connection: Any, version: str, re
     found = upgrading.version_of_ours(url, begun)
     there = _tables_there(connection)
     if there:
-        connection.execute(f"LOCK TABLE {', '.join(there)} IN ACCESS EXCLUSIVE MODE")
+        keep_others_out(connection, there)
     filled = _is_filled(url, connection.info.dbname, connection, there, replaces)
     if filled or (found is not None and found != version):
         connection.execute(f"DROP TABLE {', '.join(['alembic_version', *there])}")

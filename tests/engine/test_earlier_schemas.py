@@ -7,7 +7,6 @@ tables of their own schema.
 """
 
 import gzip
-import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
@@ -16,22 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from earlier import DUMPS, leave_as, run_script, tables_as_of
 from graphs import DIRECTIVE
 from populated import CHAIR, SEALER, fill
-from sqlmodel import SQLModel
 
 from engine import Engine, SimulatedClock
 from engine.errors import BadBackup
 from engine.proving.keeping import restore
 from engine.proving.seals import read_seal
-from engine.store import tables  # noqa: F401 - registers the tables
 from engine.store.database import connect
 from engine.store.unusable import SCHEMA_VERSION, driver_errors
 from engine.store.upgrading import preview, upgrade
 
-DUMPS = sorted((Path(__file__).parents[1] / "data" / "databases").glob("*.sql.gz"))
 NO_SEAL = DUMPS[0].with_name("0001.seal.json")  # nothing could be sealed then
 TODAY = date(2024, 1, 15)
 MOST_MOVES = 100
@@ -47,46 +43,8 @@ def dump(request: pytest.FixtureRequest) -> Path:
 def earlier(dump: Path, blank_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The URL of a database as that schema left it, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-    script = gzip.decompress(dump.read_bytes()).decode("utf-8")
-    if blank_database_url.startswith("sqlite:///"):
-        run_script(script, blank_database_url.removeprefix("sqlite:///"))
-        return blank_database_url
-    real, revision = command.upgrade, f"dondoc_{dump.name.removesuffix('.sql.gz')}"
-    with monkeypatch.context() as patch:
-        patch.setattr(command, "upgrade", lambda config, _: real(config, revision))
-        upgrade(blank_database_url)
-    copy_rows(script, blank_database_url)
+    leave_as(dump, blank_database_url)
     return blank_database_url
-
-
-def run_script(script: str, file: str) -> None:
-    """A SQLite database with the tables, triggers and rows of the dump."""
-    database = sqlite3.connect(file)
-    database.executescript(script)
-    database.close()
-
-
-def copy_rows(script: str, url: str) -> None:
-    """The rows of a SQLite dump into the tables of a PostgreSQL database; SQLite keeps its booleans as numbers."""
-    source = sqlite3.connect(":memory:")
-    source.executescript(script)
-    there = {row[0] for row in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    target, _ = connect(url)
-    flags = set(
-        target.execute(
-            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE data_type = 'boolean'"
-        ).fetchall()
-    )
-    for table in [table.name for table in SQLModel.metadata.sorted_tables if table.name in there]:
-        rows = source.execute(f'SELECT * FROM "{table}"')
-        names = [column[0] for column in rows.description]
-        columns = ", ".join(f'"{name}"' for name in names)
-        statement = f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join(["%s"] * len(names))})'
-        for row in rows:
-            values = [bool(value) if (table, name) in flags else value for name, value in zip(names, row, strict=True)]
-            target.execute(statement, values)
-    target.close()
-    source.close()
 
 
 def recorded(url: str) -> dict[tuple[int, int], list[str]]:
@@ -261,13 +219,10 @@ def test_nobody_records_between_the_backup_and_the_upgrade(
 
 
 def test_the_sql_that_is_shown_first_makes_the_same_tables(
-    blank_database_url: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    blank_database_url: str, request: pytest.FixtureRequest
 ) -> None:
     """Run by hand on tables without rows it leaves what the upgrade leaves; showing it leaves everything as it was."""
-    real = command.upgrade
-    with monkeypatch.context() as patch:
-        patch.setattr(command, "upgrade", lambda config, _: real(config, "dondoc_0001"))
-        upgrade(blank_database_url)
+    tables_as_of("dondoc_0001", blank_database_url)
     before = schema(blank_database_url)
 
     shown = preview(blank_database_url)
