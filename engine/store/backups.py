@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
 from engine.clock import Clock, format_moment
 from engine.errors import BadBackup, BrokenBackup, DatabaseUnusable
 from engine.store import containers, database
-from engine.store.database import LOCK_SECONDS, Transaction
+from engine.store.database import Transaction
 from engine.store.grants import TABLES
 from engine.store.unusable import SCHEMA_VERSION, driver_errors, explain, wrong_version
 from workflows.file_errors import why
@@ -27,7 +28,8 @@ from workflows.said import Said
 
 Check = Callable[[Transaction], None]
 _PIECE = 1 << 20
-_LOCK_WAIT = 0.2  # seconds, less than PostgreSQL takes to look for a deadlock
+_ALONE_SECONDS = 60  # how long nobody else is waited for
+_LOCK_MILLISECONDS = 500  # less than PostgreSQL takes to look for a deadlock
 _NOT_LOCKED = "55P03"  # what PostgreSQL calls a lock that was not to be had in time
 
 
@@ -54,7 +56,7 @@ def take(url: str, file: Path, clock: Clock, check: Check) -> Taken:
         taken_at = format_moment(clock.now())
         with _written(file) as part:
             if dialect == "sqlite":
-                _copy_file(url, connection, part)
+                _copy_file(url, connection, part, file)
                 with opened(part, file) as copy:
                     check(Transaction(copy, "sqlite"))
             else:
@@ -78,7 +80,7 @@ def keep_before_upgrade(url: str, connection: Any, version: str, file: Path, clo
         if url.startswith("sqlite:///"):
             reader, _ = database.connect(url)
             try:
-                _copy_file(url, reader, part)
+                _copy_file(url, reader, part, file)
                 with opened(part, file) as copy:
                     if _counts(copy) != _counts(reader):
                         raise BrokenBackup(str(file), Said("backup.cut"))
@@ -93,19 +95,18 @@ def keep_before_upgrade(url: str, connection: Any, version: str, file: Path, clo
 def keep_others_out(connection: Any, tables: Sequence[str]) -> None:
     """Lock these tables of a PostgreSQL database for the rest of the transaction, or none: nobody reads or records.
 
-    Who records takes locks in an order of his own, so that to wait with some of them in hand is to wait for each other.
-    Raises the driver's error where others are at work for as long as a lock is waited for.
+    Who records takes locks in an order of his own, so that to wait with some of them in hand is to wait for each other:
+    what was taken is given back, and all is tried again, for a minute. Then the driver's error is raised.
     """
-    left = round(LOCK_SECONDS / _LOCK_WAIT)
-    connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_WAIT}s'")
+    until = monotonic() + _ALONE_SECONDS
+    connection.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
     while True:
         connection.execute("SAVEPOINT alone")
         try:
             connection.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
             return
         except driver_errors("postgresql") as error:
-            left -= 1
-            if getattr(error, "sqlstate", None) != _NOT_LOCKED or left <= 0:
+            if getattr(error, "sqlstate", None) != _NOT_LOCKED or monotonic() > until:
                 raise
             connection.execute("ROLLBACK TO SAVEPOINT alone")
 
@@ -153,13 +154,16 @@ def _sync_folder(file: Path) -> None:
         os.close(folder)
 
 
-def _copy_file(url: str, connection: sqlite3.Connection, part: Path) -> None:
-    """A SQLite file of its own, in which nothing deleted is left; writers go on meanwhile."""
+def _copy_file(url: str, connection: sqlite3.Connection, part: Path, file: Path) -> None:
+    """A SQLite file of its own, in which nothing deleted is left; writers go on meanwhile. `file`: how it is called."""
     part.touch()  # the system says why it refuses a file, SQLite does not
     try:
         connection.execute("VACUUM INTO ?", (str(part),))
     except sqlite3.Error as error:
-        raise explain(error, url) from error
+        explained = explain(error, url)
+        if (what := explained.facts["why"]).code == "database.full":  # nothing but the copy was written
+            raise BadBackup(str(file), what) from error
+        raise explained from error
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

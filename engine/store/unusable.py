@@ -40,7 +40,8 @@ _MEANINGS: Iterable[tuple[str, str]] = (
     ("database is locked|lock timeout|busy", "locked"),
     ("readonly|read-only", "read-only"),
     ("disk is full|disk I/O error|No space left|could not extend file", "full"),
-    ("not a database|malformed|encrypted", "not-sqlite"),
+    ("malformed|invalid page|could not read block", "damaged"),
+    ("not a database|encrypted", "not-sqlite"),
     ("unable to open|does not exist|Is a directory", "not-opened"),
     ("connection|password|authentication|permission denied", "no-connection"),
 )
