@@ -8,6 +8,7 @@ UV      ?= uv
 ATHERIS := 'atheris==3.0.0 ; python_version < "3.12"' 'atheris==3.1.0 ; python_version >= "3.12"'
 FUZZ_SECONDS ?= 60
 MINUTES ?= 10
+KILLS   ?= 500
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -15,7 +16,7 @@ RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest oracle words golden bench fuzz lock clean
+.PHONY: help demo test lint types pytest oracle kill words golden bench fuzz lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -40,6 +41,9 @@ pytest: $(TESTS) ## the tests, in random order; ARGS="-k blocked", WORKERS=8
 oracle: $(TESTS) ## random walks against the naive model, then rules explored as long; MINUTES=10, ARGS="--seed 1234" makes one again
 	@PYTHONPATH=.:tests/support:tests/oracle $(BIN)/python tests/oracle/long_walk.py --minutes $(MINUTES) $(ARGS)
 	@$(BIN)/dondoc spec features/lifecycle_rules.feature --seconds $$(($(MINUTES) * 60)) --save build/rules
+
+kill: $(TESTS) ## kill processes and servers at random moments, KILLS=500, and see that nothing is lost; ARGS="--seed 1234"
+	@PYTHONPATH=.:tests/support:tests/kill $(BIN)/python -W ignore tests/kill/kills.py --kills $(KILLS) $(ARGS)
 
 words: $(TESTS) ## check the catalogue of words and compile it, after a change of words/*/*.po
 	$(BIN)/python tools/words.py

@@ -18,6 +18,8 @@ from commands.spoken import Group, Later, Spoken, SpokenOption
 COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "init": "setup",
     "db": {"upgrade": "setup", "grants": "setup"},
+    "backup": "keeping",
+    "restore": "keeping",
     "check": "definitions",
     "schema": "definitions",
     "draft": "drafting",

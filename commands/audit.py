@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 
 from commands.common import Common, Missing
-from commands.options import argument, cascade_argument, cascade_option, command, common, option, task_argument
+from commands.options import (
+    argument,
+    cascade_argument,
+    cascade_option,
+    command,
+    common,
+    option,
+    task_argument,
+    together,
+)
 from screen.formats import render
 from workflows.errors import InputError
 
@@ -58,34 +68,43 @@ def audit_seal(common: Common, cascade: str | None, key: str) -> None:
     common.tell("audit.sealed", tasks=made.tasks, at=made.sealed_at, root=made.root)
 
 
+def held_against(
+    common: Common, files: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
+) -> dict[str, Any]:
+    """What a history is held against: seals, the key that signed them, receipts, the folder of attachments."""
+    from engine.proving.seals import read_public_key, read_seal
+
+    if public_key is not None and not files:
+        raise KeyWithoutSeal
+    return {
+        "seals": [read_seal(Path(file)) for file in files],
+        "public_key": None if public_key is None else read_public_key(Path(public_key)),
+        "receipts": [_receipt(text) for text in receipts],
+        "folder": common.settings.attachments,
+    }
+
+
+held_options = together(
+    option("--seal", "seals", metavar="FILE", multiple=True, type=click.Path()),
+    option("--public-key", metavar="FILE", type=click.Path()),
+    option("--receipt", "receipts", metavar="HASH", multiple=True),
+)
+
+
 @command()
 @cascade_argument
-@option("--seal", "seals", metavar="FILE", multiple=True, type=click.Path())
-@option("--public-key", metavar="FILE", type=click.Path())
-@option("--receipt", "receipts", metavar="HASH", multiple=True)
+@held_options
 @common("text", "json")
 def audit_verify(
     common: Common, cascade: str | None, seals: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
 ) -> int:
     """Recompute everything and name each row that does not hold; 3 where one does not."""
     from commands.failures import BROKEN
-    from engine.proving.seals import read_public_key, read_seal
     from screen.audit import verification_text
 
-    if public_key is not None and not seals:
-        raise KeyWithoutSeal
-    kept = [read_seal(Path(file)) for file in seals]
-    key = None if public_key is None else read_public_key(Path(public_key))
-    wanted = [_receipt(text) for text in receipts]
+    held = held_against(common, seals, public_key, receipts)
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
-        found = dondoc.verify(
-            cascade,
-            seals=kept,
-            public_key=key,
-            receipts=wanted,
-            folder=common.settings.attachments,
-            progress=progress,
-        )
+        found = dondoc.verify(cascade, **held, progress=progress)
     common.show(found, lambda: verification_text(found, common.look))
     return 0 if found.holds else BROKEN
 

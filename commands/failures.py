@@ -29,7 +29,7 @@ REFUSED, BAD_INPUT, BROKEN, INTERRUPTED = 1, 2, 3, 130
 
 def exit_code(error: DondocError) -> int:
     """By the class of the error."""
-    if error.code in ("broken-chain", "broken-history", "broken-database", "broken-attachment"):
+    if error.code in ("broken-chain", "broken-history", "broken-database", "broken-attachment", "broken-backup"):
         return BROKEN
     return BAD_INPUT if isinstance(error, InputError) or error.code in _INPUT_CODES else REFUSED
 

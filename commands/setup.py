@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import click
+
 from commands.common import Common, read_policy
 from commands.options import command, common, option
 
@@ -17,10 +21,17 @@ def init(common: Common) -> None:
 
 
 @command()
+@option("--backup", metavar="FILE", type=click.Path(dir_okay=False))
+@option("--sql", is_flag=True)
 @common(writes=True)
-def db_upgrade(common: Common) -> None:
-    """Bring the database to this version, with a copy first."""
-    _upgrade(common, "db.upgraded")
+def db_upgrade(common: Common, backup: str | None, sql: bool) -> None:
+    """Bring the database to this version, with a backup first; or only show the SQL of it."""
+    from engine.store import upgrading
+
+    if sql:
+        common.write(upgrading.preview(common.settings.db))
+    else:
+        _upgrade(common, "db.upgraded", backup)
 
 
 @command()
@@ -60,8 +71,8 @@ def _year(common: Common) -> int:
     return common.today.year
 
 
-def _upgrade(common: Common, word: str) -> None:
-    """Create or upgrade the tables; says which copy of the file was kept."""
+def _upgrade(common: Common, word: str, file: str | None = None) -> None:
+    """Create or upgrade the tables; says where the backup is that was made first."""
     from engine.store import upgrading
     from engine.store.unusable import SCHEMA_VERSION, shown
 
@@ -69,13 +80,14 @@ def _upgrade(common: Common, word: str) -> None:
     if common.is_dry:
         common.tell("word.dry_run")
         return
-    backup = upgrading.upgrade(url)
+    backup = upgrading.upgrade(url, None if file is None else Path(file))
     answer = {"database": shown(url), "version": SCHEMA_VERSION, "backup": None if backup is None else str(backup)}
 
     def text() -> str:
         lines = [common.look.say(word, url=shown(url))]
         if backup is not None:
             lines.append(common.look.say("db.backup", file=backup))
+            lines.append(common.look.say("db.way_back", command=common.look.command, file=backup))
         if word == "db.created":  # the year is looked for only where somebody reads it
             lines += common.look.onward(f"{common.look.command} launch {DIRECTIVE} --year {_year(common)}")
         return "\n".join(lines)

@@ -4,6 +4,9 @@ DondocError (workflows.errors)
 ├── Refused              a rule says no; nothing was changed          exit 1
 ├── NotFound             no such cascade, task or document            exit 2
 ├── DatabaseUnusable     missing, locked, read-only, full, of another program or version   exit 2
+├── BadBackup            a file that is no backup, or none for this database   exit 2
+├── NotEmpty             a restore would overwrite what is there; nothing was changed   exit 1
+├── BrokenBackup         a backup that is not as it was written       exit 3
 ├── BrokenChain          the history does not prove itself            exit 3
 ├── BrokenDatabase       it holds what dondoc never wrote             exit 3
 └── BrokenAttachment     a content is not the one that was attached   exit 3
@@ -84,3 +87,24 @@ class BrokenAttachment(DondocError):
 
     code = "broken-attachment"
     fields = ("hash", "found")
+
+
+class BadBackup(InputError):
+    """A file that cannot be written or used as a backup of this database."""
+
+    code = "backup"
+    fields = ("file", "why")
+
+
+class BrokenBackup(DondocError):
+    """A backup is not as it was written: cut short, or changed."""
+
+    code = "broken-backup"
+    fields = ("file", "why")
+
+
+class NotEmpty(DondocError):
+    """A restore goes over nothing that is there, unless told so by the database's own name."""
+
+    code = "not-empty"
+    fields = ("url", "name", "cascades")

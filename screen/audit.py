@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.proving.broken import Broken, Keys, ProofCheck, SealCheck, Verification
+from engine.proving.broken import BackedUp, Broken, Keys, ProofCheck, Restored, SealCheck, Verification
+from engine.store.unusable import SCHEMA_VERSION
 from screen.look import Look
 
 _SHOWN = 40  # in JSON all are listed
@@ -28,6 +29,25 @@ def verification_text(found: Verification, look: Look) -> str:
             lines.append(f"  {look.say('audit.more', n=more)}")
     elif not found.seals and not found.receipts:
         lines.append(look.say("audit.no_seal"))
+    return "\n".join(lines)
+
+
+def backed_up_text(made: BackedUp, look: Look) -> str:
+    """Where the backup is, by what it is known again, and what was found in it."""
+    lines = [
+        look.say("backup.made", database=made.database, file=made.file),
+        look.say("backup.known_by", bytes=made.bytes, sha256=made.sha256),
+        verification_text(made.verification, look),
+    ]
+    return "\n".join(lines)
+
+
+def restored_text(done: Restored, look: Look) -> str:
+    """What was found in the backup, and where it is now."""
+    word = "backup.restored" if done.kept else "backup.tried"
+    lines = [verification_text(done.verification, look), look.say(word, database=done.database, file=done.file)]
+    if done.kept and done.version != SCHEMA_VERSION:
+        lines.append(look.say("backup.as_it_was", version=done.version))
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import pytest
 from stories import story, story_file  # noqa: F401 - as above
 
 from postgres import (  # noqa: F401 - pytest finds fixtures and hooks by their names here
+    another,
     blank_database_url,
     blank_postgres_url,
     blank_sqlite_url,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import sqlite3
@@ -729,6 +730,99 @@ def test_another_user_may_not_even_read(open_folder: Path, own_sqlite: str) -> N
     assert_told_in_child(cases, f"sqlite:///{path}", [("status",), ("check", str(other))], drop=True)
 
     assert not (open_folder / "out").exists()
+
+
+NO_BACKUP = said("không dùng được|làm tệp sao lưu", "cannot serve as a backup")
+
+
+def test_a_backup_that_no_longer_fits_leaves_no_file(folder: Path, own_sqlite: str) -> None:
+    with Engine.open(own_sqlite) as engine:  # more than fits
+        engine.launch(province(8, directive="ct-2"), today=date(2023, 6, 1))
+    before, there = dump(own_sqlite), set(contents(folder))
+    words = {lang: (*NO_BACKUP[lang], *FULL[lang][:1]) for lang in ("vi", "en")}
+
+    assert_told_in_child([Case(("backup", str(folder / "b")), **words)], own_sqlite, [("status",)], size=60_000)
+
+    assert dump(own_sqlite) == before
+    assert set(contents(folder)) == there
+
+
+def test_a_servers_backup_that_no_longer_fits_leaves_no_file(folder: Path, postgres_url: str) -> None:
+    launch_province(postgres_url)
+    words = {"vi": (*NO_BACKUP["vi"], "đĩa đầy"), "en": (*NO_BACKUP["en"], "disk is full")}
+
+    assert_told_in_child([Case(("backup", str(folder / "b.zip")), **words)], postgres_url, [("status",)], size=2_000)
+
+    assert contents(folder) == {}
+
+
+def test_a_restore_that_no_longer_fits_changes_nothing(folder: Path, own_sqlite: str) -> None:
+    invoke(Case(("backup", "sao-luu"), (), ()), "vi", DONDOC_DB=own_sqlite)
+    with Engine.open(own_sqlite) as engine:
+        engine.launch(province(8, directive="ct-2"), today=date(2023, 6, 1))
+    before = dump(own_sqlite)
+    command = ("restore", str(folder / "sao-luu"), "--replace", Path(own_sqlite.removeprefix("sqlite:///")).name)
+
+    assert_told_in_child([Case(command, **FULL)], own_sqlite, [("status",)], size=60_000)
+
+    assert dump(own_sqlite) == before
+
+
+def test_another_user_may_not_restore_over_what_he_may_not_write(open_folder: Path, own_sqlite: str) -> None:
+    path = Path(shutil.copy(own_sqlite.removeprefix("sqlite:///"), open_folder / "x.db"))
+    invoke(Case(("backup", str(open_folder / "sao-luu")), (), ()), "vi", DONDOC_DB=own_sqlite)
+    (open_folder / "sao-luu").chmod(0o444)
+    path.chmod(0o444)
+    before = dump(f"sqlite:///{path}")
+    read_only = said("chỉ đọc được|xem quyền ghi", "it is read-only|check the right to write")
+    restoring = ("restore", str(open_folder / "sao-luu"), "--replace", "x.db")
+    cases = [
+        Case(restoring, **read_only),
+        Case(("backup", str(open_folder / "khac")), **said("không có quyền", "permission denied")),
+    ]
+
+    assert_told_in_child(cases, f"sqlite:///{path}", [(*restoring, "--dry-run")], drop=True)
+
+    assert dump(f"sqlite:///{path}") == before
+    assert not (open_folder / "khac").exists()
+
+
+def test_a_clock_that_goes_backwards(folder: Path, database_url: str) -> None:
+    launch_province(database_url)
+    with Engine.open(database_url, clock=SimulatedClock(datetime(2101, 1, 1, tzinfo=UTC))) as engine:
+        engine.advance(TUY_PHUOC, "draft_plan", as_agency=AS[1], today=date(2023, 6, 21))
+    before = dump(database_url)
+    case = Case(("advance", TUY_PHUOC, "implement", *AS), **said("đồng hồ", "clock"), code=1)
+
+    for lang in ("vi", "en"):
+        assert_told(case, lang, *invoke(case, lang, DONDOC_DB=database_url))
+
+    assert dump(database_url) == before
+
+
+# damage
+
+
+def test_a_damaged_file_answers_or_says_so(folder: Path, own_sqlite: str) -> None:
+    """Cut anywhere, or with noise anywhere: a question is answered, or a sentence says why it is not; never a fault."""
+    file = Path(own_sqlite.removeprefix("sqlite:///"))
+    content, rng, told_damaged = file.read_bytes(), random.Random(5), 0
+    for number in range(24):
+        damaged = bytearray(content)
+        if number % 4 == 0:
+            del damaged[rng.randrange(len(content)) :]
+        else:
+            start = rng.randrange(len(content) - 4096)
+            damaged[start : start + 2048] = rng.randbytes(2048)
+        for command in (("status",), ("audit", "verify"), MOVE, ("backup", f"sao-luu-{number}")):
+            for beside in folder.glob(f"{file.name}-*"):
+                beside.unlink()
+            file.write_bytes(damaged)
+            code, _, told = invoke(Case(command, (), ()), "vi", DONDOC_DB=own_sqlite)
+            assert code in (0, 1, 2, 3), (number, command, told)
+            assert "Traceback" not in told
+            told_damaged += "bị hỏng" in told
+    assert told_damaged > 10
 
 
 @pytest.mark.parametrize("command", ["status --db x.db", "init --db x.db"])

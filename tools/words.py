@@ -6,8 +6,10 @@ The words stand in `words/vi/*.po` and `words/en/*.po`. Babel reads and compiles
 from __future__ import annotations
 
 import io
+import re
 import string
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,9 @@ def read(lang: str) -> dict[str, Message]:
     """All messages of a language by key. Raises ValueError for a key that stands twice."""
     found: dict[str, Message] = {}
     for path in sorted((FOLDER / lang).glob("*.po")):
+        stands = Counter(re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE))
+        if twice := [key for key, count in stands.items() if count > 1]:  # Babel would keep one of them, silently
+            raise ValueError(f"{path.relative_to(FOLDER)}: {twice[0]} stands twice")
         with path.open("rb") as text:
             for message in read_po(text, locale=lang):
                 if not message.id:

@@ -88,6 +88,8 @@ _ANSWERS = (
     ("audit keygen", "Keys", "one object"),
     ("audit verify", "Verification", "one object"),
     ("audit check-proof", "ProofCheck", "one object"),
+    ("backup", "BackedUp", "one object"),
+    ("restore", "Restored", "one object"),
     ("(inside others)", "Broken", "one thing that does not hold"),
     ("(inside others)", "SealCheck", "a seal that was checked"),
     ("(inside others)", "ReceiptCheck", "a receipt that was looked for"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,13 @@ class DoesNotHold(DondocError):
         return {**super().as_json(), "broken": [item.as_json() for item in self.broken]}
 
 
-def _refuse(findings: Findings) -> None:
-    if len(findings):
-        first = findings.listed[0]
+def refuse(broken: Sequence[Broken], more: int = 0) -> None:
+    """See that nothing is broken. `more`: findings beyond those that are listed. Raises DoesNotHold."""
+    if broken:
+        first = broken[0]
         place = " ".join(str(part) for part in (first.task or first.subject or first.cascade, first.seq) if part)
-        raise DoesNotHold(len(findings), Said("broken.at", {"place": place, "details": first.details}), tuple(findings))
+        details = Said("broken.at", {"place": place, "details": first.details})
+        raise DoesNotHold(len(broken) + more, details, tuple(broken))
 
 
 def seal(
@@ -51,7 +54,7 @@ def seal(
     known = cascade_ids(tx, findings)
     chosen = known if cascade is None else find_ids(tx, cascade)
     Verifier(tx, findings, [sealer], (), progress).walk(chosen)
-    _refuse(findings)
+    refuse(findings.listed, findings.more)
     made = sign(sealer.cascades(), sealer.tree.root(), format_moment(clock.now()), key, sealer.mandates)
     return made, seal_text(made)
 
@@ -74,7 +77,7 @@ def prove(tx: Transaction, task: LiveTask, seal_file: Path, progress: Progress |
     present = [number for number in cascade_ids(tx, findings) if number in known]
     Verifier(tx, findings, [follower], (), progress).walk(present)
     follower.end()
-    _refuse(findings)
+    refuse(findings.listed, findings.more)
     assert follower.path is not None
     rows = [{name: value for name, value in row.items() if value is not None} for row in chain_of(tx, task)[:length]]
     return proof_text(sealed, index, follower.path.hashes(), _genesis_of(tx, task), rows)

@@ -174,6 +174,34 @@ class Keys(Answer):
     public_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class BackedUp(Answer):
+    """A backup that was written, and what was found in it. `version`: of the tables; `bytes`, `sha256`: of the file."""
+
+    file: str
+    database: str
+    version: str
+    taken_at: str
+    bytes: int
+    sha256: str
+    verification: Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Restored(Answer):
+    """A backup that was looked through and brought back. `version`: of the tables as they are now.
+
+    `replaced`: whether something was there that is gone; `kept`: whether it was done, and not only tried.
+    """
+
+    file: str
+    database: str
+    version: str
+    replaced: bool
+    kept: bool
+    verification: Verification
+
+
 class Findings:
     """Collects what does not hold."""
 

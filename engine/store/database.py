@@ -376,6 +376,11 @@ def connect_in_memory() -> sqlite3.Connection:
     return _bounded(sqlite3.connect(":memory:", isolation_level=None, factory=_Connection))
 
 
+def connect_to_scratch() -> sqlite3.Connection:
+    """A SQLite database of its own on the disk, for what may not fit into memory; it ends with the connection."""
+    return _bounded(sqlite3.connect("", isolation_level=None, factory=_Connection))
+
+
 def _bounded(connection: _Connection) -> _Connection:
     connection.set_progress_handler(connection.is_late, _STEPS_BETWEEN_LOOKS)
     return connection

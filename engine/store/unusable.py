@@ -58,7 +58,8 @@ _MEANINGS: Iterable[tuple[str, str]] = (
     ("database is locked|lock timeout|busy", "locked"),
     ("readonly|read-only", "read-only"),
     ("disk is full|disk I/O error|No space left|could not extend file", "full"),
-    ("not a database|malformed|encrypted", "not-sqlite"),
+    ("malformed|invalid page|could not read block", "damaged"),
+    ("not a database|encrypted", "not-sqlite"),
     ("unable to open|does not exist|Is a directory", "not-opened"),
     ("connection|password|authentication|permission denied", "no-connection"),
 )
@@ -90,6 +91,12 @@ def wrong_version(url: str, version: str | None) -> DatabaseUnusable:
         shown(url),
         Said("database.older", {"version": version, "ours": SCHEMA_VERSION}),
     )
+
+
+def refuse_strangers(url: str, version: str | None) -> None:
+    """See that a database is of this program, or of one before it. Raises DatabaseUnusable."""
+    if version is None or not _VERSION.fullmatch(version) or version > SCHEMA_VERSION:
+        raise wrong_version(url, version)
 
 
 def newer_version(url: str, version: str) -> DatabaseUnusable:

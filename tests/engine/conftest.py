@@ -6,24 +6,10 @@ from typing import Any
 
 import pytest
 from graphs import province
+from whole import read_all
 
 from engine import Engine, SimulatedClock
-from engine.store.database import connect
 
-TABLES = (
-    *("cascade", "pinned", "attachment", "cascade_pin", "agency", "document", "assignment"),
-    *(
-        "task",
-        "duty",
-        "feed",
-        "release_edge",
-        "task_tag",
-        "history",
-        "cascade_event",
-        "cascade_change",
-        "mandate_event",
-    ),
-)
 LAUNCHED_ON = date(2023, 5, 1)
 TODAY = date(2023, 6, 21)
 
@@ -45,13 +31,4 @@ def engine(database_url: str, clock: SimulatedClock) -> Iterator[Engine]:
 def dump(database_url: str) -> Callable[[], dict[str, list[Any]]]:
     """Every row of every table, as it stands when called."""
 
-    def read() -> dict[str, list[Any]]:
-        connection, _ = connect(database_url)
-        try:
-            return {
-                table: sorted(map(repr, connection.execute(f"SELECT * FROM {table}").fetchall())) for table in TABLES
-            }
-        finally:
-            connection.close()
-
-    return read
+    return lambda: read_all(database_url)

@@ -1,7 +1,6 @@
 """What is wrong with a database is said in one sentence, in both languages."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -13,7 +12,7 @@ from graphs import province
 import words
 from engine import Engine
 from engine.errors import DatabaseUnusable
-from engine.store.database import SCHEMA_VERSION, connect, open_database
+from engine.store.database import connect, open_database
 from engine.store.upgrading import upgrade
 
 TODAY = date(2023, 6, 21)
@@ -168,23 +167,6 @@ def test_sqlite_is_set_for_durability(sqlite_url: str) -> None:
     connection.close()
 
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-
-
-def test_an_upgrade_leaves_a_copy_beside_the_file(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.store import upgrading
-
-    with Engine.open(sqlite_url) as engine:
-        engine.launch(province(), today=TODAY)
-    monkeypatch.setattr("engine.store.unusable.SCHEMA_VERSION", "dondoc_9999")
-    connection, _ = connect(sqlite_url)
-
-    copies = [upgrading._back_up(sqlite_url, connection, SCHEMA_VERSION) for _ in range(2)]
-    connection.close()
-
-    path = Path(sqlite_url.removeprefix("sqlite:///"))
-    assert [copy.name for copy in copies] == [f"{path.name}.{SCHEMA_VERSION}", f"{path.name}.{SCHEMA_VERSION}.2"]
-    tasks = sqlite3.connect(copies[0]).execute("SELECT count(*) FROM task").fetchone()
-    assert tasks == (8,)
 
 
 def test_an_upgrade_that_has_nothing_to_do_does_nothing(database_url: str, dump) -> None:

@@ -7,7 +7,6 @@ tables of their own schema.
 """
 
 import gzip
-import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
@@ -16,20 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from earlier import DUMPS, leave_as, run_script, tables_as_of
 from graphs import DIRECTIVE
 from populated import CHAIR, SEALER, fill
-from sqlmodel import SQLModel
 
 from engine import Engine, SimulatedClock
+from engine.errors import BadBackup
+from engine.proving.keeping import restore
 from engine.proving.seals import read_seal
-from engine.store import tables  # noqa: F401 - registers the tables
 from engine.store.database import connect
-from engine.store.unusable import SCHEMA_VERSION
-from engine.store.upgrading import upgrade
+from engine.store.unusable import SCHEMA_VERSION, driver_errors
+from engine.store.upgrading import preview, upgrade
 
-DUMPS = sorted((Path(__file__).parents[1] / "data" / "databases").glob("*.sql.gz"))
 NO_SEAL = DUMPS[0].with_name("0001.seal.json")  # nothing could be sealed then
 TODAY = date(2024, 1, 15)
 MOST_MOVES = 100
@@ -42,48 +40,11 @@ def dump(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def earlier(dump: Path, blank_database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of a database as that schema left it."""
-    script = gzip.decompress(dump.read_bytes()).decode("utf-8")
-    if blank_database_url.startswith("sqlite:///"):
-        run_script(script, blank_database_url.removeprefix("sqlite:///"))
-        return blank_database_url
-    real, revision = command.upgrade, f"dondoc_{dump.name.removesuffix('.sql.gz')}"
-    with monkeypatch.context() as patch:
-        patch.setattr(command, "upgrade", lambda config, _: real(config, revision))
-        upgrade(blank_database_url)
-    copy_rows(script, blank_database_url)
+def earlier(dump: Path, blank_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a database as that schema left it, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    leave_as(dump, blank_database_url)
     return blank_database_url
-
-
-def run_script(script: str, file: str) -> None:
-    """A SQLite database with the tables, triggers and rows of the dump."""
-    database = sqlite3.connect(file)
-    database.executescript(script)
-    database.close()
-
-
-def copy_rows(script: str, url: str) -> None:
-    """The rows of a SQLite dump into the tables of a PostgreSQL database; SQLite keeps its booleans as numbers."""
-    source = sqlite3.connect(":memory:")
-    source.executescript(script)
-    there = {row[0] for row in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    target, _ = connect(url)
-    flags = set(
-        target.execute(
-            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE data_type = 'boolean'"
-        ).fetchall()
-    )
-    for table in [table.name for table in SQLModel.metadata.sorted_tables if table.name in there]:
-        rows = source.execute(f'SELECT * FROM "{table}"')
-        names = [column[0] for column in rows.description]
-        columns = ", ".join(f'"{name}"' for name in names)
-        statement = f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join(["%s"] * len(names))})'
-        for row in rows:
-            values = [bool(value) if (table, name) in flags else value for name, value in zip(names, row, strict=True)]
-            target.execute(statement, values)
-    target.close()
-    source.close()
 
 
 def recorded(url: str) -> dict[tuple[int, int], list[str]]:
@@ -173,3 +134,128 @@ def test_both_verifiers_find_what_was_sealed_then(dump: Path, blank_sqlite_url: 
     assert verified.holds
     assert len(verified.seals) == len(seals)
     assert (found.returncode, found.stderr) == (0, ""), found.stdout
+
+
+# the way back
+
+
+def content(url: str) -> dict[str, list[str]]:
+    """Every row of the tables that are there, without what an upgrade notes of itself."""
+    connection, dialect = connect(url)
+    listed = "sqlite_master WHERE type = 'table'" if dialect == "sqlite" else "pg_tables WHERE schemaname = 'public'"
+    column = "name" if dialect == "sqlite" else "tablename"
+    names = [row[0] for row in connection.execute(f"SELECT {column} FROM {listed}").fetchall()]
+    found = {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}").fetchall())) for name in names}
+    connection.close()
+    return found
+
+
+def test_the_backup_that_an_upgrade_makes_is_the_way_back(earlier: str, tmp_path: Path) -> None:
+    """The rehearsal: upgraded, worked on, taken back to what stood before, and brought on once more."""
+    before, name = content(earlier), earlier.partition("?")[0].rpartition("/")[2]
+
+    backup = upgrade(earlier, tmp_path / "truoc")
+    assert backup == tmp_path / "truoc"
+    upgraded = content(earlier)
+    with Engine.open(earlier, clock=SimulatedClock(datetime(2024, 1, 15, 2, tzinfo=UTC))) as engine:
+        finish(engine)
+    back = restore(earlier, backup, replaces=name, as_it_was=True)
+
+    assert content(earlier) == before
+    assert (back.version, back.verification.holds) == (before["alembic_version"][0].strip("(',)"), True)
+    on = restore(earlier, backup, replaces=name)
+    assert content(earlier) == upgraded
+    assert (on.version, on.replaced) == (SCHEMA_VERSION, True)
+
+
+@pytest.mark.parametrize("dump", DUMPS[-1:], indirect=True)
+def test_an_upgrade_whose_backup_fails_changes_nothing(earlier: str, tmp_path: Path) -> None:
+    before = content(earlier)
+
+    with pytest.raises(BadBackup):
+        upgrade(earlier, tmp_path / "khong-co" / "truoc")
+
+    assert content(earlier) == before
+
+
+@pytest.mark.parametrize("dump", DUMPS[-1:], indirect=True)
+def test_backups_before_upgrades_go_over_no_file(earlier: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path if earlier.startswith("postgresql") else Path(earlier.removeprefix("sqlite:///")).parent
+    name, version = earlier.partition("?")[0].rpartition("/")[2], content(earlier)["alembic_version"][0].strip("(',)")
+    ending = ".zip" if earlier.startswith("postgresql") else ""
+    (folder / f"{name}.{version}{ending}").write_text("của người khác")
+
+    made = upgrade(earlier)
+
+    assert made is not None
+    assert made.resolve() == folder.resolve() / f"{name}.{version}.2{ending}"
+    assert (folder / f"{name}.{version}{ending}").read_text() == "của người khác"
+
+
+@pytest.mark.parametrize("dump", DUMPS[-1:], indirect=True)
+def test_nobody_records_between_the_backup_and_the_upgrade(
+    earlier: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def try_to_record(*_: Any, **__: Any) -> None:
+        connection, dialect = connect(earlier)
+        try:
+            if dialect == "postgresql":
+                connection.execute("SET lock_timeout = '50ms'")
+            connection.execute("UPDATE task SET state = 'reported'")
+        except driver_errors(dialect) as error:
+            tried.append(str(error))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr("engine.store.database.LOCK_SECONDS", 0)
+    monkeypatch.setattr("engine.store.upgrading.migrate", try_to_record)
+    upgrade(earlier, tmp_path / "truoc")
+
+    assert len(tried) == 1
+    assert "lock" in tried[0]
+
+
+def test_the_sql_that_is_shown_first_makes_the_same_tables(
+    blank_database_url: str, request: pytest.FixtureRequest
+) -> None:
+    """Run by hand on tables without rows it leaves what the upgrade leaves; showing it leaves everything as it was."""
+    tables_as_of("dondoc_0001", blank_database_url)
+    before = schema(blank_database_url)
+
+    shown = preview(blank_database_url)
+
+    assert schema(blank_database_url) == before
+    connection, dialect = connect(blank_database_url)
+    connection.executescript(shown) if dialect == "sqlite" else connection.execute(shown)
+    connection.close()
+    made_by_upgrade = request.getfixturevalue("sqlite_url" if dialect == "sqlite" else "postgres_url")
+    assert schema(blank_database_url) == schema(made_by_upgrade)
+    assert shown.count("\n-- dondoc_") == int(SCHEMA_VERSION[-4:]) - 1
+
+
+def schema(url: str) -> list[Any]:
+    """Tables, columns, indexes, triggers and checks, and the version."""
+    connection, dialect = connect(url)
+    if dialect == "sqlite":
+        statements = ["SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"]
+    else:
+        statements = [
+            "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
+            "WHERE table_schema = 'public'",
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+            "SELECT tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint",
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        ]
+    statements.append("SELECT version_num FROM alembic_version")
+    found = [sorted(map(repr, connection.execute(statement).fetchall())) for statement in statements]
+    connection.close()
+    return found
+
+
+def test_nothing_is_shown_where_nothing_is_to_be_done(database_url: str) -> None:
+    assert SCHEMA_VERSION in preview(database_url)
+    assert "BEGIN" not in preview(database_url)

@@ -15,8 +15,8 @@ import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -246,3 +246,19 @@ def blank_database_url(request: pytest.FixtureRequest) -> str:
     """The test runs twice, on a database without tables, as migrations find it."""
     fixture = {"sqlite": "blank_sqlite_url", "postgresql": "blank_postgres_url"}[request.param]
     return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture
+def another(database_url: str, sqlite_template_folder: Path, tmp_path: Path) -> Iterator[Callable[[bool], str]]:
+    """Makes a further database of the test's own kind and gives its URL; the argument: whether it has its tables."""
+    with ExitStack() as databases:
+
+        def make(is_migrated: bool) -> str:
+            if not database_url.startswith("sqlite"):
+                return databases.enter_context(postgres_database(migrated=is_migrated))
+            file = tmp_path / f"another-{secrets.token_hex(4)}.sqlite"
+            if is_migrated:
+                shutil.copyfile(sqlite_template(sqlite_template_folder), file)
+            return f"sqlite:///{file}"
+
+        yield make

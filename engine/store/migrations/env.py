@@ -9,5 +9,6 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
     transactional_ddl=False,  # the caller has begun the transaction, and ends it
+    on_version_apply=context.config.attributes.get("after_each", ()),
 )
 context.run_migrations()
