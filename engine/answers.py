@@ -158,7 +158,7 @@ class Answers:
         self, agency: str, cascade: str | None = None, *, within: int = 7, since: datetime | None = None
     ) -> Today:
         """An agency's day. `within`: calendar days ahead; `since`: when it last looked. Raises NotFound, Ambiguous."""
-        from engine.questions.today import today
+        from engine.forecasting.today import today
 
         def question(tx: Transaction) -> Today:
             chosen = self._cascades.find(tx, cascade)

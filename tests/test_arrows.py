@@ -26,6 +26,7 @@ LAYERS = [
     {"definitions"},
 ]
 INSIDE_ENGINE = [  # the door, `facade`, imports them all; what lies beside it is for everyone
+    {"forecasting"},
     {"figures", "correcting", "migrating"},
     {"proving", "running"},
     {"policies"},

@@ -1,1 +1,1 @@
-"""What is likely to come: when consolidations will be possible, by how early or late each reporter usually was."""
+"""What is likely to come: when consolidations will be possible, and how much time is left of what is to be done."""
