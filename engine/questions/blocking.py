@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
@@ -31,7 +32,7 @@ from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.stuck import stuck_tasks
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
-from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep
+from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
 from engine.store.database import Transaction
 from workflows.periods import Period
 from workflows.said import Name
@@ -67,8 +68,7 @@ def blocked(
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
             waiting = only_returned(tx, cascade, waiting)
-        here = _answers(walk, [task for task in waiting if is_blocked(task)], today)
-        found += _telling_stuck(walk, here, today)
+        found += _answers(walk, [task for task in waiting if is_blocked(task)], today, tells_stuck=True)
     kept = [item for item in found if _keeps(item, filters, today)]
     return filters.page(sorted(kept, key=_worst_first))
 
@@ -84,21 +84,15 @@ def _keeps(item: Blocked, filters: Filters, today: date) -> bool:
     return item.due is not None and today <= item.due <= today + timedelta(filters.due_within)
 
 
-def _telling_stuck(walk: Walk, items: Sequence[Blocked], today: date) -> list[Blocked]:
-    """The answers, their root blockers with whether they stand still without being overdue."""
-    numbers = {root.number for item in items for root in item.root_blockers if root.task is not None}
-    stuck = stuck_tasks(walk.tx, walk.cascade, [walk.tasks[number] for number in sorted(numbers)], today)
-    if not stuck:
-        return list(items)
-    return [
-        replace(item, root_blockers=tuple(sorted(_each_told(item.root_blockers, stuck), key=_severity)))
-        for item in items
-    ]
-
-
-def _each_told(blockers: Iterable[RootBlocker], stuck: Mapping[int, Stuck]) -> Iterator[RootBlocker]:
-    for root in blockers:
-        yield root if root.task is None else replace(root, stuck=stuck.get(root.number))
+def _telling_stuck(walk: Walk, blockers: dict[Root, RootBlocker], today: date) -> dict[Root, RootBlocker]:
+    """These root blockers, with whether they stand still without being overdue."""
+    tasks = [walk.tasks[root.number] for root in sorted(blockers) if not root.is_document]
+    stuck = stuck_tasks(walk.tx, walk.cascade, tasks, today)
+    return blockers | {
+        root: replace(blockers[root], stuck=stuck[root.number])
+        for root in blockers
+        if not root.is_document and root.number in stuck
+    }
 
 
 def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:
@@ -191,18 +185,32 @@ def _all_roots(walk: Walk, numbers: Iterable[int]) -> set[Root]:
     return {root for number in numbers for root in walk.roots(number)}
 
 
-def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Blocked]:
+def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuck: bool = False) -> list[Blocked]:
     numbers = [task.task_no for task in waiting]
     walk.go_down(numbers)
     blockers = root_blockers(walk, _all_roots(walk, numbers), today)
-    drafters, unaccepted = _drafters(walk, numbers), not_accepted(walk.tx, walk.cascade, numbers)
-    answers = (_answer(walk, task, blockers, drafters, today) for task in waiting)
-    return [replace(answer, not_accepted=unaccepted.get(answer.number, ())) for answer in answers]
+    if tells_stuck:
+        blockers = _telling_stuck(walk, blockers, today)
+    worst_first = sorted(blockers, key=lambda root: _severity(blockers[root]))
+    beside = _Beside(
+        blockers,
+        {root: place for place, root in enumerate(worst_first)},
+        _drafters(walk, numbers),
+        not_accepted(walk.tx, walk.cascade, numbers),
+    )
+    return [_answer(walk, task, beside, today) for task in waiting]
 
 
-def _answer(
-    walk: Walk, task: LiveTask, blockers: dict[Root, RootBlocker], drafters: dict[int, str], today: date
-) -> Blocked:
+class _Beside(NamedTuple):
+    """What is read for many answers at once. `places`: of each root blocker among all, worst first."""
+
+    blockers: dict[Root, RootBlocker]
+    places: dict[Root, int]
+    drafters: dict[int, str]
+    not_accepted: dict[int, tuple[str, ...]]
+
+
+def _answer(walk: Walk, task: LiveTask, beside: _Beside, today: date) -> Blocked:
     merged = due_of(task, "merged")
     own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
     inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
@@ -223,15 +231,16 @@ def _answer(
         task.open_inputs,
         worst.days,
         _working_days_late(by, missed, today),
-        tuple(sorted((blockers[root] for root in walk.roots(task.task_no)), key=_severity)),
+        tuple(beside.blockers[root] for root in sorted(walk.roots(task.task_no), key=beside.places.__getitem__)),
         task.agency_name,
         task.state,
         merged.phrase,
         inputs,
         own.days,
-        drafters.get(task.task_no),
+        beside.drafters.get(task.task_no),
         calendar_until=calendar_until(missed, today, task.calendar),
         number=task.task_no,
+        not_accepted=beside.not_accepted.get(task.task_no, ()),
         suspended_days=worst.suspended_days,
         own_suspended_days=own.suspended_days,
     )

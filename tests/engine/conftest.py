@@ -14,6 +14,7 @@ TABLES = (
     *("cascade", "pinned", "attachment", "cascade_pin", "agency", "document", "assignment"),
     *(
         "task",
+        "tally",
         "duty",
         "feed",
         "release_edge",
