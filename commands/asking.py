@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ from screen.lists import cascades_text, left_out_lines, todo_text
 from screen.look import Look
 from screen.past import only_recorded_then, otherwise_known, past_title
 from screen.requests import requests_text
+from screen.summed import tasks_summed
 from screen.tree import status_text
 from screen.why import why_text
 from words import LANGUAGES, say
@@ -145,7 +147,8 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
     whole = everything or scope.under is not None or filters != ALL
 
     def text() -> str:
-        tree = status_text(rows, look, cascades=cascades, everything=whole)
+        sums = None if everything or filters.is_paged else partial(tasks_summed, look=look)
+        tree = status_text(rows, look, cascades=cascades, everything=whole, sums=sums)
         return "\n".join([tree, *(["", *below] if (below := left_out_lines(left_out, look)) else [])])
 
     _show(common, when, rows, look, text)
@@ -163,7 +166,7 @@ def blocked(common: Common, when: When, everything: bool, **question: Any) -> No
         when,
         rows,
         look,
-        lambda: blocked_text(rows, look, cascades=cascades, everything=everything),
+        lambda: blocked_text(rows, look, cascades=cascades, everything=everything, is_page=filters.is_paged),
         gone=only_then(rows),
     )
     _tell_rest(common, filters, [row.task for row in rows])

@@ -196,6 +196,7 @@ def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuc
         blockers,
         {root: place for place, root in enumerate(worst_first)},
         _drafters(walk, numbers),
+        _kinds(walk, waiting),
         not_accepted(walk.tx, walk.cascade, numbers),
     )
     return [_answer(walk, task, beside, today) for task in waiting]
@@ -207,6 +208,7 @@ class _Beside(NamedTuple):
     blockers: dict[Root, RootBlocker]
     places: dict[Root, int]
     drafters: dict[int, str]
+    kinds: dict[int, str]  # of agencies by their numbers
     not_accepted: dict[int, tuple[str, ...]]
 
 
@@ -243,6 +245,7 @@ def _answer(walk: Walk, task: LiveTask, beside: _Beside, today: date) -> Blocked
         not_accepted=beside.not_accepted.get(task.task_no, ()),
         suspended_days=worst.suspended_days,
         own_suspended_days=own.suspended_days,
+        kind=beside.kinds.get(task.agency_no, ""),
     )
 
 
@@ -359,6 +362,16 @@ def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, Nam
     return RootBlocker(
         None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key, asks=document.asks
     )
+
+
+def _kinds(walk: Walk, tasks: Sequence[LiveTask]) -> dict[int, str]:
+    """Of which kind the agencies of these tasks are, by number."""
+    rows = walk.tx.rows(
+        "SELECT agency_no, kind FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
+        cascade_id=walk.cascade.cascade_id,
+        numbers=sorted({task.agency_no for task in tasks}),
+    )
+    return dict(rows)
 
 
 def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:
