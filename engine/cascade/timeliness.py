@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -60,6 +61,7 @@ class OwedInSql(NamedTuple):
     is_open: str
 
 
+@lru_cache(maxsize=64)
 def owed_in_sql(judge: Judge) -> OwedInSql:
     """`due_next` and whether anything is owed next, as the database is asked for them: by state and by duties."""
     by_column: dict[str, list[str]] = {}

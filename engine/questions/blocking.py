@@ -68,7 +68,8 @@ def blocked(
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
             waiting = only_returned(tx, cascade, waiting)
-        found += _answers(walk, [task for task in waiting if is_blocked(task)], today, tells_stuck=True)
+        if waiting := [task for task in waiting if is_blocked(task)]:
+            found += _answers(walk, waiting, today, tells_stuck=True)
     kept = [item for item in found if _keeps(item, filters, today)]
     return filters.page(sorted(kept, key=_worst_first))
 
