@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,6 +52,7 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
     """The tree of tasks: states, due dates, lateness."""
     from engine.questions.filters import ALL
     from screen.lists import left_out_lines
+    from screen.summed import tasks_summed
     from screen.tree import status_text
 
     filters, scope = _filters_of(common, question), scope_of(question)
@@ -61,7 +63,8 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
     whole = everything or scope.under is not None or filters != ALL
 
     def text() -> str:
-        tree = status_text(rows, look, cascades=cascades, everything=whole)
+        sums = None if everything or filters.is_paged else partial(tasks_summed, look=look)
+        tree = status_text(rows, look, cascades=cascades, everything=whole, sums=sums)
         return "\n".join([tree, *(["", *below] if (below := left_out_lines(left_out, look)) else [])])
 
     _show(common, when, rows, look, text)
@@ -89,7 +92,7 @@ def blocked(common: Common, when: When, everything: bool, **question: Any) -> No
         when,
         rows,
         look,
-        lambda: blocked_text(rows, look, cascades=cascades, everything=everything),
+        lambda: blocked_text(rows, look, cascades=cascades, everything=everything, is_page=filters.is_paged),
         gone=only_then(rows),
     )
     _tell_rest(common, filters, [row.task for row in rows])

@@ -492,6 +492,7 @@ class Blocked(Answer):
     not_accepted: tuple[str, ...] = ()  # keys of inputs sent, and not accepted, where it is to accept them
     suspended_days: int = 0
     own_suspended_days: int = 0  # left out of `own_days_late`
+    kind: str = ""  # of its agency
 
 
 @dataclass(frozen=True, slots=True)

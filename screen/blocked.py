@@ -9,22 +9,72 @@ from engine.results import Blocked, RootBlocker
 from screen import commands
 from screen.due_phrases import due_cell, late_cell, not_counting, period_words, stuck_cell
 from screen.look import Look
+from screen.summed import WORST, parts_table, tiers_line
 from screen.tables import Cell, Row, fit, lay_out, shorten
+from screen.tree import flow
 
 SHOWN = 5
+PAGE = 20  # consolidations that are told one by one; more are summed up
 _STYLE = {"overdue": "late", "at_risk": "risk", "waiting": "dim"}
 
 
 def blocked_text(
-    blocked: Sequence[Blocked], look: Look, *, cascades: Sequence[str] = (), everything: bool = False
+    blocked: Sequence[Blocked],
+    look: Look,
+    *,
+    cascades: Sequence[str] = (),
+    everything: bool = False,
+    is_page: bool = False,
 ) -> str:
-    """All blocked consolidations, worst first. `cascades`: their keys; `everything`: more than five root blockers."""
+    """The blocked consolidations, worst first; of many the sums, and the worst few.
+
+    `cascades`: their keys; `everything`: all of them, with more than five root blockers each; `is_page`: so many were
+    asked for.
+    """
     if not blocked:
         return " · ".join([*_places(cascades, look), look.say("blocked.none")])
     roots = {_identity(root): root for item in blocked for root in item.root_blockers}
     figures = f"{look.say('blocked.count', n=len(blocked))}, {look.say('blocked.roots', n=len(roots))}"
     lines = [look.paint(" · ".join([*_places(cascades, look), figures]), "head"), ""]
+    is_summed = len(blocked) > PAGE and not everything and not is_page
+    if is_summed:
+        lines += [*_sums(blocked, look), "", look.paint(look.say("summed.worst", n=WORST), "head")]
     by_task = {item.task: item for item in blocked}
+    shown = blocked[:WORST] if is_summed else blocked
+    told, left_out = _items(shown, by_task, look, everything=everything, named=SHOWN if is_summed else len(blocked))
+    lines += told
+    if left_out and not is_summed:
+        lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
+    worst = min(roots.values(), key=lambda root: (-root.days_late, -root.holds), default=None)
+    if worst:
+        lines += look.onward(commands.out_of_the_way(worst, look))
+    if is_summed:
+        lines += ["", look.paint(look.say("summed.unfold"), "dim")]
+    return "\n".join(lines)
+
+
+def _sums(blocked: Sequence[Blocked], look: Look) -> list[str]:
+    """How many there are by status, by tier, and below whom."""
+    statuses = Counter[str](item.status for item in blocked)
+    shown = [f"{look.label('blocked', name).lower()} {statuses[name]}" for name in _STYLE if statuses[name]]
+    lines = flow(f"{look.say('status.timeliness'):<12}", [*shown, f"= {len(blocked)}"], look)
+    heads = ("agency", "key", "overdue", "blocked", "longest")
+    return [*lines, *tiers_line(blocked, look), "", *parts_table(blocked, heads, _figures, look)]
+
+
+def _figures(items: Sequence[Blocked]) -> tuple[int, int, int]:
+    overdue = sum(item.status == "overdue" for item in items)
+    return overdue, len(items), max(item.days_late for item in items)
+
+
+def _items(
+    blocked: Sequence[Blocked], by_task: dict[str, Blocked], look: Look, *, everything: bool, named: int
+) -> tuple[list[str], bool]:
+    """Each with what it waits for; and whether root blockers were left out.
+
+    `named`: how many of the other blocked consolidations that it waits for.
+    """
+    lines: list[str] = []
     column = max(len(look.label("blocked", item.status)) for item in blocked) + 2
     heads = [_head(item, look) for item in blocked]
     bodies = [_roots_below(item, by_task) for item in blocked]
@@ -37,14 +87,16 @@ def blocked_text(
     for item, body, part in zip(blocked, bodies, rows, strict=True):
         status = look.paint(look.label("blocked", item.status), _STYLE[item.status])
         lines.append(status + " " * (column - len(look.label("blocked", item.status))) + next(head_lines))
+        others = [other for other in item.waiting if other.task in by_task and other.task != item.task]
         inner = [
             shorten(
                 look.say("blocked.waits_for_merged", agency=look.told(other.agency_name or other.agency)),
                 look.width - column,
             )
-            for other in item.waiting
-            if other.task in by_task and other.task != item.task
+            for other in others[:named]
         ]
+        if more := len(others[named:]):
+            inner.append(look.say("exceptions.and_more", n=more))
         inner += [next(root_lines) for _ in part]
         if rest := body[len(part) :]:
             left_out = True
@@ -57,12 +109,7 @@ def blocked_text(
         waits = f"  {look.say('blocked.waits')}".ljust(column)
         for position, line in enumerate(inner):
             lines.append((waits if position == 0 else " " * column) + line)
-    if left_out:
-        lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
-    worst = min(roots.values(), key=lambda root: (-root.days_late, -root.holds), default=None)
-    if worst:
-        lines += look.onward(commands.out_of_the_way(worst, look))
-    return "\n".join(lines)
+    return lines, left_out
 
 
 def _places(cascades: Sequence[str], look: Look) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.results import TaskRow
@@ -26,6 +26,8 @@ _SUMMED = {
     "province": "province",
 }
 _LEAST_SUMMED = 2
+PAGE = 200  # lines of a tree; what would be longer is summed up
+_MOST = 2_000  # tasks of which a tree is tried
 
 
 @dataclass
@@ -44,14 +46,26 @@ class _Node:
         return not self.children and not any(row.inputs for row in self.rows)
 
 
-def status_text(rows: Sequence[TaskRow], look: Look, *, cascades: Sequence[str] = (), everything: bool = False) -> str:
-    """The tree. `everything`: each agency by itself; else central agencies and provinces without inputs are summed."""
+def status_text(
+    rows: Sequence[TaskRow],
+    look: Look,
+    *,
+    cascades: Sequence[str] = (),
+    everything: bool = False,
+    sums: Callable[[Sequence[TaskRow]], list[str]] | None = None,
+) -> str:
+    """The tree. `everything`: each agency by itself; else central agencies and provinces without inputs are summed.
+
+    `sums`: gives what stands in its place where it would not fit a page; None: it stands at any length.
+    """
     places = [", ".join(cascades)] if cascades else []
     title = " · ".join([*places, look.day(look.today, with_year=True), look.say("status.tasks", n=len(rows))])
     lines = [look.paint(title, "head")]
     if not rows:
         return f"{lines[0]}\n{look.say('status.none')}"
     lines += totals(rows, look)
+    if sums is not None and len(rows) > _MOST:
+        return "\n".join([*lines, *sums(rows)])
     cells: list[list[Cell]] = []
     summed = False
     names = {row.agency: look.told(row.agency_name) for row in rows}
@@ -68,6 +82,8 @@ def status_text(rows: Sequence[TaskRow], look: Look, *, cascades: Sequence[str] 
                 short = None if entry[0].short is None else before + entry[0].short
                 entry[0] = Cell(before + entry[0].text, entry[0].style, short)
                 cells.append(entry)
+    if sums is not None and len(cells) > PAGE:
+        return "\n".join([*lines, *sums(rows)])
     lines += ["", *lay_out(cells, look, flexible=(0, 2))]
     if summed:
         lines += ["", look.paint(look.say("status.more"), "dim")]

@@ -33,6 +33,10 @@ class WorkCalendar:
     days_worked: frozenset[date] = frozenset()
     names: dict[date, str] = field(default_factory=dict, compare=False, hash=False)
     local: dict[str, WorkCalendar] = field(default_factory=dict, hash=False)
+    _counted: dict[tuple[date, date], int] = field(
+        default_factory=dict, init=False, repr=False, compare=False, hash=False
+    )
+    """Working days between two days, once they were asked for: lists ask for few pairs, thousands of times."""
 
     def of(self, agency: str) -> WorkCalendar:
         """The days of one agency: those of all, then those of each subtree that it lies in, the narrowest last."""
@@ -83,6 +87,11 @@ class WorkCalendar:
         """How many working days d there are with after < d <= until; 0 if `until` is not after `after`."""
         if until <= after:
             return 0
+        if (after, until) not in self._counted:
+            self._counted[after, until] = self._count_between(after, until)
+        return self._counted[after, until]
+
+    def _count_between(self, after: date, until: date) -> int:
         whole_weeks, rest = divmod((until - after).days, 7)
         count = whole_weeks * 5
         day = until

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 
@@ -36,6 +37,7 @@ class Name:
         return self.vi if lang == "vi" else self.en
 
     @classmethod
+    @lru_cache(maxsize=16384)  # one name is read of many tasks
     def known(cls, vi: str, en: str | None) -> Name:
         """What it is called; in Vietnamese too where no English name is held."""
         return cls(vi, en or vi)

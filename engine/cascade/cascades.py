@@ -33,6 +33,8 @@ class RunningCascade:
     lifecycle: dict[str, Any]
     calendar: WorkCalendar
     called: Name = NAMELESS  # its directive's title in either language
+    shared_judge: Judge | None = field(default=None, repr=False, compare=False)
+    """Of all cascades that run by the same lifecycle."""
     rules_pinned: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What moves make of the rules that it pins, by the hash of its definitions: a migration gives it another."""
     _calendars: dict[str, WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
@@ -51,7 +53,7 @@ class RunningCascade:
 
     @cached_property
     def judge(self) -> Judge:
-        return Judge(parse_lifecycle(self.lifecycle))
+        return self.shared_judge or Judge(parse_lifecycle(self.lifecycle))
 
 
 class Cascades:
@@ -64,6 +66,8 @@ class Cascades:
         self._known: dict[int, RunningCascade] = {}
         self._versions: dict[tuple[int, str, str], RunningCascade] = {}
         self._by_key: dict[tuple[str, int], RunningCascade] = {}
+        self._calendars: dict[str, WorkCalendar] = {}
+        self._judges: dict[str, tuple[dict[str, Any], Judge]] = {}
 
     def get(self, tx: Transaction, cascade_id: int) -> RunningCascade:
         """The cascade of that number, as it was last loaded."""
@@ -82,9 +86,28 @@ class Cascades:
         if known is None:
             row = tx.row(f"SELECT {_COLUMNS} FROM cascade WHERE cascade_id = :id", id=cascade_id)
             assert row is not None
-            known = self._versions[cascade_id, calendar_hash, title] = _load(tx, row)
+            known = self._versions[cascade_id, calendar_hash, title] = self._load(tx, row)
         self._known[cascade_id] = self._by_key[known.directive, known.year] = known
         return known
+
+    def _load(self, tx: Transaction, row: Row) -> RunningCascade:
+        """What many cascades have in common is read once."""
+        cascade_id, directive, year, title, launched_on, _, lifecycle_hash, calendar_hash = row
+        missing = [
+            digest for digest in (lifecycle_hash, calendar_hash) if digest not in (*self._judges, *self._calendars)
+        ]
+        for digest, content in tx.rows("SELECT hash, content FROM pinned WHERE hash = ANY(:hashes)", hashes=missing):
+            if digest == calendar_hash:
+                self._calendars[digest] = WorkCalendar.from_content(json.loads(content))
+            else:
+                self._judges[digest] = json.loads(content), Judge(parse_lifecycle(json.loads(content)))
+        lifecycle, judge = self._judges[lifecycle_hash]
+        calendar = self._calendars[calendar_hash]
+        launched, named = date.fromisoformat(launched_on), called(tx, cascade_id, directive, title)
+        return RunningCascade(
+            *(cascade_id, directive, year, title, launched, calendar_hash, lifecycle, calendar, named),
+            shared_judge=judge,
+        )
 
     def all(self, tx: Transaction) -> tuple[RunningCascade, ...]:
         """Every launched cascade, by number."""
@@ -152,15 +175,3 @@ def find_cascade_id(tx: Transaction, key: CascadeKey) -> int | None:
         year=key.year,
     )
     return None if row is None else int(row[0])
-
-
-def _load(tx: Transaction, row: Row) -> RunningCascade:
-    cascade_id, directive, year, title, launched_on, _, lifecycle_hash, calendar_hash = row
-    pinned: dict[str, str] = dict(
-        tx.rows("SELECT hash, content FROM pinned WHERE hash = ANY(:hashes)", hashes=[lifecycle_hash, calendar_hash])
-    )
-    calendar = WorkCalendar.from_content(json.loads(pinned[calendar_hash]))
-    launched = date.fromisoformat(launched_on)
-    lifecycle = json.loads(pinned[lifecycle_hash])
-    named = called(tx, cascade_id, directive, title)
-    return RunningCascade(cascade_id, directive, year, title, launched, calendar_hash, lifecycle, calendar, named)

@@ -37,12 +37,18 @@ Case = tuple[str, bool, bool, bool, bool, str]
 class Judged(Protocol):
     """What is judged: a task in a state and a standing."""
 
-    state: str
-    owes_plan: bool
-    owes_report: bool
-    consolidates: bool
-    open_inputs: int
-    standing: str
+    @property
+    def state(self) -> str: ...
+    @property
+    def owes_plan(self) -> bool: ...
+    @property
+    def owes_report(self) -> bool: ...
+    @property
+    def consolidates(self) -> bool: ...
+    @property
+    def open_inputs(self) -> int: ...
+    @property
+    def standing(self) -> str: ...
 
 
 class Owing:

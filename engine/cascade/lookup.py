@@ -37,6 +37,16 @@ _LOCK_TASK = f"{_FIND_TASK} FOR UPDATE OF t"
 Beside = Callable[[RunningCascade, Mapping[str, Any]], None]  # a cascade, and its number with a task's names
 
 
+# each key is found from the one before it, so that it costs what is known, and not what all cascades hold
+_KNOWN = (
+    "WITH RECURSIVE known (key) AS (SELECT min(key) FROM agency UNION ALL "
+    "SELECT (SELECT min(o.key) FROM agency o WHERE o.key > k.key) FROM known k WHERE k.key IS NOT NULL) "
+    f"SELECT {', '.join(f'a.{name}' for name in _AGENCY_COLUMNS.split(', '))} FROM known k JOIN agency a "
+    "ON a.key = k.key AND a.cascade_id = (SELECT max(o.cascade_id) FROM agency o "
+    "WHERE o.key = k.key AND o.cascade_id = ANY(:cascades)) ORDER BY a.key"
+)
+
+
 # agencies
 
 
@@ -56,7 +66,9 @@ def get_agency_anywhere(
     for key in dict.fromkeys((text, slug(text))):
         if AGENCY_KEY.match(key) and (found := _with_key(tx, cascades, key)):
             return found
-    known = {key: node for cascade in cascades for key, node in all_agencies(tx, cascade).items()}
+    if (named := _keys_named(tx, cascades, text)) and len(named) == 1:
+        return _with_key(tx, cascades, named[0])
+    known = _known(tx, cascades)
     try:
         meant = find(_Running(known), text)
     except AmbiguousAgency as error:
@@ -64,6 +76,26 @@ def get_agency_anywhere(
     except UnknownAgency as error:
         raise NotFound(Said("what.agency"), text, _described(error.candidates)) from None
     return _with_key(tx, cascades, meant.key)
+
+
+def _keys_named(tx: Transaction, cascades: Sequence[RunningCascade], name: str) -> list[str]:
+    """Whom these cascades call just so, in either language, accents and all."""
+    ids = [cascade.cascade_id for cascade in cascades]
+    rows = tx.rows(
+        "SELECT key FROM agency WHERE name = :name AND cascade_id = ANY(:cascades) "
+        "UNION SELECT key FROM agency WHERE name_en = :name AND cascade_id = ANY(:cascades) LIMIT 2",
+        name=name,
+        cascades=ids,
+    )
+    return [row[0] for row in rows]
+
+
+def _known(tx: Transaction, cascades: Sequence[RunningCascade]) -> dict[str, AgencyNode]:
+    """The agencies that any of these cascades uses, by key, each once: as the last of them has it."""
+    if len(cascades) == 1:
+        return all_agencies(tx, cascades[0])
+    rows = tx.rows(_KNOWN, cascades=[cascade.cascade_id for cascade in cascades])
+    return {row[0]: AgencyNode(*row) for row in rows}
 
 
 def _with_key(tx: Transaction, cascades: Sequence[RunningCascade], key: str) -> list[tuple[RunningCascade, AgencyNode]]:
@@ -228,24 +260,18 @@ def _named_tasks(
 ) -> list[LiveTask]:
     """The tasks whose agency is given by name, in all cascades that may be meant. Raises NotFound if there is none."""
     directive, period, agency, topic = split_task(text)
-    hits: list[LiveTask] = []
-    nearest: list[str] = []
-    missing: NotFound | None = None
-    for candidate in cascades.find(tx, cascade):
-        if candidate.year != period.year or directive not in ("", candidate.directive):
-            continue
-        try:
-            found = get_agency(tx, candidate, agency)
-        except NotFound as error:
-            missing = error
-            continue
-        hits += _tasks_of(tx, cascades, candidate.directive, period, found.key, topic, for_update)
-        nearest += _tasks_of_agency(tx, candidate, found.key)
+    meant = [each for each in cascades.find(tx, cascade) if each.year == period.year]
+    meant = [each for each in meant if directive in ("", each.directive)]
+    having = get_agency_anywhere(tx, meant, agency) if meant else []
+    hits = [
+        task
+        for each, found in having
+        for task in _tasks_of(tx, cascades, each.directive, period, found.key, topic, for_update)
+    ]
     if hits:
         return hits
-    if missing is not None and not nearest:
-        raise missing
-    raise NotFound(Said("what.task"), text, tuple(nearest[:_CANDIDATES]))
+    nearest = (key for each, found in having for key in _tasks_of_agency(tx, each, found.key))
+    raise NotFound(Said("what.task"), text, tuple(itertools.islice(nearest, _CANDIDATES)))
 
 
 def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE
+from engine.cascade.judging import ACTIVE, Judge, Judged
 from engine.store.database import Row, Transaction
 from workflows.calendars import WorkCalendar
 from workflows.said import Name
@@ -99,7 +99,12 @@ class LiveTask:
 
 def is_blocked(task: LiveTask) -> bool:
     """Whether it is a consolidation that counts, is not done, and waits for inputs."""
-    return task.open_inputs > 0 and task.standing == ACTIVE and task.cascade.judge.next_trigger(task) is not None
+    return is_waiting(task, task.cascade.judge)
+
+
+def is_waiting(task: Judged, judge: Judge) -> bool:
+    """The same of any task."""
+    return task.open_inputs > 0 and task.standing == ACTIVE and judge.next_trigger(task) is not None
 
 
 def read_tasks(tx: Transaction, cascade: RunningCascade, where: str, **parameters: Any) -> Iterator[LiveTask]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -60,6 +61,7 @@ class OwedInSql(NamedTuple):
     is_open: str
 
 
+@lru_cache(maxsize=64)
 def owed_in_sql(judge: Judge, task: str = "t") -> OwedInSql:
     """`due_next` and whether anything is owed next, as the database is asked for them: by state and by duties."""
     by_column: dict[str, list[str]] = {}
@@ -181,8 +183,9 @@ def _left_out(due: date, counted_to: date, pauses: Pauses, is_active: bool) -> I
 
 def calendar_until(due: date | None, counted_to: date, calendar: WorkCalendar) -> date | None:
     """The last day whose days off are pinned, where working days late were counted past it; None where not."""
-    is_beyond = due is not None and due < counted_to and calendar.until is not None and calendar.until < counted_to
-    return calendar.until if is_beyond else None
+    if due is None or counted_to <= due or (until := calendar.until) is None:
+        return None
+    return until if until < counted_to else None
 
 
 def is_due_soon(due: date | None, today: date, calendar: WorkCalendar) -> bool:
@@ -194,13 +197,21 @@ def is_due_soon(due: date | None, today: date, calendar: WorkCalendar) -> bool:
 
 def timeliness_of(task: LiveTask, today: date) -> Timeliness:
     """On time, due soon or overdue while something is owed; done on time or late when nothing is. Only if active."""
+    due = due_next(task).last_day
+    is_late = due is not None and task.since is not None and task.since > due.isoformat()
+    return timeliness(task, due, today, task.cascade.judge, task.calendar, is_late=is_late)
+
+
+def timeliness(
+    task: Judged, due: date | None, today: date, judge: Judge, calendar: WorkCalendar, *, is_late: bool
+) -> Timeliness:
+    """The same of any task by what it owes next or owed last. `is_late`: it came into its state after that day."""
     if task.standing != ACTIVE:
         return "not_counted"
-    due = due_next(task).last_day
     if due is None:
         return "no_due_date"
-    if task.cascade.judge.next_trigger(task) is None:
-        return "done_late" if task.since is not None and task.since > due.isoformat() else "done_on_time"
+    if judge.next_trigger(task) is None:
+        return "done_late" if is_late else "done_on_time"
     if due < today:
         return "overdue"
-    return "due_soon" if is_due_soon(due, today, task.calendar) else "on_time"
+    return "due_soon" if is_due_soon(due, today, calendar) else "on_time"

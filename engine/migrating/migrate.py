@@ -29,6 +29,7 @@ from engine.cascade.graphs import (
 )
 from engine.cascade.judging import REVOKE
 from engine.cascade.lookup import get_agency
+from engine.cascade.tally import settle
 from engine.cascade.tasks import task_key_of
 from engine.chain.effective import DUES
 from engine.clock import format_moment
@@ -406,6 +407,7 @@ def _carry_out(
     told = list(classed(migrating))
     unblocked = record(migrating, event, told, put_out, fields)
     ledger.flush()
+    settle(migrating.tx, cascade)
     migrating.tx.analyze()
     return _told(migrating, event, told, unblocked)
 

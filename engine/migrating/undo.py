@@ -30,6 +30,7 @@ from engine.cascade.graphs import (
 )
 from engine.cascade.judging import REVOKE
 from engine.cascade.order import read_counted
+from engine.cascade.tally import settle
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.effective import CORRECTION, replay
 from engine.chain.rehash import AT
@@ -96,6 +97,7 @@ def undo(ledger: Ledger, cascade: RunningCascade, request: MigrationRequest) -> 
     rewriting.write(target, changes, keys_of_tasks(cascade, target.graph), cascade.key)
     _take_away(ledger, cascade, target, (last, event), given, stays)
     ledger.flush()
+    settle(tx, cascade)
     return Undone(cascade.key, event.number, last.number, date.fromisoformat(last.occurred_on), corrected, event.hash)
 
 

@@ -7,10 +7,10 @@ worst is known when all are answered, so that a page is cut from these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
@@ -39,7 +39,7 @@ from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.stuck import stuck_tasks
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
-from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep
+from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
 from engine.store.database import Transaction
 from workflows.periods import Period
 from workflows.said import Name
@@ -75,8 +75,8 @@ def blocked(
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
             waiting = only_returned(tx, cascade, waiting)
-        here = _answers(walk, [task for task in waiting if is_blocked(task)], today)
-        found += _telling_stuck(walk, here, today)
+        if waiting := [task for task in waiting if is_blocked(task)]:
+            found += _answers(walk, waiting, today, tells_stuck=True)
     if filters.is_stuck:
         found = [item for item in found if any(root.stuck is not None for root in item.root_blockers)]
     return filters.page(sorted(found, key=_worst_first))
@@ -101,21 +101,15 @@ def _narrowed(cascade: RunningCascade, filters: Filters, today: date) -> tuple[s
     return condition, parameters
 
 
-def _telling_stuck(walk: Walk, items: Sequence[Blocked], today: date) -> list[Blocked]:
-    """The answers, their root blockers with whether they stand still without being overdue."""
-    numbers = {root.number for item in items for root in item.root_blockers if root.task is not None}
-    stuck = stuck_tasks(walk.tx, walk.cascade, [walk.tasks[number] for number in sorted(numbers)], today)
-    if not stuck:
-        return list(items)
-    return [
-        replace(item, root_blockers=tuple(sorted(_each_told(item.root_blockers, stuck), key=_severity)))
-        for item in items
-    ]
-
-
-def _each_told(blockers: Iterable[RootBlocker], stuck: Mapping[int, Stuck]) -> Iterator[RootBlocker]:
-    for root in blockers:
-        yield root if root.task is None else replace(root, stuck=stuck.get(root.number))
+def _telling_stuck(walk: Walk, blockers: dict[Root, RootBlocker], today: date) -> dict[Root, RootBlocker]:
+    """These root blockers, with whether they stand still without being overdue."""
+    tasks = [walk.tasks[root.number] for root in sorted(blockers) if not root.is_document]
+    stuck = stuck_tasks(walk.tx, walk.cascade, tasks, today)
+    return blockers | {
+        root: replace(blockers[root], stuck=stuck[root.number])
+        for root in blockers
+        if not root.is_document and root.number in stuck
+    }
 
 
 def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:
@@ -208,18 +202,34 @@ def _all_roots(walk: Walk, numbers: Iterable[int]) -> set[Root]:
     return {root for number in numbers for root in walk.roots(number)}
 
 
-def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date) -> list[Blocked]:
+def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuck: bool = False) -> list[Blocked]:
     numbers = [task.task_no for task in waiting]
     walk.go_down(numbers)
     blockers = root_blockers(walk, _all_roots(walk, numbers), today)
-    drafters, unaccepted = _drafters(walk, numbers), not_accepted(walk.tx, walk.cascade, numbers)
-    answers = (_answer(walk, task, blockers, drafters, today) for task in waiting)
-    return [replace(answer, not_accepted=unaccepted.get(answer.number, ())) for answer in answers]
+    if tells_stuck:
+        blockers = _telling_stuck(walk, blockers, today)
+    worst_first = sorted(blockers, key=lambda root: _severity(blockers[root]))
+    beside = _Beside(
+        blockers,
+        {root: place for place, root in enumerate(worst_first)},
+        _drafters(walk, numbers),
+        _kinds(walk, waiting),
+        not_accepted(walk.tx, walk.cascade, numbers),
+    )
+    return [_answer(walk, task, beside, today) for task in waiting]
 
 
-def _answer(
-    walk: Walk, task: LiveTask, blockers: dict[Root, RootBlocker], drafters: dict[int, str], today: date
-) -> Blocked:
+class _Beside(NamedTuple):
+    """What is read for many answers at once. `places`: of each root blocker among all, worst first."""
+
+    blockers: dict[Root, RootBlocker]
+    places: dict[Root, int]
+    drafters: dict[int, str]
+    kinds: dict[int, str]  # of agencies by their numbers
+    not_accepted: dict[int, tuple[str, ...]]
+
+
+def _answer(walk: Walk, task: LiveTask, beside: _Beside, today: date) -> Blocked:
     merged = due_of(task, "merged")
     own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
     inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
@@ -240,17 +250,19 @@ def _answer(
         task.open_inputs,
         worst.days,
         _working_days_late(by, missed, today),
-        tuple(sorted((blockers[root] for root in walk.roots(task.task_no)), key=_severity)),
+        tuple(beside.blockers[root] for root in sorted(walk.roots(task.task_no), key=beside.places.__getitem__)),
         task.agency_name,
         task.state,
         merged.phrase,
         inputs,
         own.days,
-        drafters.get(task.task_no),
+        beside.drafters.get(task.task_no),
         calendar_until=calendar_until(missed, today, task.calendar),
         number=task.task_no,
+        not_accepted=beside.not_accepted.get(task.task_no, ()),
         suspended_days=worst.suspended_days,
         own_suspended_days=own.suspended_days,
+        kind=beside.kinds.get(task.agency_no, ""),
     )
 
 
@@ -367,6 +379,16 @@ def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, Nam
     return RootBlocker(
         None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key, asks=document.asks
     )
+
+
+def _kinds(walk: Walk, tasks: Sequence[LiveTask]) -> dict[int, str]:
+    """Of which kind the agencies of these tasks are, by number."""
+    rows = walk.tx.rows(
+        "SELECT agency_no, kind FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
+        cascade_id=walk.cascade.cascade_id,
+        numbers=sorted({task.agency_no for task in tasks}),
+    )
+    return dict(rows)
 
 
 def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:

@@ -49,6 +49,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
 _RECORDED_AT = _TABLES["cascade"].index("recorded_at")
 _INDEXES = (
     "CREATE INDEX agency_by_key ON agency (cascade_id, key)",
+    "CREATE INDEX agency_everywhere ON agency (key, cascade_id)",
     "CREATE INDEX task_by_number ON task (cascade_id, task_no)",
     "CREATE INDEX task_by_agency ON task (cascade_id, agency_no, period)",
     "CREATE INDEX duty_by_task ON duty (cascade_id, task_no)",

@@ -61,6 +61,17 @@ def requests(
     return tuple(row for row in rows if not pending_only or row.outcome == "pending")
 
 
+def with_requests(tx: Transaction, cascades: Iterable[RunningCascade]) -> set[int]:
+    """Those of these cascades in which anything was ever asked for, by number."""
+    ids = [cascade.cascade_id for cascade in cascades]
+    rows = tx.rows(
+        "SELECT c.cascade_id FROM cascade c WHERE c.cascade_id = ANY(:cascades) AND EXISTS "
+        "(SELECT 1 FROM history q WHERE q.cascade_id = c.cascade_id AND q.kind = 'request')",
+        cascades=ids,
+    )
+    return {row[0] for row in rows}
+
+
 def to_decide(
     tx: Transaction, cascade: RunningCascade, agency: str, today: date
 ) -> dict[tuple[int, int], tuple[RequestRow, ...]]:

@@ -6,19 +6,22 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE
+from engine.cascade.judging import ACTIVE, Judged
 from engine.cascade.lookup import get_agency_anywhere, subtree
-from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks, task_key_of
+from engine.cascade.tally import read_tallies
+from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_waiting, read_tasks, task_key_of
 from engine.cascade.timeliness import (
     calendar_until,
     days_late,
     due_next,
     late_on,
     owed_in_sql,
+    timeliness,
     timeliness_of,
     working_days_late,
 )
@@ -28,7 +31,7 @@ from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, UnknownCursor, listed
 from engine.questions.returned import returned_reports
 from engine.questions.stuck import stuck_tasks
-from engine.results import CascadeSummary, DutyRow, ReturnedReport, Stuck, TaskRow
+from engine.results import CascadeSummary, DutyRow, ReturnedReport, Stuck, TaskRow, Timeliness
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.periods import Period, parse_period
@@ -252,55 +255,99 @@ def summary(
     **parameters: Any,
 ) -> CascadeSummary:
     """A cascade in figures; of its tasks under a condition on `t` and `a`, and what filters ask of more than rows."""
-    by_state: Counter[str] = Counter()
-    by_timeliness: Counter[str] = Counter()
-    by_standing: Counter[str] = Counter()
-    consolidations = blocked = 0
+    figures = _Figures(cascade)
     for task in filters.sift(tx, cascade, list(read_tasks(tx, cascade, condition, **parameters)), today):
-        by_state[task.state] += 1
-        by_timeliness[timeliness_of(task, today)] += 1
-        by_standing[task.standing] += 1
-        consolidations += bool(task.consolidates)
-        blocked += is_blocked(task)
-    row = tx.row("SELECT is_simulated, closed_on FROM cascade WHERE cascade_id = :id", id=cascade.cascade_id)
-    states = cascade.judge.lifecycle.data.states
-    return CascadeSummary(
-        cascade.key,
-        cascade.called,
-        sum(by_state.values()),
-        consolidations,
-        {state: by_state[state] for state in states if by_state[state]},
-        dict(sorted(by_timeliness.items())),
-        blocked,
-        cascade.launched_on,
-        bool(row and row[0]),
-        {name: by_standing[name] for name in cascade.judge.lifecycle.data.standings if by_standing[name]},
-        day_from_iso(row[1]) if row else None,
+        figures.count(task, timeliness_of(task, today))
+    is_simulated, closed_on = _marks(tx, [cascade])[cascade.cascade_id]
+    return figures.told(is_simulated, closed_on)
+
+
+class _Figures:
+    """Tasks of a cascade as they are counted."""
+
+    def __init__(self, cascade: RunningCascade) -> None:
+        self._cascade = cascade
+        self._states: Counter[str] = Counter()
+        self._timeliness: Counter[str] = Counter()
+        self._standings: Counter[str] = Counter()
+        self._consolidations = self._blocked = 0
+
+    def count(self, task: Judged, timeliness: Timeliness, n: int = 1) -> None:
+        """So many tasks like this one."""
+        self._states[task.state] += n
+        self._timeliness[timeliness] += n
+        self._standings[task.standing] += n
+        self._consolidations += n if task.consolidates else 0
+        self._blocked += n if is_waiting(task, self._cascade.judge) else 0
+
+    def told(self, is_simulated: bool, closed_on: str | None) -> CascadeSummary:
+        """The answer."""
+        lifecycle = self._cascade.judge.lifecycle.data
+        return CascadeSummary(
+            self._cascade.key,
+            self._cascade.called,
+            self._states.total(),
+            self._consolidations,
+            {state: self._states[state] for state in lifecycle.states if self._states[state]},
+            {name: count for name, count in sorted(self._timeliness.items()) if count},
+            self._blocked,
+            self._cascade.launched_on,
+            is_simulated,
+            {name: self._standings[name] for name in lifecycle.standings if self._standings[name]},
+            day_from_iso(closed_on),
+        )
+
+
+def _marks(tx: Transaction, cascades: Sequence[RunningCascade]) -> dict[int, tuple[bool, str | None]]:
+    """Of each cascade whether it is simulated, and when it was closed."""
+    rows = tx.rows(
+        "SELECT cascade_id, is_simulated, closed_on FROM cascade WHERE cascade_id = ANY(:ids)",
+        ids=[cascade.cascade_id for cascade in cascades],
     )
+    return {cascade_id: (bool(is_simulated), closed_on) for cascade_id, is_simulated, closed_on in rows}
 
 
 def summaries(
     tx: Transaction, cascades: Sequence[RunningCascade], today: date, filters: Filters = ALL
 ) -> tuple[CascadeSummary, ...]:
-    """The cascades in figures; narrowed, of such tasks alone and without those that have none.
+    """The cascades in figures, by what is kept; narrowed, of such tasks alone and without those that have none.
 
     Sorted by `due`: by the first day on which anything is due in them; by `late`: those with most tasks overdue first.
-    A page goes on after the cascade `filters.after`. Raises UnknownState, UnknownCursor.
+    A page goes on after the cascade `filters.after`. Tasks are read only where figures are narrowed or cascades sorted,
+    or where agencies of a cascade work on other days than the rest. Raises UnknownState, UnknownCursor.
     """
     filters.check(cascades)
     if filters.sort is not None:
         cascades = sorted(cascades, key=lambda cascade: _urgency(tx, cascade, today, filters))
-    if filters.after is not None and filters.after not in [cascade.key for cascade in cascades]:
+    keys = [cascade.key for cascade in cascades]
+    if filters.after is not None and filters.after not in keys:
         raise UnknownCursor(filters.after)
-    found: list[CascadeSummary] = []
-    is_before = filters.after is not None
+    following = cascades if filters.after is None else cascades[keys.index(filters.after) + 1 :]
+    if filters.narrows:
+        counted = (summary(tx, each, today, filters=filters, **_narrowed(filters, each, today)) for each in following)
+        return tuple(islice((figures for figures in counted if figures.tasks), filters.limit))
+    return _kept(tx, following[: filters.limit], today)
+
+
+def _narrowed(filters: Filters, cascade: RunningCascade, today: date) -> dict[str, Any]:
+    condition, parameters = filters.condition(cascade, today)
+    return {"condition": condition, **parameters}
+
+
+def _kept(tx: Transaction, cascades: Sequence[RunningCascade], today: date) -> tuple[CascadeSummary, ...]:
+    """All tasks of these cascades in figures."""
+    marks = _marks(tx, cascades)
+    tallies = read_tallies(tx, [cascade.cascade_id for cascade in cascades if not cascade.calendar.local])
+    found = []
     for cascade in cascades:
-        if is_before:
-            is_before = cascade.key != filters.after
-        elif filters.limit is None or len(found) < filters.limit:
-            condition, parameters = filters.condition(cascade, today)
-            figures = summary(tx, cascade, today, condition, filters=filters, **parameters)
-            found += [figures] if figures.tasks or not filters.narrows else []
+        if (tally := tallies.get(cascade.cascade_id)) is None:
+            found.append(summary(tx, cascade, today))
+            continue
+        figures = _Figures(cascade)
+        for each, count in tally.items():
+            told = timeliness(each, each.last_day, today, cascade.judge, cascade.calendar, is_late=each.is_late)
+            figures.count(each, told, count)
+        found.append(figures.told(*marks[cascade.cascade_id]))
     return tuple(found)
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import get_agency_anywhere
-from engine.cascade.tasks import LiveTask
+from engine.cascade.tasks import TASKS, LiveTask
 from engine.cascade.timeliness import due_next, owed_in_sql
 from engine.questions.accepted import not_accepted
 from engine.questions.filters import ALL, Filters, listed
-from engine.questions.requested import to_decide
+from engine.questions.requested import to_decide, with_requests
 from engine.questions.status import rows_of
 from engine.questions.waiting import waits_for
 from engine.results import RequestRow, TodoRow
 from engine.store.database import Transaction
+from workflows.graph import AgencyNode
 
 
 def todo(
@@ -32,17 +34,24 @@ def todo(
 
     `also_closed`: of closed cascades too. Raises NotFound.
     """
-    closed = {row[0] for row in tx.rows("SELECT cascade_id FROM cascade WHERE closed_on IS NOT NULL")}
-    scoped, decided = [], dict[tuple[int, int], tuple[RequestRow, ...]]()
-    own: dict[int, str] = {}
-    for cascade, found in get_agency_anywhere(tx, cascades, agency):
-        if cascade.cascade_id in closed and not also_closed:
-            continue
-        pending = to_decide(tx, cascade, found.key, today)
-        decided |= pending
-        own[cascade.cascade_id] = found.key
-        condition = f"((a.key = :agency AND {owed_in_sql(cascade.judge).is_open}) OR t.task_no = ANY(:decided))"
-        scoped.append((cascade, condition, {"agency": found.key, "decided": [number for _, number in pending]}))
+    having = get_agency_anywhere(tx, cascades, agency)
+    if not also_closed:
+        closed = {row[0] for row in tx.rows("SELECT cascade_id FROM cascade WHERE closed_on IS NOT NULL")}
+        having = [each for each in having if each[0].cascade_id not in closed]
+    own = {cascade.cascade_id: found.key for cascade, found in having}
+    decided = dict[tuple[int, int], tuple[RequestRow, ...]]()
+    asked = with_requests(tx, [cascade for cascade, _ in having])
+    for cascade, found in having:
+        if cascade.cascade_id in asked:
+            decided |= to_decide(tx, cascade, found.key, today)
+    numbers = _unfinished(tx, having)
+    for cascade_id, number in decided:
+        numbers[cascade_id].add(number)
+    scoped = [
+        (cascade, "t.task_no = ANY(:own)", {"own": sorted(numbers[cascade.cascade_id])})
+        for cascade, _ in having
+        if cascade.cascade_id in numbers
+    ]
 
     def order(task: LiveTask) -> tuple[bool, bool, date]:
         can_move = bool(task.cascade.judge.triggers_now(task))
@@ -60,6 +69,23 @@ def todo(
         )
         for task, row in zip(tasks, rows_of(tx, tasks, today), strict=True)
     )
+
+
+def _unfinished(tx: Transaction, having: Sequence[tuple[RunningCascade, AgencyNode]]) -> defaultdict[int, set[int]]:
+    """The numbers of the agency's unfinished tasks, by cascade: one statement for all that run by one lifecycle."""
+    alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for cascade, found in having:
+        alike[owed_in_sql(cascade.judge).is_open, found.key].append(cascade.cascade_id)
+    unfinished: defaultdict[int, set[int]] = defaultdict(set)
+    for (is_open, key), ids in alike.items():
+        for cascade_id, number in tx.rows(
+            f"SELECT t.cascade_id, t.task_no FROM {TASKS} "
+            f"WHERE a.key = :agency AND a.cascade_id = ANY(:cascades) AND {is_open}",
+            agency=key,
+            cascades=ids,
+        ):
+            unfinished[cascade_id].add(number)
+    return unfinished
 
 
 def _unaccepted(tx: Transaction, tasks: Sequence[LiveTask]) -> dict[tuple[int, int], tuple[str, ...]]:

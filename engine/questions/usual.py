@@ -98,7 +98,7 @@ def _stays(rebuilt: Rebuilt, lifecycle_key: str, level: str) -> Iterator[tuple[i
         if known_at is None or recorded_at <= known_at
     ]
     agencies = [(cascade, number) for cascade in cascades for number in _at_level(tx, cascade[0], level)]
-    judges = {pinned: _judge(tx, pinned) for _, _, pinned in cascades}
+    judges = {pinned: _judge(tx, pinned) for pinned in {pinned for _, _, pinned in cascades}}
     for (cascade_id, launched_on, pinned), chosen in groupby(
         agencies[:: max(1, -(-len(agencies) // AGENCIES))], itemgetter(0)
     ):

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.cascade.cascades import RunningCascade, find_cascade_id
 from engine.cascade.judging import RELEASE
+from engine.cascade.tally import settle
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.clock import Clock
 from engine.requests import clean
@@ -60,6 +61,7 @@ def launch(
     done(4, _STEPS)
     _insert_duties(tx, graph, ledger)
     _insert_edges(tx, graph, ledger)
+    settle(tx, cascade)
     done(5, _STEPS)
     tx.insert("history", HISTORY_COLUMNS, ledger.take_rows())
     tx.analyze()

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
@@ -19,6 +20,7 @@ from engine.cascade.judging import ACTIVE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_task
 from engine.cascade.stated import pinned_document
+from engine.cascade.tally import Alike, add, alike, alike_in_sql, read_alike
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.chain.effective import DATED, DUES, Position
@@ -112,6 +114,9 @@ class Ledger:
 
     def _begin(self) -> None:
         self.tasks: dict[tuple[int, int], LiveTask] = {}
+        self._counted: dict[tuple[int, int], Alike] = {}  # as what the tasks in hand are counted in what is stored
+        self._crossed: defaultdict[int, Counter[Alike]] = defaultdict(Counter)  # by edges that are closed already
+        self._restated: set[tuple[int, int]] = set()  # of which a day in hand may not be the one that is stored
         self.edges: dict[tuple[int, int], list[Edge]] = {}
         self._above: dict[tuple[int, int], LiveTask] = {}  # consolidations at the end of edges, not locked
         self._facts: dict[int, Callable[[], list[Row]]] = {}  # of cascades, asked and not read yet
@@ -162,7 +167,9 @@ class Ledger:
     def adopt(self, task: LiveTask) -> LiveTask:
         """Take in hand a task that has just been read and locked, unless it is there already."""
         self._above.pop(task.ident, None)
-        return self.tasks.setdefault(task.ident, task)
+        if task.ident not in self.tasks:
+            self.tasks[task.ident], self._counted[task.ident] = task, alike(task)
+        return self.tasks[task.ident]
 
     def edges_above(self, task: LiveTask) -> list[Edge]:
         """The open edges that start at a task in hand; they change by its own moves only.
@@ -436,6 +443,9 @@ class Ledger:
             if not counted or counted[0][0] != above.head_seq:
                 raise self.tx.collision(above.key)
             above.open_inputs = counted[0][1]
+            if not above.open_inputs:
+                ready = alike(above)
+                self._crossed[cascade_id].update({ready._replace(is_waiting=True): -1, ready: 1})
 
     def set_standing(self, task: LiveTask, standing: str, on: str) -> None:
         """The task's standing from that day on; its row is recorded beside."""
@@ -456,6 +466,7 @@ class Ledger:
         self._side_moved[task.ident] = task
         for report in DUES:
             self._extended[(*task.ident, report)] = position.until.get(report)
+        self._restated.add(task.ident)
 
     def keep(self, task: LiveTask, before: Kept, after: Kept) -> None:
         """After a note is recorded: how the task's agency keeps it from now on."""
@@ -496,11 +507,12 @@ class Ledger:
 
     def flush(self) -> None:
         """Write what was recorded. Counters change by the edges that the database says it flipped, never blindly."""
+        tallies, self._crossed = self._crossed, defaultdict(Counter)
         flips: defaultdict[tuple[int, str, bool], list[int]] = defaultdict(list)
         for (cascade_id, report, number), closed in self._flipped.items():
             flips[cascade_id, report, closed].append(number)
         for (cascade_id, report, closed), numbers in flips.items():
-            self._write_flips(cascade_id, report, closed, numbers)
+            self._write_flips(cascade_id, report, closed, numbers, tallies[cascade_id])
         moved = [
             (task.state, task.since, task.head_seq, task.head_hash, task.head_at, task.head_on, *ident)
             for ident, task in self._moved.items()
@@ -526,10 +538,37 @@ class Ledger:
         self.tx.update("document", changed, ("cascade_id", "document_no"), out)
         revoked = [(document.revoked_on, *ident) for ident, document in self._revoked.items()]
         self.tx.update("document", ("revoked_on",), ("cascade_id", "document_no"), revoked)
+        self._write_tallies(tallies)
         if self.clock.is_simulated:
             self._mark_as_simulated({ident[0] for ident in self._moved})
         self._rows, self._moved, self._put_out = [], {}, {}
         self._flipped, self._side_moved, self._extended, self._revoked = {}, {}, {}, {}
+
+    def _write_tallies(self, tallies: Mapping[int, Counter[Alike]]) -> None:
+        """Count the tasks that were written as what they are now, beside what flipped edges did."""
+        written = {**self._moved, **self._side_moved, **{key[:2]: self.tasks[key[:2]] for key in self._extended}}
+        stored = self._stored(self._restated & written.keys())
+        for ident, task in written.items():
+            after = stored.get(ident) or alike(task)
+            before = self._counted[ident]._replace(is_waiting=after.is_waiting)
+            self._counted[ident] = after
+            if before != after:
+                tallies[ident[0]].update({before: -1, after: 1})
+        for cascade_id, changes in sorted(tallies.items()):
+            add(self.tx, cascade_id, changes)
+
+    def _stored(self, idents: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Alike]:
+        """As what these tasks are to be counted by what is stored of them."""
+        found: dict[tuple[int, int], Alike] = {}
+        for cascade, numbers in _by_cascade(self.tasks[ident] for ident in sorted(idents)):
+            for number, *columns in self.tx.rows(
+                f"SELECT t.task_no, {alike_in_sql(cascade)} FROM task t "
+                "WHERE t.cascade_id = :cascade_id AND t.task_no = ANY(:numbers)",
+                cascade_id=cascade.cascade_id,
+                numbers=numbers,
+            ):
+                found[cascade.cascade_id, number] = read_alike(columns)
+        return found
 
     def _write_kept(self) -> None:
         kept = [(task.assigned_to, task.follow_up, *ident) for ident, task in self._kept.items()]
@@ -550,7 +589,9 @@ class Ledger:
         ):
             self.tx.run("UPDATE cascade SET is_simulated = true WHERE cascade_id = :id", id=cascade_id)
 
-    def _write_flips(self, cascade_id: int, report: str, closed: bool, numbers: list[int]) -> None:
+    def _write_flips(
+        self, cascade_id: int, report: str, closed: bool, numbers: list[int], tally: Counter[Alike]
+    ) -> None:
         flipped = self.tx.rows(
             f"UPDATE feed SET closed = {'true' if closed else 'false'} WHERE cascade_id = :cascade_id "
             f"AND input_no = ANY(:numbers) AND waits_for = :report AND {'NOT closed' if closed else 'closed'} "
@@ -559,11 +600,24 @@ class Ledger:
             numbers=numbers,
             report=report,
         )
-        for number, count in sorted(Counter(row[0] for row in flipped).items()):
-            self.tx.run(
+        crossed: dict[tuple[int, int], bool] = {}  # consolidation -> whether it had open inputs
+        for number, edges in sorted(Counter(row[0] for row in flipped).items()):
+            count = -edges if closed else edges
+            for (still_open,) in self.tx.rows(
                 "UPDATE task SET open_inputs = open_inputs + :count "
-                "WHERE cascade_id = :cascade_id AND task_no = :number",
+                "WHERE cascade_id = :cascade_id AND task_no = :number RETURNING open_inputs",
                 cascade_id=cascade_id,
                 number=number,
-                count=-count if closed else count,
-            )
+                count=count,
+            ):
+                if (was_waiting := still_open - count > 0) is not (still_open > 0):
+                    crossed[cascade_id, number] = was_waiting
+        for ident, after in self._stored(crossed).items():
+            tally.update({after._replace(is_waiting=crossed[ident]): -1, after: 1})
+
+
+def _by_cascade(tasks: Iterable[LiveTask]) -> Iterator[tuple[RunningCascade, list[int]]]:
+    """The numbers of tasks that come cascade by cascade."""
+    for _, together in groupby(tasks, key=lambda task: task.cascade.cascade_id):
+        listed = list(together)
+        yield listed[0].cascade, [task.task_no for task in listed]

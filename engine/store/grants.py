@@ -14,6 +14,7 @@ TABLES = (
     *(
         "task",
         "task_tag",
+        "tally",
         "duty",
         "feed",
         "release_edge",
@@ -32,6 +33,7 @@ LIVE_COLUMNS = {
     ),
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),
+    "tally": ("n",),
 }
 TRIGGERS = {
     table: tuple(f"{table}_refuses_{what}" for what in ("update", "delete", "truncate")) for table in APPEND_ONLY
@@ -65,7 +67,7 @@ def grants_sql(roles: Roles) -> str:
         *(f"ALTER FUNCTION {name}_refuses_change() OWNER TO {owner};" for name in ("history", "mandate_event")),
         "-- coordinator: every move, and mandates within its own; neither launch nor migrate",
         f"GRANT SELECT ON {tables} TO {coordinator};",
-        f"GRANT INSERT ON history, mandate_event, attachment TO {coordinator};",
+        f"GRANT INSERT ON history, mandate_event, attachment, tally TO {coordinator};",
         f"GRANT INSERT, DELETE ON task_tag TO {coordinator};",
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {coordinator};"

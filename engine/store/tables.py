@@ -105,6 +105,9 @@ class Agency(SQLModel, table=True):
         Index("agency_by_key", "cascade_id", "key", unique=True),
         Index("agency_by_superior", "cascade_id", "superior"),
         Index("agency_by_level", "cascade_id", "level", "agency_no"),
+        Index("agency_everywhere", "key", "cascade_id"),
+        Index("agency_by_name", "name", "key"),
+        Index("agency_by_name_en", "name_en", "key"),
     )
 
     cascade_id: int = _cascade_id()
@@ -249,6 +252,25 @@ class Duty(SQLModel, table=True):
     what: str = _text()
     due: str | None = _text_or_none()
     phrase: str = _text()
+
+
+class Tally(SQLModel, table=True):
+    """How many tasks of a cascade are alike (`engine/cascade/tally.py`): the sum of `n` over all shards."""
+
+    __tablename__ = "tally"
+    __table_args__ = (_of_a_cascade(),)
+
+    cascade_id: int = _cascade_id()
+    shard: int = _number()
+    state: str = Field(primary_key=True, sa_type=Text)
+    standing: str = Field(primary_key=True, sa_type=Text)
+    owes_plan: bool = Field(primary_key=True)
+    owes_report: bool = Field(primary_key=True)
+    consolidates: bool = Field(primary_key=True)
+    is_waiting: bool = Field(primary_key=True)
+    is_late: bool = Field(primary_key=True)
+    due: str = Field(primary_key=True, sa_type=Text)
+    n: int
 
 
 class Feed(SQLModel, table=True):

@@ -21,10 +21,12 @@ from graphs import DIRECTIVE
 from populated import CHAIR, SEALER, fill
 
 from engine import Engine, SimulatedClock
+from engine.cascade import tally
+from engine.cascade.cascades import Cascades
 from engine.errors import BadBackup
 from engine.proving.keeping import restore
 from engine.proving.seals import read_seal
-from engine.store.database import connect
+from engine.store.database import connect, open_database
 from engine.store.unusable import SCHEMA_VERSION, driver_errors
 from engine.store.upgrading import preview, upgrade
 
@@ -98,9 +100,18 @@ def test_the_cascade_of_the_present_schema_is_finished_too(database_url: str) ->
     finish_and_close(database_url)
 
 
+def uncounted(url: str) -> list[dict[tally.Alike, int]]:
+    """Of each cascade what its kept figures fall short of."""
+    database = open_database(url)
+    found = database.read(lambda tx: [tally.differences(tx, cascade) for cascade in Cascades().all(tx)])
+    database.close()
+    return found
+
+
 def finish_and_close(url: str) -> None:
     """What was recorded holds, every chain of an unfinished task goes on from it, and nothing is owed in the end."""
     before = recorded(url)
+    assert uncounted(url) == [{}]
     with Engine.open(url, clock=SimulatedClock(datetime(2024, 1, 15, 2, tzinfo=UTC))) as engine:
         assert engine.verify().holds
         owing = {row.number for row in engine.on(TODAY).status() if row.next_trigger is not None}
@@ -115,6 +126,7 @@ def finish_and_close(url: str) -> None:
         closed = engine.close_cascade(DIRECTIVE, as_agency="thu-tuong", reason="hết năm", by=CHAIR, today=TODAY)
         assert (closed.is_closed, closed.given_up) == (True, ())
         assert engine.verify().holds
+    assert uncounted(url) == [{}]
 
 
 def test_both_verifiers_find_what_was_sealed_then(dump: Path, blank_sqlite_url: str, tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 import csv
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from graphs import DEPARTMENT, TUY_PHUOC, GraphBuilder
+from graphs import DEPARTMENT, TUY_PHUOC, GraphBuilder, province
 from own_definitions import shipped_agencies
 
 from engine import Engine
@@ -31,6 +32,27 @@ TODAY = date(2023, 6, 21)
 )
 def test_an_agency_is_found_by(text: str, engine: Engine) -> None:
     assert engine.seen().find_agency(text).key == "binh-dinh.huyen-tuy-phuoc"
+
+
+@pytest.mark.parametrize("text", ["UBND huyện Tuy Phước", "ubnd huyen tuy phuoc", "tuy phước", "2023-H1/Tuy Phước"])
+def test_names_mean_over_many_cascades_what_they_mean_in_one(text: str, engine: Engine) -> None:
+    engine.launch(replace(province(), directive="ct-9-ttg-2023"), today=TODAY)
+    graph = GraphBuilder()
+    graph.document("ct-8-ttg-2023", "thu-tuong", number="8/CT-TTg", issued_on=date(2023, 1, 4))
+    graph.agency("thu-tuong", "Thủ tướng Chính phủ")
+    graph.task("2023-H1", "thu-tuong", "ct-8-ttg-2023", report=True)
+    engine.launch(replace(graph.build(), directive="ct-8-ttg-2023"), today=TODAY)
+
+    if "/" in text:
+        with pytest.raises(Ambiguous) as several:
+            engine.on(TODAY).task(text)
+        assert several.value.candidates == (TUY_PHUOC, TUY_PHUOC.replace("ct-33-ttg-2021", "ct-9-ttg-2023"))
+    else:
+        assert engine.seen().find_agency(text).key == "binh-dinh.huyen-tuy-phuoc"
+        assert {row.task.partition("/")[0] for row in engine.on(TODAY).todo(text)} == {
+            "ct-33-ttg-2021",
+            "ct-9-ttg-2023",
+        }
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """What an agency has to do, with whom it waits for where it can do nothing itself."""
 
+from dataclasses import replace
 from datetime import date
 
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, put_plan_out
+import pytest
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, move, province, put_plan_out
 
 import words
 from engine import Engine
+from engine.questions.filters import Filters
 from engine.scope import Scope
+from engine.store.database import Transaction
 from screen.formats import as_data
 
 TODAY = date(2023, 6, 21)
@@ -46,3 +50,26 @@ def test_the_answer_has_all_that_status_says_and_the_sentence_in_both_languages(
     assert (waits["on_agency"], waits["trigger"]) == ("binh-dinh", "draft_plan")
     assert waits["sentence_vi"].startswith("UBND huyện Tuy Phước chờ Ủy ban nhân dân tỉnh Bình Định")
     assert waits["sentence_en"].startswith("UBND huyện Tuy Phước waits for Ủy ban nhân dân tỉnh Bình Định")
+
+
+def test_cascades_in_which_nothing_of_it_is_unfinished_cost_no_statement(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = Transaction.rows
+    monkeypatch.setattr(Transaction, "rows", lambda tx, said, **given: (asked.append(said), real(tx, said, **given))[1])
+
+    def statements() -> int:
+        engine.on(TODAY).todo("binh-dinh.huyen-tuy-phuoc", filters=Filters(states=("pending",)))  # loads the cascades
+        asked.clear()
+        assert len(engine.on(TODAY).todo("binh-dinh.huyen-tuy-phuoc")) == 1
+        return len(asked)
+
+    alone = statements()
+    for number in range(1, 4):
+        directive = f"ct-{number}-ttg-2023"
+        engine.launch(replace(province(), directive=directive), today=TODAY)
+        waived = f"{directive}/2023-H1/binh-dinh.huyen-tuy-phuoc"
+        engine.advance(waived, "waive", as_agency="binh-dinh", reason="sáp nhập", today=TODAY)
+
+    assert statements() == alone

@@ -259,6 +259,8 @@ class Comparison:
         found = next(item for item in self.engine.on(self.today).cascades() if item.cascade == self.cascade)
         same(dict(found.by_state), dict(Counter(self.model.state)), "by state")
         same(dict(found.by_standing), dict(Counter(self.model.standing)), "by standing")
+        every = (self.model.timeliness(at, self.today) for at in range(len(self.graph.tasks)))
+        same(dict(found.by_timeliness), dict(Counter(every)), "by timeliness")
         same(found.blocked, len(self.model.blocked), "blocked")
 
 

@@ -1,7 +1,7 @@
 """A province in the middle of its half-year, with everything in it that this schema can hold.
 
 Before the schema goes on, its own dump joins those of the earlier ones (tests/engine/test_earlier_schemas.py):
-`PYTHONPATH=.:tests/support python tests/support/populated.py tests/data/databases/0014.sql.gz`
+`PYTHONPATH=.:tests/support python tests/support/populated.py tests/data/databases/0015.sql.gz`
 """
 
 from __future__ import annotations

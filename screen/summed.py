@@ -1,0 +1,93 @@
+"""Long lists summed up: by tier and by whom the agencies stand under, so that a page tells of any number of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from engine.results import TaskRow
+from screen.look import Look
+from screen.tables import Cell, lay_out, table
+from screen.tree import flow, task_cells
+from workflows.agency_records import KINDS
+from workflows.said import Name
+
+SHOWN = 10  # parts that a page names; the rest are one line
+WORST = 3  # of what a page tells at length
+
+
+class Placed(Protocol):
+    """A row about a task of an agency."""
+
+    @property
+    def agency(self) -> str: ...
+    @property
+    def agency_name(self) -> Name: ...
+    @property
+    def kind(self) -> str: ...
+
+
+Told = TypeVar("Told", bound=Placed)
+
+
+def by_part(rows: Sequence[Told]) -> dict[str, list[Told]]:
+    """The rows by the agency that stands right below what all of them have above them: a province with all below it.
+
+    Keys of agencies are paths, so that a part can be asked for as `--under` it.
+    """
+    paths = [row.agency.split(".") for row in rows]
+    differing = (at for at, names in enumerate(zip(*paths, strict=False)) if len(set(names)) > 1)
+    above = next(differing, min(map(len, paths)))
+    parts: defaultdict[str, list[Told]] = defaultdict(list)
+    for row in rows:
+        parts[".".join(row.agency.split(".")[: above + 1])].append(row)
+    return dict(parts)
+
+
+def tiers_line(rows: Iterable[Placed], look: Look) -> list[str]:
+    """`cấp  bộ 4 · tỉnh 252  = 256`: how many of each kind of agency, from the top."""
+    counts = Counter(row.kind for row in rows)
+    order = [*KINDS, *sorted(counts.keys() - set(KINDS))]
+    figures = [f"{look.label('kind', kind) if kind else '–'} {counts[kind]}" for kind in order if counts[kind]]
+    return flow(f"{look.say('summed.tiers'):<12}", [*figures, f"= {counts.total()}"], look)
+
+
+def parts_table(
+    rows: Sequence[Told], heads: Sequence[str], figures: Callable[[Sequence[Told]], Sequence[int]], look: Look
+) -> list[str]:
+    """A line for each part, those with the greatest figures first, the rest as one, so that all add up.
+
+    `figures` begin with those by which parts are ranked; the first two of `heads` name the part.
+    """
+    parts = by_part(rows)
+    names: Mapping[str, str] = {row.agency: look.told(row.agency_name or row.agency) for row in rows}
+    ranked = sorted(parts, key=lambda part: ([-figure for figure in figures(parts[part])], part))
+    lines = [_line(names.get(part, part), part, figures(parts[part])) for part in ranked[:SHOWN]]
+    if rest := ranked[SHOWN:]:
+        together = [row for part in rest for row in parts[part]]
+        lines.append(_line(look.say("summed.rest", n=len(rest)), "", figures(together)))
+    right = tuple(range(2, len(heads)))
+    return table(heads, lines, look, flexible=(0,), right=right)
+
+
+def _line(name: str, part: str, figures: Sequence[int]) -> list[Cell]:
+    return [Cell(name), Cell(part, "dim"), *(Cell(str(figure)) for figure in figures)]
+
+
+def tasks_summed(rows: Sequence[TaskRow], look: Look) -> list[str]:
+    """Tasks by tier and below whom, those most overdue, and how the rest is seen."""
+    heads = ("agency", "key", "overdue", "tasks", "done", "longest")
+    late = sorted((row for row in rows if row.timeliness == "overdue"), key=lambda row: (-row.days_late, row.task))
+    lines = [*tiers_line(rows, look), "", *parts_table(rows, heads, _task_figures, look)]
+    if late:
+        lines += ["", look.paint(look.say("summed.worst", n=len(late[:SHOWN])), "head")]
+        cells = [[Cell(look.told(row.agency_name or row.agency)), *task_cells(row, look)] for row in late[:SHOWN]]
+        lines += lay_out(cells, look, flexible=(0, 2))
+    return [*lines, "", look.paint(look.say("summed.unfold"), "dim")]
+
+
+def _task_figures(rows: Sequence[TaskRow]) -> tuple[int, ...]:
+    overdue = [row.days_late for row in rows if row.timeliness == "overdue"]
+    done = sum(row.next_trigger is None and row.standing == "active" for row in rows)
+    return len(overdue), len(rows), done, max(overdue, default=0)
