@@ -17,7 +17,7 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     count = 7 if quick else 31
     processes = Processes(folder)
     for what, command, module, bound in (
-        ("dondoc --help ÷ import click, time", [DONDOC, "--help"], "click", 1.5),
+        ("dondoc --help ÷ import click, time", [DONDOC, "--help"], "click", 1.4),
         ("dondoc blocked ÷ import sqlmodel, time", _blocked(folder), "sqlmodel", 1.2),
     ):
         pairs = interleave(processes.side(command), processes.side([PYTHON, "-c", f"import {module}"]), count)

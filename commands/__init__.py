@@ -1,1 +1,1 @@
-"""What a command needs beside the engine and the screen: settings, errors, files. Loaded when a command runs."""
+"""The commands with their options, and what they share. A module is loaded when one of its commands is called."""

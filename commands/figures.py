@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,42 +44,6 @@ _listed = together(option("--all", "everything", is_flag=True), option("--figure
 _with_heirs = option("--with-heirs", is_flag=True)
 
 
-def _heirs(common: Common, given: dict[str, Any]) -> tuple[Heirs | None, tuple[str, ...]]:
-    """With `--with-heirs`: whose line each agency is of, and those before the one that is asked about, as its heir.
-
-    Taken out of what was given. An agency that the registry does not know counts by itself.
-    """
-    if not given.pop("with_heirs"):
-        return None, ()
-    registry = common.registry
-
-    def heir_of(key: str) -> tuple[str, Name] | None:
-        if key not in registry:
-            return None
-        heir = registry.heir_of(key)
-        formers = registry.formers_of(heir)
-        if not formers:
-            return None
-        before = [registry.get(each).called for each in formers[:_FORMERS]]
-        name = registry.get(heir).called
-        vi, en = (
-            words.say("figures.heir", lang, name=name.say(lang), formers=", ".join(each.say(lang) for each in before))
-            for lang in words.LANGUAGES
-        )
-        return heir, Name(vi, en)
-
-    if (under := given["under"]) is None:
-        return heir_of, ()
-    try:
-        given["under"] = registry.heir_of(registry.find(under).key)
-    except UnknownAgency:  # one that only a cascade has, if any
-        return heir_of, ()
-    return heir_of, registry.formers_of(given["under"])
-
-
-_FORMERS = 3  # names of those before that stand beside an heir's
-
-
 @command()
 @cascade_argument
 @scope_options
@@ -92,8 +57,7 @@ def audit_lateness(common: Common, when: When, everything: bool, figures_only: b
     """Who was late; as rows the late deliverables, or the groups."""
     from screen.lateness import lateness_text
 
-    heirs, formers = _heirs(common, question)
-    scope = replace(scope_of(question), formers=formers)
+    scope, heirs = _scope(common, question)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.lateness(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
@@ -114,8 +78,7 @@ def audit_late_entries(common: Common, when: When, everything: bool, figures_onl
     """What was recorded late; as rows the rows of history, or the groups."""
     from screen.late_entries import late_entries_text
 
-    heirs, formers = _heirs(common, question)
-    scope = replace(scope_of(question), formers=formers)
+    scope, heirs = _scope(common, question)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.late_entries(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
@@ -135,8 +98,7 @@ def audit_durations(common: Common, when: When, **question: Any) -> None:
     """How long tasks stay in each state; as rows the groups."""
     from screen.durations import durations_text
 
-    heirs, formers = _heirs(common, question)
-    scope = replace(scope_of(question), formers=formers)
+    scope, heirs = _scope(common, question)
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         found = seen.durations(scope, heirs=heirs, **question)
         look = when.look(common.look_over(seen))
@@ -161,6 +123,41 @@ def audit_exceptions(common: Common, when: When, everything: bool, figures_only:
     rows = counts if figures_only else found.rows
     is_whole = {"everything": everything, "figures_only": figures_only}
     _show(common, when, scope, found, rows, look, lambda about: exceptions_text(found, look, scope=about, **is_whole))
+
+
+def _scope(common: Common, given: dict[str, Any]) -> tuple[Scope, Heirs | None]:
+    """What the figures are about; with `--with-heirs` whose line each agency is of, and an heir with those before it.
+
+    Taken out of what was given. An agency that the registry does not know counts by itself.
+    """
+    if not given.pop("with_heirs"):
+        return scope_of(given), None
+    registry = common.registry
+
+    def heir_of(key: str) -> tuple[str, Name] | None:
+        if key not in registry:
+            return None
+        heir = registry.heir_of(key)
+        formers = registry.formers_of(heir)
+        if not formers:
+            return None
+        before = [registry.get(each).called for each in formers[:_FORMERS]]
+        name = registry.get(heir).called
+        vi, en = (
+            words.say("figures.heir", lang, name=name.say(lang), formers=", ".join(each.say(lang) for each in before))
+            for lang in words.LANGUAGES
+        )
+        return heir, Name(vi, en)
+
+    formers: tuple[str, ...] = ()
+    if (under := given["under"]) is not None:
+        with suppress(UnknownAgency):  # one that only a cascade has, if any
+            given["under"] = registry.heir_of(registry.find(under).key)
+            formers = registry.formers_of(given["under"])
+    return replace(scope_of(given), formers=formers), heir_of
+
+
+_FORMERS = 3  # names of those before that stand beside an heir's
 
 
 def _show(

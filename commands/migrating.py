@@ -104,7 +104,8 @@ def calendar_apply(common: Common, file: str, cascade: str | None, show_all: boo
         raise UnreadableFile(file, why(error)) from None
     asked: dict[str, Any] = {"as_agency": agency, "reason": reason, "by": filled(given["by"]), "today": common.today}
     with common.engine() as dondoc:
-        library, compiled = common.library(), dict[str, tuple[TaskGraph, TaskGraph]]()
+        library = common.library()
+        compiled: dict[str, tuple[TaskGraph, TaskGraph]] = {}
         for key, calendar in dondoc.seen().calendars(agency, cascade).items():
             running = parse_cascade_key(key)
             other = calendar.altered(days.days(years_of(running.year)), days.under)
