@@ -173,7 +173,8 @@ _IN_2026 = [
     "",
     "## Read in 2026: the City's plan of 2022",
     "",
-    "246/KH-UBND names no end, so it binds in 2026, when half of whom it names is gone. On 1 January 2026:",
+    "246/KH-UBND names no end, so it binds in 2026, when half of whom it names is gone. On 9 May and on 9 November",
+    "2026, the last days of its two periods:",
     "",
     "- *các sở, ban, ngành* (III.1 ý 2) are the City's 15 specialised bodies of that day: Sở Nội vụ, Tư pháp,",
     "  Tài chính, Công Thương, Nông nghiệp và Môi trường, Xây dựng, Khoa học và Công nghệ, Văn hóa và Thể",
@@ -194,6 +195,10 @@ _IN_2026 = [
     "communes and special zones: one plan of the year, for which the City set no day (III.1 ý 1), and two reports",
     "(III.1 ý 2), addressed to the City's Committee through Sở Nội vụ, of six months before 10 May (9 May is the last",
     "day) and of the year before 10 November (9 November). Sở Nội vụ then waits for 18 + 168 = 186 reports a period.",
+    "",
+    "In 2025 the district level ends between the two days. For six months, due on 9 May, Sở Nội vụ waits for 41",
+    "reports: of the 15 other bodies of that day (Sở Giao thông công chánh ended on 30 June), of the 22 districts, and",
+    "for the four topics. For the year, due on 9 November, it waits for the 18 of 2026.",
 ]
 
 
