@@ -20,6 +20,12 @@ Tính năng: Cơ quan kết thúc giữa năm, việc chưa xong có nơi tiếp
     Và "Quận 3" kỳ "6 tháng" có tình trạng "được miễn"
     Và không còn ai chờ cơ quan đã kết thúc trước ngày 01/07/2025
 
+  Kịch bản: Nơi tiếp nhận được ghi kèm tên nơi đã bàn giao, từ ngày bàn giao
+    Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025 cho mọi nơi tiếp nhận vì "sắp xếp chính quyền địa phương hai cấp"
+    Thì "UBND tỉnh An Giang" được ghi kèm tên trước đây là "UBND tỉnh Kiên Giang"
+    Khi "Thủ tướng Chính phủ" bỏ lần chuyển đợt gần nhất vì "nhầm ngày"
+    Thì "UBND tỉnh An Giang" không được ghi kèm tên trước đây
+
   Kịch bản: Cơ quan đã kết thúc không làm tiếp được
     Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025 cho mọi nơi tiếp nhận vì "sắp xếp chính quyền địa phương hai cấp"
     Và "UBND tỉnh Kiên Giang" thực hiện kỳ "6 tháng" vào ngày 04/07/2025

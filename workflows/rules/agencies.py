@@ -48,7 +48,7 @@ def agency_succeeded(drafts: Drafts) -> Iterator[Hit]:
         facts = {name: name_of(drafts, item.facts[name]) for name in ("agency", "heir")}
         how = "rule.A103.since" if item.facts["since"] else "rule.A103.answered"
         said = Said(how, {name: item.facts[name] for name in ("since", "basis")})
-        yield replace(hit, facts={**hit.facts, **facts, "how": said})
+        yield replace(hit, facts={**hit.facts, **facts, "heir_key": item.facts["heir"], "how": said})
 
 
 @rule("A104", Severity.WARNING, cites=(RESOLUTION_190,))
