@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from workflows import periods
 from workflows.agencies import Agency, Registry
@@ -359,6 +360,7 @@ class _LinkedDocument:
             day = self._day_of(period, dated)
             names = self.naming.on(day, work.assignment.topic)
             asked[code], route = self._asked(work, day)
+            from_issuer = work.from_issuer
             at = self.cascade.cited_at(rule, report, work.assignment, self.document)
             is_borrowed = bool(rule.place.line) and rule.place.file != self._file
             written = code if code in report.due.periods else "unspecified"
@@ -390,7 +392,7 @@ class _LinkedDocument:
                     rule,
                     drafted_by,
                     place,
-                    work.from_issuer,
+                    from_issuer,
                     day,
                     is_borrowed,
                 )
@@ -531,15 +533,17 @@ def _meet(cascade: Cascade, linked: Iterable[_LinkedDocument]) -> None:
     for order in cascade.orders:
         holders.setdefault(order.period, {})[order.agency] = order.day
     of = {item.document.key: item for item in linked}
+
+    @cache
+    def takers(document: str, keys: tuple[str, ...], day: date, period: Period) -> tuple[str, ...]:
+        return of[document].takers(keys, day, holders.get(period, {}))
+
     for at, report in enumerate(cascade.reports):
-        hops, to = (
-            of[report.document.key].takers(keys, report.day, holders.get(report.period, {}))
-            for keys in (report.hops, report.to)
-        )
+        hops, to = (takers(report.document.key, keys, report.day, report.period) for keys in (report.hops, report.to))
         if (hops, to) != (report.hops, report.to):
             cascade.reports[at] = replace(report, hops=hops, to=to)
     for at, order in enumerate(cascade.orders):
-        to = of[order.document.key].takers(order.to, order.day, holders[order.period])
+        to = takers(order.document.key, order.to, order.day, order.period)
         if to != order.to:
             cascade.orders[at] = replace(order, to=to)
 
