@@ -38,6 +38,10 @@ def formers(tx: Transaction, cascade: RunningCascade) -> dict[str, tuple[Name, .
 def _handed_over(tx: Transaction, stored: Transaction, cascade: RunningCascade) -> list[tuple[str, Name]]:
     """Heir and former agency of each task that was handed over and not taken back."""
     events = read_events(stored, cascade.cascade_id)
+    if tx.rebuilt is not None:
+        from engine.questions.past import held_in  # a past is rebuilt there, so it is loaded
+
+        events = tuple(event for event in events if held_in(event, tx.rebuilt.view))
     undone = {event.details.get("undone") for event in events if event.kind == UNDO}
     pairs: dict[tuple[str, str], None] = {}
     for event in events:
