@@ -59,13 +59,14 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
         rows = seen.status(scope, filters)
         cascades, look = common.cascades_of(seen, scope.cascade), when.look(common.look_over(seen, scope.cascade))
-        left_out = [finding for cascade in cascades for finding in seen.left_out(cascade)]
+        left_out = {cascade: seen.left_out(cascade) for cascade in cascades}
     whole = everything or scope.under is not None or filters != ALL
 
     def text() -> str:
         sums = None if everything or filters.is_paged else partial(tasks_summed, look=look)
         tree = status_text(rows, look, cascades=cascades, everything=whole, sums=sums)
-        return "\n".join([tree, *(["", *below] if (below := left_out_lines(left_out, look)) else [])])
+        below = [line for cascade in cascades for line in left_out_lines(cascade, left_out[cascade], look)]
+        return "\n".join([tree, *(["", *below] if below else [])])
 
     _show(common, when, rows, look, text)
     _tell_rest(common, filters, [row.task for row in rows])

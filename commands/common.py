@@ -20,6 +20,7 @@ import click
 
 from commands.settings import Settings, resolve
 from screen.formats import FORMATS, Record, render
+from screen.formers import formers_text
 from screen.look import Look
 from workflows.dates import parse_day, parse_moment
 from workflows.errors import InputError, UnreadableFile
@@ -129,7 +130,10 @@ class Common:
         if (counted := _COUNTED.get()) is not None:
             counted.append(len(answer) if isinstance(answer, Sequence) else 1)
             return
-        self.write(text() if self.format == "text" else render(answer, self.format, self.lang, self._own_words))
+        if self.format != "text":
+            return self.write(render(answer, self.format, self.lang, self._own_words))
+        said = text()
+        self.write("\n\n".join(filter(None, (said, formers_text(answer, self.look, said)))))
 
     def write(self, text: str) -> None:
         """Answers to stdout or to the file of `--out`."""

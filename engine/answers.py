@@ -15,7 +15,7 @@ from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import BrokenDatabase, NotFound, NothingKnown
-from engine.questions import blocking, differences, history, requested, status, todo, waiting
+from engine.questions import blocking, differences, formers, history, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
 from engine.results import (
     Blocked,
@@ -446,7 +446,7 @@ class Answers:
         `mark`: marks, as of a day by all that is known now, where the answer differs from what was known at its end.
         """
         if not self._view.is_past:
-            return self._read(question)
+            return self._read(lambda tx: self._named(tx, question(tx)))
         as_of, known_at = self._view.as_of, self._view.known_at
 
         def of_the_past(tx: Transaction) -> T:
@@ -461,9 +461,9 @@ class Answers:
                     moment = known_at.astimezone(HANOI).isoformat(timespec="minutes")
                     raise NothingKnown(Said("what.cascade"), moment, ()) from None
                 if mark is None or as_of is None or known_at is not None or end_of_day(as_of) >= self._clock.now():
-                    return answer
+                    return self._named(now, answer)
                 then = self._past(tx, stack, cascades, View(None, as_of, end_of_day(as_of)))
-                return mark(Views(now, then, cascades), answer)
+                return self._named(now, mark(Views(now, then, cascades), answer))
 
         return self._read(of_the_past)
 
@@ -472,6 +472,14 @@ class Answers:
         if not self._view.is_past:
             return tx
         return self._past(tx, stack, (cascade,), View(None, self._view.as_of, self._view.known_at))
+
+    def _named(self, tx: Transaction, answer: T) -> T:
+        """The answer, with those before its agencies beside their names."""
+        keys = formers.cascades_of(answer)
+        known: dict[str, tuple[Name, ...]] = {}
+        for key in sorted(keys):
+            known |= formers.formers(tx, self._cascades.one(tx, key))
+        return formers.with_formers(answer, known) if known else answer
 
     def _past(self, tx: Transaction, stack: ExitStack, cascades: tuple[RunningCascade, ...], view: View) -> Transaction:
         """These cascades in the past: built until the end of the question, or of the snapshot that is held."""

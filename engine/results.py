@@ -443,6 +443,7 @@ class RootBlocker(Answer):
     number: int = 0  # of the task within its cascade: `#118` names it
     stuck: Stuck | None = None  # it stands still, though not overdue
     suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,6 +459,7 @@ class OpenInput(Answer):
     due: date | None
     days_late: int
     suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +495,7 @@ class Blocked(Answer):
     suspended_days: int = 0
     own_suspended_days: int = 0  # left out of `own_days_late`
     kind: str = ""  # of its agency
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -613,6 +616,7 @@ class WhyStep(Answer):
     not_accepted: tuple[str, ...] = ()  # keys of inputs sent, and not accepted, where it is to accept them
     stuck: Stuck | None = None  # it stands still, though not overdue
     suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -680,6 +684,7 @@ class TaskRow(Answer):
     tags: tuple[str, ...] = ()  # its agency's own
     follow_up: date | None = None  # when its agency wants to look again; no due date, and never late
     suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -803,6 +808,7 @@ class HistoryRow(Answer):
     lapse: str | None = None  # why a request lapsed, as in `requests`; of an acceptance `returned`
     on_behalf_of: str | None = None
     mandate: str | None = None
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ Tính năng: Văn bản còn hiệu lực khi cơ quan được nêu tên không
     Và "Sở Nông nghiệp và Môi trường Thành phố Hồ Chí Minh" kỳ "6 tháng" ở trạng thái "đã giao"
     Và "Sở Nông nghiệp và Môi trường Thành phố Hồ Chí Minh" kỳ "6 tháng" chủ đề "khong-xa-rac" ở trạng thái "đã giao"
 
+  Kịch bản: Câu trả lời ghi kèm tên cơ quan được nêu trong văn bản
+    Thì "Sở Nông nghiệp và Môi trường Thành phố Hồ Chí Minh" được ghi kèm tên trước đây là "Sở Tài nguyên và Môi trường Thành phố Hồ Chí Minh"
+
   Kịch bản: Cấp huyện không còn, văn bản không nói nay là ai
     Thì đợt triển khai ghi kèm phát hiện "tier-gone"
 

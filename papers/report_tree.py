@@ -11,6 +11,7 @@ from engine.results import TaskRow
 from papers.markup import tag, words
 from papers.paint import NOT_COUNTED, Paint, of_state
 from screen.due_phrases import not_counting, period_words
+from screen.formers import formers_lines
 from screen.look import Look
 from screen.tree import branches
 from workflows.periods import parse_period_key
@@ -37,7 +38,8 @@ def tree(figures: Figures, look: Look) -> str:
     ]
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     head = f"<thead><tr><th>{words(look.say('head.agency'))}</th>{heads}</tr></thead>"
-    return _legend(figures, numbers, look) + tag("table", head, f"<tbody>{body}</tbody>", class_="tree")
+    heirs = "".join(tag("p", words(line), class_="soft small") for line in formers_lines(rows, look))
+    return _legend(figures, numbers, look) + tag("table", head, f"<tbody>{body}</tbody>", class_="tree") + heirs
 
 
 def _legend(figures: Figures, numbers: dict[str, str], look: Look) -> str:

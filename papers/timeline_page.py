@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.questions.timeline_results import TaskTimeline, TimelineMove
 from papers.markup import words as shown
 from papers.timeline import Asked, lanes_svg, legend_svg, titles
+from screen.formers import formers_lines
 from screen.look import Look
 from screen.page import page
 from screen.past import moment
@@ -33,6 +34,7 @@ def timeline_page(timelines: Sequence[TaskTimeline], asked: Asked, look: Look) -
     if timelines:
         parts += [legend_svg(timelines, look), *lanes_svg(timelines, look, _FIRST, _OTHERS)]
         parts.append(f"<section><h2>{shown(look.say('timeline.rows'))}</h2>{_table(timelines, look)}</section>")
+        parts += [f"<p class=soft>{shown(line)}</p>" for line in formers_lines(timelines, look)]
     else:
         parts.append(f"<p>{shown(sentence(look.say('status.none')))}.</p>")
     parts.append(f"<footer>dondoc audit timeline · {shown(subtitle)}</footer>")

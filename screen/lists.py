@@ -164,15 +164,15 @@ def launched_text(launched: Launched, look: Look, *, is_dry: bool = False) -> st
         f"  {look.say('launched.released', n=launched.released)}",
         f"  {look.say('launched.hash', hash=launched.definition_hash[:16])}",
     ]
-    lines += left_out_lines(launched.findings, look)
+    lines += left_out_lines(launched.cascade, launched.findings, look)
     if launched.findings:
         command = f"{look.command} check --year {launched.cascade.rpartition('/')[2]}"
         lines.append(f"  {look.say('launched.findings', n=len(launched.findings), command=command)}")
     return "\n".join(lines)
 
 
-def left_out_lines(findings: Sequence[Mapping[str, Any]], look: Look) -> list[str]:
-    """What errors kept out of a cascade when it was launched: where, and why."""
+def left_out_lines(cascade: str, findings: Sequence[Mapping[str, Any]], look: Look) -> list[str]:
+    """What errors keep out of a cascade: where, why, and how it comes in once they are mended."""
     errors = [finding for finding in findings if finding["severity"] == "error"]
     if not errors:
         return []
@@ -182,7 +182,8 @@ def left_out_lines(findings: Sequence[Mapping[str, Any]], look: Look) -> list[st
         lines += wrapped(f"{where}: {finding.get(f'message_{look.lang}', finding['message'])}", look, 4)
     if (more := len(errors) - _LEFT_OUT_SHOWN) > 0:
         lines.append(f"    {look.say('moved.more', n=more)}")
-    return lines
+    command = f'{look.command} migrate {cascade} --as "…" --reason "…"'
+    return [*lines, f"    {look.say('launched.left_out.way', command=command)}"]
 
 
 def moved_text(moved: Sequence[Moved], look: Look, *, everything: bool = False, is_bulk: bool = False) -> str:

@@ -982,6 +982,37 @@ def test_errors_of_one_branch_are_left_out_of_the_launch_and_told_by_it_and_by_s
     assert len(rows) == 152 + 1
 
 
+def test_what_was_left_out_comes_in_once_it_is_mended_by_the_command_that_launch_and_status_print(
+    folder: Path, run: Run
+) -> None:
+    plan = folder / "mine" / "kh-cu-2023.yaml"
+    plan.parent.mkdir()
+    plan.write_text(
+        "key: kh-cu-2023\ntype: ke-hoach\nnumber: 7/KH-UBND\ndate: 2023-01-05\nissuer: ho-chi-minh\ntitle: Việc thử\n"
+        "implements: [{document: ct-33-ttg-2021}]\nassigns:\n"
+        "  - {who: ho-chi-minh.quan-10, topic: a, report: {to: ho-chi-minh, due: {H1: {before: 20/5}}}}\n"
+        "  - {who: ho-chi-minh.so-y-te, topic: b, report: {to: ho-chi-minh, due: {H1: {before: 20/5}}}}\n",
+        encoding="utf-8",
+    )
+    run("init")
+    mine = ("--definitions", "mine", "--today", "2026-01-05")
+    launched = run(*mine, "launch", "ct-33-ttg-2021", "--year", "2026").stdout
+    proposed = next(line for line in run(*mine, "status").stdout.splitlines() if " migrate " in line)
+    assert proposed in launched
+
+    plan.write_text(plan.read_text("utf-8").replace("quan-10", "phuong-vuon-lai"), encoding="utf-8")
+    words = shlex.split(proposed.replace('--as "…"', "--as ho-chi-minh").replace('"…"', '"đã sửa"'))
+    migrated = run(*words[words.index("--definitions") :])
+
+    assert migrated.exit_code == 0, migrated.output
+    rows = json.loads(run(*mine, "status", "--json").stdout)
+    assert {row["agency"]: row["state"] for row in rows if row["document"] == "kh-cu-2023"} == {
+        "ho-chi-minh.phuong-vuon-lai": "issued",
+        "ho-chi-minh.so-y-te": "issued",
+    }
+    assert "để ngoài đợt" not in run(*mine, "status").stdout
+
+
 def test_without_a_command_it_shows_where_to_begin_or_the_offices_own_day(
     run: Run, database: Path, folder: Path
 ) -> None:

@@ -1,9 +1,11 @@
 """Several heirs at the command line: every command printed can be run, from the refusal to the last decision."""
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from audits import with_files
@@ -21,6 +23,7 @@ MIGRATE = ("migrate", CASCADE, "--as", "thu-tuong", "--reason", "hai cấp", "--
 
 ENDED = ("so-thong-tin-va-truyen-thong", "so-lao-dong-thuong-binh-va-xa-hoi", "thanh-pho-thu-duc")
 CITY = "ho-chi-minh"
+NAMED_ONCE = re.compile(r"(?:Cát Lái|Cat Lai[\w ]*) \((?:trước đây|formerly) thanh-pho-thu-duc\)")
 
 
 def city() -> TaskGraph:
@@ -126,3 +129,32 @@ def test_why_sends_whoever_asks_to_who_decides(run: Run) -> None:
     words = printed(why, "grant")
     assert words[words.index("--as") + 1] == CITY
     assert typed([row["heirs"][0] if word == "HEIR" else word for word in words]).exit_code == 0
+
+
+def test_each_answer_names_once_whose_work_an_agency_took_over_since_the_hand_over(run: Run) -> None:
+    run(*MIGRATE, "--several", "share")
+    heir = f"{CITY}.phuong-cat-lai"
+    former = {"vi": "thanh-pho-thu-duc", "en": "thanh-pho-thu-duc"}
+
+    rows = json.loads(run("status", "--under", heir, "--json").stdout)
+    before = json.loads(run("status", "--under", f"{CITY}.{ENDED[2]}", "--as-of", "2025-06-30", "--json").stdout)
+
+    assert [row["formerly"] for row in rows] == [[former]] * len(rows) != []
+    assert {str(row["formerly"]) for row in before} == {"[]"}
+    asked = (
+        ("status", "--under", heir),
+        ("todo", "--agency", heir),
+        ("audit", "lateness", "--by", "agency", "--under", heir),
+    )
+    for question in (*asked, ("audit", "timeline", heir)):
+        assert len(NAMED_ONCE.findall(run(*question).stdout)) == 1, question
+    assert len(NAMED_ONCE.findall(run("blocked").stdout)) <= 1
+
+
+def test_the_audit_report_names_once_whose_work_an_agency_took_over(run: Run, tmp_path: Path) -> None:
+    run(*MIGRATE, "--several", "share")
+    page = tmp_path / "bao-cao.html"
+
+    assert run("audit", "report", CASCADE, "--out", str(page)).exit_code == 0
+
+    assert len(NAMED_ONCE.findall(page.read_text("utf-8"))) == 1

@@ -146,7 +146,8 @@ def json_page() -> str:
         "Made from the answers' own definitions. `--format json` prints what is below, `jsonl` one object a line,",
         "`csv` the same fields as columns. Fields are added, never renamed. Dates are ISO text, counts integers,",
         "`null` where a thing does not exist. Agencies are given by key; `agency_name` is what people call them, its",
-        "English form is `agency_name_en`.",
+        "English form is `agency_name_en`. `formerly`: the agencies named in documents, or that handed tasks over,",
+        "whose work it holds on the day asked about, each a pair of `vi` and `en`; empty where there are none.",
         "",
         "`csv` is for people: heads and states are in the language asked (`--lang`), what is nested is written out, a",
         "cell that a spreadsheet would take for a formula (`=`, `+`, `-`, `@` first) has a `'` before it, and none is",
@@ -186,7 +187,8 @@ _IN_2026 = [
     "",
     "## Read in 2026: the City's plan of 2022",
     "",
-    "246/KH-UBND names no end, so it binds in 2026, when half of whom it names is gone. On 1 January 2026:",
+    "246/KH-UBND names no end, so it binds in 2026, when half of whom it names is gone. On 9 May and on 9 November",
+    "2026, the last days of its two periods:",
     "",
     "- *các sở, ban, ngành* (III.1 ý 2) are the City's 15 specialised bodies of that day: Sở Nội vụ, Tư pháp,",
     "  Tài chính, Công Thương, Nông nghiệp và Môi trường, Xây dựng, Khoa học và Công nghệ, Văn hóa và Thể",
@@ -207,6 +209,10 @@ _IN_2026 = [
     "communes and special zones: one plan of the year, for which the City set no day (III.1 ý 1), and two reports",
     "(III.1 ý 2), addressed to the City's Committee through Sở Nội vụ, of six months before 10 May (9 May is the last",
     "day) and of the year before 10 November (9 November). Sở Nội vụ then waits for 18 + 168 = 186 reports a period.",
+    "",
+    "In 2025 the district level ends between the two days. For six months, due on 9 May, Sở Nội vụ waits for 41",
+    "reports: of the 15 other bodies of that day (Sở Giao thông công chánh ended on 30 June), of the 22 districts, and",
+    "for the four topics. For the year, due on 9 November, it waits for the 18 of 2026.",
 ]
 
 

@@ -323,13 +323,17 @@ class Registry:
 
     def heir_of(self, key: str) -> str:
         """Who holds all of its work in the end: along successions of the whole to one; itself where nobody does."""
-        seen = {key}
+        return next((edge.to_key for edge in reversed(self.whole_line_of(key))), key)
+
+    def whole_line_of(self, key: str) -> tuple[Succession, ...]:
+        """The edges along which all of its work went to one, and from that one to the next, the nearest first."""
+        line: dict[str, Succession] = {}
         while len(edges := self.successors_of(key)) == 1 and edges[0].extent == "whole" and edges[0].to_key in self:
-            if edges[0].to_key in seen:
-                break
+            line[key] = edges[0]
             key = edges[0].to_key
-            seen.add(key)
-        return key
+            if key in line:
+                break
+        return tuple(line.values())
 
     def formers_of(self, key: str) -> tuple[str, ...]:
         """Those whose work it holds in the end, the nearest first."""

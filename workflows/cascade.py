@@ -51,7 +51,8 @@ class Reminder:
 class AskedReport:
     """One report (or product) asked of one agency for one period.
 
-    `hops`: who gets it first (`via`, else `to`); `named`: the day that the document names; `rule`: as written.
+    `hops`: who gets it first (`via`, else `to`); `named`: the day that the document names; `rule`: as written; `day`:
+    the one on which its names are taken.
     """
 
     document: Document
@@ -69,6 +70,7 @@ class AskedReport:
     drafted_by: tuple[str, ...]
     place: Place
     from_issuer: bool
+    day: date
     is_borrowed: bool = False
     """Whether its date is another document's (`as: KEY`), where what is to be said of the date is said."""
     reminder: Reminder | None = None
@@ -86,7 +88,10 @@ class AskedReport:
 
 @dataclass(frozen=True, slots=True)
 class AskedPlan:
-    """One plan asked of one agency, with the codes of the periods whose tasks it precedes (`once` where none)."""
+    """One plan asked of one agency, with the codes of the periods whose tasks it precedes (`once` where none).
+
+    `day`: the one on which its names are taken.
+    """
 
     document: Document
     assignment: Assignment
@@ -95,11 +100,15 @@ class AskedPlan:
     topic: str | None
     codes: tuple[str, ...]
     due: DueDate
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One agency ordered by one document to consolidate one period and send the result to `to`."""
+    """One agency ordered by one document to consolidate one period and send the result to `to`.
+
+    `day`: the one on which its names are taken.
+    """
 
     document: Document
     entry: Consolidates
@@ -110,6 +119,7 @@ class Order:
     named: date | None
     rule: DueRule | None
     place: Place
+    day: date
     is_borrowed: bool = False
 
     @property
@@ -193,7 +203,10 @@ class Cascade:
 
 
 def as_of(document: Document, year: int) -> date:
-    """The day on which a document's selectors and names are taken: 1 January, or its own date if later in that year."""
+    """The first day of a document in a year: 1 January, or its own date if later in that year.
+
+    On it are taken the names of standing conduct, and of work that no period or day dates.
+    """
     first = date(year, 1, 1)
     issued = document.date.value
     return issued if issued is not None and issued.year == year else first

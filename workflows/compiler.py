@@ -296,34 +296,45 @@ def _number(entry: object, entries: Sequence[object]) -> str:
 
 def _assignments(drafts: Drafts) -> tuple[AssignmentNode, ...]:
     nodes: dict[str, AssignmentNode] = {}
+    last: dict[str, date] = {}
+    sources = [source for draft in drafts.tasks.values() for source in draft.everything]
+    for source in sources:
+        key = _assignment_key(source)
+        last[key] = max(source.day, last.get(key, source.day))
     for draft in drafts.tasks.values():
         for source in draft.everything:
             key = _assignment_key(source)
             if key not in nodes:
-                nodes[key] = _assignment(drafts.cascade, key, source)
+                nodes[key] = _assignment(drafts.cascade, key, source, last[key])
             if isinstance(source, AskedReport) and (reminder := source.reminder) is not None:
                 nodes[reminder.key] = AssignmentNode(reminder.key, reminder.document.key, None, source.due.at, "")
     return tuple(nodes[key] for key in sorted(nodes))
 
 
-def _assignment(cascade: Cascade, key: str, source: AskedReport | AskedPlan | Order) -> AssignmentNode:
+def _assignment(cascade: Cascade, key: str, source: AskedReport | AskedPlan | Order, last: date) -> AssignmentNode:
+    """`last`: the latest day on which the names of that assignment are taken."""
     document = source.document
     if isinstance(source, Order):
         who = tuple(party.agency for party in source.entry.who if party.unit is None)
         return AssignmentNode(
-            key, document.key, None, cascade.cited_at(source.entry, document), "", _printed(cascade, document, who)
+            key,
+            document.key,
+            None,
+            cascade.cited_at(source.entry, document),
+            "",
+            _printed(cascade, document, who, last),
         )
     asked = source.plan if isinstance(source, AskedPlan) else source.report
     at = cascade.cited_at(asked, source.assignment, document)
     named = tuple(selector.agency for selector in source.assignment.who if selector.unit is None)
-    printed = source.assignment.printed or _printed(cascade, document, named)
+    printed = source.assignment.printed or _printed(cascade, document, named, last)
     return AssignmentNode(key, document.key, source.topic, at, asked.content or "", printed, asked.content_en or "")
 
 
-def _printed(cascade: Cascade, document: Document, named: Sequence[str | None]) -> str:
+def _printed(cascade: Cascade, document: Document, named: Sequence[str | None], last: date) -> str:
     """Whom a document names one by one, as it does, where somebody of them has ended and another is meant."""
     known = [cascade.registry.get(key) for key in named if key is not None and key in cascade.registry]
-    if len(known) < len(named) or all(each.in_force_on(as_of(document, cascade.year)) for each in known):
+    if len(known) < len(named) or all(each.in_force_on(last) for each in known):
         return ""
     return ", ".join(each.name_on(document.date.value or as_of(document, cascade.year)) for each in known)
 

@@ -6,19 +6,20 @@ Nobody writes the whole tree down; it is what comes out when the documents are l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from workflows import periods
-from workflows.agencies import KINDS, Agency, Registry, Succession
-from workflows.agency_records import in_words
+from workflows.agencies import Agency, Registry
 from workflows.calendars import WorkCalendar, load_calendar, years_of
 from workflows.cascade import AskedPlan, AskedReport, Cascade, Order, StandingDuty, as_of
 from workflows.due_dates import Dated, apply_rule, phrase_of, rules_by_word
-from workflows.errors import BadYear, UnknownAgency
+from workflows.errors import BadYear
 from workflows.findings import Place
 from workflows.graph import DueDate
 from workflows.library import Library
+from workflows.naming import Names, Naming, Route, all_named
 from workflows.periods import Period
 from workflows.reminders import redate
 from workflows.said import Said
@@ -43,7 +44,8 @@ def link(
     for item in linked:
         item.fill_unspecified(linked)
     for item in linked:
-        item.spell_out(by_key)
+        item.spell_out()
+    _meet(cascade, linked)
     redate(cascade)
     return cascade
 
@@ -88,22 +90,32 @@ def _without_replaced(library: Library, documents: list[Document], year: int) ->
 
 @dataclass
 class _Work:
-    """One assignment of a document with those it names, and the codes of its report's periods (word → code → rule)."""
+    """One assignment of a document with one report of it, and the codes of that one's periods (code → rule).
+
+    `agencies`, `hops`: whom it names as the year begins; who is asked in a period is seen on the period's own day.
+    """
 
     assignment: Assignment
-    agencies: tuple[str, ...]
-    from_issuer: bool
     report: Report | None
+    agencies: tuple[str, ...]
     hops: dict[str, tuple[str, ...]]
-    is_via: bool
     rules: dict[str, DueRule] = field(default_factory=dict)
     unspecified: DueRule | None = None
     borrowed: str | None = None
 
+    @property
+    def from_issuer(self) -> bool:
+        return any(selector.agency == "issuer" for selector in self.assignment.who)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether some who report cannot be enumerated."""
+        return any(selector.open is not None or selector.listed is not None for selector in self.assignment.who)
+
 
 @dataclass
 class _Merging:
-    """One `consolidates` entry and the codes of the periods that it merges."""
+    """One `consolidates` entry and the codes of the periods that it merges; `agencies`, `to`: as the year begins."""
 
     entry: Consolidates
     agencies: tuple[str, ...]
@@ -113,23 +125,21 @@ class _Merging:
 
 
 class _LinkedDocument:
-    """One document while its names are resolved and its periods spelt out."""
+    """One document while its periods are found and spelt out, each with those whom it names on the period's day."""
 
     def __init__(self, cascade: Cascade, document: Document) -> None:
-        self.cascade, self.document = cascade, document
-        self.registry, self.year = cascade.registry, cascade.year
+        self.cascade, self.document, self.year = cascade, document, cascade.year
         self.day = as_of(document, cascade.year)
+        self.naming = Naming(cascade, document)
         self.superseded = self._superseded_topics()
-        self._topic: str | None = None  # of the assignment whose names are resolved
         self._has_codes = False
+        self._meant: dict[tuple[int, date], tuple[tuple[str, ...], Route]] = {}
         self.spelt: list[AskedReport] = []
         for key in document.issuer:
             if (document.assigns or document.consolidates) and key not in cascade.registry:
-                self._known(key, document.place_of("issuer"), document.at or "")
+                self.naming.on(self.day).known(key, document.place_of("issuer"), document.at or "")
         self.work = [work for assignment in document.assigns for work in self._work(assignment)]
         self.mergers = [self._merging(entry) for entry in document.consolidates]
-
-    # -- who ---------------------------------------------------------------------------------------------------------
 
     def _superseded_topics(self) -> dict[str | None, date]:
         """Topics whose assignments an amending document in force replaces whole, and from which day."""
@@ -144,242 +154,39 @@ class _LinkedDocument:
                     topics[topic] = min(start, topics.get(topic, start))
         return topics
 
-    def _known(self, key: str, place: Place, at: str) -> str | None:
-        """The key, if such an agency exists and is in force; else remembers why not."""
-        if key == "issuer":
-            key = self.document.issuer[0]
-        try:
-            agency = self.registry.get(key)
-        except UnknownAgency as error:
-            same_role = [item.key for item in self.registry.search(key)] if "." not in key else []
-            near = [item for item in same_role if item.split(".")[0] == self.document.issuer[0].split(".")[0]]
-            nearest = tuple(agency.key for agency in error.candidates)
-            self.cascade.note(
-                "unknown-agency",
-                self.document,
-                place.cited(at),
-                agency=key,
-                candidates=tuple(near or same_role) or nearest,
-                count=len(same_role),
-            )
-            return None
-        if agency.in_force_on(self.day):
-            return key
-        if (line := self._line_of_one(key)) is not None:
-            first, last = line[0], line[-1]
-            facts = {"agency": key, "heir": last.to_key, "since": first.on, "basis": in_words(first.basis)}
-            self.cascade.note("agency-succeeded", self.document, place.cited(at), **facts)
-            return last.to_key
-        heirs = tuple(self._heirs(key))
-        self.cascade.note("agency-not-in-force", self.document, place.cited(at), agency=key, day=self.day, heirs=heirs)
-        return None
-
-    def _line_of_one(self, key: str) -> list[Succession] | None:
-        """From an agency that ended to who holds all its work on the document's day; None where that is not one.
-
-        What the document itself answers (`succeeds`) counts before what the registry tells.
-        """
-        line: list[Succession] = []
-        seen = {key}
-        while not (line and self.registry.get(key).in_force_on(self.day)):
-            edges = self._answered(key) or self.registry.successors_of(key)
-            edges = [edge for edge in edges if edge.on is None or edge.on <= self.day]
-            if len(edges) != 1 or edges[0].extent != "whole":
-                return None
-            key = edges[0].to_key
-            if key in seen or key not in self.registry:
-                return None
-            seen.add(key)
-            line.append(edges[0])
-        return line
-
-    def _answered(self, key: str) -> list[Succession]:
-        """What the document says of who holds an agency's work: for this topic, else for all."""
-        said = [each for each in self.document.succeeds if each.agency == key and each.topic in (None, self._topic)]
-        said.sort(key=lambda each: each.topic is None)
-        return [Succession(key, each.by, None, "whole", each.at or self.document.key) for each in said[:1]]
-
-    def _heirs(self, key: str) -> list[str]:
-        """Who has its work on the document's day: successors, and theirs, until each is in force."""
-        heirs: dict[str, None] = {}
-        open_, seen = [key], {key}
-        while open_:
-            for succession in self.registry.successors_of(open_.pop()):
-                heir = succession.to_key
-                if heir in seen:
-                    continue
-                seen.add(heir)
-                if heir in self.registry and self.registry.get(heir).in_force_on(self.day):
-                    heirs[heir] = None
-                else:
-                    open_.append(heir)
-        return list(heirs)
-
-    def _party(self, party: Party, near: str | None, place: Place, at: str) -> str | None:
-        """One agency that a document names, or the one of that role near the reporter."""
-        spot = party.place if party.place.line else place
-        if party.agency is not None:
-            return self._known(party.agency, spot, at)
-        area = party.under or (near or self.document.issuer[0]).split(".")[0]
-        kinds = (party.kind,) if party.kind else KINDS
-        known = area in self.registry
-        hits = self.registry.select(kinds, under=area, role=party.role, on=self.day) if known else ()
-        if len(hits) == 1:
-            return hits[0].key
-        self.cascade.note(
-            "unknown-agency",
-            self.document,
-            spot.cited(at),
-            agency=f"{party.kind or ''} {party.role or ''} @ {area}".strip(),
-            candidates=tuple(hit.key for hit in hits),
-            count=len(hits),
-        )
-        return None
-
-    def _parties(self, parties: Iterable[Party], near: str | None, place: Place, at: str) -> tuple[str, ...]:
-        found = (self._party(party, near, place, at) for party in parties)
-        return tuple(dict.fromkeys(key for key in found if key is not None))
-
-    def _selected(self, selector: Selector, assignment: Assignment) -> tuple[str, ...]:
-        at = self.cascade.cited_at(assignment, self.document)
-        place = (selector.place if selector.place.line else assignment.place_of("who")).cited(at)
-        if selector.open is not None or selector.listed is not None:
-            self.cascade.note("open-assignees", self.document, place, words=selector.open or selector.listed)
-            return ()
-        if selector.agency is not None:
-            if selector.agency == "issuer" and self.document.issuer[0] not in self.registry:
-                return self.document.issuer[:1]  # told once, at the document
-            key = self._known(selector.agency, place, at)
-            if key is not None:
-                self._within_reach(key, place)
-            return (key,) if key is not None else ()
-        under = selector.under or self._reach()
-        if under is not None and (under := self._known(under, place, at)) is None:
-            return ()
-        if under is not None:
-            self._within_reach(under, place)
-        hits, has_gone = self._of_kinds(selector, under, place)
-        hits = [key for key in hits if key not in self.document.issuer]
-        for left_out in selector.except_:
-            if left_out not in hits:
-                self.cascade.note("except-matches-nothing", self.document, place, agency=left_out, day=self.day)
-        hits = [key for key in hits if key not in selector.except_]
-        if not hits and not has_gone:
-            self.cascade.note(
-                "empty-selector", self.document, place, kind=", ".join(selector.kind), under=under or "–", day=self.day
-            )
-        if selector.count is not None and selector.count != len(hits):
-            self.cascade.note(
-                "count-mismatch",
-                self.document,
-                place,
-                said=selector.count,
-                found=len(hits),
-                day=self.day,
-                agencies=tuple(hits),
-            )
-        return tuple(hits)
-
-    def _of_kinds(self, selector: Selector, under: str | None, place: Place) -> tuple[list[str], bool]:
-        """The agencies of these kinds in force on the document's day, and whether some kind has ended.
-
-        Of a kind of whom nobody is left, though there were some, those that the document says stand for it.
-        """
-        role, day = selector.role, self.day
-        hits = self.registry.select(selector.kind or KINDS, under=under, role=role, on=day)
-        absent = [kind for kind in selector.kind if kind not in {hit.kind for hit in hits}]
-        gone = [kind for kind in absent if self.registry.select([kind], under=under, role=role)]
-        said = {tier.tier: tier.now for tier in reversed(self.document.tiers)}
-        now = selector.now or tuple(kind for tier in gone for kind in said.get(tier, ()))
-        untold = [] if selector.now else [tier for tier in gone if tier not in said]
-        if gone and now:
-            hits = (*hits, *self.registry.select(now, under=under, role=role, on=day))
-        if untold:
-            facts = {"kinds": tuple(untold), "under": under or "–", "day": day}
-            self.cascade.note("tier-gone", self.document, place, **facts)
-        return sorted({hit.key for hit in hits}), bool(gone)
-
-    def _reach(self) -> str | None:
-        """None: the whole country, for a central issuer; else the issuer's own area."""
-        issuer = self.document.issuer[0]
-        if issuer not in self.registry or self.registry.get(issuer).level == "central":
-            return None
-        line = None if self.registry.get(issuer).in_force_on(self.day) else self._line_of_one(issuer)
-        return issuer if line is None else line[-1].to_key
-
-    def _within_reach(self, key: str, place: Place) -> None:
-        reach = self._reach()
-        if reach is not None and key not in self.document.issuer and not self.registry.is_under(key, reach):
-            self.cascade.note("outside-authority", self.document, place, agency=key, issuer=reach)
-
     # -- assignments -------------------------------------------------------------------------------------------------
 
     def _work(self, assignment: Assignment) -> Iterator[_Work]:
-        chosen: list[str] = []
-        from_issuer, self._topic = False, assignment.topic
-        for selector in assignment.who:
-            from_issuer |= selector.agency == "issuer"
-            chosen += self._selected(selector, assignment)
-        agencies = tuple(dict.fromkeys(chosen))
-        at = self.cascade.cited_at(assignment, self.document)
-        self._co_workers(assignment, at)
-        for agency in agencies:
-            for duty in assignment.duty:
-                where = self.cascade.cited_at(duty, assignment, self.document)
+        for duty in assignment.duty:
+            where = self.cascade.cited_at(duty, assignment, self.document)
+            for agency in self.naming.on(self.day, assignment.topic).assignees(assignment):
                 self.cascade.duties.append(StandingDuty(self.document.key, agency, duty.content, where))
+        first = self.naming.on(self.day, assignment.topic, is_quiet=True)
+        agencies = first.assignees(assignment)
         if assignment.report is None and assignment.product is None:
-            yield _Work(assignment, agencies, from_issuer, None, {}, False)
-        for report in (assignment.report, assignment.product):
-            if report is None:
-                continue
-            hops, is_via = self._hops(report, assignment, agencies, at)
-            if any(selector.open is not None or selector.listed is not None for selector in assignment.who):
-                hops |= self._hops(report, assignment, ("",), at)[0]
-                self.cascade.open_receivers.update(hops[""])
-            reporting = tuple(agency for agency in agencies if hops.get(agency))  # to nobody: an error, and left out
-            work = _Work(assignment, reporting, from_issuer, report, hops, is_via)
-            self._write_rules(work, report, at)
+            yield _Work(assignment, None, agencies, {})
+        for report in filter(None, (assignment.report, assignment.product)):
+            work = _Work(assignment, report, agencies, {})
+            work.hops = first.route(report, assignment, (*agencies, *(("",) if work.is_open else ()))).hops
+            self._write_rules(work, report)
             yield work
 
-    def _co_workers(self, assignment: Assignment, at: str) -> None:
-        """They get no task, but they must exist."""
-        place = assignment.place_of("with").cited(at)
-        for selector in assignment.with_:
-            if selector.agency is not None and selector.agency != "issuer":
-                self._known(selector.agency, place, at)
-            if selector.kind or selector.role:
-                under = selector.under or self._reach()
-                kinds = selector.kind or KINDS
-                if not self.registry.select(kinds, under=under, role=selector.role, on=self.day):
-                    said = ", ".join(selector.kind)
-                    self.cascade.note(
-                        "empty-selector", self.document, place, kind=said, under=under or "–", day=self.day
-                    )
+    def _asked(self, work: _Work, day: date) -> tuple[tuple[str, ...], Route]:
+        """Whom an assignment asks on a day, and where they report; who would report to nobody is left out."""
+        at = (id(work), day)
+        if at not in self._meant:
+            names = self.naming.on(day, work.assignment.topic)
+            agencies = names.assignees(work.assignment)
+            route = Route({}, False)
+            if work.report is not None:
+                beside = ("",) if work.is_open else ()
+                route = names.route(work.report, work.assignment, (*agencies, *beside))
+                self.cascade.open_receivers.update(route.hops.get("", ()))
+                agencies = tuple(agency for agency in agencies if route.hops.get(agency))
+            self._meant[at] = agencies, route
+        return self._meant[at]
 
-    def _hops(
-        self, report: Report, assignment: Assignment, agencies: tuple[str, ...], at: str
-    ) -> tuple[dict[str, tuple[str, ...]], bool]:
-        """The first hop of each agency's report: `via`, else `to`, else the document's only consolidator."""
-        place = report.place_of("via" if report.via else "to")
-        if report.via or report.to:
-            wanted = report.via or report.to
-            if all(party.agency is not None for party in wanted):
-                same = self._parties(wanted, None, place, at)
-                return dict.fromkeys(agencies, same), bool(report.via)
-            return {agency: self._parties(wanted, agency, place, at) for agency in agencies}, bool(report.via)
-        consolidators = {party.agency for entry in self.document.consolidates for party in entry.who}
-        if len(consolidators) == 1:
-            only = self._parties(self.document.consolidates[0].who, None, place, at)
-            return dict.fromkeys(agencies, only), True
-        self.cascade.note(
-            "no-consolidator",
-            self.document,
-            (report.place if report.place.line else place).cited(at),
-            count=len(consolidators),
-        )
-        return dict.fromkeys(agencies, ()), False
-
-    def _write_rules(self, work: _Work, report: Report, at: str) -> None:
+    def _write_rules(self, work: _Work, report: Report) -> None:
         written = rules_by_word(report.due)
         is_product = work.assignment.product is report
         for word, rule in written.items():
@@ -405,11 +212,8 @@ class _LinkedDocument:
                     work.rules[code] = rule
 
     def _merging(self, entry: Consolidates) -> _Merging:
-        at, self._topic = self.cascade.cited_at(entry, self.document), None
-        agencies = self._parties(entry.who, None, entry.place_of("who"), at)
-        merging = _Merging(
-            entry, agencies, self._parties(entry.to, agencies[0] if agencies else None, entry.place_of("to"), at)
-        )
+        at = self.cascade.cited_at(entry, self.document)
+        merging = _Merging(entry, *self._merged_by(entry, self.naming.on(self.day, is_quiet=True)))
         written = rules_by_word(entry.due)
         for word, rule in written.items():
             if _is_first_quarter(word, written):
@@ -422,6 +226,12 @@ class _LinkedDocument:
             elif word == "*" and rule.as_ is not None and rule.as_ in self.cascade.library.loaded:
                 merging.borrowed = rule.as_
         return merging
+
+    def _merged_by(self, entry: Consolidates, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who consolidates by that entry, and for whom."""
+        at = self.cascade.cited_at(entry, self.document)
+        agencies = names.parties(entry.who, None, entry.place_of("who"), at)
+        return agencies, names.parties(entry.to, agencies[0] if agencies else None, entry.place_of("to"), at)
 
     # -- periods -----------------------------------------------------------------------------------------------------
 
@@ -500,7 +310,9 @@ class _LinkedDocument:
             ]
             if upward:
                 return tuple(dict.fromkeys(upward))
-        receivers = {*self._parties(work.report.to, None, Place(), ""), *self.document.issuer} if work.report else set()
+        first = self.naming.on(self.day, work.assignment.topic, is_quiet=True)
+        named = first.parties(work.report.to, None, Place(), "") if work.report else ()
+        receivers = {*named, *self.document.issuer} if work.report else set()
         asked = [
             code
             for other in linked
@@ -513,42 +325,59 @@ class _LinkedDocument:
 
     # -- spelt out ---------------------------------------------------------------------------------------------------
 
-    def spell_out(self, by_key: dict[str, _LinkedDocument]) -> None:
+    def spell_out(self) -> None:
         """Every report, plan and order of this document, per agency and period of the year."""
         for work in self.work:
-            codes = self._spell_reports(work) if work.report is not None else ()
-            self._spell_plans(work, codes)
+            asked = self._spell_reports(work)
+            self._spell_plans(work, asked)
+            if not any(of == id(work) for of, _ in self._meant):
+                self._asked(work, self.day)  # nothing is owed of it; whom it names must exist even so
         for merging in self.mergers:
             for code, rule in merging.rules.items():
                 self._spell_order(merging, Period(self.year, code), rule)
+            if not merging.rules:
+                self._merged_by(merging.entry, self.naming.on(self.day))
 
-    def _spell_reports(self, work: _Work) -> tuple[str, ...]:
-        report = work.report
-        assert report is not None
-        kept = []
-        for code, rule in work.rules.items():
+    def _day_of(self, period: Period, dated: Dated) -> date:
+        """The day on which a period's work is owed, when its names are taken.
+
+        The last on-time day, or the period's last day where that is earlier or no day is named; of work asked once
+        without a day, and of a document issued later, the day of `as_of`.
+        """
+        if period.code == "once" and dated.last_day is None:
+            return self.day
+        return max(self.day, min(period.last_day, dated.last_day or period.last_day))
+
+    def _spell_reports(self, work: _Work) -> dict[str, tuple[str, ...]]:
+        """The periods for which a report is asked (code), with those who are asked for it."""
+        report, asked = work.report, dict[str, tuple[str, ...]]()
+        for code, rule in work.rules.items() if report is not None else ():
+            assert report is not None
             period = Period(self.year, code)
             dated = self._dated(rule, period)
             if not self._belongs(period, dated, work.assignment.topic):
                 continue
-            kept.append(code)
+            day = self._day_of(period, dated)
+            names = self.naming.on(day, work.assignment.topic)
+            asked[code], route = self._asked(work, day)
+            from_issuer = work.from_issuer
             at = self.cascade.cited_at(rule, report, work.assignment, self.document)
             is_borrowed = bool(rule.place.line) and rule.place.file != self._file
             written = code if code in report.due.periods else "unspecified"
             place = rule.place if rule.place.line and not is_borrowed else report.due.place_of(written)
             place = (place if place.line else report.place_of("due")).cited(at)
-            to_all = self._parties(report.to, None, report.place_of("to"), at) if _all_named(report.to) else None
+            to_all = names.parties(report.to, None, report.place_of("to"), at) if all_named(report.to) else None
             drafters = (
-                self._parties(report.drafted_by, None, report.place, at) if _all_named(report.drafted_by) else None
+                names.parties(report.drafted_by, None, report.place, at) if all_named(report.drafted_by) else None
             )
-            for agency in work.agencies:
-                to = to_all if to_all is not None else self._parties(report.to, agency, report.place_of("to"), at)
+            for agency in asked[code]:
+                to = to_all if to_all is not None else names.parties(report.to, agency, report.place_of("to"), at)
                 drafted_by = (
-                    drafters if drafters is not None else self._parties(report.drafted_by, agency, report.place, at)
+                    drafters if drafters is not None else names.parties(report.drafted_by, agency, report.place, at)
                 )
-                hops = work.hops.get(agency, ())
+                hops = route.hops.get(agency, ())
                 dated = self._dated(rule, period, agency)
-                asked = AskedReport(
+                spelt = AskedReport(
                     self.document,
                     work.assignment,
                     report,
@@ -556,19 +385,20 @@ class _LinkedDocument:
                     work.assignment.topic,
                     period,
                     hops,
-                    work.is_via,
+                    route.is_via,
                     to or hops,
                     DueDate(dated.last_day, phrase_of(rule), self.document.key, at),
                     dated.named,
                     rule,
                     drafted_by,
                     place,
-                    work.from_issuer,
+                    from_issuer,
+                    day,
                     is_borrowed,
                 )
-                self.cascade.reports.append(asked)
-                self.spelt.append(asked)
-        return tuple(kept)
+                self.cascade.reports.append(spelt)
+                self.spelt.append(spelt)
+        return asked
 
     def _dated(self, rule: DueRule | None, period: Period, agency: str | None = None) -> Dated:
         """The rule applied by the days that all work, or by those of one agency."""
@@ -604,25 +434,57 @@ class _LinkedDocument:
         }
         return min(ends, key=lambda year: ends[year]) == self.year
 
-    def _spell_plans(self, work: _Work, codes: tuple[str, ...]) -> None:
+    def takers(self, keys: tuple[str, ...], day: date, holders: Mapping[str, date]) -> tuple[str, ...]:
+        """These receivers, named on a day, each as who has a task of the period (`holders`, with their days)."""
+        return tuple(dict.fromkeys(self._taker(key, day, holders) for key in keys))
+
+    def _taker(self, key: str, day: date, holders: Mapping[str, date]) -> str:
+        if key in holders:
+            return key
+        for later in sorted({on for on in holders.values() if on > day}):
+            heir = self.naming.on(later, is_quiet=True).holder_of(key)
+            if heir is not None and holders.get(heir) == later:
+                return heir
+        registry = self.cascade.registry
+        before = (each for each, on in holders.items() if on < day and each in registry)
+        gone = (each for each in before if not registry.get(each).in_force_on(day))
+        return next((each for each in gone if self.naming.on(day, is_quiet=True).holder_of(each) == key), key)
+
+    def _spell_plans(self, work: _Work, asked: dict[str, tuple[str, ...]]) -> None:
         plan = work.assignment.plan
         if plan is None or (
             work.report is not None and work.report is work.assignment.product and work.assignment.report is not None
         ):
             return
-        if work.assignment.topic in self.superseded and not codes:
+        if work.assignment.topic in self.superseded and not asked:
             return
         if plan.every == "once" and self._first_year() not in (None, self.year):
             return
         rules = rules_by_word(plan.due)
         rule = next(iter(rules.values()), None)
-        period = Period(self.year, codes[0] if codes else "once")
+        period = Period(self.year, next(iter(asked), "once"))
         at = self.cascade.cited_at(rule, plan, work.assignment, self.document)
-        for agency in work.agencies:
+        for agency, (day, codes) in self._planners(work, asked, self._dated(rule, period)).items():
             due = DueDate(self._dated(rule, period, agency).last_day, phrase_of(rule), self.document.key, at)
-            self.cascade.plans.append(
-                AskedPlan(self.document, work.assignment, plan, agency, work.assignment.topic, codes or ("once",), due)
-            )
+            topic = work.assignment.topic
+            self.cascade.plans.append(AskedPlan(self.document, work.assignment, plan, agency, topic, codes, due, day))
+
+    def _planners(
+        self, work: _Work, asked: dict[str, tuple[str, ...]], dated: Dated
+    ) -> dict[str, tuple[date, tuple[str, ...]]]:
+        """Who makes the plan, taken on which day, and the periods that it precedes (code).
+
+        A plan with a day is owed by those whom the assignment names on that day, one without by all who are asked for
+        any period.
+        """
+        if dated.last_day is None and asked:
+            makers = dict.fromkeys(agency for agencies in asked.values() for agency in agencies)
+            day = max(self._day_of(Period(self.year, code), dated) for code in asked)
+        else:
+            day = self._day_of(Period(self.year, "once"), dated)
+            makers = dict.fromkeys(self._asked(work, day)[0])
+        periods_of = {agency: tuple(code for code in asked if agency in asked[code]) for agency in makers}
+        return {agency: (day, codes or ("once",)) for agency, codes in periods_of.items()}
 
     def _first_year(self) -> int | None:
         applies, issued = self.document.applies, self.document.date.value
@@ -632,15 +494,18 @@ class _LinkedDocument:
 
     def _spell_order(self, merging: _Merging, period: Period, rule: DueRule | None) -> None:
         dated = self._dated(rule, period)
-        sent = [report for report in self.spelt if report.period == period]
+        day = self._day_of(period, dated)
+        agencies, to = self._merged_by(merging.entry, self.naming.on(day))
+        sent = [(report.hops, report.day) for report in self.spelt if report.period == period]
+        sent += [(work.hops.get("", ()), self.day) for work in self.work]
+        is_sent = any(
+            self.naming.are_one(hop, on, agency, day) for hops, on in sent for hop in hops for agency in agencies
+        )
         is_taken = rule is _whole_rule(merging.entry)  # from the reports sent to it, not named by its own `due`
-        hops = [*(report.hops for report in sent), *(work.hops.get("", ()) for work in self.work)]
-        if not any(set(taken) & set(merging.agencies) for taken in hops) and (
-            is_taken or not self._belongs(period, dated, None)
-        ):
+        if not is_sent and (is_taken or not self._belongs(period, dated, None)):
             return
         at = self.cascade.cited_at(rule, merging.entry, self.document)
-        for agency in merging.agencies:
+        for agency in agencies:
             dated = self._dated(rule, period, agency)
             due = DueDate(dated.last_day, phrase_of(rule), self.document.key, at)
             order = Order(
@@ -648,22 +513,43 @@ class _LinkedDocument:
                 merging.entry,
                 agency,
                 period,
-                merging.to,
+                to,
                 due,
                 dated.named,
                 rule,
                 merging.entry.place.cited(at),
+                day,
                 is_borrowed=rule is not None and bool(rule.place.line) and rule.place.file != self._file,
             )
             self.cascade.orders.append(order)
 
 
+def _meet(cascade: Cascade, linked: Iterable[_LinkedDocument]) -> None:
+    """Bring together who sends a report and who takes it in, where an agency ends between the days of both."""
+    holders: dict[Period, dict[str, date]] = {}
+    general = [report for report in cascade.reports if report.topic is None]
+    for each in general:
+        holders.setdefault(each.period, {})[each.agency] = each.day
+    for order in cascade.orders:
+        holders.setdefault(order.period, {})[order.agency] = order.day
+    of = {item.document.key: item for item in linked}
+
+    @cache
+    def takers(document: str, keys: tuple[str, ...], day: date, period: Period) -> tuple[str, ...]:
+        return of[document].takers(keys, day, holders.get(period, {}))
+
+    for at, report in enumerate(cascade.reports):
+        hops, to = (takers(report.document.key, keys, report.day, report.period) for keys in (report.hops, report.to))
+        if (hops, to) != (report.hops, report.to):
+            cascade.reports[at] = replace(report, hops=hops, to=to)
+    for at, order in enumerate(cascade.orders):
+        to = takers(order.document.key, order.to, order.day, order.period)
+        if to != order.to:
+            cascade.orders[at] = replace(order, to=to)
+
+
 def _whole_rule(entry: Consolidates) -> DueRule | None:
     return entry.due.whole or entry.due.periods.get("unspecified")
-
-
-def _all_named(parties: Iterable[Party]) -> bool:
-    return all(party.agency is not None for party in parties)
 
 
 def _is_first_quarter(word: str, written: Mapping[str, DueRule]) -> bool:

@@ -20,6 +20,7 @@ from engine.proving.broken import Verification
 from engine.proving.seals import Seal
 from engine.proving.verifying import find_ids, verify
 from engine.questions.blocking import blocked
+from engine.questions.formers import formers, with_formers
 from engine.questions.status import status, summary
 from engine.results import Blocked, CascadeSummary, TaskRow
 from engine.scope import View
@@ -127,7 +128,7 @@ def _figures(tx: Transaction, cascade: RunningCascade, day: date) -> Figures:
     return Figures(
         _states(cascade),
         summary(tx, cascade, day),
-        status(tx, one, **everything, today=day),
+        with_formers(status(tx, one, **everything, today=day), formers(tx, cascade)),
         blocked(tx, one, **everything, today=day),
         lateness(tx, one, **everything, by="tier", today=day),
         lateness(tx, one, **everything, by="period", today=day),

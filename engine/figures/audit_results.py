@@ -110,6 +110,7 @@ class Deliverable(Answer):
     calendar_until: date | None = None  # working days are counted past it, the last day whose days off are known
     reminded_by: str | None = None
     suspended_days: int = 0
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class LatenessGroup(Answer):
     on_time: Rate
     on_time_of_done: Rate
     suspended_days: int = 0
+    formerly: tuple[Name, ...] = ()  # of an agency: those before it, named in a document, or whose tasks it holds
 
 
 @dataclass(frozen=True, slots=True)

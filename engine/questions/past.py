@@ -134,6 +134,12 @@ def _held(event: CascadeEvent, day: str | None, known_at: str | None) -> bool:
     )
 
 
+def held_in(event: CascadeEvent, view: View) -> bool:
+    """Whether an event counts in a view."""
+    known_at = None if view.known_at is None else format_moment(view.known_at)
+    return _held(event, None if view.as_of is None else view.as_of.isoformat(), known_at)
+
+
 class _Graph:
     """The graph that held in a view: that of today, or with the events taken back that came later."""
 

@@ -115,3 +115,4 @@ class TaskTimeline(Answer):
     spells: tuple[Spell, ...]
     due_dates: tuple[DueMark, ...]
     moves: tuple[TimelineMove, ...]
+    formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds

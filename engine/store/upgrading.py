@@ -132,7 +132,7 @@ def _steps(begun: sa.Connection, version: str) -> list[str]:
             told.append(f"{statement.strip()};")
 
     def end_step(step: Any, **_: Any) -> None:
-        said.extend(["", f"-- {step.up_revision_id}: {" ".join(step.up_revision.doc.split())}", *told])
+        said.extend(["", f"-- {step.up_revision_id}: {' '.join(step.up_revision.doc.split())}", *told])
         told.clear()
 
     sa.event.listen(begun, "before_cursor_execute", hear)

@@ -195,6 +195,28 @@ def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
     world.same_agencies(found, world.agencies(heirs), "step.who_took_over")
 
 
+@thi(
+    '"{agency}" được ghi kèm tên trước đây là "{formers}"',
+    'Thì "UBND tỉnh An Giang" được ghi kèm tên trước đây là "UBND tỉnh Kiên Giang"',
+    en='"{agency}" is shown with the former name "{formers}"',
+)
+def has_former_names(world: World, agency: str, formers: str) -> None:
+    """Between several stand commas."""
+    world.no_refusal()
+    key = world.agency(agency)
+    found = {str(name) for row in world.answers.status() if row.agency == key for name in row.formerly}
+    wanted = {name.strip() for name in formers.split(",")}
+    same(found, wanted, "tên trước đây", "former names")
+
+
+@thi('"{agency}" không được ghi kèm tên trước đây', en='"{agency}" is shown without a former name')
+def has_no_former_names(world: World, agency: str) -> None:
+    world.no_refusal()
+    key = world.agency(agency)
+    found = sorted(str(name) for row in world.answers.status() if row.agency == key for name in row.formerly)
+    same(found, [], "tên trước đây", "former names")
+
+
 @thi("không còn ai chờ cơ quan đã kết thúc trước ngày {day}", en="nobody waits for an agency that ended before {day}")
 def nobody_waits_for_the_gone(world: World, day: date) -> None:
     world.no_refusal()

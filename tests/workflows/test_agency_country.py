@@ -442,6 +442,16 @@ def test_a_body_of_a_province_is_by_decree_until_a_record_confirms_renames_or_en
     assert own.get("lai-chau.so-tu-phap").decree is not None
 
 
+@pytest.mark.parametrize("province", ["nghe-an", "lam-dong"])
+def test_what_the_decree_leaves_to_a_province_is_there_where_its_file_says_so(province: str) -> None:
+    before, after = (REGISTRY.get(f"{province}.{own}") for own in ("ban-dan-toc", "so-dan-toc-va-ton-giao"))
+
+    assert (before.decree, after.decree) == (None, None)
+    assert (before.valid_until, after.valid_from) == (date(2025, 2, 28), date(2025, 3, 1))
+    assert REGISTRY.heir_of(before.key) == after.key
+    assert f"{province}.so-du-lich" not in REGISTRY
+
+
 def test_names_by_the_kept_index_are_those_that_a_search_of_everything_finds() -> None:
     class Whole:
         """The same registry, searched whole."""

@@ -95,6 +95,16 @@ def test_the_department_of_home_affairs_then_waits_for_168_reports_more(
     assert inputs[False] & BODIES == BODIES - {f"{CITY}.so-noi-vu"}
 
 
+@pytest.mark.parametrize(("period", "districts", "count"), [("2025-H1", 22, 41), ("2025-Y", 0, 18)])
+def test_in_2025_each_period_is_asked_of_those_of_its_own_day(period: str, districts: int, count: int) -> None:
+    graph = prepare(Library.load(), shipped_agencies(), "ct-33-ttg-2021", 2025)[0]
+
+    inputs = _inputs_of_home_affairs(graph, period)
+
+    assert sum(shipped_agencies().get(key).kind == "district" for key in inputs[False]) == districts
+    assert len(inputs[False]) + len(inputs[True]) == count
+
+
 def _inputs_of_home_affairs(graph: TaskGraph, period: str) -> dict[bool, set[str]]:
     """Whose reports the City's Department of Home Affairs waits for: without a topic and with one."""
     above = next(

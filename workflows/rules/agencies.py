@@ -33,7 +33,7 @@ def _known(drafts: Drafts, keys: tuple[str, ...], count: int) -> Said | str:
 
 @rule("A102", Severity.ERROR)
 def agency_not_in_force(drafts: Drafts) -> Iterator[Hit]:
-    """A document names an agency that has been dissolved or merged by the cascade's year, or does not exist yet."""
+    """A document names an agency that has been dissolved or merged by the day that counts, or does not exist yet."""
     for item, hit in zip(drafts.cascade.met("agency-not-in-force"), met(drafts, "agency-not-in-force"), strict=True):
         heirs: Any = named(drafts, item.facts["heirs"])
         if not heirs:
@@ -48,12 +48,12 @@ def agency_succeeded(drafts: Drafts) -> Iterator[Hit]:
         facts = {name: name_of(drafts, item.facts[name]) for name in ("agency", "heir")}
         how = "rule.A103.since" if item.facts["since"] else "rule.A103.answered"
         said = Said(how, {name: item.facts[name] for name in ("since", "basis")})
-        yield replace(hit, facts={**hit.facts, **facts, "how": said})
+        yield replace(hit, facts={**hit.facts, **facts, "heir_key": item.facts["heir"], "how": said})
 
 
 @rule("A104", Severity.WARNING, cites=(RESOLUTION_190,))
 def agency_ends_first(drafts: Drafts) -> Iterator[Hit]:
-    """Who must send a report, merge it or take it in ends in the course of the year, before it is due."""
+    """Who must send a report, merge it or take it in is there as the period ends, and is gone before it is due."""
     ending: dict[tuple[Place, Period, date], tuple[AskedReport | Order, set[str]]] = {}
     sources: list[AskedReport | Order] = [*drafts.cascade.reports, *drafts.cascade.orders]
     registry = drafts.cascade.registry
