@@ -60,12 +60,17 @@ class Lane:
         wanted = [
             (self.axis.middle(self._late_until(mark)), lateness_words(mark, self.look)) for mark in self._late_marks
         ]
-        return self._place(wanted, bold=True)
+        leaders = [(point, words.row) for point, words in zip(self._tick_points, self._tick_labels, strict=True)]
+        return self._place(wanted, bold=True, beside=self._tick_labels, leaders=leaders)
+
+    @cached_property
+    def _tick_points(self) -> list[float]:
+        return [self.axis.middle(day) for day in self._tick_words()]
 
     @cached_property
     def _tick_labels(self) -> list[Placed]:
-        wanted = [(self.axis.middle(day), words) for day, words in self._tick_words().items()]
-        return self._place(wanted, centred=True, beside=self._late_labels)
+        wanted = list(zip(self._tick_points, self._tick_words().values(), strict=True))
+        return self._place(wanted, centred=True)
 
     def _place(self, wanted: Sequence[tuple[float, str]], **how: Any) -> list[Placed]:
         return place(wanted, _SMALL, first=self.axis.left, last=self.axis.right, gap=_GAP, **how)

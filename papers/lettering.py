@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,33 +87,65 @@ def place(
     bold: bool = False,
     centred: bool = False,
     beside: Iterable[Placed] = (),
+    leaders: Iterable[tuple[float, int]] = (),
     marks: Iterable[float] = (),
 ) -> list[Placed]:
     """Put words to the right of each point, else to its left, on the first row where they touch nothing.
 
-    `wanted`: points and their words, in the order in which they may choose; all stays between `first` and `last`.
-    `gap`: how far words stay from their point and from each other. `centred`: rather in the middle of their point.
-    `beside`: words that stand there already; `marks`: points on row 0 whose signs they must not cover.
+    A line leads from a point to words that are not on row 0: it runs through no words, where there is room for all.
+    `wanted`: points and their words; all stays between `first` and `last`. `gap`: how far words stay from their point
+    and from each other. `centred`: rather in the middle of their point. `beside`: words that stand there already,
+    `leaders`: points with the row to which a line leads already; `marks`: points on row 0 whose signs they must not
+    cover.
     """
-    placed: list[Placed] = []
-    others = list(beside)
+    points = [(point, text, width_of(text, size, bold=bold)) for point, text in wanted]
+    others, lines = list(beside), list(leaders)
     signs = [(mark - gap + 1, mark + gap - 1) for mark in marks]
-    for point, text in wanted:
-        width = width_of(text, size, bold=bold)
-        sides: list[tuple[float, Anchor]] = [(point + gap, "start"), (point - gap - width, "end")]
-        if centred:
-            sides.insert(0, (point - width / 2, "middle"))
-        fitting = [(left, anchor) for left, anchor in sides if first <= left and left + width <= last]
-        fitting = fitting or [(max(first, min(point + gap, last - width)), "start")]
+    found: dict[int, Placed] = {}
+
+    def is_free(left: float, right: float, row: int) -> bool:
+        taken = [(other.left - gap, other.right + gap) for other in (*others, *found.values()) if other.row == row]
+        taken += [(at - 1, at + 1) for at, to in lines if to > row]
+        taken += signs if row == 0 else []
+        return all(right <= low or high <= left for low, high in taken)
+
+    for at, is_left in _in_turn(points, gap, last):
+        point, text, width = points[at]
+        left = min(max(first, point - gap - width), last - width) if is_left else point + gap
+        anchor: Anchor = "end" if is_left and left + width <= point else "start"
+        middle = point - width / 2
+        is_alone = not any(
+            middle - gap < each < middle + width + gap for n, (each, _, _) in enumerate(points) if n != at
+        )
         row = 0
-        while True:
-            taken = [(other.left - gap, other.right + gap) for other in (*others, *placed) if other.row == row]
-            taken += signs if row == 0 else []
-            free = [side for side in fitting if all(side[0] + width <= low or high <= side[0] for low, high in taken)]
-            if free:
-                left, anchor = free[0]
-                x = left + width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
-                placed.append(Placed(text, left, left + width, row, x, anchor))
-                break
+        if centred and is_alone and first <= middle and middle + width <= last and is_free(middle, middle + width, 0):
+            left, anchor = middle, "middle"
+        while not is_free(left, left + width, row):
             row += 1
-    return placed
+        x = left + width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        found[at] = Placed(text, left, left + width, row, x, anchor)
+        lines.append((point, row))
+    return [found[at] for at in range(len(points))]
+
+
+def _in_turn(points: Sequence[tuple[float, str, float]], gap: float, last: float) -> Iterator[tuple[int, bool]]:
+    """In which order words are put, and whether to the left of their point, so that no line has to cross any.
+
+    Those to the right of their points from the right on; then those that must stand to the left from the left on, with
+    all whose words would lie across such a point.
+    """
+    to_the_left: set[int] = set()
+    while True:
+        edge = min((points[at][0] for at in to_the_left), default=last + gap)
+        more = {
+            at
+            for at, (point, _, width) in enumerate(points)
+            if at not in to_the_left and point < edge and point + gap + width > min(last, edge - gap)
+        }
+        more |= {at for at, (point, _, _) in enumerate(points) if at not in to_the_left and point >= edge}
+        if not more:
+            break
+        to_the_left |= more
+    to_the_right = [at for at in range(len(points)) if at not in to_the_left]
+    yield from ((at, False) for at in sorted(to_the_right, key=lambda at: -points[at][0]))
+    yield from ((at, True) for at in sorted(to_the_left, key=lambda at: points[at][0]))

@@ -18,7 +18,8 @@ from workflows.cascade import AskedReport, Cascade, Order
 from workflows.errors import DondocError
 from workflows.lifecycle import ACTIVE, Label, Lifecycle
 
-_DASHED = {"style": "dashed", "color": "#8a4b08", "fontcolor": "#8a4b08"}
+_DASHED = {"style": "dashed", "color": "#8a4b08"}
+_SAID = {"shape": "plaintext", "style": "solid", "fontsize": "9", "margin": "0.1,0.04", "width": "0", "height": "0"}
 _FILL = {"late": "#f8d7da", "risk": "#fff3cd", "done": "#d1e7dd", "document": "#e7f1ff", "": "#ffffff"}
 
 
@@ -225,19 +226,35 @@ def _escaped(label: str) -> str:
 
 
 def as_svg(diagram: Diagram) -> str:
-    """The diagram drawn by Graphviz. Raises NoGraphviz."""
+    """The diagram drawn by Graphviz. Raises NoGraphviz.
+
+    What an arrow says is a place of its own on its way: arrows are led around places, and frames enclose them, while
+    Graphviz lays labels of arrows over other arrows and beyond frames.
+    """
     try:
         import pygraphviz
     except ImportError:
         raise NoGraphviz from None
     graph = pygraphviz.AGraph(directed=True, strict=False, rankdir=diagram.direction)
     graph.node_attr.update(shape="box", style="rounded,filled", fontname="sans-serif", fontsize="11")
-    graph.edge_attr.update(fontname="sans-serif", fontsize="9", color="#555555")
+    graph.graph_attr.update(ranksep="0.22", nodesep="0.2")
+    graph.edge_attr.update(color="#555555")
     for name, (label, style) in diagram.nodes.items():
         graph.add_node(name, label=_plain_label(label), fillcolor=_FILL[style])
-    for (source, target, label), dashed in diagram.arrows.items():
-        graph.add_edge(source, target, label=_plain_label(label), **(_DASHED if dashed else {}))
-    for number, (title, names) in enumerate(diagram.groups.items()):
+    framed = {title: list(names) for title, names in diagram.groups.items()}
+    for number, ((source, target, label), dashed) in enumerate(diagram.arrows.items()):
+        look = _DASHED if dashed else {}
+        if not label:
+            graph.add_edge(source, target, **look)
+            continue
+        said = f"arrow {number}"
+        graph.add_node(said, label=_plain_label(label), **_SAID, fontcolor=look.get("color", "black"))
+        graph.add_edge(source, said, dir="none", **look)
+        graph.add_edge(said, target, **look)
+        for names in framed.values():
+            if source in names and target in names:
+                names.append(said)
+    for number, (title, names) in enumerate(framed.items()):
         frame = {"label": _plain_label(title), "fontname": "sans-serif", "fontsize": "11", "color": "#bbbbbb"}
         graph.add_subgraph(names, name=f"cluster_{number}", style="rounded", margin="16", **frame)
     with _without_font_warnings():

@@ -80,11 +80,19 @@ def outcome_words(row: RequestRow, look: Look) -> str:
 
 
 def decide_lines(pending: Sequence[RequestRow | HeirChoice], look: Look) -> list[str]:
-    """The two commands, one of which decides the first of these; nothing of the past."""
+    """The two commands, one of which decides the first of these; nothing of the past.
+
+    What was asked for up to a day that has passed can only be denied.
+    """
     first = next((row for row in pending if row.deciders), None)
-    if first is None or not (lines := look.onward(commands.offered(_decision(first, "grant"), look))):
+    if first is None:
         return []
     deny = commands.offered(_decision(first, "deny", "reason"), look)
+    until = first.until if isinstance(first, RequestRow) else None
+    if until is not None and look.today is not None and until < look.today:
+        return look.onward(deny)
+    if not (lines := look.onward(commands.offered(_decision(first, "grant"), look))):
+        return []
     return [*lines, f"{look.say('requests.or')} {look.paint(deny, 'command')}"]
 
 

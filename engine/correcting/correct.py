@@ -37,7 +37,7 @@ from engine.correcting.correction_chains import (
     Row,
 )
 from engine.correcting.undoing import Undoing, what_follows
-from engine.errors import NotFound
+from engine.errors import NotFound, Refused
 from engine.requests import NUMBER_LIMIT, clean
 from engine.results import Corrected, TakenBack
 from engine.running import refusals
@@ -116,6 +116,8 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     )
     if repeated := _done_before(ledger, task, repeat):
         return repeated
+    if request.on is not None and request.on > ledger.today:
+        raise refusals.in_the_future(task.key, refuse.CORRECT, request.on, ledger.today)
     number, row = chains.lead(task.task_no, _find(chains, task, request, agency))
     lead = chains.task(number)
     if agency not in (who_can := _who_may(ledger, chains, lead, row)):
@@ -194,8 +196,6 @@ def _restate(correcting: _Correcting, on: date | None, number: str | None) -> tu
         raise refuse.nothing_to_correct(
             correcting.task, row[SEQ], date.fromisoformat(day) if number is None else str(name)
         )
-    if on is not None and on > ledger.today:
-        raise refusals.in_the_future(correcting.task.key, refuse.CORRECT, on, ledger.today)
     document = chains.put_out_by(row)
     if document is not None:
         if on is not None:
@@ -265,14 +265,31 @@ def _day_between(correcting: _Correcting, place: Place, day: str, places: Collec
     others = [each for each in chains.counted(place[0]) if (place[0], each[SEQ]) not in places]
     before = _latest(each for each in others if each[SEQ] < place[1] and _follows(row, each))
     after = _earliest(each for each in others if each[SEQ] > place[1] and _follows(each, row))
-    task, on = chains.task(place[0]), date.fromisoformat(day)
+    on = date.fromisoformat(day)
     if before is not None and day < before[OCCURRED]:
         if place[0] == correcting.task.task_no or correcting.row[TRIGGER] not in (RELEASE, DRAFT_PLAN):
-            raise refuse.out_of_order(task, place[1], on, before[SEQ], before[OCCURRED], correcting.agency)
+            raise _out_of_order(correcting, place, on, _first_in_the_way(others, row, place[1], day))
         day = before[OCCURRED]
     if after is not None and day > after[OCCURRED]:
-        raise refuse.out_of_order(task, place[1], on, after[SEQ], after[OCCURRED], correcting.agency)
+        raise _out_of_order(correcting, place, on, _first_in_the_way(others, row, place[1], day))
     return day
+
+
+def _first_in_the_way(others: Iterable[Row], row: Row, seq: int, day: str) -> Row:
+    """The row to correct first, so that the next can follow: the farthest of those that the day would pass by."""
+    earlier = [each for each in others if each[SEQ] < seq and each[OCCURRED] > day and _follows(row, each)]
+    later = [each for each in others if each[SEQ] > seq and each[OCCURRED] < day and _follows(each, row)]
+    return earlier[0] if earlier else later[-1]
+
+
+def _out_of_order(correcting: _Correcting, place: Place, on: date, neighbour: Row) -> Refused:
+    """Who may correct the neighbouring row does so first: who asks, if it may."""
+    chains, ledger = correcting.chains, correcting.ledger
+    task = chains.task(place[0])
+    number, lead = chains.lead(place[0], neighbour)
+    who_can = _who_may(ledger, chains, chains.task(number), lead)
+    first = (correcting.agency,) if correcting.agency in who_can else who_can[:1]
+    return refuse.out_of_order(task, place[1], on, neighbour[SEQ], neighbour[OCCURRED], first)
 
 
 def _follows(later: Row, earlier: Row) -> bool:

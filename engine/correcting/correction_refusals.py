@@ -98,8 +98,8 @@ def nothing_to_correct(task: LiveTask, seq: int, what: date | str) -> Refused:
     )
 
 
-def out_of_order(task: LiveTask, seq: int, on: date, neighbour: int, day: str, agency: str) -> Refused:
-    """A chain's days never run backwards: the neighbouring row has to be corrected first."""
+def out_of_order(task: LiveTask, seq: int, on: date, neighbour: int, day: str, who_can: Sequence[str]) -> Refused:
+    """A chain's days never run backwards: the neighbouring row has to be corrected first, by whoever can."""
     is_before = day > on.isoformat() and neighbour < seq
     return Refused(
         "out-of-order",
@@ -109,8 +109,8 @@ def out_of_order(task: LiveTask, seq: int, on: date, neighbour: int, day: str, a
             "refusal.correct-before-row" if is_before else "refusal.correct-after-row",
             {"on": on, "seq": seq, "neighbour": neighbour, "day": date.fromisoformat(day)},
         ),
-        (agency,),
-        (correct(task, neighbour, agency, {"on": None}),),
+        tuple(who_can),
+        tuple(correct(task, neighbour, agency, {"on": None}) for agency in who_can[:1]),
     )
 
 

@@ -16,8 +16,9 @@ from engine.questions import blocking
 from engine.requests import NUMBER_LIMIT, MoveRequest, clean
 from engine.results import Moved
 from engine.running import deciding, refusals, side_roads
-from engine.running.days import check_above, check_inputs, day_above, day_of
+from engine.running.days import check_order, day_above, day_of
 from engine.running.ledger import Ledger
+from engine.running.offers import with_legal_offers
 from engine.running.permits import permit
 from engine.running.release import Outing, follow, make_move, number_and_date, plans_to_number, plans_waiting
 from engine.running.repeats import Repeat, asked_for, find_repeated
@@ -26,6 +27,13 @@ from engine.running.roles import check_for, check_role
 
 def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None = None) -> tuple[Moved, ...]:
     """Do what is asked, or raise Refused and leave the ledger as it was. `batch`: the name of a bulk's rows."""
+    try:
+        return _advanced(ledger, task, request, batch)
+    except Refused as refusal:
+        raise with_legal_offers(ledger, task, refusal) from None
+
+
+def _advanced(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | None) -> tuple[Moved, ...]:
     ledger.permit = None  # that of a row before is none for this one
     trigger = get_trigger(task.cascade.judge.lifecycle, request.trigger)
     agency = task.agency
@@ -62,7 +70,7 @@ def advance(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str | N
     check_role(ledger, task, trigger, behalf or agency)
     _check_state(ledger, task, trigger)
     day = day_of(ledger, task, trigger, request.on, behalf or agency)
-    _check_order(ledger, task, trigger, day, behalf or agency)
+    check_order(ledger, task, trigger, day, behalf or agency)
     fields = {"agency": agency, "by": clean(request.by), "reason": clean(request.reason), "document": document}
     fields["on_behalf_of"] = behalf
     if trigger == DRAFT_PLAN:
@@ -99,7 +107,7 @@ def _through(
     for step in steps:
         check_role(ledger, ahead, step, whose)
         day = day_of(ledger, ahead, step, request.on, whose)
-        _check_order(ledger, ahead, step, day, whose)
+        check_order(ledger, ahead, step, day, whose)
         _permit(ledger, ahead, step, {"agency": agency, "by": clean(request.by)}, day)
         ahead.state = str(task.cascade.judge.verdict(step, ahead).dest)
     batch = batch or ledger.new_batch()
@@ -109,15 +117,6 @@ def _through(
     for step in steps:
         moved += advance(ledger, task, replace(asked if step == steps[-1] else bare, trigger=step), batch)
     return tuple(moved)
-
-
-def _check_order(ledger: Ledger, task: LiveTask, trigger: str, day: str, agency: str) -> None:
-    """Along edges too the days are in order: what it rests on, and what was passed on without it."""
-    judge = task.cascade.judge
-    to = str(judge.verdict(trigger, task).dest)
-    if task.consolidates and judge.passes_on(task, task.state, to) and judge.needs_inputs(trigger, task, task.state):
-        check_inputs(ledger, task, trigger, day, agency)
-    check_above(ledger, task, trigger, to, task.standing, day, agency)
 
 
 def _given_beside(request: MoveRequest) -> dict[str, str]:

@@ -66,6 +66,18 @@ def _earlier_row(ledger: Ledger, task: LiveTask, day: str) -> Proposal | None:
     return proposals.correct(task, seq, agency, {"on": date.fromisoformat(day)})
 
 
+def check_order(ledger: Ledger, task: LiveTask, trigger: str, day: str, agency: str) -> None:
+    """Along edges too the days are in order: what a move of the main line rests on, what was passed on without it.
+
+    Raises Refused (`before-input`).
+    """
+    judge = task.cascade.judge
+    to = str(judge.verdict(trigger, task).dest)
+    if task.consolidates and judge.passes_on(task, task.state, to) and judge.needs_inputs(trigger, task, task.state):
+        check_inputs(ledger, task, trigger, day, agency)
+    check_above(ledger, task, trigger, to, task.standing, day, agency)
+
+
 def check_inputs(
     ledger: Ledger, task: LiveTask, trigger: str, day: str, agency: str, missing: Mapping[str, str] | None = None
 ) -> None:

@@ -510,15 +510,15 @@ def consolidation_passed_on(task: LiveTask, trigger: str, above: Sequence[tuple[
     )
 
 
-def nothing_missing(task: LiveTask, trigger: str) -> Refused:
-    """No input is open: an ordinary consolidation is due."""
+def nothing_missing(task: LiveTask, trigger: str, plans: Sequence[LiveDocument] = ()) -> Refused:
+    """No input is open: what comes next is done without leaving anything out. `plans`: as in `next_moves`."""
     return Refused(
         "nothing-missing",
         task.key,
         trigger,
         Said("refusal.nothing-missing"),
         (task.agency,),
-        (proposals.advance(task.key, "consolidate", task.agency),),
+        proposals.next_moves(task, plans),
     )
 
 

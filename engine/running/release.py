@@ -63,12 +63,12 @@ def release_document(
     repeat = asked_for(RELEASE, clean(idempotency_key), subject=document.key, agency=agency, document=given, on=on)
     if repeated := find_repeated(ledger, document.cascade, repeat):
         return repeated
-    if agency not in document.issuers:
-        raise refusals.not_issuer(document, agency)
     if document.revoked_on is not None:
         raise refusals.already_revoked(document.key, RELEASE, document.revoked_on)
     if document.is_out:
         raise refusals.already_out(document.key, document.number, document.out_on)
+    if agency not in document.issuers:
+        raise refusals.not_issuer(document, agency)
     found = number_and_date(ledger, document, number, on, RELEASE)
     label = document.cascade.judge.lifecycle.label(RELEASE)
     permit(ledger, document.key, RELEASE, agency, clean(by), ledger.out_on(document, found[1]), label)
@@ -107,6 +107,8 @@ def number_and_date(
     stated = date.fromisoformat(document.issued_on) if document.issued_on else None
     key = document.key if task is None else task.key
     given = clean(number, NUMBER_LIMIT)
+    if stated is not None and stated > ledger.today:
+        raise refusals.in_the_future(key, trigger, stated, ledger.today)
     if document.number not in (None, given) and given is not None:
         raise refusals.contradicts_file(key, trigger, document, given, on)
     if stated is not None and on not in (None, stated):

@@ -64,10 +64,10 @@ def revoke_document(
     )
     if repeated := find_repeated(ledger, document.cascade, repeat):
         return repeated
-    if agency not in document.issuers:
-        raise refusals.not_issuer(document, agency, REVOKE)
     if document.revoked_on is not None:
         raise refusals.already_revoked(document.key, REVOKE, document.revoked_on)
+    if agency not in document.issuers:
+        raise refusals.not_issuer(document, agency, REVOKE)
     if clean(reason) is None and "reason" in judge.lifecycle.needs(REVOKE):
         raise refusals.revoke_without_reason(document.key, agency)
     day = on or ledger.today

@@ -151,9 +151,10 @@ def _refuse(road: SideRoad, verdict: Verdict) -> None:
     if "unfinished" in verdict.objections:
         raise refusals.finished(task, trigger, ledger.last_move(task))
     if "consolidation_open" in verdict.objections:
-        raise refusals.consolidation_passed_on(task, trigger, [(c, _returners(ledger, c)) for c in _passed_on(road)])
+        above = [(each, _returners(ledger, each)) for each in _passed_on(ledger, task)]
+        raise refusals.consolidation_passed_on(task, trigger, above)
     if "inputs_open" in verdict.objections:
-        raise refusals.nothing_missing(task, trigger)
+        raise refusals.nothing_missing(task, trigger, plans_to_number(ledger, task))
     if "consolidates" in verdict.objections:
         raise refusals.not_owed(task, trigger, plans_to_number(ledger, task))
     raise refusals.wrong_state(task, trigger, ledger.last_move(task), plans_to_number(ledger, task))
@@ -179,9 +180,20 @@ def _handed_to(ledger: Ledger, task: LiveTask) -> tuple[str, ...]:
     return () if row is None or row[0] is None else tuple(json.loads(row[0]).get("handed_to", ()))
 
 
-def _passed_on(road: SideRoad) -> list[LiveTask]:
+def may_go(ledger: Ledger, task: LiveTask, trigger: str, report: str | None = None) -> bool:
+    """Whether the machine lets the task go this side road now. `report`: the one to return; None: either."""
+    judge = task.cascade.judge
+    if trigger == REVOKE:
+        return False
+    if trigger == RETURN:
+        reports = REPORTS if report is None else (report,)
+        return any(judge.side_verdict(trigger, task, returning=each).is_legal for each in reports)
+    return judge.side_verdict(trigger, task, is_passed_on=bool(_passed_on(ledger, task))).is_legal
+
+
+def _passed_on(ledger: Ledger, task: LiveTask) -> list[LiveTask]:
     """The consolidations, passed on already, whose edge depends on whether this task counts."""
-    judge, task, ledger = road.task.cascade.judge, road.task, road.ledger
+    judge = task.cascade.judge
     given = judge.closed_reports(task, task.state, ACTIVE)
     above = [edge.consolidation_no for edge in ledger.every_edge_above(task) if edge.waits_for not in given]
     found = ledger.load(task.cascade, dict.fromkeys(above))
@@ -202,7 +214,7 @@ def changed_standing(
     `report`: whose day is put off, where it is not the one owed next; `again`: what was asked, where that is no move;
     `more`: further columns of its row.
     """
-    verdict = road.judge(is_passed_on=bool(_passed_on(road)))
+    verdict = road.judge(is_passed_on=bool(_passed_on(road.ledger, road.task)))
     if not verdict.is_legal:
         _refuse(road, verdict)
     day = day_of(road.ledger, road.task, road.trigger, road.request.on, road.agency)

@@ -59,3 +59,20 @@ def test_a_long_name_is_broken_between_words() -> None:
 def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
     assert shorten("Ủy ban nhân dân", 60, 12).endswith("…")
     assert shorten("UBND", 60, 12) == "UBND"
+
+
+@given(
+    st.lists(st.tuples(st.floats(FIRST + 160, LAST), WORDS), max_size=12),
+    st.lists(st.tuples(st.floats(FIRST + 160, LAST), WORDS), max_size=3),
+    st.booleans(),
+)
+def test_the_line_to_words_further_off_runs_through_no_words(
+    wanted: list[tuple[float, str]], more: list[tuple[float, str]], centred: bool
+) -> None:
+    placed = place(wanted, SIZE, first=FIRST, last=LAST, gap=4, centred=centred)
+    leaders = [(point, words.row) for (point, _), words in zip(wanted, placed, strict=True)]
+    beside = place(more, SIZE, first=FIRST, last=LAST, gap=4, beside=placed, leaders=leaders)
+
+    for point, row in leaders:
+        crossed = [words for words in (*placed, *beside) if words.row < row and words.left < point < words.right]
+        assert crossed == []

@@ -15,6 +15,7 @@ from stories import LAST_DAY, PHU_CAT, PHU_MY, VAN_CANH
 from engine import Engine
 from engine.questions.timeline_results import TaskTimeline, TimelineMove
 from engine.scope import Scope
+from papers.lettering import width_of
 from papers.timeline import Asked, timeline_svg
 from papers.timeline_page import timeline_page
 from screen.look import Look
@@ -346,3 +347,20 @@ def test_what_was_recorded_years_later_stands_at_the_edge_and_the_season_keeps_i
     assert all(of_class(move, "beyond") for move in moves)
     widths = [{bar.get("width") for bar in of_class(picture, "bar")} for picture in (root, as_it_was)]
     assert widths[0] == widths[1]
+
+
+@pytest.mark.parametrize("look", [LOOK, ENGLISH])
+def test_no_line_of_a_lane_runs_through_its_words(timelines: tuple[TaskTimeline, ...], look: Look) -> None:
+    crossed = []
+    for each in of_class(read(timelines, look), "lane"):
+        lines = [node for node in each.iter("line") if node.get("x1") == node.get("x2")]
+        for text in (node for style in ("due", "tick", "lateness") for node in of_class(each, style)):
+            x, y, is_bold = number(text, "x"), number(text, "y"), "tick" not in text.get("class", "")
+            width = width_of(words(text), 10, bold=is_bold)
+            left = x - width * {"middle": 0.5, "end": 1}.get(text.get("text-anchor", ""), 0)
+            for line in lines:
+                top, bottom = sorted((number(line, "y1"), number(line, "y2")))
+                if left < number(line, "x1") < left + width and top < y and y - 7 < bottom:
+                    crossed.append(f"{each.get('data-task')}: {words(text)}")
+
+    assert crossed == []

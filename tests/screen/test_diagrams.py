@@ -1,14 +1,23 @@
-"""Diagrams of a lifecycle: the main line, side roads beside it, and standings."""
+"""Diagrams: of a lifecycle the main line, side roads beside it, and standings; of all, words that nothing covers."""
 
 import os
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from drawn import read_drawn
+from graphs import province
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from own_definitions import shipped_agencies
 
-from screen.diagrams import Diagram, as_mermaid, as_svg, lifecycle_diagram
+from engine import Engine
+from screen.diagrams import Diagram, as_mermaid, as_svg, cascade_diagram, document_diagram, lifecycle_diagram
 from screen.look import Look
 from workflows.library import Library
 from workflows.lifecycle import Lifecycle, LifecycleData
+from workflows.linker import link
 
 STANDARD = Library.load().lifecycle("standard")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -105,3 +114,53 @@ def test_drawing_says_nothing_of_fonts_and_swallows_nothing_else(
     as_svg(drawn())
 
     assert capfd.readouterr().err == "Error: no room\n"
+
+
+def faults(diagram: Diagram) -> Iterator[str]:
+    """Words that an arrow runs through, that stand on other words, or that a frame cuts."""
+    picture = read_drawn(as_svg(diagram))
+    for at, box in enumerate(picture.words):
+        if any(box.holds(point) for arrow in picture.arrows for point in arrow):
+            yield f"an arrow runs through “{box.words}”"
+        if any(box.meets(other) for other in picture.words[at + 1 :]):
+            yield f"“{box.words}” stands on other words"
+        if any(box.meets(frame) and not box.is_within(frame) for frame in picture.frames):
+            yield f"a frame cuts “{box.words}”"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_arrows_say_is_off_every_arrow_and_inside_its_frame(lang: str, sqlite_url: str) -> None:
+    look, library = Look(lang), Library.load()
+    cascade = link(library, shipped_agencies(), "ct-33-ttg-2021", 2023)
+    with Engine.open(sqlite_url) as engine:
+        engine.launch(province(), today=date(2023, 4, 5))
+        rows = engine.on(date(2023, 6, 21)).status()
+
+    for diagram in (
+        lifecycle_diagram(STANDARD, look),
+        document_diagram(cascade, None, look),
+        document_diagram(cascade, "kh-binh-dinh-2023", look),
+        cascade_diagram(rows, look),
+    ):
+        assert list(faults(diagram)) == []
+
+
+NAMES = st.sampled_from("abcdef")
+WORDS = st.sampled_from(["", "báo cáo", "tổng hợp\n[phải tổng hợp,\nđủ báo cáo cấp dưới]", "gia hạn\n[chưa xong]"])
+
+ARROWS = st.tuples(NAMES, NAMES, WORDS, st.booleans())
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(NAMES, NAMES, WORDS, st.booleans()), max_size=9), st.sampled_from(["BT", "TB"]), st.booleans()
+)
+def test_so_it_is_in_any_diagram(arrows: list[tuple[str, str, str, bool]], direction: str, has_frames: bool) -> None:
+    diagram = Diagram(direction=direction)
+    for name in "abcdef":
+        diagram.node(name, f"cơ quan {name}", "", ("một" if name < "d" else "hai") if has_frames else "")
+    for source, target, words, dashed in arrows:
+        if not has_frames or (source < "d") == (target < "d"):
+            diagram.arrow(source, target, words, dashed=dashed)
+
+    assert list(faults(diagram)) == []

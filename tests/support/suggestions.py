@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from datetime import date
 
 from click.testing import CliRunner
@@ -12,6 +13,7 @@ from engine.errors import Refused
 from screen.commands import typed
 from screen.look import Look
 
+NOTHING_GIVEN: Mapping[str, object] = {}
 _WRITES = ("advance", "release", "revoke", "correct")
 _ANSWERS = {"--on": "2023-06-21", "--until": "2023-12-31", "--missing": "binh-dinh.huyen-an-lao"}
 
@@ -21,12 +23,13 @@ def commands_of(refusal: Refused) -> tuple[str, ...]:
     return tuple(typed(proposal, Look()) for proposal in refusal.proposals)
 
 
-def typed_out(command: str) -> list[str]:
-    """The words of a suggestion with its blanks filled, as they are given to the program."""
+def typed_out(command: str, given: Mapping[str, object] = NOTHING_GIVEN) -> list[str]:
+    """The words of a suggestion with its blanks filled, as they are given to the program; `given`: by option."""
+    answers = {**_ANSWERS, **{option: str(value) for option, value in given.items()}}
     program, *words = shlex.split(command)
     assert program == "dondoc", command
     return [
-        _ANSWERS.get(before, "số 9") if word == "…" else word
+        answers.get(before, "số 9") if word == "…" else word
         for before, word in zip([program, *words], words, strict=False)
     ]
 
