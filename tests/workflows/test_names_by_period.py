@@ -165,6 +165,19 @@ def test_what_a_letter_asks_of_the_issuer_and_what_its_plan_asks_meet_in_the_hei
     assert released["kh-a-2024", "2025-Y/gia-lai.so-y-te"] == "2025-H1/binh-dinh"
 
 
+def test_the_heirs_task_makes_the_document_where_the_issuer_has_none_before_it_ends(own: OwnDefinitions) -> None:
+    own.document(
+        "cv-b-2024",
+        f"{UP}assigns: [{{who: {{kind: province}}, plan: {{due: none}}, report: {{to: bo-noi-vu, due: {{Y: none}}}}}}]",
+        issuer="bo-noi-vu",
+        date="2024-12-01",
+    )
+    plan_of(own, report("binh-dinh.so-y-te", "{Y: none}", "to: binh-dinh"), issuer="binh-dinh")
+
+    assert releases_of(own.graph(2025))["kh-a-2024", "2025-Y/gia-lai.so-y-te"] == "2025-Y/gia-lai"
+    assert releases_of(own.graph(2026))["kh-a-2024", "2026-Y/gia-lai.so-y-te"] is None
+
+
 # plans
 
 
