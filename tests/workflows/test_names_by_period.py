@@ -178,6 +178,15 @@ def test_the_heirs_task_makes_the_document_where_the_issuer_has_none_before_it_e
     assert releases_of(own.graph(2026))["kh-a-2024", "2026-Y/gia-lai.so-y-te"] is None
 
 
+def test_who_merges_is_not_looked_for_in_a_period_of_which_the_document_is_over(own: OwnDefinitions) -> None:
+    labour = f"{CITY}.so-lao-dong-thuong-binh-va-xa-hoi"
+    merging = f"applies: {{from: 2024-12-20, until: 2025-02-28}}\nconsolidates: [{{who: {labour}, to: {CITY}}}]\n"
+    plan_of(own, report(f"{CITY}.so-y-te", "{M02: none, Y: none}", f"to: {CITY}, via: {labour}"), merging)
+
+    assert feeds_of(own.graph(2025)) == {(f"2025-M02/{CITY}.so-y-te", f"2025-M02/{labour}"): "own"}
+    assert own.found("agency-not-in-force", [2025]) == []
+
+
 # plans
 
 
