@@ -340,18 +340,34 @@ def _printed(cascade: Cascade, document: Document, named: Sequence[str | None], 
 
 
 def _releaser(drafts: Drafts, draft: Draft, document: Document, position: dict[TaskId, int]) -> int | None:
-    """The issuer's task that makes the document: its general one of the same period, else its earliest of the year."""
-    candidates = [
-        other
-        for issuer in document.issuer
-        for other in drafts.general_of.get(issuer, ())
-        if other is not draft and any(source.key != document.key for source in other.sources())
-    ]
+    """The issuer's task that makes the document: its general one of the same period, else its earliest of the year.
+
+    Where the issuer ends in that year and has none itself, the task of who holds all its work.
+    """
+    candidates = _makers(drafts, draft, document, document.issuer)
+    candidates = candidates or _makers(drafts, draft, document, _heirs_of_the_year(drafts.cascade, document.issuer))
     if not candidates:
         return None
     same = [other for other in candidates if other.period == draft.period]
     chosen = same[0] if same else min(candidates, key=lambda other: other.period.sort_key)
     return position[chosen.id]
+
+
+def _makers(drafts: Drafts, draft: Draft, document: Document, issuers: Iterable[str]) -> list[Draft]:
+    return [
+        other
+        for issuer in issuers
+        for other in drafts.general_of.get(issuer, ())
+        if other is not draft and any(source.key != document.key for source in other.sources())
+    ]
+
+
+def _heirs_of_the_year(cascade: Cascade, issuers: Iterable[str]) -> Iterator[str]:
+    """Who holds all the work of those that end within the cascade's year."""
+    for issuer in issuers:
+        until = cascade.registry.get(issuer).valid_until if issuer in cascade.registry else None
+        if until is not None and until.year == cascade.year:
+            yield cascade.registry.heir_of(issuer)
 
 
 def _document(cascade: Cascade, document: Document) -> DocumentNode:

@@ -333,10 +333,9 @@ class _LinkedDocument:
             if not any(of == id(work) for of, _ in self._meant):
                 self._asked(work, self.day)  # nothing is owed of it; whom it names must exist even so
         for merging in self.mergers:
-            for code, rule in merging.rules.items():
-                self._spell_order(merging, Period(self.year, code), rule)
-            if not merging.rules:
-                self._merged_by(merging.entry, self.naming.on(self.day))
+            spelt = [self._spell_order(merging, Period(self.year, code), rule) for code, rule in merging.rules.items()]
+            if not any(spelt):
+                self._merged_by(merging.entry, self.naming.on(self.day))  # likewise
 
     def _day_of(self, period: Period, dated: Dated) -> date:
         """The day on which a period's work is owed, when its names are taken.
@@ -492,10 +491,11 @@ class _LinkedDocument:
             return applies.from_.year
         return issued.year if issued is not None else None
 
-    def _spell_order(self, merging: _Merging, period: Period, rule: DueRule | None) -> None:
+    def _spell_order(self, merging: _Merging, period: Period, rule: DueRule | None) -> bool:
+        """The orders to merge that period; whether it is merged at all."""
         dated = self._dated(rule, period)
         day = self._day_of(period, dated)
-        agencies, to = self._merged_by(merging.entry, self.naming.on(day))
+        agencies, _ = self._merged_by(merging.entry, self.naming.on(day, is_quiet=True))
         sent = [(report.hops, report.day) for report in self.spelt if report.period == period]
         sent += [(work.hops.get("", ()), self.day) for work in self.work]
         is_sent = any(
@@ -503,7 +503,8 @@ class _LinkedDocument:
         )
         is_taken = rule is _whole_rule(merging.entry)  # from the reports sent to it, not named by its own `due`
         if not is_sent and (is_taken or not self._belongs(period, dated, None)):
-            return
+            return False
+        agencies, to = self._merged_by(merging.entry, self.naming.on(day))
         at = self.cascade.cited_at(rule, merging.entry, self.document)
         for agency in agencies:
             dated = self._dated(rule, period, agency)
@@ -522,6 +523,7 @@ class _LinkedDocument:
                 is_borrowed=rule is not None and bool(rule.place.line) and rule.place.file != self._file,
             )
             self.cascade.orders.append(order)
+        return True
 
 
 def _meet(cascade: Cascade, linked: Iterable[_LinkedDocument]) -> None:

@@ -165,6 +165,28 @@ def test_what_a_letter_asks_of_the_issuer_and_what_its_plan_asks_meet_in_the_hei
     assert released["kh-a-2024", "2025-Y/gia-lai.so-y-te"] == "2025-H1/binh-dinh"
 
 
+def test_the_heirs_task_makes_the_document_where_the_issuer_has_none_before_it_ends(own: OwnDefinitions) -> None:
+    own.document(
+        "cv-b-2024",
+        f"{UP}assigns: [{{who: {{kind: province}}, plan: {{due: none}}, report: {{to: bo-noi-vu, due: {{Y: none}}}}}}]",
+        issuer="bo-noi-vu",
+        date="2024-12-01",
+    )
+    plan_of(own, report("binh-dinh.so-y-te", "{Y: none}", "to: binh-dinh"), issuer="binh-dinh")
+
+    assert releases_of(own.graph(2025))["kh-a-2024", "2025-Y/gia-lai.so-y-te"] == "2025-Y/gia-lai"
+    assert releases_of(own.graph(2026))["kh-a-2024", "2026-Y/gia-lai.so-y-te"] is None
+
+
+def test_who_merges_is_not_looked_for_in_a_period_of_which_the_document_is_over(own: OwnDefinitions) -> None:
+    labour = f"{CITY}.so-lao-dong-thuong-binh-va-xa-hoi"
+    merging = f"applies: {{from: 2024-12-20, until: 2025-02-28}}\nconsolidates: [{{who: {labour}, to: {CITY}}}]\n"
+    plan_of(own, report(f"{CITY}.so-y-te", "{M02: none, Y: none}", f"to: {CITY}, via: {labour}"), merging)
+
+    assert feeds_of(own.graph(2025)) == {(f"2025-M02/{CITY}.so-y-te", f"2025-M02/{labour}"): "own"}
+    assert own.found("agency-not-in-force", [2025]) == []
+
+
 # plans
 
 
