@@ -61,22 +61,22 @@ def scans(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from scans(inner)
 
 
-def walks(scan: dict[str, Any]) -> bool:
-    """Whether it reads a table, or all of a cascade, to find its rows."""
-    if scan.get("Relation Name", scan.get("Index Name", "").removesuffix("_pkey")) in SMALL:
+def walks(scan: dict[str, Any], few: set[str]) -> bool:
+    """Whether it reads a table, or all of a cascade, to find its rows. `few`: tables, or indexes, where that is few."""
+    if scan.get("Relation Name", scan.get("Index Name", "").removesuffix("_pkey")) in few:
         return False
     return scan["Node Type"] == "Seq Scan" or "AND" not in scan.get("Index Cond", "AND")
 
 
-def walked(connection: psycopg.Connection, statements: dict[str, Any]) -> list[tuple[str, str]]:
+def walked(connection: psycopg.Connection, statements: dict[str, Any], few: set[str]) -> list[tuple[str, str]]:
     found = []
     for statement, rest in statements.items():
         ((plan,),) = connection.execute(f"EXPLAIN (FORMAT JSON) {statement}", *rest).fetchall()
         plan = plan if isinstance(plan, list) else json.loads(plan)
         found += [
-            (f"{scan['Node Type']} {scan.get('Relation Name')} {scan.get('Index Cond')}", statement)
+            (f"{scan.get('Relation Name')} {scan.get('Index Name')} {scan.get('Index Cond')}", statement)
             for scan in scans(plan[0]["Plan"])
-            if walks(scan)
+            if walks(scan, few)
         ]
     return found
 
@@ -111,9 +111,9 @@ def test_no_statement_walks_through_a_cascade(
 
         if is_small:
             connection.execute("SET enable_seqscan = off")
-        found = walked(connection, statements)
+        found = walked(connection, statements, SMALL | ({"agency_by_level"} if is_small else set()))
         forget_statistics(connection)
-        without = [] if is_small else walked(connection, statements)
+        without = [] if is_small else walked(connection, statements, SMALL)
 
     assert {("task",), ("feed",), ("agency",), ("history",)} <= set(known)
     assert len(statements) > 8
