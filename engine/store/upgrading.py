@@ -58,7 +58,7 @@ def _migrate(url: str, connection: Any, dialect: Dialect) -> None:
         config.attributes["connection"] = begun
         command.upgrade(config, "head")
         if dialect == "postgresql":  # a database that was restored from a dump has no statistics
-            begun.execute(sa.text(database.ANALYZE))
+            begun.execute(sa.text(f"ANALYZE {', '.join(sa.inspect(begun).get_table_names())}"))
 
 
 def _refuse_what_is_not_ours(url: str, begun: sa.Connection) -> None:
