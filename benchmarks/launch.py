@@ -1,7 +1,8 @@
 """`Engine.launch` of a compiled cascade ÷ a plain bulk insert of the very rows that it writes.
 
-Both write into a fresh copy of an empty migrated database, in one transaction. The launch also judges every release,
-hashes what it pins and each row of history, and makes the rows; the insert has them in hand.
+Both write into a fresh copy of an empty migrated database, in one transaction, on SQLite by `executemany`, on
+PostgreSQL by COPY. The launch also judges every release, hashes what it pins and each row of history, and makes the
+rows; the insert has them in hand.
 """
 
 from __future__ import annotations
@@ -10,22 +11,20 @@ import shutil
 import time
 from collections.abc import Iterator
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from benchmarks.cascades import (
     TODAY,
     TickingClock,
-    all_rows,
     empty_database,
-    launched_database,
     open_raw,
     real_cascade,
     url_of,
 )
 from benchmarks.country import Country
-from benchmarks.pairs import Goal, Row, interleave, milliseconds
+from benchmarks.pairs import Goal, Row, interleave, milliseconds, timed
 from benchmarks.profiles import TimedConnection, breakdown, profile
+from benchmarks.stores import Rows, Store, both_stores
 from engine import Engine
 from engine.store.database import Database
 from workflows.graph import TaskGraph
@@ -33,17 +32,19 @@ from workflows.graph import TaskGraph
 NAME = "launch"
 TABLES = (
     *("cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "feed", "release_edge", "history"),
+    *("task", "duty", "feed", "release_edge", "history"),
 )
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
-    graph = real_cascade()
-    yield _compare(folder / "real", graph, f"launch, 2023 ({len(graph.tasks)} tasks), speed", 5 if quick else 31)
-    provinces = 8 if quick else 63
-    graph = Country(folder / "country", provinces).graph()
-    what = f"launch, {provinces} plans ({len(graph.tasks)} tasks), speed"
-    yield _compare(folder / "big", graph, what, 3 if quick else 7)
+    small, big = real_cascade(), Country(folder / "big", 8 if quick else 63).graph()
+    nation = None if quick else Country(folder / "nation", 63, has_district_plans=True, districts=24).graph()
+    with both_stores(folder) as stores:
+        for store in stores:
+            yield _compare(store, small, "2023", 5 if quick else 21, Goal("≥", 0.3))
+            yield _compare(store, big, "a plan for each province", 3 if quick else 7, Goal("≥", 0.3))
+            if nation is not None:
+                yield _compare(store, nation, "a plan for each district", 3, Goal("≥", 0.4))
 
 
 def explain(folder: Path) -> str:
@@ -62,43 +63,34 @@ def explain(folder: Path) -> str:
     return "\n\n".join(parts)
 
 
-def _compare(folder: Path, graph: TaskGraph, what: str, pairs_count: int) -> Row:
-    folder.mkdir()
-    empty = empty_database(folder / "empty.db")
-    model = launched_database(folder / "model.db", graph)
-    rows = {table: all_rows(model, table) for table in TABLES}
-    number = count()
+def _compare(store: Store, graph: TaskGraph, what: str, pairs_count: int, goal: Goal) -> Row:
+    empty = store.empty()
+    model = store.copy(empty)
+    with Engine.open(model, clock=TickingClock()) as dondoc:
+        dondoc.launch(graph, today=TODAY)
+    rows = {table: listed for table in TABLES if (listed := store.rows(model, table))}
+    store.drop(model)
 
     def through_the_engine() -> float:
-        path = _copy(empty, f"left-{next(number)}.db")
-        with Engine.open(url_of(path), clock=TickingClock()) as dondoc:
-            started = time.perf_counter()
-            dondoc.launch(graph, today=TODAY)
-            seconds = time.perf_counter() - started
-        return _checked(path, rows, seconds)
+        url = store.copy(empty)
+        with Engine.open(url, clock=TickingClock()) as dondoc:
+            seconds = timed(lambda: dondoc.launch(graph, today=TODAY))()
+        return _checked(store, url, rows, seconds)
 
     def by_hand() -> float:
-        path = _copy(empty, f"right-{next(number)}.db")
-        raw = open_raw(path)
-        started = time.perf_counter()
-        raw.execute("BEGIN IMMEDIATE")
-        for table, listed in rows.items():
-            raw.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(listed[0]))})", listed)
-        raw.execute("COMMIT")
-        seconds = time.perf_counter() - started
-        raw.close()
-        return _checked(path, rows, seconds)
+        url = store.copy(empty)
+        return _checked(store, url, rows, timed(lambda: store.write(url, rows))())
 
     pairs = interleave(through_the_engine, by_hand, pairs_count)
     return Row(
         NAME,
-        what,
+        f"launch on {store.name}, {what} ({len(graph.tasks)} tasks), speed",
         pairs.speed_ratio,
         milliseconds(pairs.left),
         milliseconds(pairs.right),
         "ms",
         pairs_count,
-        Goal("≥", 0.3),
+        goal,
     )
 
 
@@ -106,10 +98,10 @@ def _copy(base: Path, name: str) -> Path:
     return Path(shutil.copy(base, base.with_name(name)))
 
 
-def _checked(path: Path, rows: dict[str, list[tuple[object, ...]]], seconds: float) -> float:
+def _checked(store: Store, url: str, rows: Rows, seconds: float) -> float:
     """The seconds, after a look that as many rows were written on both sides."""
-    written = {table: len(all_rows(path, table)) for table in TABLES}
-    path.unlink()
+    written = {table: len(store.rows(url, table)) for table in rows}
+    store.drop(url)
     if written != {table: len(listed) for table, listed in rows.items()}:
         raise AssertionError(f"the two sides wrote different rows: {written}")
     return seconds

@@ -27,8 +27,8 @@ from engine.store.upgrading import upgrade
 from workflows.graph import TaskGraph
 
 NAME = "postgres"
-_TODAY = date(2023, 12, 20)
-_NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
+TODAY = date(2023, 12, 20)
+NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
 _GOAL = Goal("≥", 0.6)
 _MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 
@@ -76,10 +76,10 @@ def _works(folder: Path, quick: bool) -> Iterator[Work]:
 
 def _on_provinces(graph: TaskGraph, writers: int, quick: bool) -> Work:
     """Each writer implements and reports what a province of its own owes."""
-    shares, before = [], _plans(graph)
+    shares, before = [], plans(graph)
     for writer in range(1, writers + 1):
-        tasks = [key for key in _reporting(graph) if _agency(key).startswith(f"mau-{writer}.")]
-        moves = [_request(key, trigger) for key in tasks for trigger in ("implement", "report")]
+        tasks = [key for key in reporting(graph) if _agency(key).startswith(f"mau-{writer}.")]
+        moves = [request(key, trigger) for key in tasks for trigger in ("implement", "report")]
         shares.append(_cut(moves, 3 if quick else 7))
     where = "on separate provinces" if writers > 1 else "alone"
     return Work(f"one move, {writers} {where}", graph, shares, before)
@@ -88,24 +88,24 @@ def _on_provinces(graph: TaskGraph, writers: int, quick: bool) -> Work:
 def _on_siblings(graph: TaskGraph, writers: int, quick: bool) -> Work:
     """The writers report, all at once, below the same consolidation: one for each pair."""
     periods = ("Q1", "H1", "9M", "Y")
-    districts = [key for key in _reporting(graph) if ".huyen-" in key]
+    districts = [key for key in reporting(graph) if ".huyen-" in key]
     shares: list[list[Requests]] = [[] for _ in range(writers)]
     for period in periods[: 3 if quick else 4]:
-        inputs = [_request(key, "report") for key in districts if f"{YEAR}-{period}/" in key]
+        inputs = [request(key, "report") for key in districts if f"{YEAR}-{period}/" in key]
         for writer, own in enumerate(shares):
             own.append(inputs[writer :: max(writers, 4)])
-    before = [*_plans(graph), *(_request(key, "implement") for key in districts)]
+    before = [*plans(graph), *(request(key, "implement") for key in districts)]
     where = "on siblings of one consolidation" if writers > 1 else "below one consolidation"
     return Work(f"one report, {writers} {where}", graph, shares, before)
 
 
-def _plans(graph: TaskGraph) -> list[MoveRequest]:
+def plans(graph: TaskGraph) -> list[MoveRequest]:
     """The plan of every agency that is asked for a report, drafted."""
-    first = {_agency(key): key for key in reversed(_reporting(graph))}
-    return [_request(key, "draft_plan") for key in sorted(first.values())]
+    first = {_agency(key): key for key in reversed(reporting(graph))}
+    return [request(key, "draft_plan") for key in sorted(first.values())]
 
 
-def _reporting(graph: TaskGraph) -> list[str]:
+def reporting(graph: TaskGraph) -> list[str]:
     """The tasks below the provinces that owe a plan and a report."""
     return [
         task_key(ROOT, node.key)
@@ -118,8 +118,8 @@ def _agency(key: str) -> str:
     return key.split("/")[2]
 
 
-def _request(key: str, trigger: str) -> MoveRequest:
-    return MoveRequest(key, trigger, _agency(key), "Nguyễn Văn A", _TODAY, document="12/BC")
+def request(key: str, trigger: str) -> MoveRequest:
+    return MoveRequest(key, trigger, _agency(key), "Nguyễn Văn A", TODAY, document="12/BC")
 
 
 def _cut(requests: Requests, count: int) -> list[Requests]:
@@ -132,25 +132,25 @@ def _prepared(server: Server, work: Work) -> str:
     url = server.create()
     upgrade(url)
     with Engine.open(url, clock=TickingClock()) as dondoc:
-        dondoc.launch(work.graph, today=_TODAY)
-        dondoc.advance_many(work.done_before, today=_TODAY)
+        dondoc.launch(work.graph, today=TODAY)
+        dondoc.advance_many(work.done_before, today=TODAY)
     return url
 
 
 def _through_the_engine(url: str, work: Work) -> Callable[[int], Share]:
     def start(writer: int) -> Share:
-        dondoc = Engine.open(url, clock=TickingClock(_NOW))
+        dondoc = Engine.open(url, clock=TickingClock(NOW))
 
         def share(at: int) -> None:
-            for request in work.shares[writer][at]:
+            for asked in work.shares[writer][at]:
                 dondoc.advance(
-                    request.task,
-                    request.trigger,
-                    as_agency=request.as_agency,
-                    by=request.by,
-                    on=request.on,
-                    document=request.document,
-                    today=_TODAY,
+                    asked.task,
+                    asked.trigger,
+                    as_agency=asked.as_agency,
+                    by=asked.by,
+                    on=asked.on,
+                    document=asked.document,
+                    today=TODAY,
                 )
 
         return share
@@ -161,12 +161,12 @@ def _through_the_engine(url: str, work: Work) -> Callable[[int], Share]:
 def _by_hand(url: str, work: Work) -> Callable[[int], Share]:
     def start(writer: int) -> Share:
         raw = open_raw(url)
-        mine = [request for share in work.shares[writer] for request in share]
-        writing = RawWriter(raw, "postgresql", "postgres", TickingClock(_NOW), numbers(raw, mine))
+        mine = [asked for share in work.shares[writer] for asked in share]
+        writing = RawWriter(raw, "postgresql", "postgres", TickingClock(NOW), numbers(raw, mine))
 
         def share(at: int) -> None:
-            for request in work.shares[writer][at]:
-                writing.move(request)
+            for asked in work.shares[writer][at]:
+                writing.move(asked)
 
         return share
 

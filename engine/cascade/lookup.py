@@ -305,9 +305,11 @@ def get_trigger(lifecycle: Lifecycle, text: str) -> str:
     Raises UnknownTrigger with all of them, or those that have that part, the nearest first, and Ambiguous where several
     have those words.
     """
+    every = lifecycle.every_trigger
+    if text in every:
+        return text
     text = nfc(text).strip()
     name = text.replace("-", "_")
-    every = lifecycle.every_trigger
     if name in every:
         return name
     words = {name: (name, lifecycle.label(name).vi, lifecycle.label(name).en) for name in every}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from engine import proposals
 from engine.cascade.judging import ACCEPT, ACTIVE, DENY, DRAFT_PLAN, GRANT, RELEASE
@@ -121,6 +122,8 @@ def _through(
 
 def _given_beside(request: MoveRequest) -> dict[str, str]:
     """What only side roads take, as far as it is given."""
+    if _BESIDE(request) == _NOTHING_BESIDE:
+        return {}
     given = {
         "until": None if request.until is None else request.until.isoformat(),
         "what": clean(request.what),
@@ -133,6 +136,8 @@ def _given_beside(request: MoveRequest) -> dict[str, str]:
     return {name: value for name, value in given.items() if value is not None}
 
 
+_BESIDE = attrgetter("until", "what", "missing", "allowed_by", "proposed", "seq", "to")
+_NOTHING_BESIDE = (None, None, (), None, None, None, ())
 _USUAL = {
     "extend": ("until",),
     "return_report": ("what", "until"),

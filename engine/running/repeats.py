@@ -179,6 +179,8 @@ def as_moved(row: Row, task: LiveTask, released: int = 0) -> Moved:
 
 def told_by(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an answer that a row's payload gives again."""
+    if not payload:
+        return {}
     names = ("reopened", "blocked", "supplement_to", "missing", "not_accepted", "heirs")
     listed = {name: tuple(payload.get(name, ())) for name in names}
     document, until = payload.get("revoked") or payload.get("released"), payload.get("until")

@@ -42,7 +42,7 @@ QUESTION_SECONDS = 5  # the same for what is asked inside a writing transaction,
 _STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 _TRIES = 6
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
-ANALYZE = (
+_ANALYZE = (
     "ANALYZE cascade, pinned, cascade_pin, agency, document, assignment, task, duty, feed, release_edge, history, "
     "task_tag, cascade_event, mandate_event"
 )
@@ -171,7 +171,7 @@ class Transaction:
         They belong to the transaction. SQLite finds its indexes without.
         """
         if self.dialect == "postgresql":
-            self._connection.execute(ANALYZE)
+            self._connection.execute(_ANALYZE)
 
     def collision(self, text: str) -> Collision:
         """What to raise where another transaction came in between, so that the work is done again from the start."""

@@ -36,7 +36,7 @@ def upgrade(url: str, file: Path | None = None, clock: Clock | None = None) -> P
                 backups.keep_before_upgrade(url, connection, version, made, clock or SystemClock())
             migrate(begun)
             if dialect == "postgresql":  # a database that was restored from a dump has no statistics
-                begun.execute(sa.text(database.ANALYZE))
+                begun.execute(sa.text(f"ANALYZE {', '.join(sa.inspect(begun).get_table_names())}"))
         return made
     finally:
         connection.close()

@@ -1,9 +1,12 @@
 """The machine's answers, remembered for each kind of case."""
 
 import copy
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
 
 import pytest
-from graphs import standard_lifecycle
+from graphs import own_lifecycle, standard_lifecycle
 
 from engine.cascade.judging import Judge
 from workflows.lifecycle import Facts, parse_lifecycle
@@ -87,3 +90,23 @@ def test_no_trigger_leads_beside_the_path_where_two_arrows_fit() -> None:
     assert "reported" not in judge.path(committee)
     assert not judge.verdict("report", committee).is_legal
     assert judge.verdict("consolidate", committee).dest == "consolidated"
+
+
+@pytest.mark.parametrize("data", [standard_lifecycle(), own_lifecycle()], ids=["standard", "own"])
+def test_what_is_remembered_for_bulks_is_what_the_machine_says(data: Mapping[str, Any]) -> None:
+    """Of every state, trigger and standing, with every guard fulfilled and not; remembered of tasks that are alike."""
+    lifecycle = parse_lifecycle(data)
+    judge, legal = Judge(lifecycle), 0
+    cases = list(product(lifecycle.data.states, lifecycle.data.standings, *[(False, True)] * 3, (7, 0, 1)))
+    for _ in range(2):  # the second time all is remembered
+        for trigger, (state, standing, *owes, open_inputs) in product(lifecycle.data.triggers, cases):
+            case = Case(state, *owes, open_inputs=open_inputs)
+            case.standing = standing
+
+            said = lifecycle.judge(trigger, state, Facts(*owes, open_inputs=open_inputs, standing=standing))
+            verdict = judge.verdict(trigger, case)
+
+            dest = said.dest if said.dest in lifecycle.path(Facts(*owes)) else None
+            assert (verdict.dest, verdict.objections) == (dest, said.objections), (trigger, case)
+            legal += verdict.is_legal
+    assert legal > 100

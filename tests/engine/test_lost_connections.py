@@ -1,4 +1,4 @@
-"""A server that ends a connection or starts anew: work is done again where it is known, or found, not to be kept."""
+"""A server that ends a connection, or starts anew: work is done again where it is known that it was not kept."""
 
 import os
 import pwd
