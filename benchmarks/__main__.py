@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import blocked, bodies, check, drafting, launch, moves, names, start, verify
+from benchmarks import across, blocked, bodies, check, drafting, launch, moves, names, start, verify
 from benchmarks.pairs import Row, Spread
 
-BENCHES = {bench.NAME: bench for bench in (moves, launch, start, check, bodies, names, blocked, verify, drafting)}
+_ALL = moves, launch, start, check, bodies, names, blocked, across, verify, drafting
+BENCHES = {bench.NAME: bench for bench in _ALL}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -86,7 +86,18 @@ class ScopedTask:
 def tasks_in_scope(
     tx: Transaction, cascades: Sequence[RunningCascade], under: Under, period: str | Period | None
 ) -> list[ScopedTask]:
-    """The tasks, by cascade and number, each with its reports and when they were given."""
+    """The tasks, by cascade and number, each with its reports and when they were given; read once in a transaction."""
+    bounds = tuple(cascade.cascade_id for cascade in cascades), under if isinstance(under, str) else tuple(under or ())
+    asked = "tasks in scope", *bounds, None if period is None else str(period)
+    if asked not in tx.remembered:
+        tx.remembered[asked] = _tasks_in_scope(tx, cascades, under, period)
+    known: list[ScopedTask] = tx.remembered[asked]
+    return known
+
+
+def _tasks_in_scope(
+    tx: Transaction, cascades: Sequence[RunningCascade], under: Under, period: str | Period | None
+) -> list[ScopedTask]:
     found: list[ScopedTask] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         rows = tx.rows(
