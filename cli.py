@@ -426,16 +426,25 @@ def db_grants(common: Common, owner: str, coordinator: str, auditor: str) -> Non
 @option("--strict", is_flag=True)
 @option("--explain", metavar="CODE", shell_complete=completed("rule"))
 @option("--dates", is_flag=True)
+@option("--all", "everything", is_flag=True)
 @common()
 def check(
-    common: Common, what: tuple[str, ...], year: tuple[int, ...], strict: bool, explain: str | None, dates: bool
+    common: Common,
+    what: tuple[str, ...],
+    year: tuple[int, ...],
+    strict: bool,
+    explain: str | None,
+    dates: bool,
+    everything: bool,
 ) -> int:
     """Check the documents."""
     from commands import definitions
 
     if explain is not None:
         return definitions.explain(common, explain)
-    return definitions.dates(common, what, year) if dates else definitions.check(common, what, year, strict)
+    if dates:
+        return definitions.dates(common, what, year)
+    return definitions.check(common, what, year, strict, everything=everything)
 
 
 @main.command()

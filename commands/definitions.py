@@ -26,18 +26,22 @@ from workflows.file_errors import regular, why
 from workflows.findings import Problem, Severity
 from workflows.library import Library, load_lifecycle
 
+_PAGE = 60  # findings that are told one by one
 _OTHER_KINDS = ("agencies", "bodies", "lifecycles", "calendars")
 
 
-def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
-    """Print the findings; 1 where an error stands, or with `--strict` a warning."""
+def check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool, *, everything: bool = False) -> int:
+    """Print the findings, of very many how many there are of each rule.
+
+    1 where an error stands, or with `--strict` a warning.
+    """
     library, keys = chosen(common, what, keep_going=True)
     findings = () if keys == [] else find_all(library, common.registry, keys, years or None, read_policy)
     unread = [each for each in library.unread if keys is None or Path(each.place.file).stem in _cited(library, keys)]
     for key, before in sorted(library.replaced.items()):
         common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)
     answers = [*_as_findings(unread, common.lang), *(finding_data(each, common.lang) for each in findings)]
-    common.show(answers, lambda: findings_text(findings, common.look))
+    common.show(answers, lambda: findings_text(findings, common.look, most=None if everything else _PAGE))
     if unread and common.format == "text":
         say(problems_text(unread, common.look))
     if findings and common.format == "text":
