@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import blocked, bodies, bulk, check, drafting, launch, moves, names, postgres, start, verify
+from benchmarks import across, blocked, bodies, bulk, check, drafting, launch, moves, names, postgres, start, verify
 from benchmarks.pairs import Row, Spread
 
-_ALL = (moves, postgres, launch, bulk, start, check, bodies, names, blocked, verify, drafting)
+_ALL = (moves, postgres, launch, bulk, start, check, bodies, names, blocked, across, verify, drafting)
 BENCHES = {bench.NAME: bench for bench in _ALL}
 
 

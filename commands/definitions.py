@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workflows.checker import DueLine
     from workflows.library import Library
 
+_PAGE = 60  # findings that are told one by one
 _OTHER_KINDS = ("agencies", "bodies", "lifecycles", "calendars")
 
 
@@ -36,14 +37,21 @@ _OTHER_KINDS = ("agencies", "bodies", "lifecycles", "calendars")
 @option("--strict", is_flag=True)
 @option("--explain", metavar="CODE", shell_complete=completed("rule"))
 @option("--dates", is_flag=True)
+@option("--all", "everything", is_flag=True)
 @common()
 def check(
-    common: Common, what: tuple[str, ...], year: tuple[int, ...], strict: bool, explain: str | None, dates: bool
+    common: Common,
+    what: tuple[str, ...],
+    year: tuple[int, ...],
+    strict: bool,
+    explain: str | None,
+    dates: bool,
+    everything: bool,
 ) -> int:
     """Check the documents; print the page of a rule, or every date of the documents."""
     if explain is not None:
         return _explain(common, explain)
-    return _dates(common, what, year) if dates else _check(common, what, year, strict)
+    return _dates(common, what, year) if dates else _check(common, what, year, strict, everything=everything)
 
 
 @command()
@@ -76,8 +84,11 @@ def agencies(common: Common, search: str, on: str | None, heirs: bool, ancestors
         _agencies(common, search, on)
 
 
-def _check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool) -> int:
-    """Print the findings; 1 where an error stands, or with `--strict` a warning."""
+def _check(common: Common, what: Sequence[str], years: Sequence[int], strict: bool, *, everything: bool = False) -> int:
+    """Print the findings, of very many how many there are of each rule.
+
+    1 where an error stands, or with `--strict` a warning.
+    """
     from commands.failures import say
     from workflows.checker import check, counts
 
@@ -87,7 +98,7 @@ def _check(common: Common, what: Sequence[str], years: Sequence[int], strict: bo
     for key, before in sorted(library.replaced.items()):
         common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)
     answers = [*_as_findings(unread, common.lang), *(finding_data(each, common.lang) for each in findings)]
-    common.show(answers, lambda: findings_text(findings, common.look))
+    common.show(answers, lambda: findings_text(findings, common.look, most=None if everything else _PAGE))
     if unread and common.format == "text":
         say(problems_text(unread, common.look))
     if findings and common.format == "text":

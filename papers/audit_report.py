@@ -62,6 +62,7 @@ table.tree { font-size: .72rem; line-height: 1.2; table-layout: fixed; } .tree t
 .tree .topic { display: block; color: var(--soft); font-size: .9em; }
 .field { display: inline-block; border-radius: 2px; padding: 0 3px; margin: 1px 3px 1px 0; font-size: .95em; }
 .mark { font-weight: 700; margin-right: 2px; }
+summary { cursor: pointer; padding: .2rem 0; font-weight: 600; } details { border-bottom: 1px solid var(--line); }
 table.durations { break-inside: avoid; table-layout: fixed; } .total .note { font-weight: 400; }
 .durations th .note { font-weight: 400; }
 .figures { background: var(--bar) no-repeat 0 100% / 100% 4px; padding-bottom: 5px; font-weight: 600; }

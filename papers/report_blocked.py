@@ -8,10 +8,14 @@ from datetime import date
 from engine.figures.audit_facts import Figures
 from engine.results import Blocked, RootBlocker
 from papers.markup import cell, note, table, tag, words
+from papers.report_lateness import rest
 from screen.due_phrases import due_cell, not_counting, period_words
 from screen.look import Look
+from screen.summed import by_part
 
 _SHOWN = 20  # agencies that owe the same, by name
+_EVERY = 300  # consolidations up to which each has a line; of more the worst below each province, to be unfolded
+_WORST, _NAMED = 5, 3
 
 
 def blocked(figures: Figures, look: Look) -> str:
@@ -23,10 +27,29 @@ def blocked(figures: Figures, look: Look) -> str:
     title = f"{look.say('blocked.count', n=len(found))}, {look.say('blocked.roots', n=len(roots))}."
     heads = ["", look.say("head.agency"), look.say("head.due"), f"#{look.say('head.late')}"]
     heads += [f"#{look.say('audit_report.open')}", look.say("audit_report.roots")]
-    return tag("p", words(title)) + table(heads, ["".join(_cells(item, look)) for item in found], class_="list blocked")
+    if len(found) <= _EVERY:
+        return tag("p", words(title)) + _table(found, heads, look)
+    told = tag("p", words(title)) + "".join(_parts(found, heads, look))
+    left_out = sum(max(len(items) - _WORST, 0) for items in by_part(found).values())
+    return told + rest(left_out, "blocked", figures, look)
 
 
-def _cells(item: Blocked, look: Look) -> Iterator[str]:
+def _table(items: Sequence[Blocked], heads: Sequence[str], look: Look, named: int = _SHOWN) -> str:
+    return table(heads, ["".join(_cells(item, look, named)) for item in items], class_="list blocked")
+
+
+def _parts(found: Sequence[Blocked], heads: Sequence[str], look: Look) -> Iterator[str]:
+    """Each part of the country, to be unfolded: how many wait there, and the worst of them."""
+    names = {item.agency: look.told(item.agency_name or item.agency) for item in found}
+    for part, items in by_part(found).items():
+        late = sum(item.status == "overdue" for item in items)
+        said = [names.get(part, part), look.say("blocked.count", n=len(items))]
+        said += [f"{look.label('blocked', 'overdue').lower()} {late}"] if late else []
+        table = _table(items[:_WORST], heads, look, _NAMED)
+        yield tag("details", tag("summary", words(" · ".join(said))), table)
+
+
+def _cells(item: Blocked, look: Look, named: int) -> Iterator[str]:
     style = {"overdue": "bad", "at_risk": "risk"}.get(item.status)
     yield cell(tag("b", words(look.label("blocked", item.status)), class_=style))
     period = look.say("word.period", period=period_words(item.period, look))
@@ -36,10 +59,10 @@ def _cells(item: Blocked, look: Look) -> Iterator[str]:
     late = f"{item.days_late} ({item.working_days_late})" if item.status == "overdue" else ""
     yield cell(words(late) + note(left_out), "n")
     yield cell(f"{item.open}/{item.inputs}", "n")
-    yield cell("".join(_roots(item.root_blockers, look)))
+    yield cell("".join(_roots(item.root_blockers, look, named)))
 
 
-def _roots(roots: Sequence[RootBlocker], look: Look) -> Iterator[str]:
+def _roots(roots: Sequence[RootBlocker], look: Look, shown: int) -> Iterator[str]:
     """The agencies that hold it up, together where they owe the same by the same day."""
     together: dict[tuple[str, date | None, str], list[RootBlocker]] = {}
     for root in roots:
@@ -49,8 +72,8 @@ def _roots(roots: Sequence[RootBlocker], look: Look) -> Iterator[str]:
     for (undone, due, late), members in together.items():
         on = "" if due is None else look.say("word.due", due=look.day(due))
         names = [look.told(root.agency_name or root.agency) for root in members]
-        more = [look.say("audit_report.others", n=len(names) - _SHOWN)] if len(names) > _SHOWN + 1 else []
-        named = ", ".join([*(names[:_SHOWN] if more else names), *more])
+        more = [look.say("audit_report.others", n=len(names) - shown)] if len(names) > shown + 1 else []
+        named = ", ".join([*(names[:shown] if more else names), *more])
         yield tag("div", tag("b", words(", ".join(filter(None, (undone, on, late))))), words(f": {named}"))
 
 

@@ -13,10 +13,12 @@ from papers.paint import NOT_COUNTED, Paint, of_state
 from screen.due_phrases import not_counting, period_words
 from screen.formers import formers_lines
 from screen.look import Look
+from screen.summed import by_part
 from screen.tree import branches
 from workflows.periods import parse_period_key
 
 _EVERY = 800  # agencies up to which each has a line; beyond, those on which nothing hangs are summed by kind
+_MOST = 1_500  # agencies beyond which they are summed by kind below each province, to be unfolded
 _WORDED = 6  # periods up to which fields carry words; beyond, the number of the state
 _MARKS = {"overdue": "late", "done_late": "late", "due_soon": "risk", "done_on_time": "done"}
 
@@ -32,14 +34,39 @@ def tree(figures: Figures, look: Look) -> str:
     is_worded = len(periods) <= _WORDED
     numbers = {name: str(position) for position, (name, _, _) in enumerate(figures.states)}
     heads = "".join(tag("th", words(period_words(period, look))) for period in periods)
+    if len({row.agency for row in rows}) > _MOST:
+        return _legend(figures, numbers, look) + "".join(_parts(rows, periods, heads, look))
     lines = [
         "".join([tag("th", words(name), scope="row", style=f"padding-left:{depth * 9 + 2}px"), *cells])
         for depth, name, cells in _lines(rows, periods, numbers if not is_worded else {}, look)
     ]
+    heirs = "".join(tag("p", words(line), class_="soft small") for line in formers_lines(rows, look))
+    return _legend(figures, numbers, look) + _table(lines, heads, look) + heirs
+
+
+def _table(lines: Sequence[str], heads: str, look: Look) -> str:
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     head = f"<thead><tr><th>{words(look.say('head.agency'))}</th>{heads}</tr></thead>"
-    heirs = "".join(tag("p", words(line), class_="soft small") for line in formers_lines(rows, look))
-    return _legend(figures, numbers, look) + tag("table", head, f"<tbody>{body}</tbody>", class_="tree") + heirs
+    return tag("table", head, f"<tbody>{body}</tbody>", class_="tree")
+
+
+def _parts(rows: Sequence[TaskRow], periods: Sequence[str], heads: str, look: Look) -> Iterator[str]:
+    """Each part of the country, to be unfolded: the agency itself, then a line for each kind below it."""
+    names = {row.agency: look.told(row.agency_name or row.agency) for row in rows}
+    for part, members in by_part(rows).items():
+        kinds: dict[str, list[TaskRow]] = {}
+        for row in members:
+            kinds.setdefault("" if row.agency == part else row.kind, []).append(row)
+        lines = []
+        for kind, of in sorted(kinds.items(), key=lambda item: (bool(item[0]), -len(item[1]))):
+            agencies = len({row.agency for row in of})
+            name = f"{agencies} {look.label('kind', kind)}" if kind else names.get(part, part)
+            cells = [tag("td", *_summed(tasks, look)) for tasks in _by(of, periods)]
+            lines.append("".join([tag("th", words(name), scope="row"), *cells]))
+        late = sum(row.timeliness == "overdue" for row in members)
+        said = [names.get(part, part), look.say("status.tasks", n=len(members))]
+        said += [f"{look.label('timeliness', 'overdue')} {late}"] if late else []
+        yield tag("details", tag("summary", words(" · ".join(said))), _table(lines, heads, look))
 
 
 def _legend(figures: Figures, numbers: dict[str, str], look: Look) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from engine.figures.audit_results import Deliverable, LateEntry, LeftOut, Rate
 from engine.scope import Scope
@@ -170,6 +170,25 @@ def _head(name: str, look: Look) -> Cell:
 def shown(count: int, everything: bool) -> int:
     """How many lines of a list are shown."""
     return count if everything else SHOWN
+
+
+class Delayed(Protocol):
+    """A line of figures that knows of how many days late they are."""
+
+    @property
+    def days_late(self) -> int: ...
+
+
+Late = TypeVar("Late", bound=Delayed)
+
+
+def worst_groups(groups: Sequence[Late], everything: bool) -> tuple[list[Late], list[Late]]:
+    """Of many groups those with the most days late, in their own order; and the rest."""
+    if everything or len(groups) <= SHOWN + 1:
+        return list(groups), []
+    worst = set(sorted(range(len(groups)), key=lambda at: (-groups[at].days_late, at))[:SHOWN])
+    told = [group for at, group in enumerate(groups) if at in worst]
+    return told, [group for at, group in enumerate(groups) if at not in worst]
 
 
 def number(value: int | None, style: str = "") -> Cell:

@@ -10,28 +10,52 @@ from typing import TYPE_CHECKING, Any
 
 import words
 from screen.look import Look
+from screen.tables import Cell, lay_out
 from words import as_told, spoken
 from workflows.findings import Finding, Problem, Severity
 
 if TYPE_CHECKING:
     from workflows.rules.registry import Rule
 
+_FIRST = 5  # of many findings, told at length
 _STYLE = {Severity.ERROR: "late", Severity.WARNING: "risk", Severity.NOTE: "dim"}
 
 
-def findings_text(findings: Sequence[Finding], look: Look, *, is_brief: bool = False) -> str:
+def findings_text(findings: Sequence[Finding], look: Look, *, is_brief: bool = False, most: int | None = None) -> str:
     """All findings by place, and how many there are of each severity; the acknowledged ones are counted apart.
 
-    `is_brief`: without hints, laws and years.
+    `is_brief`: without hints, laws and years; `most`: of more than so many how many there are of each rule, and the
+    first of the worst severity.
     """
     if not findings:
         return look.say("findings.none")
     lines: list[str] = []
+    if most is not None and len(findings) > most:
+        return "\n".join([*_by_rule(findings, look), "", summary(findings, look), "", look.say("findings.unfold")])
     for finding in findings:
         lines += _head(finding, look) if is_brief else [*_finding(finding, look), ""]
     if is_brief:
         lines.append("")
     return "\n".join([*lines, summary(findings, look)])
+
+
+def _by_rule(findings: Sequence[Finding], look: Look) -> list[str]:
+    """A line for each rule and severity, the worst first, with where it is first met; then the first few at length."""
+    ranked = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    rows: dict[tuple[str, str], list[Finding]] = {}
+    for finding in ranked:
+        rows.setdefault((finding.code, finding.severity.value), []).append(finding)
+    lines = [
+        [
+            Cell(str(len(of))),
+            Cell(look.label("severity", severity), _STYLE[of[0].severity]),
+            Cell(f"{code} {of[0].rule}"),
+            Cell(str(of[0].place), "dim"),
+        ]
+        for (code, severity), of in rows.items()
+    ]
+    told = [line for finding in ranked[:_FIRST] for line in ("", *_finding(finding, look))]
+    return [*lay_out(lines, look, flexible=(3,), right=(0,)), *told]
 
 
 def summary(findings: Sequence[Finding], look: Look) -> str:

@@ -20,6 +20,7 @@ from screen.figures import (
     shown,
     title_of,
     with_notes,
+    worst_groups,
     wrapped,
 )
 from screen.look import Look
@@ -60,9 +61,12 @@ def _group_lines(found: LateEntries, look: Look, everything: bool) -> list[str]:
     if len(calm) < 2:
         calm = []
     rows = [[Cell(look.say(f"figures.by.{found.by}"), "head"), *names]]
-    rows += [_group_row(group_name(group, look), [group], look) for group in found.groups if group not in calm]
+    told, rest = worst_groups([group for group in found.groups if group not in calm], everything)
+    rows += [_group_row(group_name(group, look), [group], look) for group in told]
     if calm:
         rows.append(_group_row(look.say("figures.others", n=len(calm)), calm, look))
+    if rest:
+        rows.append(_group_row(look.say("summed.rest", n=len(rest)), rest, look))
     rows.append(_group_row(look.say("figures.total"), [found.whole], look))
     return lay_out(rows, look, flexible=(0,), right=range(1, 7))
 

@@ -86,8 +86,14 @@ class ScopedTask:
 def tasks_in_scope(
     tx: Transaction, cascades: Sequence[RunningCascade], under: Under, period: str | Period | None
 ) -> list[ScopedTask]:
-    """The tasks, by cascade and number, each with its reports and when they were given."""
-    return [each for bounds in scope(tx, cascades, under, period) for each in tasks_that(tx, *bounds)]
+    """The tasks, by cascade and number, each with its reports and when they were given; read once in a transaction."""
+    bounds = tuple(cascade.cascade_id for cascade in cascades), under if isinstance(under, str) else tuple(under or ())
+    asked = "tasks in scope", *bounds, None if period is None else str(period)
+    if asked not in tx.remembered:
+        scoped = scope(tx, cascades, under, period)
+        tx.remembered[asked] = [each for bounds in scoped for each in tasks_that(tx, *bounds)]
+    known: list[ScopedTask] = tx.remembered[asked]
+    return known
 
 
 def tasks_that(

@@ -258,8 +258,8 @@ def summary(
     figures = _Figures(cascade)
     for task in filters.sift(tx, cascade, list(read_tasks(tx, cascade, condition, **parameters)), today):
         figures.count(task, timeliness_of(task, today))
-    is_simulated, closed_on = _marks(tx, [cascade])[cascade.cascade_id]
-    return figures.told(is_simulated, closed_on)
+    nothing_known: tuple[bool, str | None] = (False, None)  # of a past in which it was not launched
+    return figures.told(*_marks(tx, [cascade]).get(cascade.cascade_id, nothing_known))
 
 
 class _Figures:

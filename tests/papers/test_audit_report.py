@@ -16,7 +16,7 @@ import words
 from engine import Engine
 from engine.figures.audit_facts import AuditFacts, Figures
 from engine.proving.broken import Broken, SealCheck
-from engine.results import TaskRow
+from engine.results import Blocked, TaskRow
 from engine.scope import Scope
 from papers.audit_report import report_page
 from screen.look import Look
@@ -249,6 +249,28 @@ def test_a_thousand_districts_are_summed_and_still_add_up(facts: AuditFacts, fig
     counts = Counter({field.text.split()[0]: 1 for field in line.every("span", "field")})
     assert len(table.every("tr")) == 3
     assert sum(int(count) for count in counts) + counts["333"] * 333 == 1000
+
+
+def test_a_national_cascade_is_folded_by_province_and_still_adds_up(facts: AuditFacts, figures: Figures) -> None:
+    province = next(row for row in figures.tasks if row.agency == "binh-dinh")
+    ward = replace(next(row for row in figures.tasks if row.kind == "district"), kind="ward", standing="active")
+    blocked = Blocked("", "", "2023-H1", date(2023, 6, 19), None, "overdue", 1, 1, 2, 2, ())
+    tops = [replace(province, task=f"{n}", agency=f"tinh-{n}", agency_name=Name.alike(f"Tỉnh {n}")) for n in range(63)]
+    wards = [replace(ward, task=f"{n}-{at}", agency=f"tinh-{n}.xa-{at}") for n in range(63) for at in range(100)]
+    items = tuple(replace(blocked, task=row.task, agency=row.agency) for row in wards)
+    national = with_tasks(facts, [*tops, *wards])
+    assert national.figures is not None
+
+    text = report_page(replace(national, figures=replace(national.figures, blocked=items)), LOOK)
+
+    assert len(text.encode()) < 1_000_000
+    page = read_page(text)
+    for name, lines in (("tree", 3), ("blocked", 6)):
+        parts = page.by_id(name).every("details")
+        assert len(parts) == 63
+        assert {len(part.every("tr")) for part in parts} == {lines}
+    assert page.by_id("tree").every("summary")[0].text.startswith("Tỉnh 0 · 101")
+    assert f"Và {63 * 95} dòng nữa" in page.by_id("blocked").text
 
 
 # what can be relied on

@@ -1,5 +1,6 @@
 """Lists that would not fit a page: sums that add up, the worst few, and how the rest is seen."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -7,10 +8,13 @@ import pytest
 
 from engine.results import Blocked, RootBlocker, TaskRow
 from screen.blocked import PAGE, blocked_text
+from screen.figures import worst_groups
+from screen.findings import findings_text
 from screen.look import Look
 from screen.summed import by_part, tasks_summed
 from screen.tree import PAGE as LINES
 from screen.tree import status_text
+from workflows.findings import Case, Finding, Place, Severity
 from workflows.said import Name
 
 PREFIX, TODAY, DUE = "ct-33-ttg-2021/2023-H1/", date(2023, 6, 21), date(2023, 6, 19)
@@ -96,3 +100,33 @@ def test_tasks_that_would_not_fit_a_page_are_summed_up(wards: int) -> None:
     assert len(lines) < 40
     assert "10 việc chậm nhất" in lines
     assert len(status_text(rows, LOOK, everything=True).splitlines()) > len(rows)
+
+
+def test_many_findings_are_summed_up_by_rule_with_the_worst_at_length() -> None:
+    why = (Case({"why": "thế", "key": "kh"}, None, None, (2023,)),)
+    notes = [Finding("D102", "no-date", Severity.NOTE, Place("a.yaml", at, 1), why) for at in range(70)]
+    worse = Finding("D101", "no-number", Severity.WARNING, Place("b.yaml", 9, 1), why)
+
+    text = findings_text([*notes, worse], Look(width=160), most=60)
+
+    lines = text.splitlines()
+    assert lines[0].split()[:5] == ["1", "cảnh", "báo", "D101", "no-number"]
+    assert lines[1].split()[:5] == ["70", "lưu", "ý", "D102", "no-date"]
+    assert lines[3].startswith("b.yaml:9:1: cảnh báo D101")
+    assert "--all" in lines[-1]
+    assert findings_text([*notes, worse], Look(width=160)).count("a.yaml:") == 70
+
+
+def test_of_many_groups_those_with_the_most_days_late_are_told_in_their_own_order() -> None:
+    groups = [LatenessGroupLike(days) for days in [*range(30), 0]]
+
+    told, rest = worst_groups(groups, False)
+
+    assert [group.days_late for group in told] == list(range(10, 30))
+    assert len(told) + len(rest) == 31
+    assert worst_groups(groups, True) == (groups, [])
+
+
+@dataclass(frozen=True)
+class LatenessGroupLike:
+    days_late: int
