@@ -271,7 +271,8 @@ def common(*formats: str, writes: bool = False) -> Callable[[Callable[..., Any]]
                 flags["format"] = "json"
             refuse_unfilled(given, {param.name or "": param.opts[0] for param in context.command.params})
             made = Common(flags, accepted)
-            return function(made, **made.supplied(given, acts=writes))
+            with made.observed(context.command_path.partition(" ")[2]):
+                return function(made, **made.supplied(given, acts=writes))
 
         for add in reversed(_common_options(accepted, writes)):
             run = add(run)

@@ -38,11 +38,16 @@ def run(folder: Path) -> Run:
     return call
 
 
-def typed(page: str) -> list[tuple[str, int]]:
-    """Every command of the page's plain blocks, with the exit code that it is said to have."""
-    blocks = "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL))
-    lines = [line.partition("#") for line in blocks.splitlines() if line.startswith("dondoc ")]
-    return [(line, int(said.rpartition(" ")[2]) if "exit code" in said else 0) for line, _, said in lines]
+def typed(page: str) -> list[tuple[dict[str, str], list[str], int]]:
+    """Every command of the page's plain blocks: variables before it, words, the exit code that it is said to have."""
+    found = []
+    for line in "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL)).splitlines():
+        command, _, said = line.partition("#")
+        words = shlex.split(command)
+        place = words.index("dondoc")
+        variables = dict(word.split("=", 1) for word in words[:place])
+        found.append((variables, words[place + 1 :], int(said.rpartition(" ")[2]) if "exit code" in said else 0))
+    return found
 
 
 def test_every_command_of_the_page_does_what_it_says(run: Run, folder: Path) -> None:
@@ -51,12 +56,15 @@ def test_every_command_of_the_page_does_what_it_says(run: Run, folder: Path) -> 
     launch_and_fill("sqlite:///dondoc.db")
     before = read_all("sqlite:///dondoc.db")
 
-    for line, code in commands:
-        result = run(*shlex.split(line)[1:])
-        assert result.exit_code == code, (line, result.output)
+    for variables, command, code in commands:
+        result = run(*command, **variables)
+        assert result.exit_code == code, (command, result.output)
 
-    assert len(commands) >= 8
-    assert read_all("sqlite:///dondoc.db") == before == read_all("sqlite:///moi.db")
+    assert len(commands) >= 10
+    after = read_all("sqlite:///dondoc.db")
+    assert read_all("sqlite:///moi.db") == before
+    assert len(after["history"]) == len(before["history"]) + len(Path("viec.log").read_text("utf-8").splitlines())
+    assert '"db.operation.name": "read"' in result.stderr
 
 
 def test_a_backup_says_by_what_it_is_known_again(run: Run, folder: Path) -> None:

@@ -50,10 +50,11 @@ class Rebuilt:
 class Transaction:
     """Statements inside one transaction, in the spelling of `statements.py`.
 
-    `rebuilt`: of a past. `remembered`: what was reckoned in it and is asked for again.
+    `rebuilt`: of a past. `remembered`: what was reckoned in it and is asked for again. `recorded`: the rows of history
+    that were inserted, where somebody wants to know; else None.
     """
 
-    __slots__ = ("_connection", "_seconds", "dialect", "rebuilt", "remembered")
+    __slots__ = ("_connection", "_seconds", "dialect", "rebuilt", "recorded", "remembered")
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self._connection = connection
@@ -61,6 +62,7 @@ class Transaction:
         self.dialect = dialect
         self.rebuilt: Rebuilt | None = None
         self.remembered: dict[Any, Any] = {}
+        self.recorded: list[Sequence[Any]] | None = None
 
     @contextmanager
     def brief(self) -> Iterator[None]:
@@ -101,6 +103,8 @@ class Transaction:
         """Insert rows in bulk; PostgreSQL takes many of them by COPY, which is several times quicker."""
         if not rows:
             return
+        if self.recorded is not None and table == "history":
+            self.recorded += rows
         statement = insert_statement(table, columns, self.dialect)
         if len(rows) == 1:
             self._connection.execute(statement, rows[0])
