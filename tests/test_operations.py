@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from audits import launch_and_fill
 from click.testing import CliRunner, Result
+from earlier import DUMPS, leave_as
 from whole import read_all
 
 from cli import main
@@ -126,3 +127,17 @@ def test_a_server_is_backed_up_and_restored_at_the_door(run: Run, postgres_url: 
 
         assert (done.exit_code, again.exit_code) == (0, 1)
         assert read_all(there) == read_all(postgres_url)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_upgrade_says_where_the_way_back_is(run: Run, blank_database_url: str, folder: Path, lang: str) -> None:
+    leave_as(DUMPS[-1], blank_database_url)
+
+    shown = run("--db", blank_database_url, "db", "upgrade", "--sql")
+    done = run("--db", blank_database_url, "db", "upgrade", "--backup", "truoc", "--lang", lang)
+
+    assert shown.exit_code == 0
+    assert "ADD COLUMN paused" in shown.stdout
+    assert done.exit_code == 0
+    assert "restore truoc --as-it-was --replace …" in done.stdout
+    assert Path("truoc").exists()

@@ -17,6 +17,7 @@ import pytest
 from audits import launch_and_fill
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from graphs import HOAI_AN, move
+from sqlmodel import SQLModel
 from whole import read_all
 
 import words
@@ -24,9 +25,12 @@ from engine import Engine, SimulatedClock
 from engine.errors import BadBackup, BrokenBackup, DatabaseUnusable, NotEmpty
 from engine.proving.auditing import DoesNotHold
 from engine.proving.keeping import back_up, restore
-from engine.store import containers
+from engine.store import (
+    containers,
+    tables,  # noqa: F401 - registers the tables
+)
 from engine.store.database import connect
-from engine.store.grants import Roles, grants_sql
+from engine.store.grants import TABLES, Roles, grants_sql
 from engine.store.unusable import SCHEMA_VERSION
 from workflows.errors import DondocError
 
@@ -387,3 +391,12 @@ def test_a_backup_of_sqlite_is_a_database_that_opens(sqlite_url: str, tmp_path: 
 
     with Engine.open(f"sqlite:///{tmp_path / 'mo.db'}") as engine:
         assert engine.on(TODAY).status()
+
+
+def test_every_table_is_copied_after_what_it_points_to() -> None:
+    known = SQLModel.metadata.tables
+    before = set[str]()
+    for name in [name for name in TABLES if name != "alembic_version"]:
+        before.add(name)
+        assert {key.column.table.name for key in known[name].foreign_keys} <= before, name
+    assert before == set(known)
