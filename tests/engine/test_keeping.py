@@ -400,3 +400,29 @@ def test_every_table_is_copied_after_what_it_points_to() -> None:
         before.add(name)
         assert {key.column.table.name for key in known[name].foreign_keys} <= before, name
     assert before == set(known)
+
+
+def test_a_container_with_noise_is_refused_or_whole(postgres_url: str, tmp_path: Path) -> None:
+    """Whatever bytes are other ones, also those that say how it is packed: no other error, and no other rows."""
+    launch_and_fill(postgres_url)
+    file, noise = tmp_path / "sao-luu", random.Random(13)
+    back_up(postgres_url, file, CLOCK)
+    content = file.read_bytes()
+    with containers.Container(file) as container:
+        manifest = container.manifest
+    heads = [place for place in range(len(content)) if content.startswith((b"PK\1\2", b"PK\3\4", b"PK\5\6"), place)]
+    refused = 0
+    for number in range(1_500):
+        start = heads[number % len(heads)] if number % 2 else 0
+        end = start + 60 if number % 2 else len(content)
+        changed = bytearray(content)
+        for _ in range(noise.choice((1, 1, 1, 3))):
+            changed[noise.randrange(start, min(end, len(content)))] = noise.randrange(256)
+        file.write_bytes(changed)
+        try:
+            with containers.Container(file) as container:
+                container.check()
+                assert container.manifest.tables == manifest.tables
+        except (BadBackup, BrokenBackup):
+            refused += 1
+    assert refused > 500
