@@ -90,10 +90,14 @@ class Common:
         """The engine on the database of the settings."""
         from engine import Engine
 
-        if self.settings.out not in (None, "-"):
-            ensure_writable(Path(str(self.settings.out)))
+        self.check_out()
         with Engine.open(self.settings.db, observer=self._observing) as dondoc:
             yield dondoc
+
+    def check_out(self) -> None:
+        """See that the answer can be written where it goes, before anything is done. Raises Unwritable."""
+        if self.settings.out not in (None, "-"):
+            ensure_writable(Path(str(self.settings.out)))
 
     @contextmanager
     def observed(self, name: str) -> Iterator[None]:

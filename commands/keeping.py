@@ -15,6 +15,7 @@ from screen.audit import backed_up_text, restored_text
 
 def back_up(common: Common, file: str) -> int:
     """Write the backup; 3 where what it holds does not hold."""
+    common.check_out()
     with common.progress("progress.verify") as progress:
         folder = common.settings.attachments
         made = keeping.back_up(common.settings.db, Path(file), SystemClock(), folder=folder, progress=progress)
@@ -33,6 +34,7 @@ def restore(
     as_it_was: bool,
 ) -> None:
     """Bring the backup back, or with `--dry-run` only look through it."""
+    common.check_out()
     held = held_against(common, seals, public_key, receipts)
     how: dict[str, Any] = {"replaces": replaces, "as_it_was": as_it_was, "dry_run": common.is_dry}
     with common.progress("progress.verify") as progress:

@@ -41,8 +41,9 @@ def run(folder: Path) -> Run:
 
 def typed(page: str) -> list[tuple[dict[str, str], list[str], int]]:
     """Every command of the page's plain blocks: variables before it, words, the exit code that it is said to have."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     found = []
-    for line in "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL)).splitlines():
+    for line in "".join(text for language, text in blocks if not language).splitlines():
         command, _, said = line.partition("#")
         words = shlex.split(command)
         place = words.index("dondoc")
@@ -141,3 +142,16 @@ def test_an_upgrade_says_where_the_way_back_is(run: Run, blank_database_url: str
     assert done.exit_code == 0
     assert "restore truoc --as-it-was --replace …" in done.stdout
     assert Path("truoc").exists()
+
+
+def test_an_answer_that_cannot_be_written_is_found_before_anything_is_done(run: Run, folder: Path) -> None:
+    run("init")
+    launch_and_fill("sqlite:///dondoc.db")
+    run("backup", "a.db")
+
+    backed_up = run("backup", "b.db", "--out", "khong-co/x.txt")
+    restored = run("--db", "moi.db", "restore", "a.db", "--out", "khong-co/x.txt")
+
+    assert (backed_up.exit_code, restored.exit_code) == (2, 2)
+    assert not (folder / "b.db").exists()
+    assert not (folder / "moi.db").exists()
