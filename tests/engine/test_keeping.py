@@ -376,12 +376,13 @@ def test_a_database_that_somebody_has_open_is_not_replaced(sqlite_url: str, tmp_
 
 
 def test_what_a_killed_backup_left_is_in_nobodys_way(filled: str, tmp_path: Path) -> None:
-    (tmp_path / ".sao-luu.part").write_bytes(b"half")
+    for ending in ("", "-journal"):
+        (tmp_path / f".sao-luu.part{ending}").write_bytes(b"half")
 
     made = back_up(filled, tmp_path / "sao-luu", CLOCK)
 
     assert made.verification.holds
-    assert not (tmp_path / ".sao-luu.part").exists()
+    assert list(tmp_path.glob(".sao-luu*")) == []
 
 
 def test_a_backup_of_sqlite_is_a_database_that_opens(sqlite_url: str, tmp_path: Path) -> None:
