@@ -27,6 +27,7 @@ from workflows.errors import InputError, UnreadableFile
 from workflows.file_errors import why
 
 if TYPE_CHECKING:
+    from commands.observing import Observing
     from engine import Engine
     from engine.answers import Answers
     from engine.scope import Scope, View
@@ -69,6 +70,7 @@ class Common:
         self.is_dry = self.settings.dry_run
         self.format = self.settings.format or formats[0]
         self._own_words: Mapping[str, Name] = {}
+        self._observing: Observing | None = None
 
     @cached_property
     def look(self) -> Look:
@@ -91,10 +93,26 @@ class Common:
         """The engine on the database of the settings."""
         from engine import Engine
 
+        self.check_out()
+        with Engine.open(self.settings.db, observer=self._observing) as dondoc:
+            yield dondoc
+
+    def check_out(self) -> None:
+        """See that the answer can be written where it goes, before anything is done. Raises Unwritable."""
         if self.settings.out not in (None, "-"):
             ensure_writable(Path(str(self.settings.out)))
-        with Engine.open(self.settings.db) as dondoc:
-            yield dondoc
+
+    @contextmanager
+    def observed(self, name: str) -> Iterator[None]:
+        """Around the whole of a command: it is logged and traced where that is switched on."""
+        if self.settings.log is None and not any(name.startswith("OTEL_") for name in os.environ):
+            yield
+            return
+        from commands.observing import Observing
+
+        self._observing = Observing(self.settings.log, self.look)
+        with self._observing.command(name):
+            yield
 
     @cached_property
     def registry(self) -> Registry:

@@ -22,6 +22,7 @@ def backup(common: Common, file: str) -> int:
     from engine.proving import keeping
     from screen.audit import backed_up_text
 
+    common.check_out()
     with common.progress("progress.verify") as progress:
         folder = common.settings.attachments
         made = keeping.back_up(common.settings.db, Path(file), SystemClock(), folder=folder, progress=progress)
@@ -48,6 +49,7 @@ def restore(
     from engine.proving import keeping
     from screen.audit import restored_text
 
+    common.check_out()
     held = held_against(common, seals, public_key, receipts)
     how: dict[str, Any] = {"replaces": replaces, "as_it_was": as_it_was, "dry_run": common.is_dry}
     with common.progress("progress.verify") as progress:

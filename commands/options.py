@@ -102,7 +102,8 @@ def common(*formats: str, writes: bool = False) -> Callable[[Callable[..., Any]]
             given = made.supplied(given, acts=writes)
             if "as_of" in given:
                 given["when"] = When(made, given.pop("as_of"), given.pop("known_at"))
-            return watched(given.pop("watch", None), lambda: function(made, **given))
+            with made.observed(context.command_path.partition(" ")[2]):
+                return watched(given.pop("watch", None), lambda: function(made, **given))
 
         return common_options(accepted, writes=writes)(run)  # type: ignore[no-any-return]
 

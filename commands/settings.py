@@ -18,7 +18,7 @@ from workflows.said import Said
 
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
-_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade", "attachments")
+_KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade", "attachments", "log")
 _CHOICES = {"lang": ("vi", "en")}
 
 
@@ -41,7 +41,8 @@ class Settings:
     """What a command runs with. `repeated`: the flags that a suggested command has to repeat, as typed.
 
     `acts_as`, `by`, `cascade`: for whom this office works, who types, in which cascade, where a command does not say.
-    `attachments`: the folder that keeps them; None: the database does. `views`: command lines by name.
+    `attachments`: the folder that keeps them; None: the database does. `views`: command lines by name. `log`: the file
+    to which a line is added for each row of history that is recorded, `-` for standard error; None: there is none.
     """
 
     db: str = DEFAULT_DB
@@ -59,6 +60,7 @@ class Settings:
     cascade: str | None = None
     attachments: Path | None = None
     views: Mapping[str, str] = field(default_factory=dict)
+    log: str | None = None
 
 
 def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
@@ -98,6 +100,7 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         pager=not flags.get("no_pager") and not _truth(os.environ.get("DONDOC_NO_PAGER"), "DONDOC_NO_PAGER"),
         repeated=_repeated(flags, day),
         views=stored.get("views", {}),
+        log=_text(*value("log")),
         attachments=None if (folder := _text(*value("attachments"))) is None else Path(folder),
         **{own: _text(*value(name)) for own, name in (("acts_as", "as"), ("by", "by"), ("cascade", "cascade"))},
     )

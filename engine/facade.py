@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from engine.proving.broken import Verification
     from engine.proving.seals import Seal
+    from engine.store.observed import Observer
     from workflows.agencies import Registry
 
 T = TypeVar("T")
@@ -66,9 +67,10 @@ class Engine:
         self._login = login_of(database)
 
     @classmethod
-    def open(cls, url: str, *, clock: Clock | None = None) -> Self:
-        """Connect to a database of this version. Raises DatabaseUnusable."""
-        return cls(open_database(url), clock or SystemClock())
+    def open(cls, url: str, *, clock: Clock | None = None, observer: Observer | None = None) -> Self:
+        """Connect to a database of this version. `observer`: who is told of transactions. Raises DatabaseUnusable."""
+        database = open_database(url)
+        return cls(database if observer is None else _observed(database, observer), clock or SystemClock())
 
     def close(self) -> None:
         self._database.close()
@@ -546,6 +548,12 @@ class Engine:
             return result
 
         return self._database.write(with_ledger, keep=not dry_run, finds_itself=finds_itself)
+
+
+def _observed(database: Database, observer: Observer) -> Database:
+    from engine.store.observed import Observed
+
+    return Observed(database, observer)
 
 
 def _told(done: tuple[Done, ...], dry_run: bool) -> tuple[Done, ...]:

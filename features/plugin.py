@@ -16,6 +16,7 @@ from features.steps.due_dates import *  # noqa: F403
 from features.steps.figures import *  # noqa: F403
 from features.steps.findings import *  # noqa: F403
 from features.steps.history import *  # noqa: F403
+from features.steps.keeping import *  # noqa: F403
 from features.steps.launching import *  # noqa: F403
 from features.steps.mandates import *  # noqa: F403
 from features.steps.migrating import *  # noqa: F403

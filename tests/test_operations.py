@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from audits import launch_and_fill
 from click.testing import CliRunner, Result
+from earlier import DUMPS, leave_as
 from whole import read_all
 
 from cli import main
@@ -38,11 +39,17 @@ def run(folder: Path) -> Run:
     return call
 
 
-def typed(page: str) -> list[tuple[str, int]]:
-    """Every command of the page's plain blocks, with the exit code that it is said to have."""
-    blocks = "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL))
-    lines = [line.partition("#") for line in blocks.splitlines() if line.startswith("dondoc ")]
-    return [(line, int(said.rpartition(" ")[2]) if "exit code" in said else 0) for line, _, said in lines]
+def typed(page: str) -> list[tuple[dict[str, str], list[str], int]]:
+    """Every command of the page's plain blocks: variables before it, words, the exit code that it is said to have."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    found = []
+    for line in "".join(text for language, text in blocks if not language).splitlines():
+        command, _, said = line.partition("#")
+        words = shlex.split(command)
+        place = words.index("dondoc")
+        variables = dict(word.split("=", 1) for word in words[:place])
+        found.append((variables, words[place + 1 :], int(said.rpartition(" ")[2]) if "exit code" in said else 0))
+    return found
 
 
 def test_every_command_of_the_page_does_what_it_says(run: Run, folder: Path) -> None:
@@ -51,12 +58,15 @@ def test_every_command_of_the_page_does_what_it_says(run: Run, folder: Path) -> 
     launch_and_fill("sqlite:///dondoc.db")
     before = read_all("sqlite:///dondoc.db")
 
-    for line, code in commands:
-        result = run(*shlex.split(line)[1:])
-        assert result.exit_code == code, (line, result.output)
+    for variables, command, code in commands:
+        result = run(*command, **variables)
+        assert result.exit_code == code, (command, result.output)
 
-    assert len(commands) >= 8
-    assert read_all("sqlite:///dondoc.db") == before == read_all("sqlite:///moi.db")
+    assert len(commands) >= 10
+    after = read_all("sqlite:///dondoc.db")
+    assert read_all("sqlite:///moi.db") == before
+    assert len(after["history"]) == len(before["history"]) + len(Path("viec.log").read_text("utf-8").splitlines())
+    assert '"db.operation.name": "read"' in result.stderr
 
 
 def test_a_backup_says_by_what_it_is_known_again(run: Run, folder: Path) -> None:
@@ -118,3 +128,30 @@ def test_a_server_is_backed_up_and_restored_at_the_door(run: Run, postgres_url: 
 
         assert (done.exit_code, again.exit_code) == (0, 1)
         assert read_all(there) == read_all(postgres_url)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_upgrade_says_where_the_way_back_is(run: Run, blank_database_url: str, folder: Path, lang: str) -> None:
+    leave_as(DUMPS[-1], blank_database_url)
+
+    shown = run("--db", blank_database_url, "db", "upgrade", "--sql")
+    done = run("--db", blank_database_url, "db", "upgrade", "--backup", "truoc", "--lang", lang)
+
+    assert shown.exit_code == 0
+    assert "ADD COLUMN paused" in shown.stdout
+    assert done.exit_code == 0
+    assert "restore truoc --as-it-was --replace …" in done.stdout
+    assert Path("truoc").exists()
+
+
+def test_an_answer_that_cannot_be_written_is_found_before_anything_is_done(run: Run, folder: Path) -> None:
+    run("init")
+    launch_and_fill("sqlite:///dondoc.db")
+    run("backup", "a.db")
+
+    backed_up = run("backup", "b.db", "--out", "khong-co/x.txt")
+    restored = run("--db", "moi.db", "restore", "a.db", "--out", "khong-co/x.txt")
+
+    assert (backed_up.exit_code, restored.exit_code) == (2, 2)
+    assert not (folder / "b.db").exists()
+    assert not (folder / "moi.db").exists()

@@ -289,6 +289,7 @@ _STEPS = {
     "correcting": ("Đính chính", "corrections"),
     "past": ("Xem lại một ngày đã qua", "what was so, and what was known, on a day"),
     "findings": ("Kiểm tra văn bản", "what the checker finds"),
+    "keeping": ("Sao lưu, khôi phục", "backups, and what is there again"),
     "auditing": ("Số liệu kiểm tra", "figures for auditors: lateness, late entries, durations, exceptions"),
 }
 

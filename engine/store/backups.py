@@ -132,7 +132,7 @@ def _written(file: Path) -> Iterator[Path]:
     try:
         if file.exists():
             raise BadBackup(str(file), Said("backup.exists"))
-        part.unlink(missing_ok=True)
+        _clear(part)
         try:
             yield part
             with part.open("rb+") as written:
@@ -140,9 +140,15 @@ def _written(file: Path) -> Iterator[Path]:
             part.rename(file)
             _sync_folder(file)
         finally:
-            part.unlink(missing_ok=True)
+            _clear(part)
     except OSError as error:
         raise BadBackup(str(file), why(error)) from error
+
+
+def _clear(part: Path) -> None:
+    """Nothing is left of a file that was begun, nor of what SQLite lays beside it and would take for the next one's."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        part.with_name(f"{part.name}{ending}").unlink(missing_ok=True)
 
 
 def _sync_folder(file: Path) -> None:

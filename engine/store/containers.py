@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,7 +28,11 @@ FORMAT, FORM = "dondoc-backup", 1
 _MANIFEST = "manifest.json"
 _PIECE = 1 << 16
 _NAME = re.compile(r"[a-z_]+")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError)
+# what a ZIP raises that was cut or changed, also where it then seems encrypted, or packed by something else
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, KeyError, OSError, OverflowError, RuntimeError, ValueError),
+)
 
 
 @dataclass(frozen=True, slots=True)

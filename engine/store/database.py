@@ -67,10 +67,11 @@ class Rebuilt:
 class Transaction:
     """Statements inside one transaction, in the spelling of `statements.py`.
 
-    `rebuilt`: of a past. `remembered`: what was reckoned in it and is asked for again.
+    `rebuilt`: of a past. `remembered`: what was reckoned in it and is asked for again. `recorded`: the rows of history
+    that were inserted, where somebody wants to know; else None.
     """
 
-    __slots__ = ("_connection", "_pipeline", "_seconds", "dialect", "rebuilt", "remembered")
+    __slots__ = ("_connection", "_pipeline", "_seconds", "dialect", "rebuilt", "recorded", "remembered")
 
     def __init__(self, connection: Any, dialect: Dialect, pipeline: Pipeline | None = None) -> None:
         self._connection = connection
@@ -79,6 +80,7 @@ class Transaction:
         self.dialect = dialect
         self.rebuilt: Rebuilt | None = None
         self.remembered: dict[Any, Any] = {}
+        self.recorded: list[Sequence[Any]] | None = None
 
     @contextmanager
     def brief(self) -> Iterator[None]:
@@ -137,6 +139,8 @@ class Transaction:
         """Insert rows in bulk; PostgreSQL takes many of them by COPY, which is several times quicker."""
         if not rows:
             return
+        if self.recorded is not None and table == "history":
+            self.recorded += rows
         statement = insert_statement(table, columns, self.dialect)
         if len(rows) == 1:
             self._connection.execute(statement, rows[0])
@@ -182,6 +186,8 @@ class Transaction:
 
         On PostgreSQL by one statement.
         """
+        if self.recorded is not None and inserted[0] == "history":
+            self.recorded.append(inserted[-1])
         update, insert = update_statement(*changed[:-1], self.dialect), insert_statement(*inserted[:-1], self.dialect)
         if self.dialect == "postgresql":
             self._connection.execute(f"WITH changed AS ({update}) {insert}", (*changed[-1], *inserted[-1]))

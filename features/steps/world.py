@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
+from engine.proving import keeping
 from engine.requests import MoveRequest
 from engine.results import Bulk, Corrected, HistoryRow, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
@@ -96,10 +97,14 @@ class Stage:
 
     def copy(self, made: Path) -> Path:
         """A database of the scenario's own."""
-        self._count += 1
-        path = self.folder / f"scenario-{self._count}.db"
+        path = self.free_path()
         shutil.copyfile(made, path)
         return path
+
+    def free_path(self) -> Path:
+        """Where there is no database yet."""
+        self._count += 1
+        return self.folder / f"scenario-{self._count}.db"
 
     def empty(self) -> Path:
         """A database without any cascade."""
@@ -165,6 +170,7 @@ class World:
     seen: Seen = field(default_factory=Seen)
     judged: list[Judged] = field(default_factory=list)  # the rules that steps have stated, as they came out
     path: Path | None = None  # of the database, once it is open
+    backup: Path | None = None  # the last one
     _engine: Engine | None = None
 
     @property
@@ -186,6 +192,22 @@ class World:
 
     def _open(self, path: Path) -> None:
         self.path, self._engine = path, Engine.open(f"sqlite:///{path}", clock=self.keeper.clock)
+
+    def back_up(self) -> None:
+        """Copy the database as it stands now."""
+        self.no_refusal()
+        self.engine.seen()  # so that there is one
+        self.backup = self.stage.free_path()
+        keeping.back_up(f"sqlite:///{self.path}", self.backup, self.keeper.clock)
+
+    def restore(self) -> None:
+        """Go on with the last backup, in a database of its own."""
+        self.no_refusal()
+        assert self.backup is not None, Told("chưa sao lưu", "nothing is backed up yet")
+        path = self.stage.free_path()
+        keeping.restore(f"sqlite:///{path}", self.backup)
+        self.engine.close()
+        self._open(path)
 
     def close(self) -> None:
         """Close the engine; raises what was refused and never spoken of."""

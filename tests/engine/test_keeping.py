@@ -17,6 +17,7 @@ import pytest
 from audits import launch_and_fill
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from graphs import HOAI_AN, move
+from sqlmodel import SQLModel
 from whole import read_all
 
 import words
@@ -24,9 +25,12 @@ from engine import Engine, SimulatedClock
 from engine.errors import BadBackup, BrokenBackup, DatabaseUnusable, NotEmpty
 from engine.proving.auditing import DoesNotHold
 from engine.proving.keeping import back_up, restore
-from engine.store import containers
+from engine.store import (
+    containers,
+    tables,  # noqa: F401 - registers the tables
+)
 from engine.store.database import connect
-from engine.store.grants import Roles, grants_sql
+from engine.store.grants import TABLES, Roles, grants_sql
 from engine.store.unusable import SCHEMA_VERSION
 from workflows.errors import DondocError
 
@@ -372,12 +376,13 @@ def test_a_database_that_somebody_has_open_is_not_replaced(sqlite_url: str, tmp_
 
 
 def test_what_a_killed_backup_left_is_in_nobodys_way(filled: str, tmp_path: Path) -> None:
-    (tmp_path / ".sao-luu.part").write_bytes(b"half")
+    for ending in ("", "-journal"):
+        (tmp_path / f".sao-luu.part{ending}").write_bytes(b"half")
 
     made = back_up(filled, tmp_path / "sao-luu", CLOCK)
 
     assert made.verification.holds
-    assert not (tmp_path / ".sao-luu.part").exists()
+    assert list(tmp_path.glob(".sao-luu*")) == []
 
 
 def test_a_backup_of_sqlite_is_a_database_that_opens(sqlite_url: str, tmp_path: Path) -> None:
@@ -387,3 +392,38 @@ def test_a_backup_of_sqlite_is_a_database_that_opens(sqlite_url: str, tmp_path: 
 
     with Engine.open(f"sqlite:///{tmp_path / 'mo.db'}") as engine:
         assert engine.on(TODAY).status()
+
+
+def test_every_table_is_copied_after_what_it_points_to() -> None:
+    known = SQLModel.metadata.tables
+    before = set[str]()
+    for name in [name for name in TABLES if name != "alembic_version"]:
+        before.add(name)
+        assert {key.column.table.name for key in known[name].foreign_keys} <= before, name
+    assert before == set(known)
+
+
+def test_a_container_with_noise_is_refused_or_whole(postgres_url: str, tmp_path: Path) -> None:
+    """Whatever bytes are other ones, also those that say how it is packed: no other error, and no other rows."""
+    launch_and_fill(postgres_url)
+    file, noise = tmp_path / "sao-luu", random.Random(13)
+    back_up(postgres_url, file, CLOCK)
+    content = file.read_bytes()
+    with containers.Container(file) as container:
+        manifest = container.manifest
+    heads = [place for place in range(len(content)) if content.startswith((b"PK\1\2", b"PK\3\4", b"PK\5\6"), place)]
+    refused = 0
+    for number in range(1_500):
+        start = heads[number % len(heads)] if number % 2 else 0
+        end = start + 60 if number % 2 else len(content)
+        changed = bytearray(content)
+        for _ in range(noise.choice((1, 1, 1, 3))):
+            changed[noise.randrange(start, min(end, len(content)))] = noise.randrange(256)
+        file.write_bytes(changed)
+        try:
+            with containers.Container(file) as container:
+                container.check()
+                assert container.manifest.tables == manifest.tables
+        except (BadBackup, BrokenBackup):
+            refused += 1
+    assert refused > 500
