@@ -18,10 +18,10 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import Judge
 from engine.cascade.lookup import all_agencies
 from engine.cascade.tasks import TASKS, task_key_of
-from engine.chain.effective import CORRECTION, DUES
+from engine.chain.effective import CORRECTION, DUES, MIGRATION, parsed
 from engine.chain.rehash import COLUMNS
 from engine.event_logs.chain_events import NAMED, ChainEvents
-from engine.event_logs.day_order import order_of_days
+from engine.event_logs.day_order import Entry, in_order_of_days, order_of_days
 from engine.event_logs.logged import Asked, Event, Fed, LoggedCascade, LoggedDocument, LoggedTask
 from engine.questions.past import past
 from engine.questions.status import scope
@@ -126,20 +126,38 @@ class CascadeLog:
 
     def tasks(self) -> Iterator[tuple[LoggedTask, list[Event]]]:
         """Every task of the scope, by number, with its events in the order of seq."""
-        cascade = self._scope.cascade
-        make = ChainEvents(cascade, self.agencies, self.documents, self._places)
-        history, releases, feeds = (self._beside(statement) for statement in (_HISTORY, _RELEASES, _FEEDS))
+        make = ChainEvents(self._scope.cascade, self.agencies, self.documents, self._places)
+        history = self._beside(_HISTORY)
+        for number, task in self.tasks_alone():
+            yield task, list(make.of(task, (row[1:] for row in history(number))))
+
+    def tasks_alone(self) -> Iterator[tuple[int, LoggedTask]]:
+        """Every task of the scope with its number, by it."""
+        releases, feeds = self._beside(_RELEASES), self._beside(_FEEDS)
         rows = self._tx.stream(
             f"{_TASKS_WITH_ASSIGNMENT} AND {self._scope.condition} ORDER BY t.task_no",
-            cascade_id=cascade.cascade_id,
+            cascade_id=self._scope.cascade.cascade_id,
             **self._scope.parameters,
         )
         for values in rows:
             number = values[0]
             documents = tuple(row[2] for row in releases(number))
             fed = tuple(self._fed(row) for row in feeds(number) if self._numbers is None or row[1] in self._numbers)
-            task = self._as_task(dict(zip(_TASK_NAMES, values, strict=True)), documents, fed)
-            yield task, list(make.of(task, (row[1:] for row in history(number))))
+            yield number, self._as_task(dict(zip(_TASK_NAMES, values, strict=True)), documents, fed)
+
+    def in_order_of_days(self) -> Iterator[Sequence[Entry]]:
+        """Every row that counts, of tasks beyond the scope, too: see `day_order.py`."""
+        return in_order_of_days(self._tx, self._scope.cascade)
+
+    def migrations(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """What migrations did to tasks, by number, the last one first."""
+        rows = self._tx.stream(
+            "SELECT task_no, payload FROM history WHERE cascade_id = :cascade_id AND kind = :kind "
+            "ORDER BY task_no, seq DESC",
+            cascade_id=self._scope.cascade.cascade_id,
+            kind=MIGRATION,
+        )
+        return ((number, parsed(payload)) for number, payload in rows)
 
     def activities(self) -> Iterator[str]:
         """What an event's activity may be."""

@@ -39,7 +39,8 @@ def _where(world: World, breach: Breach, lang: str) -> str:
     if breach.event is None:
         return f"{task}, {day}"
     label = world.lifecycle.label(breach.event.activity).say(lang)
-    who = world.names([breach.event.row["agency"]], lang) if breach.event.row["agency"] else ""
+    agency = breach.event.entry.agency
+    who = world.names([agency], lang) if agency else ""
     return f"{task}: {label} {day} {who}".rstrip()
 
 

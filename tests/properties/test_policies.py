@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
+from datetime import date, timedelta
 
 from graphs import standard_lifecycle
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.cascade.judging import ACTIVE, Judge
-from engine.event_logs.logged import Event
+from engine.event_logs.day_order import Entry
 from engine.policies.rules import Condition, Happening, Rule
-from engine.policies.running import Running, Task
+from engine.policies.running import Happened, Running, Task
 from engine.policies.watching import Watch, Watched
 from workflows.calendars import WorkCalendar
 from workflows.lifecycle import parse_lifecycle
@@ -85,10 +84,9 @@ def watched(rule: Rule, steps: Sequence[Step]) -> tuple[Watched, list[Moment], l
     for step in steps:
         day += timedelta(days=step.days)
         task = cascade.tasks[step.key]
-        row = MappingProxyType({"kind": "move", "due_after": None, "agency": None})
-        at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        event = Event(step.activity, at, task.state, step.state, step.standing, None, None, (), (), row, {})
-        watch.happens(task, event, day)
+        moved = {"kind": "move", "trigger": step.activity, "occurred_on": day.isoformat()}
+        entry = Entry(**dict.fromkeys(Entry._fields) | moved)
+        watch.happens(task, Happened(entry, step.activity, day, task.state, step.state, step.standing, gives=False))
         moments.append(snapshot(cascade))
         days.append(day)
     return watch.end(day)[0], moments, days
