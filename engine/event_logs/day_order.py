@@ -121,13 +121,12 @@ class _Transactions:
             return
         plans, releases = _by_task(rows, DRAFT_PLAN), _by_task(rows, RELEASE)
         edges = self._tx.rows(
-            "SELECT DISTINCT by_no, task_no FROM release_edge WHERE cascade_id = :cascade_id "
-            "AND by_no IS NOT NULL AND by_no <> task_no AND task_no = ANY(:made)",
+            "SELECT DISTINCT by_no, task_no FROM release_edge WHERE cascade_id = :cascade_id AND task_no = ANY(:made)",
             cascade_id=self._cascade.cascade_id,
             made=list(releases),
         )
         for maker, made in edges:
-            for plan in plans.get(maker, ()):
+            for plan in plans.get(maker, ()) if maker != made else ():
                 for release in releases[made]:
                     yield plan, release
 
@@ -140,15 +139,15 @@ class _Transactions:
         given = {row.place: found for row in rows if (found := self._given(row))}
         edges = self._tx.rows(
             "SELECT input_no, consolidation_no, waits_for FROM feed WHERE cascade_id = :cascade_id "
-            "AND consolidation_no = ANY(:consolidations)",
+            "AND input_no = ANY(:inputs)",
             cascade_id=self._cascade.cascade_id,
-            consolidations=sorted(passed_on),
+            inputs=sorted({number for number, _ in given}),
         )
         chains = _by_task(rows)
         for input_no, consolidation_no, waits_for in edges:
-            above = chains[consolidation_no]
-            reports = [row for row in chains.get(input_no, ()) if waits_for in given.get(row.place, ())]
-            if reports:
+            above = chains[consolidation_no] if consolidation_no in passed_on else ()
+            reports = [row for row in chains[input_no] if waits_for in given.get(row.place, ())]
+            if above and reports:
                 consolidated = [at for at, row in enumerate(above) if "merged" in given.get(row.place, ())]
                 yield from self._counting(reports, above, consolidated)
 

@@ -31,10 +31,10 @@ from engine.store.statements import quoted
 from workflows.calendars import WorkCalendar
 from workflows.graph import AgencyNode
 
+_DUE, _UNTIL = (tuple((report, f"{report}_{which}") for report in DUES) for which in ("due", "until"))
 _TASK = (
     *("period", "topic", "owes_plan", "owes_report", "consolidates", "inputs", "open_inputs", "state", "standing"),
-    *(f"{report}_due" for report in DUES),
-    *(f"{report}_until" for report in DUES),
+    *(name for _, name in (*_DUE, *_UNTIL)),
     "receivers",
 )
 _TASKS_WITH_ASSIGNMENT = (
@@ -123,6 +123,7 @@ class CascadeLog:
 
     def __init__(self, tx: Transaction, scope: Chosen) -> None:
         self._tx, self._scope = tx, scope
+        self._named: dict[str, tuple[str, ...]] = {}  # receivers, by the list of their numbers
 
     def tasks(self) -> Iterator[tuple[LoggedTask, list[Event]]]:
         """Every task of the scope, by number, with its events in the order of seq."""
@@ -139,11 +140,23 @@ class CascadeLog:
             cascade_id=self._scope.cascade.cascade_id,
             **self._scope.parameters,
         )
+        fed: dict[Row, Fed] = {}  # many tasks feed the same few, and many rest on the same documents
+        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         for values in rows:
             number = values[0]
             documents = tuple(row[2] for row in releases(number))
-            fed = tuple(self._fed(row) for row in feeds(number) if self._numbers is None or row[1] in self._numbers)
-            yield number, self._as_task(dict(zip(_TASK_NAMES, values, strict=True)), documents, fed)
+            above = [row[1:] for row in feeds(number) if self._numbers is None or row[1] in self._numbers]
+            for row in above:
+                if row not in fed:
+                    fed[row] = Fed(task_key_of(self._scope.cascade.directive, row[2:5]), row[3], row[1])
+            yield (
+                number,
+                self._as_task(
+                    dict(zip(_TASK_NAMES, values, strict=True)),
+                    shared.setdefault(documents, documents),
+                    tuple(fed[row] for row in above),
+                ),
+            )
 
     def in_order_of_days(self) -> Iterator[Sequence[Entry]]:
         """Every row that counts, of tasks beyond the scope, too: see `day_order.py`."""
@@ -267,8 +280,12 @@ class CascadeLog:
 
         return rows_of
 
-    def _fed(self, row: Row) -> Fed:
-        return Fed(task_key_of(self._scope.cascade.directive, row[3:6]), row[4], row[2])
+    def _receivers(self, numbers: str) -> tuple[str, ...]:
+        """The keys of agencies that a task names by their numbers."""
+        found = self._named.get(numbers)
+        if found is None:
+            found = self._named[numbers] = tuple(self._keys[number] for number in json.loads(numbers))
+        return found
 
     def _as_task(self, row: Mapping[str, Any], documents: tuple[str, ...], feeds: tuple[Fed, ...]) -> LoggedTask:
         cascade = self._scope.cascade
@@ -289,9 +306,9 @@ class CascadeLog:
             row["open_inputs"],
             row["state"],
             row["standing"],
-            {report: row[f"{report}_due"] for report in DUES if row[f"{report}_due"] is not None},
-            {report: row[f"{report}_until"] for report in DUES if row[f"{report}_until"] is not None},
-            tuple(self._keys[number] for number in json.loads(row["receivers"])),
+            {report: row[name] for report, name in _DUE if row[name] is not None},
+            {report: row[name] for report, name in _UNTIL if row[name] is not None},
+            self._receivers(row["receivers"]),
             documents,
             feeds,
         )

@@ -14,7 +14,6 @@ from engine.errors import BrokenChain
 from engine.event_logs.chain_events import MOVE, activity_of
 from engine.event_logs.day_order import Entry
 from engine.event_logs.event_log import CascadeLog
-from engine.event_logs.logged import LoggedTask
 from engine.policies.rules import Whose
 from workflows.calendars import WorkCalendar
 from workflows.dates import HANOI
@@ -134,7 +133,8 @@ class Running:
 
     def of_log(self, task: Task, event: Happened) -> None:
         """What an event of a log did."""
-        entry, due = event.entry, dict[str, str]()
+        entry = event.entry
+        due: dict[str, str] = {}
         if entry.due_after is not None and (report := entry.details().get("report")) in DUES:
             due[report] = entry.due_after
         if entry.kind == MIGRATION and isinstance(moved := entry.details().get("dues"), dict):
@@ -188,9 +188,25 @@ def from_log(log: CascadeLog, calendar: WorkCalendar, judge: Judge) -> tuple[Run
     issuers = {document.key: document.issuers for document in log.documents.values()}
     numbered: dict[int, Task] = {}
     feeds: list[tuple[str, str, str]] = []
+    shared: dict[frozenset[str], frozenset[str]] = {}
     for number, logged in log.tasks_alone():
-        kind, issued_by = kinds.get(logged.agency, ""), _issuers(logged.documents, issuers)
-        numbered[number] = _of_log(logged, kind, judge, issued_by)
+        to = frozenset({*logged.receivers, *(fed.agency for fed in logged.feeds)})
+        issued_by = _issuers(logged.documents, issuers)
+        numbered[number] = Task(
+            logged.key,
+            logged.agency,
+            kinds.get(logged.agency, ""),
+            logged.period.partition("-")[2],
+            logged.documents,
+            logged.owes_plan,
+            logged.owes_report,
+            logged.consolidates,
+            judge.initial,
+            ACTIVE,
+            dict(logged.due),
+            shared.setdefault(to, to),
+            shared.setdefault(issued_by, issued_by),
+        )
         feeds += [(logged.key, fed.key, fed.waits_for) for fed in logged.feeds]
     for number, migrated in log.migrations():  # before it was re-dated
         if number in numbered and isinstance(moved := migrated.get("dues"), dict):
@@ -205,7 +221,7 @@ def _happened(log: CascadeLog, numbered: Mapping[int, Task], judge: Judge) -> It
     start, days = (judge.initial, judge.arrows.standing), _Days()
     for entries in log.in_order_of_days():
         for entry in entries:
-            number, _, kind, trigger, *_ = entry
+            number, kind, trigger = entry.task_no, entry.kind, entry.trigger
             task = numbered.get(number)
             if task is None:
                 continue
@@ -243,13 +259,3 @@ class _Days:
             self._day = date.fromisoformat(of[0]) if of[0] else recorded.astimezone(HANOI).date()
             self._of = of
         return self._day
-
-
-def _of_log(logged: LoggedTask, kind: str, judge: Judge, issuers: frozenset[str]) -> Task:
-    return Task(
-        *(logged.key, logged.agency, kind, logged.period.partition("-")[2], logged.documents),
-        *(logged.owes_plan, logged.owes_report, logged.consolidates, judge.initial, ACTIVE),
-        dict(logged.due),
-        frozenset({*logged.receivers, *(fed.agency for fed in logged.feeds)}),
-        issuers,
-    )

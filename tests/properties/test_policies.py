@@ -172,6 +172,37 @@ def test_precedence_asks_all_inputs_that_are_waited_for(steps: list[Step], deed:
     assert found.breaches.keys() == wrong
 
 
+@given(STEPS, DEED)
+@example([Step("a", "report", "reported", ACTIVE, 0)], "report")
+@example([Step("c", "waive", "issued", "waived", 0), Step("a", "report", "reported", ACTIVE, 0)], "report")
+def test_what_is_below_is_reached_through_what_is_waited_for(steps: list[Step], deed: str) -> None:
+    after, before = Happening((deed,)), Happening((deed,), "below")
+    found, moments, _ = watched(Rule("", "absence", event=before), steps)
+    first, _, _ = watched(Rule("", "precedence", event=after, other=Happening(("report",), "below")), steps)
+
+    wrong = {above for n, step in enumerate(steps) if step.activity == deed for above in over(moments[n], step.key)}
+    early = {
+        step.key
+        for n, step in enumerate(steps)
+        if step.activity == deed
+        and any(
+            moments[n][low][1] == ACTIVE and not reported(moments[n], low)
+            for low in KEYS
+            if step.key in over(moments[n], low)
+        )
+    }
+
+    assert found.breaches.keys() == wrong
+    assert first.breaches.keys() == early
+
+
+def over(moment: Moment, key: str) -> set[str]:
+    """The tasks above, and above those of them that are waited for."""
+    return {
+        each for above in ABOVE[key] for each in (above, *(over(moment, above) if moment[above][1] == ACTIVE else ()))
+    }
+
+
 @given(STEPS, st.integers(0, 4))
 def test_a_bounded_response_is_late_or_still_open(steps: list[Step], within: int) -> None:
     rule = Rule(
