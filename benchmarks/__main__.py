@@ -12,10 +12,24 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import across, blocked, bodies, bulk, check, drafting, launch, moves, names, postgres, start, verify
+from benchmarks import (
+    across,
+    blocked,
+    bodies,
+    bulk,
+    check,
+    drafting,
+    launch,
+    moves,
+    names,
+    policies,
+    postgres,
+    start,
+    verify,
+)
 from benchmarks.pairs import Row, Spread
 
-_ALL = (moves, postgres, launch, bulk, start, check, bodies, names, blocked, across, verify, drafting)
+_ALL = (moves, postgres, launch, bulk, start, check, bodies, names, blocked, across, verify, policies, drafting)
 BENCHES = {bench.NAME: bench for bench in _ALL}
 
 
@@ -24,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which benches: {', '.join(BENCHES)} (all)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures as JSON, too")
     parser.add_argument("--quick", action="store_true", help="fewer pairs and smaller cascades, for trying out")
-    parser.add_argument("--full", action="store_true", help="verify a million rows instead of a hundred thousand")
+    parser.add_argument("--full", action="store_true", help="a million rows to verify, a national cascade to audit")
     parser.add_argument("--profile", action="store_true", help="print where the time goes, too")
     given = parser.parse_args(arguments)
     if unknown := [name for name in given.names if name not in BENCHES]:

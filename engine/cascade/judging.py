@@ -32,6 +32,8 @@ GRANT, DENY, ACCEPT = "grant", "deny", "accept"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 
 Case = tuple[str, bool, bool, bool, bool, str]
+Duties = tuple[bool, bool, bool]  # plan, own report, consolidation
+Stand = tuple[str, str]  # state and standing
 
 
 class Judged(Protocol):
@@ -72,6 +74,9 @@ class Judge:
         self._next: dict[Case, str | None] = {}
         self._paths: dict[tuple[bool, bool, bool], tuple[str, ...]] = {}
         self._closed: dict[tuple[str, bool, bool, bool], tuple[str, ...]] = {}
+        self._given: dict[tuple[Duties, str, str], tuple[str, ...]] = {}
+        self._turns: dict[tuple[Duties, Stand, Stand], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._steps: dict[Duties, tuple[str | None, ...]] = {}
         self._allowed: dict[Case, tuple[str, ...]] = {}
 
     def verdict(self, trigger: str, task: Judged) -> Verdict:
@@ -158,10 +163,18 @@ class Judge:
             self._paths[owes] = self.lifecycle.path(Facts(bool(owes[0]), bool(owes[1]), bool(owes[2])))
         return self._paths[owes]
 
+    def steps(self, task: Judged) -> tuple[str | None, ...]:
+        """For each state of the task's path the trigger that leads on from there; None: nothing does."""
+        duties = task.owes_plan, task.owes_report, task.consolidates
+        found = self._steps.get(duties)
+        if found is None:
+            owing = (Owing(duties, state, ACTIVE) for state in self.path(task))
+            found = self._steps[duties] = tuple(map(self.next_trigger, owing))
+        return found
+
     def is_owed(self, trigger: str, task: Judged) -> bool:
         """Whether the trigger stands anywhere on the task's path."""
-        facts = Facts(bool(task.owes_plan), bool(task.owes_report), bool(task.consolidates))
-        return any(self.lifecycle.next_trigger(state, facts) == trigger for state in self.path(task))
+        return trigger in self.steps(task)
 
     def gives(self, report: str, task: Judged, state: str | None = None) -> bool:
         """Whether a task in that state (its own, if left out) has given its `own` or its `merged` report.
@@ -200,6 +213,26 @@ class Judge:
         """Whether some task gives a report by that trigger of the main line, so that edges above it close."""
         found = self.lifecycle.data.triggers.get(trigger)
         return found is not None and any(move.dest in _CLOSES_AT.values() for move in found.moves)
+
+    def given(self, duties: Duties, state: str, standing: str) -> tuple[str, ...]:
+        """`closed_reports` of a task with these duties; none where its path lacks the state."""
+        case = duties, state, standing
+        found = self._given.get(case)
+        if found is None:
+            owing = Owing(duties, state, standing)
+            found = self.closed_reports(owing, state, standing) if state in self.path(owing) else ()
+            self._given[case] = found
+        return found
+
+    def turns(self, duties: Duties, before: Stand, after: Stand) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The reports that begin to count as given where a task comes from here to there; and those that cease to."""
+        case = duties, before, after
+        found = self._turns.get(case)
+        if found is None:
+            was, now = self.given(duties, *before), self.given(duties, *after)
+            begin, cease = (tuple(each for each in one if each not in other) for one, other in ((now, was), (was, now)))
+            found = self._turns[case] = begin, cease
+        return found
 
     def awaited(self, waits_for: str, task: Judged) -> str:
         """Which of the reports that the task owes closes an edge that waits for its `own` or `merged` one."""

@@ -115,4 +115,4 @@ def read_tasks(tx: Transaction, cascade: RunningCascade, where: str, **parameter
 
 def task_key_of(directive: str, row: Row) -> str:
     """The key from (period, agency key, topic)."""
-    return "/".join(part for part in (directive, *row) if part)
+    return "/".join(filter(None, (directive, *row)))

@@ -19,8 +19,8 @@ from engine.chain.pauses import paused_after
 from engine.chain.rehash import AT, COLUMNS
 from workflows.lifecycle import CHOOSE_HEIR
 
-CORRECTION, REQUEST, DECISION = "correction", "request", "decision"
-DATED = ("move", "migration")
+CORRECTION, REQUEST, DECISION, MIGRATION = "correction", "request", "decision", "migration"
+DATED = ("move", MIGRATION)
 """The kinds of rows before whose day nothing more is recorded in their chain."""
 DUES = ("plan", "own", "merged")
 
@@ -40,11 +40,15 @@ def whose(row: Row) -> str | None:
 
 def payload_of(row: Row) -> Mapping[str, Any]:
     """What the row keeps beside its columns; empty where it cannot be read."""
-    text = row[_PAYLOAD]
-    if text is None:
+    return parsed(row[_PAYLOAD])
+
+
+def parsed(payload: Any) -> Mapping[str, Any]:
+    """What a payload holds; empty where it cannot be read."""
+    if payload is None:
         return {}
     try:
-        found = json.loads(text)
+        found = json.loads(payload)
     except (TypeError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -126,13 +130,11 @@ def replay(arrows: Arrows, rows: Iterable[Row]) -> Position:
             position.illegal.append(row[_SEQ])
             continue
         if row[_KIND] == "move":
-            source, dest = row[_FROM], row[_TO]
-            if source == dest and trigger in arrows.staying:
-                source = dest = position.state
-            standing = arrows.steps[trigger, source, dest, position.standing] if source == position.state else None
-            if standing is None:
+            after = arrows.after(trigger, row[_FROM], row[_TO], (position.state, position.standing))
+            if after is None:
                 position.illegal.append(row[_SEQ])
                 continue
+            dest, standing = after
             if dest != position.state:
                 position.state, position.since = dest, row[_OCCURRED]
             position.paused = paused_after(position.paused, position.standing, standing, row[_OCCURRED])
@@ -181,9 +183,11 @@ __all__ = [
     "DATED",
     "DECISION",
     "DUES",
+    "MIGRATION",
     "REQUEST",
     "Position",
     "counted",
+    "parsed",
     "payload_of",
     "replay",
     "superseded",

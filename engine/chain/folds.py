@@ -40,6 +40,14 @@ class Arrows:
         self.decisions = frozenset(lifecycle.decisions)
         self.steps = Steps(self)
 
+    def after(self, trigger: Any, source: Any, dest: Any, at: tuple[str, str]) -> tuple[str, str] | None:
+        """The state and standing in which a move leaves a task that stands `at` such; None: no arrow leads there."""
+        state, standing = at
+        if source == dest and trigger in self.staying:
+            source = dest = state
+        led = self.steps[trigger, source, dest, standing] if source == state else None
+        return None if led is None else (dest, led)
+
 
 class Steps(dict[tuple[Any, Any, Any, str], str | None]):
     """The standing after (trigger, from, to, standing); None: the lifecycle knows no such move."""

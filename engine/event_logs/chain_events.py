@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import DRAFT_PLAN, RELEASE, Owing
+from engine.cascade.judging import DRAFT_PLAN, RELEASE
 from engine.chain.effective import DECISION, REQUEST, Row, payload_of
-from engine.chain.folds import Arrows
 from engine.chain.rehash import COLUMNS
 from engine.clock import parse_moment
 from engine.errors import BrokenChain
@@ -37,7 +36,7 @@ class ChainEvents:
         places: Mapping[Place, int],
     ) -> None:
         self._judge = cascade.judge
-        self._arrows = Arrows(cascade.judge.lifecycle)
+        self._arrows = cascade.judge.arrows
         self._agencies = agencies
         self._documents = documents
         self._places = places
@@ -48,16 +47,18 @@ class ChainEvents:
 
     def of(self, task: LoggedTask, rows: Iterable[Row]) -> Iterator[Event]:
         """The events of a task, from its counted rows in the order of seq. Raises BrokenChain for an unreadable day."""
-        state, standing = self._arrows.initial, str(self._arrows.standing)
-        given = self._given(task, state, standing)
+        duties = task.owes_plan, task.owes_report, task.consolidates
+        state, standing = self._arrows.initial, self._arrows.standing
+        given = self._judge.given(duties, state, standing)
         for values in rows:
             row, details = dict(zip(COLUMNS, values, strict=True)), payload_of(values)
             before = state
             if row["kind"] == MOVE:
-                state, standing = self._step(row, state, standing)
-            was, given = given, self._given(task, state, standing)
+                at = state, standing
+                state, standing = self._arrows.after(row["trigger"], row["from"], row["to"], at) or at
+            was, given = given, self._judge.given(duties, state, standing)
             yield Event(
-                str(row["trigger"] if row["kind"] in NAMED and row["trigger"] else row["kind"]),
+                activity_of(row["kind"], row["trigger"]),
                 self._moment(task, row),
                 before,
                 state,
@@ -69,21 +70,6 @@ class ChainEvents:
                 row,
                 details,
             )
-
-    def _step(self, row: Mapping[str, Any], state: str, standing: str) -> tuple[str, str]:
-        """Where a move leads; where the lifecycle does not know it, nowhere."""
-        trigger, source, dest = row["trigger"], row["from"], row["to"]
-        if source == dest and trigger in self._arrows.staying:
-            source = dest = state
-        after = self._arrows.steps[trigger, source, dest, standing] if source == state else None
-        return (state, standing) if after is None else (dest, after)
-
-    def _given(self, task: LoggedTask, state: str, standing: str) -> Sequence[str]:
-        """The reports that count as given in that state and standing."""
-        if not task.feeds:
-            return ()
-        owing = Owing((task.owes_plan, task.owes_report, task.consolidates), state, standing)
-        return self._judge.closed_reports(owing, state, standing) if state in self._judge.path(owing) else ()
 
     def _moment(self, task: LoggedTask, row: Mapping[str, Any]) -> datetime:
         try:
@@ -128,6 +114,11 @@ class ChainEvents:
         if row["trigger"] == RELEASE:
             return next((document.key for document in named if document.key in task.documents), None)
         return next((document.key for document in named if document.is_plan), None)
+
+
+def activity_of(kind: str, trigger: str | None) -> str:
+    """What a row tells: the trigger of a move, a request or a decision, else its kind."""
+    return str(trigger if kind in NAMED and trigger else kind)
 
 
 def moment_of(occurred_on: str | None, recorded_at: str, place: int) -> datetime:

@@ -17,10 +17,10 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import Judge
 from engine.cascade.lookup import all_agencies
 from engine.cascade.tasks import TASKS, task_key_of
-from engine.chain.effective import CORRECTION, DUES
+from engine.chain.effective import CORRECTION, DUES, MIGRATION, parsed
 from engine.chain.rehash import COLUMNS
 from engine.event_logs.chain_events import NAMED, ChainEvents
-from engine.event_logs.day_order import order_of_days
+from engine.event_logs.day_order import Entry, in_order_of_days, order_of_days
 from engine.event_logs.logged import Event, Fed, LoggedCascade, LoggedDocument, LoggedTask
 from engine.questions.status import scope
 from engine.scope import Scope, View
@@ -29,10 +29,10 @@ from engine.store.statements import quoted
 from workflows.calendars import WorkCalendar
 from workflows.graph import AgencyNode
 
+_DUE, _UNTIL = (tuple((report, f"{report}_{which}") for report in DUES) for which in ("due", "until"))
 _TASK = (
     *("period", "topic", "owes_plan", "owes_report", "consolidates", "inputs", "open_inputs", "state", "standing"),
-    *(f"{report}_due" for report in DUES),
-    *(f"{report}_until" for report in DUES),
+    *(name for _, name in (*_DUE, *_UNTIL)),
     "receivers",
 )
 _TASKS_WITH_ASSIGNMENT = (
@@ -107,23 +107,54 @@ class CascadeLog:
 
     def __init__(self, tx: Transaction, scope: Chosen) -> None:
         self._tx, self._scope = tx, scope
+        self._named: dict[str, tuple[str, ...]] = {}  # receivers, by the list of their numbers
 
     def tasks(self) -> Iterator[tuple[LoggedTask, list[Event]]]:
         """Every task of the scope, by number, with its events in the order of seq."""
-        cascade = self._scope.cascade
-        make = ChainEvents(cascade, self.agencies, self.documents, self._places)
-        history, releases, feeds = (self._beside(statement) for statement in (_HISTORY, _RELEASES, _FEEDS))
+        make = ChainEvents(self._scope.cascade, self.agencies, self.documents, self._places)
+        history = self._beside(_HISTORY)
+        for number, task in self.tasks_alone():
+            yield task, list(make.of(task, (row[1:] for row in history(number))))
+
+    def tasks_alone(self) -> Iterator[tuple[int, LoggedTask]]:
+        """Every task of the scope with its number, by it."""
+        releases, feeds = self._beside(_RELEASES), self._beside(_FEEDS)
         rows = self._tx.stream(
             f"{_TASKS_WITH_ASSIGNMENT} AND {self._scope.condition} ORDER BY t.task_no",
-            cascade_id=cascade.cascade_id,
+            cascade_id=self._scope.cascade.cascade_id,
             **self._scope.parameters,
         )
+        fed: dict[Row, Fed] = {}  # many tasks feed the same few, and many rest on the same documents
+        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         for values in rows:
             number = values[0]
             documents = tuple(row[2] for row in releases(number))
-            fed = tuple(self._fed(row) for row in feeds(number) if self._numbers is None or row[1] in self._numbers)
-            task = self._as_task(dict(zip(_TASK_NAMES, values, strict=True)), documents, fed)
-            yield task, list(make.of(task, (row[1:] for row in history(number))))
+            above = [row[1:] for row in feeds(number) if self._numbers is None or row[1] in self._numbers]
+            for row in above:
+                if row not in fed:
+                    fed[row] = Fed(task_key_of(self._scope.cascade.directive, row[2:5]), row[3], row[1])
+            yield (
+                number,
+                self._as_task(
+                    dict(zip(_TASK_NAMES, values, strict=True)),
+                    shared.setdefault(documents, documents),
+                    tuple(fed[row] for row in above),
+                ),
+            )
+
+    def in_order_of_days(self) -> Iterator[Sequence[Entry]]:
+        """Every row that counts, of tasks beyond the scope, too: see `day_order.py`."""
+        return in_order_of_days(self._tx, self._scope.cascade)
+
+    def migrations(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """What migrations did to tasks, by number, the last one first."""
+        rows = self._tx.stream(
+            "SELECT task_no, payload FROM history WHERE cascade_id = :cascade_id AND kind = :kind "
+            "ORDER BY task_no, seq DESC",
+            cascade_id=self._scope.cascade.cascade_id,
+            kind=MIGRATION,
+        )
+        return ((number, parsed(payload)) for number, payload in rows)
 
     def activities(self) -> Iterator[str]:
         """What an event's activity may be."""
@@ -233,8 +264,12 @@ class CascadeLog:
 
         return rows_of
 
-    def _fed(self, row: Row) -> Fed:
-        return Fed(task_key_of(self._scope.cascade.directive, row[3:6]), row[4], row[2])
+    def _receivers(self, numbers: str) -> tuple[str, ...]:
+        """The keys of agencies that a task names by their numbers."""
+        found = self._named.get(numbers)
+        if found is None:
+            found = self._named[numbers] = tuple(self._keys[number] for number in json.loads(numbers))
+        return found
 
     def _as_task(self, row: Mapping[str, Any], documents: tuple[str, ...], feeds: tuple[Fed, ...]) -> LoggedTask:
         cascade = self._scope.cascade
@@ -255,9 +290,9 @@ class CascadeLog:
             row["open_inputs"],
             row["state"],
             row["standing"],
-            {report: row[f"{report}_due"] for report in DUES if row[f"{report}_due"] is not None},
-            {report: row[f"{report}_until"] for report in DUES if row[f"{report}_until"] is not None},
-            tuple(self._keys[number] for number in json.loads(row["receivers"])),
+            {report: row[name] for report, name in _DUE if row[name] is not None},
+            {report: row[name] for report, name in _UNTIL if row[name] is not None},
+            self._receivers(row["receivers"]),
             documents,
             feeds,
         )

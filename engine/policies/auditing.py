@@ -69,7 +69,7 @@ def audit_rules(log: EventLog, rules: Mapping[str, Sequence[Rule]], until: date)
 def _audited(log: CascadeLog, rules: Sequence[Rule], until: date) -> list[RuleAudit]:
     if not rules:
         return []
-    watch, _ = replayed(log, rules, log.calendar, log.judge)
+    watch = replayed(log, rules, log.calendar, log.judge)
     return [_as_audit(log, log.cascade().key, watch.running, watched, until) for watched in watch.end(until)]
 
 
@@ -87,13 +87,22 @@ def _as_audit(log: CascadeLog, cascade: str, running: Running, watched: Watched,
 
 def _as_breach(log: CascadeLog, running: Running, breach: Breach) -> RuleBreach:
     task, event = running.tasks[breach.task], breach.event
-    row = {} if event is None else event.row
-    by = row.get("on_behalf_of") or row.get("agency")
+    row = None if event is None else event.entry
+    by = None if row is None else row.on_behalf_of or row.agency
     return RuleBreach(
-        *(task.key, task.agency, task.key.partition("/")[2].partition("/")[0], breach.day, breach.on_task),
-        *(row.get("seq"), None if event is None else event.activity, by, row.get("by"), row.get("mandate")),
-        row.get("recorded_at"),
-        *(_called(log, task.agency), _called(log, by)),
+        task.key,
+        task.agency,
+        task.key.partition("/")[2].partition("/")[0],
+        breach.day,
+        breach.on_task,
+        None if row is None else row.seq,
+        None if event is None else event.activity,
+        by,
+        None if row is None else row.by,
+        None if row is None else row.mandate,
+        None if row is None else row.recorded_at,
+        _called(log, task.agency),
+        _called(log, by),
     )
 
 

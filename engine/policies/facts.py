@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, Judge, Owing
+from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE, Judge
 from engine.policies.rules import Condition, Fact
 from engine.policies.running import Running, Task
 
 
 def holds(condition: Condition, task: Task, running: Running, today: date) -> bool | None:
     """Whether the condition holds of the task; None: there is nothing of which it could (no day, nothing above)."""
-    found = running.told.get((condition.fact, task.key))
+    found = running.told.get((condition.fact, task.key)) if running.told else None
     if found is None:
         found = _FACTS[condition.fact](task, running, condition.argument, today)
     return None if found is None else found is not condition.is_not
@@ -129,9 +129,7 @@ def _owes(task: Task, running: Running, trigger: str, today: date) -> bool:
 def _done(task: Task, running: Running, trigger: str, today: date) -> bool | None:
     """Whether that step is behind the task; None: neither its path nor a document asks for it."""
     judge = running.judge
-    path = judge.path(task)
-    duties = task.owes_plan, task.owes_report, task.consolidates
-    steps = [judge.next_trigger(Owing(duties, state, ACTIVE)) for state in path]
+    path, steps = judge.path(task), judge.steps(task)
     if trigger not in steps:
         return False if _owes(task, running, trigger, today) else None
     if task.state not in path:

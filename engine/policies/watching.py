@@ -7,19 +7,20 @@ asked of the moment before it, but for what the move itself decides: its day. Wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from engine.cascade.judging import ACTIVE, Judge
+from engine.chain.effective import MIGRATION
 from engine.event_logs.event_log import CascadeLog
-from engine.event_logs.logged import Event
 from engine.policies.facts import holds, is_unfinished
 from engine.policies.rules import Condition, Extent, Happening, Rule
-from engine.policies.running import Running, Task, from_log
+from engine.policies.running import Happened, Running, Task, from_log
 from workflows.calendars import WorkCalendar
 from workflows.lifecycle import Role
 
+_Look = Callable[[Task, Happened, date], None]
 _OF_THE_MOVE = frozenset({"due_past_above", "due_before_above"})  # facts that the move itself changes
 _LOOKS_UP = frozenset({"urged", *_OF_THE_MOVE})  # facts that another task above may change
 _LOOKS_DOWN = frozenset({"inputs_open", "blocked", "urged", "can_go_on"})  # facts that another task below may change
@@ -31,7 +32,7 @@ class Breach:
 
     task: str
     day: date
-    event: Event | None = None
+    event: Happened | None = None
     on_task: str | None = None
 
 
@@ -71,22 +72,26 @@ class Watch:
         self.running, self.day = running, launched_on
         self.found = [Watched(rule) for rule in rules]
         self._watchers = [_WATCHERS[each.rule.pattern](each, running) for each in self.found]
-        self._caring: dict[str, list[_Watcher]] = {}  # by activity: who looks at such an event
+        self._looking: dict[str, tuple[list[_Look], list[_Look]]] = {}  # by activity: who looks, before and after
         for watcher in self._watchers:
             watcher.begin(launched_on)
 
-    def happens(self, task: Task, event: Event, day: date) -> None:
+    def happens(self, task: Task, event: Happened) -> None:
         """An event of a task: the rules look at it, before and after it is so."""
-        self.day = max(self.day, day)
-        caring = self._caring.get(event.activity)
-        if caring is None:
-            caring = [each for each in self._watchers if each.cares_for(event.activity)]
-            self._caring[event.activity] = caring
-        for watcher in caring:
-            watcher.before(task, event, self.day)
+        day = self.day = max(self.day, event.day)
+        before, after = self._looking.get(event.activity) or self._who_looks(event.activity)
+        for look in before:
+            look(task, event, day)
         self.running.of_log(task, event)
-        for watcher in caring:
-            watcher.after(task, event, self.day)
+        for look in after:
+            look(task, event, day)
+
+    def _who_looks(self, activity: str) -> tuple[list[_Look], list[_Look]]:
+        caring = [each for each in self._watchers if each.cares_for(activity)]
+        before: list[_Look] = [each.before for each in caring if type(each).before is not _Watcher.before]
+        after: list[_Look] = [each.after for each in caring if type(each).after is not _Watcher.after]
+        self._looking[activity] = before, after
+        return before, after
 
     def end(self, today: date) -> list[Watched]:
         """What became of each rule by the end of that day."""
@@ -100,14 +105,20 @@ class Watch:
 
 
 def replayed(
-    log: CascadeLog, rules: Iterable[Rule], calendar: WorkCalendar, judge: Judge
-) -> tuple[Watch, list[tuple[Event, Task]]]:
-    """A watch that has seen all that the log has, and what that was, in the order of days."""
+    log: CascadeLog,
+    rules: Iterable[Rule],
+    calendar: WorkCalendar,
+    judge: Judge,
+    tell: Callable[[tuple[Happened, Task]], object] | None = None,
+) -> Watch:
+    """A watch that has seen all that the log has, in the order of days, which is told to `tell`, too."""
     running, happened = from_log(log, calendar, judge)
     watch = Watch(rules, running, date.fromisoformat(log.cascade().launched_on))
     for event, task in happened:
-        watch.happens(task, event, event.at.date())
-    return watch, happened
+        watch.happens(task, event)
+        if tell is not None:
+            tell((event, task))
+    return watch
 
 
 def check_graph(rules: Iterable[Rule], running: Running, day: date) -> list[Watched]:
@@ -135,7 +146,9 @@ class _Watcher:
 
     def __init__(self, watched: Watched, running: Running) -> None:
         self.watched, self.rule, self.running = watched, watched.rule, running
-        self.tasks = {key: task for key, task in running.tasks.items() if is_of(self.rule.extent, task)}
+        self.tasks = running.tasks
+        if self.rule.extent != Extent():
+            self.tasks = {key: task for key, task in running.tasks.items() if is_of(self.rule.extent, task)}
         watched.matched = len(self.tasks)
         facts = {each.fact for each in (self.rule.given, self.rule.then) if each is not None}
         self._looks_down, self._looks_up = bool(facts & _LOOKS_DOWN), bool(facts & _LOOKS_UP)
@@ -148,10 +161,10 @@ class _Watcher:
     def begin(self, day: date) -> None:
         """At the launch."""
 
-    def before(self, task: Task, event: Event, day: date) -> None:
+    def before(self, task: Task, event: Happened, day: date) -> None:
         """Right before an event."""
 
-    def after(self, task: Task, event: Event, day: date) -> None:
+    def after(self, task: Task, event: Happened, day: date) -> None:
         """Right after it."""
 
     def end(self, today: date) -> None:
@@ -161,7 +174,7 @@ class _Watcher:
         """What of the past decides how the rule goes on."""
         return ()
 
-    def _breaks(self, task: Task, day: date, event: Event | None = None, on_task: Task | None = None) -> None:
+    def _breaks(self, task: Task, day: date, event: Happened | None = None, on_task: Task | None = None) -> None:
         self.watched.fired.add(task.key)
         self.watched.breaches.setdefault(
             task.key, Breach(task.key, day, event, None if on_task is None else on_task.key)
@@ -179,22 +192,14 @@ class _Watcher:
         if self._looks_up:
             yield from (low for low, _ in task.inputs if low.key in self.tasks)
 
-    def _concerned(self, happening: Happening, task: Task, event: Event) -> Iterable[Task]:
+    def _concerned(self, happening: Happening, task: Task, event: Happened) -> Iterable[Task]:
         """The tasks of the extent for which the event is what the rule speaks of."""
         if not self._is_it(happening, task, event):
             return ()
-        match happening.whose:
-            case "own":
-                found: Iterable[Task] = (task,)
-            case "inputs":
-                found = (above for above, _ in task.above)
-            case "above":
-                found = (low for low, _ in task.inputs)
-            case "below":
-                found = _all_above(task)
+        found = task.of_which_it_is(happening.whose, self.running.judge)
         return [each for each in found if each.key in self.tasks]
 
-    def _is_it(self, happening: Happening, task: Task, event: Event) -> bool:
+    def _is_it(self, happening: Happening, task: Task, event: Happened) -> bool:
         if happening.kinds and task.kind not in happening.kinds:
             return False
         if happening.to is not None and happening.to not in task.to:
@@ -203,7 +208,7 @@ class _Watcher:
             if not task.above:
                 return event.activity == self._last_step(task)
             return bool(event.gives) and self.running.judge.lifecycle.is_awaited(event.standing)  # not, if waived
-        if happening.report is not None and event.details.get("what") != happening.report:
+        if happening.report is not None and event.entry.details().get("what") != happening.report:
             return False
         return event.activity in happening.triggers
 
@@ -211,10 +216,11 @@ class _Watcher:
         return "consolidate" if task.consolidates else "report"
 
 
-def _is_by_another(roles: Collection[Role], task: Task, event: Event) -> bool:
+def _is_by_another(roles: Collection[Role], task: Task, event: Happened) -> bool:
     """Whether whoever did it has none of these roles on the task; not, where it only followed from something else."""
-    agency, row = event.row["on_behalf_of"] or event.row["agency"], event.row
-    if agency is None or row["cause"] in ("superior", "definition", "correction"):
+    entry = event.entry
+    agency = entry.on_behalf_of or entry.agency
+    if agency is None or entry.cause in ("superior", "definition", "correction"):
         return False
     having: dict[str, Collection[str]] = {
         "assignee": (task.agency,),
@@ -225,17 +231,6 @@ def _is_by_another(roles: Collection[Role], task: Task, event: Event) -> bool:
     return all(agency not in having.get(role, ()) for role in roles)
 
 
-def _all_above(task: Task) -> list[Task]:
-    found: dict[int, Task] = {}
-    waiting = [above for above, _ in task.above]
-    while waiting:
-        here = waiting.pop()
-        if id(here) not in found:
-            found[id(here)] = here
-            waiting += [above for above, _ in here.above]
-    return list(found.values())
-
-
 class _Absence(_Watcher):
     """`event` never happens while `given` holds; without a condition it holds of whoever it never happens to."""
 
@@ -243,15 +238,15 @@ class _Absence(_Watcher):
         if self.rule.given is None:
             self.watched.fired.update(self.tasks)
 
-    def before(self, task: Task, event: Event, day: date) -> None:
+    def before(self, task: Task, event: Happened, day: date) -> None:
         if self.rule.given is None or self.rule.given.fact not in _OF_THE_MOVE:
             self._look(task, event, day)
 
-    def after(self, task: Task, event: Event, day: date) -> None:
+    def after(self, task: Task, event: Happened, day: date) -> None:
         if self.rule.given is not None and self.rule.given.fact in _OF_THE_MOVE:
             self._look(task, event, day)
 
-    def _look(self, task: Task, event: Event, day: date) -> None:
+    def _look(self, task: Task, event: Happened, day: date) -> None:
         assert self.rule.event is not None
         allowed = self.rule.event.not_by
         is_allowed = bool(allowed) and not _is_by_another(allowed, task, event)
@@ -270,13 +265,13 @@ class _AbsenceAfter(_Watcher):
         super().__init__(watched, running)
         self._since: defaultdict[str, set[str]] = defaultdict(set)  # by task: where it happened, and still stands
 
-    def before(self, task: Task, event: Event, day: date) -> None:
+    def before(self, task: Task, event: Happened, day: date) -> None:
         assert self.rule.event is not None
         for concerned in self._concerned(self.rule.event, task, event):
             if any(self._still(key) for key in self._since[concerned.key]):
                 self._breaks(concerned, day, event, task)
 
-    def after(self, task: Task, event: Event, day: date) -> None:
+    def after(self, task: Task, event: Happened, day: date) -> None:
         assert self.rule.other is not None
         for concerned in self._concerned(self.rule.other, task, event):
             self._since[concerned.key].add(task.key)
@@ -313,8 +308,8 @@ class _Universality(_Watcher):
         for task in self.tasks.values():
             self._look(task, day, None)
 
-    def after(self, task: Task, event: Event, day: date) -> None:
-        if self._is_of_days and event.row["due_after"] is None and event.row["kind"] != "migration":
+    def after(self, task: Task, event: Happened, day: date) -> None:
+        if self._is_of_days and event.entry.due_after is None and event.entry.kind != MIGRATION:
             return
         for each in self._near(task):
             self._look(each, day, event, task)
@@ -323,7 +318,7 @@ class _Universality(_Watcher):
         for task in self.tasks.values():
             self._look(task, today, None)
 
-    def _look(self, task: Task, day: date, event: Event | None, on_task: Task | None = None) -> None:
+    def _look(self, task: Task, day: date, event: Happened | None, on_task: Task | None = None) -> None:
         if not self._is_asked(task, day):
             return
         assert self.rule.then is not None
@@ -340,7 +335,7 @@ class _Universality(_Watcher):
 class _Precedence(_Watcher):
     """`event` happens only after `other` has, on every task that `other` speaks of and that is still waited for."""
 
-    def before(self, task: Task, event: Event, day: date) -> None:
+    def before(self, task: Task, event: Happened, day: date) -> None:
         assert self.rule.event is not None
         for concerned in self._concerned(self.rule.event, task, event):
             late = next((each for each in self._first(concerned) if not self._is_done(each)), None)
@@ -352,15 +347,7 @@ class _Precedence(_Watcher):
     def _first(self, task: Task) -> Iterable[Task]:
         other = self.rule.other
         assert other is not None
-        match other.whose:
-            case "own":
-                found: Iterable[Task] = (task,)
-            case "inputs":
-                found = (low for low, _ in task.inputs)
-            case "above":
-                found = (above for above, _ in task.above)
-            case "below":
-                found = task.below(self.running.judge)
+        found = task.which_are(other.whose, self.running.judge)
         return (each for each in found if not other.kinds or each.kind in other.kinds)
 
     def _is_done(self, task: Task) -> bool:
@@ -380,12 +367,9 @@ class _Response(_Watcher):
 
     def __init__(self, watched: Watched, running: Running) -> None:
         super().__init__(watched, running)
-        self._waiting: dict[str, tuple[date, Event]] = {}
+        self._waiting: dict[str, tuple[date, Happened]] = {}
 
-    def before(self, task: Task, event: Event, day: date) -> None:
-        """Nothing: what counts is that it happened."""
-
-    def after(self, task: Task, event: Event, day: date) -> None:
+    def after(self, task: Task, event: Happened, day: date) -> None:
         assert self.rule.event is not None
         assert self.rule.other is not None
         for concerned in self._concerned(self.rule.other, task, event):
@@ -416,7 +400,7 @@ class _Response(_Watcher):
 class _Effect(_Watcher):
     """`then` holds right after each `event`."""
 
-    def after(self, task: Task, event: Event, day: date) -> None:
+    def after(self, task: Task, event: Happened, day: date) -> None:
         assert self.rule.event is not None
         assert self.rule.then is not None
         for concerned in self._concerned(self.rule.event, task, event):
@@ -435,7 +419,7 @@ class _Until(_Universality):
         self._is_of_days = False  # what ends it, and the task's own end, are no days
         self._over: set[str] = set()
 
-    def before(self, task: Task, event: Event, day: date) -> None:
+    def before(self, task: Task, event: Happened, day: date) -> None:
         assert self.rule.event is not None
         for concerned in self._concerned(self.rule.event, task, event):
             self._over.add(concerned.key)

@@ -20,9 +20,8 @@ from engine.answers import Answers
 from engine.cascade.judging import Judge
 from engine.chain.effective import REQUEST
 from engine.errors import Refused
-from engine.event_logs.logged import Event
 from engine.policies.rules import Rule
-from engine.policies.running import Task
+from engine.policies.running import Happened, Task
 from engine.policies.watching import is_of
 from engine.scope import Scope, View
 from engine.store.database import Database, connect_in_memory
@@ -124,7 +123,7 @@ class Copy:
         """Where it stands, with what its rules came to; and by what states are told apart."""
         with self.asking() as seen:
             found = position(seen, cascade, rules, self.today, self._judge)
-            asked = any(event.row["kind"] == REQUEST for event, _ in found.happened)
+            asked = any(event.entry.kind == REQUEST for event, _ in found.happened)
             rows = seen.requests(Scope(cascade.key), pending_only=True) if asked else ()
             pending = {(row.task, row.asks_for) for row in rows}
         tasks = tuple(
@@ -266,13 +265,13 @@ class Exploring:
                 found.broken[at] = moves
 
 
-def _arrows(happened: Iterable[tuple[Event, Task]]) -> set[Arrow]:
+def _arrows(happened: Iterable[tuple[Happened, Task]]) -> set[Arrow]:
     """The arrows of the lifecycle that were taken."""
     standings: dict[str, str] = {}
     found: set[Arrow] = set()
     for event, task in happened:
         before = standings.get(task.key, "active")
         standings[task.key] = event.standing
-        if event.row["kind"] == "move":
+        if event.entry.kind == "move":
             found |= set(arrow_of(event.activity, event.before, event.state, before, event.standing))
     return found

@@ -10,9 +10,9 @@ from typing import Literal
 from engine.answers import Answers
 from engine.cascade.judging import Judge
 from engine.event_logs.event_log import EventLog
-from engine.event_logs.logged import Event, LoggedDocument
+from engine.event_logs.logged import LoggedDocument
 from engine.policies.rules import Rule
-from engine.policies.running import Running, Task, from_graph
+from engine.policies.running import Happened, Running, Task, from_graph
 from engine.policies.watching import Watched, check_graph, replayed
 from engine.scope import Scope
 from features.rules.sentences import Names, rule_of
@@ -37,7 +37,7 @@ class Position:
     """
 
     running: Running
-    happened: Sequence[tuple[Event, Task]]
+    happened: Sequence[tuple[Happened, Task]]
     documents: Sequence[LoggedDocument]
     launched_on: date
     found: Sequence[Watched]
@@ -61,7 +61,8 @@ def position(answers: Answers, cascade: Cascade, rules: Sequence[Rule], today: d
 
     def use(log: EventLog) -> Position:
         (part,) = log.parts
-        watch, happened = replayed(part, rules, cascade.graph.calendar, judge)
+        happened: list[tuple[Happened, Task]] = []
+        watch = replayed(part, rules, cascade.graph.calendar, judge, happened.append)
         watch.running.told = told
         documents, launched_on = tuple(part.documents.values()), date.fromisoformat(part.cascade().launched_on)
         return Position(watch.running, happened, documents, launched_on, watch.end(today), watch.memory())

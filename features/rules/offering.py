@@ -304,9 +304,8 @@ def place_of(position: Position) -> Place:
     heads: dict[str, date] = {}
     rows: dict[str, dict[str, Last]] = {}
     for event, task in position.happened:
-        heads[task.key] = event.at.date()
-        name, of_task, seq = event.row["trigger"], rows.setdefault(task.key, {}), event.row["seq"]
+        heads[task.key] = event.day
+        name, of_task, seq = event.entry.trigger, rows.setdefault(task.key, {}), event.entry.seq
         if name is not None and (name not in of_task or of_task[name].seq < seq):
-            agency = event.row["agency"] if event.row["kind"] == "move" else None
-            of_task[name] = Last(seq, agency, date.fromisoformat(event.row["occurred_on"]))
+            of_task[name] = Last(seq, event.entry.agency if event.entry.kind == "move" else None, event.day)
     return Place(position.running, position.documents, position.launched_on, heads, rows)

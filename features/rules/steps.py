@@ -34,7 +34,7 @@ def _where(world: World, breach: Breach) -> Said:
     if breach.event is None:
         return Said("step.breach_of_task", facts)
     facts["move"] = world.lifecycle.label(breach.event.activity)
-    agency = breach.event.row["agency"]
+    agency = breach.event.entry.agency
     if not agency:
         return Said("step.breach_by_move", facts)
     return Said("step.breach_by_agency", facts | {"agency": world.names([agency])})

@@ -55,11 +55,11 @@ def watched(engine: Engine, graph: TaskGraph) -> dict[tuple[str, str], int]:
         running, happened = from_log(part, graph.calendar, Judge(parse_lifecycle(graph.lifecycle)))
         watch = Watch(RULES, running, FIRST)
         for event, task in happened:
-            watch.happens(task, event, event.at.date())
+            watch.happens(task, event)
         return watch.end(date(2024, 12, 31))
 
     return {
-        (each.rule.sentence, task): breach.event.row["seq"]
+        (each.rule.sentence, task): breach.event.entry.seq
         for each in engine.seen().event_log(use, Scope(graph.key))
         for task, breach in each.breaches.items()
         if breach.event is not None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
+from datetime import date, timedelta
 
 from graphs import standard_lifecycle
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.cascade.judging import ACTIVE, Judge
-from engine.event_logs.logged import Event
+from engine.event_logs.day_order import Entry
 from engine.policies.rules import Condition, Happening, Rule
-from engine.policies.running import Running, Task
+from engine.policies.running import Happened, Running, Task
 from engine.policies.watching import Watch, Watched
 from workflows.calendars import WorkCalendar
 from workflows.lifecycle import parse_lifecycle
@@ -85,10 +84,9 @@ def watched(rule: Rule, steps: Sequence[Step]) -> tuple[Watched, list[Moment], l
     for step in steps:
         day += timedelta(days=step.days)
         task = cascade.tasks[step.key]
-        row = MappingProxyType({"kind": "move", "due_after": None, "agency": None})
-        at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        event = Event(step.activity, at, task.state, step.state, step.standing, None, None, (), (), row, {})
-        watch.happens(task, event, day)
+        moved = {"kind": "move", "trigger": step.activity, "occurred_on": day.isoformat()}
+        entry = Entry(**dict.fromkeys(Entry._fields) | moved)
+        watch.happens(task, Happened(entry, step.activity, day, task.state, step.state, step.standing, gives=False))
         moments.append(snapshot(cascade))
         days.append(day)
     return watch.end(day)[0], moments, days
@@ -172,6 +170,37 @@ def test_precedence_asks_all_inputs_that_are_waited_for(steps: list[Step], deed:
     }
 
     assert found.breaches.keys() == wrong
+
+
+@given(STEPS, DEED)
+@example([Step("a", "report", "reported", ACTIVE, 0)], "report")
+@example([Step("c", "waive", "issued", "waived", 0), Step("a", "report", "reported", ACTIVE, 0)], "report")
+def test_what_is_below_is_reached_through_what_is_waited_for(steps: list[Step], deed: str) -> None:
+    after, before = Happening((deed,)), Happening((deed,), "below")
+    found, moments, _ = watched(Rule("", "absence", event=before), steps)
+    first, _, _ = watched(Rule("", "precedence", event=after, other=Happening(("report",), "below")), steps)
+
+    wrong = {above for n, step in enumerate(steps) if step.activity == deed for above in over(moments[n], step.key)}
+    early = {
+        step.key
+        for n, step in enumerate(steps)
+        if step.activity == deed
+        and any(
+            moments[n][low][1] == ACTIVE and not reported(moments[n], low)
+            for low in KEYS
+            if step.key in over(moments[n], low)
+        )
+    }
+
+    assert found.breaches.keys() == wrong
+    assert first.breaches.keys() == early
+
+
+def over(moment: Moment, key: str) -> set[str]:
+    """The tasks above, and above those of them that are waited for."""
+    return {
+        each for above in ABOVE[key] for each in (above, *(over(moment, above) if moment[above][1] == ACTIVE else ()))
+    }
 
 
 @given(STEPS, st.integers(0, 4))
