@@ -38,7 +38,7 @@ TABLES = (
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
     small, big = real_cascade(), Country(folder / "big", 8 if quick else 63).graph()
-    nation = None if quick else Country(folder / "nation", 63, has_district_plans=True, districts=24).graph()
+    nation = None if quick else Country(folder / "nation", 63, has_district_plans=True, districts=8).graph()
     with both_stores(folder) as stores:
         for store in stores:
             yield _compare(store, small, "2023", 5 if quick else 21, Goal("≥", 0.3))

@@ -31,7 +31,7 @@ _MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
-    yield _compare(folder, quick, "one durable move: engine ÷ raw sqlite3, speed", Goal("≥", 0.6))
+    yield _compare(folder, quick, "one durable move: engine ÷ raw sqlite3, speed", Goal("≥", 0.7))
     if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
         with tempfile.TemporaryDirectory(prefix="dondoc-bench-", dir=_MEMORY) as without_a_disk:
             yield _compare(Path(without_a_disk), quick, "the same where flushing costs nothing", None)
