@@ -85,6 +85,21 @@ def test_a_migration_and_its_undoing_leave_the_figures_right(engine: Engine, dat
     check(database_url)
 
 
+def test_the_last_input_and_its_return_count_the_consolidation_elsewhere(engine: Engine, database_url: str) -> None:
+    put_plan_out(engine)
+    before = engine.on(DAYS[2]).cascades()[0].blocked
+
+    for task in (TUY_PHUOC, HOAI_AN, AN_LAO):
+        move(engine, task, "draft_plan", "implement", "report")
+    assert engine.on(DAYS[2]).task(DEPARTMENT).open == 0
+    assert engine.on(DAYS[2]).cascades()[0].blocked == before - 1
+    check(database_url)
+    move(engine, AN_LAO, "return_report", what="own", reason="thiếu", as_agency="binh-dinh.so-noi-vu")
+
+    assert engine.on(DAYS[2]).cascades()[0].blocked == before
+    check(database_url)
+
+
 def test_what_is_refused_or_tried_dry_counts_for_nothing(engine: Engine, database_url: str) -> None:
     put_plan_out(engine)
     before = engine.on(DAYS[2]).cascades()
