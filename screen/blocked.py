@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.results import Blocked, RootBlocker
 from screen import commands
@@ -138,10 +139,10 @@ def _head(item: Blocked, look: Look) -> Row:
     period = period_words(item.period, look)
     return [
         Cell(look.told(item.agency_name or item.agency), "head"),
-        Cell(look.say("word.period", period=period), "", period),
+        Cell(look.say("word.period", period=period), "", period_words(item.period, replace(look, with_years=False))),
         due_cell(item.due, item.due_phrase, look),
         late,
-        Cell(commands.numbered(item.task, item.number, look), "dim"),
+        commands.number_cell(item.task, item.number, look),
     ]
 
 
@@ -180,7 +181,7 @@ def _root(root: RootBlocker, look: Look) -> Row:
         if root.stuck is None
         else stuck_cell(root.stuck, look),
         holds,
-        Cell(commands.numbered(root.task or "", root.number, look), "dim"),
+        commands.number_cell(root.task or "", root.number, look),
     ]
 
 

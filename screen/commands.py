@@ -74,6 +74,11 @@ def numbered(key: str, number: int, look: Look) -> str:
     return f"{cascade.rpartition('/')[2]}#{number}" if look.with_years else f"#{number}"
 
 
+def number_cell(key: str, number: int, look: Look) -> Cell:
+    """A task's short name as a cell, which goes from no row however narrow the screen."""
+    return Cell(numbered(key, number, look), "dim", is_key=True)
+
+
 def key_cell(key: str, number: int, look: Look) -> Cell:
     """A task's key; where room is scarce its short name, for a key that is cut can be typed by nobody."""
     return Cell(short_task(key, look), "", numbered(key, number, look) or None)

@@ -47,7 +47,7 @@ def _row(row: Forecast, look: Look) -> list[Cell]:
         _between(row.possible_half, row.possible_most, look),
         _between(row.passed_half, row.passed_most, look),
         kept,
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
     ]
 
 

@@ -77,7 +77,7 @@ def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
         doing += f", {returned_words(row.returned, look)}"
     due = due_cell(row.due, row.due_phrase, look)
     return [
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
         Cell(period_words(row.period, look)),
         Cell(doing + open_),
         Cell(look.told(row.content) or row.topic or ""),

@@ -141,7 +141,7 @@ def _choice(row: HeirChoice, look: Look) -> list[Cell]:
         stands = look.say(f"requests.{row.outcome}", who=who, day=look.day(row.decided_on))
         stands += f": {row.decision_reason}" if row.decision_reason else ""
     return [
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
         Cell(look.told(row.agency_name)),
         Cell(period_words(row.period, look)),
         Cell(stands, "risk" if row.outcome == "pending" else "dim"),
@@ -151,7 +151,7 @@ def _choice(row: HeirChoice, look: Look) -> list[Cell]:
 def _row(change: TaskChange, look: Look) -> list[Cell]:
     what = ", ".join(look.say(f"migration.{each}") for each in change.what)
     return [
-        Cell(commands.numbered(change.task, change.number, look), "dim"),
+        commands.number_cell(change.task, change.number, look),
         Cell(look.told(change.agency_name)),
         Cell(period_words(change.period, look)),
         Cell(what),

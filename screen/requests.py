@@ -31,7 +31,7 @@ def request_lines(rows: Sequence[RequestRow], look: Look) -> list[str]:
     """Whose it is and what is asked for, below it how it stands and why it was asked for."""
     cells = [
         [
-            Cell(commands.numbered(row.task, row.number, look), "dim"),
+            commands.number_cell(row.task, row.number, look),
             Cell(look.told(row.agency_name or row.agency)),
             Cell(period_words(row.period, look)),
             Cell(asked_words(row, look, with_heirs=False)),

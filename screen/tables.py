@@ -16,11 +16,12 @@ _LEAST = 12
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `short`: what stands there where room is scarce; None: no shorter form."""
+    """One cell. `short`: what stands there where room is scarce; None: nothing shorter. `is_key`: a row is typed by it."""
 
     text: str
     style: str = ""
     short: str | None = None
+    is_key: bool = False
 
 
 Row = Sequence[Cell | str]
@@ -124,10 +125,12 @@ def _fit(
         if widest is None or widths[widest] <= _LEAST:
             break
         widths[widest] -= 1
-    for column in reversed(range(1, len(widths))):  # no room at all: the last columns go
+    keys = {column for row in rows for column, cell in enumerate(row) if cell.is_key}
+    for column in reversed(range(1, len(widths))):  # no room at all: the last columns go, but for keys
         if _total(widths, GAP) <= room:
             break
-        widths[column] = 0
+        if column not in keys:
+            widths[column] = 0
     return rows, widths, GAP
 
 

@@ -100,7 +100,7 @@ def _own(own: OwnTask, look: Look) -> list[Cell]:
     row = own.row
     doing = look.label("trigger", row.triggers[0])
     return [
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
         Cell(period_words(row.period, look)),
         Cell(doing),
         due_cell(row.due, row.due_phrase, look),
@@ -122,7 +122,7 @@ def _slack(own: OwnTask, look: Look) -> Cell:
 
 def _asked(row: RequestRow, look: Look) -> list[Cell]:
     return [
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
         Cell(period_words(row.period, look)),
         Cell(look.told(row.agency_name or row.agency)),
         Cell(look.day(row.on)),
@@ -135,7 +135,7 @@ def _waiting(row: TodoRow, look: Look) -> list[Cell]:
     whom = "" if waits is None else look.told(waits.on_agency_name or waits.on_agency)
     what = "" if waits is None else look.label("trigger", waits.trigger)
     return [
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
         Cell(period_words(row.period, look)),
         Cell(look.label("undone", row.next_trigger or "")),
         due_cell(row.due, row.due_phrase, look),
@@ -165,13 +165,13 @@ def _blocker(root: RootBlocker, look: Look) -> list[Cell]:
         Cell(look.label("undone", root.next_trigger)),
         late or late_cell(root.due, root.days_late, look, soon=True),
         Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds)),
-        Cell(commands.numbered(root.task or "", root.number, look), "dim"),
+        commands.number_cell(root.task or "", root.number, look),
     ]
 
 
 def _due(row: TaskRow, look: Look) -> list[Cell]:
     return [
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
         Cell(period_words(row.period, look)),
         Cell(look.told(row.agency_name or row.agency)),
         due_cell(row.due, row.due_phrase, look),

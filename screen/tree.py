@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.results import TaskRow
-from screen.commands import numbered
+from screen.commands import number_cell
 from screen.due_phrases import due_cell, late_cell, not_counting, period_words, returned_words, stuck_cell
 from screen.look import Look
 from screen.notes import kept_cell
@@ -227,7 +227,7 @@ def task_cells(row: TaskRow, look: Look) -> list[Cell]:
         Cell(state, "done" if is_done else "", short),
         due_cell(row.due, row.due_phrase, look, named=False),
         Cell(" · ".join(filter(None, (late.text, inputs))), late.style or "risk", late.short or late.text or inputs),
-        Cell(numbered(row.task, row.number, look), "dim"),
+        number_cell(row.task, row.number, look),
         kept_cell(row, look),
     ]
 

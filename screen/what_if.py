@@ -52,7 +52,7 @@ def _row(row: Blocked, before: Blocked | None, after: Blocked | None, look: Look
         _state(before, look),
         Cell("→"),
         _state(after, look),
-        Cell(commands.numbered(row.task, row.number, look), "dim"),
+        commands.number_cell(row.task, row.number, look),
     ]
 
 

@@ -61,3 +61,10 @@ def test_agencies_are_shown_with_their_whole_keys_at_any_width(width: int) -> No
 
     assert len(found) > 10
     assert {agency.key for agency in found} <= set(shown)
+
+
+@pytest.mark.parametrize("width", [30, 40, 60])
+def test_what_a_row_is_typed_by_goes_from_no_row(width: int) -> None:
+    rows = [[*row, Cell("2023#118", "dim", is_key=True)] for row in ROWS]
+
+    assert all(line.endswith("2023#118") for line in lay_out(rows, Look(width=width)))
