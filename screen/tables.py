@@ -16,7 +16,7 @@ _LEAST = 12
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `short`: what stands there where room is scarce; None: nothing shorter. `is_key`: a row is typed by it."""
+    """One cell. `short`: what stands there where room is scarce; None: none shorter. `is_key`: a row is typed by it."""
 
     text: str
     style: str = ""
