@@ -16,7 +16,7 @@ RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest oracle kill words golden bench fuzz lock clean
+.PHONY: help demo test lint types pytest oracle kill words golden bench soak fuzz lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -53,6 +53,9 @@ golden: $(TESTS) ## write the screens of a season anew, after a change of what c
 
 bench: $(TESTS) ## ratios of things run side by side
 	$(BIN)/python -m benchmarks
+
+soak: $(TESTS) ## mixed load at a steady rate, MINUTES=30: do latency, memory and size stay flat? ARGS="--db postgresql+psycopg://…"
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) $(ARGS)
 
 fuzz: $(TESTS) ## hostile input to every parser, a minute each; FUZZ_SECONDS=600 ARGS="period moves"
 	@$(BIN)/python -c 'import atheris' 2> /dev/null || $(INSTALL) --only-binary :all: $(ATHERIS)
