@@ -207,10 +207,10 @@ class Answers:
 
         def question(tx: Transaction) -> list[ChainHead]:
             cascades = self._cascades.all(tx)
-            by_start = {(each.directive, str(each.year)): each.key for each in cascades}
-            named = [((parse_task_key(row.task)), row.number) for row in rows]
-            keys = [(by_start[key.directive or "", str(key.period.year)], number) for key, number in named]
-            return heads.heads(tx, cascades, keys)
+            known = {(each.directive, each.year): each.key for each in cascades}
+            names = [parse_task_key(row.task) for row in rows]
+            keys = [known[name.directive or "", name.period.year] for name in names]
+            return heads.heads(tx, cascades, [(key, row.number) for key, row in zip(keys, rows, strict=True)])
 
         return self._read(question)
 

@@ -595,12 +595,11 @@ def cascade_closed(task: LiveTask, trigger: str | None, on: str) -> Refused:
 
 def moved_meanwhile(task: LiveTask, trigger: str, kind: str, last: LastMove) -> Refused:
     """Others have changed the task since whoever asks has seen it. `kind`: of their last row."""
-    label = (
-        task.cascade.judge.lifecycle.label(last.trigger) if last.trigger else Said(f"refusal.moved-meanwhile.{kind}")
-    )
+    label = task.cascade.judge.lifecycle.label
+    done = label(last.trigger) if last.trigger else Said(f"refusal.moved-meanwhile.{kind}")
     assert last.occurred_on is not None
     day = date.fromisoformat(last.occurred_on)
-    facts = {"done": tuple(filter(None, (label, last.agency))), "day": day}
+    facts = {"done": tuple(filter(None, (done, last.agency))), "day": day}
     return _seen_otherwise(task, trigger, Said("refusal.moved-meanwhile", facts))
 
 
