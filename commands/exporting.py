@@ -25,9 +25,11 @@ from commands.whole_files import whole_file, whole_text_file
 from workflows.errors import InputError
 
 if TYPE_CHECKING:
+    from engine.answers import Answers
     from engine.event_logs.event_log import EventLog
     from engine.event_logs.records import Record
-    from engine.scope import View
+    from engine.scope import Scope, View
+    from screen.look import Look
 
 _of_a_log = together(cascade_argument, scope_options, time_options)
 _of_records = together(
@@ -99,23 +101,32 @@ def export_xlsx(common: Common, open_only: bool, **question: Any) -> None:
     """The tracking table as a workbook (needs dondoc[office])."""
     from engine.scope import View
     from papers.office_libraries import load_openpyxl
-    from papers.tracking_table import write_tracking_table
 
     name = _bytes_file(common, "Excel", "dondoc export xlsx --under binh-dinh --out bang-theo-doi.xlsx")
     load_openpyxl()
     scope = scope_of(question)
     with common.engine() as dondoc, dondoc.seen(View(common.today)) as seen:
-        rows = list(seen.status(scope))
-        if open_only:
-            rows = sorted((row for row in rows if row.triggers), key=lambda row: row.due or date.max)
-        look, heads = common.look_over(seen, scope.cascade), seen.heads(rows)
-        cascades = seen.complete("cascade", "") if scope.cascade is None else (scope.cascade,)
-        under = None if scope.under is None else look.told(seen.find_agency(scope.under, scope.cascade).called)
-    facts = {"cascade": ", ".join(cascades), "under": under, "day": look.day(common.today, with_year=True)}
-    about = [(look.say(f"tracking.about.{word}"), text) for word, text in facts.items() if text is not None]
+        content, count = workbook(seen, scope, common.look_over(seen, scope.cascade), open_only=open_only)
     with whole_file(name) as out:
-        out.write(write_tracking_table(rows, heads, look, about))
-    _tell_tasks(common, "xlsx", len(rows))
+        out.write(content)
+    _tell_tasks(common, "xlsx", count)
+
+
+def workbook(seen: Answers, scope: Scope, look: Look, *, open_only: bool = False) -> tuple[bytes, int]:
+    """The tracking table of a scope, and how many tasks it has. `open_only`: those that can be moved now, by due date.
+
+    Raises NoOffice, NotFound, Ambiguous.
+    """
+    from papers.tracking_table import write_tracking_table
+
+    rows = list(seen.status(scope))
+    if open_only:
+        rows = sorted((row for row in rows if row.triggers), key=lambda row: row.due or date.max)
+    cascades = seen.complete("cascade", "") if scope.cascade is None else (scope.cascade,)
+    under = None if scope.under is None else look.told(seen.find_agency(scope.under, scope.cascade).called)
+    facts = {"cascade": ", ".join(cascades), "under": under, "day": look.day(seen.day, with_year=True)}
+    about = [(look.say(f"tracking.about.{word}"), text) for word, text in facts.items() if text is not None]
+    return write_tracking_table(rows, seen.heads(rows), look, about), len(rows)
 
 
 @command()
@@ -124,8 +135,7 @@ def export_xlsx(common: Common, open_only: bool, **question: Any) -> None:
 @common("ics")
 def export_ics(common: Common, as_agency: str | None, cascade: str | None) -> None:
     """An agency's due dates as a calendar (needs dondoc[office])."""
-    from engine.scope import Scope, View
-    from papers.due_calendar import write_due_calendar
+    from engine.scope import View
     from papers.office_libraries import load_icalendar
 
     agency = filled(as_agency) or common.settings.acts_as
@@ -135,14 +145,21 @@ def export_ics(common: Common, as_agency: str | None, cascade: str | None) -> No
     name = _file(common, example)
     load_icalendar()
     with common.engine() as dondoc, dondoc.seen(View(common.today)) as seen:
-        found = seen.find_agency(agency, cascade)
-        below = seen.status(Scope(cascade, under=found.key))
-        rows = [row for row in below if row.agency == found.key and row.due is not None]
-        look, heads, made_at = common.look_over(seen, cascade), seen.heads(rows), seen.moment
-    title = look.say("calendar.name", agency=look.told(found.called))
+        content, count = agenda(seen, agency, cascade, common.look_over(seen, cascade))
     with whole_file(name) as out:
-        out.write(write_due_calendar(rows, heads, look, name=title, made_at=made_at))
-    _tell_tasks(common, "ics", len(rows))
+        out.write(content)
+    _tell_tasks(common, "ics", count)
+
+
+def agenda(seen: Answers, agency: str, cascade: str | None, look: Look) -> tuple[bytes, int]:
+    """The calendar of an agency's own dated tasks, and how many they are. Raises NoOffice, NotFound, Ambiguous."""
+    from engine.scope import Scope
+    from papers.due_calendar import write_due_calendar
+
+    found = seen.find_agency(agency, cascade)
+    rows = [row for row in seen.status(Scope(cascade, under=found.key)) if row.agency == found.key and row.due]
+    name = look.say("calendar.name", agency=look.told(found.called))
+    return write_due_calendar(rows, seen.heads(rows), look, name=name, made_at=seen.moment), len(rows)
 
 
 class NotToStdout(InputError):

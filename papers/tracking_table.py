@@ -241,7 +241,8 @@ def _rank(level: str) -> int:
 
 
 def _figures(sheet: Any, at: int, told: Sequence[str], numbers: Sequence[int]) -> None:
-    for place, value in enumerate([*told, *numbers], 1):
+    values: list[Cell] = [*told, *numbers]
+    for place, value in enumerate(values, 1):
         cell = sheet.cell(at, place)
         cell.border = _border()
         _fill(cell, value)

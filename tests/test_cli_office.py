@@ -430,6 +430,16 @@ def test_a_command_that_needs_no_workbook_loads_none_of_it(run: Run, monkeypatch
     assert run("export", "csv", "--out", "a.csv").exit_code == 0
 
 
+def test_the_demo_ends_with_a_folder_of_papers(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["demo", "--db", "mau.db"], catch_exceptions=False)
+
+    papers = folder / "mau-giay-to"
+    assert result.exit_code == 0
+    assert "mau-giay-to/bang-theo-doi.xlsx" in result.stdout
+    assert openpyxl.load_workbook(papers / "bang-theo-doi.xlsx")["Theo dõi"].max_row == 128
+    assert len(events(papers / "han-bao-cao.ics")) == 2
+
+
 # the calendar
 
 
