@@ -49,7 +49,7 @@ words: $(TESTS) ## check the catalogue of words and compile it, after a change o
 	$(BIN)/python tools/words.py
 
 golden: $(TESTS) ## write the screens of a season anew, after a change of what commands print: read the difference
-	@mkdir -p tests/golden && DONDOC_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_season.py
+	@mkdir -p tests/golden && DONDOC_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_season.py tests/test_cli_office.py
 
 bench: $(TESTS) ## ratios of things run side by side
 	$(BIN)/python -m benchmarks

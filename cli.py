@@ -87,7 +87,10 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "csv": "exporting",
         "jsonl": "exporting",
         "parquet": "exporting",
+        "xlsx": "exporting",
+        "ics": "exporting",
     },
+    "import": {"xlsx": "importing"},
     "demo": "setup",
     "spec": "spec",
 }

@@ -1,4 +1,4 @@
-"""`advance --from FILE.csv`: many moves, every bad row reported with its line."""
+"""`advance --from FILE`, `import xlsx FILE`: many moves, every bad row reported with its line or its cell."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from commands.common import Common, ensure_writable, filled, write_file
-from commands.move_table import read_moves
+from commands.common import Common, ensure_writable, filled
+from commands.move_table import MoveTable, read_moves
+from commands.whole_files import whole_file
 from engine.results import BadRow, Bulk
 from screen.lists import bad_row_data, bad_rows_text, bulk_text
 from workflows.errors import InputError
 from workflows.said import Said
+
+_WORKBOOK = ".xlsx"
 
 
 class BesideFile(InputError):
@@ -36,13 +39,29 @@ def advance(
     backfill: str | None,
     given: Mapping[str, Any],
 ) -> int:
-    """Do all rows of a CSV file, or with `--keep-going` the good ones; 1 if any was bad.
+    """Do all rows of a CSV file or a workbook, or with `--keep-going` the good ones; 1 if any was bad.
 
     `backfill`: why a past season is taken in by this file. `given`: what else stands on the command line. It belongs
     into the rows. Raises BesideFile.
     """
     _ensure_nothing_beside(given)
-    table = read_moves(Path(source))
+    path = Path(source)
+    if path.suffix.lower() == _WORKBOOK:
+        from commands.sheets import read_sheet  # loads what reads workbooks
+
+        return record(common, read_sheet(path), source, keep_going, rejects, backfill)
+    return record(common, read_moves(path), source, keep_going, rejects, backfill)
+
+
+def record(
+    common: Common,
+    table: MoveTable,
+    source: str,
+    keep_going: bool = False,
+    rejects: str | None = None,
+    backfill: str | None = None,
+) -> int:
+    """Do all rows of a table, or with `keep_going` the good ones; 1 if any was bad. Raises RejectsOverSource."""
     requests, unread = table.moves, table.bad
     if table.passed_over:
         common.tell("bulk.passed_over", columns=table.passed_over)
@@ -67,13 +86,15 @@ def advance(
     whole = Bulk(moved, bad, None if is_dry else bulk.batch)
     common.show(whole.moved, lambda: bulk_text(whole, look))
     if bad:
-        _tell_bad(common, bad, keep_going)
+        _tell_bad(common, table, bad, keep_going)
     is_stale = rejects is not None and not common.is_dry and Path(rejects).is_file()
     if rejects is not None and (bad or is_stale):  # those of an earlier run are not to be fed in again
         heads = look.say("bulk.head.line"), look.say("bulk.head.why")
-        text = table.rejects(bad, *heads, lambda row: look.message(row.message))
-        write_file(Path(rejects), text, "utf-8-sig")
-        common.tell("bulk.rejects" if bad else "bulk.rejects.none", file=rejects)
+        refused = {row.row for row in bad}
+        done = [int(move.row or 0) for move in requests if move.row not in refused] if keep_going else []
+        with whole_file(rejects) as out:
+            out.write(table.handed_back(bad, done, heads, lambda row: look.message(row.message)))
+        common.tell("bulk.rejects" if bad else table.nothing_refused, file=rejects)
     if common.is_dry:
         common.tell("word.dry_run")
     return 1 if bad else 0
@@ -98,14 +119,14 @@ def _written(name: str) -> Any:
     return Said(f"metavar.{name.upper()}") if name in ("task", "trigger") else "--" + name.replace("_", "-")
 
 
-def _tell_bad(common: Common, bad: tuple[BadRow, ...], keep_going: bool) -> None:
+def _tell_bad(common: Common, table: MoveTable, bad: tuple[BadRow, ...], keep_going: bool) -> None:
     from commands.failures import say
     from screen.formats import to_json
 
     if common.format in ("json", "jsonl"):
         data = {"error": "bad-rows", "message": common.look.say("bulk.bad", n=len(bad)), "hint": "", "exit_code": 1}
-        say(to_json({**data, "bad_rows": [bad_row_data(row, common.look) for row in bad]}))
+        say(to_json({**data, "bad_rows": [bad_row_data(row, common.look, table.where(row)) for row in bad]}))
         return
-    say(f"{common.look.say('bulk.bad', n=len(bad))}\n{bad_rows_text(bad, common.look)}")
+    say(f"{common.look.say('bulk.bad', n=len(bad))}\n{bad_rows_text(bad, common.look, table.where)}")
     if not keep_going:
         say(common.look.say("bulk.nothing"))

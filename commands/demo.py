@@ -13,9 +13,12 @@ from operator import itemgetter
 from pathlib import Path
 
 from commands.common import Common, Unwritable, given_day, program, read_policy
+from commands.exporting import agenda, workbook
 from commands.move_table import parse_moves
+from commands.whole_files import whole_file
 from engine import Engine, MoveRequest, Scope, SimulatedClock
 from engine.store.upgrading import upgrade
+from papers.office_libraries import NoOffice
 from screen.blocked import blocked_text
 from screen.findings import finding_data, findings_text
 from screen.look import Look
@@ -30,6 +33,7 @@ from workflows.launching import prepare
 DIRECTIVE, YEAR = "ct-33-ttg-2021", 2023
 BRANCH, PERIOD = "binh-dinh", "2023-H1"
 FIRST_DAY = date(2023, 4, 3)
+_PAPERS = "giay-to"
 
 
 class NotADemo(InputError):
@@ -66,7 +70,7 @@ def run(common: Common, until: str) -> None:
         _remove(half_made)
     look = common.look
     look = Look(look.lang, look.width, look.colour, day, shlex.join([program(), *_flags(common, path)]))
-    common.write(_shown(path, day, findings, look))
+    common.write("\n\n".join([_shown(path, day, findings, look), *_papers(path, day, look)]))
 
 
 def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
@@ -189,6 +193,25 @@ def _shown(path: Path, day: date, findings: Sequence[Finding], look: Look) -> st
         _titled(look.say("demo.try"), "\n".join(f"  {look.paint(line, 'command')}" for line in tries), look),
     ]
     return "\n\n".join(parts)
+
+
+def _papers(path: Path, day: date, look: Look) -> Iterator[str]:
+    """Write a folder of finished papers beside the database, and say what it holds."""
+    folder = path.with_name(f"{path.stem}-{_PAPERS}")
+    try:
+        with Engine.open(f"sqlite:///{path}") as dondoc, dondoc.on(day) as seen:
+            made = {
+                "bang-theo-doi.xlsx": workbook(seen, Scope(f"{DIRECTIVE}/{YEAR}", BRANCH), look),
+                "han-bao-cao.ics": agenda(seen, BRANCH, None, look),
+            }
+        folder.mkdir(exist_ok=True)
+        for name, (content, _) in made.items():
+            with whole_file(str(folder / name)) as out:
+                out.write(content)
+    except NoOffice as missing:
+        yield look.paint(look.message(missing), "risk") + f"\n  {look.hint(missing)}"
+        return
+    yield _titled(look.say("demo.papers"), "\n".join(f"  {folder / name}" for name in made), look)
 
 
 def _titled(title: str, text: str, look: Look) -> str:

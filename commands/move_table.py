@@ -1,7 +1,8 @@
-"""Moves in a table: a CSV file as offices and spreadsheets write it, and the rows of it that were refused.
+"""Moves in a table as offices and spreadsheets write it, and the rows of it that were refused; here of a CSV file.
 
-Columns come in any order and under Vietnamese or English heads; what `status --format csv` writes is taken too. Columns
-of other names are passed over and kept. Days are read as spreadsheets write them.
+`sheets.py` reads workbooks by the same columns. Columns come in any order and under Vietnamese or English heads; what
+`status --format csv` writes is taken too. Columns of other names are passed over and kept. Days are read as
+spreadsheets write them.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from engine import MoveRequest
+from engine.requests import SeenHead
 from engine.results import BadRow
 from screen.formats import armed, defused
 from workflows.dates import parse_day
@@ -50,6 +53,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "seq": ("seq", "dong de nghi"),
     "on_behalf_of": ("on behalf of", "nhap thay", "nhap thay cho"),
     "to": ("to", "noi tiep nhan"),
+    "seen": ("seen", "dau nhiem vu"),
 }
 _OF_OTHERS = (
     "next trigger",
@@ -68,20 +72,67 @@ class BadCsv(InputError):
     fields = ("path", "line", "why")
 
 
-@dataclass(frozen=True, slots=True)
+class _BadCell(Exception):
+    """A cell that is not what its column holds: the column, the rule's name, and what to say."""
+
+
+@dataclass
 class MoveTable:
-    """A table as read: its rows as moves and bad ones. `heads`, `cells` (by line): as written; `passed_over`: heads."""
+    """A table as read: its rows as moves and bad ones. `heads`, `cells` (by line): as written; `passed_over`: heads.
 
-    moves: list[MoveRequest]
-    bad: list[BadRow]
-    separator: str
+    `places`: where each column stands, from 0; `faults`: by line the column that a bad row is bad for.
+    """
+
     heads: list[str]
-    cells: dict[int, list[str]]
+    places: dict[str, int]
     passed_over: tuple[str, ...]
+    moves: list[MoveRequest] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    faults: dict[int, str] = field(default_factory=dict)
 
-    def rejects(self, bad: Sequence[BadRow], head_line: str, head_why: str, say_why: Callable[[BadRow], str]) -> str:
-        """The refused rows as they were written, with their line and the reason, to be fed in again."""
-        added = [head_line, head_why]
+    nothing_refused: ClassVar[str] = "bulk.rejects.none"  # what is said of the file handed back then
+
+    def where(self, row: BadRow) -> str | None:
+        """How the place of a refused row is told, where its line alone would say too little."""
+        return None
+
+    def handed_back(
+        self, bad: Sequence[BadRow], done: Sequence[int], heads: tuple[str, str], say_why: Callable[[BadRow], str]
+    ) -> bytes:
+        """A file with the refused rows and why, to be mended and fed in again. `done`: the lines that were recorded;
+        `heads`: of the columns for the line and the reason."""
+        raise NotImplementedError
+
+    def take(self, line: int, cells: list[str], given: Mapping[str, str]) -> None:
+        """Read one row, `given` by column, as a move or a bad row."""
+        problem = _problem(cells, self.heads, given)
+        if problem is not None:
+            column = next((name for name in _NEEDED if not given.get(name)), _NEEDED[0])
+            return self.refuse(line, given, column, problem)
+        try:
+            self.moves.append(_request(given, line))
+        except _BadCell as bad:
+            column, rule, said = bad.args
+            self.refuse(line, given, column, said, rule)
+
+    def refuse(self, line: int, given: Mapping[str, str], column: str, problem: Said, rule: str = "bad-row") -> None:
+        """Note that a row is none, and in which column."""
+        self.faults[line] = column
+        self.bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), rule, problem, dict(given)))
+
+
+@dataclass
+class CsvTable(MoveTable):
+    """The same of a CSV file. `separator`: what stands between its cells."""
+
+    separator: str = ","
+
+    def handed_back(
+        self, bad: Sequence[BadRow], done: Sequence[int], heads: tuple[str, str], say_why: Callable[[BadRow], str]
+    ) -> bytes:
+        """The refused rows alone, as they were written, with their line and the reason."""
+        added = list(heads)
         kept = [at for at, head in enumerate(self.heads) if head not in added]
         text = io.StringIO()
         writer = csv.writer(text, delimiter=self.separator, lineterminator="\n")
@@ -89,10 +140,10 @@ class MoveTable:
         for row in bad:
             cells = [*self.cells.get(row.row, []), *[""] * len(self.heads)]
             writer.writerow([*(defused(armed(cells[at].strip())) for at in kept), row.row, defused(say_why(row))])
-        return text.getvalue()
+        return text.getvalue().encode("utf-8-sig")
 
 
-def read_moves(path: Path) -> MoveTable:
+def read_moves(path: Path) -> CsvTable:
     """The moves of a CSV file and the rows that are none. Raises UnreadableFile, BadCsv."""
     try:
         raw = regular(path).read_bytes()
@@ -101,7 +152,7 @@ def read_moves(path: Path) -> MoveTable:
     return parse_moves(raw, str(path))
 
 
-def parse_moves(raw: bytes, path: str) -> MoveTable:
+def parse_moves(raw: bytes, path: str) -> CsvTable:
     """UTF-8 with or without BOM, NFC or NFD; columns in any order, between `,`, `;` or tabs; `#` begins a comment."""
     text = _decoded(raw, path)
     lines = list(io.StringIO(text, newline=""))  # other line breaks of Unicode are text within a cell
@@ -113,47 +164,50 @@ def parse_moves(raw: bytes, path: str) -> MoveTable:
     heads = [name.strip() for name in names]
     while heads and not heads[-1]:
         heads.pop()
-    places = _places(heads, path, head_at + 1)
-    is_of_tasks = _plain(heads[places["trigger"]]) in _OF_OTHERS
-    table = MoveTable([], [], separator, heads, {}, _passed_over(heads, places))
+    places = places_of(heads, path, head_at + 1)
+    skips = is_of_tasks(heads, places)
+    table = CsvTable(heads, places, passed_over(heads, places), separator=separator)
     for line, cells in _rows(lines, head_at + 1, separator, path):
         table.cells[line] = cells
         given = {name: armed(cells[at].strip()) for name, at in places.items() if at < len(cells)}
-        if is_of_tasks and not given.get("trigger"):
-            continue
-        problem = _problem(cells, heads, given)
-        if problem is not None:
-            table.bad.append(BadRow(line, given.get("task", ""), given.get("trigger", ""), "bad-row", problem, given))
-            continue
-        try:
-            table.moves.append(_request(given, line))
-        except BadDate as error:
-            table.bad.append(BadRow(line, given["task"], given["trigger"], error.code, error.said, given))
+        if not (skips and not given.get("trigger")):
+            table.take(line, cells, given)
     return table
 
 
-def _plain(head: str) -> str:
+def is_of_tasks(heads: Sequence[str], places: Mapping[str, int]) -> bool:
+    """Whether it is a table of tasks, where a row without an action asks for nothing."""
+    return plain(heads[places["trigger"]]) in _OF_OTHERS
+
+
+def column_of(head: str) -> str | None:
+    """The column that a head names, whatever else the table has."""
+    return next((name for name, known in _HEADS.items() if plain(head) in known), None)
+
+
+def plain(head: str) -> str:
+    """A head without accents, marks and capitals."""
     return " ".join(re.findall(r"[a-z0-9]+", fold(head)))
 
 
-def _places(heads: Sequence[str], path: str, line: int) -> dict[str, int]:
+def places_of(heads: Sequence[str], path: str, line: int) -> dict[str, int]:
     """Where each column stands. Raises BadCsv where a needed one is missing, or stands twice."""
-    plain = [_plain(head) for head in heads]
+    plainly = [plain(head) for head in heads]
     places: dict[str, int] = {}
     for name, known in _HEADS.items():
-        head = next((head for head in known if head in plain), None)
+        head = next((head for head in known if head in plainly), None)
         if head is None:
             continue
-        if plain.count(head) > 1:
+        if plainly.count(head) > 1:
             raise BadCsv(path, line, Said("file.csv-column-twice", {"name": name, "columns": COLUMNS}))
-        places[name] = plain.index(head)
+        places[name] = plainly.index(head)
     every = [head for known in _HEADS.values() for head in known]
     others = [head for at, head in enumerate(heads) if head and at not in places.values()]
     for name in (name for name in COLUMNS if name not in places):
-        meant = difflib.get_close_matches(name, [_plain(head).replace(" ", "_") for head in others], n=1, cutoff=0.8)
+        meant = difflib.get_close_matches(name, [plain(head).replace(" ", "_") for head in others], n=1, cutoff=0.8)
         if meant:
-            head = next(head for head in others if _plain(head).replace(" ", "_") == meant[0])
-            near = difflib.get_close_matches(_plain(head), every, n=1, cutoff=0.5)
+            head = next(head for head in others if plain(head).replace(" ", "_") == meant[0])
+            near = difflib.get_close_matches(plain(head), every, n=1, cutoff=0.5)
             facts = {"name": head, "meant": Said("mistake.did-you-mean", {"near": near}), "columns": COLUMNS}
             raise BadCsv(path, line, Said("file.csv-no-column", facts))
     if missing := [name for name in _NEEDED if name not in places]:
@@ -161,12 +215,12 @@ def _places(heads: Sequence[str], path: str, line: int) -> dict[str, int]:
     return places
 
 
-def _passed_over(heads: Sequence[str], places: Mapping[str, int]) -> tuple[str, ...]:
+def passed_over(heads: Sequence[str], places: Mapping[str, int]) -> tuple[str, ...]:
+    """The heads that name no column."""
     return tuple(head for at, head in enumerate(heads) if head and at not in places.values())
 
 
 def _request(given: Mapping[str, str], line: int) -> MoveRequest:
-    day, until = given.get("on"), given.get("until")
     missing, to = (
         tuple(name.strip() for name in given.get(column, "").split(";") if name.strip()) for column in ("missing", "to")
     )
@@ -175,13 +229,13 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         given["trigger"],
         given["as"],
         given.get("by") or None,
-        _sheet_day(day) if day else None,
+        _day_in(given, "on"),
         given.get("document") or None,
         given.get("reason") or None,
         given.get("idempotency_key") or None,
         line,
         dict(given),
-        _sheet_day(until) if until else None,
+        _day_in(given, "until"),
         given.get("what") or None,
         missing,
         given.get("allowed_by") or None,
@@ -190,7 +244,27 @@ def _request(given: Mapping[str, str], line: int) -> MoveRequest:
         int(given["seq"]) if given.get("seq") else None,
         given.get("on_behalf_of") or None,
         to,
+        _seen_in(given),
     )
+
+
+def _day_in(given: Mapping[str, str], column: str) -> date | None:
+    try:
+        return _sheet_day(given[column]) if given.get(column) else None
+    except BadDate as error:
+        raise _BadCell(column, error.code, error.said) from None
+
+
+_SEEN = re.compile(r"(\d{1,9}):([0-9a-f]{64})")
+
+
+def _seen_in(given: Mapping[str, str]) -> SeenHead | None:
+    text = given.get("seen")
+    if not text:
+        return None
+    if (found := _SEEN.fullmatch(text)) is None:
+        raise _BadCell("seen", "bad-row", Said("file.seen-altered"))
+    return SeenHead(int(found[1]), found[2])
 
 
 def _decoded(raw: bytes, path: str) -> str:

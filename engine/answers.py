@@ -15,11 +15,12 @@ from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import BrokenDatabase, NotFound, NothingKnown
-from engine.questions import blocking, differences, formers, history, requested, status, todo, waiting
+from engine.questions import blocking, differences, formers, heads, history, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
 from engine.results import (
     Blocked,
     CascadeSummary,
+    ChainHead,
     HistoryRow,
     MandateRow,
     RequestRow,
@@ -120,6 +121,11 @@ class Answers:
         """The day that counts as today."""
         return self._view.as_of or self._view.today or self._clock.now().astimezone(HANOI).date()
 
+    @property
+    def moment(self) -> datetime:
+        """What the engine's clock shows."""
+        return self._clock.now()
+
     def blocked(self, scope: Scope = EVERYTHING, filters: Filters = ALL) -> tuple[Blocked, ...]:
         """The consolidations that wait for inputs, worst first, with who holds them up."""
 
@@ -195,6 +201,18 @@ class Answers:
             return tuple(status.task_rows(tx, found.cascade, "t.task_no = :number", self.day, number=found.task_no))
 
         return self._ask(question, _marked, cascade=cascade, task=key)[0]
+
+    def heads(self, rows: Sequence[TaskRow]) -> list[ChainHead]:
+        """Where the chains of these tasks end, in the same order, as they stand now."""
+
+        def question(tx: Transaction) -> list[ChainHead]:
+            cascades = self._cascades.all(tx)
+            known = {(each.directive, each.year): each.key for each in cascades}
+            names = [parse_task_key(row.task) for row in rows]
+            keys = [known[name.directive or "", name.period.year] for name in names]
+            return heads.heads(tx, cascades, [(key, row.number) for key, row in zip(keys, rows, strict=True)])
+
+        return self._read(question)
 
     def history(
         self,

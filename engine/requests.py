@@ -19,6 +19,14 @@ class BadReport(InputError):
 
 
 @dataclass(frozen=True, slots=True)
+class SeenHead:
+    """The last row of a task's chain, as somebody has seen it: its `seq` (0: none yet) and hash."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveRequest:
     """One move: a task, a trigger, the agency that acts, and what goes into the row.
 
@@ -27,7 +35,8 @@ class MoveRequest:
     report; `missing`, the agencies whose inputs are left out; `allowed_by`, who allowed that. `through`: what is
     owed before it is done on the same day, each step in a row of its own. `proposed`: the agency to take a task that is
     refused; `seq`: the row of the request that is decided. `on_behalf_of`: the subordinate
-    agency for which its superior, who acts, enters it. `to`: of several heirs those that take a task over.
+    agency for which its superior, who acts, enters it. `to`: of several heirs those that take a task over. `seen`: what
+    whoever asks has seen of the task; it is refused if others have changed the task since.
     """
 
     task: str
@@ -49,6 +58,7 @@ class MoveRequest:
     seq: int | None = None
     on_behalf_of: str | None = None
     to: tuple[str, ...] = ()
+    seen: SeenHead | None = None
 
 
 @dataclass(frozen=True, slots=True)

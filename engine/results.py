@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
+from engine.requests import SeenHead
 from workflows.said import NAMELESS, Name, Said
 
 Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted"]
@@ -377,6 +378,14 @@ class BadRow(Answer):
     given: dict[str, str] = field(default_factory=dict)
     who_can: tuple[str, ...] = ()
     proposals: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """Where a task's chain ends. `changes`: how many rows of it have changed the task; it never falls."""
+
+    seen: SeenHead
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,22 @@ Tính năng: Làm nhiều việc một lượt
       | UBND tỉnh Hà Giang | 6 tháng | miễn      | Bộ Nội vụ   | 15/06/2023 | bão lũ |
     Thì dòng 1 bị từ chối vì "nêu điều không cần"
     Và không có gì được ghi
+
+  Kịch bản: Bảng lập trước khi có người khác ghi thì không ghi đè
+    Khi lập bảng theo dõi
+    Và "UBND tỉnh Hà Giang" báo cáo kỳ "6 tháng" vào ngày 25/05/2023
+    Và làm các việc sau theo bảng đã lập:
+      | cơ quan            | kỳ      | hành động | ngày       |
+      | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 26/05/2023 |
+      | UBND tỉnh Cao Bằng | 6 tháng | thực hiện | 26/05/2023 |
+    Thì dòng 1 bị từ chối vì "đã có thay đổi từ khi lập bảng"
+    Và 0 việc được ghi, 1 dòng bị từ chối
+    Và "UBND tỉnh Cao Bằng" kỳ "6 tháng" ở trạng thái "đã có kế hoạch"
+
+  Kịch bản: Hai dòng của cùng một bảng không cản nhau
+    Khi lập bảng theo dõi
+    Và làm các việc sau theo bảng đã lập:
+      | cơ quan            | kỳ      | hành động | ngày       |
+      | UBND tỉnh Cao Bằng | 6 tháng | thực hiện | 26/05/2023 |
+      | UBND tỉnh Cao Bằng | 6 tháng | báo cáo   | 27/05/2023 |
+    Thì 2 việc được ghi, 0 dòng bị từ chối

@@ -14,6 +14,7 @@ from workflows.said import Name, Said
 NOT_POLICY = frozenset(
     {
         *("contradicts-file", "clock-behind", "idempotency-key-reused", "not-wanted"),
+        "moved-meanwhile",
         *("is-correction", "already-undone", "not-a-move"),
         # of a whole cascade that goes to other definitions
         *("stranded", "moved-since", "nothing-to-undo", "another-lifecycle", "another-cascade", "not-on-that-day"),

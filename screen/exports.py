@@ -26,5 +26,11 @@ def rows_written_text(form: str, file: str, rows: int, view: View, look: Look) -
     return f"{said}\n{past_title(view, look)}" if view.is_past else said
 
 
+def tasks_written_text(form: str, file: str, tasks: int, look: Look) -> str:
+    """How many tasks stand in a workbook or a calendar."""
+    figures = look.say("export.task", n=tasks)
+    return look.say("export.written", file=_shown(file), form=look.say(f"export.form.{form}"), figures=figures)
+
+
 def _shown(file: str) -> str:
     return "stdout" if file == "-" else file

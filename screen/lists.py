@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -294,24 +294,26 @@ def bulk_text(bulk: Bulk, look: Look) -> str:
     return f"{count}\n{moved_text(bulk.moved, look, is_bulk=True)}" if bulk.moved else count
 
 
-def bad_rows_text(rows: Sequence[BadRow], look: Look) -> str:
-    """Every refused row with its line in the file, below it what to do."""
+def bad_rows_text(rows: Sequence[BadRow], look: Look, where: Callable[[BadRow], str | None] = lambda _: None) -> str:
+    """Every refused row with its line in the file, or `where` it is, below it what to do."""
     lines = []
     for row in rows:
         message = look.message(row.message)
         rule = f"  [{row.rule}]" if f"[{row.rule}]" not in message else ""
         what = " ".join(part for part in (row.task, row.trigger) if part)
-        lines.append(f"{look.say('bulk.line', n=row.row)}: {what}{': ' if what else ''}{message}{rule}")
+        place = where(row) or look.say("bulk.line", n=row.row)
+        lines.append(f"{place}: {what}{': ' if what else ''}{message}{rule}")
         lines += [f"  {look.say('error.next'):<9} {commands.typed(each, look)}" for each in row.proposals[:1]]
         if hint := look.hint(row.message):
             lines += indented(look.say("error.hint"), hint, look, column=9)
     return "\n".join(lines)
 
 
-def bad_row_data(row: BadRow, look: Look) -> dict[str, Any]:
-    """A refused row for machines: what would unblock it as commands too."""
+def bad_row_data(row: BadRow, look: Look, cell: str | None = None) -> dict[str, Any]:
+    """A refused row for machines: what would unblock it as commands too; its `cell`, in a workbook."""
     hints = {f"hint_{lang}": hint(row.message, lang) for lang in LANGUAGES}
-    return {**row.as_json(), **hints, "unblock": [commands.typed(each, look) for each in row.proposals]}
+    at = {} if cell is None else {"cell": cell}
+    return {**row.as_json(), **hints, **at, "unblock": [commands.typed(each, look) for each in row.proposals]}
 
 
 def due_lines_text(lines: Sequence[Mapping[str, Any]], look: Look) -> str:

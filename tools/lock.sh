@@ -17,5 +17,5 @@ export_lock() {
 }
 
 "$uv" lock --quiet "$@"
-export_lock requirements.lock --no-default-groups --group build
+export_lock requirements.lock --no-default-groups --group build --extra office
 export_lock requirements-dev.lock --all-extras --all-groups

@@ -12,6 +12,7 @@ from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk, Moved
 from engine.running.advance import advance
+from engine.running.as_seen import ensure_as_seen
 from engine.running.done_before import DoneBefore, fingerprint
 from engine.running.ledger import Ledger
 from engine.running.policies import may_refuse
@@ -79,6 +80,7 @@ def _advanced(
     With that goes what was in hand, so that the rows after it are looked up one by one: nothing is `known` any more.
     """
     trigger = get_trigger(task.cascade.judge.lifecycle, request.trigger)
+    ensure_as_seen(ledger, task, trigger, request.seen, batch)
     is_single = trigger in task.cascade.judge.lifecycle.data.triggers and trigger != DRAFT_PLAN and not request.through
     if is_single or not may_refuse(ledger, task, trigger):
         return advance(ledger, task, request, batch)

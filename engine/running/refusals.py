@@ -593,6 +593,26 @@ def cascade_closed(task: LiveTask, trigger: str | None, on: str) -> Refused:
     )
 
 
+def moved_meanwhile(task: LiveTask, trigger: str, kind: str, last: LastMove) -> Refused:
+    """Others have changed the task since whoever asks has seen it. `kind`: of their last row."""
+    label = task.cascade.judge.lifecycle.label
+    done = label(last.trigger) if last.trigger else Said(f"refusal.moved-meanwhile.{kind}")
+    assert last.occurred_on is not None
+    day = date.fromisoformat(last.occurred_on)
+    facts = {"done": tuple(filter(None, (done, last.agency))), "day": day}
+    return _seen_otherwise(task, trigger, Said("refusal.moved-meanwhile", facts))
+
+
+def another_history(task: LiveTask, trigger: str) -> Refused:
+    """What whoever asks has seen of the task is none of its rows: it is of another database."""
+    return _seen_otherwise(task, trigger, Said("refusal.moved-meanwhile.another-history"))
+
+
+def _seen_otherwise(task: LiveTask, trigger: str, said: Said) -> Refused:
+    history = Proposal("history", {"task": task.key})
+    return Refused("moved-meanwhile", task.key, trigger, said, (), (history,))
+
+
 def handed_over(task: LiveTask, trigger: str, heirs: Sequence[str]) -> Refused:
     """Its agency ended; those who took its work over act on tasks of their own."""
     agencies = tuple(dict.fromkeys(key.split("/")[2] for key in heirs))

@@ -75,6 +75,27 @@ def backfill_these(world: World, reason: str, datatable: Sequence[Sequence[str]]
     _record(world, _requests(world, datatable), backfill=reason)
 
 
+@khi("lập bảng theo dõi", en="the tracking table is handed out")
+def hand_the_table_out(world: World) -> None:
+    rows = world.answers.status()
+    heads = world.engine.seen().heads(rows)
+    world.handed_out = {row.task: head.seen for row, head in zip(rows, heads, strict=True)}
+
+
+@khi(
+    "làm các việc sau theo bảng đã lập:",
+    "Khi làm các việc sau theo bảng đã lập:\n"
+    "  | cơ quan            | kỳ      | hành động | ngày       |\n"
+    "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 |",
+    en="these things are done by the table handed out:",
+    table=COLUMNS,
+)
+def do_these_by_the_table(world: World, datatable: Sequence[Sequence[str]] | None = None) -> None:
+    hold(world.handed_out, "step.no_table_handed_out")
+    requests = _requests(world, datatable)
+    _record(world, [replace(request, seen=world.handed_out[request.task]) for request in requests])
+
+
 @khi("làm lại các dòng bị từ chối", en="the refused rows are done again")
 def do_the_rejects_again(world: World) -> None:
     hold(world.rejected, "step.no_row_was_refused")

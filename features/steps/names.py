@@ -78,6 +78,8 @@ REFUSALS = {
     "muộn hơn ngày đã đề nghị": "beyond-asked",
     "không có báo cáo để chấp nhận": "nothing-to-accept",
     "báo cáo đã được chấp nhận": "already-accepted",
+    # of tables handed out and taken in
+    "đã có thay đổi từ khi lập bảng": "moved-meanwhile",
     # of who is at work
     "ngoài thẩm quyền": "outside-mandate",
     "không được nhập thay": "not-on-behalf",

@@ -14,7 +14,7 @@ from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.proving import keeping
-from engine.requests import MoveRequest
+from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
 from features.steps.names import period_named
@@ -164,6 +164,7 @@ class World:
     bulk: Bulk | None = None
     requests: tuple[MoveRequest, ...] = ()  # the rows of the last table
     rejected: tuple[MoveRequest, ...] = ()  # those of them that were refused
+    handed_out: dict[str, SeenHead] = field(default_factory=dict)  # tasks by key, as the table handed out has them
     is_dry: bool = False
     line: str = ""  # the step at work, without its keyword
     periods: dict[Period, None] = field(default_factory=dict)  # those that the scenario has spoken of

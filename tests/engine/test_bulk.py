@@ -1,5 +1,6 @@
 """Many moves at once: all or none, or the good ones."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, agency_of, put_p
 
 import words
 from engine import Engine, MoveRequest
+from engine.requests import SeenHead
+from engine.running.notes import NoteRequest
 from workflows.errors import DondocError
 
 TODAY = date(2023, 6, 21)
@@ -176,3 +179,59 @@ def test_progress_is_told(engine: Engine) -> None:
 
 def test_an_empty_file_does_nothing(engine: Engine) -> None:
     assert engine.advance_many([], today=TODAY).as_json() == {"moved": [], "bad_rows": [], "batch": None}
+
+
+def as_seen(engine: Engine, *tasks: str) -> list[SeenHead]:
+    seen = engine.on(TODAY)
+    return [head.seen for head in seen.heads([seen.task(task) for task in tasks])]
+
+
+def test_what_others_changed_since_a_table_was_made_is_told_and_not_overwritten(engine: Engine, dump) -> None:
+    put_plan_out(engine)
+    heads = as_seen(engine, TUY_PHUOC, HOAI_AN)
+    engine.advance(TUY_PHUOC, "draft_plan", as_agency=agency_of(TUY_PHUOC), today=TODAY)
+    before = dump()
+    rows = [request(task, "draft_plan", seen=head) for task, head in zip((TUY_PHUOC, HOAI_AN), heads, strict=True)]
+
+    bulk = engine.advance_many(rows, today=TODAY)
+
+    assert [(bad.row, bad.rule) for bad in bulk.bad_rows] == [(2, "moved-meanwhile")]
+    assert "lập kế hoạch, binh-dinh.huyen-tuy-phuoc" in words.message(bulk.bad_rows[0].message, "vi")
+    assert dump() == before
+
+
+def test_a_note_made_meanwhile_is_no_change_and_a_row_of_the_same_table_neither(engine: Engine) -> None:
+    put_plan_out(engine)
+    (head,) = as_seen(engine, TUY_PHUOC)
+    engine.note(TUY_PHUOC, NoteRequest(agency_of(TUY_PHUOC), text="đã gọi điện"), today=TODAY)
+    rows = [request(TUY_PHUOC, trigger, seen=head) for trigger in ("draft_plan", "implement", "report")]
+
+    bulk = engine.advance_many(rows, today=TODAY, once=True)
+    again = engine.advance_many(rows, today=TODAY, once=True)
+
+    assert bulk.bad_rows == again.bad_rows == ()
+    assert [move.repeated for move in again.moved] == [True] * len(again.moved)
+
+
+@pytest.mark.parametrize("altered", [{"hash": "0" * 64}, {"seq": 40}])
+def test_a_table_of_another_database_is_refused(engine: Engine, altered) -> None:
+    put_plan_out(engine)
+    (head,) = as_seen(engine, TUY_PHUOC)
+    row = request(TUY_PHUOC, "draft_plan", seen=replace(head, **altered))
+
+    (bad,) = engine.advance_many([row], today=TODAY).bad_rows
+
+    assert bad.rule == "moved-meanwhile"
+    assert "không phải của cơ sở dữ liệu này" in words.message(bad.message, "vi")
+
+
+def test_the_rows_that_changed_a_task_are_counted_and_notes_are_not(engine: Engine) -> None:
+    put_plan_out(engine)
+    seen = engine.on(TODAY)
+    (before,) = seen.heads([seen.task(TUY_PHUOC)])
+    engine.note(TUY_PHUOC, NoteRequest(agency_of(TUY_PHUOC), text="đã gọi điện"), today=TODAY)
+    engine.advance(TUY_PHUOC, "draft_plan", as_agency=agency_of(TUY_PHUOC), today=TODAY)
+
+    (after,) = seen.heads([seen.task(TUY_PHUOC)])
+
+    assert (after.changes, after.seen.seq) == (before.changes + 1, before.seen.seq + 2)
