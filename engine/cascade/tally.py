@@ -12,14 +12,23 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from engine.cascade.cascades import RunningCascade
+from engine.cascade.judging import Judge
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import due_next, owed_in_sql
 from engine.store.database import Transaction
 
 _SHARDS = 16  # of so many transactions side by side none adds rows; one more takes a shard of its own
+
+
+class Counted(Protocol):
+    """A cascade whose tasks are counted."""
+
+    @property
+    def cascade_id(self) -> int: ...
+    @property
+    def judge(self) -> Judge: ...
 
 
 class Alike(NamedTuple):
@@ -81,7 +90,7 @@ def alike(task: LiveTask) -> Alike:
     )
 
 
-def alike_in_sql(cascade: RunningCascade) -> str:
+def alike_in_sql(cascade: Counted) -> str:
     """The same of a task `t`, as columns of a statement, in this order."""
     due = owed_in_sql(cascade.judge).due
     return (
@@ -114,7 +123,7 @@ def add(tx: Transaction, cascade_id: int, changes: Mapping[Alike, int]) -> None:
         tx.run(_ADD[tx.dialect] + _ONTO, **given, **more)
 
 
-def differences(tx: Transaction, cascade: RunningCascade) -> dict[Alike, int]:
+def differences(tx: Transaction, cascade: Counted) -> dict[Alike, int]:
     """By how many what is kept falls short of what the tasks say; reads all tasks of the cascade.
 
     One statement, so that moves made meanwhile count on both sides or on neither.
@@ -128,6 +137,6 @@ def differences(tx: Transaction, cascade: RunningCascade) -> dict[Alike, int]:
     return {read_alike(columns): int(count) for *columns, count in rows}
 
 
-def settle(tx: Transaction, cascade: RunningCascade) -> None:
+def settle(tx: Transaction, cascade: Counted) -> None:
     """Make what is kept what the tasks say, after they were written as a whole."""
     add(tx, cascade.cascade_id, differences(tx, cascade))

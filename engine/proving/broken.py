@@ -65,6 +65,7 @@ RULES = (
     "pin-missing",
     "cascade-column",
     "cascade-lifecycle",
+    "kept-figures",
     "cascade-orphan",
     "event-row",
     "event-graph",

@@ -20,6 +20,7 @@ from engine.cascade.judging import Owing
 from engine.cascade.launched import launched_hash
 from engine.cascade.order import PassedOn, breaches, passings, read_counted, turns
 from engine.cascade.requests import unfounded
+from engine.cascade.tally import differences
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
 from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by, whose
@@ -299,6 +300,14 @@ class Verifier:
         for groups in (rows, feeds, counts, releases, tags):
             groups.end()
         self._check_order(facts, passed)
+        self._check_tally(facts)
+
+    def _check_tally(self, facts: CascadeFacts) -> None:
+        """How many tasks are alike is kept as the tasks say; in which shard a figure stands says nothing."""
+        differing = differences(self.tx, facts)
+        if differing:
+            moved = sum(abs(count) for count in differing.values())
+            self.findings.add("cascade", "kept-figures", cascade=facts.key, found=len(differing), expected=moved)
 
     def _check_launch(self, facts: CascadeFacts) -> None:
         """Whoever launched it had the mandate that the cascade names."""

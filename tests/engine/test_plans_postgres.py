@@ -111,7 +111,9 @@ def test_no_statement_walks_through_a_cascade(
 
         if is_small:
             connection.execute("SET enable_seqscan = off")
-        found = walked(connection, statements, SMALL | ({"agency_by_level", "agency_everywhere"} if is_small else set()))
+        found = walked(
+            connection, statements, SMALL | ({"agency_by_level", "agency_everywhere"} if is_small else set())
+        )
         forget_statistics(connection)
         without = [] if is_small else walked(connection, statements, SMALL)
 
