@@ -15,7 +15,7 @@ from typing import Any, Literal
 from gherkin.dialect import Dialect
 
 import features.plugin  # noqa: F401 - every step is registered by importing it
-from features.steps.likeness import tokens_of
+from features.steps.grammar import tokens_of
 from features.steps.sentences import KEYWORDS_IN
 from features.steps.vocabulary import Near, nearest
 from workflows.findings import Place, Problem

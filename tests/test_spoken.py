@@ -19,15 +19,8 @@ import words
 from features import plugin
 from features.files import find_files, read_file, read_files
 from features.runner import run as run_features
-from features.steps.phrases import (
-    agencies_called,
-    is_name,
-    kind_of,
-    names_in_full,
-    nodes_of,
-    readings_by,
-    tokens_to_read,
-)
+from features.steps.grammar import readings_by, tokens_to_read, way_of
+from features.steps.phrases import agencies_called, is_name, kind_of, names_in_full
 from features.steps.sentences import KEYWORDS, KEYWORDS_IN, Reading, StepWords
 from features.steps.vocabulary import VOCABULARY, example_in, matching, nearest, readings
 
@@ -295,9 +288,9 @@ _PARTS = ["UBND", "huyện", "Tuy Phước", "Sở", "kỳ", "6", "tháng", ",",
 @given(st.lists(st.sampled_from(_PARTS), max_size=90))
 def test_a_line_of_any_words_is_read_in_few_ways(said: list[str]) -> None:
     line = " ".join(said)
-    nodes = nodes_of('"{agencies}"[ kỳ "{period}"][ của "{agency}"] là "{blockers}"')
+    way = way_of('"{agencies}"[ kỳ "{period}"][ của "{agency}"] là "{blockers}"')
 
-    assert len(list(readings_by(nodes, line, tokens_to_read(line)))) <= 32
+    assert len(list(readings_by(way, line, tokens_to_read(line)))) <= 32
 
 
 # in English

@@ -437,7 +437,8 @@ def steps_page() -> str:
 
 
 def _step_row(step: StepWords) -> str:
-    return f"| {'<br>'.join((step.words, *step.also))} | `{_one_line(step.example)}` | {step.english} |"
+    words, english = (text.replace("|", r"\|") for text in ("<br>".join((step.words, *step.also)), step.english))
+    return f"| {words} | `{_one_line(step.example)}` | {english} |"
 
 
 def _one_line(example: str) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.policies.rules import Condition, Extent, Fact, Happening, Pattern, Rule, Whose
+from features.steps.grammar import readings_by, tokens_to_read, way_of
 from features.steps.names import period_named
-from features.steps.phrases import add_closed, nodes_of, pattern_of, readings_by, spoken, tokens_to_read
+from features.steps.phrases import CHOICES, Choice, written_out
 from workflows.lifecycle import Role
 
-EXTENT = '[ của "{document}"][ cấp {tier}][ kỳ "{period}"][, trừ "{missing}"]'
-EXTENT_EN = '[ of "{document}"][ for every {tier}][ for "{period}"][, except "{missing}"]'
+EXTENT = '[ của "{document}"][ cấp {tier}]{over}[, trừ "{missing}"]'
+EXTENT_EN = '[ of "{document}"][ for every {tier}]{over}[, except "{missing}"]'
 TIERS: Mapping[str, tuple[str, ...]] = {
     "bộ": ("ministry", "ministerial-agency"),
     "tỉnh": ("province",),
@@ -157,7 +158,7 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Each phrase that may stand in a hole, in English."""
-add_closed(ENGLISH)
+CHOICES.update({hole: {vi: Choice((en,)) for vi, en in phrases.items()} for hole, phrases in ENGLISH.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,14 +320,15 @@ class Names:
 
 def form_of(text: str) -> tuple[Form, dict[str, str]] | None:
     """The one form that a sentence has, in either language, with what fills its holes; None: it is no rule."""
-    text = text.strip()
+    tokens = tokens_to_read(text := text.strip())
     for form in FORMS:
-        if found := pattern_of(form.words).match(text):
-            return form, {name: value for name, value in found.groupdict().items() if value is not None}
-    tokens = tokens_to_read(text)
+        way = way_of(written_out(form.words))
+        if (read := next(readings_by(way, text, tokens, in_quotes=True), None)) is not None:
+            return form, dict(read)
     for form in FORMS:
-        for lang, words in (("vi", spoken(form.words)), ("en", form.english)):
-            if (read := next(readings_by(nodes_of(words), text, tokens, lang), None)) is not None:
+        for lang, words in (("vi", form.words), ("en", form.english)):
+            way = way_of(written_out(words, lang, "spoken"), lang, is_spoken=True)
+            if (read := next(readings_by(way, text, tokens), None)) is not None:
                 return form, dict(read)
     return None
 

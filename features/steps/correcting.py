@@ -36,9 +36,10 @@ def _correct(world: World, said: Said, **what: Any) -> None:
 
 
 @khi(
-    '"{actor}" đính chính bước "{action}"[ của "{agency}"]{work}[ thành ngày {day}][ thành văn bản '
-    'số "{number}"]{because}',
-    'Khi "UBND huyện Tuy Phước" đính chính bước "báo cáo" kỳ "6 tháng" thành ngày 19/06/2023 vì "ghi nhầm ngày"',
+    (
+        '"{actor}" đính chính bước "{action}"[ của "{agency}"]{work}[ thành ngày {day}][ thành văn bản số '
+        '"{number}"]{because}'
+    ),
     en=(
         '"{actor}" corrects the step "{action}"[ of "{agency}"]{work}[ to {day}][ to document number '
         '"{number}"]{because}'
@@ -50,7 +51,6 @@ def restate(world: World, said: Said) -> None:
 
 @khi(
     '"{actor}" rút lại bước "{action}"[ của "{agency}"]{work}{because}',
-    'Khi "UBND huyện Tuy Phước" rút lại bước "báo cáo" kỳ "6 tháng" vì "ghi nhầm của huyện khác"',
     en='"{actor}" takes back the step "{action}"[ of "{agency}"]{work}{because}',
 )
 def take_back(world: World, said: Said) -> None:

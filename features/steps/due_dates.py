@@ -9,11 +9,8 @@ from features.steps.names import TIMELINESS, spoken, timeliness
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
-from workflows.graph import DueDate, TaskNode
+from workflows.graph import DueDate
 from workflows.spelling import fold
-
-LEFT_OUT = "[, không tính {count3} ngày tạm dừng]"
-LEFT_OUT_EN = "[, {count3} suspended days not counted]"
 
 
 def leaves_out(found: int, count: int | None, agency: str) -> None:
@@ -28,68 +25,38 @@ def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow
     return row
 
 
+def _due(world: World, agency: str, period: str, topic: str | None, is_merged: bool) -> tuple[date | None, str]:
+    """The last on-time day of its merged report, or of the report that it owes next, and how the document says it."""
+    if not is_merged:
+        row = _asked(world, agency, period, topic)
+        return row.due, row.due_phrase
+    node = world.node(agency, period, topic)
+    hold(node.consolidates, f"{agency} kỳ {period} không phải tổng hợp", f"{agency} {period} does not consolidate")
+    world.note_due(world.row(agency, period, topic), "merged")
+    due = node.merged_due or DueDate(None)
+    return due.last_day, due.phrase
+
+
 @thi(
-    "hạn của {task} là ngày {day}",
-    en="the due date of {task} is {day}",
-    also=['hạn báo cáo[ kỳ "{period}"][ chủ đề "{topic}"] của "{agency}" là ngày {day}'],
+    "hạn[ {merged}] của {task} là ngày {day}",
+    en="the due date of[ {merged}] {task} is {day}",
+    also=['hạn báo cáo{work} của "{agency}" là ngày {day}'],
 )
-def is_due(world: World, agency: str, period: str, topic: str | None, day: date) -> None:
-    found = _asked(world, agency, period, topic).due
+def is_due(world: World, agency: str, period: str, topic: str | None, day: date, merged: str | None) -> None:
+    found, _ = _due(world, agency, period, topic, bool(merged))
     same(found, day, f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
 
 
-@thi(
-    'hạn tổng hợp của "{agency}" kỳ "{period}" là ngày {day}',
-    'Thì hạn tổng hợp của "UBND tỉnh Bình Định" kỳ "6 tháng" là ngày 29/05/2023',
-    en='the due date of the merged report of "{agency}" for "{period}" is {day}',
-)
-def merged_is_due(world: World, agency: str, period: str, day: date) -> None:
-    due = _merged(world, agency, period)
-    vi, en = f"hạn tổng hợp của {agency}", f"last on-time day of the merged report of {agency}"
-    same(due.last_day if due else None, day, vi, en)
+@thi("{task} không có hạn[ {of_merged}]", en="{task} has no due date[ {of_merged}]")
+def has_no_due_date(world: World, agency: str, period: str, topic: str | None, of_merged: str | None) -> None:
+    found, _ = _due(world, agency, period, topic, bool(of_merged))
+    same(found, None, f"hạn của {agency}", f"due date of {agency}")
 
 
-@thi(
-    "{task} không có hạn",
-    'Thì "Bộ Nội vụ" kỳ "6 tháng" không có hạn',
-    en="{task} has no due date",
-)
-def has_no_due_date(world: World, agency: str, period: str, topic: str | None) -> None:
-    same(_asked(world, agency, period, topic).due, None, f"hạn của {agency}", f"due date of {agency}")
-
-
-@thi(
-    '"{agency}" kỳ "{period}" không có hạn tổng hợp',
-    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không có hạn tổng hợp',
-    en='"{agency}" for "{period}" has no due date of its merged report',
-)
-def merged_has_no_due_date(world: World, agency: str, period: str) -> None:
-    due = _merged(world, agency, period)
-    vi, en = f"hạn tổng hợp của {agency}", f"due date of the merged report of {agency}"
-    same(due.last_day if due else None, None, vi, en)
-
-
-def _merged(world: World, agency: str, period: str) -> DueDate | None:
-    node: TaskNode = world.node(agency, period)
-    hold(node.consolidates, f"{agency} kỳ {period} không phải tổng hợp", f"{agency} {period} does not consolidate")
-    world.note_due(world.row(agency, period), "merged")
-    return node.merged_due
-
-
-@thi('hạn của {task} chỉ ghi "{phrase}"', en='the due date of {task} only says "{phrase}"')
-def is_due_as_said(world: World, agency: str, period: str, topic: str | None, phrase: str) -> None:
-    row = _asked(world, agency, period, topic)
-    _only_says(row.due_phrase if row.due is None else str(row.due), agency, phrase)
-
-
-@thi(
-    'hạn tổng hợp của "{agency}" kỳ "{period}" chỉ ghi "{phrase}"',
-    'Thì hạn tổng hợp của "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chỉ ghi "theo quy định"',
-    en='the due date of the merged report of "{agency}" for "{period}" only says "{phrase}"',
-)
-def merged_is_due_as_said(world: World, agency: str, period: str, phrase: str) -> None:
-    due = _merged(world, agency, period) or DueDate(None)
-    _only_says(due.phrase if due.last_day is None else str(due.last_day), agency, phrase)
+@thi('hạn[ {merged}] của {task} chỉ ghi "{phrase}"', en='the due date of[ {merged}] {task} only says "{phrase}"')
+def is_due_as_said(world: World, agency: str, period: str, topic: str | None, phrase: str, merged: str | None) -> None:
+    day, said = _due(world, agency, period, topic, bool(merged))
+    _only_says(said if day is None else str(day), agency, phrase)
 
 
 def _only_says(found: str, agency: str, phrase: str) -> None:
@@ -102,24 +69,20 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
     )
 
 
-@thi(
-    "{task} quá hạn {count} ngày" + LEFT_OUT,
-    'Thì "UBND huyện Tuy Phước" kỳ "6 tháng" quá hạn 2 ngày, không tính 5 ngày tạm dừng',
-    en="{task} is {count} days overdue" + LEFT_OUT_EN,
-)
+@thi("{task} {late}{paused}", en="{task} is {late}{paused}")
 def is_late(world: World, agency: str, period: str, topic: str | None, count: int, count3: int | None) -> None:
     row = _asked(world, agency, period, topic)
     same(row.days_late, count, f"số ngày quá hạn của {agency}", f"days late of {agency}")
     leaves_out(row.suspended_days, count3, agency)
 
 
-@thi("{task} quá hạn {count} ngày làm việc", en="{task} is {count} working days overdue")
+@thi("{task} {late} làm việc", en="{task} is {count} working days overdue")
 def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: int) -> None:
     found = _asked(world, agency, period, topic).working_days_late
     same(found, count, f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
 
 
-@thi("{task} chưa quá hạn", en="{task} is not overdue")
+@thi("{task} chưa quá hạn", en="{task} is not overdue", also=["{task} chưa bị quá hạn", "{task} chưa[ bị] trễ hạn"])
 def is_not_late(world: World, agency: str, period: str, topic: str | None) -> None:
     same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
 

@@ -40,7 +40,6 @@ def is_ended(world: World, person: str, agency: str, day: date) -> None:
 
 @khi(
     '"{agency}" nhập thay "{other}" việc "{action}"{work}{on}{signed}',
-    'Khi "UBND tỉnh Bình Định" nhập thay "UBND huyện Tuy Phước" việc "báo cáo" kỳ "6 tháng" vào ngày 15/06/2023',
     en='"{agency}" enters for "{other}" the move "{action}"{work}{on}{signed}',
 )
 def enter_for(world: World, said: Said) -> None:

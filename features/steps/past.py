@@ -13,7 +13,6 @@ from workflows.dates import end_of_day
 
 @khi(
     "xem lại cuối ngày {day}[ theo những gì đã ghi nhận đến hết ngày {day2}]",
-    "Khi xem lại cuối ngày 20/06/2023 theo những gì đã ghi nhận đến hết ngày 20/06/2023",
     en="one looks back at the end of {day}[ by what was recorded by the end of {day2}]",
 )
 def look_back(world: World, day: date, day2: date | None) -> None:

@@ -7,8 +7,6 @@ from features.steps.telling import Told, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
 
-_WHAT = '"{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
-
 
 def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck | None:
     """Whether it stands still, as the list of tasks and `why` both tell it."""
@@ -21,7 +19,6 @@ def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck |
 
 @thi(
     "{task} đứng yên {count} ngày, theo vòng đời thường không quá {count2} ngày",
-    'Thì "Bộ Nội vụ" kỳ "năm" đứng yên 93 ngày, theo vòng đời thường không quá 90 ngày',
     en="{task} stands still for {count} days, by the lifecycle usually at most {count2} days",
 )
 def stands_still_by_the_lifecycle(
@@ -34,11 +31,7 @@ def stands_still_by_the_lifecycle(
     same(said, (count, count2, "lifecycle"), vi, en)
 
 
-@thi(
-    "{task} không đứng yên",
-    'Thì "Bộ Nội vụ" kỳ "năm" không đứng yên',
-    en="{task} does not stand still",
-)
+@thi("{task} không đứng yên", en="{task} does not stand still")
 def does_not_stand_still(world: World, agency: str, period: str, topic: str | None) -> None:
     found = _stuck(world, agency, period, topic)
     assert found is None, Told(
