@@ -53,7 +53,12 @@ def firing(trigger: str, module: str) -> Callable[[World, Said], None]:
         act_on(world, trigger, said)
 
     fire.__module__ = module
+    FIRING[trigger] = fire
     return fire
+
+
+FIRING: dict[str, Callable[[World, Said], None]] = {}
+"""By trigger, what the step of its own does; those of the main line have one together."""
 
 
 @khi(
