@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from engine.policies.watching import Breach
 from features.rules.judging import judge
@@ -15,7 +15,7 @@ _SHOWN = 3
 
 
 def must_hold(world: World) -> None:
-    """The rule that the step says holds, and speaks of somebody."""
+    """The rule that the step says holds, and speaks of somebody; it is read again with the whole sentence."""
     world.no_refusal()
     judged = judge(world, world.line)
     world.judged.append(judged)
@@ -43,13 +43,5 @@ def _where(world: World, breach: Breach, lang: str) -> str:
     return f"{task}: {label} {day} {who}".rstrip()
 
 
-def _step() -> Callable[..., None]:
-    def step(world: World, **_: object) -> None:
-        """What fills the holes is read again with the whole sentence."""
-        must_hold(world)
-
-    return step
-
-
 for _form in FORMS:
-    thi(_form.words, _form.example, en=_form.english)(_step())
+    thi(_form.words, _form.example, en=_form.english)(must_hold)

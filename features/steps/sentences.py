@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from engine.errors import Ambiguous
 from features.steps.grammar import Way, filled, way_of
@@ -145,6 +145,14 @@ def parsed(values: Mapping[str, str | None]) -> dict[str, Any]:
     }
 
 
+class Task(NamedTuple):
+    """Whose task a sentence is about, of which period, on which topic."""
+
+    agency: str
+    period: str
+    topic: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The parts of a sentence as a step works with them; what it does not say is empty or None."""
@@ -170,12 +178,13 @@ class Said:
     @classmethod
     def of(cls, values: Mapping[str, str | None]) -> Said:
         """The parts that a step has a hole for. Raises BadDate."""
-        return cls(**{name: value for name, value in parsed(values).items() if value is not None})
+        held = cls.__dataclass_fields__
+        return cls(**{name: text for name, text in parsed(values).items() if text is not None and name in held})
 
     @property
-    def task(self) -> tuple[str, str, str | None]:
-        """Whose task it is about, of which period, on which topic: what `World.row` and the like take."""
-        return self.other or self.agency or self.actor, self.period, self.topic
+    def task(self) -> Task:
+        """What `World.row` and the like take."""
+        return Task(self.other or self.agency or self.actor, self.period, self.topic)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from math import log2
 from typing import Any, TypeVar
 
@@ -36,7 +36,18 @@ from features.steps.grammar import (
     words_of,
 )
 from features.steps.phrases import CHOICES, Found, folders_spoken_of, kind_of, may_be, names_in_full, written_out
-from features.steps.sentences import KEYWORDS_IN, Kind, Reading, Said, StepWords, meant, parsed, sample_of, unclear
+from features.steps.sentences import (
+    KEYWORDS_IN,
+    Kind,
+    Reading,
+    Said,
+    StepWords,
+    Task,
+    meant,
+    parsed,
+    sample_of,
+    unclear,
+)
 from features.steps.world import Folders, World
 from workflows.errors import AmbiguousAgency
 
@@ -64,25 +75,27 @@ class Near:
 VOCABULARY: list[StepWords] = []
 
 
-def biet(
-    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+def _declare(
+    kind: Kind, words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
 ) -> Callable[[Work], Work]:
-    """Declare what is so beforehand (Biết, Cho). `example`: a whole line, where a plain one would say too little."""
-    return _declare("given", words, example, en, table, also)
+    """`example`: a whole line, where a plain one would say too little; `also`: other words for the same."""
+
+    def declare(work: Work) -> Work:
+        own, ways = written_out(words), (tuple(map(written_out, also)), written_out(en, "en"))
+        every = *(("vi", each) for each in (words, *also)), ("en", en)
+        step = own, example or sample_of(kind, own), work.__module__, tuple(table), *ways, every, work
+        VOCABULARY.append(StepWords(kind, *step))
+        return work
+
+    return declare
 
 
-def khi(
-    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
-) -> Callable[[Work], Work]:
-    """Declare what somebody does (Khi)."""
-    return _declare("when", words, example, en, table, also)
-
-
-def thi(
-    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
-) -> Callable[[Work], Work]:
-    """Declare what must then hold (Thì)."""
-    return _declare("then", words, example, en, table, also)
+biet = partial(_declare, "given")
+"""Declare what is so beforehand (Biết, Cho)."""
+khi = partial(_declare, "when")
+"""Declare what somebody does (Khi)."""
+thi = partial(_declare, "then")
+"""Declare what must then hold (Thì)."""
 
 
 def khi_biet(words: str, *, en: str, also: Sequence[str] = ()) -> Callable[[Work], Work]:
@@ -101,23 +114,9 @@ def khi_biet(words: str, *, en: str, also: Sequence[str] = ()) -> Callable[[Work
             work(world, **said)
             world.no_refusal()
 
-        for kind, each in (("when", work), ("given", have_done)):
-            done = kind == "given"
-            said = [so(way, is_done=done) for way in (words, en, *also)]
-            _declare(kind, said[0], "", said[1], (), said[2:])(each)  # type: ignore[arg-type]
-        return work
-
-    return declare
-
-
-def _declare(
-    kind: Kind, words: str, example: str, english: str, table: Sequence[str], also: Sequence[str]
-) -> Callable[[Work], Work]:
-    def declare(work: Work) -> Work:
-        own, ways = written_out(words), (tuple(map(written_out, also)), written_out(english, "en"))
-        every = *(("vi", each) for each in (words, *also)), ("en", english)
-        step = own, example or sample_of(kind, own), work.__module__, tuple(table), *ways, every, work
-        VOCABULARY.append(StepWords(kind, *step))
+        for declares, each, is_done in ((khi, work, False), (biet, have_done, True)):
+            own, english, *others = (so(way, is_done=is_done) for way in (words, en, *also))
+            declares(own, en=english, also=others)(each)
         return work
 
     return declare
@@ -139,9 +138,11 @@ def perform(world: World, said: Reading, datatable: Sequence[Sequence[str]] | No
     assert work is not None
     try:
         values = meant(world, said)
+        every = {**parsed(values), "said": Said.of(values), "datatable": datatable}
+        if values.get("agency") and values.get("period"):
+            every["task"] = Task(*map(values.get, Task._fields))
         takes = inspect.signature(work).parameters.keys()
-        given: dict[str, Any] = {"said": Said.of(values)} if "said" in takes else parsed(values)
-        work(world, **given | ({"datatable": datatable} if said.step.table else {}))
+        work(world, **{name: value for name, value in every.items() if name in takes})
     except (Ambiguous, AmbiguousAgency) as error:
         raise unclear(world, said, error) from None
 
