@@ -10,6 +10,7 @@ from engine.figures.exceptions import decision_of
 from engine.scope import Scope
 from features.steps.due_dates import leaves_out
 from features.steps.names import deliverable_name, late_class, state_name, trigger_name
+from features.steps.sentences import Task
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -32,15 +33,15 @@ def _lateness(world: World, period: str | None, agency: str | None, by: By = "al
     return world.answers.lateness(scope, by=by, every=True)
 
 
-def _deliverable(world: World, report: str, agency: str, period: str, topic: str | None) -> Deliverable:
+def _deliverable(world: World, report: str, task: Task) -> Deliverable:
     """What the agency has to hand over for that period; its plan stands for all periods."""
-    node, wanted = world.node(agency, period, topic), deliverable_name(report)
-    every = _lateness(world, None if wanted == "plan" else period, agency).every
+    node, wanted = world.node(*task), deliverable_name(report)
+    every = _lateness(world, None if wanted == "plan" else task.period, task.agency).every
     periods = (None, str(node.period))
     tail = [node.topic] if node.topic else []
     own = [item for item in every if item.agency == node.agency and item.task.split("/")[3:] == tail]
     found = [item for item in own if item.report == wanted and item.period in periods]
-    assert len(found) == 1, Told(f"{agency} không phải nộp {report}", f"{agency} owes no {wanted} here")
+    assert len(found) == 1, Told(f"{task.agency} không phải nộp {report}", f"{task.agency} owes no {wanted} here")
     return found[0]
 
 
@@ -51,15 +52,14 @@ def _deliverable(world: World, report: str, agency: str, period: str, topic: str
 def is_classed(
     world: World,
     report: str,
+    task: Task,
     agency: str,
-    period: str,
-    topic: str | None,
     lateness: str,
     count: int | None,
     count2: int | None,
     count3: int | None,
 ) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+    found = _deliverable(world, report, task)
     same(
         found.class_, late_class(lateness), f"{report} của {agency} được tính là", f"the {report} of {agency} counts as"
     )
@@ -76,8 +76,8 @@ def is_classed(
 
 
 @thi('"{report}" của {task} được gia hạn từ ngày {day}', en='the "{report}" of {task} was extended from {day}')
-def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: date) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+def is_extended_from(world: World, report: str, task: Task, agency: str, day: date) -> None:
+    found = _deliverable(world, report, task)
     hold(found.is_extended, f"{report} của {agency} không được gia hạn", f"the {report} of {agency} was not extended")
     same(found.due_at_launch, day, f"hạn ban đầu của {agency}", f"the first due date of {agency}")
 
@@ -86,10 +86,8 @@ def is_extended_from(world: World, report: str, agency: str, period: str, topic:
     '"{report}" của {task} bị trả lại {count} lần[, nộp lần đầu ngày {day}]',
     en='the "{report}" of {task} was returned {count} times[, first given on {day}]',
 )
-def was_returned(
-    world: World, report: str, agency: str, period: str, topic: str | None, count: int, day: date | None
-) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+def was_returned(world: World, report: str, task: Task, agency: str, count: int, day: date | None) -> None:
+    found = _deliverable(world, report, task)
     same(found.returned, count, f"số lần {agency} bị trả lại", f"how often {agency} got it back")
     if day is not None:
         same(found.first_done_on, day, f"ngày {agency} nộp lần đầu", f"the day {agency} first gave it")
@@ -99,8 +97,8 @@ def was_returned(
     '"{report}" của {task} đã quá hạn trước khi được giao',
     en='the "{report}" of {task} was overdue before it was assigned',
 )
-def was_due_before(world: World, report: str, agency: str, period: str, topic: str | None) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+def was_due_before(world: World, report: str, task: Task, agency: str) -> None:
+    found = _deliverable(world, report, task)
     hold(
         found.due_before_issue,
         f"{agency} được giao ngày {found.issued_on}, hạn {found.due}",

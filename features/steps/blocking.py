@@ -8,6 +8,7 @@ from engine.results import Blocked, RootBlocker, WaitsFor
 from engine.scope import Scope
 from features.steps.due_dates import leaves_out
 from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
+from features.steps.sentences import Task
 from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -185,17 +186,17 @@ def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None
 
 
 @thi('{task} chờ "{other}"', en='{task} waits for "{other}"')
-def waits_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
+def waits_for(world: World, task: Task, agency: str, other: str) -> None:
     world.no_refusal()
-    key, cascade = world.task(agency, period, topic)
+    key, cascade = world.task(*task)
     last = world.answers.why(key, cascade=cascade.key)[-1].agency
     vi, en = f"{agency} rốt cuộc chờ", f"in the end {agency} waits for"
     world.same_agencies([last], [world.agency(other, cascade)], vi, en)
 
 
 @thi('{task} chờ "{other}" làm "{action}"', en='{task} waits for "{other}" to do "{action}"')
-def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, other: str, action: str) -> None:
-    found = _waits_for(world, agency, period, topic)
+def waits_for_a_move(world: World, task: Task, agency: str, other: str, action: str) -> None:
+    found = _waits_for(world, task)
     lifecycle, wanted = world.lifecycle, trigger_name(world.lifecycle, action)
     is_so = (found.on_agency, found.trigger) == (world.agency(other), wanted)
     label = lifecycle.label(found.trigger)
@@ -211,36 +212,38 @@ def has_waited(world: World, agency: str, period: str, other: str, count: int) -
 
 
 @thi('câu trả lời vì sao {task} còn chờ là "{sentence}"', en='the answer why {task} waits is "{sentence}"')
-def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
-    found = _waits_for(world, agency, period, topic)
+def is_answered(world: World, task: Task, sentence: str) -> None:
+    found = _waits_for(world, task)
     vi, en = (words.message(found.sentence, lang) for lang in words.LANGUAGES)
     since = vi.rpartition(", từ ")[0] or vi
     hold(sentence in (vi, since), f"câu trả lời là “{vi}”", f'the answer is "{vi}" ("{en}")')
 
 
 @thi("{task} không chờ ai", en="{task} waits for nobody")
-def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
-    found = _find_wait(world, agency, period, topic)
+def waits_for_nobody(world: World, task: Task) -> None:
+    found = _find_wait(world, task)
     if found is not None:
         fail(*(words.message(found.sentence, lang) for lang in words.LANGUAGES))
 
 
-def _waits_for(world: World, agency: str, period: str, topic: str | None) -> WaitsFor:
-    found = _find_wait(world, agency, period, topic)
-    assert found is not None, Told(f"{agency} kỳ {period} không chờ ai", f"{agency} {period} waits for nobody")
+def _waits_for(world: World, task: Task) -> WaitsFor:
+    found = _find_wait(world, task)
+    assert found is not None, Told(
+        f"{task.agency} kỳ {task.period} không chờ ai", f"{task.agency} {task.period} waits for nobody"
+    )
     return found
 
 
-def _find_wait(world: World, agency: str, period: str, topic: str | None) -> WaitsFor | None:
+def _find_wait(world: World, task: Task) -> WaitsFor | None:
     world.no_refusal()
-    key, cascade = world.task(agency, period, topic)
+    key, cascade = world.task(*task)
     return world.answers.waits_for(key, cascade=cascade.key)
 
 
 @thi('đường chờ của {task} là "{agencies}"', en='the way from {task} is "{agencies}"')
-def way_is(world: World, agency: str, period: str, topic: str | None, agencies: str) -> None:
+def way_is(world: World, task: Task, agency: str, agencies: str) -> None:
     world.no_refusal()
-    key, cascade = world.task(agency, period, topic)
+    key, cascade = world.task(*task)
     way = [step.agency for step in world.answers.why(key, cascade=cascade.key)]
     known = {node.key: node.name for node in cascade.graph.agencies}
     shown = ", ".join(known.get(step, step) for step in way)

@@ -6,6 +6,7 @@ from datetime import date
 
 from engine.results import TaskRow
 from features.steps.names import TIMELINESS, spoken, timeliness
+from features.steps.sentences import Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -19,20 +20,24 @@ def leaves_out(found: int, count: int | None, agency: str) -> None:
         same(found, count, f"số ngày tạm dừng không tính của {agency}", f"suspended days of {agency}")
 
 
-def _asked(world: World, agency: str, period: str, topic: str | None) -> TaskRow:
-    row = world.row(agency, period, topic)
+def _asked(world: World, task: Task) -> TaskRow:
+    row = world.row(*task)
     world.note_due(row)
     return row
 
 
-def _due(world: World, agency: str, period: str, topic: str | None, is_merged: bool) -> tuple[date | None, str]:
+def _due(world: World, task: Task, is_merged: bool) -> tuple[date | None, str]:
     """The last on-time day of its merged report, or of the report that it owes next, and how the document says it."""
     if not is_merged:
-        row = _asked(world, agency, period, topic)
+        row = _asked(world, task)
         return row.due, row.due_phrase
-    node = world.node(agency, period, topic)
-    hold(node.consolidates, f"{agency} kỳ {period} không phải tổng hợp", f"{agency} {period} does not consolidate")
-    world.note_due(world.row(agency, period, topic), "merged")
+    node = world.node(*task)
+    hold(
+        node.consolidates,
+        f"{task.agency} kỳ {task.period} không phải tổng hợp",
+        f"{task.agency} {task.period} does not consolidate",
+    )
+    world.note_due(world.row(*task), "merged")
     due = node.merged_due or DueDate(None)
     return due.last_day, due.phrase
 
@@ -42,20 +47,20 @@ def _due(world: World, agency: str, period: str, topic: str | None, is_merged: b
     en="the due date of[ {merged}] {task} is {day}",
     also=['hạn báo cáo{work} của "{agency}" là ngày {day}'],
 )
-def is_due(world: World, agency: str, period: str, topic: str | None, day: date, merged: str | None) -> None:
-    found, _ = _due(world, agency, period, topic, bool(merged))
+def is_due(world: World, task: Task, agency: str, day: date, merged: str | None) -> None:
+    found, _ = _due(world, task, bool(merged))
     same(found, day, f"ngày cuối còn đúng hạn của {agency}", f"last on-time day of {agency}")
 
 
 @thi("{task} không có hạn[ {of_merged}]", en="{task} has no due date[ {of_merged}]")
-def has_no_due_date(world: World, agency: str, period: str, topic: str | None, of_merged: str | None) -> None:
-    found, _ = _due(world, agency, period, topic, bool(of_merged))
+def has_no_due_date(world: World, task: Task, agency: str, of_merged: str | None) -> None:
+    found, _ = _due(world, task, bool(of_merged))
     same(found, None, f"hạn của {agency}", f"due date of {agency}")
 
 
 @thi('hạn[ {merged}] của {task} chỉ ghi "{phrase}"', en='the due date of[ {merged}] {task} only says "{phrase}"')
-def is_due_as_said(world: World, agency: str, period: str, topic: str | None, phrase: str, merged: str | None) -> None:
-    day, said = _due(world, agency, period, topic, bool(merged))
+def is_due_as_said(world: World, task: Task, agency: str, phrase: str, merged: str | None) -> None:
+    day, said = _due(world, task, bool(merged))
     _only_says(said if day is None else str(day), agency, phrase)
 
 
@@ -70,26 +75,26 @@ def _only_says(found: str, agency: str, phrase: str) -> None:
 
 
 @thi("{task} {late}{paused}", en="{task} is {late}{paused}")
-def is_late(world: World, agency: str, period: str, topic: str | None, count: int, count3: int | None) -> None:
-    row = _asked(world, agency, period, topic)
+def is_late(world: World, task: Task, agency: str, count: int, count3: int | None) -> None:
+    row = _asked(world, task)
     same(row.days_late, count, f"số ngày quá hạn của {agency}", f"days late of {agency}")
     leaves_out(row.suspended_days, count3, agency)
 
 
 @thi("{task} {late} làm việc", en="{task} is {count} working days overdue")
-def is_working_days_late(world: World, agency: str, period: str, topic: str | None, count: int) -> None:
-    found = _asked(world, agency, period, topic).working_days_late
+def is_working_days_late(world: World, task: Task, agency: str, count: int) -> None:
+    found = _asked(world, task).working_days_late
     same(found, count, f"số ngày làm việc quá hạn của {agency}", f"working days late of {agency}")
 
 
 @thi("{task} chưa quá hạn", en="{task} is not overdue", also=["{task} chưa bị quá hạn", "{task} chưa[ bị] trễ hạn"])
-def is_not_late(world: World, agency: str, period: str, topic: str | None) -> None:
-    same(_asked(world, agency, period, topic).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
+def is_not_late(world: World, task: Task, agency: str) -> None:
+    same(_asked(world, task).days_late, 0, f"số ngày quá hạn của {agency}", f"days late of {agency}")
 
 
 @thi('thời hạn của {task} là "{lateness}"', en='{task} is timed as "{lateness}"')
-def is_timely(world: World, agency: str, period: str, topic: str | None, lateness: str) -> None:
-    wanted, row = timeliness(lateness), _asked(world, agency, period, topic)
+def is_timely(world: World, task: Task, agency: str, lateness: str) -> None:
+    wanted, row = timeliness(lateness), _asked(world, task)
     found = spoken([row.timeliness], TIMELINESS)
     vi, en = f"thời hạn của {agency}: là {found}", f"lateness of {agency}: {row.timeliness}"
     hold(row.timeliness == wanted, f"{vi}, không phải {lateness}", f"{en}, not {wanted}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.results import HistoryRow
 from features.steps.names import listed, trigger_name
-from features.steps.sentences import Said
+from features.steps.sentences import Said, Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -13,19 +13,23 @@ from workflows.spelling import fold
 _CORRECTION, _CORRECTED = "correction", "đính chính"
 
 
-def _last(world: World, agency: str, period: str, topic: str | None) -> HistoryRow:
-    rows = world.history(agency, period, topic)
-    hold(rows, f"chưa có gì được ghi cho {agency} kỳ {period}", f"nothing is recorded yet for {agency} {period}")
+def _last(world: World, task: Task) -> HistoryRow:
+    rows = world.history(*task)
+    hold(
+        rows,
+        f"chưa có gì được ghi cho {task.agency} kỳ {task.period}",
+        f"nothing is recorded yet for {task.agency} {task.period}",
+    )
     return rows[-1]
 
 
 @thi('lịch sử của {task} gồm "{moves}"', en='the history of {task} is "{moves}"')
-def history_is(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
+def history_is(world: World, task: Task, agency: str, moves: str) -> None:
     lifecycle = world.lifecycle
     corrected = (_CORRECTION, fold(_CORRECTED))
     expected = [_CORRECTION if fold(each) in corrected else trigger_name(lifecycle, each) for each in listed(moves)]
     known = {name: lifecycle.label(name) for name in lifecycle.every_trigger}
-    found = [row.trigger or row.kind for row in world.history(agency, period, topic)]
+    found = [row.trigger or row.kind for row in world.history(*task)]
     vi, en = (
         ", ".join(known[name].say(lang) if name in known else _CORRECTED for name in found) or "–"
         for lang in ("vi", "en")
@@ -34,8 +38,8 @@ def history_is(world: World, agency: str, period: str, topic: str | None, moves:
 
 
 @thi("lịch sử của {task} trống", en="the history of {task} is empty")
-def history_is_empty(world: World, agency: str, period: str, topic: str | None) -> None:
-    rows = world.history(agency, period, topic)
+def history_is_empty(world: World, task: Task, agency: str) -> None:
+    rows = world.history(*task)
     same(len(rows), 0, f"số dòng lịch sử của {agency}", f"rows of the history of {agency}")
 
 
@@ -61,8 +65,8 @@ def last_row_says_why(world: World, said: Said) -> None:
 
 
 @thi('dòng lịch sử cuối của {task} là việc của "{actor}"{signed}', en='the last row of {task} is by "{actor}"{signed}')
-def last_row_is_by(world: World, agency: str, period: str, topic: str | None, actor: str, person: str | None) -> None:
-    last = _last(world, agency, period, topic)
+def last_row_is_by(world: World, task: Task, agency: str, actor: str, person: str | None) -> None:
+    last = _last(world, task)
     vi, en = f"người làm dòng cuối trong lịch sử {agency}", f"who did the last row of {agency}"
     world.same_agencies(filter(None, [last.agency]), [world.agency(actor)], vi, en)
     if person is not None:

@@ -10,6 +10,7 @@ from engine.errors import Ambiguous
 from engine.scope import Scope
 from features.steps.names import listed, trigger_names
 from features.steps.seen import facts_of
+from features.steps.sentences import Task
 from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
@@ -165,35 +166,35 @@ def does_not_assign_to(world: World, document: str, topic: str | None, agencies:
 
 
 @thi('báo cáo của {task} gửi "{receivers}"', en='the report of {task} goes to "{receivers}"')
-def reports_to(world: World, agency: str, period: str, topic: str | None, receivers: str) -> None:
-    found, expected = world.node(agency, period, topic).receivers, world.agencies(receivers)
+def reports_to(world: World, task: Task, agency: str, receivers: str) -> None:
+    found, expected = world.node(*task).receivers, world.agencies(receivers)
     world.same_agencies(found, expected, f"nơi nhận báo cáo của {agency}", f"who receives the report of {agency}")
 
 
 @thi('báo cáo của {task} do "{consolidators}" tổng hợp', en='the report of {task} is consolidated by "{consolidators}"')
-def is_consolidated_by(world: World, agency: str, period: str, topic: str | None, consolidators: str) -> None:
-    found, expected = _consolidators(world, agency, period, topic), world.agencies(consolidators)
+def is_consolidated_by(world: World, task: Task, agency: str, consolidators: str) -> None:
+    found, expected = _consolidators(world, task), world.agencies(consolidators)
     vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
     world.same_agencies(found, expected, vi, en)
 
 
 @thi("báo cáo của {task} không ai tổng hợp", en="the report of {task} is consolidated by nobody")
-def is_consolidated_by_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
-    found = _consolidators(world, agency, period, topic)
+def is_consolidated_by_nobody(world: World, task: Task, agency: str) -> None:
+    found = _consolidators(world, task)
     vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
     world.same_agencies(found, [], vi, en)
 
 
 @thi('báo cáo của {task} do "{drafter}" soạn', en='the report of {task} is drafted by "{drafter}"')
-def is_drafted_by(world: World, agency: str, period: str, topic: str | None, drafter: str) -> None:
-    found = world.node(agency, period, topic).drafted_by
+def is_drafted_by(world: World, task: Task, agency: str, drafter: str) -> None:
+    found = world.node(*task).drafted_by
     vi, en = f"nơi soạn báo cáo của {agency}", f"who drafts the report of {agency}"
     world.same_agencies([found] if found else [], [world.agency(drafter)], vi, en)
 
 
 @thi('{task} phải làm "{duties}"', en='{task} has to do "{duties}"')
-def has_duties(world: World, agency: str, period: str, topic: str | None, duties: str) -> None:
-    node, lifecycle = world.node(agency, period, topic), world.lifecycle
+def has_duties(world: World, task: Task, agency: str, duties: str) -> None:
+    node, lifecycle = world.node(*task), world.lifecycle
     facts = facts_of(lifecycle, node, lifecycle.initial)
     steps = [lifecycle.next_trigger(state, facts) for state in lifecycle.path(facts)]
     owed = [trigger for trigger in steps if trigger not in (None, "release")]
@@ -219,5 +220,5 @@ def _assignees(world: World, document: str, topic: str | None, period: str | Non
     return {task.agency for task in _ordered(world, document, topic, period)}
 
 
-def _consolidators(world: World, agency: str, period: str, topic: str | None) -> set[str]:
-    return {key.split("/")[2] for key in world.row(agency, period, topic).feeds}
+def _consolidators(world: World, task: Task) -> set[str]:
+    return {key.split("/")[2] for key in world.row(*task).feeds}

@@ -7,7 +7,7 @@ from datetime import date
 from engine.requests import MandateRequest
 from features.steps.moving import act_on
 from features.steps.names import listed, trigger_name
-from features.steps.sentences import Said
+from features.steps.sentences import Said, Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
@@ -51,8 +51,8 @@ def enter_for(world: World, said: Said) -> None:
     'dòng lịch sử cuối của {task} ghi thẩm quyền của "{person}"',
     en='the last row of {task} is under the mandate of "{person}"',
 )
-def last_row_is_under(world: World, agency: str, period: str, topic: str | None, person: str) -> None:
-    rows = world.history(agency, period, topic)
+def last_row_is_under(world: World, task: Task, agency: str, person: str) -> None:
+    rows = world.history(*task)
     held = {row.mandate: row.person or row.post for row in world.answers.mandates(everything=True)}
     found = held.get(rows[-1].mandate or "") if rows else None
     vi, en = f"thẩm quyền ghi ở dòng cuối trong lịch sử {agency}", f"mandate of the last row of {agency}"
@@ -60,8 +60,8 @@ def last_row_is_under(world: World, agency: str, period: str, topic: str | None,
 
 
 @thi('dòng lịch sử cuối của {task} ghi là nhập thay "{other}"', en='the last row of {task} is entered for "{other}"')
-def last_row_is_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
-    rows = world.history(agency, period, topic)
+def last_row_is_for(world: World, task: Task, agency: str, other: str) -> None:
+    rows = world.history(*task)
     found = rows[-1].on_behalf_of if rows else None
     vi, en = f"cơ quan được nhập thay ở dòng cuối trong lịch sử {agency}", f"for whom the last row of {agency} is"
     same(found, world.agency(other), vi, en)

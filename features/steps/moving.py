@@ -18,7 +18,7 @@ from features.steps.names import (
     trigger_name,
     trigger_names,
 )
-from features.steps.sentences import Said
+from features.steps.sentences import Said, Task
 from features.steps.settling import bring, bring_what_is_owed, put_out
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, khi_biet, thi
@@ -171,9 +171,9 @@ def would_unblock(world: World, agency: str, action: str) -> None:
 
 
 @thi('{task} ở trạng thái "{state}"', en='{task} is in the state "{state}"')
-def is_in_state(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
+def is_in_state(world: World, task: Task, agency: str, state: str) -> None:
     wanted, states = state_name(world.lifecycle, state), world.lifecycle.data.states
-    found = world.row(agency, period, topic).state
+    found = world.row(*task).state
     vi, en = f"trạng thái của {agency}", f"state of {agency}"
     hold(
         found == wanted,
@@ -183,19 +183,19 @@ def is_in_state(world: World, agency: str, period: str, topic: str | None, state
 
 
 @thi('{task} làm được ngay "{moves}"', en='{task} can now do "{moves}"')
-def can_now(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
-    _can(world, agency, period, topic, trigger_names(world.lifecycle, moves))
+def can_now(world: World, task: Task, moves: str) -> None:
+    _can(world, task, trigger_names(world.lifecycle, moves))
 
 
 @thi("{task} chưa làm được gì", en="{task} can do nothing yet")
-def can_do_nothing(world: World, agency: str, period: str, topic: str | None) -> None:
-    _can(world, agency, period, topic, [])
+def can_do_nothing(world: World, task: Task) -> None:
+    _can(world, task, [])
 
 
-def _can(world: World, agency: str, period: str, topic: str | None, expected: list[str]) -> None:
-    found = list(world.row(agency, period, topic).triggers)
+def _can(world: World, task: Task, expected: list[str]) -> None:
+    found = list(world.row(*task).triggers)
     vi, en = (_labels(world, found, lang) for lang in ("vi", "en"))
-    vi, en = f"{agency} làm được ngay: {vi or 'chưa làm được gì'}", f"{agency} can do now: {en or 'nothing'}"
+    vi, en = f"{task.agency} làm được ngay: {vi or 'chưa làm được gì'}", f"{task.agency} can do now: {en or 'nothing'}"
     hold(found == expected, f"{vi}; không phải {_labels(world, expected) or 'không làm được gì'}", en)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from features.steps.names import state_name
+from features.steps.sentences import Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import khi, thi
 from features.steps.world import World
@@ -25,8 +26,8 @@ def come_back(world: World) -> None:
 
 
 @thi('lúc đó hệ thống còn ghi {task} là "{state}"', en='then {task} was recorded as "{state}"')
-def was_known_as(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
-    known = world.row(agency, period, topic).known_then
+def was_known_as(world: World, task: Task, agency: str, state: str) -> None:
+    known = world.row(*task).known_then
     hold(
         known is not None,
         f"lúc đó và nay đều ghi như nhau về {agency}",
@@ -41,9 +42,9 @@ def was_known_as(world: World, agency: str, period: str, topic: str | None, stat
 
 
 @thi("lúc đó hệ thống cũng ghi như vậy về {task}", en="then it was recorded just so of {task}")
-def was_known_so(world: World, agency: str, period: str, topic: str | None) -> None:
+def was_known_so(world: World, task: Task, agency: str) -> None:
     same(
-        world.row(agency, period, topic).known_then,
+        world.row(*task).known_then,
         None,
         f"điều hệ thống ghi khác về {agency} lúc đó",
         f"what was known otherwise of {agency} then",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from features.steps.moving import firing
 from features.steps.names import OUTCOMES, outcome_name, spoken
+from features.steps.sentences import Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import khi, khi_biet, thi
 from features.steps.world import World
@@ -46,9 +47,9 @@ for _trigger, _words, _english, *_also in _ACTS:
 
 
 @thi('đề nghị của {task} "{outcome}"', en='the request of {task} is "{outcome}"')
-def outcome_is(world: World, agency: str, period: str, topic: str | None, outcome: str) -> None:
+def outcome_is(world: World, task: Task, agency: str, outcome: str) -> None:
     """Of its last request."""
-    rows = [row for row in world.history(agency, period, topic) if row.kind == "request"]
+    rows = [row for row in world.history(*task) if row.kind == "request"]
     hold(rows, f"{agency} chưa đề nghị gì", f"{agency} asked for nothing")
     found, wanted = str(rows[-1].outcome), outcome_name(outcome)
     vi, en = f"đề nghị của {agency}: là {spoken([found], OUTCOMES)}", f"request of {agency}: {found}, not {wanted}"

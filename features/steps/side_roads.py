@@ -6,7 +6,7 @@ from typing import Any
 
 from features.steps.moving import firing
 from features.steps.names import standing_name
-from features.steps.sentences import Said
+from features.steps.sentences import Said, Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import khi, khi_biet, thi
 from features.steps.world import World
@@ -87,9 +87,9 @@ def has_nothing_to_send_again(world: World, said: Said) -> None:
 
 
 @thi('{task} có tình trạng "{standing}"', en='{task} has the standing "{standing}"')
-def standing_is(world: World, agency: str, period: str, topic: str | None, standing: str) -> None:
+def standing_is(world: World, task: Task, agency: str, standing: str) -> None:
     words = {str(name): label for name, label in world.lifecycle.data.standings.items()}
-    wanted, found = standing_name(world.lifecycle, standing), world.row(agency, period, topic).standing
+    wanted, found = standing_name(world.lifecycle, standing), world.row(*task).standing
     hold(
         found == wanted,
         f"tình trạng của {agency}: là {words[found].vi}, không phải {words[wanted].vi}",

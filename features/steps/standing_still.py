@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from engine.results import Stuck
+from features.steps.sentences import Task
 from features.steps.telling import Told, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
 
 
-def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck | None:
+def _stuck(world: World, task: Task) -> Stuck | None:
     """Whether it stands still, as the list of tasks and `why` both tell it."""
     world.no_refusal()
-    found = world.row(agency, period, topic).stuck
-    key, cascade = world.key(agency, period, topic)
-    same(world.answers.why(key, cascade=cascade.key)[0].stuck, found, f"đứng yên của {agency}", f"stuck of {agency}")
+    found = world.row(*task).stuck
+    key, cascade = world.key(*task)
+    same(
+        world.answers.why(key, cascade=cascade.key)[0].stuck,
+        found,
+        f"đứng yên của {task.agency}",
+        f"stuck of {task.agency}",
+    )
     return found
 
 
@@ -21,10 +27,8 @@ def _stuck(world: World, agency: str, period: str, topic: str | None) -> Stuck |
     "{task} đứng yên {count} ngày, theo vòng đời thường không quá {count2} ngày",
     en="{task} stands still for {count} days, by the lifecycle usually at most {count2} days",
 )
-def stands_still_by_the_lifecycle(
-    world: World, agency: str, period: str, topic: str | None, count: int, count2: int
-) -> None:
-    found = _stuck(world, agency, period, topic)
+def stands_still_by_the_lifecycle(world: World, task: Task, agency: str, period: str, count: int, count2: int) -> None:
+    found = _stuck(world, task)
     assert found is not None, Told(f"{agency} kỳ {period} không đứng yên", f"{agency} {period} does not stand still")
     said = found.days, found.usual_days, found.ground
     vi, en = f"số ngày đứng yên của {agency}, thường lệ và căn cứ", f"days that {agency} stands still, usual, by what"
@@ -32,8 +36,8 @@ def stands_still_by_the_lifecycle(
 
 
 @thi("{task} không đứng yên", en="{task} does not stand still")
-def does_not_stand_still(world: World, agency: str, period: str, topic: str | None) -> None:
-    found = _stuck(world, agency, period, topic)
+def does_not_stand_still(world: World, task: Task, agency: str, period: str) -> None:
+    found = _stuck(world, task)
     assert found is None, Told(
         f"{agency} kỳ {period} đứng yên {found.days} ngày", f"{agency} {period} stands still for {found.days} days"
     )
