@@ -254,18 +254,14 @@ def way_is(world: World, task: Task, agency: str, agencies: str) -> None:
     )
 
 
-@thi('các báo cáo tổng hợp hết bị chặn là "{agencies}"', en='the consolidations no longer blocked are "{agencies}"')
-def are_unblocked(world: World, agencies: str) -> None:
+@thi(
+    '(các báo cáo tổng hợp hết bị chặn là "{agencies}"|không báo cáo tổng hợp nào hết bị chặn)',
+    en='(the consolidations no longer blocked are "{agencies}"|no consolidation is no longer blocked)',
+)
+def are_unblocked(world: World, agencies: str | None) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
-    world.same_agencies(freed, world.agencies(agencies), "hết bị chặn", "no longer blocked")
-
-
-@thi("không báo cáo tổng hợp nào hết bị chặn", en="no consolidation is no longer blocked")
-def none_is_unblocked(world: World) -> None:
-    world.no_refusal()
-    freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
-    world.same_agencies(freed, [], "hết bị chặn", "no longer blocked")
+    world.same_agencies(freed, world.agencies(agencies or ""), "hết bị chặn", "no longer blocked")
 
 
 @thi('các báo cáo tổng hợp lại bị chặn là "{agencies}"', en='the consolidations blocked again are "{agencies}"')

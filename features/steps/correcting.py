@@ -57,16 +57,11 @@ def take_back(world: World, said: Said) -> None:
     _correct(world, said, undo=True)
 
 
-@thi('việc rút lại kéo theo "{agencies}"', en='what is taken back takes "{agencies}" with it')
-def takes_with_it(world: World, agencies: str) -> None:
+@thi(
+    'việc rút lại (kéo theo "{agencies}"|không kéo theo ai)',
+    en='what is taken back takes ("{agencies}"|nobody) with it',
+)
+def takes_with_it(world: World, agencies: str | None) -> None:
     world.no_refusal()
     found = [item.agency for item in world.corrected[1:]]
-    world.same_agencies(found, world.agencies(agencies), "việc rút lại kéo theo", "what goes with it is that of")
-
-
-@thi("việc rút lại không kéo theo ai", en="what is taken back takes nobody with it")
-def takes_nobody_with_it(world: World) -> None:
-    world.no_refusal()
-    world.same_agencies(
-        [item.agency for item in world.corrected[1:]], (), "việc rút lại kéo theo", "what goes with it is that of"
-    )
+    world.same_agencies(found, world.agencies(agencies or ""), "việc rút lại kéo theo", "what goes with it is that of")

@@ -43,25 +43,15 @@ def history_is_empty(world: World, task: Task, agency: str) -> None:
     same(len(rows), 0, f"số dòng lịch sử của {agency}", f"rows of the history of {agency}")
 
 
-@thi("dòng lịch sử cuối của {task} ghi ngày {day}", en="the last row of {task} is of {day}")
-def last_row_is_of(world: World, said: Said) -> None:
-    vi, en = f"ngày của dòng cuối trong lịch sử {said.agency}", f"day of the last row of {said.agency}"
-    same(_last(world, *said.task).occurred_on, said.day, vi, en)
-
-
 @thi(
-    'dòng lịch sử cuối của {task} ghi văn bản số "{number}"',
-    en='the last row of {task} names document number "{number}"',
+    'dòng lịch sử cuối của {task} ghi (ngày {day}|văn bản số "{number}"|lý do "{reason}")',
+    en='the last row of {task} (is of {day}|names document number "{number}"|gives the reason "{reason}")',
 )
-def last_row_names(world: World, said: Said) -> None:
-    vi, en = f"văn bản của dòng cuối trong lịch sử {said.agency}", f"document of the last row of {said.agency}"
-    same(_last(world, *said.task).document, said.number, vi, en)
-
-
-@thi('dòng lịch sử cuối của {task} ghi lý do "{reason}"', en='the last row of {task} gives the reason "{reason}"')
-def last_row_says_why(world: World, said: Said) -> None:
-    vi, en = f"lý do của dòng cuối trong lịch sử {said.agency}", f"reason of the last row of {said.agency}"
-    same(_last(world, *said.task).reason, said.reason, vi, en)
+def last_row_says(world: World, said: Said) -> None:
+    last = _last(world, said.task)
+    found = last.occurred_on if said.day else last.document if said.number else last.reason
+    vi, en = f"điều ghi ở dòng cuối trong lịch sử {said.agency}", f"what the last row of {said.agency} says"
+    same(found, said.day or said.number or said.reason, vi, en)
 
 
 @thi('dòng lịch sử cuối của {task} là việc của "{actor}"{signed}', en='the last row of {task} is by "{actor}"{signed}')
@@ -78,7 +68,7 @@ def last_row_is_by(world: World, task: Task, agency: str, actor: str, person: st
     en="the last row of {task} moves the due date from {day} to {day2}",
 )
 def last_row_moves_the_due_date(world: World, said: Said) -> None:
-    last, whose = _last(world, *said.task), said.agency
+    last, whose = _last(world, said.task), said.agency
     vi, en = f"hạn trước và sau ở dòng cuối trong lịch sử {whose}", f"due dates in the last row of {whose}"
     same((last.due_before, last.due_after), (said.day, said.day2), vi, en)
 

@@ -123,17 +123,14 @@ def is_not_in_force(world: World, document: str) -> None:
     hold(not is_there, f"{document} có trong đợt triển khai năm {year}", f"{document} is in the cascade of {year}")
 
 
-@thi('văn bản "{document}" có hiệu lực từ ngày {day}', en='document "{document}" binds from {day}')
-def is_in_force_from(world: World, document: str, day: date) -> None:
+@thi(
+    'văn bản "{document}" (có hiệu lực từ ngày {day}|chờ ban hành)',
+    en='document "{document}" (binds from {day}|waits to be issued)',
+)
+def is_in_force_from(world: World, document: str, day: date | None) -> None:
     year, found = world.cascade.year, _document(world, document).out_on
     vi, en = f"ngày {document} có hiệu lực trong năm {year}", f"day from which {document} binds in {year}"
     same(found, day, vi, en)
-
-
-@thi('văn bản "{document}" chờ ban hành', en='document "{document}" waits to be issued')
-def waits_for_its_release(world: World, document: str) -> None:
-    found = _document(world, document).out_on
-    same(found, None, f"ngày {document} có hiệu lực", f"day from which {document} binds")
 
 
 @thi(
@@ -171,18 +168,14 @@ def reports_to(world: World, task: Task, agency: str, receivers: str) -> None:
     world.same_agencies(found, expected, f"nơi nhận báo cáo của {agency}", f"who receives the report of {agency}")
 
 
-@thi('báo cáo của {task} do "{consolidators}" tổng hợp', en='the report of {task} is consolidated by "{consolidators}"')
-def is_consolidated_by(world: World, task: Task, agency: str, consolidators: str) -> None:
-    found, expected = _consolidators(world, task), world.agencies(consolidators)
+@thi(
+    'báo cáo của {task} (do "{consolidators}"|không ai) tổng hợp',
+    en='the report of {task} is consolidated by ("{consolidators}"|nobody)',
+)
+def is_consolidated_by(world: World, task: Task, agency: str, consolidators: str | None) -> None:
+    found, expected = _consolidators(world, task), world.agencies(consolidators or "")
     vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
     world.same_agencies(found, expected, vi, en)
-
-
-@thi("báo cáo của {task} không ai tổng hợp", en="the report of {task} is consolidated by nobody")
-def is_consolidated_by_nobody(world: World, task: Task, agency: str) -> None:
-    found = _consolidators(world, task)
-    vi, en = f"nơi tổng hợp báo cáo của {agency}", f"who consolidates the report of {agency}"
-    world.same_agencies(found, [], vi, en)
 
 
 @thi('báo cáo của {task} do "{drafter}" soạn', en='the report of {task} is drafted by "{drafter}"')

@@ -190,19 +190,17 @@ def _counted(world: World, what: str) -> int:
     return sum(world.migrated.counts.get(what, {}).values())
 
 
-@thi("chuyển đợt giao thêm {count} nhiệm vụ", en="the migration adds {count} tasks")
-def so_many_added(world: World, count: int) -> None:
-    same(_counted(world, "added"), count, "số nhiệm vụ giao thêm", "tasks added")
-
-
-@thi("chuyển đợt không giao nữa {count} nhiệm vụ", en="the migration takes away {count} tasks")
-def so_many_taken_away(world: World, count: int) -> None:
-    same(_counted(world, "taken_away"), count, "số nhiệm vụ không giao nữa", "tasks taken away")
-
-
-@thi("chuyển đợt đổi hạn {count} nhiệm vụ", en="the migration moves the due dates of {count} tasks")
-def so_many_redated(world: World, count: int) -> None:
-    same(_counted(world, "redated"), count, "số nhiệm vụ đổi hạn", "tasks with new dates")
+@thi(
+    "chuyển đợt (giao thêm {count}|không giao nữa {count2}|đổi hạn {count3}) nhiệm vụ",
+    en="the migration (adds {count}|takes away {count2}|moves the due dates of {count3}) tasks",
+)
+def so_many_changed(world: World, count: int | None, count2: int | None, count3: int | None) -> None:
+    what, expected = next(
+        (what, number)
+        for what, number in (("added", count), ("taken_away", count2), ("redated", count3))
+        if number is not None
+    )
+    same(_counted(world, what), expected, "số nhiệm vụ mà chuyển đợt thay đổi như vậy", "tasks that it changes so")
 
 
 @thi("lúc đó đợt triển khai có {count} nhiệm vụ", en="then the cascade had {count} tasks")

@@ -182,20 +182,11 @@ def is_in_state(world: World, task: Task, agency: str, state: str) -> None:
     )
 
 
-@thi('{task} làm được ngay "{moves}"', en='{task} can now do "{moves}"')
-def can_now(world: World, task: Task, moves: str) -> None:
-    _can(world, task, trigger_names(world.lifecycle, moves))
-
-
-@thi("{task} chưa làm được gì", en="{task} can do nothing yet")
-def can_do_nothing(world: World, task: Task) -> None:
-    _can(world, task, [])
-
-
-def _can(world: World, task: Task, expected: list[str]) -> None:
-    found = list(world.row(*task).triggers)
+@thi('{task} (làm được ngay "{moves}"|chưa làm được gì)', en='{task} can (now do "{moves}"|do nothing yet)')
+def can_now(world: World, task: Task, agency: str, moves: str | None) -> None:
+    expected, found = trigger_names(world.lifecycle, moves or ""), list(world.row(*task).triggers)
     vi, en = (_labels(world, found, lang) for lang in ("vi", "en"))
-    vi, en = f"{task.agency} làm được ngay: {vi or 'chưa làm được gì'}", f"{task.agency} can do now: {en or 'nothing'}"
+    vi, en = f"{agency} làm được ngay: {vi or 'chưa làm được gì'}", f"{agency} can do now: {en or 'nothing'}"
     hold(found == expected, f"{vi}; không phải {_labels(world, expected) or 'không làm được gì'}", en)
 
 
@@ -203,17 +194,12 @@ def _labels(world: World, triggers: list[str], lang: str = "vi") -> str:
     return ", ".join(world.lifecycle.label(name).say(lang) for name in triggers)
 
 
-@thi('"{agency}" còn {count} việc phải làm', en='"{agency}" still has {count} things to do')
-def so_much_to_do(world: World, agency: str, count: int) -> None:
-    _so_many(world, agency, count, now=False)
-
-
-@thi('"{agency}" có {count} việc làm được ngay', en='"{agency}" has {count} things that it can do now')
-def so_much_to_do_now(world: World, agency: str, count: int) -> None:
-    _so_many(world, agency, count, now=True)
-
-
-def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
+@thi(
+    '"{agency}" (còn {count} việc phải làm|có {count2} việc làm được ngay)',
+    en='"{agency}" (still has {count} things to do|has {count2} things that it can do now)',
+)
+def so_much_to_do(world: World, agency: str, count: int | None, count2: int | None) -> None:
+    now, expected = count is None, count2 if count is None else count
     world.no_refusal()
     rows = world.answers.todo(world.agency(agency), cascade=world.cascade.key)
     counted = [row.task for row in rows if row.triggers or not now]
