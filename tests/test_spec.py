@@ -438,6 +438,12 @@ TUY_PHUOC = '"UBND huyện Tuy Phước" báo cáo kỳ "6 tháng"'
         ("then", "bị từ chối vì còn đầu vào chưa báo cáo", 'Thì bị từ chối vì "còn đầu vào chưa báo cáo"'),
         ("then", 'bị từ chối vì: "chưa có kế hoạch"', 'Thì bị từ chối vì "chưa có kế hoạch"'),
         ("given", "hôm nay là 21/06/2023", "Biết hôm nay là ngày 21/06/2023"),
+        (
+            "then",
+            "không nhiệm vụ nào bị trả ạli khi đang tạm dừng",
+            "Thì không nhiệm vụ nào bị trả lại khi đang tạm dừng",
+        ),
+        ("then", "hủy việc miễn xong thì ađng thực hiện", "Thì hủy việc miễn xong thì đang thực hiện"),
     ],
 )
 def test_a_newcomers_mistake_is_answered_with_the_line_as_it_should_be(kind: str, said: str, meant: str) -> None:

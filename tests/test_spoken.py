@@ -19,7 +19,7 @@ import words
 from features import plugin
 from features.files import find_files, read_file, read_files
 from features.runner import run as run_features
-from features.steps.grammar import readings_by, tokens_to_read, way_of
+from features.steps.grammar import lay, readings_by, tokens_of, tokens_to_read, way_of
 from features.steps.phrases import agencies_called, is_name, kind_of, names_in_full
 from features.steps.sentences import KEYWORDS, KEYWORDS_IN, Reading, StepWords
 from features.steps.vocabulary import VOCABULARY, example_in, matching, nearest, readings
@@ -271,6 +271,18 @@ def test_every_line_that_is_proposed_is_a_known_step_with_whole_names(seed: int)
         for hole, text in reading.found:
             if kind_of(hole) in ("agency", "actor", "other", "blocker", "period"):
                 assert text in (*quoted, *re.findall('"([^"]+)"', near.step.example)) or is_name(kind_of(hole), text)
+
+
+def test_a_line_that_is_a_step_is_laid_along_it_as_it_stands() -> None:
+    for kind, line in shipped_lines()[::4]:
+        (meant,) = readings(kind, line)
+        way = way_of(meant.step.words)
+        if next(readings_by(way, line, tokens_to_read(line), in_quotes=True), None) is None:
+            continue  # said as officers speak
+
+        laid = lay(line, tokens_of(line), way, {})
+
+        assert (laid.line, laid.bare, round(laid.likeness, 9)) == (line, False, 1)
 
 
 def test_a_name_is_not_cut_in_two() -> None:
