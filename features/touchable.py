@@ -193,7 +193,8 @@ class Arrow(NamedTuple):
 
     def words(self, lifecycle: Lifecycle, topic: str | None = None) -> Any:
         """The arrow in both languages."""
-        data, done = lifecycle.data, lifecycle.label(self.trigger)
+        data = lifecycle.data
+        done: Any = lifecycle.label(self.trigger)
         standings = {str(name): label for name, label in data.standings.items()}
         ends = {**standings, **data.states} if self.source in data.states else standings
         if self.mark in _REPORTS:

@@ -204,9 +204,12 @@ def waits_for_a_move(world: World, task: Task, agency: str, other: str, action: 
     hold(is_so, f"{agency} chờ {vi} làm “{label.vi}”", f'{agency} waits for {en} to do "{label.en}"')
 
 
-@thi('"{agency}"{for} chờ "{other}" {count} ngày rồi', en='"{agency}"{for} has waited for "{other}" for {count} days')
-def has_waited(world: World, agency: str, period: str, other: str, count: int) -> None:
-    found = _waits_for(world, agency, period, None)
+@thi(
+    '{task} chờ "{other}" {count} ngày rồi',
+    en='{task} has waited for "{other}" for {count} days',
+)
+def has_waited(world: World, task: Task, agency: str, other: str, count: int) -> None:
+    found = _waits_for(world, task)
     world.same_agencies([found.on_agency], [world.agency(other)], f"{agency} chờ", f"{agency} waits for")
     same(found.days, count, f"số ngày {agency} đã chờ", f"days that {agency} has waited")
 

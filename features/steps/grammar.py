@@ -377,11 +377,11 @@ def lay(line: str, tokens: Sequence[Token], way: Way, weights: Mapping[str, floa
                     costs[state, to] = so_far + cost
                     came[state, to] = here, at, by
     path: list[tuple[Arc | None, Sequence[Token]]] = []
-    state = last, end
-    while state in came:
-        here, at, arc = came[state]
-        path.append((arc, tokens[at : state[1]]))
-        state = here, at
+    place = last, end
+    while place in came:
+        before, since, on_arc = came[place]
+        path.append((on_arc, tokens[since : place[1]]))
+        place = before, since
     return _laid(nfc(line), path[::-1], costs.get((last, end), inf), weights)
 
 

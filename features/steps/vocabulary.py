@@ -140,7 +140,7 @@ def perform(world: World, said: Reading, datatable: Sequence[Sequence[str]] | No
         values = meant(world, said)
         every = {**parsed(values), "said": Said.of(values), "datatable": datatable}
         if values.get("agency") and values.get("period"):
-            every["task"] = Task(*map(values.get, Task._fields))
+            every["task"] = Task(str(values["agency"]), str(values["period"]), values.get("topic"))
         takes = inspect.signature(work).parameters.keys()
         work(world, **{name: value for name, value in every.items() if name in takes})
     except (Ambiguous, AmbiguousAgency) as error:
