@@ -112,11 +112,11 @@ def _slack(own: OwnTask, look: Look) -> Cell:
     """`còn 5 ngày làm việc`, or how long ago it had to be done for all above it to be on time."""
     if own.slack is None:
         return Cell("")
-    word = "today.slack" if own.slack >= 0 else "today.slack_gone"
-    said = look.say(word, n=abs(own.slack))
+    word = "slack" if own.slack >= 0 else "slack_gone"
+    said = look.say(f"today.{word}", n=abs(own.slack))
     if own.for_task is not None:
         said += look.say("today.slack_for", day=look.day(own.latest))
-    short = look.say(f"{word}.short", n=abs(own.slack))
+    short = look.say(f"today.{word}.short", n=abs(own.slack))
     return Cell(said, "late" if own.slack < 0 else "risk" if own.slack <= 3 else "", short)
 
 
