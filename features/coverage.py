@@ -11,12 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from features.ordered import Launched, Thing
 from features.results import CoverageItem
 from features.steps.seen import Seen, SeenMove
 from features.steps.world import Folders, definitions, found_in, lifecycle_of, prepared
-from features.touchable import KINDS, Arrow, due, dues_of, guard, things_of
-from words import told
+from features.touchable import KINDS, Arrow, Launched, Thing, due, dues_of, guard, things_of
 from workflows.errors import NotLaunchable
 from workflows.graph import TaskNode
 from workflows.lifecycle import ACTIVE, Lifecycle
@@ -36,12 +34,10 @@ def account(folders: Folders, seen: Sequence[Seen]) -> tuple[CoverageItem, ...]:
         ).items()
     }
     touched = Counter(thing for each in seen for thing in set(_touched(folders, each, things)))
-    for thing, said in things.items():
-        count = touched[thing]
-        never = said.never if not count else None
-        reasons = ("", "") if never is None else (told(never, "vi"), told(never, "en"))
-        words = told(said.words, "vi"), thing.at, count, told(said.words, "en")
-        items.append(CoverageItem(thing.document, thing.kind, thing.what, *words, *reasons))
+    for thing, words in things.items():
+        vi, en, *never = words.as_texts()
+        reasons = ("", "") if touched[thing] else never
+        items.append(CoverageItem(*thing[:3], vi, thing.at, touched[thing], en, *reasons))
     return tuple(sorted(items, key=lambda item: (item.document, KINDS.index(item.kind))))
 
 
@@ -103,13 +99,12 @@ def _touched(folders: Folders, seen: Seen, things: Mapping[Thing, object]) -> It
 
 def _moved(lifecycle: Lifecycle, task: TaskNode, move: SeenMove) -> Iterator[Thing]:
     """What one recorded move touches: of the document revoked with it, else of all that ask for the task."""
-    side = lifecycle.data.side_triggers.get(move.trigger)
-    arrow = Arrow(move.trigger, move.state, move.dest, move.what)
-    if side is not None and not side.moves:
-        arrow = Arrow(move.trigger, move.standing, move.standing_after)
+    pairs = (move.state, move.dest), (move.standing, move.standing_after)
+    arrow = Arrow.taken(lifecycle, move.trigger, *pairs, move.what)
+    is_main = move.trigger in lifecycle.data.triggers
     for document in (move.document,) if move.document else task.documents:
-        yield arrow.thing(document, task.topic if side is None else None)
-        if side is None and move.standing != ACTIVE:
+        yield arrow.thing(document, task.topic if is_main else None)
+        if is_main and move.standing != ACTIVE:
             yield arrow._replace(mark=move.standing).thing(document)
 
 

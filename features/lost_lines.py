@@ -10,12 +10,13 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from gherkin.dialect import Dialect
 
 import features.plugin  # noqa: F401 - every step is registered by importing it
-from features.steps.likeness import tokens_of
+from features.steps.grammar import tokens_of
 from features.steps.sentences import KEYWORDS_IN
 from features.steps.vocabulary import Near, nearest
 from workflows.findings import Place, Problem
@@ -27,58 +28,30 @@ _ROLES: tuple[Role, ...] = ("given", "when", "then", "and", "but")
 _TITLES = ("feature", "rule", "background", "scenario_outline", "scenario", "examples")
 # words that begin a step in other tools or in speech, with what they would be here
 _OTHER_WORDS: dict[str, Role] = {
-    "gia su": "given",
-    "cho truoc": "given",
-    "neu": "when",
-    "roi": "and",
-    "sau do": "and",
-    "tuy nhien": "but",
+    **{"gia su": "given", "cho truoc": "given", "neu": "when", "roi": "and", "sau do": "and", "tuy nhien": "but"}
 }
 # what follows "Kịch bản" in a sentence about the scenario, not in its title
 _SENTENCE = frozenset(
     (
-        "nay",
-        "tren",
-        "duoi",
-        "sau",
-        "truoc",
-        "do",
-        "ay",
-        "kia",
-        "chi",
-        "la",
-        "cua",
-        "cho",
-        "ve",
-        "this",
-        "that",
-        "is",
-        "of",
+        *("nay", "tren", "duoi", "sau", "truoc", "do", "ay", "kia", "chi", "la", "cua", "cho", "ve"),
+        *("this", "that", "is", "of"),
     )
 )
 _ENDS = tuple(".!?;,:…")
 _STEP, _SURELY = 0.65, 0.8  # so like a known step is one without quotes, and one where no step can stand
 
 
-def _dialect(language: str) -> Any:
-    return Dialect.for_name(language) or Dialect.for_name("vi")
+@cache
+def _keywords(language: str, kind: str) -> list[str]:
+    dialect: Any = Dialect.for_name(language) or Dialect.for_name("vi")
+    return [word.strip() for word in getattr(dialect, f"{kind}_keywords") if word.strip() != "*"]
 
 
-def _openings() -> dict[str, Role]:
-    found: dict[str, Role] = dict(_OTHER_WORDS)
-    for language in ("en", "vi"):
-        for role in _ROLES:
-            words = (word.strip() for word in getattr(_dialect(language), f"{role}_keywords"))
-            found |= {fold(word): role for word in words if word != "*"}
-    return found
-
-
-_OPENINGS = _openings()
+_OPENINGS = _OTHER_WORDS | {
+    fold(word): role for language in ("en", "vi") for role in _ROLES for word in _keywords(language, role)
+}
 _TITLE_WORDS = {
-    fold(word): (kind, word)
-    for language in ("en", "vi")
-    for kind in _TITLES
-    for word in getattr(_dialect(language), f"{kind}_keywords")
+    fold(word): (kind, word) for language in ("en", "vi") for kind in _TITLES for word in _keywords(language, kind)
 }
 
 
@@ -100,41 +73,42 @@ def lost_lines(node: dict[str, Any], lines: Sequence[str], shown: str) -> Iterat
 def _lost(
     node: dict[str, Any], kind: str, language: str, lines: Sequence[str], shown: str
 ) -> Iterator[tuple[int, Problem]]:
-    title = node["location"]["line"]
-    for problem in _lost_below(node, kind, language, lines, shown):
-        yield title, problem
+    for number, said in _lost_below(node, kind, language, lines):
+        yield node["location"]["line"], Problem(Place(shown, number, 1), said)
     for child in node.get("children", ()):
         for inner_kind, inner in child.items():
             yield from _lost(inner, inner_kind, language, lines, shown)
     for table in node.get("examples", ()):
-        for problem in _lost_below(table, "examples", language, lines, shown):
-            yield title, problem
+        for number, said in _lost_below(table, "examples", language, lines):
+            yield node["location"]["line"], Problem(Place(shown, number, 1), said)
 
 
-def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[str], shown: str) -> Iterator[Problem]:
+def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[str]) -> Iterator[tuple[int, Said]]:
     no_steps_here = kind in ("feature", "rule")
     for line in _description(node, lines):
-        at = Place(shown, line.number, 1)
+        said = line.text.strip()
         if meant := _lost_title(line, kind, language):
-            yield Problem(at, Said("feature.no-keyword", {"line": line.text.strip(), "hint": title_hint(meant)}))
-            if no_steps_here:
-                return  # the steps below are lost with their title
+            yield line.number, Said("feature.no-keyword", {"line": said, "hint": title_hint(meant)})
         elif no_steps_here and _is_stray_step(line.text, language):
-            facts = {"step": line.text.strip(), "title": f"{_own(language, 'scenario')}:"}
-            yield Problem(at, Said("feature.stray-step", facts))
-            return
-        elif not no_steps_here and (meant := _lost_step(line, language, bool(node.get("steps")))):
-            yield Problem(at, Said("feature.no-keyword", {"line": line.text.strip(), "hint": _step_hint(meant)}))
+            title = f"{_own(language, 'scenario')}:"
+            yield line.number, Said("feature.stray-step", {"step": said, "title": title})
+        elif not no_steps_here and (step := _lost_step(line, language, bool(node.get("steps")))):
+            yield line.number, Said("feature.no-keyword", {"line": said, "hint": _step_hint(step)})
+            continue
+        else:
+            continue
+        if no_steps_here:
+            return  # the steps below are lost with their title
 
 
 def _description(node: dict[str, Any], lines: Sequence[str]) -> list[_Line]:
     """The lines of the description, each with its number; comments between them are none of it."""
     found: list[_Line] = []
-    number: int = node["location"]["line"]
+    title = number = node["location"]["line"]
     for text in node.get("description", "").split("\n"):
         number = next((at for at in range(number, len(lines)) if lines[at] == text), number) + 1
         after = lines[number] if number < len(lines) else ""
-        before = lines[number - 2] if number - 2 >= node["location"]["line"] else ""
+        before = lines[number - 2] if number - 2 >= title else ""
         if text.strip():
             found.append(_Line(text, number, before.strip(), after.strip()))
     return found
@@ -197,9 +171,7 @@ def _is_stray_step(text: str, language: str) -> bool:
 
 def _own(language: str, kind: str) -> str:
     """The keyword of the file's own language."""
-    words = (word.strip() for word in getattr(_dialect(language), f"{kind}_keywords"))
-    own = [word for word in words if word != "*"]
-    word = KEYWORDS_IN.get(language, KEYWORDS_IN["vi"]).get(kind)
+    own, word = _keywords(language, kind), KEYWORDS_IN.get(language, KEYWORDS_IN["vi"]).get(kind)
     return word if word in own else own[-1]
 
 
@@ -230,7 +202,7 @@ def nearest_title(line: str, language: str) -> str | None:
 
 
 def _misspelt_title(said: str, language: str) -> str | None:
-    titles = {fold(word): word for kind in _TITLES for word in getattr(_dialect(language), f"{kind}_keywords")}
+    titles = {fold(word): word for kind in _TITLES for word in _keywords(language, kind)}
     near = difflib.get_close_matches(fold(said), titles, n=1, cutoff=0.75)
     return titles[near[0]] if near else None
 
@@ -241,8 +213,8 @@ def _title_word(line: str, language: str) -> tuple[str, str, str] | None:
     for count in (3, 2, 1):
         kind, word = _TITLE_WORDS.get(fold(" ".join(words[:count]).rstrip(":")), ("", ""))
         if kind:
-            known = [fold(each) for each in getattr(_dialect(language), f"{kind}_keywords")]
-            return kind, word if fold(word) in known else _own(language, kind), " ".join(words[count:])
+            is_own = fold(word) in map(fold, _keywords(language, kind))
+            return kind, word if is_own else _own(language, kind), " ".join(words[count:])
     return None
 
 

@@ -6,30 +6,37 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pytest_bdd import step as bdd_step
 
-from features.rules.steps import *  # noqa: F403
-from features.steps.auditing import *  # noqa: F403 - steps are found by their names here
-from features.steps.blocking import *  # noqa: F403
-from features.steps.bulk import *  # noqa: F403
-from features.steps.correcting import *  # noqa: F403
-from features.steps.due_dates import *  # noqa: F403
-from features.steps.figures import *  # noqa: F403
-from features.steps.findings import *  # noqa: F403
-from features.steps.history import *  # noqa: F403
-from features.steps.keeping import *  # noqa: F403
-from features.steps.launching import *  # noqa: F403
-from features.steps.mandates import *  # noqa: F403
-from features.steps.migrating import *  # noqa: F403
-from features.steps.moving import *  # noqa: F403
-from features.steps.noting import *  # noqa: F403
-from features.steps.past import *  # noqa: F403
-from features.steps.policies import *  # noqa: F403
-from features.steps.requesting import *  # noqa: F403
-from features.steps.side_roads import *  # noqa: F403
-from features.steps.standing_still import *  # noqa: F403
+from features.rules import steps  # noqa: F401 - which declares them, as each of these does
+from features.steps import (  # noqa: F401
+    auditing,
+    blocking,
+    bulk,
+    correcting,
+    due_dates,
+    figures,
+    findings,
+    history,
+    keeping,
+    launching,
+    mandates,
+    migrating,
+    moving,
+    noting,
+    past,
+    policies,
+    requesting,
+    side_roads,
+    standing_still,
+)
+from features.steps.sentences import KEYWORDS
 from features.steps.telling import Told
-from features.steps.vocabulary import matching
+from features.steps.vocabulary import AnyStep, matching, perform
 from features.steps.world import Folders, Stage, World
+
+for _kind in KEYWORDS:
+    bdd_step(AnyStep(_kind), _kind)(perform)  # type: ignore[arg-type]
 
 FOLDERS = pytest.StashKey[Folders]()  # the writer's own definitions, set by the runner
 

@@ -25,7 +25,6 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from features import plugin
 from features.coverage import account
 from features.files import FeatureFile, Scenario, Step, find_files, read_files
-from features.refusable import NOT_POLICY, refusal_words
 from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
 from features.rules.counterexample import as_feature
 from features.rules.exploring import Bounds
@@ -38,6 +37,7 @@ from features.steps.telling import Told, Unspoken, told_of
 from features.steps.vocabulary import nearest, readings
 from features.steps.world import Folders, World, definitions
 from features.tags import NoSuchTags, parse_tags
+from features.touchable import NOT_POLICY, refusal_words
 
 Progress = Callable[[int, int], None]
 

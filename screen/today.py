@@ -112,13 +112,11 @@ def _slack(own: OwnTask, look: Look) -> Cell:
     """`còn 5 ngày làm việc`, or how long ago it had to be done for all above it to be on time."""
     if own.slack is None:
         return Cell("")
-    left = abs(own.slack)
-    if own.slack >= 0:
-        said, short = look.say("today.slack", n=left), look.say("today.slack.short", n=left)
-    else:
-        said, short = look.say("today.slack_gone", n=left), look.say("today.slack_gone.short", n=left)
+    word = "slack" if own.slack >= 0 else "slack_gone"
+    said = look.say(f"today.{word}", n=abs(own.slack))
     if own.for_task is not None:
         said += look.say("today.slack_for", day=look.day(own.latest))
+    short = look.say(f"today.{word}.short", n=abs(own.slack))
     return Cell(said, "late" if own.slack < 0 else "risk" if own.slack <= 3 else "", short)
 
 

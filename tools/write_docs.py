@@ -398,7 +398,8 @@ def steps_page() -> str:
         "  của mỗi bảng là lời tiếng Anh của bước ấy, lý do và trạng thái gọi theo cột `name` (`inputs open`,",
         "  `done on time`), tên cơ quan giữ nguyên; ví dụ: `features/blocked.en.feature`. *A file that begins",
         "  with `# language: en` is in English, with the words of the last column.*",
-        "- Phần trong `[…]` có thể bỏ. `Biết` coi mọi việc phải có trước là đã làm; `Khi` thì không.",
+        "- Phần trong `[…]` có thể bỏ; của `(…|…)` viết một. `Biết` coi mọi việc phải có trước là đã làm;",
+        "  `Khi` thì không.",
         "- Kịch bản nào cũng có ít nhất một bước `Thì`. Từ khóa của bước viết đúng chữ hoa, sau đó là dấu cách,",
         "  không có dấu hai chấm. Dòng trông như một bước hay một tiêu đề mà viết sai là lỗi (mã 2), không bị bỏ qua",
         "  như lời mô tả.",
@@ -457,7 +458,14 @@ def steps_page() -> str:
 
 
 def _step_row(step: StepWords) -> str:
-    return f"| {'<br>'.join((step.words, *step.also))} | `{_one_line(step.example)}` | {step.english} |"
+    from features.steps.phrases import CHOICES
+
+    words, english = (text.replace("|", r"\|") for text in ("<br>".join((step.words, *step.also)), step.english))
+    for hole, choices in CHOICES.items():
+        if len(choices) == 1:  # a hole that takes one phrase is that phrase
+            ((said, choice),) = choices.items()
+            words, english = words.replace(f"{{{hole}}}", said), english.replace(f"{{{hole}}}", choice.english[0])
+    return f"| {words} | `{_one_line(step.example)}` | {english} |"
 
 
 def _one_line(example: str) -> str:

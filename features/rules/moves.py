@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 import words
 from engine import Engine
+from features.steps import correcting, launching, moving, side_roads
+from features.steps.grammar import filled, way_of
+from features.steps.phrases import CHOICES
+from features.steps.sentences import StepWords
 from features.steps.timekeeping import Timekeeper
+from features.steps.vocabulary import VOCABULARY
 from features.steps.world import Cascade
 from workflows.errors import BadPeriod
 from workflows.graph import TaskNode
@@ -17,20 +22,6 @@ from workflows.periods import parse_period
 
 Kind = Literal["trigger", "release", "revoke", "undo", "restate", "day"]
 
-_STEPS = {
-    "draft_plan": "lập kế hoạch",
-    "implement": "thực hiện",
-    "report": "báo cáo",
-    "consolidate": "tổng hợp",
-    "waive": "miễn cho",
-    "unwaive": "hủy việc miễn cho",
-    "suspend": "tạm dừng việc của",
-    "resume": "cho tiếp tục việc của",
-    "request_withdrawal": "đề nghị rút nhiệm vụ",
-    "deny": "không chấp thuận đề nghị của",
-}
-_MAIN = ("draft_plan", "implement", "report", "consolidate")
-_OTHERS = ("waive", "unwaive", "suspend", "resume", "deny")  # done by somebody to the agency named second
 _REPORTS = {"own": "riêng", "merged": "tổng hợp"}
 
 
@@ -86,6 +77,15 @@ def do(move: Move, engine: Engine, keeper: Timekeeper, cascade: Cascade, today: 
         keeper.record(move.on or today, work)
 
 
+_BY_KIND: Mapping[str, Callable[..., None]] = {
+    "day": launching.the_day_comes,
+    "release": moving.release,
+    "revoke": side_roads.revoke,
+    "undo": correcting.take_back,
+    "restate": correcting.restate,
+}
+
+
 class Telling:
     """Says moves in the words of steps. `agency`: from a key to the name by which steps find it."""
 
@@ -94,60 +94,44 @@ class Telling:
         self._nodes: Mapping[str, TaskNode] = {node.key: node for node in cascade.graph.tasks}
 
     def line(self, move: Move) -> str:
-        """The step without its keyword."""
-        who = self._quoted(move.actor) if move.actor else ""
-        on = f" vào ngày {move.on:%d/%m/%Y}" if move.on else ""
-        number = f' bằng văn bản số "{move.number}"' if move.number else ""
-        because = f' vì "{move.reason}"' if move.reason else ""
-        match move.kind:
-            case "day":
-                return f"đến ngày {move.on:%d/%m/%Y}"
-            case "release":
-                given = f' số "{move.number}"' if move.number else ""
-                return f'{who} ban hành "{move.document}"{given}' + (f" ngày {move.on:%d/%m/%Y}" if move.on else "")
-            case "revoke":
-                return f'{who} thu hồi "{move.document}"{on}{because}'
-        node = self._nodes[move.task]
-        of, when = self._quoted(node.agency), self._when(node)
+        """The step without its keyword: the first that says all of it, else the last."""
+        values: dict[str, str | None] = {
+            "document": move.document or None,
+            "day": f"{move.on:%d/%m/%Y}" if move.on else None,
+            "day2": f"{move.until:%d/%m/%Y}" if move.until else None,
+            "number": move.number,
+            "reason": move.reason,
+            "report": _REPORTS[move.report] if move.report else None,
+            "missing": ", ".join(map(self._agency, move.missing)) or None,
+            "who": move.allowed_by,
+            "proposed": self._agency(move.proposed) if move.proposed else None,
+        }
+        node = self._nodes.get(move.task)
+        if node is not None:
+            values |= {"period": self._period(node), "topic": node.topic}
+        said = [(step, values | self._by_whom(step, move, node)) for step in self._steps(move)]
+        step, values = next((each for each in said if _says(*each)), said[-1])
+        return filled(step.words, values)
+
+    def _steps(self, move: Move) -> Iterator[StepWords]:
+        """Those by which it may be said, the closest first."""
+        does = [_BY_KIND.get(move.kind) or moving.FIRING.get(move.name)]
+        if move.kind == "trigger":
+            label = self.cascade.lifecycle.label(move.name).vi
+            does += [moving.move if label in CHOICES["doing"] else None, moving.move_by_name]
+        yield from (step for work in does for step in VOCABULARY if step.work is work and step.kind == "when")
+
+    def _by_whom(self, step: StepWords, move: Move, node: TaskNode | None) -> dict[str, str | None]:
+        """Who does it, to whom where that is said, and what it is called."""
+        holes = way_of(step.words).holes
+        if not move.actor:
+            return {}
         label = self.cascade.lifecycle.label(move.name).vi
-        match move.kind, move.name:
-            case "undo", _:
-                return f'{who} rút lại bước "{label}" của {of} {when}{because}'
-            case "restate", _:
-                return f'{who} đính chính bước "{label}" của {of} {when} thành ngày {move.on:%d/%m/%Y}{because}'
-            case _, "extend" if move.until:
-                return f"{who} gia hạn cho {of} {when}{_until(move)}{on}{because}"
-            case _, "return_report" if move.report:
-                return f"{who} trả lại báo cáo {_REPORTS[move.report]} của {of} {when}{on}{because}"
-            case _, "consolidate_partial" if move.actor == node.agency:
-                missing = f' "{", ".join(map(self._agency, move.missing))}"' if move.missing else ""
-                allowed = f' do "{move.allowed_by}" cho phép' if move.allowed_by else ""
-                return f"{who} tổng hợp thiếu{missing} {when}{on}{allowed}{because}"
-            case _, "request_extension" if move.actor == node.agency:
-                return f"{who} đề nghị gia hạn {when}{_until(move)}{on}{because}"
-            case _, "request_withdrawal" if move.actor == node.agency:
-                return f"{who} đề nghị rút nhiệm vụ {when}{on}{because}"
-            case _, "refuse" if move.actor == node.agency:
-                proposed = f', đề xuất "{self._agency(move.proposed)}"' if move.proposed else ""
-                return f"{who} từ chối nhiệm vụ {when}{proposed}{on}{because}"
-            case _, "grant":
-                return f"{who} chấp thuận đề nghị của {of} {when}{_until(move)}{on}{because}"
-            case _, "accept":
-                report = f" {_REPORTS[move.report]}" if move.report else ""
-                return f"{who} chấp nhận báo cáo{report} của {of} {when}{on}"
-            case _, name if name in _OTHERS:
-                return f"{who} {_STEPS[name]} {of} {when}{on}{because}"
-            case _, name if name in _MAIN and move.actor == node.agency:
-                return f"{who} {_STEPS[name]} {when}{on}{number}"
-        other = "" if move.actor == node.agency else f" thay cho {of}"
-        return f'{who} làm "{label}" {when}{other}{on}{number}{because}'
-
-    def _quoted(self, agency: str) -> str:
-        return f'"{self._agency(agency)}"'
-
-    def _when(self, node: TaskNode) -> str:
-        topic = f' chủ đề "{node.topic}"' if node.topic else ""
-        return f'kỳ "{self._period(node)}"{topic}'
+        found: dict[str, str | None] = {name: label for name in ("doing", "action") if name in holes}
+        actor, own = self._agency(move.actor), self._agency(node.agency) if node is not None else None
+        if "actor" in holes:
+            return found | {"actor": actor, "agency": own}
+        return found | {"agency": actor, "other": own if own != actor else None}
 
     def _period(self, node: TaskNode) -> str:
         said = words.message(node.period)
@@ -157,5 +141,9 @@ class Telling:
             return str(node.period)
 
 
-def _until(move: Move) -> str:
-    return f" đến ngày {move.until:%d/%m/%Y}" if move.until else ""
+def _says(step: StepWords, values: Mapping[str, str | None]) -> bool:
+    """Whether the step has a place for each of the values, and a value in each place that needs one."""
+    way = way_of(step.words)
+    return {name for name, value in values.items() if value is not None} <= set(way.holes) and all(
+        values.get(name) for name in way.needed_holes
+    )

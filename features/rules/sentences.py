@@ -8,88 +8,128 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from engine.policies.rules import Condition, Extent, Fact, Happening, Pattern, Rule, Whose
+from engine.policies.rules import Condition, Extent, Happening, Pattern, Rule, Whose
+from features.steps.grammar import readings_by, tokens_to_read, way_of
 from features.steps.names import period_named
-from features.steps.phrases import add_closed, nodes_of, pattern_of, readings_by, spoken, tokens_to_read
+from features.steps.phrases import CHOICES, Choice, written_out
 from workflows.lifecycle import Role
 
-EXTENT = '[ của "{document}"][ cấp {tier}][ kỳ "{period}"][, trừ "{missing}"]'
-EXTENT_EN = '[ of "{document}"][ for every {tier}][ for "{period}"][, except "{missing}"]'
-TIERS: Mapping[str, tuple[str, ...]] = {
-    "bộ": ("ministry", "ministerial-agency"),
-    "tỉnh": ("province",),
-    "sở": ("department",),
-    "huyện": ("district",),
-    "xã": ("ward",),
+EXTENT = '[ của "{document}"][ cấp {tier}]{over}[, trừ "{missing}"]'
+EXTENT_EN = '[ of "{document}"][ for every {tier}]{over}[, except "{missing}"]'
+T = TypeVar("T")
+Meant = tuple[str, T]  # in English, and what it means
+
+TIERS: Mapping[str, Meant[tuple[str, ...]]] = {
+    "bộ": (
+        "ministry",
+        (
+            "ministry",
+            "ministerial-agency",
+        ),
+    ),
+    "tỉnh": ("province", ("province",)),
+    "sở": ("department", ("department",)),
+    "huyện": ("district", ("district",)),
+    "xã": ("commune", ("ward",)),
 }
-SIDES: Mapping[str, Whose] = {
-    **{"cơ quan": "own", "đơn vị": "own", "nhiệm vụ": "own"},
-    **{"cấp trên": "above", "cấp dưới": "inputs", "đơn vị cấp dưới": "inputs"},
+SIDES: Mapping[str, Meant[Whose]] = {
+    "cơ quan": ("the agency", "own"),
+    "đơn vị": ("the unit", "own"),
+    "nhiệm vụ": ("the task", "own"),
+    "cấp trên": ("the one above", "above"),
+    "cấp dưới": ("the one below", "inputs"),
+    "đơn vị cấp dưới": ("the unit below", "inputs"),
 }
-DEEDS: Mapping[str, tuple[str, ...]] = {
-    "ban hành": ("release",),
-    "lập kế hoạch": ("draft_plan",),
-    "thực hiện": ("implement",),
-    "gửi báo cáo": ("report",),
-    "báo cáo": ("report",),
-    "tổng hợp thiếu": ("consolidate_partial",),
-    "tổng hợp": ("consolidate",),
-    "trả lại báo cáo riêng": ("return_report",),
-    "trả lại báo cáo tổng hợp": ("return_report",),
-    "trả lại": ("return_report",),
-    "gia hạn": ("extend",),
-    "hủy việc miễn": ("unwaive",),
-    "miễn": ("waive",),
-    "tạm dừng": ("suspend",),
-    "cho tiếp tục": ("resume",),
-    "rút nhiệm vụ": ("withdraw",),
-    "thu hồi": ("revoke",),
-    "đề nghị gia hạn": ("request_extension",),
-    "chấp thuận": ("grant",),
-    "chấp nhận báo cáo": ("accept",),
+DEEDS: Mapping[str, Meant[str]] = {
+    "ban hành": ("release", "release"),
+    "lập kế hoạch": ("planning", "draft_plan"),
+    "thực hiện": ("implementation", "implement"),
+    "gửi báo cáo": ("sending of a report", "report"),
+    "báo cáo": ("reporting", "report"),
+    "tổng hợp thiếu": ("partial consolidation", "consolidate_partial"),
+    "tổng hợp": ("consolidation", "consolidate"),
+    "trả lại báo cáo riêng": ("return of the own report", "return_report"),
+    "trả lại báo cáo tổng hợp": ("return of the merged report", "return_report"),
+    "trả lại": ("return", "return_report"),
+    "gia hạn": ("extension", "extend"),
+    "hủy việc miễn": ("end of a waiver", "unwaive"),
+    "miễn": ("waiver", "waive"),
+    "tạm dừng": ("suspension", "suspend"),
+    "cho tiếp tục": ("resumption", "resume"),
+    "rút nhiệm vụ": ("withdrawal", "withdraw"),
+    "thu hồi": ("revocation", "revoke"),
+    "đề nghị gia hạn": ("request for extension", "request_extension"),
+    "chấp thuận": ("grant", "grant"),
+    "chấp nhận báo cáo": ("acceptance of a report", "accept"),
 }
 _REPORTS = {"trả lại báo cáo riêng": "own", "trả lại báo cáo tổng hợp": "merged"}
-ROLES: Mapping[str, tuple[Role, ...]] = {
-    "cơ quan được giao": ("assignee",),
-    "nơi tổng hợp": ("consolidator",),
-    "nơi giao việc": ("issuer",),
-    "nơi nhận báo cáo": ("receiver",),
-    "nơi giao việc hoặc nơi tổng hợp": ("issuer", "consolidator"),
+ROLES: Mapping[str, Meant[tuple[Role, ...]]] = {
+    "cơ quan được giao": ("agency asked", ("assignee",)),
+    "nơi tổng hợp": ("consolidator", ("consolidator",)),
+    "nơi giao việc": ("issuer", ("issuer",)),
+    "nơi nhận báo cáo": ("receiver", ("receiver",)),
+    "nơi giao việc hoặc nơi tổng hợp": (
+        "issuer or consolidator",
+        (
+            "issuer",
+            "consolidator",
+        ),
+    ),
 }
-MAIN = ("lập kế hoạch", "thực hiện", "báo cáo", "tổng hợp")
-CONDITIONS: Mapping[str, tuple[Fact, str, bool]] = {
-    "còn đơn vị chưa báo cáo": ("inputs_open", "", False),
-    "các đơn vị đã báo cáo đủ": ("inputs_open", "", True),
-    "chưa xong": ("unfinished", "", False),
-    "đã xong": ("finished", "", False),
-    "quá hạn": ("overdue", "", False),
-    "không quá hạn": ("overdue", "", True),
-    "bị chặn": ("blocked", "", False),
-    "không bị chặn": ("blocked", "", True),
-    "bị nhắc": ("urged", "", False),
-    "còn bị nhắc": ("urged", "", False),
-    "không bị nhắc": ("urged", "", True),
-    "không còn bị nhắc": ("urged", "", True),
-    "có người làm được tiếp": ("can_go_on", "", False),
-    "đến hạn trước hạn tổng hợp của cấp trên": ("due_before_above", "", False),
-    "đến hạn trước hạn của cấp trên": ("due_before_above", "", False),
-    "vượt hạn của cấp trên": ("due_past_above", "", False),
-    "không vượt hạn của cấp trên": ("due_past_above", "", True),
-    "có hạn": ("dated", "", False),
-    "đang thực hiện": ("standing", "active", False),
-    "đang tạm dừng": ("standing", "suspended", False),
-    "đã miễn": ("standing", "waived", False),
-    "được miễn": ("standing", "waived", False),
-    "đã thu hồi": ("standing", "revoked", False),
-    **{f"đã {deed}": ("done", DEEDS[deed][0], False) for deed in MAIN},
-    **{f"chưa {deed}": ("done", DEEDS[deed][0], True) for deed in MAIN},
-    **{f"phải {deed}": ("owes", DEEDS[deed][0], False) for deed in MAIN},
-    **{f"không phải {deed}": ("owes", DEEDS[deed][0], True) for deed in MAIN},
-    "cấp trên đã tổng hợp mà không có nó": ("passed_on", "", False),
+_MAIN = {
+    "lập kế hoạch": ("draw up its plan", "drawn up its plan"),
+    "thực hiện": ("implement", "implemented"),
+    "báo cáo": ("report", "reported"),
+    "tổng hợp": ("consolidate", "consolidated"),
 }
-
+CONDITIONS: Mapping[str, Meant[Condition]] = {
+    "còn đơn vị chưa báo cáo": ("reports from below are missing", Condition("inputs_open")),
+    "các đơn vị đã báo cáo đủ": ("all reports from below are in", Condition("inputs_open", "", True)),
+    "chưa xong": ("it is unfinished", Condition("unfinished")),
+    "đã xong": ("it is finished", Condition("finished")),
+    "quá hạn": ("it is overdue", Condition("overdue")),
+    "không quá hạn": ("it is not overdue", Condition("overdue", "", True)),
+    "bị chặn": ("it is blocked", Condition("blocked")),
+    "không bị chặn": ("it is not blocked", Condition("blocked", "", True)),
+    "bị nhắc": ("it is urged", Condition("urged")),
+    "còn bị nhắc": ("it is still urged", Condition("urged")),
+    "không bị nhắc": ("it is not urged", Condition("urged", "", True)),
+    "không còn bị nhắc": ("it is no longer urged", Condition("urged", "", True)),
+    "có người làm được tiếp": ("somebody can go on with it", Condition("can_go_on")),
+    "đến hạn trước hạn tổng hợp của cấp trên": (
+        "it is due before the consolidation above",
+        Condition("due_before_above"),
+    ),
+    "đến hạn trước hạn của cấp trên": ("it is due before the one above", Condition("due_before_above")),
+    "vượt hạn của cấp trên": ("it is due past the one above", Condition("due_past_above")),
+    "không vượt hạn của cấp trên": ("it is not due past the one above", Condition("due_past_above", "", True)),
+    "có hạn": ("it has a due date", Condition("dated")),
+    "đang thực hiện": ("it is active", Condition("standing", "active")),
+    "đang tạm dừng": ("it is suspended", Condition("standing", "suspended")),
+    "đã miễn": ("it was waived", Condition("standing", "waived")),
+    "được miễn": ("it is waived", Condition("standing", "waived")),
+    "đã thu hồi": ("it is revoked", Condition("standing", "revoked")),
+    # of each step of the main line
+    **{f"đã {vi}": (f"it has {done}", Condition("done", DEEDS[vi][1])) for vi, (_, done) in _MAIN.items()},
+    **{f"chưa {vi}": (f"it has not {done}", Condition("done", DEEDS[vi][1], True)) for vi, (_, done) in _MAIN.items()},
+    **{f"phải {vi}": (f"it must {do}", Condition("owes", DEEDS[vi][1])) for vi, (do, _) in _MAIN.items()},
+    **{
+        f"không phải {vi}": (f"it need not {do}", Condition("owes", DEEDS[vi][1], True))
+        for vi, (do, _) in _MAIN.items()
+    },
+    "cấp trên đã tổng hợp mà không có nó": ("the one above was consolidated without it", Condition("passed_on")),
+}
+_WHO = {
+    **{"cơ quan": "agency", "đơn vị": "unit", "nhiệm vụ": "task", "báo cáo": "report"},
+    **{"báo cáo cấp dưới": "report from below", "việc": "piece of work"},
+    **{tier: english for tier, (english, _) in TIERS.items()},
+}
+_HOLES: Mapping[str, Mapping[str, Meant[Any]]]
+_HOLES = {"tier": TIERS, "side": SIDES, "deed": DEEDS, "role": ROLES, "so": CONDITIONS}
+CHOICES.update({hole: {vi: Choice((en,)) for vi, (en, _) in table.items()} for hole, table in _HOLES.items()})
+CHOICES["who"] = {vi: Choice((en,)) for vi, en in _WHO.items()}
 
 READINGS: Mapping[Pattern, str] = {
     "absence": "việc ấy không xảy ra lần nào, hoặc không lần nào khi điều kiện đúng ngay trước lúc đó",
@@ -102,62 +142,6 @@ READINGS: Mapping[Pattern, str] = {
     "effect": "điều ấy đúng ngay sau mỗi lần việc ấy xảy ra",
 }
 """What is checked of each task of the extent."""
-
-
-_STEPS_EN = {
-    **{"lập kế hoạch": ("draw up its plan", "drawn up its plan"), "thực hiện": ("implement", "implemented")},
-    **{"báo cáo": ("report", "reported"), "tổng hợp": ("consolidate", "consolidated")},
-}
-ENGLISH: Mapping[str, Mapping[str, str]] = {
-    "tier": {"bộ": "ministry", "tỉnh": "province", "sở": "department", "huyện": "district", "xã": "commune"},
-    "who": {
-        **{"cơ quan": "agency", "đơn vị": "unit", "nhiệm vụ": "task", "báo cáo": "report"},
-        **{"báo cáo cấp dưới": "report from below", "việc": "piece of work"},
-        **{"bộ": "ministry", "tỉnh": "province", "sở": "department", "huyện": "district", "xã": "commune"},
-    },
-    "side": {
-        **{"cơ quan": "the agency", "đơn vị": "the unit", "nhiệm vụ": "the task", "cấp trên": "the one above"},
-        **{"cấp dưới": "the one below", "đơn vị cấp dưới": "the unit below"},
-    },
-    "role": {
-        **{"cơ quan được giao": "agency asked", "nơi tổng hợp": "consolidator", "nơi giao việc": "issuer"},
-        **{"nơi nhận báo cáo": "receiver", "nơi giao việc hoặc nơi tổng hợp": "issuer or consolidator"},
-    },
-    "deed": {
-        **{"ban hành": "release", "lập kế hoạch": "planning", "thực hiện": "implementation"},
-        **{"gửi báo cáo": "sending of a report", "báo cáo": "reporting", "tổng hợp": "consolidation"},
-        **{"tổng hợp thiếu": "partial consolidation", "trả lại": "return"},
-        **{"trả lại báo cáo riêng": "return of the own report"},
-        **{"trả lại báo cáo tổng hợp": "return of the merged report", "gia hạn": "extension"},
-        **{"hủy việc miễn": "end of a waiver", "miễn": "waiver", "tạm dừng": "suspension"},
-        **{"cho tiếp tục": "resumption", "rút nhiệm vụ": "withdrawal", "thu hồi": "revocation"},
-        **{"đề nghị gia hạn": "request for extension", "chấp thuận": "grant"},
-        **{"chấp nhận báo cáo": "acceptance of a report"},
-    },
-    "so": {
-        **{"còn đơn vị chưa báo cáo": "reports from below are missing"},
-        **{"các đơn vị đã báo cáo đủ": "all reports from below are in"},
-        **{"chưa xong": "it is unfinished", "đã xong": "it is finished"},
-        **{"quá hạn": "it is overdue", "không quá hạn": "it is not overdue"},
-        **{"bị chặn": "it is blocked", "không bị chặn": "it is not blocked"},
-        **{"bị nhắc": "it is urged", "còn bị nhắc": "it is still urged"},
-        **{"không bị nhắc": "it is not urged", "không còn bị nhắc": "it is no longer urged"},
-        **{"có người làm được tiếp": "somebody can go on with it"},
-        **{"đến hạn trước hạn tổng hợp của cấp trên": "it is due before the consolidation above"},
-        **{"đến hạn trước hạn của cấp trên": "it is due before the one above"},
-        **{"vượt hạn của cấp trên": "it is due past the one above"},
-        **{"không vượt hạn của cấp trên": "it is not due past the one above", "có hạn": "it has a due date"},
-        **{"đang thực hiện": "it is active", "đang tạm dừng": "it is suspended", "đã miễn": "it was waived"},
-        **{"được miễn": "it is waived", "đã thu hồi": "it is revoked"},
-        **{f"đã {deed}": f"it has {done}" for deed, (_, done) in _STEPS_EN.items()},
-        **{f"chưa {deed}": f"it has not {done}" for deed, (_, done) in _STEPS_EN.items()},
-        **{f"phải {deed}": f"it must {do}" for deed, (do, _) in _STEPS_EN.items()},
-        **{f"không phải {deed}": f"it need not {do}" for deed, (do, _) in _STEPS_EN.items()},
-        **{"cấp trên đã tổng hợp mà không có nó": "the one above was consolidated without it"},
-    },
-}
-"""Each phrase that may stand in a hole, in English."""
-add_closed(ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +157,16 @@ class Form:
 
 
 def _deed(said: str, whose: Whose = "own", kinds: tuple[str, ...] = ()) -> Happening:
-    return Happening(DEEDS[said], whose, kinds, report=_REPORTS.get(said))
+    return Happening((DEEDS[said][1],), whose, kinds, report=_REPORTS.get(said))
 
 
 def _so(said: str) -> Condition:
-    return Condition(*CONDITIONS[said])
+    return CONDITIONS[said][1]
+
+
+def _kinds(who: str) -> tuple[str, ...]:
+    """Of which agencies, where the sentence says it."""
+    return TIERS[who][1] if who in TIERS else ()
 
 
 FORMS: tuple[Form, ...] = (
@@ -187,7 +176,7 @@ FORMS: tuple[Form, ...] = (
         f"no {{deed}} of any {{who}} while {{so}}{EXTENT_EN}",
         "Thì không cơ quan nào tổng hợp được khi còn đơn vị chưa báo cáo",
         "absence",
-        lambda said: {"event": _deed(said["deed"], kinds=TIERS.get(said["who"], ())), "given": _so(said["so"])},
+        lambda said: {"event": _deed(said["deed"], kinds=_kinds(said["who"])), "given": _so(said["so"])},
     ),
     Form(
         "never-so",
@@ -203,7 +192,7 @@ FORMS: tuple[Form, ...] = (
         f"never any {{deed}} of any {{who}}{EXTENT_EN}",
         'Thì không bao giờ có báo cáo bị trả lại kỳ "6 tháng"',
         "absence",
-        lambda said: {"event": _deed(said["deed"], kinds=TIERS.get(said["who"], ()))},
+        lambda said: {"event": _deed(said["deed"], kinds=_kinds(said["who"]))},
     ),
     Form(
         "only",
@@ -211,7 +200,7 @@ FORMS: tuple[Form, ...] = (
         f"only the {{role}} does any {{deed}}{EXTENT_EN}",
         "Thì chỉ nơi giao việc được gia hạn",
         "absence",
-        lambda said: {"event": replace(_deed(said["deed"]), not_by=ROLES[said["role"]])},
+        lambda said: {"event": replace(_deed(said["deed"]), not_by=ROLES[said["role"]][1])},
     ),
     Form(
         "effect",
@@ -228,8 +217,8 @@ FORMS: tuple[Form, ...] = (
         "Thì sau khi cấp trên đã tổng hợp thì không báo cáo nào bị trả lại nữa",
         "absence_after",
         lambda said: {
-            "event": _deed(said["deed2"], kinds=TIERS.get(said["who"], ())),
-            "other": _deed(said["deed"], SIDES[said["side"]]),
+            "event": _deed(said["deed2"], kinds=_kinds(said["who"])),
+            "other": _deed(said["deed"], SIDES[said["side"]][1]),
         },
     ),
     Form(
@@ -256,11 +245,11 @@ FORMS: tuple[Form, ...] = (
         "precedence",
         lambda said: {
             "event": Happening(
-                *(DEEDS[said["deed2"]], "own", TIERS[said["tier3"]]),
+                *((DEEDS[said["deed2"]][1],), "own", _kinds(said["tier3"])),
                 to=said.get("other"),
                 gives=said["deed2"] in _GIVEN,
             ),
-            "other": Happening(DEEDS[said["deed"]], "below", TIERS[said["tier2"]], gives=said["deed"] in _GIVEN),
+            "other": Happening((DEEDS[said["deed"]][1],), "below", _kinds(said["tier2"]), gives=said["deed"] in _GIVEN),
         },
     ),
     Form(
@@ -306,7 +295,7 @@ def _response(said: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _happening(deed: str, side: str) -> Happening:
-    return Happening(DEEDS[deed], "own" if deed in _DONE_BY_OTHERS else SIDES[side])
+    return Happening((DEEDS[deed][1],), "own" if deed in _DONE_BY_OTHERS else SIDES[side][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,14 +308,15 @@ class Names:
 
 def form_of(text: str) -> tuple[Form, dict[str, str]] | None:
     """The one form that a sentence has, in either language, with what fills its holes; None: it is no rule."""
-    text = text.strip()
+    tokens = tokens_to_read(text := text.strip())
     for form in FORMS:
-        if found := pattern_of(form.words).match(text):
-            return form, {name: value for name, value in found.groupdict().items() if value is not None}
-    tokens = tokens_to_read(text)
+        way = way_of(written_out(form.words))
+        if (read := next(readings_by(way, text, tokens, in_quotes=True), None)) is not None:
+            return form, dict(read)
     for form in FORMS:
-        for lang, words in (("vi", spoken(form.words)), ("en", form.english)):
-            if (read := next(readings_by(nodes_of(words), text, tokens, lang), None)) is not None:
+        for lang, words in (("vi", form.words), ("en", form.english)):
+            way = way_of(written_out(words, lang, "spoken"), lang, is_spoken=True)
+            if (read := next(readings_by(way, text, tokens), None)) is not None:
                 return form, dict(read)
     return None
 
@@ -343,7 +333,7 @@ def rule_of(text: str, names: Names, place: str = "") -> Rule | None:
     excepted = tuple(names.agency(each.strip()) for each in said.get("missing", "").split(",") if each.strip())
     extent = Extent(
         names.document(said["document"]) if "document" in said else None,
-        TIERS[said["tier"]] if "tier" in said else (),
+        _kinds(said["tier"]) if "tier" in said else (),
         period_named(said["period"], 2000).code if "period" in said else None,
         (),
         excepted,

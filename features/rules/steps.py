@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from engine.policies.watching import Breach
 from features.rules.judging import judge
 from features.rules.sentences import FORMS
@@ -16,7 +14,7 @@ _SHOWN = 3
 
 
 def must_hold(world: World) -> None:
-    """The rule that the step says holds, and speaks of somebody."""
+    """The rule that the step says holds, and speaks of somebody; it is read again with the whole sentence."""
     world.no_refusal()
     judged = judge(world, world.line)
     world.judged.append(judged)
@@ -40,13 +38,5 @@ def _where(world: World, breach: Breach) -> Said:
     return Said("step.breach_by_agency", facts | {"agency": world.names([agency])})
 
 
-def _step() -> Callable[..., None]:
-    def step(world: World, **_: object) -> None:
-        """What fills the holes is read again with the whole sentence."""
-        must_hold(world)
-
-    return step
-
-
 for _form in FORMS:
-    thi(_form.words, _form.example, en=_form.english)(_step())
+    thi(_form.words, _form.example, en=_form.english)(must_hold)

@@ -8,16 +8,13 @@ from typing import get_args
 from engine.figures.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
 from engine.figures.exceptions import decision_of
 from engine.scope import Scope
-from features.steps.due_dates import LEFT_OUT, LEFT_OUT_EN, leaves_out
+from features.steps.due_dates import leaves_out
 from features.steps.names import deliverable_name, late_class, state_name, trigger_name
+from features.steps.sentences import Task
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
 from workflows.spelling import fold
-
-_SCOPE = '[ ở kỳ "{period}"][ thuộc "{agency}"]'
-_WHAT = '"{report}" của "{agency}" kỳ "{period}"[ chủ đề "{topic}"]'
-_EXAMPLE = '"báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng"'
 
 
 def _scope(world: World, period: str | None, agency: str | None) -> Scope:
@@ -36,37 +33,33 @@ def _lateness(world: World, period: str | None, agency: str | None, by: By = "al
     return world.answers.lateness(scope, by=by, every=True)
 
 
-def _deliverable(world: World, report: str, agency: str, period: str, topic: str | None) -> Deliverable:
+def _deliverable(world: World, report: str, task: Task) -> Deliverable:
     """What the agency has to hand over for that period; its plan stands for all periods."""
-    node, wanted = world.node(agency, period, topic), deliverable_name(report)
-    every = _lateness(world, None if wanted == "plan" else period, agency).every
+    node, wanted = world.node(*task), deliverable_name(report)
+    every = _lateness(world, None if wanted == "plan" else task.period, task.agency).every
     periods = (None, str(node.period))
     tail = [node.topic] if node.topic else []
     own = [item for item in every if item.agency == node.agency and item.task.split("/")[3:] == tail]
     found = [item for item in own if item.report == wanted and item.period in periods]
-    assert len(found) == 1, Told("step.owes_no", agency=agency, report=report)
+    assert len(found) == 1, Told("step.owes_no", agency=task.agency, report=report)
     return found[0]
 
 
 @thi(
-    '"{report}" của {task} được tính là "{lateness}"[, muộn {count} ngày][, tức {count2} ngày làm việc]' + LEFT_OUT,
-    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" được tính là "hoàn thành quá hạn", muộn '
-    "7 ngày, tức 5 ngày làm việc, không tính 5 ngày tạm dừng",
-    en='the "{report}" of {task} counts as "{lateness}"[, {count} days late][, that is {count2} working days]'
-    + LEFT_OUT_EN,
+    '"{report}" của {task} được tính là "{lateness}"[, muộn {count} ngày][, tức {count2} ngày làm việc]{paused}',
+    en='the "{report}" of {task} counts as "{lateness}"[, {count} days late][, that is {count2} working days]{paused}',
 )
 def is_classed(
     world: World,
     report: str,
+    task: Task,
     agency: str,
-    period: str,
-    topic: str | None,
     lateness: str,
     count: int | None,
     count2: int | None,
     count3: int | None,
 ) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+    found = _deliverable(world, report, task)
     same(found.class_, late_class(lateness), "step.counts_as", report=report, agency=agency)
     if count is not None:
         same(found.days_late, count, "step.days_late_given", agency=agency)
@@ -81,21 +74,18 @@ def is_classed(
 
 
 @thi('"{report}" của {task} được gia hạn từ ngày {day}', en='the "{report}" of {task} was extended from {day}')
-def is_extended_from(world: World, report: str, agency: str, period: str, topic: str | None, day: date) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+def is_extended_from(world: World, report: str, task: Task, agency: str, day: date) -> None:
+    found = _deliverable(world, report, task)
     hold(found.is_extended, "step.was_not_extended", report=report, agency=agency)
     same(found.due_at_launch, day, "step.first_due_date", agency=agency)
 
 
 @thi(
     '"{report}" của {task} bị trả lại {count} lần[, nộp lần đầu ngày {day}]',
-    'Thì "báo cáo" của "UBND huyện Tuy Phước" kỳ "6 tháng" bị trả lại 1 lần, nộp lần đầu ngày 16/06/2023',
     en='the "{report}" of {task} was returned {count} times[, first given on {day}]',
 )
-def was_returned(
-    world: World, report: str, agency: str, period: str, topic: str | None, count: int, day: date | None
-) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+def was_returned(world: World, report: str, task: Task, agency: str, count: int, day: date | None) -> None:
+    found = _deliverable(world, report, task)
     same(found.returned, count, "step.times_returned", agency=agency)
     if day is not None:
         same(found.first_done_on, day, "step.first_given_on", agency=agency)
@@ -105,8 +95,8 @@ def was_returned(
     '"{report}" của {task} đã quá hạn trước khi được giao',
     en='the "{report}" of {task} was overdue before it was assigned',
 )
-def was_due_before(world: World, report: str, agency: str, period: str, topic: str | None) -> None:
-    found = _deliverable(world, report, agency, period, topic)
+def was_due_before(world: World, report: str, task: Task, agency: str) -> None:
+    found = _deliverable(world, report, task)
     hold(
         found.due_before_issue,
         "step.assigned_in_time",
@@ -116,11 +106,7 @@ def was_due_before(world: World, report: str, agency: str, period: str, topic: s
     )
 
 
-@thi(
-    'có {count} sản phẩm "{lateness}"{scope}',
-    'Thì có 30 sản phẩm "hoàn thành đúng hạn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
-    en='there are {count} deliverables "{lateness}"{scope}',
-)
+@thi('có {count} sản phẩm "{lateness}"{scope}', en='there are {count} deliverables "{lateness}"{scope}')
 def so_many_deliverables(world: World, count: int, lateness: str, period: str | None, agency: str | None) -> None:
     found = _lateness(world, period, agency).whole.deliverables
     same(getattr(found, late_class(lateness)), count, "step.deliverables", lateness=lateness)
@@ -128,7 +114,6 @@ def so_many_deliverables(world: World, count: int, lateness: str, period: str | 
 
 @thi(
     "số liệu trễ hạn{scope} cộng đủ {count} sản phẩm phải nộp",
-    'Thì số liệu trễ hạn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" cộng đủ 65 sản phẩm phải nộp',
     en="the figures of lateness{scope} add up to {count} deliverables",
 )
 def lateness_adds_up(world: World, period: str | None, agency: str | None, count: int) -> None:
@@ -161,22 +146,14 @@ def _entries(world: World, period: str | None, agency: str | None) -> LateEntrie
     return world.answers.late_entries(scope, by="all")
 
 
-@thi(
-    "có {count} dòng ghi muộn{scope}",
-    'Thì có 1 dòng ghi muộn ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
-    en="there are {count} rows recorded late{scope}",
-)
+@thi("có {count} dòng ghi muộn{scope}", en="there are {count} rows recorded late{scope}")
 def so_many_late_entries(world: World, count: int, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
     same(found.whole.late, count, "step.rows_recorded_late")
     same(len(found.entries), found.whole.late, "step.rows_listed")
 
 
-@thi(
-    "có {count} dòng nhập bù{scope}",
-    'Thì có 2 dòng nhập bù ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
-    en="there are {count} rows entered afterwards{scope}",
-)
+@thi("có {count} dòng nhập bù{scope}", en="there are {count} rows entered afterwards{scope}")
 def so_many_backfilled(world: World, count: int, period: str | None, agency: str | None) -> None:
     found = _entries(world, period, agency)
     same(found.whole.backfilled, count, "step.rows_that_were_backfilled")
@@ -184,7 +161,6 @@ def so_many_backfilled(world: World, count: int, period: str | None, agency: str
 
 @thi(
     '"{agency}" ghi muộn nhất {count} ngày[, tức {count2} ngày làm việc][, do "{person}" ghi]',
-    'Thì "UBND huyện Tuy Phước" ghi muộn nhất 5 ngày, tức 3 ngày làm việc, do "Nguyễn Thị Hoa" ghi',
     en='"{agency}" recorded {count} days late at most[, that is {count2} working days][, by "{person}"]',
 )
 def latest_entry(world: World, agency: str, count: int, count2: int | None, person: str | None) -> None:
@@ -219,8 +195,6 @@ def _state(world: World, state: str, period: str | None, agency: str | None) -> 
 
 @thi(
     'ở trạng thái "{state}"{scope} có {count} lần đã qua, trung vị {count2} ngày, 90 % không quá {count3} ngày',
-    'Thì ở trạng thái "đã thực hiện" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" có 2 lần đã qua, '
-    "trung vị 4 ngày, 90 % không quá 14 ngày",
     en='in the state "{state}"{scope} {count} spells have ended, median {count2} days, 90 % within {count3} days',
 )
 def ended_spells(
@@ -233,7 +207,6 @@ def ended_spells(
 
 @thi(
     'ở trạng thái "{state}"{scope} còn {count} lần chưa hết[, lâu nhất {count2} ngày]',
-    'Thì ở trạng thái "đã thực hiện" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định" còn 1 lần chưa hết, lâu nhất 20 ngày',
     en='in the state "{state}"{scope} {count} spells go on[, the longest for {count2} days]',
 )
 def open_spells(
@@ -271,11 +244,7 @@ def so_many_exceptions(world: World, count: int, action: str | None, actor: str 
     same(len(set(map(decision_of, found))), count, "step.exceptions_decided")
 
 
-@thi(
-    '"{agency}" được gia hạn thêm {count} ngày ở kỳ "{period}"',
-    'Thì "UBND huyện Hoài Ân" được gia hạn thêm 11 ngày ở kỳ "6 tháng"',
-    en='"{agency}" was given {count} more days in "{period}"',
-)
+@thi('"{agency}" được gia hạn thêm {count} ngày ở{term}', en='"{agency}" was given {count} more days in "{period}"')
 def extended_by(world: World, agency: str, count: int, period: str) -> None:
     key = world.agency(agency)
     found = [row for row in _decided(world, period) if row.task_agency == key and row.trigger == "extend"]

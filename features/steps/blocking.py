@@ -6,8 +6,9 @@ import words
 from engine.errors import Refused
 from engine.results import Blocked, RootBlocker, WaitsFor
 from engine.scope import Scope
-from features.steps.due_dates import LEFT_OUT, LEFT_OUT_EN, leaves_out
+from features.steps.due_dates import leaves_out
 from features.steps.names import BLOCKED, blocked_status, listed, spoken, trigger_name
+from features.steps.sentences import Task
 from features.steps.telling import Told, fail, hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -35,40 +36,26 @@ def _root_blockers(world: World, agency: str, period: str) -> set[str]:
     return {blocker.agency for blocker in _blocked(world, agency, period).root_blockers}
 
 
-@thi(
-    'điểm nghẽn của "{agency}" kỳ "{period}" là "{blockers}"',
-    'Thì điểm nghẽn của "UBND tỉnh Bình Định" kỳ "6 tháng đầu năm 2023" là "UBND huyện Tuy Phước"',
-    en='the root blocker of "{agency}" for "{period}" is "{blockers}"',
-)
+@thi('điểm nghẽn của "{agency}"{for} là "{blockers}"', en='the root blocker of "{agency}"{for} is "{blockers}"')
 def root_blockers_are(world: World, agency: str, period: str, blockers: str) -> None:
     found = _root_blockers(world, agency, period)
     world.same_agencies(found, world.agencies(blockers), "step.root_blockers", agency=agency)
 
 
 @thi(
-    'điểm nghẽn của "{agency}" kỳ "{period}" gồm {count} cơ quan',
-    'Thì điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng" gồm 92 cơ quan',
-    en='the root blockers of "{agency}" for "{period}" are {count} agencies',
+    'điểm nghẽn của "{agency}"{for} gồm {count} cơ quan', en='the root blockers of "{agency}"{for} are {count} agencies'
 )
 def so_many_root_blockers(world: World, agency: str, period: str, count: int) -> None:
     found = _root_blockers(world, agency, period)
     same(len(found), count, "step.root_blockers_counted", agency=agency)
 
 
-@thi(
-    'điểm nghẽn của "{agency}" kỳ "{period}" không còn',
-    'Thì điểm nghẽn của "UBND tỉnh Bình Định" kỳ "6 tháng" không còn',
-    en='no root blocker of "{agency}" for "{period}" is left',
-)
+@thi('điểm nghẽn của "{agency}"{for} không còn', en='no root blocker of "{agency}"{for} is left')
 def no_root_blockers(world: World, agency: str, period: str) -> None:
     is_not_blocked(world, agency, period)
 
 
-@thi(
-    '"{blocker}" là một điểm nghẽn của "{agency}" kỳ "{period}"',
-    'Thì "UBND huyện Tuy Phước" là một điểm nghẽn của "Bộ Nội vụ" kỳ "6 tháng"',
-    en='"{blocker}" is one root blocker of "{agency}" for "{period}"',
-)
+@thi('"{blocker}" là một điểm nghẽn của "{agency}"{for}', en='"{blocker}" is one root blocker of "{agency}"{for}')
 def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> None:
     found = _root_blockers(world, agency, period)
     n = len(found)
@@ -83,35 +70,26 @@ def is_a_root_blocker(world: World, blocker: str, agency: str, period: str) -> N
 
 
 @thi(
-    'điểm nghẽn đáng lo nhất của "{agency}" kỳ "{period}" là "{blocker}"',
-    'Thì điểm nghẽn đáng lo nhất của "UBND tỉnh Bình Định" kỳ "6 tháng" là "UBND huyện Hoài Ân"',
-    en='the worst root blocker of "{agency}" for "{period}" is "{blocker}"',
+    'điểm nghẽn đáng lo nhất của "{agency}"{for} là "{blocker}"',
+    en='the worst root blocker of "{agency}"{for} is "{blocker}"',
 )
 def worst_root_blocker_is(world: World, agency: str, period: str, blocker: str) -> None:
     first = _blocked(world, agency, period).root_blockers[0].agency
     world.same_agencies([first], [world.agency(blocker)], "step.worst_root_blocker", agency=agency)
 
 
-@thi(
-    '"{blocker}" đang chặn {count} báo cáo tổng hợp kỳ "{period}"',
-    en='"{blocker}" holds up {count} consolidations for "{period}"',
-)
+@thi('"{blocker}" đang chặn {count} báo cáo tổng hợp{term}', en='"{blocker}" holds up {count} consolidations{term}')
 def holds_so_many(world: World, blocker: str, count: int, period: str) -> None:
     holds = {root.holds for root in _roots_of(world, blocker, period)}
     same(holds, {count}, "step.holds_up_consolidations", blocker=blocker)
 
 
-@thi('để gỡ kỳ "{period}" thì "{blocker}" phải {doing}', en='to unblock "{period}" "{blocker}" must {doing}')
-def must_do(world: World, period: str, blocker: str, doing: str) -> None:
-    _must(world, blocker, period, doing)
-
-
 @thi(
-    'để gỡ kỳ "{period}" thì "{blocker}" phải làm "{action}"',
-    en='to unblock "{period}" "{blocker}" must do "{action}"',
+    'để gỡ{term} thì "{blocker}" phải ({doing}|làm "{action}")',
+    en='to unblock "{period}" "{blocker}" must ({doing}|do "{action}")',
 )
-def must_do_action(world: World, period: str, blocker: str, action: str) -> None:
-    _must(world, blocker, period, action)
+def must_do(world: World, period: str, blocker: str, doing: str | None, action: str | None) -> None:
+    _must(world, blocker, period, str(doing or action))
 
 
 def _must(world: World, blocker: str, period: str, action: str) -> None:
@@ -126,11 +104,7 @@ def _roots_of(world: World, blocker: str, period: str) -> list[RootBlocker]:
     return [root for item in _all_blocked(world, period) for root in item.root_blockers if root.agency == key]
 
 
-@thi(
-    "có {count} báo cáo tổng hợp bị chặn{scope}",
-    'Thì có 3 báo cáo tổng hợp bị chặn ở kỳ "6 tháng"',
-    en="there are {count} blocked consolidations{scope}",
-)
+@thi("có {count} báo cáo tổng hợp bị chặn{scope}", en="there are {count} blocked consolidations{scope}")
 def so_many_blocked(world: World, count: int, period: str | None, agency: str | None) -> None:
     under = world.agency(agency) if agency else None
     found = len(_all_blocked(world, period, under))
@@ -139,7 +113,6 @@ def so_many_blocked(world: World, count: int, period: str | None, agency: str | 
 
 @thi(
     'báo cáo tổng hợp bị chặn nặng nhất{in} là của "{agency}"',
-    'Thì báo cáo tổng hợp bị chặn nặng nhất ở kỳ "6 tháng" là của "UBND Thành phố Hồ Chí Minh"',
     en='the worst blocked consolidation{in} is that of "{agency}"',
 )
 def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
@@ -148,11 +121,7 @@ def worst_blocked_is(world: World, period: str | None, agency: str) -> None:
     world.same_agencies([found[0].agency], [world.agency(agency)], "step.worst_blocked")
 
 
-@thi(
-    '"{agency}" kỳ "{period}" không bị chặn',
-    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" không bị chặn',
-    en='"{agency}" for "{period}" is not blocked',
-)
+@thi('"{agency}"{for} không bị chặn', en='"{agency}"{for} is not blocked')
 def is_not_blocked(world: World, agency: str, period: str) -> None:
     blocked = _find(world, agency, period)
     if blocked is not None:
@@ -167,12 +136,11 @@ def is_not_blocked(world: World, agency: str, period: str) -> None:
 
 
 @thi(
-    '"{agency}" kỳ "{period}" chưa được tổng hợp',
-    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chưa được tổng hợp',
-    en='"{agency}" for "{period}" cannot consolidate yet',
+    '"{agency}"{for} chưa được tổng hợp',
+    en='"{agency}"{for} cannot consolidate yet',
     also=[
-        '"{agency}" chưa được tổng hợp báo cáo[ kỳ "{period}"]',
-        '"{agency}" kỳ "{period}" chưa tổng hợp được',
+        '"{agency}" chưa được tổng hợp báo cáo{for}',
+        '"{agency}"{for} chưa tổng hợp được',
     ],
 )
 def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
@@ -185,66 +153,42 @@ def may_not_consolidate_yet(world: World, agency: str, period: str) -> None:
     _blocked(world, agency, period)
 
 
-@thi(
-    '"{agency}" kỳ "{period}" bị chặn, tình trạng "{status}"',
-    'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, tình trạng "quá hạn"',
-    en='"{agency}" for "{period}" is blocked, status "{status}"',
-)
+@thi('"{agency}"{for} bị chặn, tình trạng "{status}"', en='"{agency}"{for} is blocked, status "{status}"')
 def is_blocked(world: World, agency: str, period: str, status: str) -> None:
     wanted, blocked = blocked_status(status), _blocked(world, agency, period)
     same(spoken([blocked.status], BLOCKED), spoken([wanted], BLOCKED), "step.status", agency=agency)
 
 
-@thi(
-    '"{agency}" kỳ "{period}" bị chặn, quá hạn {count} ngày' + LEFT_OUT,
-    'Thì "UBND tỉnh Bình Định" kỳ "6 tháng" bị chặn, quá hạn 23 ngày, không tính 5 ngày tạm dừng',
-    en='"{agency}" for "{period}" is blocked, {count} days overdue' + LEFT_OUT_EN,
-)
+@thi('"{agency}"{for} bị chặn, {late}{paused}', en='"{agency}"{for} is blocked, {late}{paused}')
 def is_blocked_and_late(world: World, agency: str, period: str, count: int, count3: int | None) -> None:
     found = _blocked(world, agency, period)
     same(found.days_late, count, "step.days_late_merged", agency=agency)
     leaves_out(found.suspended_days, count3, agency)
 
 
-@thi(
-    '"{agency}" kỳ "{period}" còn chờ {count} đầu vào',
-    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" còn chờ 2 đầu vào',
-    en='"{agency}" for "{period}" still waits for {count} inputs',
-)
+@thi('"{agency}"{for} còn chờ {count} đầu vào', en='"{agency}"{for} still waits for {count} inputs')
 def waits_for_so_many(world: World, agency: str, period: str, count: int) -> None:
     blocked = _find(world, agency, period)
     same(blocked.open if blocked else 0, count, "step.inputs_waited_for", agency=agency)
 
 
-@thi(
-    'đầu vào còn thiếu của "{agency}" kỳ "{period}" là "{inputs}"',
-    'Thì đầu vào còn thiếu của "UBND tỉnh Bình Định" kỳ "6 tháng" là "Sở Nội vụ tỉnh Bình Định"',
-    en='the open inputs of "{agency}" for "{period}" are "{inputs}"',
-)
+@thi('đầu vào còn thiếu của "{agency}"{for} là "{inputs}"', en='the open inputs of "{agency}"{for} are "{inputs}"')
 def open_inputs_are(world: World, agency: str, period: str, inputs: str) -> None:
     found = {item.agency for item in _blocked(world, agency, period).waiting}
     world.same_agencies(found, world.agencies(inputs), "step.open_inputs", agency=agency)
 
 
-@thi(
-    '{task} chờ "{other}"',
-    'Thì "Bộ Nội vụ" kỳ "6 tháng" chờ "UBND huyện Tuy Phước"',
-    en='{task} waits for "{other}"',
-)
-def waits_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
+@thi('{task} chờ "{other}"', en='{task} waits for "{other}"')
+def waits_for(world: World, task: Task, agency: str, other: str) -> None:
     world.no_refusal()
-    key, cascade = world.task(agency, period, topic)
+    key, cascade = world.task(*task)
     last = world.answers.why(key, cascade=cascade.key)[-1].agency
     world.same_agencies([last], [world.agency(other, cascade)], "step.waits_in_the_end_for", agency=agency)
 
 
-@thi(
-    '{task} chờ "{other}" làm "{action}"',
-    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND huyện Tuy Phước" làm "báo cáo"',
-    en='{task} waits for "{other}" to do "{action}"',
-)
-def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, other: str, action: str) -> None:
-    found = _waits_for(world, agency, period, topic)
+@thi('{task} chờ "{other}" làm "{action}"', en='{task} waits for "{other}" to do "{action}"')
+def waits_for_a_move(world: World, task: Task, agency: str, other: str, action: str) -> None:
+    found = _waits_for(world, task)
     lifecycle, wanted = world.lifecycle, trigger_name(world.lifecycle, action)
     is_so = (found.on_agency, found.trigger) == (world.agency(other), wanted)
     label = lifecycle.label(found.trigger)
@@ -252,51 +196,46 @@ def waits_for_a_move(world: World, agency: str, period: str, topic: str | None, 
 
 
 @thi(
-    '"{agency}" kỳ "{period}" chờ "{other}" {count} ngày rồi',
-    'Thì "Sở Nội vụ tỉnh Bình Định" kỳ "6 tháng" chờ "UBND tỉnh Bình Định" 3 ngày rồi',
-    en='"{agency}" for "{period}" has waited for "{other}" for {count} days',
+    '{task} chờ "{other}" {count} ngày rồi',
+    en='{task} has waited for "{other}" for {count} days',
 )
-def has_waited(world: World, agency: str, period: str, other: str, count: int) -> None:
-    found = _waits_for(world, agency, period, None)
+def has_waited(world: World, task: Task, agency: str, other: str, count: int) -> None:
+    found = _waits_for(world, task)
     world.same_agencies([found.on_agency], [world.agency(other)], "step.waits_for", agency=agency)
     same(found.days, count, "step.days_waited", agency=agency)
 
 
 @thi('câu trả lời vì sao {task} còn chờ là "{sentence}"', en='the answer why {task} waits is "{sentence}"')
-def is_answered(world: World, agency: str, period: str, topic: str | None, sentence: str) -> None:
-    found = _waits_for(world, agency, period, topic)
+def is_answered(world: World, task: Task, sentence: str) -> None:
+    found = _waits_for(world, task)
     told = words.message(found.sentence)
     since = told.rpartition(", từ ")[0] or told
     hold(sentence in (told, since), "step.answer_is", answer=found.sentence)
 
 
 @thi("{task} không chờ ai", en="{task} waits for nobody")
-def waits_for_nobody(world: World, agency: str, period: str, topic: str | None) -> None:
-    found = _find_wait(world, agency, period, topic)
+def waits_for_nobody(world: World, task: Task) -> None:
+    found = _find_wait(world, task)
     if found is not None:
         fail("step.answer_is", answer=found.sentence)
 
 
-def _waits_for(world: World, agency: str, period: str, topic: str | None) -> WaitsFor:
-    found = _find_wait(world, agency, period, topic)
-    assert found is not None, Told("step.waits_for_nobody", agency=agency, period=period)
+def _waits_for(world: World, task: Task) -> WaitsFor:
+    found = _find_wait(world, task)
+    assert found is not None, Told("step.waits_for_nobody", agency=task.agency, period=task.period)
     return found
 
 
-def _find_wait(world: World, agency: str, period: str, topic: str | None) -> WaitsFor | None:
+def _find_wait(world: World, task: Task) -> WaitsFor | None:
     world.no_refusal()
-    key, cascade = world.task(agency, period, topic)
+    key, cascade = world.task(*task)
     return world.answers.waits_for(key, cascade=cascade.key)
 
 
-@thi(
-    'đường chờ của {task} là "{agencies}"',
-    'Thì đường chờ của "Bộ Nội vụ" kỳ "6 tháng" là "Bộ Nội vụ, UBND tỉnh Bình Định"',
-    en='the way from {task} is "{agencies}"',
-)
-def way_is(world: World, agency: str, period: str, topic: str | None, agencies: str) -> None:
+@thi('đường chờ của {task} là "{agencies}"', en='the way from {task} is "{agencies}"')
+def way_is(world: World, task: Task, agency: str, agencies: str) -> None:
     world.no_refusal()
-    key, cascade = world.task(agency, period, topic)
+    key, cascade = world.task(*task)
     way = [step.agency for step in world.answers.why(key, cascade=cascade.key)]
     known = {node.key: node.name for node in cascade.graph.agencies}
     shown = ", ".join(known.get(step, step) for step in way)
@@ -309,18 +248,14 @@ def way_is(world: World, agency: str, period: str, topic: str | None, agencies: 
     )
 
 
-@thi('các báo cáo tổng hợp hết bị chặn là "{agencies}"', en='the consolidations no longer blocked are "{agencies}"')
-def are_unblocked(world: World, agencies: str) -> None:
+@thi(
+    '(các báo cáo tổng hợp hết bị chặn là "{agencies}"|không báo cáo tổng hợp nào hết bị chặn)',
+    en='(the consolidations no longer blocked are "{agencies}"|no consolidation is no longer blocked)',
+)
+def are_unblocked(world: World, agencies: str | None) -> None:
     world.no_refusal()
     freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
-    world.same_agencies(freed, world.agencies(agencies), "step.no_longer_blocked")
-
-
-@thi("không báo cáo tổng hợp nào hết bị chặn", en="no consolidation is no longer blocked")
-def none_is_unblocked(world: World) -> None:
-    world.no_refusal()
-    freed = {key.split("/")[2] for move in world.moved for key in move.unblocked}
-    world.same_agencies(freed, [], "step.no_longer_blocked")
+    world.same_agencies(freed, world.agencies(agencies or ""), "step.no_longer_blocked")
 
 
 @thi('các báo cáo tổng hợp lại bị chặn là "{agencies}"', en='the consolidations blocked again are "{agencies}"')

@@ -64,11 +64,11 @@ def do_what_can_be_done(world: World, datatable: Sequence[Sequence[str]] | None 
 
 
 @khi(
-    'nhập bù các việc sau vì "{reason}":',
+    "nhập bù các việc sau{why}:",
     'Khi nhập bù các việc sau vì "nhập sổ giấy năm trước":\n'
     "  | cơ quan            | kỳ      | hành động | ngày       |\n"
     "  | UBND tỉnh Hà Giang | 6 tháng | báo cáo   | 25/05/2023 |",
-    en='these things are entered afterwards because "{reason}":',
+    en="these things are entered afterwards{why}:",
     table=COLUMNS,
 )
 def backfill_these(world: World, reason: str, datatable: Sequence[Sequence[str]] | None = None) -> None:

@@ -36,9 +36,10 @@ def _correct(world: World, said: Said, **what: Any) -> None:
 
 
 @khi(
-    '"{actor}" đính chính bước "{action}"[ của "{agency}"]{work}[ thành ngày {day}][ thành văn bản '
-    'số "{number}"]{because}',
-    'Khi "UBND huyện Tuy Phước" đính chính bước "báo cáo" kỳ "6 tháng" thành ngày 19/06/2023 vì "ghi nhầm ngày"',
+    (
+        '"{actor}" đính chính bước "{action}"[ của "{agency}"]{work}[ thành ngày {day}][ thành văn bản số '
+        '"{number}"]{because}'
+    ),
     en=(
         '"{actor}" corrects the step "{action}"[ of "{agency}"]{work}[ to {day}][ to document number '
         '"{number}"]{because}'
@@ -50,21 +51,17 @@ def restate(world: World, said: Said) -> None:
 
 @khi(
     '"{actor}" rút lại bước "{action}"[ của "{agency}"]{work}{because}',
-    'Khi "UBND huyện Tuy Phước" rút lại bước "báo cáo" kỳ "6 tháng" vì "ghi nhầm của huyện khác"',
     en='"{actor}" takes back the step "{action}"[ of "{agency}"]{work}{because}',
 )
 def take_back(world: World, said: Said) -> None:
     _correct(world, said, undo=True)
 
 
-@thi('việc rút lại kéo theo "{agencies}"', en='what is taken back takes "{agencies}" with it')
-def takes_with_it(world: World, agencies: str) -> None:
+@thi(
+    'việc rút lại (kéo theo "{agencies}"|không kéo theo ai)',
+    en='what is taken back takes ("{agencies}"|nobody) with it',
+)
+def takes_with_it(world: World, agencies: str | None) -> None:
     world.no_refusal()
     found = [item.agency for item in world.corrected[1:]]
-    world.same_agencies(found, world.agencies(agencies), "step.goes_with_it")
-
-
-@thi("việc rút lại không kéo theo ai", en="what is taken back takes nobody with it")
-def takes_nobody_with_it(world: World) -> None:
-    world.no_refusal()
-    world.same_agencies([item.agency for item in world.corrected[1:]], (), "step.goes_with_it")
+    world.same_agencies(found, world.agencies(agencies or ""), "step.goes_with_it")

@@ -11,8 +11,6 @@ from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
 
-_SCOPE = '[ ở kỳ "{period}"][ thuộc "{agency}"]'
-
 
 def _rows(world: World, period: str | None, agency: str | None) -> Iterable[TaskRow]:
     world.no_refusal()
@@ -22,36 +20,28 @@ def _rows(world: World, period: str | None, agency: str | None) -> Iterable[Task
 
 
 @thi(
-    'có {count} nhiệm vụ ở trạng thái "{state}"{scope}',
-    'Thì có 29 nhiệm vụ ở trạng thái "đã báo cáo" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
-    en='there are {count} tasks in the state "{state}"{scope}',
+    'có {count} nhiệm vụ (ở trạng thái "{state}"|thời hạn là "{lateness}"|tình trạng là "{standing}"){scope}',
+    en='there are {count} tasks (in the state "{state}"|timed as "{lateness}"|of standing "{standing}"){scope}',
 )
-def so_many_in_state(world: World, count: int, state: str, period: str | None, agency: str | None) -> None:
-    wanted = state_name(world.lifecycle, state)
-    found = sum(row.state == wanted for row in _rows(world, period, agency))
-    same(found, count, "step.tasks_in_state", state=state)
-
-
-@thi(
-    'có {count} nhiệm vụ thời hạn là "{lateness}"{scope}',
-    'Thì có 2 nhiệm vụ thời hạn là "quá hạn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
-    en='there are {count} tasks timed as "{lateness}"{scope}',
-)
-def so_many_timely(world: World, count: int, lateness: str, period: str | None, agency: str | None) -> None:
-    wanted = timeliness(lateness)
-    found = sum(row.timeliness == wanted for row in _rows(world, period, agency))
-    same(found, count, "step.tasks_timed", lateness=lateness)
-
-
-@thi(
-    'có {count} nhiệm vụ tình trạng là "{standing}"{scope}',
-    'Thì có 1 nhiệm vụ tình trạng là "được miễn" ở kỳ "6 tháng" thuộc "UBND tỉnh Bình Định"',
-    en='there are {count} tasks of standing "{standing}"{scope}',
-)
-def so_many_standing(world: World, count: int, standing: str, period: str | None, agency: str | None) -> None:
-    wanted = standing_name(world.lifecycle, standing)
-    found = sum(row.standing == wanted for row in _rows(world, period, agency))
-    same(found, count, "step.tasks_standing", standing=standing)
+def so_many_stand_so(
+    world: World,
+    count: int,
+    state: str | None,
+    lateness: str | None,
+    standing: str | None,
+    period: str | None,
+    agency: str | None,
+) -> None:
+    rows = _rows(world, period, agency)
+    if state is not None:
+        wanted = state_name(world.lifecycle, state)
+        same(sum(row.state == wanted for row in rows), count, "step.tasks_in_state", state=state)
+    elif lateness is not None:
+        wanted = timeliness(lateness)
+        same(sum(row.timeliness == wanted for row in rows), count, "step.tasks_timed", lateness=lateness)
+    else:
+        wanted = standing_name(world.lifecycle, str(standing))
+        same(sum(row.standing == wanted for row in rows), count, "step.tasks_standing", standing=standing)
 
 
 @thi("các số của đợt triển khai cộng đủ {count} nhiệm vụ", en="the figures of the cascade add up to {count} tasks")

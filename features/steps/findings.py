@@ -40,11 +40,7 @@ def _some(world: World, document: str, rule: str) -> list[Finding]:
     return found
 
 
-@thi(
-    'kiểm tra "{document}" thấy "{rule}"[ ở "{at}"]',
-    'Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" ở "III.2.b"',
-    en='checking "{document}" finds "{rule}"[ at "{at}"]',
-)
+@thi('kiểm tra "{document}" thấy "{rule}"[ ở "{at}"]', en='checking "{document}" finds "{rule}"[ at "{at}"]')
 def is_found(world: World, document: str, rule: str, at: str | None) -> None:
     found = _some(world, document, rule)
     is_there = at is None or at in {finding.place.at for finding in found}
@@ -55,7 +51,6 @@ def is_found(world: World, document: str, rule: str, at: str | None) -> None:
 
 @thi(
     'kiểm tra "{document}" thấy "{rule}" là "{grave}"[ theo "{law}"]',
-    'Thì kiểm tra "kh-binh-dinh-2023" thấy "deadline-inversion" là "cảnh báo" theo "Nghị định 09/2019/NĐ-CP"',
     en='checking "{document}" finds "{rule}" as "{grave}"[ by "{law}"]',
 )
 def is_as_grave(world: World, document: str, rule: str, grave: str, law: str | None) -> None:

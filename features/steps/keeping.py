@@ -21,4 +21,4 @@ def restore(world: World) -> None:
 def holds(world: World) -> None:
     world.no_refusal()
     found = world.engine.verify()
-    hold(found.holds, f"không khớp: {found.broken[:1]}", f"it is not: {found.broken[:1]}")
+    hold(found.holds, "step.not_as_history_has_it", broken=[each.details for each in found.broken[:1]])

@@ -7,7 +7,7 @@ from datetime import date
 from engine.requests import MandateRequest
 from features.steps.moving import act_on
 from features.steps.names import listed, trigger_name
-from features.steps.sentences import Said
+from features.steps.sentences import Said, Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
@@ -40,7 +40,6 @@ def is_ended(world: World, person: str, agency: str, day: date) -> None:
 
 @khi(
     '"{agency}" nhập thay "{other}" việc "{action}"{work}{on}{signed}',
-    'Khi "UBND tỉnh Bình Định" nhập thay "UBND huyện Tuy Phước" việc "báo cáo" kỳ "6 tháng" vào ngày 15/06/2023',
     en='"{agency}" enters for "{other}" the move "{action}"{work}{on}{signed}',
 )
 def enter_for(world: World, said: Said) -> None:
@@ -52,15 +51,15 @@ def enter_for(world: World, said: Said) -> None:
     'dòng lịch sử cuối của {task} ghi thẩm quyền của "{person}"',
     en='the last row of {task} is under the mandate of "{person}"',
 )
-def last_row_is_under(world: World, agency: str, period: str, topic: str | None, person: str) -> None:
-    rows = world.history(agency, period, topic)
+def last_row_is_under(world: World, task: Task, agency: str, person: str) -> None:
+    rows = world.history(*task)
     held = {row.mandate: row.person or row.post for row in world.answers.mandates(everything=True)}
     found = held.get(rows[-1].mandate or "") if rows else None
     same(found, person, "step.mandate_of_the_last_row", agency=agency)
 
 
 @thi('dòng lịch sử cuối của {task} ghi là nhập thay "{other}"', en='the last row of {task} is entered for "{other}"')
-def last_row_is_for(world: World, agency: str, period: str, topic: str | None, other: str) -> None:
-    rows = world.history(agency, period, topic)
+def last_row_is_for(world: World, task: Task, agency: str, other: str) -> None:
+    rows = world.history(*task)
     found = rows[-1].on_behalf_of if rows else None
     same(found, world.agency(other), "step.last_row_is_for", agency=agency)

@@ -11,7 +11,7 @@ from engine.results import Migrated, Moved
 from features.steps.moving import act_on
 from features.steps.sentences import Said
 from features.steps.telling import Told, hold, same
-from features.steps.vocabulary import biet, khi, thi
+from features.steps.vocabulary import biet, khi, khi_biet, thi
 from features.steps.world import World
 from workflows.calendars import WorkCalendar
 
@@ -32,40 +32,24 @@ def _given(world: World, agency: str, reason: str) -> dict[str, Any]:
     return {"as_agency": world.agency(agency), "reason": reason, "today": world.today, "dry_run": world.is_dry}
 
 
-@khi(
-    '"{agency}" chuyển đợt theo các văn bản hiện có{when} vì "{reason}"',
-    'Khi "Bộ Nội vụ" chuyển đợt theo các văn bản hiện có vào ngày 05/05/2023 vì "đã nhận kế hoạch của tỉnh"',
-    en='"{agency}" brings the cascade to the present documents{when} because "{reason}"',
+@khi_biet(
+    '"{agency}" {đã}chuyển đợt theo các văn bản hiện có{when}{why}',
+    en='"{agency}" {brings|has brought} the cascade to the present documents{when}{why}',
 )
 def migrate(world: World, agency: str, day: date | None, reason: str) -> None:
     _try(world, lambda: world.migrate(agency, day, reason), day)
 
 
-@biet(
-    '"{agency}" đã chuyển đợt theo các văn bản hiện có{when} vì "{reason}"',
-    'Biết "Bộ Nội vụ" đã chuyển đợt theo các văn bản hiện có vào ngày 05/05/2023 vì "đã nhận kế hoạch của tỉnh"',
-    en='"{agency}" has brought the cascade to the present documents{when} because "{reason}"',
-)
-def has_migrated(world: World, agency: str, day: date | None, reason: str) -> None:
-    migrate(world, agency, day, reason)
-    world.no_refusal()
-
-
-@khi(
-    '"{agency}" bỏ lần chuyển đợt gần nhất vì "{reason}"',
-    'Khi "Bộ Nội vụ" bỏ lần chuyển đợt gần nhất vì "kế hoạch chưa được duyệt"',
-    en='"{agency}" undoes the last migration because "{reason}"',
-)
+@khi('"{agency}" bỏ lần chuyển đợt gần nhất{why}', en='"{agency}" undoes the last migration{why}')
 def undo(world: World, agency: str, reason: str) -> None:
     _try(world, lambda: world.engine.undo_migration(world.cascade.key, **_given(world, agency, reason)))
 
 
 @khi(
-    '"{agency}" cho đợt tính thêm ngày nghỉ {day}[ của "{other}"][ và ngày làm bù {day2}] vì "{reason}"',
-    'Khi "UBND tỉnh Bình Định" cho đợt tính thêm ngày nghỉ 20/06/2023 của "UBND huyện Tuy Phước" vì "bão"',
+    '"{agency}" cho đợt tính thêm ngày nghỉ {day}[ của "{other}"][ và ngày làm bù {day2}]{why}',
     en=(
-        '"{agency}" has the cascade count {day} as a day off[ of "{other}"][ and {day2} as a working '
-        'day] because "{reason}"'
+        '"{agency}" has the cascade count {day} as a day off[ of "{other}"][ and {day2} as a working day] '
+        'because "{reason}"'
     ),
 )
 def recalendar(world: World, agency: str, day: date, other: str | None, day2: date | None, reason: str) -> None:
@@ -75,9 +59,10 @@ def recalendar(world: World, agency: str, day: date, other: str | None, day2: da
 
 
 @khi(
-    '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day} cho mọi nơi tiếp nhận vì "{reason}"',
-    'Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày '
-    '01/07/2025 cho mọi nơi tiếp nhận vì "sắp xếp chính quyền địa phương hai cấp"',
+    (
+        '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day} cho mọi nơi tiếp nhận '
+        'vì "{reason}"'
+    ),
     en=(
         '"{agency}" hands over unfinished work of agencies that end before {day} to all who take over '
         'because "{reason}"'
@@ -88,29 +73,14 @@ def hand_over(world: World, agency: str, day: date, reason: str) -> None:
     _hand_over(world, agency, day, reason, "share")
 
 
-@khi(
-    '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day}, hỏi cấp trên nếu có nhiều nơi '
-    'tiếp nhận, vì "{reason}"',
-    'Khi "Thủ tướng Chính phủ" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025, hỏi cấp trên '
-    'nếu có nhiều nơi tiếp nhận, vì "sắp xếp chính quyền địa phương hai cấp"',
-    en='"{agency}" hands over unfinished work of agencies that end before {day}, asking those above where several '
-    'take over, because "{reason}"',
+@khi_biet(
+    '"{agency}" {đã}bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day}, hỏi cấp trên nếu có nhiều nơi '
+    "tiếp nhận,{why}",
+    en='"{agency}" {hands|has handed} over unfinished work of agencies that end before {day}, asking those above where '
+    "several take over,{why}",
 )
 def hand_over_asking(world: World, agency: str, day: date, reason: str) -> None:
     _hand_over(world, agency, day, reason, "ask")
-
-
-@biet(
-    '"{agency}" đã bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day}, hỏi cấp trên nếu có nhiều nơi '
-    'tiếp nhận, vì "{reason}"',
-    'Biết "Thủ tướng Chính phủ" đã bàn giao việc chưa xong của các cơ quan kết thúc trước ngày 01/07/2025, hỏi cấp '
-    'trên nếu có nhiều nơi tiếp nhận, vì "sắp xếp chính quyền địa phương hai cấp"',
-    en='"{agency}" has handed over unfinished work of agencies that end before {day}, asking those above where '
-    'several take over, because "{reason}"',
-)
-def has_handed_over_asking(world: World, agency: str, day: date, reason: str) -> None:
-    hand_over_asking(world, agency, day, reason)
-    world.no_refusal()
 
 
 def _hand_over(world: World, agency: str, day: date, reason: str, several: Several) -> None:
@@ -119,13 +89,9 @@ def _hand_over(world: World, agency: str, day: date, reason: str, several: Sever
     _try(world, lambda: world.engine.hand_over(key, registry, several=several, on=day, **given), day)
 
 
-@khi(
-    '"{actor}" quyết định nơi tiếp nhận việc kỳ "{period}" của "{agency}"[ là "{heirs}"][ vào ngày {day}]'
-    '[ vì "{reason}"]',
-    'Khi "UBND Thành phố Hồ Chí Minh" quyết định nơi tiếp nhận việc kỳ "năm" của "Sở Thông tin và Truyền thông '
-    'Thành phố Hồ Chí Minh" là "Sở Khoa học và Công nghệ Thành phố Hồ Chí Minh"',
-    en='"{actor}" decides who takes over the work for "{period}" of "{agency}"[: "{heirs}"][ on {day}]'
-    '[ because "{reason}"]',
+@khi_biet(
+    '"{actor}" {đã}quyết định nơi tiếp nhận việc{term} của "{agency}"[ là "{heirs}"]{when}{because}',
+    en='"{actor}" {decides|has decided} who takes over the work{term} of "{agency}"[: "{heirs}"]{when}{because}',
 )
 def choose_heirs(
     world: World, actor: str, period: str, agency: str, heirs: str | None, day: date | None, reason: str | None
@@ -135,36 +101,17 @@ def choose_heirs(
     act_on(world, "grant", Said(agency, actor, period, day=day, reason=reason), to=to)
 
 
-@biet(
-    '"{actor}" đã quyết định nơi tiếp nhận việc kỳ "{period}" của "{agency}" là "{heirs}"[ vào ngày {day}]'
-    '[ vì "{reason}"]',
-    'Biết "UBND Thành phố Hồ Chí Minh" đã quyết định nơi tiếp nhận việc kỳ "năm" của "Sở Thông tin và Truyền thông '
-    'Thành phố Hồ Chí Minh" là "Sở Khoa học và Công nghệ Thành phố Hồ Chí Minh"',
-    en='"{actor}" has decided who takes over the work for "{period}" of "{agency}": "{heirs}"[ on {day}]'
-    '[ because "{reason}"]',
-)
-def has_chosen_heirs(
-    world: World, actor: str, period: str, agency: str, heirs: str, day: date | None, reason: str | None
-) -> None:
-    choose_heirs(world, actor, period, agency, heirs, day, reason)
-    world.no_refusal()
-
-
 @khi(
-    '"{actor}" quyết định không nơi nào tiếp nhận việc kỳ "{period}" của "{agency}"[ vào ngày {day}][ vì "{reason}"]',
-    'Khi "UBND Thành phố Hồ Chí Minh" quyết định không nơi nào tiếp nhận việc kỳ "năm" của "UBND thành phố Thủ Đức" '
-    'vì "đã giao cho các sở"',
-    en='"{actor}" decides that nobody takes over the work for "{period}" of "{agency}"[ on {day}][ because "{reason}"]',
+    '"{actor}" quyết định không nơi nào tiếp nhận việc{term} của "{agency}"{when}{because}',
+    en='"{actor}" decides that nobody takes over the work{term} of "{agency}"{when}{because}',
 )
 def choose_nobody(world: World, actor: str, period: str, agency: str, day: date | None, reason: str | None) -> None:
     act_on(world, "deny", Said(agency, actor, period, day=day, reason=reason))
 
 
 @thi(
-    'việc kỳ "{period}" của "{agency}" chờ "{actor}" chọn trong "{heirs}"',
-    'Thì việc kỳ "năm" của "Sở Thông tin và Truyền thông Thành phố Hồ Chí Minh" chờ "UBND Thành phố Hồ Chí Minh" '
-    'chọn trong "Sở Khoa học và Công nghệ Thành phố Hồ Chí Minh, Sở Văn hóa và Thể thao Thành phố Hồ Chí Minh"',
-    en='the work for "{period}" of "{agency}" waits for "{actor}" to choose among "{heirs}"',
+    'việc{term} của "{agency}" chờ "{actor}" chọn trong "{heirs}"',
+    en='the work{term} of "{agency}" waits for "{actor}" to choose among "{heirs}"',
 )
 def waits_for_a_choice(world: World, period: str, agency: str, actor: str, heirs: str) -> None:
     world.no_refusal()
@@ -177,17 +124,14 @@ def waits_for_a_choice(world: World, period: str, agency: str, actor: str, heirs
 
 
 @thi(
-    "có {count} nhiệm vụ chờ quyết định nơi tiếp nhận",
-    en="{count} tasks wait for a decision about who takes them over",
+    "có {count} nhiệm vụ chờ quyết định nơi tiếp nhận", en="{count} tasks wait for a decision about who takes them over"
 )
 def so_many_waiting(world: World, count: int) -> None:
     same(_counted(world, "waiting"), count, "step.tasks_waiting_for_a_decision")
 
 
 @thi(
-    'việc kỳ "{period}" của "{agency}" đã bàn giao cho "{heirs}"',
-    'Thì việc kỳ "năm" của "UBND tỉnh Kiên Giang" đã bàn giao cho "UBND tỉnh An Giang"',
-    en='the task for "{period}" of "{agency}" is handed over to "{heirs}"',
+    'việc{term} của "{agency}" đã bàn giao cho "{heirs}"', en='the task{term} of "{agency}" is handed over to "{heirs}"'
 )
 def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
     last = world.history(agency, period)[-1]
@@ -206,7 +150,7 @@ def has_former_names(world: World, agency: str, formers: str) -> None:
     key = world.agency(agency)
     found = {str(name) for row in world.answers.status() if row.agency == key for name in row.formerly}
     wanted = {name.strip() for name in formers.split(",")}
-    same(found, wanted, "tên trước đây", "former names")
+    same(found, wanted, "step.former_names", agency=agency)
 
 
 @thi('"{agency}" không được ghi kèm tên trước đây', en='"{agency}" is shown without a former name')
@@ -214,7 +158,7 @@ def has_no_former_names(world: World, agency: str) -> None:
     world.no_refusal()
     key = world.agency(agency)
     found = sorted(str(name) for row in world.answers.status() if row.agency == key for name in row.formerly)
-    same(found, [], "tên trước đây", "former names")
+    same(found, [], "step.former_names", agency=agency)
 
 
 @thi("không còn ai chờ cơ quan đã kết thúc trước ngày {day}", en="nobody waits for an agency that ended before {day}")
@@ -238,19 +182,14 @@ def so_many_handed_over(world: World, count: int, count2: int, count3: int) -> N
     same(_counted(world, "received"), count3, "step.tasks_taken_over")
 
 
-@khi(
-    '"{agency}" đóng đợt vì "{reason}"',
-    'Khi "Thủ tướng Chính phủ" đóng đợt vì "hết năm"',
-    en='"{agency}" closes the cascade because "{reason}"',
-)
+@khi('"{agency}" đóng đợt{why}', en='"{agency}" closes the cascade{why}')
 def close(world: World, agency: str, reason: str) -> None:
     _close(world, agency, reason, gives_up=False)
 
 
 @biet(
-    '"{agency}" đã đóng đợt, thôi không chờ việc còn lại, vì "{reason}"',
-    'Biết "Thủ tướng Chính phủ" đã đóng đợt, thôi không chờ việc còn lại, vì "hết năm"',
-    en='"{agency}" has closed the cascade, giving up what is left, because "{reason}"',
+    '"{agency}" đã đóng đợt, thôi không chờ việc còn lại,{why}',
+    en='"{agency}" has closed the cascade, giving up what is left,{why}',
 )
 def has_closed(world: World, agency: str, reason: str) -> None:
     _close(world, agency, reason, gives_up=True)
@@ -262,11 +201,7 @@ def _close(world: World, agency: str, reason: str, *, gives_up: bool) -> None:
     _try(world, lambda: world.engine.close_cascade(key, gives_up=gives_up, **_given(world, agency, reason)))
 
 
-@khi(
-    '"{agency}" mở lại đợt vì "{reason}"',
-    'Khi "Thủ tướng Chính phủ" mở lại đợt vì "còn báo cáo bổ sung"',
-    en='"{agency}" reopens the cascade because "{reason}"',
-)
+@khi('"{agency}" mở lại đợt{why}', en='"{agency}" reopens the cascade{why}')
 def reopen(world: World, agency: str, reason: str) -> None:
     _try(world, lambda: world.engine.reopen_cascade(world.cascade.key, **_given(world, agency, reason)))
 
@@ -277,19 +212,17 @@ def _counted(world: World, what: str) -> int:
     return sum(world.migrated.counts.get(what, {}).values())
 
 
-@thi("chuyển đợt giao thêm {count} nhiệm vụ", en="the migration adds {count} tasks")
-def so_many_added(world: World, count: int) -> None:
-    same(_counted(world, "added"), count, "step.tasks_added")
-
-
-@thi("chuyển đợt không giao nữa {count} nhiệm vụ", en="the migration takes away {count} tasks")
-def so_many_taken_away(world: World, count: int) -> None:
-    same(_counted(world, "taken_away"), count, "step.tasks_taken_away")
-
-
-@thi("chuyển đợt đổi hạn {count} nhiệm vụ", en="the migration moves the due dates of {count} tasks")
-def so_many_redated(world: World, count: int) -> None:
-    same(_counted(world, "redated"), count, "step.tasks_with_new_dates")
+@thi(
+    "chuyển đợt (giao thêm {count}|không giao nữa {count2}|đổi hạn {count3}) nhiệm vụ",
+    en="the migration (adds {count}|takes away {count2}|moves the due dates of {count3}) tasks",
+)
+def so_many_changed(world: World, count: int | None, count2: int | None, count3: int | None) -> None:
+    if count is not None:
+        same(_counted(world, "added"), count, "step.tasks_added")
+    elif count2 is not None:
+        same(_counted(world, "taken_away"), count2, "step.tasks_taken_away")
+    else:
+        same(_counted(world, "redated"), count3, "step.tasks_with_new_dates")
 
 
 @thi("lúc đó đợt triển khai có {count} nhiệm vụ", en="then the cascade had {count} tasks")

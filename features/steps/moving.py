@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,10 +17,10 @@ from features.steps.names import (
     trigger_name,
     trigger_names,
 )
-from features.steps.sentences import Said
+from features.steps.sentences import Said, Task
 from features.steps.settling import bring, bring_what_is_owed, put_out
 from features.steps.telling import Told, called, hold, same
-from features.steps.vocabulary import biet, khi, thi
+from features.steps.vocabulary import biet, khi, khi_biet, thi
 from features.steps.world import Cascade, World
 from workflows.graph import TaskNode
 
@@ -44,9 +45,23 @@ def act_on(world: World, trigger: str, said: Said, **more: Any) -> None:
     world.attempt(lambda: world.engine.advance(key, trigger, **given), said.day, what=what)
 
 
+def firing(trigger: str, module: str) -> Callable[[World, Said], None]:
+    """What a step does by which an agency fires the trigger. `module`: where it is declared."""
+
+    def fire(world: World, said: Said) -> None:
+        act_on(world, trigger, said)
+
+    fire.__module__ = module
+    FIRING[trigger] = fire
+    return fire
+
+
+FIRING: dict[str, Callable[[World, Said], None]] = {}
+"""By trigger, what the step of its own does; those of the main line have one together."""
+
+
 @khi(
     '"{agency}" {doing}{work}[ thay cho "{other}"]{on}{signed}',
-    'Khi "UBND huyện Tuy Phước" báo cáo kỳ "6 tháng" vào ngày 19/06/2023 bằng văn bản số "12/BC-UBND"',
     en='"{agency}" {doing}{work}[ in place of "{other}"]{on}{signed}',
 )
 def move(world: World, said: Said) -> None:
@@ -55,7 +70,6 @@ def move(world: World, said: Said) -> None:
 
 @khi(
     '"{agency}" làm "{action}"{work}[ thay cho "{other}"]{on}{signed}{because}',
-    'Khi "UBND tỉnh Bình Định" làm "thu hồi" kỳ "6 tháng" thay cho "UBND huyện Tuy Phước" vì "nhầm"',
     en='"{agency}" does "{action}"{work}[ in place of "{other}"]{on}{signed}{because}',
 )
 def move_by_name(world: World, said: Said) -> None:
@@ -67,10 +81,9 @@ def only_try(world: World) -> None:
     world.only_try()
 
 
-@khi(
-    '"{agency}" ban hành "{document}"[ số "{number}"][ ngày {day}]',
-    'Khi "UBND tỉnh Bình Định" ban hành "kh-binh-dinh-2023" số "45/KH-UBND" ngày 10/04/2023',
-    en='"{agency}" issues "{document}"[ under number "{number}"][ on {day}]',
+@khi_biet(
+    '"{agency}" {đã}ban hành[ kế hoạch] "{document}"[ số "{number}"][ ngày {day}]',
+    en='"{agency}" {issues|has issued}[ the plan] "{document}"[ under number "{number}"][ on {day}]',
 )
 def release(world: World, said: Said) -> None:
     cascade = world.cascade
@@ -78,16 +91,6 @@ def release(world: World, said: Said) -> None:
     given: dict[str, Any] = {"number": said.number, "on": said.day, "as_agency": world.agency(said.agency, cascade)}
     given |= {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
     world.attempt(lambda: world.engine.release(said.document, **given), said.day or dated)
-
-
-@biet(
-    '"{agency}" đã ban hành[ kế hoạch] "{document}" số "{number}" ngày {day}',
-    'Biết "UBND tỉnh Bình Định" đã ban hành kế hoạch "kh-binh-dinh-2023" số "45/KH-UBND" ngày 10/04/2023',
-    en='"{agency}" has issued[ the plan] "{document}" under number "{number}" on {day}',
-)
-def a_document_is_out(world: World, said: Said) -> None:
-    release(world, said)
-    world.no_refusal()
 
 
 @biet('văn bản "{document}" đã ban hành', en='document "{document}" is issued')
@@ -99,21 +102,15 @@ def is_out(world: World, document: str) -> None:
     put_out(world, world.cascade, found[0])
 
 
-@biet(
-    '"{agency}" đã {doing}{work}{on}',
-    'Biết "UBND huyện Tuy Phước" đã báo cáo kỳ "6 tháng" vào ngày 15/06/2023',
-    en='"{agency}" has {doing}{work}{on}',
-)
+@biet('"{agency}" đã {doing}{work}{on}', en='"{agency}" has {doing}{work}{on}')
 def has_done(world: World, said: Said) -> None:
     node, (_, cascade) = world.node(*said.task), world.at(said.period)
     bring(world, cascade, [node], trigger_name(cascade.lifecycle, said.doing), said.day, said.number)
 
 
 @biet(
-    'mọi cơ quan được "{document}" giao báo cáo kỳ "{period}" đều đã báo cáo{when}[, trừ "{missing}"]',
-    'Biết mọi cơ quan được "kh-binh-dinh-2023" giao báo cáo kỳ "6 tháng đầu năm 2023" đều đã báo '
-    'cáo, trừ "UBND huyện Tuy Phước"',
-    en='all whom "{document}" asks to report for "{period}" have reported{when}[, but for "{missing}"]',
+    'mọi cơ quan được "{document}" giao báo cáo{term} đều đã báo cáo{when}[, trừ "{missing}"]',
+    en='all whom "{document}" asks to report{term} have reported{when}[, but for "{missing}"]',
 )
 def all_have_reported(world: World, document: str, period: str, day: date | None, missing: str | None) -> None:
     wanted, cascade = world.at(period)
@@ -168,39 +165,25 @@ def would_unblock(world: World, agency: str, action: str) -> None:
 
 
 @thi('{task} ở trạng thái "{state}"', en='{task} is in the state "{state}"')
-def is_in_state(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
+def is_in_state(world: World, task: Task, agency: str, state: str) -> None:
     wanted, states = state_name(world.lifecycle, state), world.lifecycle.data.states
-    found = world.row(agency, period, topic).state
+    found = world.row(*task).state
     called(found, wanted, states, "step.state", agency=agency)
 
 
-@thi('{task} làm được ngay "{moves}"', en='{task} can now do "{moves}"')
-def can_now(world: World, agency: str, period: str, topic: str | None, moves: str) -> None:
-    _can(world, agency, period, topic, trigger_names(world.lifecycle, moves))
-
-
-@thi("{task} chưa làm được gì", en="{task} can do nothing yet")
-def can_do_nothing(world: World, agency: str, period: str, topic: str | None) -> None:
-    _can(world, agency, period, topic, [])
-
-
-def _can(world: World, agency: str, period: str, topic: str | None, expected: list[str]) -> None:
-    found = list(world.row(agency, period, topic).triggers)
+@thi('{task} (làm được ngay "{moves}"|chưa làm được gì)', en='{task} can (now do "{moves}"|do nothing yet)')
+def can_now(world: World, task: Task, agency: str, moves: str | None) -> None:
+    expected, found = trigger_names(world.lifecycle, moves or ""), list(world.row(*task).triggers)
     known = {name: world.lifecycle.label(name) for name in world.lifecycle.every_trigger}
     called(found, expected, known, "step.can_do_now", agency=agency)
 
 
-@thi('"{agency}" còn {count} việc phải làm', en='"{agency}" still has {count} things to do')
-def so_much_to_do(world: World, agency: str, count: int) -> None:
-    _so_many(world, agency, count, now=False)
-
-
-@thi('"{agency}" có {count} việc làm được ngay', en='"{agency}" has {count} things that it can do now')
-def so_much_to_do_now(world: World, agency: str, count: int) -> None:
-    _so_many(world, agency, count, now=True)
-
-
-def _so_many(world: World, agency: str, expected: int, *, now: bool) -> None:
+@thi(
+    '"{agency}" (còn {count} việc phải làm|có {count2} việc làm được ngay)',
+    en='"{agency}" (still has {count} things to do|has {count2} things that it can do now)',
+)
+def so_much_to_do(world: World, agency: str, count: int | None, count2: int | None) -> None:
+    now, expected = count is None, count2 if count is None else count
     world.no_refusal()
     rows = world.answers.todo(world.agency(agency), cascade=world.cascade.key)
     counted = [row.task for row in rows if row.triggers or not now]
@@ -229,7 +212,7 @@ def so_many_released(world: World, count: int) -> None:
     same(sum(move.released for move in world.moved), count, "step.tasks_released")
 
 
-@thi('"{agencies}" không có nhiệm vụ kỳ "{period}"', en='"{agencies}" has no task for "{period}"')
+@thi('"{agencies}" không có nhiệm vụ{term}', en='"{agencies}" has no task{term}')
 def has_no_task(world: World, agencies: str, period: str) -> None:
     world.no_refusal()
     wanted, cascade = world.at(period)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from features.steps.likeness import names_near
 from features.steps.telling import fail, hold
 from words import told
 from workflows.errors import BadPeriod
@@ -118,6 +118,8 @@ OUTCOMES = {
 }
 REPORTS = {"riêng": "own", "tổng hợp": "merged"}
 
+
+_ALIKE = 0.5  # names less like each other are different ones
 
 # what may be named in which hole of a step, and in which several may be, between commas
 NAMES: dict[str, tuple[Mapping[str, str], ...]] = {
@@ -263,3 +265,16 @@ def _known(name: str, known: Mapping[str, str], what: str) -> str:
         fail("step.no_such_name_but", near=near, **facts)
     hold(wanted is not None, "step.no_such_name", **facts)
     return str(wanted)
+
+
+def names_near(wanted: str, names: Sequence[str], most: int = 2) -> list[str]:
+    """The names most like the wanted one, by their letters and by the words that they share, best first."""
+    words = set(fold(wanted).split())
+
+    def likeness(name: str) -> float:
+        own = set(fold(name).split())
+        shared = 2 * len(words & own) / (len(words) + len(own)) if own else 0
+        return max(difflib.SequenceMatcher(None, fold(wanted), fold(name)).ratio(), shared)
+
+    ranked = sorted(((likeness(name), name) for name in names), key=lambda pair: -pair[0])
+    return [name for ratio, name in ranked[:most] if ratio >= max(_ALIKE, ranked[0][0] - 0.1)]

@@ -20,39 +20,30 @@ def _note(world: World, actor: str, agency: str, period: str, **what: Any) -> No
     world.attempt_note(lambda: world.engine.note(key, request, **given))
 
 
-@khi(
-    '"{actor}" giao việc kỳ "{period}" cho người tên "{person}"',
-    en='"{actor}" gives its task for "{period}" to the person "{person}"',
-)
+@khi('"{actor}" giao việc{term} cho người tên "{person}"', en='"{actor}" gives its task{term} to the person "{person}"')
 def assign(world: World, actor: str, period: str, person: str) -> None:
     _note(world, actor, actor, period, assigned_to=person)
 
 
-@khi('"{actor}" gắn nhãn "{tag}" cho việc kỳ "{period}"', en='"{actor}" tags its task for "{period}" with "{tag}"')
+@khi('"{actor}" gắn nhãn "{tag}" cho việc{term}', en='"{actor}" tags its task{term} with "{tag}"')
 def put_tag(world: World, actor: str, tag: str, period: str) -> None:
     _note(world, actor, actor, period, tags=(tag,))
 
 
-@khi(
-    '"{actor}" đặt ngày xem lại việc kỳ "{period}" là ngày {day}',
-    en='"{actor}" will look again at its task for "{period}" on {day}',
-)
+@khi('"{actor}" đặt ngày xem lại việc{term} là ngày {day}', en='"{actor}" will look again at its task{term} on {day}')
 def follow_up(world: World, actor: str, period: str, day: date) -> None:
     _note(world, actor, actor, period, follow_up=day)
 
 
 @khi(
-    '"{actor}" ghi chú "{text}" về việc kỳ "{period}" của "{agency}"',
-    en='"{actor}" notes "{text}" on the task for "{period}" of "{agency}"',
+    '"{actor}" ghi chú "{text}" về việc{term} của "{agency}"',
+    en='"{actor}" notes "{text}" on the task{term} of "{agency}"',
 )
 def write_note(world: World, actor: str, text: str, period: str, agency: str) -> None:
     _note(world, actor, agency, period, text=text)
 
 
-@thi(
-    'việc kỳ "{period}" của "{agency}" do "{person}" làm',
-    en='the task for "{period}" of "{agency}" is with "{person}"',
-)
+@thi('việc{term} của "{agency}" do "{person}" làm', en='the task{term} of "{agency}" is with "{person}"')
 def is_assigned(world: World, period: str, agency: str, person: str) -> None:
     world.no_refusal()
     found = world.row(agency, period, None).assigned_to

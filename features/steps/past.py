@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from features.steps.names import state_name
+from features.steps.sentences import Task
 from features.steps.telling import hold, same
 from features.steps.vocabulary import khi, thi
 from features.steps.world import World
@@ -13,7 +14,6 @@ from workflows.dates import end_of_day
 
 @khi(
     "xem lại cuối ngày {day}[ theo những gì đã ghi nhận đến hết ngày {day2}]",
-    "Khi xem lại cuối ngày 20/06/2023 theo những gì đã ghi nhận đến hết ngày 20/06/2023",
     en="one looks back at the end of {day}[ by what was recorded by the end of {day2}]",
 )
 def look_back(world: World, day: date, day2: date | None) -> None:
@@ -26,8 +26,8 @@ def come_back(world: World) -> None:
 
 
 @thi('lúc đó hệ thống còn ghi {task} là "{state}"', en='then {task} was recorded as "{state}"')
-def was_known_as(world: World, agency: str, period: str, topic: str | None, state: str) -> None:
-    known = world.row(agency, period, topic).known_then
+def was_known_as(world: World, task: Task, agency: str, state: str) -> None:
+    known = world.row(*task).known_then
     hold(
         known is not None,
         "step.known_alike",
@@ -42,9 +42,9 @@ def was_known_as(world: World, agency: str, period: str, topic: str | None, stat
 
 
 @thi("lúc đó hệ thống cũng ghi như vậy về {task}", en="then it was recorded just so of {task}")
-def was_known_so(world: World, agency: str, period: str, topic: str | None) -> None:
+def was_known_so(world: World, task: Task, agency: str) -> None:
     same(
-        world.row(agency, period, topic).known_then,
+        world.row(*task).known_then,
         None,
         "step.known_otherwise",
         agency=agency,

@@ -11,19 +11,14 @@ from features.steps.world import World
 
 
 @biet(
-    'đợt triển khai năm {year} của "{directive}" đã được mở theo chính sách "{policies}"[ vào ngày {day}]',
-    'Biết đợt triển khai năm 2023 của "ct-33-ttg-2021" đã được mở theo chính sách "ky-luat-thoi-han"',
-    en='the cascade of {year} of "{directive}" was launched under the policies "{policies}"[ on {day}]',
+    'đợt triển khai năm {year} của "{directive}" đã được mở theo chính sách "{policies}"{when}',
+    en='the cascade of {year} of "{directive}" was launched under the policies "{policies}"{when}',
 )
 def a_cascade_with_policies(world: World, year: int, directive: str, policies: str, day: date | None) -> None:
     world.launch(directive, year, day, policies=tuple(listed(policies)))
 
 
-@thi(
-    'việc đó được ghi kèm là trái quy tắc "{sentence}"',
-    'Thì việc đó được ghi kèm là trái quy tắc "không bao giờ có nhiệm vụ tổng hợp thiếu"',
-    en='it is noted as breaking the rule "{sentence}"',
-)
+@thi('việc đó được ghi kèm là trái quy tắc "{sentence}"', en='it is noted as breaking the rule "{sentence}"')
 def is_noted(world: World, sentence: str) -> None:
     found = _broken(world)
     told = "; ".join(found) or "–"

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
 
 from engine.errors import Ambiguous
+from features.steps.grammar import Way, filled, way_of
 from features.steps.names import period_named
-from features.steps.phrases import (
-    CHOICES,
-    Found,
-    Nodes,
-    agencies_called,
-    choices,
-    filled,
-    full_name,
-    holes_of,
-    kind_of,
-    needed_holes_of,
-    nodes_of,
-    period_optional,
-    spoken,
-)
+from features.steps.phrases import Found, agencies_called, full_name, kind_of, written_out
 from features.steps.telling import Told
 from features.steps.world import World
 from words import told
@@ -44,7 +30,8 @@ class StepWords:
     """One step that policy writers may use. `module`: where it is worked out; `example`: a whole line.
 
     `also`: other words for the same; `english`: the same in English; `table`: the columns that the table below the
-    line may have; empty where it takes none.
+    line may have; empty where it takes none. `declared`: all words, each with its language, phrases not written out.
+    `work`: what it does.
     """
 
     kind: Kind
@@ -54,6 +41,8 @@ class StepWords:
     table: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     english: str = ""
+    declared: tuple[tuple[str, str], ...] = ()
+    work: Callable[..., Any] | None = None
 
     @property
     def sample(self) -> str:
@@ -61,24 +50,18 @@ class StepWords:
         return self.example.partition(" ")[2].partition("\n")[0]
 
     @cached_property
-    def ways(self) -> tuple[tuple[str, Nodes], ...]:
-        """All that is said for it, each with its language."""
-        own = (self.words, *self.also)
-        return (*(("vi", nodes_of(spoken(words))) for words in own), ("en", nodes_of(period_optional(self.english))))
+    def own(self) -> tuple[tuple[str, str], ...]:
+        """All that is declared for it, each with its language: its words, others, English ones."""
+        return self.declared or (("vi", self.words), *(("vi", words) for words in self.also), ("en", self.english))
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """All that is said for it."""
+        return tuple(way_of(written_out(words, lang, "spoken"), lang, is_spoken=True) for lang, words in self.own)
 
     def words_in(self, lang: str) -> str:
         """Its words in that language."""
         return self.english if lang == "en" else self.words
-
-    @cache  # noqa: B019 - steps are declared once and live as long as the program
-    def chosen(self, lang: str) -> tuple[str, ...]:
-        """The words for each way to fill such holes as `{doing}`, first as in the example; and with them unfilled."""
-        every = own = [self.english] if lang == "en" else [self.words, *self.also]
-        for hole in CHOICES:
-            if found := re.search(rf"(\w*)\s*(?<!\"){{{hole}}}(?!\")", every[0]):
-                ways = sorted(choices(hole, lang, found[1]), key=lambda way: f" {way} " not in self.example)
-                every = [words.replace(f"{{{hole}}}", way) for words in every for way in ways]
-        return tuple(dict.fromkeys((*every, *own)))
 
 
 # what stands in an example where none is given
@@ -121,12 +104,36 @@ _SAMPLES = {
     "phrase": "theo quy định",
     "sentence": "UBND huyện Tuy Phước tự báo cáo được ngay",
     "name": "Tuy Phước",
+    "percent": "93,8 %",
+    "law": "Nghị định 09/2019/NĐ-CP",
+    "at": "III.2.b",
+    "policies": "ky-luat-thoi-han",
+    "status": "quá hạn",
+    "blockers": "UBND huyện Tuy Phước",
+    "inputs": "Sở Nội vụ tỉnh Bình Định",
+    "missing": "UBND huyện Tuy Phước",
+    "proposed": "UBND huyện Hoài Ân",
+    "who": "Chủ tịch UBND tỉnh",
+    "actions": "báo cáo",
+    "documents": "kh-binh-dinh-2023",
+    "topic": "kiem-tra",
 }
 
 
+_NOT_SHOWN = frozenset(("topic", "number", "day", "person", "other", "documents", "report"))
+
+
 def sample_of(kind: Kind, words: str) -> str:
-    """A plain line of a step, without the parts that may be left out."""
-    return f"{KEYWORDS[kind]} {filled(words, {hole: _SAMPLES[hole] for hole in needed_holes_of(nodes_of(words))})}"
+    """A plain line of a step, without such parts as are seldom said; who acts is one who may."""
+    way = way_of(words)
+    optional = _SAMPLES.keys() - _NOT_SHOWN
+    shown = {hole: _SAMPLES[hole] for hole in way.holes if hole in way.needed_holes or hole in optional}
+    if "agency" in shown:
+        of_all = kind != "then" and shown.keys().isdisjoint(("period", "document", "other", "person"))
+        is_above = not shown.keys().isdisjoint(("blocker", "blockers", "inputs", "missing")) or "thuộc" in words
+        is_above = is_above or (kind != "then" and "document" in shown and "period" not in shown)
+        shown["agency"] = "Thủ tướng Chính phủ" if of_all else _SAMPLES["actor"] if is_above else _SAMPLES["agency"]
+    return f"{KEYWORDS[kind]} {filled(words, shown)}"
 
 
 def parsed(values: Mapping[str, str | None]) -> dict[str, Any]:
@@ -136,6 +143,14 @@ def parsed(values: Mapping[str, str | None]) -> dict[str, Any]:
         name: text if text is None or kind_of(name) not in kinds else kinds[kind_of(name)](text)
         for name, text in values.items()
     }
+
+
+class Task(NamedTuple):
+    """Whose task a sentence is about, of which period, on which topic."""
+
+    agency: str
+    period: str
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +178,13 @@ class Said:
     @classmethod
     def of(cls, values: Mapping[str, str | None]) -> Said:
         """The parts that a step has a hole for. Raises BadDate."""
-        return cls(**{name: value for name, value in parsed(values).items() if value is not None})
+        held = cls.__dataclass_fields__
+        return cls(**{name: text for name, text in parsed(values).items() if text is not None and name in held})
 
     @property
-    def task(self) -> tuple[str, str, str | None]:
-        """Whose task it is about, of which period, on which topic: what `World.row` and the like take."""
-        return self.other or self.agency or self.actor, self.period, self.topic
+    def task(self) -> Task:
+        """What `World.row` and the like take."""
+        return Task(self.other or self.agency or self.actor, self.period, self.topic)
 
 
 @dataclass(frozen=True)
@@ -182,7 +198,7 @@ class Reading:
     @property
     def values(self) -> dict[str, str | None]:
         """What stands in each hole of the step, None where nothing does."""
-        return {**dict.fromkeys(holes_of(nodes_of(self.step.words))), **dict(self.found)}
+        return {**dict.fromkeys(way_of(self.step.words).holes), **dict(self.found)}
 
     def line(self, lang: str | None = None, **instead: str) -> str:
         """The whole line, every name in quotes; in another language, with other names in some of the holes."""
@@ -207,7 +223,7 @@ def meant(world: World, said: Reading) -> dict[str, str | None]:
     in which the agency has work. Raises SeveralReadings.
     """
     values = said.values
-    if values.get("period") is None and "period" in needed_holes_of(nodes_of(said.step.words)):
+    if values.get("period") is None and "period" in way_of(said.step.words).needed_holes:
         values["period"] = _period_meant(world, said)
     if values.get("period") is not None and world.current is not None:
         world.speak_of(str(values["period"]))

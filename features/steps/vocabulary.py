@@ -1,40 +1,53 @@
 """How a step is declared, and which steps a sentence says.
 
 A step has its words in Vietnamese, the same in English, other ways in which officers say it, and one example line; how
-they are read is said in `phrases.py`. The registry of all steps is what the documentation lists and what hints come
+they are read is said in `grammar.py`. The registry of all steps is what the documentation lists and what hints come
 from.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial, wraps
 from math import log2
 from typing import Any, TypeVar
 
 from pytest_bdd import parsers
-from pytest_bdd import step as bdd_step
 
 from engine.errors import Ambiguous
-from features.steps.likeness import Laid, Piece, lay, plain, tokens_of
-from features.steps.phrases import (
-    folders_spoken_of,
-    kind_of,
-    may_be,
-    names_in_full,
-    needed_words_of,
-    pattern_of,
-    period_optional,
-    pieces_of,
+from features.steps.grammar import (
+    Laid,
+    Nodes,
+    Pick,
+    Token,
+    Way,
+    Word,
+    lay,
+    plain,
     readings_by,
+    tokens_of,
     tokens_to_read,
+    way_of,
     with_quotes,
-    written_out,
+    words_of,
 )
-from features.steps.sentences import KEYWORDS_IN, Kind, Reading, Said, StepWords, meant, parsed, sample_of, unclear
+from features.steps.phrases import CHOICES, Found, folders_spoken_of, kind_of, may_be, names_in_full, written_out
+from features.steps.sentences import (
+    KEYWORDS_IN,
+    Kind,
+    Reading,
+    Said,
+    StepWords,
+    Task,
+    meant,
+    parsed,
+    sample_of,
+    unclear,
+)
 from features.steps.world import Folders, World
 from workflows.errors import AmbiguousAgency
 
@@ -62,65 +75,76 @@ class Near:
 VOCABULARY: list[StepWords] = []
 
 
-def biet(
-    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
-) -> Callable[[Work], Work]:
-    """Declare what is so beforehand (Biết, Cho). `example`: a whole line, where a plain one would say too little."""
-    return _declare("given", words, example, en, table, also)
-
-
-def khi(
-    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
-) -> Callable[[Work], Work]:
-    """Declare what somebody does (Khi)."""
-    return _declare("when", words, example, en, table, also)
-
-
-def thi(
-    words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
-) -> Callable[[Work], Work]:
-    """Declare what must then hold (Thì)."""
-    return _declare("then", words, example, en, table, also)
-
-
 def _declare(
-    kind: Kind, words: str, example: str, english: str, table: Sequence[str], also: Sequence[str]
+    kind: Kind, words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
 ) -> Callable[[Work], Work]:
-    parser = _Parser(words)
-    register = bdd_step(parser, kind, stacklevel=2)
+    """`example`: a whole line, where a plain one would say too little; `also`: other words for the same."""
 
     def declare(work: Work) -> Work:
-        own, ways = written_out(words), (tuple(map(written_out, also)), written_out(english, "en"))
-        parser.step = StepWords(kind, own, example or sample_of(kind, own), work.__module__, tuple(table), *ways)
-        VOCABULARY.append(parser.step)
-        takes = inspect.signature(work).parameters.keys()
-
-        def perform(world: World, said: Reading, datatable: Sequence[Sequence[str]] | None = None) -> None:
-            """Do what the sentence says. Raises SeveralReadings for a name of several agencies."""
-            try:
-                values = meant(world, said)
-                given: dict[str, Any] = {"said": Said.of(values)} if "said" in takes else parsed(values)
-                work(world, **given | ({"datatable": datatable} if table else {}))
-            except (Ambiguous, AmbiguousAgency) as error:
-                raise unclear(world, said, error) from None
-
-        register(perform)
+        own, ways = written_out(words), (tuple(map(written_out, also)), written_out(en, "en"))
+        every = *(("vi", each) for each in (words, *also)), ("en", en)
+        step = own, example or sample_of(kind, own), work.__module__, tuple(table), *ways, every, work
+        VOCABULARY.append(StepWords(kind, *step))
         return work
 
     return declare
 
 
-class _Parser(parsers.StepParser):
-    """Tells pytest-bdd which sentences are the step."""
+biet = partial(_declare, "given")
+"""Declare what is so beforehand (Biết, Cho)."""
+khi = partial(_declare, "when")
+"""Declare what somebody does (Khi)."""
+thi = partial(_declare, "then")
+"""Declare what must then hold (Thì)."""
 
-    step: StepWords
+
+def khi_biet(words: str, *, en: str, also: Sequence[str] = ()) -> Callable[[Work], Work]:
+    """Declare what somebody does (Khi), and also as done beforehand (Biết), when it may not be refused.
+
+    Where the second says đã stands `{đã}`; `{does|has done}` is so in English.
+    """
+
+    def so(words: str, *, is_done: bool) -> str:
+        words = words.replace("{đã}", "đã " * is_done)
+        return re.sub(r"\{([\w ]+)\|([\w ]+)\}", r"\2" if is_done else r"\1", words)
+
+    def declare(work: Work) -> Work:
+        @wraps(work)
+        def have_done(world: World, **said: Any) -> None:
+            work(world, **said)
+            world.no_refusal()
+
+        for declares, each, is_done in ((khi, work, False), (biet, have_done, True)):
+            own, english, *others = (so(way, is_done=is_done) for way in (words, en, *also))
+            declares(own, en=english, also=others)(each)
+        return work
+
+    return declare
+
+
+class AnyStep(parsers.StepParser):
+    """Tells pytest-bdd which sentences of that kind are a step: those that have one meaning."""
 
     def is_matching(self, name: str) -> bool:
-        found = readings(self.step.kind, name)
-        return len(found) == 1 and found[0].step is self.step
+        return len(readings(self.name, name)) == 1
 
     def parse_arguments(self, name: str) -> dict[str, Any]:
-        return {"said": readings(self.step.kind, name)[0]}
+        return {"said": readings(self.name, name)[0]}
+
+
+def perform(world: World, said: Reading, datatable: Sequence[Sequence[str]] | None = None) -> None:
+    """Do what the sentence says. Raises SeveralReadings for a name of several agencies."""
+    work = said.step.work
+    assert work is not None
+    try:
+        values = meant(world, said)
+        every = {**parsed(values), "said": Said.of(values), "datatable": datatable}
+        if values.get("agency") and values.get("period"):
+            every["task"] = Task(str(values["agency"]), str(values["period"]), values.get("topic"))
+        takes = inspect.signature(work).parameters.keys()
+        work(world, **{name: value for name, value in every.items() if name in takes})
+    except (Ambiguous, AmbiguousAgency) as error:
+        raise unclear(world, said, error) from None
 
 
 def readings(kind: str, text: str) -> tuple[Reading, ...]:
@@ -134,23 +158,23 @@ def readings(kind: str, text: str) -> tuple[Reading, ...]:
 @lru_cache(maxsize=4096)
 def _readings(kind: str, text: str, _: Folders, __: int) -> tuple[Reading, ...]:
     steps = [step for step in VOCABULARY if step.kind == kind]
-    strict = [
-        Reading(step, tuple((name, said) for name, said in match.groupdict().items() if said is not None))
-        for step in steps
-        if (match := pattern_of(step.words).match(text))
-    ]
-    if strict:
-        return tuple(strict)
     tokens = tokens_to_read(text)
-    words = {token.text.casefold() for token in tokens}
+    if strict := [
+        Reading(step, said) for step in steps for said in _said(way_of(step.words), text, tokens, in_quotes=True)
+    ]:
+        return tuple(strict)
     found = {
-        (step, tuple(sorted(said))): Reading(step, said, lang)
+        (step, tuple(sorted(said))): Reading(step, said, way.lang)
         for step in steps
-        for lang, way in step.ways
-        if needed_words_of(way) <= words
-        for said in map(names_in_full, readings_by(way, text, tokens, lang))
+        for way in step.ways
+        for said in map(names_in_full, _said(way, text, tokens))
     }
     return tuple(found.values())
+
+
+def _said(way: Way, text: str, tokens: Sequence[Token], *, in_quotes: bool = False) -> Iterator[Found]:
+    if way.needed_words <= {token.text.casefold() for token in tokens}:
+        yield from readings_by(way, text, tokens, in_quotes=in_quotes)
 
 
 def matching(kind: str, text: str) -> list[StepWords]:
@@ -164,10 +188,11 @@ def nearest(kind: str | None, text: str, lang: str = "vi") -> list[Near]:
     `kind`: None for a line whose keyword says nothing.
     """
     lang = lang if lang in KEYWORDS_IN else "vi"
+    tokens = tokens_to_read(text)
     elsewhere = [
         Near(step, 1, f"{KEYWORDS_IN[lang][step.kind]} {text}", bare=False)
         for step in VOCABULARY
-        if step.kind != kind and pattern_of(step.words_in(lang), lang).match(text)
+        if step.kind != kind and any(_said(way_of(step.words_in(lang), lang), text, tokens, in_quotes=True))
     ]
     return [*elsewhere, *_near(kind, text, lang, folders_spoken_of(), len(VOCABULARY))][:_HINTS]
 
@@ -186,7 +211,7 @@ def _near(kind: str | None, text: str, lang: str, _: Folders, __: int) -> tuple[
     said = {plain(token.text) for token in tokens if token.kind == "word"}
     found: dict[int, tuple[Laid, StepWords, str]] = {}
     for step, words in _likely(kind, said, lang, weights):
-        laid = lay(text, tokens, pieces_of(words), weights)
+        laid = lay(text, tokens, way_of(written_out(words, lang), lang), weights)
         if id(step) not in found or laid.likeness > found[id(step)][0].likeness:
             found[id(step)] = laid, step, words
     ranked = sorted(found.values(), key=lambda each: -each[0].likeness)
@@ -197,8 +222,8 @@ def _near(kind: str | None, text: str, lang: str, _: Folders, __: int) -> tuple[
 def _mended(text: str, laid: Laid, step: StepWords, words: str, lang: str) -> Near:
     """The line as it should be, if that is plain and what it says is known; else the example."""
     if laid.likeness >= _WHOLE and not step.table:
-        in_quotes, pieces = with_quotes(text), pieces_of(period_optional(words))
-        other = lay(in_quotes, tokens_of(in_quotes), pieces, _weights(lang, len(VOCABULARY)))
+        in_quotes, loose = with_quotes(text), way_of(written_out(words, lang, "loose"), lang)
+        other = lay(in_quotes, tokens_of(in_quotes), loose, _weights(lang, len(VOCABULARY)))
         for line, laid_so in ((text, laid), (in_quotes, other)):
             if laid_so.sure and _says(step, laid_so.line, text):
                 is_bare = laid_so.bare or line != text
@@ -218,25 +243,37 @@ def _says(step: StepWords, line: str, text: str) -> bool:
 def _likely(
     kind: str | None, said: Set[str], lang: str, weights: Mapping[str, float]
 ) -> Iterator[tuple[StepWords, str]]:
-    """The steps that share most with what is said, each with its words, such holes as `{doing}` filled."""
+    """The steps that share most with what is said, each with its words."""
     own = sum(weights.get(word, 0) for word in said)
 
     def shared(pair: tuple[StepWords, str]) -> float:
-        words = {plain(piece.text) for piece in _needed(pieces_of(pair[1]))}
-        both = sum(weights[word] for word in words & said)
-        return both / (own + sum(weights[word] for word in words) or 1)
+        words = _needed(way_of(written_out(pair[1], lang), lang).nodes, said, weights)
+        both = sum(weights.get(word, 1) for word in words & said)
+        return both / (own + sum(weights.get(word, 1) for word in words) or 1)
 
-    every = [(step, words) for step in VOCABULARY if kind in (step.kind, None) for words in step.chosen(lang)]
+    every = [
+        (step, words)
+        for step in VOCABULARY
+        if kind in (step.kind, None)
+        for own_lang, words in step.own
+        if own_lang == lang
+    ]
     yield from sorted(every, key=shared, reverse=True)[:_LIKELY]
 
 
-def _needed(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The words that cannot be left out."""
-    past = 0
-    for at, piece in enumerate(pieces):
-        past = max(past, piece.past)
-        if at >= past and piece.kind == "word":
-            yield piece
+def _needed(nodes: Nodes, said: Set[str], weights: Mapping[str, float]) -> frozenset[str]:
+    """The words that cannot be left out; of several phrases those of the one that shares most with what is said."""
+
+    def shared(words: Set[str]) -> float:
+        return sum(weights.get(word, 1) for word in words & said)
+
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Word) and node.is_word:
+            found.add(plain(node.text))
+        elif isinstance(node, Pick):
+            found |= max((_needed(way, said, weights) for _, way in node.ways), key=shared)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4)
@@ -244,6 +281,9 @@ def _weights(lang: str, _: int) -> Mapping[str, float]:
     """How much each word tells steps apart: 1 for a word of one step, less for one of many."""
     in_steps: Counter[str] = Counter()
     for step in VOCABULARY:
-        pieces = (piece for words in step.chosen(lang) for piece in pieces_of(words))
-        in_steps.update({plain(piece.text) for piece in pieces if piece.kind == "word"})
+        ways = (way_of(written_out(words, lang), lang) for own_lang, words in step.own if own_lang == lang)
+        in_steps.update({word for way in ways for word in words_of(way.nodes)})
+    for choices in CHOICES.values():
+        said = (way for meant, each in choices.items() for way in each.said(meant, lang, "", False))
+        in_steps.update({plain(word) for way in said for word in way.split()})
     return {word: max(0.3, 1 - 0.12 * log2(count)) for word, count in in_steps.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from features.rules.judging import Judged
 
 Folders = tuple[Path, ...]
+T = TypeVar("T")
 
 
 @cache
@@ -204,7 +205,7 @@ class World:
     def restore(self) -> None:
         """Go on with the last backup, in a database of its own."""
         self.no_refusal()
-        assert self.backup is not None, Told("chưa sao lưu", "nothing is backed up yet")
+        assert self.backup is not None, Told("step.nothing_backed_up_yet")
         path = self.stage.free_path()
         keeping.restore(f"sqlite:///{path}", self.backup)
         self.engine.close()
@@ -433,33 +434,28 @@ class World:
         """
         self.no_refusal()
         self.moved, self.bulk = (), None
-        try:
-            self.moved = tuple(self.keeper.record(on or self.today, work))
-        except (Refused, NotLaunchable) as refusal:
-            self.refusal = self.last_refusal = refusal
-            self.note(refusal, what)
-        self.tried()
+        self.moved = self._try(lambda: self.keeper.record(on or self.today, work), what)
 
     def attempt_correction(self, work: Callable[[], Sequence[Corrected]]) -> None:
         """Correct something, which may be refused; an earlier refusal must have been spoken of."""
         self.no_refusal()
-        self.corrected = ()
-        try:
-            self.corrected = tuple(self.keeper.record_today(self.today, work))
-        except Refused as refusal:
-            self.refusal = self.last_refusal = refusal
-            self.note(refusal)
-        self.tried()
+        self.corrected = self._try(lambda: self.keeper.record_today(self.today, work))
 
     def attempt_note(self, work: Callable[[], Noted]) -> None:
         """Note something, which may be refused; an earlier refusal must have been spoken of."""
         self.no_refusal()
+        self._try(lambda: self.keeper.record(self.today, lambda: (work(),)))
+
+    def _try(self, work: Callable[[], Sequence[T]], what: str | None = None) -> tuple[T, ...]:
+        """What came of it; nothing, where it was refused."""
         try:
-            self.keeper.record(self.today, lambda: (work(),))
-        except Refused as refusal:
+            return tuple(work())
+        except (Refused, NotLaunchable) as refusal:
             self.refusal = self.last_refusal = refusal
-            self.note(refusal)
-        self.tried()
+            self.note(refusal, what)
+            return ()
+        finally:
+            self.tried()
 
     def only_try(self) -> None:
         """What is done next is tried only: it is answered, and nothing is recorded."""
