@@ -189,6 +189,8 @@ def test_every_bad_cell_is_named_and_nothing_is_recorded(run: Run, table: Path, 
     sheet = openpyxl.load_workbook(folder / "tra-lai.xlsx").worksheets[0]
 
     assert result.exit_code == 1
+    assert "không ghi gì" in result.stderr
+    assert "--keep-going" not in result.stderr
     assert [re.sub(r"\d", "", cell) for cell in cells(result.stderr)].count("'Theo dõi'!N") == 3
     assert sorted({re.sub(r"\d", "", cell)[-1] for cell in cells(result.stderr)}) == ["M", "N", "O"]
     assert len(handed_back) == 6
