@@ -60,8 +60,12 @@ def record(
     keep_going: bool = False,
     rejects: str | None = None,
     backfill: str | None = None,
+    nothing_done: str = "bulk.nothing",
 ) -> int:
-    """Do all rows of a table, or with `keep_going` the good ones; 1 if any was bad. Raises RejectsOverSource."""
+    """Do all rows of a table, or with `keep_going` the good ones; 1 if any was bad. `nothing_done`: what is said then.
+
+    Raises RejectsOverSource.
+    """
     requests, unread = table.moves, table.bad
     if table.passed_over:
         common.tell("bulk.passed_over", columns=table.passed_over)
@@ -86,7 +90,7 @@ def record(
     whole = Bulk(moved, bad, None if is_dry else bulk.batch)
     common.show(whole.moved, lambda: bulk_text(whole, look))
     if bad:
-        _tell_bad(common, table, bad, keep_going)
+        _tell_bad(common, table, bad, None if keep_going else nothing_done)
     is_stale = rejects is not None and not common.is_dry and Path(rejects).is_file()
     if rejects is not None and (bad or is_stale):  # those of an earlier run are not to be fed in again
         heads = look.say("bulk.head.line"), look.say("bulk.head.why")
@@ -119,7 +123,7 @@ def _written(name: str) -> Any:
     return Said(f"metavar.{name.upper()}") if name in ("task", "trigger") else "--" + name.replace("_", "-")
 
 
-def _tell_bad(common: Common, table: MoveTable, bad: tuple[BadRow, ...], keep_going: bool) -> None:
+def _tell_bad(common: Common, table: MoveTable, bad: tuple[BadRow, ...], nothing_done: str | None) -> None:
     from commands.failures import say
     from screen.formats import to_json
 
@@ -128,5 +132,5 @@ def _tell_bad(common: Common, table: MoveTable, bad: tuple[BadRow, ...], keep_go
         say(to_json({**data, "bad_rows": [bad_row_data(row, common.look, table.where(row)) for row in bad]}))
         return
     say(f"{common.look.say('bulk.bad', n=len(bad))}\n{bad_rows_text(bad, common.look, table.where)}")
-    if not keep_going:
-        say(common.look.say("bulk.nothing"))
+    if nothing_done is not None:
+        say(common.look.say(nothing_done))

@@ -23,10 +23,9 @@ def import_xlsx(common: Common, file: str, map_file: str | None, rejects: str | 
     from commands.sheet_proposal import propose
     from commands.sheets import read_sheet
 
-    if map_file is None:
-        return bulk.record(common, read_sheet(Path(file)), file, rejects=rejects)
-    if Path(map_file).exists():
-        return bulk.record(common, read_sheet(Path(file), read_map(Path(map_file))), file, rejects=rejects)
+    if map_file is None or Path(map_file).exists():
+        table = read_sheet(Path(file), None if map_file is None else read_map(Path(map_file)))
+        return bulk.record(common, table, file, rejects=rejects, nothing_done="bulk.nothing_imported")
     proposed = propose(Path(file), common.look)
     if common.is_dry:
         click.echo(proposed, nl=False)

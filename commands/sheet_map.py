@@ -57,31 +57,37 @@ class SheetMap:
 def read_map(path: Path) -> SheetMap:
     """Raises UnreadableFile, BadMap."""
     try:
-        data = tomllib.loads(nfc(regular(path).read_bytes().decode("utf-8-sig")))
+        return parse_map(regular(path).read_bytes(), str(path))
     except OSError as error:
         raise UnreadableFile(str(path), why(error)) from None
+
+
+def parse_map(raw: bytes, path: str) -> SheetMap:
+    """The same of a file's bytes; `path`: what it is called."""
+    try:
+        data = tomllib.loads(nfc(raw.decode("utf-8-sig")))
     except UnicodeDecodeError:
-        raise BadMap(str(path), Said("file.csv-not-utf8")) from None
+        raise BadMap(path, Said("file.csv-not-utf8")) from None
     except tomllib.TOMLDecodeError as error:
-        raise BadMap(str(path), Said("file.map-toml", {"why": str(error)})) from None
+        raise BadMap(path, Said("file.map-toml", {"why": str(error)})) from None
     known = {"sheet": str, "head_row": int, "columns": dict, "fixed": dict, "triggers": dict}
     for name, value in data.items():
         if name not in known:
-            raise BadMap(str(path), Said("file.map-unknown", {"name": name, "known": tuple(known)}))
+            raise BadMap(path, Said("file.map-unknown", {"name": name, "known": tuple(known)}))
         if type(value) is not known[name] or not all(
             isinstance(each, str) for each in (value.values() if isinstance(value, dict) else ())
         ):
-            raise BadMap(str(path), Said("file.map-kind", {"name": name}))
+            raise BadMap(path, Said("file.map-kind", {"name": name}))
     for name in ("sheet", "head_row", "columns"):
         if name not in data or (name == "head_row" and data[name] < 1):
-            raise BadMap(str(path), Said("file.map-missing", {"name": name}))
+            raise BadMap(path, Said("file.map-missing", {"name": name}))
     for name in (*data["columns"], *data.get("fixed", {})):
         if name not in NAMES:
-            raise BadMap(str(path), Said("file.map-column", {"name": name, "known": NAMES}))
+            raise BadMap(path, Said("file.map-column", {"name": name, "known": NAMES}))
     for part in ("columns", "fixed", "triggers"):
         for name, value in data.get(part, {}).items():
             if value in BLANKS:
-                raise BadMap(str(path), Said("file.map-unfilled", {"name": f"[{part}] {name}"}))
+                raise BadMap(path, Said("file.map-unfilled", {"name": f"[{part}] {name}"}))
     data["triggers"] = {fold(word): trigger for word, trigger in data.get("triggers", {}).items()}
     return SheetMap(**data)
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from commands.common import BLANKS
 from commands.move_table import column_of, plain
 from commands.sheet_map import SheetMap, written
-from commands.sheets import BadSheet, Read, load, rows_of
+from commands.sheets import BadSheet, Read, contents, load, rows_of
 from screen.look import Look
 from workflows.said import Said
 from workflows.spelling import fold
@@ -52,7 +52,7 @@ class _Head(NamedTuple):
 
 def propose(path: Path, look: Look) -> str:
     """The file of a map for this workbook. Raises UnreadableFile, BadSheet where no row looks like heads."""
-    _, book = load(path)
+    book = load(contents(path), str(path))
     found = [head for sheet in book.worksheets if sheet.sheet_state == "visible" for head in _candidates(sheet)]
     if not found:
         raise BadSheet(str(path), Said("file.sheet-empty"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -110,7 +111,12 @@ class SheetTable(MoveTable):
 
 def read_sheet(path: Path, given_map: SheetMap | None = None) -> SheetTable:
     """The moves of a workbook and the rows that are none. Raises UnreadableFile, BadSheet, BadCsv, NoOffice."""
-    raw, book = load(path)
+    return parse_sheet(contents(path), str(path), given_map)
+
+
+def parse_sheet(raw: bytes, path: str, given_map: SheetMap | None = None) -> SheetTable:
+    """The same of a workbook's bytes; `path`: what it is called."""
+    book = load(raw, path)
     if given_map is not None:
         return _mapped(raw, book, path, given_map)
     for sheet in book.worksheets:
@@ -121,7 +127,7 @@ def read_sheet(path: Path, given_map: SheetMap | None = None) -> SheetTable:
             table = SheetTable(heads, places, others, raw=raw, title=sheet.title)
             _fill(table, sheet, SheetMap(), skips=is_of_tasks(heads, places))
             return table
-    raise BadSheet(str(path), Said("file.sheet-no-table", {"file": str(path)}))
+    raise BadSheet(path, Said("file.sheet-no-table", {"file": path}))
 
 
 def _own_heads() -> set[str]:
@@ -130,31 +136,35 @@ def _own_heads() -> set[str]:
     return {plain(say(name, lang)) for name in names for lang in LANGUAGES}
 
 
-def load(path: Path) -> tuple[bytes, Any]:
-    """A workbook's bytes and the workbook, no formula computed. Raises UnreadableFile, BadSheet, NoOffice."""
-    library = load_openpyxl()
+def contents(path: Path) -> bytes:
+    """A workbook's bytes, at most one more than are read. Raises UnreadableFile."""
     try:
         with regular(path).open("rb") as opened:
-            raw = opened.read(MAX_BYTES + 1)
+            return opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableFile(str(path), why(error)) from None
+
+
+def load(raw: bytes, path: str) -> Any:
+    """The workbook, no formula computed. Raises BadSheet, NoOffice."""
+    library = load_openpyxl()
+    broken = (zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, RuntimeError)
+    of_parts = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError)
     try:
         _ensure_bounded(raw, path)
         book = library.load_workbook(io.BytesIO(raw), keep_links=False)
         for sheet in book.worksheets:
             if sheet.max_row * sheet.max_column > MAX_CELLS:
                 raise _too_big(path)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError):
-        raise BadSheet(str(path), Said("file.sheet-broken")) from None
-    except library.utils.exceptions.InvalidFileException:
-        raise BadSheet(str(path), Said("file.sheet-broken")) from None
-    return raw, book
+    except (*broken, *of_parts, library.utils.exceptions.InvalidFileException):
+        raise BadSheet(path, Said("file.sheet-broken")) from None
+    return book
 
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 
-def _ensure_bounded(raw: bytes, path: Path) -> None:
+def _ensure_bounded(raw: bytes, path: str) -> None:
     """Look at the parts of a workbook before it is loaded. Raises BadSheet, BadZipFile."""
     number = load_openpyxl().utils.column_index_from_string
     if len(raw) > MAX_BYTES:
@@ -165,7 +175,7 @@ def _ensure_bounded(raw: bytes, path: Path) -> None:
         for name in packed.namelist():
             content = packed.read(name) if name.endswith((".xml", ".rels")) else b""
             if b"<!ENTITY" in content or b"<!DOCTYPE" in content:
-                raise BadSheet(str(path), Said("file.sheet-broken"))
+                raise BadSheet(path, Said("file.sheet-broken"))
             covered = 0
             for left, top, right, bottom in _MERGED.findall(content):
                 columns = abs(number(right.decode()) - number(left.decode())) + 1
@@ -174,8 +184,8 @@ def _ensure_bounded(raw: bytes, path: Path) -> None:
                 raise _too_big(path)
 
 
-def _too_big(path: Path) -> BadSheet:
-    return BadSheet(str(path), Said("file.sheet-too-big", {"limit": MAX_BYTES // 1_000_000, "cells": MAX_CELLS}))
+def _too_big(path: str) -> BadSheet:
+    return BadSheet(path, Said("file.sheet-too-big", {"limit": MAX_BYTES // 1_000_000, "cells": MAX_CELLS}))
 
 
 def rows_of(sheet: Any, first: int) -> Iterator[tuple[int, list[Read]]]:
@@ -244,7 +254,7 @@ def _problems(by_column: Mapping[str, Read]) -> Iterator[tuple[str, Said]]:
             yield name, Said("file.sheet-day", {"text": cell.text})
 
 
-def _mapped(raw: bytes, book: Any, path: Path, given_map: SheetMap) -> SheetTable:
+def _mapped(raw: bytes, book: Any, path: str, given_map: SheetMap) -> SheetTable:
     """A table of an office's own making. Raises BadSheet where the map does not fit it."""
     if given_map.sheet not in book.sheetnames:
         raise BadSheet(
@@ -256,7 +266,7 @@ def _mapped(raw: bytes, book: Any, path: Path, given_map: SheetMap) -> SheetTabl
     places: dict[str, int] = {}
     for name, head in given_map.columns.items():
         if plain(head) not in plainly:
-            raise BadSheet(str(path), Said("file.sheet-no-head", {"name": head, "row": given_map.head_row}))
+            raise BadSheet(path, Said("file.sheet-no-head", {"name": head, "row": given_map.head_row}))
         places[name] = plainly.index(plain(head))
     table = SheetTable(
         heads, places, passed_over(heads, places), raw=raw, title=sheet.title, head_row=given_map.head_row

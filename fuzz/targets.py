@@ -6,13 +6,20 @@ can be written again, what is written must be read as the same value.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
+import openpyxl
+
 import words
 from commands.move_table import parse_moves
+from commands.sheet_map import parse_map
+from commands.sheets import parse_sheet
 from engine.clock import format_moment
 from engine.clock import parse_moment as parse_recorded
 from features.files import FeatureFile, parse_file
@@ -77,6 +84,40 @@ def units(raw: bytes) -> None:
 def moves(raw: bytes) -> None:
     """The CSV of `advance --from`."""
     _value_or_ours(lambda: parse_moves(raw, "fuzz.csv"))
+
+
+def sheet(raw: bytes) -> None:
+    """A sheet within a workbook of `import xlsx`; the archive round it is sound."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as sound, zipfile.ZipFile(out, "w") as made:
+        for name in sound.namelist():
+            made.writestr(name, raw if name == SHEET else sound.read(name))
+    _value_or_ours(lambda: parse_sheet(out.getvalue(), "fuzz.xlsx"))
+
+
+def sheet_map(raw: bytes) -> None:
+    """The TOML of `import xlsx --map`, and what it makes of a row."""
+    found = _value_or_ours(lambda: parse_map(raw, "fuzz.toml"))
+    if found is not None:
+        found.applied(dict.fromkeys(found.columns, "x"))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@cache
+def _workbook() -> bytes:
+    """A workbook with one move."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (["task", "trigger", "as", "on"], ["2023-H1/x", "report", "x", date(2023, 6, 20)]):
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet() -> str:
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as file:
+        return file.read(SHEET).decode()
 
 
 def feature(raw: bytes) -> None:
@@ -145,6 +186,14 @@ TARGETS: Mapping[str, tuple[Target, Iterable[Path | str]]] = {
     "moves": (
         moves,
         ["task,trigger,as,by,on\n2023-H1/x,report,x,,20/06/2023\n", "as;task;trigger\n# x\n“x”;2023-H1/x;report\n"],
+    ),
+    "sheet": (sheet, [_sheet()]),
+    "sheet_map": (
+        sheet_map,
+        [
+            'sheet = "x"\nhead_row = 3\n[columns]\ntrigger = "Kết quả"\n'
+            '[fixed]\nperiod = "2023-H1"\n[triggers]\n"đã gửi" = "report"\n'
+        ],
     ),
     "feature": (feature, sorted((ROOT / "features").glob("*.feature"))[:6]),
     "day": (day, ["2023-06-20", "20/06/2023", "29/2/2023"]),

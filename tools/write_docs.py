@@ -54,10 +54,11 @@ def rules_page() -> str:
 _ANSWERS = (
     ("launch", "Launched", "one object"),
     (
-        "advance, advance --from, release, revoke, request-extension, request-withdrawal, refuse, grant, deny, accept",
+        "advance, advance --from, import xlsx, release, revoke, request-extension, request-withdrawal, refuse, grant, "
+        "deny, accept",
         "Moved",
         "a list (a draft_plan moves several tasks, a grant is followed by what it granted); the rows that `--from` "
-        "refused are on stderr as `bad_rows`",
+        "refused are on stderr as `bad_rows`, those of a workbook with their `cell`",
     ),
     ("mandate grant, mandate load, mandate end", "MandateRecorded", "a list"),
     ("mandate list", "MandateRow", "a list"),
