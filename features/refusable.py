@@ -20,6 +20,8 @@ NOT_POLICY = frozenset(
         *("is-migration", "handed-over", "several-heirs", "missing-heir", "not-an-heir"),
         *("still-owed", "closed", "already-closed", "not-closed"),
         *("outside-mandate", "not-on-behalf"),
+        # of a whole year
+        *("year-open", "no-such-year", "held-already", "not-held", "hold-without-reason"),
     }
 )
 NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is a cascade
