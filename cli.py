@@ -17,9 +17,11 @@ from commands.spoken import Group, Later, Spoken, SpokenOption
 # after the group's: `db_upgrade`
 COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "init": "setup",
-    "db": {"upgrade": "setup", "grants": "setup"},
+    "db": {"upgrade": "setup", "grants": "setup", "partition": "years", "distribute": "years"},
     "backup": "keeping",
     "restore": "keeping",
+    "archive": "years",
+    "hold": "years",
     "check": "definitions",
     "schema": "definitions",
     "draft": "drafting",

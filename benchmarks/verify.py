@@ -12,10 +12,11 @@ import hashlib
 import os
 import sqlite3
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
 from benchmarks.pairs import Goal, Pairs, Row, Spread, interleave, milliseconds, timed
@@ -32,6 +33,7 @@ from workflows.periods import parse_period_key
 
 NAME = "verify"
 _CHAIN = 4  # rows of a task: release, draft_plan, implement, report
+_STEPS = (("draft_plan", "plan_drafted", 20), ("implement", "implemented", 22), ("report", "reported", 25))
 _ON = date(2023, 1, 5)
 _DUE = date(2023, 6, 19)
 
@@ -128,14 +130,15 @@ def _filled(path: Path, rows: int) -> Path:
     if path.exists():
         path.unlink()
     empty_database(path)
-    graph = _graph(max(rows // _CHAIN, 1))
+    graph = graph_of(max(rows // _CHAIN, 1))
     with Engine.open(url_of(path), clock=TickingClock()) as dondoc:
         dondoc.launch(graph, today=date(2023, 1, 10))
     _move_all(path)
     return path
 
 
-def _graph(tasks: int) -> TaskGraph:
+def graph_of(tasks: int) -> TaskGraph:
+    """A Ministry's letter that asks so many districts for a plan and a report; provinces merge 50 of them each."""
     lifecycle = Library.load().lifecycle("standard").data.model_dump(mode="json", by_alias=True)
     issuer, letter = "bo-noi-vu", "cv-1-bnv-2023"
     document = DocumentNode(letter, "cong-van", "văn bản", (issuer,), "1/BNV", _ON, _ON, False)
@@ -168,8 +171,6 @@ def _graph(tasks: int) -> TaskGraph:
 
 def _move_all(path: Path) -> None:
     """The inputs' moves, written as the engine writes them, in the order of days: each chain's rows lie far apart."""
-    from engine.chain.chains import FORM, hash_covered
-
     connection = open_raw(path)
     connection.execute("BEGIN IMMEDIATE")
     tx = Transaction(connection, "sqlite")
@@ -177,10 +178,28 @@ def _move_all(path: Path) -> None:
         "SELECT t.cascade_id, t.task_no, a.key, t.head_seq, t.head_hash, t.state FROM task t "
         "JOIN agency a USING (cascade_id, agency_no) WHERE t.owes_report ORDER BY t.task_no"
     ).fetchall()
-    steps = [("draft_plan", "plan_drafted", 20), ("implement", "implemented", 22), ("report", "reported", 25)]
-    for trigger, state, day in steps:
+    last = steps_of(heads, lambda rows: tx.insert("history", HISTORY_COLUMNS, rows))
+    columns = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
+    tx.update("task", columns, ("cascade_id", "task_no"), last)
+    connection.execute("UPDATE feed SET closed = true")
+    connection.execute("UPDATE task SET open_inputs = 0")
+    connection.execute("COMMIT")
+    _settle(connection)
+
+
+def steps_of(heads: Sequence[Sequence[Any]], write: Callable[[list[tuple[Any, ...]]], None]) -> list[tuple[Any, ...]]:
+    """The moves of tasks from their heads on, handed over step by step.
+
+    `heads`: cascade_id, task_no, agency, seq, hash, state. Given back: state, since, seq, hash, moment and day of the
+    head, cascade_id, task_no of each.
+    """
+    from engine.chain.chains import FORM, hash_covered
+
+    at = on = ""
+    for trigger, state, day in _STEPS:
         on, at = f"2023-07-{day}", f"2023-07-{day}T02:00:00.000000Z"
-        rows, moved = [], []
+        rows: list[tuple[Any, ...]] = []
+        moved: list[Sequence[Any]] = []
         for cascade_id, task_no, agency, seq, head, before in heads:
             row = {
                 **{"cascade_id": cascade_id, "task_no": task_no, "seq": seq + 1, "kind": "move", "trigger": trigger},
@@ -192,14 +211,8 @@ def _move_all(path: Path) -> None:
             rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
             moved.append((cascade_id, task_no, agency, seq + 1, row["hash"], state))
         heads = moved
-        tx.insert("history", HISTORY_COLUMNS, rows)
-    last = [(state, on, seq, head, at, on, cascade_id, task_no) for cascade_id, task_no, _, seq, head, state in heads]
-    columns = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
-    tx.update("task", columns, ("cascade_id", "task_no"), last)
-    connection.execute("UPDATE feed SET closed = true")
-    connection.execute("UPDATE task SET open_inputs = 0")
-    connection.execute("COMMIT")
-    _settle(connection)
+        write(rows)
+    return [(state, on, seq, head, at, on, cascade_id, task_no) for cascade_id, task_no, _, seq, head, state in heads]
 
 
 def _settle(connection: sqlite3.Connection) -> None:

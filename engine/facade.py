@@ -19,6 +19,7 @@ from engine.results import (
     Bulk,
     Closed,
     Corrected,
+    Held,
     Launched,
     MandateRecorded,
     Migrated,
@@ -411,6 +412,25 @@ class Engine:
 
         def work(ledger: Ledger) -> Closed:
             return closing.reopen(ledger, self._cascades.one(ledger.tx, cascade), request)
+
+        done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
+    def hold_year(
+        self,
+        year: int,
+        *,
+        reason: str | None,
+        lifts: bool = False,
+        by: str | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Held:
+        """Keep a year where it is, whatever else is done with years; `lifts`: no longer. Raises Refused."""
+        from engine.migrating import holding
+
+        def work(ledger: Ledger) -> Held:
+            return holding.hold(ledger, self._cascades, year, reason=reason, by=by, lifts=lifts)
 
         done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done

@@ -343,6 +343,44 @@ class Noted(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class Years(Answer):
+    """How a database on PostgreSQL is divided by year. `here`: years with tables of their own; `apart`: those that lie
+    in a schema of their own.
+    """
+
+    is_divided: bool
+    here: tuple[int, ...]
+    apart: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed(Answer):
+    """The tables of a database over several machines: those by cascade, and those that lie on every one."""
+
+    database: str
+    by_cascade: tuple[str, ...]
+    everywhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Answer):
+    """A year that is to be kept where it is, or no longer. `cascades`: those in which that was recorded now.
+
+    `hashes`: the receipts, one for each; of a dry run there are none.
+    """
+
+    year: int
+    is_held: bool
+    cascades: tuple[str, ...]
+    hashes: tuple[str, ...]
+    dry_run: bool = False
+
+    def tried(self) -> Held:
+        """The same as the answer of a dry run."""
+        return replace(self, hashes=(), dry_run=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Closed(Answer):
     """A cascade that was closed, or opened again. `finished`, `not_counted` (waived or revoked), `given_up` (by key):
     all its tasks, when it was closed. `hash`: the receipt; of a dry run there is none.

@@ -355,6 +355,8 @@ NOT_POLICY = frozenset(
     {
         *("contradicts-file", "clock-behind", "idempotency-key-reused", "not-wanted", "moved-meanwhile"),
         *("is-correction", "already-undone", "not-a-move"),
+        # of a whole year
+        *("year-open", "no-such-year", "held-already", "not-held", "hold-without-reason"),
         # of a whole cascade that goes to other definitions
         *("stranded", "moved-since", "nothing-to-undo", "another-lifecycle", "another-cascade", "not-on-that-day"),
         *("is-migration", "handed-over", "several-heirs", "missing-heir", "not-an-heir"),

@@ -24,6 +24,7 @@ _PLACES = {
     **dict.fromkeys(("status", "migrate", "close", "reopen"), ("cascade",)),
     "note": ("task", "text"),
     "check": ("what",),
+    "hold": ("year",),
 }
 _DAYS = ("on", "until")
 # triggers with a command of their own

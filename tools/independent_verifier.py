@@ -124,7 +124,7 @@ def go_back(database, number, key, broken):
     came = {}
     for event in reversed(events):
         payload = json.loads(event["payload"])
-        if "graph" not in payload:  # the cascade was closed or opened again
+        if "graph" not in payload:  # the cascade was closed, opened again, held, or held no longer
             continue
         if payload["graph"] != fingerprint(graph):
             broken.append(f"{key} graph after event {event['event_no']}")

@@ -15,6 +15,7 @@ from workflows.canonical import canonical
 
 MIGRATE, UNDO = "migrate", "undo"
 CLOSE, REOPEN = "close", "reopen"
+HOLD, LIFT = "hold", "lift"
 COLUMNS = (
     *("cascade_id", "event_no", "kind", "cause", "agency", "by", "login", "mandate", "occurred_on", "recorded_at"),
     *("document", "reason", "batch", "payload", "form", "prev_hash", "hash"),
@@ -47,6 +48,12 @@ def closed_by(events: Iterable[CascadeEvent]) -> str | None:
     """The day on which the last of these events that is about it closed the cascade; None: it is open."""
     about = [event for event in events if event.kind in (CLOSE, REOPEN)]
     return about[-1].occurred_on if about and about[-1].kind == CLOSE else None
+
+
+def held_by(events: Iterable[CascadeEvent]) -> CascadeEvent | None:
+    """The event by which the cascade is to stay where it is, if it is (still) to."""
+    about = [event for event in events if event.kind in (HOLD, LIFT)]
+    return about[-1] if about and about[-1].kind == HOLD else None
 
 
 def genesis_of_events(cascade: str, launched: str) -> str:

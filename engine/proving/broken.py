@@ -203,6 +203,26 @@ class Restored(Answer):
     verification: Verification
 
 
+@dataclass(frozen=True, slots=True)
+class Archived(Answer):
+    """A year that was copied into a file, and what was found in it. `seal`: the file of its seal, where it was signed.
+
+    `bytes`, `sha256`: of the file; None where it was only tried.
+    `is_apart`: whether it was set apart in the database, `kept`: whether all that was done, and not only tried.
+    """
+
+    year: int
+    cascades: tuple[str, ...]
+    file: str
+    database: str
+    bytes: int | None
+    sha256: str | None
+    seal: str | None
+    is_apart: bool
+    kept: bool
+    verification: Verification
+
+
 class Findings:
     """Collects what does not hold."""
 

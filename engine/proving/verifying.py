@@ -665,14 +665,18 @@ def verify(
     receipts: Sequence[str] = (),
     progress: Progress | None = None,
     folder: Path | None = None,
+    also: Sequence[Follower] = (),
 ) -> Verification:
-    """Check these cascades (all, if None) and whatever else the seals are about. `folder`: of attachments."""
+    """Check these cascades (all, if None) and whatever else the seals are about.
+
+    `folder`: of attachments; `also`: who goes along.
+    """
     findings = Findings()
     known = cascade_ids(tx, findings)
     sealed = {item.cascade_id for seal in seals for item in seal.cascades}
     chosen = [number for number in known if wanted is None or number in wanted or number in sealed]
     followers = [SealFollower(seal, findings, public_key) for seal in seals]
-    verifier = Verifier(tx, findings, followers, receipts, progress, folder)
+    verifier = Verifier(tx, findings, [*followers, *also], receipts, progress, folder)
     keys = verifier.walk(chosen)
     checks: tuple[SealCheck, ...] = tuple(follower.end() for follower in followers)
     found = verifier.receipts.checks(findings)

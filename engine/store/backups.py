@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from engine.errors import BadBackup, BrokenBackup, DatabaseUnusable
 from engine.store import containers, database
 from engine.store.database import Transaction
 from engine.store.grants import TABLES
+from engine.store.statements import quoted
 from engine.store.unusable import SCHEMA_VERSION, driver_errors, explain, wrong_version
 from workflows.file_errors import why
 from workflows.said import Said
@@ -42,10 +43,11 @@ class Taken:
     sha256: str
 
 
-def take(url: str, file: Path, clock: Clock, check: Check) -> Taken:
+def take(url: str, file: Path, clock: Clock, check: Check, only: Mapping[str, str] | None = None) -> Taken:
     """Copy a database of this version into a new file, while others go on recording.
 
-    `check` is asked over what the file holds. Raises BadBackup where the file is there or cannot be written,
+    `check` is asked over what the file holds (on PostgreSQL over what it was taken from). `only`: conditions that its
+    rows meet, by table. Raises BadBackup where the file is there or cannot be written,
     BrokenBackup where it does not hold what was copied, DatabaseUnusable.
     """
     connection, dialect = database.connect(url)
@@ -56,13 +58,16 @@ def take(url: str, file: Path, clock: Clock, check: Check) -> Taken:
         taken_at = format_moment(clock.now())
         with _written(file) as part:
             if dialect == "sqlite":
-                _copy_file(url, connection, part, file)
+                if only is None:
+                    _copy_file(url, connection, part, file)
+                else:
+                    _copy_some(url, part, only)
                 with opened(part, file) as copy:
                     check(Transaction(copy, "sqlite"))
             else:
                 connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 connection.execute("SET LOCAL statement_timeout = 0")
-                _copy_rows(connection, part, version, taken_at)
+                _copy_rows(connection, part, version, taken_at, only)
                 check(Transaction(connection, dialect))
         return Taken(taken_at, file.stat().st_size, _digest_of(file))
     except driver_errors(dialect) as error:
@@ -179,10 +184,32 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in names}
 
 
-def _copy_rows(connection: Any, part: Path, version: str, taken_at: str) -> None:
+def _copy_some(url: str, part: Path, only: Mapping[str, str]) -> None:
+    """A new SQLite file with the rows that meet these conditions, all of one moment."""
+    from engine.store.upgrading import upgrade
+
+    upgrade(f"sqlite:///{quote(str(part))}")
+    with closing(database.connect(f"sqlite:///{quote(str(part))}")[0]) as copy:
+        try:
+            copy.execute("ATTACH ? AS source", (str(database.sqlite_path(url)[0]),))
+            copy.execute("BEGIN IMMEDIATE")
+            for table in TABLES[1:]:
+                columns = [row[1] for row in copy.execute(f"PRAGMA source.table_info({table})").fetchall()]
+                names = quoted(columns)
+                copy.execute(
+                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM source.{table} WHERE {only[table]}"
+                )
+            copy.execute("COMMIT")
+            copy.execute("DETACH source")
+            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise explain(error, url) from error
+
+
+def _copy_rows(connection: Any, part: Path, version: str, taken_at: str, only: Mapping[str, str] | None = None) -> None:
     """A container of what the connection's transaction sees, read again."""
     with part.open("wb") as out:
-        containers.write(connection, out, version, taken_at)
+        containers.write(connection, out, version, taken_at, only)
     with containers.Container(part) as written:
         written.check()
 

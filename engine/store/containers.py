@@ -14,7 +14,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -55,23 +55,26 @@ class Manifest:
     tables: tuple[Part, ...]
 
 
-def write(connection: Any, out: BinaryIO, schema: str, taken_at: str) -> Manifest:
-    """The rows of all tables of ours, as the connection's transaction sees them."""
+def write(
+    connection: Any, out: BinaryIO, schema: str, taken_at: str, only: Mapping[str, str] | None = None
+) -> Manifest:
+    """The rows of all tables of ours, as the connection's transaction sees them. `only`: conditions, by table."""
     parts = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for table, columns in tables_of(connection):
             with archive.open(_entry(f"{table}.copy"), "w", force_zip64=True) as entry:
-                parts.append(_write_rows(connection, table, columns, entry))
+                parts.append(_write_rows(connection, table, columns, entry, (only or {}).get(table, "TRUE")))
         manifest = Manifest(schema, taken_at, tuple(parts))
         text = json.dumps({"format": FORMAT, "form": FORM, **asdict(manifest)}, indent=1)
         archive.writestr(_entry(_MANIFEST), text.encode("utf-8"))
     return manifest
 
 
-def _write_rows(connection: Any, table: str, columns: tuple[str, ...], entry: Any) -> Part:
+def _write_rows(connection: Any, table: str, columns: tuple[str, ...], entry: Any, condition: str) -> Part:
     digest, size, rows = hashlib.sha256(), 0, 0
     # a query, since a table that is divided cannot be copied by its name
-    statement = f"COPY (SELECT {quoted(columns)} FROM {table}) TO STDOUT (FORMAT text, ENCODING 'UTF8')"
+    rows_of = f"SELECT {quoted(columns)} FROM {table} WHERE {condition}"
+    statement = f"COPY ({rows_of}) TO STDOUT (FORMAT text, ENCODING 'UTF8')"
     with connection.cursor().copy(statement) as copy:
         for piece in copy:
             entry.write(piece)

@@ -56,6 +56,7 @@ def is_lost(error: Exception, connection: Any) -> bool:
 _MEANINGS: Iterable[tuple[str, str]] = (
     ("interrupted|statement timeout", "too-slow"),
     ("database is locked|lock timeout|busy", "locked"),
+    ("no partition of relation", "no-year"),
     ("readonly|read-only", "read-only"),
     ("disk is full|disk I/O error|No space left|could not extend file", "full"),
     ("malformed|invalid page|could not read block", "damaged"),

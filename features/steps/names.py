@@ -65,6 +65,12 @@ REFUSALS = {
     "đợt đã đóng": "closed",
     "đợt đã đóng từ trước": "already-closed",
     "đợt đang mở": "not-closed",
+    # of years
+    "năm còn đợt chưa đóng": "year-open",
+    "năm không có đợt nào": "no-such-year",
+    "năm đang được giữ tại chỗ": "held-already",
+    "năm không bị giữ tại chỗ": "not-held",
+    "giữ năm tại chỗ phải có lý do": "hold-without-reason",
     "cơ quan có nhiều nơi tiếp nhận": "several-heirs",
     # of requests, decisions, acceptances
     "chưa nêu cơ quan đề xuất": "missing-proposed",

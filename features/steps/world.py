@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
-from engine.proving import keeping
+from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
@@ -201,6 +201,27 @@ class World:
         self.engine.seen()  # so that there is one
         self.backup = self.stage.free_path()
         keeping.back_up(f"sqlite:///{self.path}", self.backup, self.keeper.clock)
+
+    def archive(self, year: int) -> None:
+        """Copy a finished year as it stands now, which may be refused."""
+        self.engine.seen()  # so that there is one
+        file = self.stage.free_path()
+
+        def work() -> tuple[Moved, ...]:
+            archiving.archive(f"sqlite:///{self.path}", year, file, self.keeper.clock)
+            self.backup = file
+            return ()
+
+        self.attempt(work)
+
+    def hold_year(self, year: int, reason: str, *, lifts: bool) -> None:
+        """Keep a year where it is, or no longer, which may be refused."""
+
+        def work() -> tuple[Moved, ...]:
+            self.engine.hold_year(year, reason=reason, lifts=lifts, today=self.today)
+            return ()
+
+        self.attempt(work)
 
     def restore(self) -> None:
         """Go on with the last backup, in a database of its own."""

@@ -16,7 +16,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -29,6 +29,9 @@ FOLDER_PREFIX = "dondoc-pg"
 TEMPLATE = "migrated"
 # Nothing here tests that the server survives a power cut, so it need not wait for the disk.
 SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "timezone": "UTC"}
+
+CITUS_VARIABLE = "DONDOC_CITUS_URL"  # a database on a Citus coordinator, with the extension; of one worker of pytest
+CITUS = os.environ.get(CITUS_VARIABLE)
 
 _owned_folder: Path | None = None
 
@@ -221,10 +224,32 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
+def citus_url() -> str:
+    """The URL of a distributed, empty database on the coordinator that is named: tests empty it one by one."""
+    from engine.store.database import connect
+    from engine.store.distributing import distribute
+    from engine.store.grants import TABLES
+
+    if CITUS is None:
+        pytest.skip(f"{CITUS_VARIABLE} names no Citus coordinator")
+    with closing(connect(CITUS)[0]) as connection:
+        connection.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)} CASCADE")
+        connection.execute("DROP FUNCTION IF EXISTS history_refuses_change, mandate_event_refuses_change CASCADE")
+    migrate(CITUS)
+    distribute(CITUS)
+    return CITUS
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Whether tests of both databases run on Citus."""
+    return f"citus: {'tested' if CITUS else f'not tested, {CITUS_VARIABLE} names no coordinator'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql", *(["citus"] if CITUS else [])])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The test runs twice, on a migrated, empty database of its own: a SQLite file, then PostgreSQL."""
-    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    """The test runs on a migrated, empty database of its own: a SQLite file, then PostgreSQL; on Citus where named."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url", "citus": "citus_url"}[request.param]
     return str(request.getfixturevalue(fixture))
 
 
