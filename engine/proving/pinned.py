@@ -66,7 +66,10 @@ class Chain(Protocol):
 
 @dataclass(slots=True)
 class DocumentFacts:
-    """A document's row. `is_proven`: history recorded its release; `is_revoked`: and that it was revoked."""
+    """A document's row. `is_proven`: history recorded its release; `is_revoked`: and that it was revoked.
+
+    `asks`: a task stands on it.
+    """
 
     key: str
     title: str
@@ -78,6 +81,7 @@ class DocumentFacts:
     revoked_on: str | None
     is_plan: bool
     is_proven: bool = False
+    asks: bool = False
     is_revoked: bool = False
 
 
@@ -94,6 +98,7 @@ class CascadeFacts:
     task_count: int
     consolidation_count: int
     feed_count: int
+    launched_on: str
     documents: dict[int, DocumentFacts] = field(default_factory=dict)
     assignments: dict[int, int] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)  # definitions by name
@@ -174,6 +179,8 @@ class CascadeFacts:
         for note in story.notes:
             self._check_note(task, note, findings)
         documents = [self.documents[number] for number in document_numbers if number in self.documents]
+        for document in documents:
+            document.asks = True
         if chain.state == self.judge.initial and (RELEASE, chain.standing) in self.judge.arrows.standings:
             for document in documents:
                 if document.is_out and document.revoked_on is None and document.key not in self._told:
@@ -274,6 +281,8 @@ class CascadeFacts:
         known = stated.out_on(self.year)
         if known is not None or not document.is_out:
             self._hold(findings, document, "out_on", document.out_on, known)
+        if self.origins is None and not document.asks:  # what sets nothing going is out by its file, or by a note
+            self._hold(findings, document, "is_out", document.is_out, known is not None and known <= self.launched_on)
 
     def _hold(self, findings: Findings, document: DocumentFacts, column: str, found: Any, expected: Any) -> None:
         if found != expected:
@@ -339,10 +348,12 @@ def read_cascade(tx: Transaction, cascade_id: int, findings: Findings) -> Cascad
     arrows, counts = Arrows(judge.lifecycle), (tasks, consolidations, feeds)
     former = {name: text for (kind, name), (_, text) in contents.items() if kind == "former"}
     origins = prove_graph(tx, cascade_id, key, findings)
-    closed_on = tx.row("SELECT closed_on FROM cascade WHERE cascade_id = :id", id=cascade_id)
-    hold("closed_on", closed_on and closed_on[0], None if origins is None else origins.closed_on)
+    closed_on, launched_on = tx.rows(
+        "SELECT closed_on, launched_on FROM cascade WHERE cascade_id = :id", id=cascade_id
+    )[0]
+    hold("closed_on", closed_on, None if origins is None else origins.closed_on)
     facts = CascadeFacts(
-        *(cascade_id, directive, year, pinned, judge, arrows, *counts, {}, {}, texts),
+        *(cascade_id, directive, year, pinned, judge, arrows, *counts, launched_on, {}, {}, texts),
         former=former,
         origins=origins,
         noted=rules_noted(tx, cascade_id, texts),

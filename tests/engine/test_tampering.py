@@ -341,7 +341,8 @@ def test_under_a_seal_every_column_of_every_table_is_held(
 
     with administrator.tampering() as tx:
         one = " AND ".join(f'"{name}" = :{name}' for name in KEY_OF[table])
-        row = tx.row(f"SELECT {', '.join(KEY_OF[table])} FROM {table} ORDER BY 1 DESC LIMIT 1")
+        order = ", ".join(f"{at} DESC" for at in range(1, len(KEY_OF[table]) + 1))
+        row = tx.row(f"SELECT {', '.join(KEY_OF[table])} FROM {table} ORDER BY {order} LIMIT 1")
         assert row is not None, f"the story fills no row of {table}"
         tx.run(f'UPDATE {table} SET "{column}" = {changed} WHERE {one}', **dict(zip(KEY_OF[table], row, strict=True)))
         found = administrator.verify(seal)

@@ -23,7 +23,7 @@ from engine.figures import deliverables
 from engine.questions import past
 from engine.questions.walks import Root
 from engine.questions.walks import Walk as Walked
-from engine.running import advance, revoke, side_roads
+from engine.running import days, revoke, side_roads
 from engine.running.ledger import Ledger
 
 FIRST = date(2023, 6, 1)
@@ -49,11 +49,11 @@ def makers_are_followed_for_ever(patch: Patch) -> None:
 
 
 def a_consolidation_is_dated_before_its_inputs(patch: Patch) -> None:
-    patch.setattr(advance, "check_inputs", nothing)
+    patch.setattr(days, "check_inputs", nothing)
 
 
 def a_report_is_dated_before_it_was_missed(patch: Patch) -> None:
-    for module in (advance, side_roads, revoke):
+    for module in (days, side_roads, revoke):
         patch.setattr(module, "check_above", nothing)
 
 
