@@ -489,6 +489,9 @@ def calendar_of(run: Run, folder: Path, agency: str, *more: str) -> dict[str, An
 
 def test_a_calendar_holds_the_agencys_own_due_dates_with_alarms(run: Run, folder: Path) -> None:
     found = calendar_of(run, folder, "UBND huyện Tuy Phước")
+    whole = icalendar.Calendar.from_ical((folder / "han.ics").read_bytes())
+    assert [part.errors for part in whole.walk()] == [[]] * len(whole.walk())
+    assert {str(event.decoded("dtstamp").tzinfo) for event in found.values()} == {"UTC"}
     half_year = found[f"ct-33-ttg-2021/{TUY_PHUOC}@dondoc"]
 
     assert set(found) == {
