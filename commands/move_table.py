@@ -12,6 +12,7 @@ import difflib
 import io
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -77,7 +78,7 @@ class _BadCell(Exception):
 
 
 @dataclass
-class MoveTable:
+class MoveTable(ABC):
     """A table as read: its rows as moves and bad ones. `heads`, `cells` (by line): as written; `passed_over`: heads.
 
     `places`: where each column stands, from 0; `faults`: by line the column that a bad row is bad for.
@@ -97,12 +98,12 @@ class MoveTable:
         """How the place of a refused row is told, where its line alone would say too little."""
         return None
 
+    @abstractmethod
     def handed_back(
         self, bad: Sequence[BadRow], done: Sequence[int], heads: tuple[str, str], say_why: Callable[[BadRow], str]
     ) -> bytes:
         """A file with the refused rows and why, to be mended and fed in again. `done`: the lines that were recorded;
         `heads`: of the columns for the line and the reason."""
-        raise NotImplementedError
 
     def take(self, line: int, cells: list[str], given: Mapping[str, str]) -> None:
         """Read one row, `given` by column, as a move or a bad row."""

@@ -98,8 +98,9 @@ class SheetTable(MoveTable):
             sheet.cell(row.row, place).alignment = load_openpyxl().styles.Alignment(wrap_text=True, vertical="top")
             sheet[f"{self._letter(row)}{row.row}"].fill = fill_of(_REFUSED)
         for at in done:
-            if "trigger" in self.places:
-                sheet.cell(at, self.places["trigger"] + 1).value = None
+            cell = sheet.cell(at, self.places["trigger"] + 1) if "trigger" in self.places else None
+            if cell is not None and cell.coordinate not in sheet.merged_cells:
+                cell.value = None
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()

@@ -33,7 +33,6 @@ def write_due_calendar(
     calendar = library.Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     for row, head in zip(rows, heads, strict=True):
         if row.due is not None:

@@ -26,6 +26,8 @@ from workflows.spelling import visible
 FIRST_ROW = 2  # heads stand in the first
 _FONT = "Calibri"  # as all other cells
 _LINE = 15  # height of a line, in points
+_CENTURY = "36526"  # 1 January 2000, as spreadsheets count days
+_RANGES = 100  # of one rule
 _FORMULA = ("=", "+", "-", "@")
 _DAY_FORMATS = {"vi": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 _TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted")
@@ -179,9 +181,7 @@ def _protect(sheet: Any) -> None:
 
 def _drop_downs(book: Any, sheet: Any, lists: Mapping[tuple[str, ...], Sequence[int]], look: Look) -> None:
     """What may be done next, row by row, and a day where one is to be written."""
-    validation = load_openpyxl().worksheet.datavalidation.DataValidation
     letter = load_openpyxl().utils.get_column_letter
-    places = {column.name: letter(place) for place, column in enumerate(COLUMNS, 1)}
     kept = book.create_sheet(look.say("tracking.lists"))
     kept.sheet_state = "hidden"
     _protect(kept)
@@ -189,22 +189,22 @@ def _drop_downs(book: Any, sheet: Any, lists: Mapping[tuple[str, ...], Sequence[
         for at, text in enumerate(offered, 1):
             put_text(kept.cell(at, place), text)
         source = f"'{kept.title}'!${letter(place)}$1:${letter(place)}${len(offered)}"
-        choice = validation("list", formula1=source, allow_blank=True, showErrorMessage=True)
-        choice.errorTitle, choice.error = look.say("tracking.wrong"), look.say("tracking.wrong.trigger")
-        _cover(choice, places["trigger"], rows)
-        sheet.add_data_validation(choice)
-    day = validation("date", operator="greaterThan", formula1="36526", allow_blank=True, showErrorMessage=True)
-    day.errorTitle, day.error = look.say("tracking.wrong"), look.say("tracking.wrong.day")
-    _cover(day, places["on"], sorted(row for rows in lists.values() for row in rows))
-    if lists:
-        sheet.add_data_validation(day)
+        _allow(sheet, "trigger", rows, look, type="list", formula1=source)
+    rows = sorted(row for rows in lists.values() for row in rows)
+    _allow(sheet, "on", rows, look, type="date", operator="greaterThan", formula1=_CENTURY)
 
 
-def _cover(rule: Any, column: str, rows: Sequence[int]) -> None:
-    """Rows on end as one range."""
-    for _, run in groupby(enumerate(rows), lambda each: each[1] - each[0]):
-        found = [row for _, row in run]
-        rule.add(f"{column}{found[0]}:{column}{found[-1]}")
+def _allow(sheet: Any, column: str, rows: Sequence[int], look: Look, **rule: str) -> None:
+    """Let nothing else be written into these cells; rows on end are one range, and a rule has not too many of them."""
+    validation = load_openpyxl().worksheet.datavalidation.DataValidation
+    place = load_openpyxl().utils.get_column_letter([each.name for each in COLUMNS].index(column) + 1)
+    runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), lambda each: each[1] - each[0])]
+    for first in range(0, len(runs), _RANGES):
+        made = validation(**rule, allow_blank=True, showErrorMessage=True)
+        made.errorTitle, made.error = look.say("tracking.wrong"), look.say(f"tracking.wrong.{column}")
+        for run in runs[first : first + _RANGES]:
+            made.add(f"{place}{run[0]}:{place}{run[-1]}")
+        sheet.add_data_validation(made)
 
 
 def _summary(sheet: Any, rows: Sequence[TaskRow], look: Look, about: Sequence[tuple[str, str]]) -> None:

@@ -316,8 +316,12 @@ def test_a_merged_cell_says_in_all_its_rows_what_it_says(run: Run, folder: Path)
     map_text += '[fixed]\nperiod = "2023-H1"\nthrough = "x"\n[triggers]\n"đã gửi" = "report"\n'
     (folder / "m.toml").write_text(map_text, "utf-8")
 
+    early = run("import", "xlsx", "rieng.xlsx", "--map", "m.toml", "--today", "2023-06-19", "--rejects", "lai.xlsx")
     result = run("import", "xlsx", "rieng.xlsx", "--map", "m.toml")
 
+    told = [row[6].value for row in openpyxl.load_workbook(folder / "lai.xlsx").active.iter_rows(min_row=3)]
+    assert early.exit_code == 1
+    assert [bool(each) for each in told] == [True, False, True, True]
     assert result.exit_code == 0, result.stderr
     assert (state(run, TUY_PHUOC), state(run, HOAI_AN)) == ("reported", "reported")
 
@@ -489,6 +493,9 @@ def calendar_of(run: Run, folder: Path, agency: str, *more: str) -> dict[str, An
 
 def test_a_calendar_holds_the_agencys_own_due_dates_with_alarms(run: Run, folder: Path) -> None:
     found = calendar_of(run, folder, "UBND huyện Tuy Phước")
+    whole = icalendar.Calendar.from_ical((folder / "han.ics").read_bytes())
+    assert [part.errors for part in whole.walk()] == [[]] * len(whole.walk())
+    assert {str(event.decoded("dtstamp").tzinfo) for event in found.values()} == {"UTC"}
     half_year = found[f"ct-33-ttg-2021/{TUY_PHUOC}@dondoc"]
 
     assert set(found) == {

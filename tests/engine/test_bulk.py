@@ -200,7 +200,11 @@ def test_what_others_changed_since_a_table_was_made_is_told_and_not_overwritten(
     assert dump() == before
 
 
-def test_a_note_made_meanwhile_is_no_change_and_a_row_of_the_same_table_neither(engine: Engine) -> None:
+@pytest.mark.parametrize("chunk", [1, 2_000], ids=["written after each row", "written at the end"])
+def test_a_note_made_meanwhile_is_no_change_and_a_row_of_the_same_table_neither(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("engine.running.bulk._CHUNK", chunk)
     put_plan_out(engine)
     (head,) = as_seen(engine, TUY_PHUOC)
     engine.note(TUY_PHUOC, NoteRequest(agency_of(TUY_PHUOC), text="đã gọi điện"), today=TODAY)

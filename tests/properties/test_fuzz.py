@@ -20,7 +20,7 @@ from workflows.agencies import Registry
 from workflows.errors import AmbiguousAgency, UnknownAgency
 
 BOUNDED = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
-FILES = ("definition", "lifecycle", "calendar", "agencies", "units", "moves", "feature")
+FILES = ("definition", "lifecycle", "calendar", "agencies", "units", "moves", "sheet", "sheet_map", "feature")
 TYPED = ("day", "moment", "period", "key")
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
