@@ -24,6 +24,7 @@ from features.steps.moving import *  # noqa: F403
 from features.steps.noting import *  # noqa: F403
 from features.steps.past import *  # noqa: F403
 from features.steps.policies import *  # noqa: F403
+from features.steps.reminding import *  # noqa: F403
 from features.steps.requesting import *  # noqa: F403
 from features.steps.side_roads import *  # noqa: F403
 from features.steps.standing_still import *  # noqa: F403

@@ -15,7 +15,7 @@ from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.proving import keeping
 from engine.requests import MoveRequest
-from engine.results import Bulk, Corrected, HistoryRow, Migrated, Moved, Noted, TaskRow
+from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
 from features.steps.names import period_named
 from features.steps.opening import open_cascade
@@ -450,7 +450,7 @@ class World:
             self.note(refusal)
         self.tried()
 
-    def attempt_note(self, work: Callable[[], Noted]) -> None:
+    def attempt_note(self, work: Callable[[], Noted | Letter]) -> None:
         """Note something, which may be refused; an earlier refusal must have been spoken of."""
         self.no_refusal()
         try:
