@@ -78,7 +78,9 @@ def test_what_is_recorded_is_counted_where_the_task_is_told_of(run: Run) -> None
     assert times(run) == 1
     for question in (["blocked"], ["why", HOAI_AN], ["today", *AS]):
         assert "đã đôn đốc 1 lần, gần nhất 21/06" in run(*question).stdout, question
-    assert "12/SNV" in run("history", HOAI_AN).stdout
+    told = run("history", HOAI_AN).stdout
+    assert ("12/SNV" in told, "đôn đốc" in told, "công văn" in told) == (True, True, True)
+    assert "reminder" not in run("audit", "late-entries").stdout
 
 
 def test_a_dry_run_writes_and_records_nothing(run: Run) -> None:

@@ -687,11 +687,17 @@ def nobody_to_remind(sender: str, to: str | None, others: Sequence[Letter]) -> R
 def several_letters(letters: Sequence[Letter], number: str) -> Refused:
     """A number is of one letter, and several are due."""
     sender, to = letters[0].sender, tuple(each.to for each in letters)
+    cascades = {each.cascade for each in letters}
+
+    def recording(letter: Letter) -> Proposal:
+        made = proposals.remind(sender, letter.to, number, letter.period, letter.within)
+        return made.but(cascade=letter.cascade) if len(cascades) > 1 else made
+
     return Refused(
         "several-letters",
         sender,
         REMIND,
         Said("refusal.several-letters", {"number": number, "n": len(to), "to": to}),
         (sender,),
-        tuple(proposals.remind(sender, each.to, number, each.period, each.within) for each in letters[:_SHOWN]),
+        tuple(map(recording, letters[:_SHOWN])),
     )
