@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "grant": "running",
     "deny": "running",
     "accept": "running",
+    "remind": "reminding",
     "correct": "correcting",
     "undo": "correcting",
     "note": "noting",

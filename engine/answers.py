@@ -15,13 +15,14 @@ from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import BrokenDatabase, NotFound, NothingKnown
-from engine.questions import blocking, differences, formers, heads, history, requested, status, todo, waiting
+from engine.questions import blocking, differences, formers, heads, history, letters, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
 from engine.results import (
     Blocked,
     CascadeSummary,
     ChainHead,
     HistoryRow,
+    Letter,
     MandateRow,
     RequestRow,
     Rows,
@@ -169,6 +170,23 @@ class Answers:
         def question(tx: Transaction) -> Today:
             chosen = self._cascades.find(tx, cascade)
             return today(tx, chosen, agency, day=self.day, within=within, since=since)
+
+        return self._ask(question, cascade=cascade)
+
+    def letters(
+        self,
+        agency: str,
+        cascade: str | None = None,
+        *,
+        period: str | None = None,
+        within: int = letters.WITHIN,
+        by: str | None = None,
+    ) -> tuple[Letter, ...]:
+        """What the agency would write to those who hold up its consolidations. Raises NotFound, Ambiguous."""
+
+        def question(tx: Transaction) -> tuple[Letter, ...]:
+            chosen = self._cascades.find(tx, cascade)
+            return letters.letters(tx, chosen, agency, period=period, day=self.day, within=within, by=by)
 
         return self._ask(question, cascade=cascade)
 

@@ -21,6 +21,7 @@ from engine.results import (
     Corrected,
     Held,
     Launched,
+    Letter,
     MandateRecorded,
     Migrated,
     Moved,
@@ -33,12 +34,13 @@ from engine.results import (
     WhyStep,
 )
 from engine.running import advance as advancing
-from engine.running import bulk, mandating, notes, release, supposing
+from engine.running import bulk, mandating, notes, release, reminding, supposing
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
 from engine.running.no_collection import no_collection
 from engine.running.notes import NoteRequest
+from engine.running.reminding import ReminderRequest
 from engine.running.supposing import Supposed
 from engine.scope import View
 from engine.store.database import Database, Transaction, login_of, open_database
@@ -474,6 +476,17 @@ class Engine:
 
         def work(ledger: Ledger) -> Noted:
             return notes.note(ledger, ledger.find(task, cascade), request, kept_in)
+
+        done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
+    def remind(
+        self, request: ReminderRequest, *, cascade: str | None = None, today: date, dry_run: bool = False
+    ) -> Letter:
+        """Record that a letter urged those who hold something up. Raises Refused, NotFound, Ambiguous, NoNumber."""
+
+        def work(ledger: Ledger) -> Letter:
+            return reminding.remind(ledger, self._cascades.find(ledger.tx, cascade), request)
 
         done = self._write(work, today, dry_run)
         return done.tried() if dry_run else done

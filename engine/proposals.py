@@ -61,6 +61,12 @@ def advance(
     return Proposal("advance", arguments)
 
 
+def remind(sender: str, to: str, number: str | None, period: str | None = None, within: int | None = None) -> Proposal:
+    """This letter, as it was issued. `period`, `within`: what it was asked for with."""
+    asked = {name: value for name, value in {"period": period, "due-within": within}.items() if value is not None}
+    return Proposal("remind", {"as": sender, "to": to, **asked, "record": True, "number": number})
+
+
 def move(
     task: LiveTask,
     trigger: str,

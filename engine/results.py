@@ -16,6 +16,7 @@ from workflows.said import NAMELESS, Name, Said
 
 Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted"]
 T = TypeVar("T")
+ReminderStep = Literal["letter", "notice", "missed"]
 BlockedStatus = Literal["overdue", "at_risk", "waiting"]
 
 
@@ -491,6 +492,8 @@ class RootBlocker(Answer):
     stuck: Stuck | None = None  # it stands still, though not overdue
     suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
+    reminders: int = 0  # how often its agency was urged by letter
+    reminded_on: date | None = None  # the day of the last such letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -664,6 +667,8 @@ class WhyStep(Answer):
     stuck: Stuck | None = None  # it stands still, though not overdue
     suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
+    reminders: int = 0  # how often its agency was urged by letter
+    reminded_on: date | None = None  # the day of the last such letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -732,6 +737,8 @@ class TaskRow(Answer):
     follow_up: date | None = None  # when its agency wants to look again; no due date, and never late
     suspended_days: int = 0  # after the last on-time day, not counted as late: it was not active on them
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
+    reminders: int = 0  # how often its agency was urged by letter
+    reminded_on: date | None = None  # the day of the last such letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -771,6 +778,71 @@ class Urged(Answer):
     superior: str | None
     blockers: tuple[RootBlocker, ...]
     superior_name: Name = NAMELESS
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded(Answer):
+    """One thing that a letter urges: a task, or (`task` null) a document that is to go out.
+
+    `step`: of the ladder, by how often it was urged before (`reminders`): `letter`, then `notice`, then `missed`, a
+    letter that names the missed date. `assigned_by`: the document that asks for it, with number and day if it is out.
+    `seq`, `hash`: of the row that records this letter, null where none does.
+    """
+
+    task: str | None
+    agency: str
+    agency_name: Name
+    period: str | None
+    content: Name
+    next_trigger: str
+    due: date | None
+    due_phrase: str
+    days_late: int
+    reminders: int
+    reminded_on: date | None
+    step: ReminderStep
+    assigned_by: str
+    assigned_number: str | None = None
+    assigned_on: date | None = None
+    seq: int | None = None
+    hash: str | None = None
+    number: int = 0  # of the task within its cascade: `#118` names it
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Answer):
+    """A letter that urges what agencies below one superior hold up.
+
+    It goes to that superior (`to`, `addressees`), or to these agencies themselves where the superior is the sender, is
+    above the sender, or is not there. `step`: the farthest of what it urges. `number`, `on`: as recorded, null of a
+    draft. `signature`, `post`, `signer`: who signs, by the sender's mandate for whoever acts; null where none says it.
+    """
+
+    cascade: str
+    directive: Name  # its title
+    directive_type: str
+    directive_number: str | None
+    directive_on: date | None
+    period: str | None  # what was asked for: of which period, and due within how many days
+    within: int
+    sender: str
+    sender_name: Name
+    above_name: Name | None  # the sender's superior, where a letter's head names it
+    to: str
+    addressees: tuple[Name, ...]
+    step: ReminderStep
+    items: tuple[Reminded, ...]
+    today: date
+    number: str | None = None
+    on: date | None = None
+    signature: str | None = None
+    post: str | None = None
+    signer: str | None = None
+    dry_run: bool = False  # it was tried, and not recorded
+
+    def tried(self) -> Letter:
+        """The same as the answer of a dry run: what would have been recorded has no receipt."""
+        return replace(self, items=tuple(replace(each, hash=None) for each in self.items), dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from features.steps import (  # noqa: F401
     noting,
     past,
     policies,
+    reminding,
     requesting,
     side_roads,
     standing_still,

@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-from engine.results import ReturnedReport, Stuck
+from engine.results import ReturnedReport, RootBlocker, Stuck, TaskRow, WhyStep
 from screen.look import Look
 from screen.tables import Cell
 from workflows.errors import BadPeriod
@@ -77,6 +77,16 @@ def stuck_cell(stuck: Stuck, look: Look) -> Cell:
         ground = look.say("stuck.history_at" if level else "stuck.history", n=stuck.stays, level=level)
     words = look.say("stuck.words", n=stuck.days, usual=stuck.usual_days, ground=ground)
     return Cell(words, "risk", look.say(f"stuck.{stuck.ground}.short", n=stuck.days, usual=stuck.usual_days))
+
+
+def with_reminders(cell: Cell, of: RootBlocker | WhyStep | TaskRow, look: Look) -> Cell:
+    """The cell, and behind it how often the agency was urged: `đang chặn 3, đã đôn đốc 2 lần, gần nhất 20/06`."""
+    if not of.reminders:
+        return cell
+    words = look.say("remind.times", n=of.reminders, day=look.day(of.reminded_on))
+    short = look.say("remind.times.short", n=of.reminders)
+    before = [cell.text] if cell.text else []
+    return Cell(", ".join([*before, words]), cell.style, ", ".join([*([cell.short] if cell.short else before), short]))
 
 
 def _day_words(text: str, look: Look) -> str:

@@ -70,6 +70,8 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
     yield from _asked(row, look)
     if row.kind == "note" and row.trigger is None:
         yield from note_words(payload, look)
+    if row.kind == "reminder" and (step := payload.get("step")):
+        yield look.label("reminder", step)
     if payload.get("what") in _REPORTS and row.kind == "move":
         yield look.say(_REPORTS[payload["what"]])
     if missing := payload.get("missing"):

@@ -105,7 +105,7 @@ def _entry_row(row: LateEntry, look: Look) -> list[Cell]:
         Cell(look.day(row.occurred_on)),
         Cell(look.day(row.recorded_on)),
         late_days(row.days_late, row.working_days_late, "late" if row.after_next_working_day else "risk"),
-        Cell(look.label("trigger", row.trigger) if row.trigger else row.kind),
+        Cell(look.done(row.trigger, row.kind)),
         Cell(look.told(row.agency_name)),
         Cell(row.by or row.login or ""),
     ]

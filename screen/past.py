@@ -62,10 +62,7 @@ def otherwise_known(answers: Sequence[TaskRow | Blocked | WhyStep], gone: Sequen
 
 def only_recorded_then(gone: Sequence[HistoryRow], look: Look) -> list[str]:
     """Rows of history that stood then, and that a correction took back since."""
-    words = [
-        (short_task(row.task, look), row.seq, look.label("trigger", row.trigger) if row.trigger else row.kind)
-        for row in gone
-    ]
+    words = [(short_task(row.task, look), row.seq, look.done(row.trigger, row.kind)) for row in gone]
     return _under([look.say("past.then_recorded", task=task, seq=seq, what=what) for task, seq, what in words], look)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine import proposals
 from engine.results import HistoryRow, OwnTask, RequestRow, RootBlocker, TaskRow, Today, TodoRow
 from screen import commands
-from screen.due_phrases import due_cell, late_cell, period_words
+from screen.due_phrases import due_cell, late_cell, period_words, with_reminders
 from screen.look import Look
 from screen.past import moment
 from screen.requests import asked_words
@@ -164,7 +164,9 @@ def _blocker(root: RootBlocker, look: Look) -> list[Cell]:
         Cell(period),
         Cell(look.label("undone", root.next_trigger)),
         late or late_cell(root.due, root.days_late, look, soon=True),
-        Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds)),
+        with_reminders(
+            Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds)), root, look
+        ),
         commands.number_cell(root.task or "", root.number, look),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.results import DutyRow, RequestRow, WhyStep
 from screen import commands
-from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell
+from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell, with_reminders
 from screen.figures import wrapped
 from screen.look import Look
 from screen.requests import decide_lines, request_lines, story_lines
@@ -72,6 +72,7 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
         more, is_able = look.say("why.heir", who=choice.decider_name or ", ".join(choice.deciders)), False
     else:
         more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
+    more = with_reminders(Cell(more), step, look).text
     return [
         Cell(before + (look.told(step.agency_name or step.agency)), "head" if depth == 0 else ""),
         Cell(_period(step.task, look)),

@@ -21,6 +21,7 @@ TASKS = (
     "SELECT t.*, a.key FROM task t JOIN agency a USING (cascade_id, agency_no) WHERE cascade_id = ? ORDER BY task_no"
 )
 PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
+OF_KIND = {"note": "note", "reminder": "remind"}  # by what a mandate allows a row without a trigger
 EXPLICIT = ("launch", "mandate", "migrate", "close", "reopen")
 ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
 EVENTS = "SELECT * FROM cascade_event WHERE cascade_id = ? ORDER BY event_no"
@@ -268,7 +269,9 @@ class Mandates:
         """Whether a row of history was within the mandate that it names, if it names one."""
         is_of_its_day = row["kind"] == "correction" or "backfill" in json.loads(row["payload"] or "{}")
         day = day_of(row["recorded_at"]) if is_of_its_day else row["occurred_on"]
-        return row["mandate"] is None or self.allows(row["mandate"], row, row["trigger"], day)
+        return row["mandate"] is None or self.allows(
+            row["mandate"], row, row["trigger"] or OF_KIND.get(row["kind"]), day
+        )
 
 
 def read_database(file, folder, broken):
@@ -308,6 +311,11 @@ def read_database(file, folder, broken):
             ]
             if (task["head_seq"], task["head_hash"]) != (len(rows), heads[-1]):
                 broken.append(f"{name} head")
+            broken += [
+                f"{name} row {row['seq']} reminds and moves"
+                for row in rows
+                if row["kind"] == "reminder" and (row["trigger"], row["from"]) != (None, row["to"])
+            ]
             check_attachments(database, folder, rows, name, broken)
             broken += [f"{name} row {seq} chosen otherwise" for seq in ill_chosen(rows)]
             tags = {tag for (tag,) in database.execute(TAGS, [number, task["task_no"]])}

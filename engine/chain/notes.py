@@ -4,6 +4,9 @@ Such a row changes neither state nor standing nor any date of the task. Its payl
 person's name, empty: nobody any more), `tags_added` and `tags_removed`, `follow_up` (a day, empty: none any more), and
 `attachments`, each with `name`, `sha256`, `size`, `media_type`. Folded in the order of seq they say who has the work,
 with which tags, and when somebody wants to look again.
+
+A row of kind `reminder` has no trigger either, and changes nothing at all: whoever waits for the task urged its agency
+(`agency`), by the letter `document` of that day; its payload names the `step` of the ladder.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any
 from engine.chain.effective import Row, payload_of
 from engine.chain.rehash import AT
 
-NOTE = "note"
+NOTE, REMINDER = "note", "reminder"
 
 _KIND, _TRIGGER = AT["kind"], AT["trigger"]
 
@@ -44,6 +47,11 @@ NOTHING = Kept()
 def is_note(row: Row) -> bool:
     """Whether an agency wrote the row for itself; a note with a trigger tells of a document."""
     return row[_KIND] == NOTE and row[_TRIGGER] is None
+
+
+def is_aside(row: Row) -> bool:
+    """Whether the row stands beside what became of the task: a note for oneself, or somebody's reminder."""
+    return row[_KIND] == REMINDER or is_note(row)
 
 
 def kept(rows: Iterable[Row]) -> Kept:

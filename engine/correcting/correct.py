@@ -16,7 +16,7 @@ from engine.cascade.requests import Asked
 from engine.cascade.roles import who_decides, who_may
 from engine.cascade.tasks import LiveTask, is_blocked
 from engine.chain.effective import CORRECTION, DECISION, REQUEST, Position, payload_of, replay, undone_by
-from engine.chain.notes import is_note
+from engine.chain.notes import is_aside
 from engine.correcting import correction_refusals as refuse
 from engine.correcting.correction_chains import (
     AGENCY,
@@ -134,8 +134,8 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
 
 
 def _last(chains: Chains, task: LiveTask) -> int:
-    """The task's last row that counts and is no note for itself. Raises NotFound where nothing was recorded yet."""
-    counted = [row for row in chains.counted(task.task_no) if not is_note(row)]
+    """The task's last row that counts and is no note or reminder. Raises NotFound where nothing was recorded yet."""
+    counted = [row for row in chains.counted(task.task_no) if not is_aside(row)]
     if not counted:
         raise NotFound(Said("what.row", {"task": task.key}), "–", ())
     return int(counted[-1][SEQ])

@@ -13,20 +13,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.lookup import get_agency_anywhere, names_of
+from engine.cascade.lookup import get_agency_anywhere
 from engine.cascade.tasks import TASKS, LiveTask, read_tasks
 from engine.cascade.timeliness import due_next, due_of
 from engine.clock import format_moment, parse_moment
 from engine.forecasting.histories import OWN, handling_of
-from engine.questions.blocking import blocked
 from engine.questions.filters import Filters
 from engine.questions.history import history
+from engine.questions.letters import urged
 from engine.questions.status import scope, status
 from engine.questions.stays import nearest_rank
 from engine.questions.todo import todo
-from engine.results import HistoryRow, OwnTask, RootBlocker, Today, TodoRow, Urged
+from engine.results import HistoryRow, OwnTask, Today, TodoRow
 from engine.store.database import Transaction
-from workflows.said import NAMELESS
 
 
 def today(
@@ -55,7 +54,7 @@ def today(
         since,
         tuple(sorted(_with_slack(tx, here, own, day), key=_tightest_first)),
         tuple(row for row in rows if row.is_own and not row.triggers),
-        tuple(_urged(tx, here, key, day, within)),
+        tuple(urged(tx, here, key, day, within)),
         tuple(row for row in soon if row.agency != key),
         tuple(request for row in rows for request in row.to_decide),
         () if since is None else _changed(tx, here, key, since, day),
@@ -148,46 +147,6 @@ def usual_handling(tx: Transaction, cascades: Sequence[RunningCascade], agencies
         agency: int(nearest_rank(sorted(samples[agency]), 50) or 0)
         for agency in agencies
         if len(samples.get(agency, ())) >= OWN
-    }
-
-
-# below it
-
-
-def _urged(tx: Transaction, cascades: Sequence[RunningCascade], agency: str, day: date, within: int) -> Iterator[Urged]:
-    """Who holds up what is overdue or at risk below the agency, and is late, soon due or without a date of its own."""
-    roots: dict[tuple[str, str], RootBlocker] = {}
-    for row in blocked(tx, cascades, under=agency, period=None, today=day):
-        for root in row.root_blockers if row.status != "waiting" else ():
-            is_near = root.due is None or root.due <= day + timedelta(within) or root.stuck is not None
-            if root.agency != agency and is_near:
-                roots[root.task or str(root.document), root.next_trigger] = root
-    superiors = _superiors(tx, cascades, {root.agency for root in roots.values()})
-    groups: defaultdict[str | None, list[RootBlocker]] = defaultdict(list)
-    for root in roots.values():
-        groups[superiors.get(root.agency)].append(root)
-    names = {key: name for cascade in cascades for key, name in names_of(tx, cascade, {*filter(None, groups)}).items()}
-    urged = [
-        Urged(above, tuple(sorted(listed, key=_latest_first)), names.get(above or "", NAMELESS))
-        for above, listed in groups.items()
-    ]
-    yield from sorted(urged, key=lambda each: (_latest_first(each.blockers[0]), each.superior or ""))
-
-
-def _latest_first(root: RootBlocker) -> tuple[int, int, str]:
-    return -root.working_days_late, -root.holds, root.task or str(root.document)
-
-
-def _superiors(tx: Transaction, cascades: Sequence[RunningCascade], keys: Collection[str]) -> dict[str, str]:
-    return {
-        key: superior
-        for cascade in cascades
-        for key, superior in tx.rows(
-            "SELECT key, superior FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys) "
-            "AND superior IS NOT NULL",
-            cascade_id=cascade.cascade_id,
-            keys=sorted(keys),
-        )
     }
 
 

@@ -34,6 +34,7 @@ from engine.chain.pauses import read_pauses
 from engine.questions.accepted import not_accepted
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, only_returned
+from engine.questions.reminders import NEVER, Reminders, reminders_of
 from engine.questions.requested import extensions_of, requests_on
 from engine.questions.returned import returned_reports
 from engine.questions.status import scope
@@ -312,6 +313,7 @@ def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, 
     paused = [root.number for root in listed if not root.is_document and walk.is_paused(root.number)]
     resumers = {number: _resumers(walk, walk.tasks[number]) for number in paused}
     names = names_of(walk.tx, walk.cascade, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
+    reminders = reminders_of(walk.tx, walk.cascade, [root.number for root in listed if not root.is_document])
     blockers: dict[Root, RootBlocker] = {}
     for root in listed:
         if root.is_document:
@@ -320,7 +322,9 @@ def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, 
             resumer = next(iter(resumers[root.number]), "")
             blockers[root] = _resumer_as_blocker(walk.tasks[root.number], resumer, holds[root], names)
         else:
-            blockers[root] = _task_as_blocker(walk, walk.tasks[root.number], holds[root], today)
+            blockers[root] = _task_as_blocker(
+                *(walk, walk.tasks[root.number], holds[root], today), reminders.get(root.number, NEVER)
+            )
     return blockers
 
 
@@ -348,7 +352,7 @@ def _resumer_as_blocker(task: LiveTask, resumer: str, holds: int, names: dict[st
     )
 
 
-def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> RootBlocker:
+def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date, reminders: Reminders) -> RootBlocker:
     due = due_next(task)
     following = str(walk.judge.next_trigger(task))
     plans = walk.waiting_plans.get(task.agency, []) if following == DRAFT_PLAN else []
@@ -369,6 +373,8 @@ def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date) -> Roo
         calendar_until=calendar_until(due.last_day, today, task.calendar),
         number=task.task_no,
         suspended_days=late.suspended_days,
+        reminders=reminders.times,
+        reminded_on=reminders.last_on,
     )
 
 
@@ -414,6 +420,7 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
     since = None if task.since is None else date.fromisoformat(task.since)
     upcoming = task.cascade.judge.upcoming(task)
     late = ON_TIME if upcoming is None or task.standing != ACTIVE else _late(task, due, today)
+    reminders = reminders_of(tx, task.cascade, [task.task_no]).get(task.task_no, NEVER)
     return WhyStep(
         task.key,
         task.agency,
@@ -434,6 +441,8 @@ def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | No
         not_accepted=not_accepted(tx, task.cascade, [task.task_no] if task.consolidates else ()).get(task.task_no, ()),
         stuck=stuck_tasks(tx, task.cascade, [task], today).get(task.task_no),
         suspended_days=late.suspended_days,
+        reminders=reminders.times,
+        reminded_on=reminders.last_on,
     )
 
 

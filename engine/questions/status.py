@@ -29,6 +29,7 @@ from engine.chain.pauses import read_pauses
 from engine.errors import NotFound
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, UnknownCursor, listed
+from engine.questions.reminders import NEVER, Reminders, reminders_of
 from engine.questions.returned import returned_reports
 from engine.questions.stuck import stuck_tasks
 from engine.results import CascadeSummary, DutyRow, ReturnedReport, Stuck, TaskRow, Timeliness
@@ -144,7 +145,7 @@ def task_rows(
     split = -7
     tasks = [LiveTask(cascade, *row[:split]) for row in rows]
     stuck = stuck_tasks(tx, cascade, tasks, today)
-    tags = _tags(tx, cascade, numbers)
+    tags, reminders = _tags(tx, cascade, numbers), reminders_of(tx, cascade, numbers)
     return [
         _as_row(
             task,
@@ -155,6 +156,7 @@ def task_rows(
             returned=returned.get(row[0]),
             stuck=stuck.get(row[0]),
             tags=tags.get(row[0], ()),
+            reminders=reminders.get(row[0], NEVER),
         )
         for task, row in zip(tasks, rows, strict=True)
     ]
@@ -201,6 +203,7 @@ def _as_row(
     returned: ReturnedReport | None,
     stuck: Stuck | None,
     tags: tuple[str, ...],
+    reminders: Reminders,
 ) -> TaskRow:
     judge, calendar = task.cascade.judge, task.calendar
     following = judge.owed_next(task)
@@ -242,6 +245,8 @@ def _as_row(
         tags=tags,
         follow_up=None if task.follow_up is None else date.fromisoformat(task.follow_up),
         suspended_days=late.suspended_days,
+        reminders=reminders.times,
+        reminded_on=reminders.last_on,
     )
 
 

@@ -16,7 +16,8 @@ from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.policies.pinned import PinnedRule
 from engine.proposals import Proposal
-from engine.results import OpenInput, RootBlocker
+from engine.results import Letter, OpenInput, RootBlocker
+from workflows.mandates import REMIND
 from workflows.said import Said
 
 _SHOWN = 5  # particulars named in a sentence; the rest is counted
@@ -676,3 +677,47 @@ def meanwhile(task: LiveTask, last: LastMove | None) -> Said | str:
     who = tuple(filter(None, (last.agency, last.by)))
     day = None if last.occurred_on is None else date.fromisoformat(last.occurred_on)
     return Said("refusal.meanwhile", {"label": label, "day": day, "who": who})
+
+
+def reminded_already(task: LiveTask, sender: str, number: str, seq: int) -> Refused:
+    """The same letter is recorded on the task already."""
+    return Refused(
+        "reminded-already",
+        task.key,
+        REMIND,
+        Said("refusal.reminded-already", {"task": task.key, "number": number, "seq": seq}),
+        (sender,),
+        (Proposal("history", {"task": task.key}),),
+    )
+
+
+def nobody_to_remind(sender: str, to: str | None, others: Sequence[Letter]) -> Refused:
+    """Nothing is held up, or nothing below `to`; `others`: the letters that there are."""
+    there = tuple(proposals.remind(sender, each.to, None, each.period, each.within) for each in others[:_SHOWN])
+    return Refused(
+        "nobody-to-remind",
+        sender,
+        REMIND,
+        Said("refusal.nobody-to-remind" if to is None else "refusal.nobody-to-remind-there", {"to": to or ""}),
+        (),
+        there or (Proposal("today", {"as": sender}),),
+    )
+
+
+def several_letters(letters: Sequence[Letter], number: str) -> Refused:
+    """A number is of one letter, and several are due."""
+    sender, to = letters[0].sender, tuple(each.to for each in letters)
+    cascades = {each.cascade for each in letters}
+
+    def recording(letter: Letter) -> Proposal:
+        made = proposals.remind(sender, letter.to, number, letter.period, letter.within)
+        return made.but(cascade=letter.cascade) if len(cascades) > 1 else made
+
+    return Refused(
+        "several-letters",
+        sender,
+        REMIND,
+        Said("refusal.several-letters", {"number": number, "n": len(to), "to": to}),
+        (sender,),
+        tuple(map(recording, letters[:_SHOWN])),
+    )

@@ -52,6 +52,9 @@ REFUSALS = {
     "nhiệm vụ bị thu hồi theo văn bản": "revoke-by-document",
     "văn bản đã bị thu hồi": "already-revoked",
     "trái quy tắc của đợt": "policy",
+    "đã đôn đốc bằng văn bản này": "reminded-already",
+    "không có ai để đôn đốc": "nobody-to-remind",
+    "có nhiều văn bản đôn đốc": "several-letters",
     # of migrations
     "không có chỗ trong định nghĩa mới": "stranded",
     "đã có việc ghi nhận sau lần chuyển đợt": "moved-since",

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
-from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
-from engine.results import Bulk, Corrected, HistoryRow, Migrated, Moved, Noted, TaskRow
+from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
 from features.steps.names import period_named
 from features.steps.opening import open_cascade
@@ -462,7 +461,7 @@ class World:
         self.no_refusal()
         self.corrected = self._try(lambda: self.keeper.record_today(self.today, work))
 
-    def attempt_note(self, work: Callable[[], Noted]) -> None:
+    def attempt_note(self, work: Callable[[], Noted | Letter]) -> None:
         """Note something, which may be refused; an earlier refusal must have been spoken of."""
         self.no_refusal()
         self._try(lambda: self.keeper.record(self.today, lambda: (work(),)))

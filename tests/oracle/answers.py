@@ -132,6 +132,8 @@ class Comparison:
         same(late, model.lateness(at, self.today), what, "days late, days left out, working days late")
         said = row.assigned_to, row.follow_up, set(row.tags)
         same(said, (model.assigned_to[at], model.follow_up[at], model.tags[at]), what, "as its agency keeps it")
+        urged = model.reminders[at]
+        same((row.reminders, row.reminded_on), (len(urged), max(urged, default=None)), what, "how often it was urged")
         self.stuck(row, at)
         same(set(row.feeds), {model.key(feed.consolidation) for feed in model.above[at]}, what, "feeds")
 

@@ -69,6 +69,7 @@ class Model:
         self.asked: defaultdict[int, dict[int, SimpleNamespace]] = defaultdict(dict)  # task -> seq -> request
         self.given: dict[tuple[int, str], int] = {}  # task, report -> seq of the row with which it was given
         self.accepted: dict[tuple[int, str], int] = {}  # task, report -> seq of the row that accepted it
+        self.reminders: list[list[date]] = [[] for _ in self.tasks]
         self.assigned_to: list[str | None] = [None] * len(self.tasks)
         self.follow_up: list[date | None] = [None] * len(self.tasks)
         self.tags: list[set[str]] = [set() for _ in self.tasks]
@@ -85,6 +86,8 @@ class Model:
             self.stood[at].append((row.occurred_on, self.standing[at]))
         if row.due_after is not None:
             self.extended[at, row.payload["report"]] = row.due_after
+        if row.kind == "reminder":
+            self.reminders[at].append(row.occurred_on)
         if row.kind == "note" and row.trigger is None:
             if "assigned_to" in row.payload:
                 self.assigned_to[at] = row.payload["assigned_to"] or None

@@ -23,6 +23,7 @@ from engine import Engine, SimulatedClock
 from engine.errors import Refused
 from engine.requests import MandateRequest
 from engine.running.notes import NoteRequest, NothingToNote
+from engine.running.reminding import ReminderRequest
 from engine.scope import View
 from workflows.dates import HANOI, end_of_day
 from workflows.graph import TaskGraph
@@ -85,6 +86,7 @@ class Walk:
             *[self.correct] * 3,
             *[self.undo_and_do_again] * 2,
             *[self.note] * 2,
+            self.remind,
             self.try_what_is_not,
             self.revoke_a_document,
             *([*[self.grant_a_mandate] * 2, self.end_a_mandate] if self.has_mandates else []),
@@ -215,6 +217,33 @@ class Walk:
         after = self.model()
         for name in ("state", "standing", "since", "head_on"):
             same(getattr(after, name), getattr(before, name), name, "after a note")
+
+    def remind(self) -> None:
+        """Whoever waits urges: what a day's answer says is to be urged has a row more, and nothing else changes."""
+        before, rng = self.model(), self.rng
+        sender = self.graph.tasks[rng.choice([at for at, task in enumerate(before.tasks) if task.consolidates])].agency
+        number, by = f"{rng.randint(1, 40)}/DD", self.clerk(sender)
+        urge = self.engine.on(self.today).today(sender, self.cascade).urge
+        urged = {group.superior: [root.task for root in group.blockers] for group in urge}
+        self.told.append(f"{self.today} remind {sender} {number} {urged}")
+        to = rng.choice(list(urged)) if urged else None
+        request = ReminderRequest(sender, number, to=to, by=by)
+        try:
+            letter = self.engine.remind(request, cascade=self.cascade, today=self.today)
+        except Refused as refused:
+            known = ("nobody-to-remind", "several-letters", "reminded-already", "before-previous", "outside-mandate")
+            same(refused.rule in known, True, "a reminder is refused for", refused.rule)
+            same(refused.rule == "nobody-to-remind", not urged, "nobody to remind")
+            letter = None
+        recorded = set() if letter is None else {item.task for item in letter.items if item.task is not None}
+        if letter is not None:
+            same(recorded, {task for task in urged[to] if task is not None}, "reminds of")
+        after = self.model()
+        for at in range(len(before.tasks)):
+            more = [self.today] if before.key(at) in recorded else []
+            same(after.reminders[at], before.reminders[at] + more, "reminders of", before.key(at))
+        for name in ("state", "standing", "since", "head_on", "extended"):
+            same(getattr(after, name), getattr(before, name), name, "after a reminder")
 
     # mandates: a row a right to act, every question by brute force
 
