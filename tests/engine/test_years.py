@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -14,6 +15,7 @@ from whole import read_all
 
 from engine import Engine, SimulatedClock
 from engine.errors import DatabaseUnusable, Refused
+from engine.proving.keeping import back_up, restore
 from engine.scope import Scope
 from engine.store.database import connect
 from engine.store.grants import Roles, grants_sql
@@ -224,6 +226,25 @@ def test_sqlite_has_no_parts(sqlite_url: str) -> None:
         divide(sqlite_url, [2024])
 
     assert refusal.value.facts["why"].code == "database.only-postgresql"
+
+
+def test_nothing_is_restored_over_what_a_year_set_apart_looks_at(divided: str, tmp_path: Path) -> None:
+    back_up(divided, tmp_path / "sao-luu", CLOCK)
+    set_apart(divided, 2023, nothing)
+    before, there = read_all(divided), read_all(apart(divided))
+    name = divided.partition("?")[0].rpartition("/")[2]
+
+    with pytest.raises(DatabaseUnusable):
+        restore(divided, tmp_path / "sao-luu", replaces=name)
+
+    assert (read_all(divided), read_all(apart(divided))) == (before, there)
+
+
+def test_a_backup_of_a_divided_database_is_restored(divided: str, tmp_path: Path, blank_postgres_url: str) -> None:
+    back_up(divided, tmp_path / "sao-luu", CLOCK)
+
+    assert restore(blank_postgres_url, tmp_path / "sao-luu").verification.holds
+    assert read_all(blank_postgres_url) == read_all(divided)
 
 
 def test_rights_and_owners_are_as_they_were_once_they_are_granted_again(divided: str) -> None:
