@@ -9,6 +9,7 @@ ATHERIS := 'atheris==3.0.0 ; python_version < "3.12"' 'atheris==3.1.0 ; python_v
 FUZZ_SECONDS ?= 60
 MINUTES ?= 10
 KILLS   ?= 500
+ROWS    ?= 10000000
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -16,12 +17,12 @@ RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest oracle kill words golden bench soak fuzz lock clean
+.PHONY: help demo test lint types pytest oracle kill words golden bench soak retention fuzz lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(RUNS) ## set up if needed, launch the cascade of 2023, replay a half-year, show who waits for whom
 	@$(BIN)/dondoc demo
@@ -56,6 +57,9 @@ bench: $(TESTS) ## ratios of things run side by side
 
 soak: $(TESTS) ## mixed load at a steady rate, MINUTES=30: do latency, memory and size stay flat? ARGS="--db postgresql+psycopg://…"
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) $(ARGS)
+
+retention: $(TESTS) ## a finished year of ROWS=10000000 rows leaves PostgreSQL: how long each step takes
+	$(BIN)/python -m benchmarks.retention --rows $(ROWS)
 
 fuzz: $(TESTS) ## hostile input to every parser, a minute each; FUZZ_SECONDS=600 ARGS="period moves"
 	@$(BIN)/python -c 'import atheris' 2> /dev/null || $(INSTALL) --only-binary :all: $(ATHERIS)

@@ -8,7 +8,6 @@ import click
 
 from commands.common import Common, Missing
 from commands.options import argument, by_option, command, common, option
-from screen.formats import render
 from workflows.errors import InputError
 
 
@@ -70,6 +69,7 @@ def archive(common: Common, year: int, key: str | None, leaves: bool) -> int:
     from commands.failures import BROKEN
     from engine.clock import SystemClock
     from engine.proving import archiving, seals
+    from screen.formats import render
     from screen.years import archived_text
 
     file = common.settings.out

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -12,8 +15,10 @@ from whole import read_all
 
 from engine import Engine, SimulatedClock
 from engine.errors import DatabaseUnusable, Refused
+from engine.proving.keeping import back_up, restore
 from engine.scope import Scope
 from engine.store.database import connect
+from engine.store.grants import Roles, grants_sql
 from engine.store.years import DIVIDED, bring_back, divide, set_apart
 
 CLOCK = SimulatedClock(datetime(2023, 6, 21, 2, tzinfo=UTC))
@@ -50,6 +55,12 @@ def ask(url: str, statement: str) -> list[Any]:
     connection, _ = connect(url)
     with connection:
         return [tuple(row) for row in connection.execute(statement).fetchall()]
+
+
+def run(url: str, *statements: str) -> None:
+    with closing(connect(url)[0]) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 INDEXES = (
@@ -215,3 +226,49 @@ def test_sqlite_has_no_parts(sqlite_url: str) -> None:
         divide(sqlite_url, [2024])
 
     assert refusal.value.facts["why"].code == "database.only-postgresql"
+
+
+def test_nothing_is_restored_over_what_a_year_set_apart_looks_at(divided: str, tmp_path: Path) -> None:
+    back_up(divided, tmp_path / "sao-luu", CLOCK)
+    set_apart(divided, 2023, nothing)
+    before, there = read_all(divided), read_all(apart(divided))
+    name = divided.partition("?")[0].rpartition("/")[2]
+
+    with pytest.raises(DatabaseUnusable):
+        restore(divided, tmp_path / "sao-luu", replaces=name)
+
+    assert (read_all(divided), read_all(apart(divided))) == (before, there)
+
+
+def test_a_backup_of_a_divided_database_is_restored(divided: str, tmp_path: Path, blank_postgres_url: str) -> None:
+    back_up(divided, tmp_path / "sao-luu", CLOCK)
+
+    assert restore(blank_postgres_url, tmp_path / "sao-luu").verification.holds
+    assert read_all(blank_postgres_url) == read_all(divided)
+
+
+def test_rights_and_owners_are_as_they_were_once_they_are_granted_again(divided: str) -> None:
+    mark = token_hex(4)
+    roles = Roles(*(f"{name}_{mark}" for name in ("owner", "coordinator", "auditor")))
+    try:
+        run(divided, grants_sql(roles))
+        divide(divided, [2026])
+        run(divided, grants_sql(roles))
+
+        def may(role: str, right: str, table: str) -> bool:
+            return bool(ask(divided, f"SELECT has_table_privilege('{role}', '{table}', '{right}')")[0][0])
+
+        assert may(roles.auditor, "SELECT", "history")
+        assert not may(roles.auditor, "SELECT", "history_2026")
+        assert may(roles.coordinator, "INSERT", "history")
+        assert not any(may(roles.coordinator, right, "history_2026") for right in ("INSERT", "UPDATE", "DELETE"))
+        owners = ask(divided, "SELECT DISTINCT tableowner::text FROM pg_tables WHERE tablename LIKE '%\\_2026'")
+        assert owners == [(roles.owner,)]
+    finally:
+        run(
+            divided,
+            f"DROP OWNED BY {roles.coordinator}, {roles.auditor} CASCADE",
+            f"REASSIGN OWNED BY {roles.owner} TO postgres",
+            f"DROP OWNED BY {roles.owner}",
+            f"DROP ROLE {roles.owner}, {roles.coordinator}, {roles.auditor}",
+        )
