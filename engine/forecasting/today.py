@@ -18,6 +18,7 @@ from engine.cascade.tasks import TASKS, LiveTask, read_tasks
 from engine.cascade.timeliness import due_next, due_of
 from engine.clock import format_moment, parse_moment
 from engine.forecasting.histories import OWN, handling_of
+from engine.policies.barred import with_barred
 from engine.questions.blocking import blocked
 from engine.questions.filters import Filters
 from engine.questions.history import history
@@ -45,7 +46,7 @@ def today(
     known = get_agency_anywhere(tx, cascades, agency)
     key, name = known[0][1].key, known[0][1].called
     here = [cascade for cascade, _ in known]
-    rows = todo(tx, here, key, today=day)
+    rows = with_barred(tx, here, todo(tx, here, key, today=day), day)
     own = [row for row in rows if row.is_own and row.triggers]
     soon = status(tx, here, under=key, period=None, today=day, filters=Filters(due_within=within, sort="due"))
     return Today(
@@ -64,8 +65,9 @@ def today(
     )
 
 
-def _tightest_first(own: OwnTask) -> tuple[bool, int, str]:
-    return own.slack is None, own.slack or 0, own.row.task
+def _tightest_first(own: OwnTask) -> tuple[bool, bool, int, str]:
+    """What no pinned rule bars before what one does."""
+    return not own.row.offered, own.slack is None, own.slack or 0, own.row.task
 
 
 # how much time is left
@@ -157,7 +159,7 @@ def usual_handling(tx: Transaction, cascades: Sequence[RunningCascade], agencies
 def _urged(tx: Transaction, cascades: Sequence[RunningCascade], agency: str, day: date, within: int) -> Iterator[Urged]:
     """Who holds up what is overdue or at risk below the agency, and is late, soon due or without a date of its own."""
     roots: dict[tuple[str, str], RootBlocker] = {}
-    for row in blocked(tx, cascades, under=agency, period=None, today=day):
+    for row in with_barred(tx, cascades, blocked(tx, cascades, under=agency, period=None, today=day), day):
         for root in row.root_blockers if row.status != "waiting" else ():
             is_near = root.due is None or root.due <= day + timedelta(within) or root.stuck is not None
             if root.agency != agency and is_near:
