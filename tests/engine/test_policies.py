@@ -400,6 +400,27 @@ def test_a_plan_that_would_set_a_forbidden_move_going_is_barred(launched: Launch
     assert [barred(step) for step in seen.why(TUY_PHUOC)] == [{}, found]
 
 
+def test_of_what_goes_together_each_is_judged_after_those_before_it(
+    blank_database_url: str, clock: SimulatedClock
+) -> None:
+    graph = GraphBuilder()
+    letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 1, 1))
+    low = graph.task("2023-H1", "a", letter, plan=True)
+    high = graph.task("2023-Y", "a", letter, plan=True, consolidates=True)
+    graph.feed(low, high)
+    rule = never("draft_plan", given=Condition("inputs_open", is_not=True), period="Y")
+    upgrade(blank_database_url)
+    with Engine.open(blank_database_url, clock=clock) as engine:
+        engine.launch(following(graph.build(), rule), today=date(2023, 5, 1))
+        tasks = [f"{DIRECTIVE}/{task}" for task in (low, high)]
+
+        told = [set(engine.on(TODAY).task(task).barred) for task in tasks]
+
+        assert told == [{"draft_plan"}, set()]
+        assert refusal_of(lambda: move(engine, tasks[0], "draft_plan")).rule == "policy"
+        assert len(move(engine, tasks[1], "draft_plan")) == 2
+
+
 def test_a_grant_is_barred_where_what_was_asked_breaks_a_rule(below_a_day: Engine) -> None:
     asked: dict[str, Any] = {"reason": "bão lũ"}
     move(below_a_day, HOAI_AN, "request_extension", until=date(2023, 6, 28), **asked)
