@@ -198,7 +198,8 @@ class Answers:
         def question(tx: Transaction) -> tuple[RequestRow, ...]:
             chosen, after = self._cascades.find(tx, scope.cascade), self._after(tx, filters, scope.cascade)
             bounds = self._bounds(scope)
-            return requested.requests(tx, chosen, **bounds, filters=after, pending_only=pending_only)
+            found = requested.requests(tx, chosen, **bounds, filters=after, pending_only=pending_only)
+            return self._with_barred(tx, chosen, found)
 
         return self._ask(question, cascade=scope.cascade)
 
@@ -510,12 +511,20 @@ class Answers:
         return self._past(tx, stack, (cascade,), View(None, self._view.as_of, self._view.known_at))
 
     def _named(self, tx: Transaction, answer: T) -> T:
-        """The answer, with those before its agencies beside their names."""
-        keys = formers.cascades_of(answer)
+        """The answer, with those before its agencies beside their names, and what pinned rules bar of its offers."""
+        cascades = [self._cascades.one(tx, key) for key in sorted(formers.cascades_of(answer))]
         known: dict[str, tuple[Name, ...]] = {}
-        for key in sorted(keys):
-            known |= formers.formers(tx, self._cascades.one(tx, key))
-        return formers.with_formers(answer, known) if known else answer
+        for cascade in cascades:
+            known |= formers.formers(tx, cascade)
+        answer = formers.with_formers(answer, known) if known else answer
+        return self._with_barred(tx, cascades, answer)
+
+    def _with_barred(self, tx: Transaction, cascades: Sequence[RunningCascade], answer: T) -> T:
+        if not any(cascade.pins_rules for cascade in cascades):
+            return answer
+        from engine.policies.barred import with_barred  # not at the top: few cascades pin rules
+
+        return with_barred(tx, cascades, answer, self.day)
 
     def _past(self, tx: Transaction, stack: ExitStack, cascades: tuple[RunningCascade, ...], view: View) -> Transaction:
         """These cascades in the past: built until the end of the question, or of the snapshot that is held."""

@@ -91,13 +91,17 @@ class Upstream(Answer):
 
 @dataclass(frozen=True, slots=True)
 class BrokenRule(Answer):
-    """A rule of a policy that a move broke, and that is noted on it. `rule`: which sentence of the policy, from 1;
-    `place`: file and line of the policy as pinned."""
+    """A rule of a policy that a move broke, and that is noted on it, or that a move would break, and that bars it.
+    `rule`: which sentence of the policy, from 1; `place`: file and line of the policy as pinned."""
 
     policy: str
     rule: int
     place: str
     sentence: str
+
+
+Barred = dict[str, BrokenRule]
+"""By trigger the rule, pinned with the cascade, by which it would be refused as all stands; of the past none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,6 +498,7 @@ class RootBlocker(Answer):
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
     reminders: int = 0  # how often its agency was urged by letter
     reminded_on: date | None = None  # the day of the last such letter
+    barred: Barred = field(default_factory=dict, hash=False)  # of `next_trigger` what a rule bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -601,6 +606,7 @@ class RequestRow(Answer):
     heirs: tuple[str, ...] = ()
     basis: str | None = None
     chosen: tuple[str, ...] = ()
+    barred: Barred = field(default_factory=dict, hash=False)  # of a pending one what a rule bars of `grant`, `deny`
 
 
 @dataclass(frozen=True, slots=True)
@@ -669,6 +675,7 @@ class WhyStep(Answer):
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
     reminders: int = 0  # how often its agency was urged by letter
     reminded_on: date | None = None  # the day of the last such letter
+    barred: Barred = field(default_factory=dict, hash=False)  # of `next_trigger` what a rule bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -739,6 +746,12 @@ class TaskRow(Answer):
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
     reminders: int = 0  # how often its agency was urged by letter
     reminded_on: date | None = None  # the day of the last such letter
+    barred: Barred = field(default_factory=dict, hash=False)  # of `triggers` what a rule bars
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What of `triggers` no rule bars."""
+        return tuple(trigger for trigger in self.triggers if trigger not in self.barred)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ Tính năng: Chính sách được giữ ngay lúc làm
       Thì bị từ chối vì "trái quy tắc của đợt"
       Và đề nghị của "Sở Nội vụ tỉnh Đồng Nai" kỳ "6 tháng" "chờ quyết định"
 
+    Kịch bản: Việc sẽ bị từ chối thì không được mời làm, mà được báo là bị quy tắc nào chặn
+      Biết "Sở Nội vụ tỉnh Đồng Nai" đã đề nghị gia hạn kỳ "6 tháng" đến ngày 05/06/2023 vì "bão lũ"
+      Thì trong việc phải làm của "UBND tỉnh Đồng Nai", "chấp thuận" bị chặn theo quy tắc "gia hạn không bao giờ vượt hạn của cấp trên"
+
     Kịch bản: Nhiều việc một lúc thì dòng trái quy tắc bị bỏ, dòng khác vẫn được ghi
       Khi làm các việc sau, bỏ qua dòng bị từ chối:
         | cơ quan                 | kỳ      | hành động | cơ quan làm         | hạn mới    | lý do  |

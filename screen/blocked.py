@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.results import Blocked, RootBlocker
 from screen import commands
+from screen.barred import barred_lines, barred_words
 from screen.due_phrases import due_cell, late_cell, not_counting, period_words, stuck_cell, with_reminders
 from screen.look import Look
 from screen.summed import WORST, parts_table, tiers_line
@@ -46,12 +47,18 @@ def blocked_text(
     lines += told
     if left_out and not is_summed:
         lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
-    worst = min(roots.values(), key=lambda root: (-root.days_late, -root.holds), default=None)
+    lines += _below(barred_lines(shown, look))
+    free = [root for root in roots.values() if not root.barred]
+    worst = min(free, key=lambda root: (-root.days_late, -root.holds), default=None)
     if worst:
         lines += look.onward(commands.out_of_the_way(worst, look))
     if is_summed:
         lines += ["", look.paint(look.say("summed.unfold"), "dim")]
     return "\n".join(lines)
+
+
+def _below(lines: list[str]) -> list[str]:
+    return ["", *lines] if lines else []
 
 
 def _sums(blocked: Sequence[Blocked], look: Look) -> list[str]:
@@ -176,7 +183,7 @@ def _root(root: RootBlocker, look: Look) -> Row:
     due = Cell("") if root.next_trigger == "resume" else due_cell(root.due, root.due_phrase, look)
     return [
         Cell(look.told(root.agency_name or root.agency)),
-        Cell(undone),
+        Cell(barred_words(undone, root, look)),
         due,
         late_cell(root.due, root.days_late, look, suspended_days=root.suspended_days)
         if root.stuck is None

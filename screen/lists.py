@@ -9,6 +9,7 @@ from typing import Any
 from engine import proposals
 from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, Noted, TodoRow, WaitsFor
 from screen import commands
+from screen.barred import barred_lines
 from screen.due_phrases import due_cell, period_words, phrase_words, returned_words
 from screen.figures import with_notes, wrapped
 from screen.findings import indented
@@ -38,16 +39,22 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
         lines += ["", look.say("todo.decide", n=len(asked)), *request_lines(asked, look), *decide_lines(asked, look)]
     lines += _to_accept(own, look)
     laid = lay_out([_todo_row(row, look) for row in own], look, flexible=(3,), indent=2)
-    for word, wanted in (("todo.can", True), ("todo.cannot", False)):
-        part = [line for line, row in zip(laid, own, strict=True) if bool(row.triggers) is wanted]
+    for word in ("todo.can", "todo.barred", "todo.cannot"):
+        part = [line for line, row in zip(laid, own, strict=True) if _can(row) == word]
         if part:
             lines += ["", look.say(word), *(f"  {line}" for line in part)]
-    first = next((row for row in own if row.triggers), None)
+            lines += barred_lines([row for row in own if _can(row) == word], look, 2) if word == "todo.barred" else []
+    first = next((row for row in own if row.offered), None)
     if first is not None:
         given = first.waits_for
-        move = proposals.advance(first.task, first.triggers[0], first.agency, asks=() if given is None else given.asks)
+        move = proposals.advance(first.task, first.offered[0], first.agency, asks=() if given is None else given.asks)
         lines += look.onward(commands.offered(move, look, is_stated=given is not None and given.document is not None))
     return "\n".join(lines)
+
+
+def _can(row: TodoRow) -> str:
+    """Under which words it stands: what can be done now, what a rule bars, what cannot be done yet."""
+    return "todo.can" if row.offered else "todo.barred" if row.triggers else "todo.cannot"
 
 
 def _to_accept(own: Sequence[TodoRow], look: Look) -> list[str]:
@@ -64,7 +71,7 @@ def _to_accept(own: Sequence[TodoRow], look: Look) -> list[str]:
 
 
 def _todo_row(row: TodoRow, look: Look) -> list[Cell]:
-    trigger = row.triggers[0] if row.triggers else row.next_trigger or ""
+    trigger = next(iter(row.offered or row.triggers), row.next_trigger or "")
     doing = look.label("trigger", trigger) if row.triggers else look.label("undone", trigger)
     if row.standing != "active":
         doing += f" ({look.label('standing', row.standing)})"

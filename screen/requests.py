@@ -8,6 +8,7 @@ from engine import proposals
 from engine.proposals import Proposal
 from engine.results import ExtensionRow, HeirChoice, RequestRow
 from screen import commands
+from screen.barred import barred_lines
 from screen.due_phrases import period_words
 from screen.figures import wrapped
 from screen.look import Look
@@ -80,20 +81,23 @@ def outcome_words(row: RequestRow, look: Look) -> str:
 
 
 def decide_lines(pending: Sequence[RequestRow | HeirChoice], look: Look) -> list[str]:
-    """The two commands, one of which decides the first of these; nothing of the past.
+    """The two commands, one of which decides the first of these; nothing of the past, nor what a rule bars.
 
     What was asked for up to a day that has passed can only be denied.
     """
     first = next((row for row in pending if row.deciders), None)
     if first is None:
         return []
-    deny = commands.offered(_decision(first, "deny", "reason"), look)
-    until = first.until if isinstance(first, RequestRow) else None
-    if until is not None and look.today is not None and until < look.today:
-        return look.onward(deny)
-    if not (lines := look.onward(commands.offered(_decision(first, "grant"), look))):
-        return []
-    return [*lines, f"{look.say('requests.or')} {look.paint(deny, 'command')}"]
+    offered = {"grant": commands.offered(_decision(first, "grant"), look)}
+    offered["deny"] = commands.offered(_decision(first, "deny", "reason"), look)
+    if isinstance(first, RequestRow):
+        if first.until is not None and look.today is not None and first.until < look.today:
+            del offered["grant"]
+        offered = {name: command for name, command in offered.items() if name not in first.barred}
+    rules, either = barred_lines(first, look), list(offered.values())
+    if not either or not (lines := look.onward(either[0])):
+        return rules
+    return [*rules, *lines, *(f"{look.say('requests.or')} {look.paint(command, 'command')}" for command in either[1:])]
 
 
 def _decision(row: RequestRow | HeirChoice, trigger: str, *asks: str) -> Proposal:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine import proposals
 from engine.results import HistoryRow, OwnTask, RequestRow, RootBlocker, TaskRow, Today, TodoRow
 from screen import commands
+from screen.barred import barred_words
 from screen.due_phrases import due_cell, late_cell, period_words, with_reminders
 from screen.look import Look
 from screen.past import moment
@@ -98,14 +99,21 @@ def _laid(rows: Sequence[Row], look: Look) -> list[str]:
 
 def _own(own: OwnTask, look: Look) -> list[Cell]:
     row = own.row
-    doing = look.label("trigger", row.triggers[0])
+    doing = look.label("trigger", next(iter(row.offered or row.triggers)))
     return [
         commands.number_cell(row.task, row.number, look),
         Cell(period_words(row.period, look)),
         Cell(doing),
         due_cell(row.due, row.due_phrase, look),
-        _slack(own, look),
+        _slack(own, look) if row.offered else _barred(row, look),
     ]
+
+
+def _barred(row: TodoRow, look: Look) -> Cell:
+    """That a rule of the cascade bars it, and which: in its place nothing presses."""
+    rule = next(iter(row.barred.values()))
+    said = look.say("today.barred", sentence=rule.sentence, place=rule.place)
+    return Cell(said, "risk", look.say("barred.short"))
 
 
 def _slack(own: OwnTask, look: Look) -> Cell:
@@ -162,7 +170,7 @@ def _blocker(root: RootBlocker, look: Look) -> list[Cell]:
     return [
         Cell(look.told(root.agency_name or root.agency)),
         Cell(period),
-        Cell(look.label("undone", root.next_trigger)),
+        Cell(barred_words(look.label("undone", root.next_trigger), root, look)),
         late or late_cell(root.due, root.days_late, look, soon=True),
         with_reminders(
             Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds)), root, look
@@ -192,11 +200,11 @@ def _changed(rows: Sequence[HistoryRow], look: Look) -> Iterator[str]:
 
 
 def _first_command(found: Today, look: Look) -> str | None:
-    """The most pressing move of its own, else what the worst blocker has to do."""
-    if found.own:
-        row = found.own[0].row
+    """The most pressing move of its own that no rule bars, else what the worst blocker has to do."""
+    row = next((each.row for each in found.own if each.row.offered), None)
+    if row is not None:
         given = row.waits_for
-        move = proposals.advance(row.task, row.triggers[0], row.agency, asks=() if given is None else given.asks)
+        move = proposals.advance(row.task, row.offered[0], row.agency, asks=() if given is None else given.asks)
         return commands.offered(move, look, is_stated=given is not None and given.document is not None)
-    worst = next((root for group in found.urge for root in group.blockers), None)
+    worst = next((root for group in found.urge for root in group.blockers if not root.barred), None)
     return None if worst is None else commands.out_of_the_way(worst, look)

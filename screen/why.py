@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.results import DutyRow, RequestRow, WhyStep
 from screen import commands
+from screen.barred import barred_lines
 from screen.due_phrases import due_cell, late_cell, period_words, returned_words, stuck_cell, with_reminders
 from screen.figures import wrapped
 from screen.look import Look
@@ -47,6 +48,8 @@ def why_text(steps: Sequence[WhyStep], look: Look) -> str:
     last = steps[-1] if steps else None
     if last is not None and (choice := _choice_of_heir(last)) is not None:
         lines += decide_lines((choice,), look)
+    elif last is not None and last.barred:
+        lines += ["", *barred_lines(last, look)]
     elif last is not None and last.next_trigger is not None:
         lines += look.onward(commands.out_of_the_way(last, look))
     return "\n".join(lines)
@@ -71,6 +74,7 @@ def _row(step: WhyStep, depth: int, look: Look, *, is_last: bool) -> list[Cell]:
     if (choice := _choice_of_heir(step)) is not None:
         more, is_able = look.say("why.heir", who=choice.decider_name or ", ".join(choice.deciders)), False
     else:
+        is_able = is_able and not step.barred
         more = look.say("why.can_act") if is_able else look.say("why.open", n=step.open) if step.open else ""
     more = with_reminders(Cell(more), step, look).text
     return [

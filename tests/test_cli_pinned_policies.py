@@ -67,6 +67,33 @@ def test_a_policy_is_kept_from_the_launch_to_the_migration(mine: Path, run: Run)
 
 
 @pytest.mark.parametrize(
+    ("command", "offered"),
+    [
+        (("todo", "--agency", "dong-nai.so-noi-vu"), []),
+        (("today", "--as", "dong-nai.so-noi-vu"), []),
+        (("why", "2023-H1/dong-nai.so-noi-vu"), []),
+        (("blocked", "--under", "dong-nai"), []),
+        (("status", "--under", "dong-nai"), []),
+        (("requests",), ["deny"]),
+        (("todo", "--agency", "dong-nai"), ["deny", "advance 2023-H1/dong-nai draft_plan"]),
+    ],
+)
+def test_no_screen_offers_what_a_rule_bars_and_each_tells_the_rule(
+    mine: Path, run: Run, command: tuple[str, ...], offered: list[str]
+) -> None:
+    say(mine, f"{NEVER}    Và không bao giờ có cơ quan thực hiện cấp sở\n")
+    task, until, reason = "2023-H1/dong-nai.so-noi-vu", ("--until", "2023-06-05"), ("--reason", "bão lũ")
+    run("launch", "ct-33-ttg-2021", "--year", "2023")
+    run("request-extension", task, "--as", "dong-nai.so-noi-vu", *until, *reason)
+
+    told = run(*command).stdout
+
+    assert "(policies/rieng.feature:" in " ".join(told.split())
+    commands = [line.partition("--today 2023-05-20 ")[2] for line in told.splitlines() if "dondoc" in line]
+    assert [" ".join(each.split()[: len(way.split())]) for each, way in zip(commands, offered, strict=True)] == offered
+
+
+@pytest.mark.parametrize(
     ("policy", "place", "code"),
     [
         ("", "1:1", "D302"),

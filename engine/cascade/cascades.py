@@ -15,9 +15,15 @@ from engine.store.database import Row, Transaction
 from workflows.calendars import WorkCalendar
 from workflows.keys import CascadeKey, parse_cascade_key
 from workflows.lifecycle import parse_lifecycle
+from workflows.policies import RULES
 from workflows.said import NAMELESS, Name, Said
 
-_COLUMNS = "cascade_id, directive, year, title, launched_on, is_simulated, lifecycle_hash, calendar_hash"
+_VERSION = "cascade_id, calendar_hash, title, definition_hash"
+_COLUMNS = (
+    "cascade_id, directive, year, title, launched_on, lifecycle_hash, calendar_hash, definition_hash, "
+    "EXISTS (SELECT 1 FROM cascade_pin p WHERE p.cascade_id = cascade.cascade_id AND p.kind = 'definition' "
+    "AND p.name LIKE :rules)"
+)
 
 
 @dataclass
@@ -35,6 +41,9 @@ class RunningCascade:
     called: Name = NAMELESS  # its directive's title in either language
     shared_judge: Judge | None = field(default=None, repr=False, compare=False)
     """Of all cascades that run by the same lifecycle."""
+    definition_hash: str = ""
+    pins_rules: bool = False
+    """Whether policies are pinned with that definition."""
     rules_pinned: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What moves make of the rules that it pins, by the hash of its definitions: a migration gives it another."""
     _calendars: dict[str, WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
@@ -57,14 +66,15 @@ class RunningCascade:
 
 
 class Cascades:
-    """Finds cascades; keeps what it has loaded: of a running one only its calendar and its title ever change.
+    """Finds cascades; keeps what it has loaded: of a running one only its calendar, its title and what else is
+    pinned ever change.
 
-    Moves need neither. A question looks whether they are as they were loaded.
+    Moves need none of these. A question looks whether they are as they were loaded.
     """
 
     def __init__(self) -> None:
         self._known: dict[int, RunningCascade] = {}
-        self._versions: dict[tuple[int, str, str], RunningCascade] = {}
+        self._versions: dict[Row, RunningCascade] = {}
         self._by_key: dict[tuple[str, int], RunningCascade] = {}
         self._calendars: dict[str, WorkCalendar] = {}
         self._judges: dict[str, tuple[dict[str, Any], Judge]] = {}
@@ -73,26 +83,26 @@ class Cascades:
         """The cascade of that number, as it was last loaded."""
         known = self._known.get(cascade_id)
         if known is None:
-            row = tx.row("SELECT cascade_id, calendar_hash, title FROM cascade WHERE cascade_id = :id", id=cascade_id)
+            row = tx.row(f"SELECT {_VERSION} FROM cascade WHERE cascade_id = :id", id=cascade_id)
             if row is None:
                 raise NotFound(Said("what.cascade"), str(cascade_id), ())
             known = self._as_it_is(tx, row)
         return known
 
     def _as_it_is(self, tx: Transaction, version: Row) -> RunningCascade:
-        """The cascade of that number, with that calendar and title."""
-        cascade_id, calendar_hash, title = version
-        known = self._versions.get((cascade_id, calendar_hash, title))
+        """The cascade of that number, with that calendar, title and definition."""
+        version, cascade_id = tuple(version), version[0]
+        known = self._versions.get(version)
         if known is None:
-            row = tx.row(f"SELECT {_COLUMNS} FROM cascade WHERE cascade_id = :id", id=cascade_id)
+            row = tx.row(f"SELECT {_COLUMNS} FROM cascade WHERE cascade_id = :id", id=cascade_id, rules=f"{RULES}%")
             assert row is not None
-            known = self._versions[cascade_id, calendar_hash, title] = self._load(tx, row)
+            known = self._versions[version] = self._load(tx, row)
         self._known[cascade_id] = self._by_key[known.directive, known.year] = known
         return known
 
     def _load(self, tx: Transaction, row: Row) -> RunningCascade:
         """What many cascades have in common is read once."""
-        cascade_id, directive, year, title, launched_on, _, lifecycle_hash, calendar_hash = row
+        cascade_id, directive, year, title, launched_on, lifecycle_hash, calendar_hash, definition_hash, pins = row
         missing = [
             digest for digest in (lifecycle_hash, calendar_hash) if digest not in (*self._judges, *self._calendars)
         ]
@@ -107,11 +117,13 @@ class Cascades:
         return RunningCascade(
             *(cascade_id, directive, year, title, launched, calendar_hash, lifecycle, calendar, named),
             shared_judge=judge,
+            definition_hash=definition_hash,
+            pins_rules=bool(pins),
         )
 
     def all(self, tx: Transaction) -> tuple[RunningCascade, ...]:
         """Every launched cascade, by number."""
-        rows = tx.rows("SELECT cascade_id, calendar_hash, title FROM cascade ORDER BY cascade_id")
+        rows = tx.rows(f"SELECT {_VERSION} FROM cascade ORDER BY cascade_id")
         return tuple(self._as_it_is(tx, row) for row in rows)
 
     def of_year(
@@ -121,7 +133,7 @@ class Cascades:
         if to_move and directive and (known := self._by_key.get((directive, year))):
             return (known,)
         rows = tx.rows(
-            "SELECT directive, cascade_id, calendar_hash, title FROM cascade WHERE year = :year ORDER BY cascade_id",
+            f"SELECT directive, {_VERSION} FROM cascade WHERE year = :year ORDER BY cascade_id",
             year=year,
         )
         return tuple(self._as_it_is(tx, row[1:]) for row in rows if directive in ("", row[0]))
@@ -134,14 +146,13 @@ class Cascades:
         if year:
             key = parse_cascade_key(text)
             found = tx.rows(
-                "SELECT cascade_id, calendar_hash, title FROM cascade "
-                "WHERE directive = :directive AND year = :year ORDER BY cascade_id",
+                f"SELECT {_VERSION} FROM cascade WHERE directive = :directive AND year = :year ORDER BY cascade_id",
                 directive=key.directive,
                 year=key.year,
             )
         else:
             found = tx.rows(
-                "SELECT cascade_id, calendar_hash, title FROM cascade WHERE directive = :directive ORDER BY cascade_id",
+                f"SELECT {_VERSION} FROM cascade WHERE directive = :directive ORDER BY cascade_id",
                 directive=directive,
             )
         if not found:

@@ -18,6 +18,7 @@ from engine.cascade.tasks import TASKS, LiveTask, read_tasks
 from engine.cascade.timeliness import due_next, due_of
 from engine.clock import format_moment, parse_moment
 from engine.forecasting.histories import OWN, handling_of
+from engine.policies.barred import with_barred
 from engine.questions.filters import Filters
 from engine.questions.history import history
 from engine.questions.letters import urged
@@ -44,7 +45,7 @@ def today(
     known = get_agency_anywhere(tx, cascades, agency)
     key, name = known[0][1].key, known[0][1].called
     here = [cascade for cascade, _ in known]
-    rows = todo(tx, here, key, today=day)
+    rows = with_barred(tx, here, todo(tx, here, key, today=day), day)
     own = [row for row in rows if row.is_own and row.triggers]
     soon = status(tx, here, under=key, period=None, today=day, filters=Filters(due_within=within, sort="due"))
     return Today(
@@ -54,7 +55,7 @@ def today(
         since,
         tuple(sorted(_with_slack(tx, here, own, day), key=_tightest_first)),
         tuple(row for row in rows if row.is_own and not row.triggers),
-        tuple(urged(tx, here, key, day, within)),
+        with_barred(tx, here, tuple(urged(tx, here, key, day, within)), day),
         tuple(row for row in soon if row.agency != key),
         tuple(request for row in rows for request in row.to_decide),
         () if since is None else _changed(tx, here, key, since, day),
@@ -63,8 +64,9 @@ def today(
     )
 
 
-def _tightest_first(own: OwnTask) -> tuple[bool, int, str]:
-    return own.slack is None, own.slack or 0, own.row.task
+def _tightest_first(own: OwnTask) -> tuple[bool, bool, int, str]:
+    """What no pinned rule bars before what one does."""
+    return not own.row.offered, own.slack is None, own.slack or 0, own.row.task
 
 
 # how much time is left

@@ -11,9 +11,10 @@ from datetime import date
 
 from engine import proposals
 from engine.cascade.judging import ACCEPT, DRAFT_PLAN, GRANT, RELEASE
-from engine.cascade.requests import asked_for, given_report, requests_of
+from engine.cascade.requests import Asked, asked_for, given_report, requests_of
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
+from engine.policies.barred import Bars
 from engine.proposals import Proposal
 from engine.running import side_roads
 from engine.running.days import check_order
@@ -29,6 +30,7 @@ def with_legal_offers(ledger: Ledger, task: LiveTask, refusal: Refused) -> Refus
     offered: list[Proposal] = []
     for offer in refusal.proposals:
         offered += [each for each in _legal(ledger, task, offer) if each not in offered]
+    offered = _not_barred(ledger, task, offered)
     told = refusal.rule, refusal.task, refusal.trigger, refusal.details, refusal.who_can
     return Refused(*told, tuple(offered))
 
@@ -50,6 +52,39 @@ def _legal(ledger: Ledger, task: LiveTask, offer: Proposal) -> tuple[Proposal, .
     else:
         is_legal = _may_decide(ledger, task, trigger, offer.arguments.get("seq"))
     return (offer,) if is_legal else ()
+
+
+def _not_barred(ledger: Ledger, task: LiveTask, offers: list[Proposal]) -> list[Proposal]:
+    """Instead of what a rule that the cascade pinned would refuse the question that tells of the rule."""
+    rules = ledger.rules.get(task.cascade.cascade_id)
+    if not rules or not offers:
+        return offers
+    bars = Bars(ledger.tx, task.cascade, ledger.today, rules)
+    if not bars.is_asked:
+        return offers
+    ledger.flush()
+    kept: list[Proposal] = []
+    for offer in offers:
+        if _is_barred(ledger, bars, task, offer):
+            offer = proposals.why(str(offer.arguments.get("task", task.key)))
+        if offer not in kept:
+            kept.append(offer)
+    return kept
+
+
+def _is_barred(ledger: Ledger, bars: Bars, task: LiveTask, offer: Proposal) -> bool:
+    given = offer.arguments
+    if offer.action == "release":
+        return bars.release(given["document"]) is not None
+    if offer.action != "advance":
+        return False
+    meant, trigger, until = bars.task_of(given["task"]), given["trigger"], given.get("until")
+    if trigger == GRANT and meant.key == task.key:
+        asked = _pending(ledger, task, given.get("seq"))
+        asks_for = None if asked[0].heirs else asked_for(task.cascade.judge, asked[0].trigger)
+        asked_until = None if asked[0].until is None else date.fromisoformat(asked[0].until)
+        return bars.grant(meant, asks_for, until or asked_until, asked[0].report) is not None
+    return bars.move(meant, trigger, until) is not None
 
 
 def _on_the_main_line(ledger: Ledger, task: LiveTask, offer: Proposal, trigger: str) -> tuple[Proposal, ...]:
@@ -88,9 +123,13 @@ def _may_accept(ledger: Ledger, task: LiveTask, reports: tuple[str, ...]) -> boo
 
 def _may_decide(ledger: Ledger, task: LiveTask, trigger: str, seq: int | None) -> bool:
     """A day that was asked for and has passed can only be denied."""
-    asked = requests_of(task.cascade.judge, task, counted_chain(ledger, task))
-    pending = [each for each in asked if each.outcome == "pending"]
-    meant = [each for each in pending if seq in (None, each.seq)]
+    meant = _pending(ledger, task, seq)
     if len(meant) != 1:
         return False
     return trigger != GRANT or meant[0].until is None or meant[0].until >= ledger.today.isoformat()
+
+
+def _pending(ledger: Ledger, task: LiveTask, seq: int | None) -> list[Asked]:
+    """The requests that may be meant, and wait for a decision."""
+    asked = requests_of(task.cascade.judge, task, counted_chain(ledger, task))
+    return [each for each in asked if each.outcome == "pending" and seq in (None, each.seq)]

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import proposals
 from engine.cascade.judging import ACTIVE
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask
 from engine.cascade.timeliness import report_owed_next
+from engine.policies.moves import is_broken
 from engine.policies.pinned import PinnedRule
-from engine.policies.rules import OF_THE_GRAPH, Condition, Rule
 from engine.proposals import Proposal
 from engine.questions import blocking
 from engine.running import refusals
 from engine.running.ledger import Ledger
-
-if TYPE_CHECKING:
-    from engine.policies.running import Task
 
 _EXTEND = "extend"
 
@@ -33,7 +30,7 @@ def policy_notes(ledger: Ledger, task: LiveTask, trigger: str) -> tuple[dict[str
     """The rules that the move breaks and that are noted on it. Raises Refused (`policy`) for one that refuses it."""
     notes = []
     for pinned in ledger.rules_on(task, trigger):
-        if _is_broken(ledger, task, pinned.rule):
+        if is_broken(ledger, task, pinned.rule):
             if pinned.rule.effect == "refused":
                 raise refusals.policy(task, trigger, pinned, *_ways_out(ledger, task, pinned))
             notes.append(pinned.note())
@@ -45,49 +42,6 @@ def may_refuse(ledger: Ledger, task: LiveTask, trigger: str) -> bool:
     ledger.check_open(task, trigger)
     pinned = ledger.rules[task.cascade.cascade_id].values()
     return any(each.rule.effect == "refused" for rules in pinned for each in rules)
-
-
-def _is_broken(ledger: Ledger, task: LiveTask, rule: Rule) -> bool:
-    """Whether the task is of the rule's extent, and what the rule forbids is so."""
-    extent, event = rule.extent, rule.event
-    if (
-        (extent.period is not None and extent.period != task.period.partition("-")[2])
-        or (extent.agencies and task.agency not in extent.agencies)
-        or task.agency in extent.excepted
-        or (extent.document is not None and extent.document not in ledger.documents_of(task))
-    ):
-        return False
-    kinds = [named for named in (extent.kinds, () if event is None else event.kinds) if named]
-    if kinds and not all(ledger.kind_of(task) in named for named in kinds):
-        return False
-    return rule.given is None or bool(_holds(ledger, task, rule.given))
-
-
-def _holds(ledger: Ledger, task: LiveTask, given: Condition) -> bool | None:
-    """The same as `engine.policies.facts`, of a task in hand."""
-    from engine.policies.facts import holds  # not at the top: few cascades pin rules
-    from engine.policies.running import Running
-
-    seen = _as_rules_see(task)
-    if given.fact in OF_THE_GRAPH:
-        seen.above = [(_as_rules_see(above), waits_for) for above, waits_for in ledger.above(task)]
-    running = Running(task.cascade.key, (), task.cascade.judge, task.cascade.calendar)
-    return holds(given, seen, running, ledger.today)
-
-
-def _as_rules_see(task: LiveTask) -> Task:
-    from engine.policies.running import Task
-
-    dues = {"plan": task.plan_due, "own": task.own_due, "merged": task.merged_due}
-    return Task(
-        *(task.key, task.agency, "", task.period.partition("-")[2], ()),
-        *(bool(task.owes_plan), bool(task.owes_report), bool(task.consolidates)),
-        *(task.state, task.standing),
-        {report: day for report, day in dues.items() if day is not None},
-        frozenset(),
-        frozenset(),
-        open_inputs=task.open_inputs,
-    )
 
 
 def _ways_out(ledger: Ledger, task: LiveTask, pinned: PinnedRule) -> tuple[Sequence[str], Sequence[Proposal]]:

@@ -1,10 +1,10 @@
-"""Steps about the policies that a cascade pins: which it follows, and what a move breaks that is noted on it."""
+"""Steps about policies that a cascade pins: which it follows, what a move breaks that is noted on it, what they bar."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from features.steps.names import listed
+from features.steps.names import listed, trigger_name
 from features.steps.telling import hold
 from features.steps.vocabulary import biet, thi
 from features.steps.world import World
@@ -30,6 +30,20 @@ def nothing_is_noted(world: World) -> None:
     found = _broken(world)
     told = "; ".join(found)
     hold(not found, "step.noted_as_breaking_rules", told=told)
+
+
+@thi(
+    'trong việc phải làm của "{agency}", "{action}" bị chặn theo quy tắc "{sentence}"',
+    en='in what "{agency}" has to do, "{action}" is barred by the rule "{sentence}"',
+)
+def is_barred(world: World, agency: str, action: str, sentence: str) -> None:
+    world.no_refusal()
+    rows = world.answers.todo(world.agency(agency), cascade=world.cascade.key)
+    wanted = trigger_name(world.lifecycle, action)
+    offers = [offer for row in rows for offer in (row, *row.to_decide)]
+    found = [offer.barred[wanted].sentence for offer in offers if wanted in offer.barred]
+    told, label = "; ".join(found) or "–", world.lifecycle.label(wanted)
+    hold(sentence in found, "step.not_barred", move=label, told=told)
 
 
 def _broken(world: World) -> list[str]:

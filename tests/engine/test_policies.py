@@ -15,12 +15,25 @@ from typing import Any
 
 import pytest
 from audits import Administrator, with_files
-from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TOP, TUY_PHUOC, agency_of, move, province, put_plan_out
+from graphs import (
+    AN_LAO,
+    DEPARTMENT,
+    DIRECTIVE,
+    HOAI_AN,
+    TOP,
+    TUY_PHUOC,
+    GraphBuilder,
+    agency_of,
+    move,
+    province,
+    put_plan_out,
+)
 
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import Refused
 from engine.policies.rules import Condition, Extent, Happening, Rule
 from engine.proving.seals import make_keys
+from engine.scope import View
 from engine.store.database import Transaction
 from engine.store.upgrading import upgrade
 from postgres import sqlite_template
@@ -338,6 +351,125 @@ def test_what_is_noted_stands_in_the_row_in_the_answer_and_in_history(launched: 
     assert (again.repeated, again.policies) == (True, moved.policies)
     assert engine.seen().history(TUY_PHUOC)[-1].payload["policies"] == [note]
     assert engine.verify().holds
+
+
+# not offered
+
+
+def barred(row: Any) -> dict[str, tuple[str, str]]:
+    return {trigger: (rule.sentence, rule.place) for trigger, rule in row.barred.items()}
+
+
+RULE = {"report": ("never report", "policies/thu.feature:4")}
+
+
+def test_every_list_tells_what_a_rule_bars_beside_what_the_lifecycle_says(launched: Launch) -> None:
+    seen = launched(never("report")).on(TODAY)
+    (todo, *_), task = seen.todo(agency_of(TUY_PHUOC)), seen.task(TUY_PHUOC)
+    (own, *_) = seen.today(agency_of(TUY_PHUOC)).own
+    (step, *_) = seen.why(TUY_PHUOC)
+    roots = {root.task: root for item in seen.blocked() for root in item.root_blockers}
+
+    for row in (todo, task, own.row):
+        assert (row.triggers, row.offered, barred(row)) == (("report",), (), RULE)
+    assert todo.waits_for is not None
+    assert todo.waits_for.trigger == "report"
+    assert barred(step) == barred(roots[TUY_PHUOC]) == RULE
+    assert barred(seen.task(HOAI_AN)) == barred(roots[HOAI_AN]) == {}
+
+
+def test_what_is_barred_does_not_come_first_today(blank_database_url: str, clock: SimulatedClock) -> None:
+    graph = GraphBuilder()
+    letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 1, 1))
+    for period, due in (("2023-H1", date(2023, 6, 22)), ("2023-Y", date(2023, 12, 15))):
+        graph.task(period, "a", letter, report=True, own_due=due)
+    upgrade(blank_database_url)
+    with Engine.open(blank_database_url, clock=clock) as engine:
+        engine.launch(following(graph.build(), never("implement", period="H1")), today=date(2023, 5, 1))
+
+        own = engine.on(TODAY).today("a").own
+
+    assert [(each.row.period, each.row.offered) for each in own] == [("2023-Y", ("implement",)), ("2023-H1", ())]
+
+
+def test_a_plan_that_would_set_a_forbidden_move_going_is_barred(launched: Launch) -> None:
+    seen = launched(never("release", document=PLAN), with_plan=False).on(TODAY)
+
+    found = {"draft_plan": ("never release", "policies/thu.feature:4")}
+    assert barred(seen.task(TOP)) == found
+    assert [barred(step) for step in seen.why(TUY_PHUOC)] == [{}, found]
+
+
+def test_of_what_goes_together_each_is_judged_after_those_before_it(
+    blank_database_url: str, clock: SimulatedClock
+) -> None:
+    graph = GraphBuilder()
+    letter = graph.document("cv-1", "bo", number="1/CV", issued_on=date(2023, 1, 1))
+    low = graph.task("2023-H1", "a", letter, plan=True)
+    high = graph.task("2023-Y", "a", letter, plan=True, consolidates=True)
+    graph.feed(low, high)
+    rule = never("draft_plan", given=Condition("inputs_open", is_not=True), period="Y")
+    upgrade(blank_database_url)
+    with Engine.open(blank_database_url, clock=clock) as engine:
+        engine.launch(following(graph.build(), rule), today=date(2023, 5, 1))
+        tasks = [f"{DIRECTIVE}/{task}" for task in (low, high)]
+
+        told = [set(engine.on(TODAY).task(task).barred) for task in tasks]
+
+        assert told == [{"draft_plan"}, set()]
+        assert refusal_of(lambda: move(engine, tasks[0], "draft_plan")).rule == "policy"
+        assert len(move(engine, tasks[1], "draft_plan")) == 2
+
+
+def test_a_grant_is_barred_where_what_was_asked_breaks_a_rule(below_a_day: Engine) -> None:
+    asked: dict[str, Any] = {"reason": "bão lũ"}
+    move(below_a_day, HOAI_AN, "request_extension", until=date(2023, 6, 28), **asked)
+    move(below_a_day, AN_LAO, "request_extension", until=date(2023, 6, 24), **asked)
+
+    seen = below_a_day.on(TODAY)
+
+    listed = {row.task: set(row.barred) for row in seen.requests()}
+    assert listed == {HOAI_AN: {"grant"}, AN_LAO: set()}
+    assert {each.task: set(each.barred) for row in seen.todo("binh-dinh") for each in row.to_decide} == listed
+
+
+def test_a_refusal_offers_instead_of_what_is_barred_the_question_that_tells_why(launched: Launch) -> None:
+    engine = launched(never("report", excepted=(agency_of(DEPARTMENT),)))
+    for task in (HOAI_AN, AN_LAO, DEPARTMENT):
+        move(engine, task, "draft_plan", "implement")
+    move(engine, DEPARTMENT, "report")
+
+    own = refusal_of(lambda: move(engine, TUY_PHUOC, "implement"))
+    above = refusal_of(lambda: move(engine, DEPARTMENT, "consolidate"))
+
+    offers = [(each.action, each.arguments["task"]) for each in (*own.proposals, *above.proposals)]
+    assert offers == [("why", TUY_PHUOC), *(("why", task) for task in (AN_LAO, HOAI_AN, TUY_PHUOC))]
+
+
+def test_of_the_past_and_once_the_rule_is_gone_nothing_is_barred(launched: Launch, clock: SimulatedClock) -> None:
+    engine = launched(never("report"))
+    asked: dict[str, Any] = {"as_agency": "binh-dinh", "reason": "thôi áp dụng", "today": TODAY}
+    before = engine.seen(View(TODAY, TODAY)).task(TUY_PHUOC), engine.on(TODAY).task(TUY_PHUOC)
+    clock.move_on(timedelta(hours=1))
+    engine.migrate(DIRECTIVE, with_files(province()), **asked)
+
+    assert [barred(each) for each in (*before, engine.on(TODAY).task(TUY_PHUOC))] == [{}, RULE, {}]
+
+
+def test_a_cascade_without_rules_that_refuse_is_asked_no_more_than_before(
+    launched: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = launched()
+    asked: list[str] = []
+    monkeypatch.setattr("engine.policies.barred.with_barred", lambda *given: asked.append("barred"))
+    rows = Transaction.rows
+    monkeypatch.setattr(Transaction, "rows", lambda tx, said, **given: asked.append(said) or rows(tx, said, **given))
+    seen = engine.on(TODAY)
+
+    seen.status(), seen.todo("binh-dinh"), seen.blocked(), seen.why(TUY_PHUOC), seen.requests()
+
+    assert "barred" not in asked
+    assert not [said for said in asked if "rules" in said]
 
 
 # many at once
