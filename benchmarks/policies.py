@@ -113,7 +113,7 @@ def _memory(folder: Path) -> Row:
 @contextmanager
 def _rules(path: Path, sentences: Sequence[str]) -> Iterator[tuple[Engine, list[Rule]]]:
     with Engine.open(url_of(path), clock=TickingClock()) as dondoc:
-        names = Names(lambda text: dondoc.on(_END).find_agency(text, _KEY).key, str)
+        names = Names(lambda text: dondoc.on(_END).find_agency(text, _KEY).key, str, dondoc.on(_END).lifecycle(_KEY))
         rules = [rule for each in sentences if (rule := rule_of(each, names)) is not None]
         if len(rules) != len(sentences):
             raise AssertionError("a sentence is no rule")

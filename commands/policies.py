@@ -55,7 +55,7 @@ def _by_cascade(seen: Answers, sentences: Sequence[Sentence], keys: Sequence[str
     found: dict[str, list[Rule]] = {}
     wrong: dict[str, list[Problem]] = {}
     for key in keys:
-        names = Names(lambda text, key=key: seen.find_agency(text, key).key, lambda text: text)  # type: ignore[misc]
+        names = Names(lambda text, key=key: seen.find_agency(text, key).key, str, seen.lifecycle(key))  # type: ignore[misc]
         rules, problems = rules_of(sentences, names)
         found[key] = rules
         for problem in problems:

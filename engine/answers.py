@@ -39,7 +39,7 @@ from workflows.dates import HANOI, end_of_day
 from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.graph import AgencyNode
 from workflows.keys import parse_task_key
-from workflows.lifecycle import named
+from workflows.lifecycle import Lifecycle, named
 from workflows.said import Name, Said
 
 if TYPE_CHECKING:
@@ -308,6 +308,10 @@ class Answers:
 
         given: dict[str, Any] = {"on": self.day, "known_at": self._view.known_at, "agency": agency}
         return self._read(lambda tx: mandates(tx, everything=everything, **given))
+
+    def lifecycle(self, cascade: str) -> Lifecycle:
+        """The lifecycle by which the cascade runs, as it was pinned. Raises NotFound, Ambiguous."""
+        return self._read(lambda tx: self._cascades.one(tx, cascade).judge.lifecycle)
 
     def own_words(self) -> dict[str, Name]:
         """What the lifecycles of the running cascades call their states, standings, triggers: by `state.NAME`, ….

@@ -34,3 +34,9 @@ Tính năng: Điều giữ với mọi nhiệm vụ
     Thì sau khi cơ quan trả lại thì cơ quan phải báo cáo
     Và sau khi cơ quan trả lại thì cơ quan phải báo cáo trong vòng 5 ngày làm việc
     Và sau khi cấp trên đã tổng hợp thì không báo cáo nào bị trả lại nữa
+
+  Kịch bản: Hành động nào của vòng đời cũng gọi được bằng tên của nó, đặt trong dấu ngoặc kép
+    Biết "UBND huyện Tuy Phước" đã báo cáo kỳ "6 tháng" vào ngày 15/06/2023
+    Thì không bao giờ có nhiệm vụ bị "từ chối nhiệm vụ"
+    Và không cơ quan nào được "tổng hợp" khi còn đơn vị chưa báo cáo
+    Và không cơ quan nào báo cáo khi chưa "thực hiện"

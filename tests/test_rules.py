@@ -13,7 +13,9 @@ import features.plugin
 from cli import main
 from features.rules.sentences import FORMS, Names, rule_of
 from features.steps.vocabulary import readings
+from workflows.library import Library
 
+STANDARD = Library.load().lifecycle("standard")
 assert features.plugin  # every step is declared by it
 
 Spec = Callable[..., str]
@@ -109,7 +111,7 @@ def test_every_rule_means_the_same_in_english() -> None:
         sentence = form.example.removeprefix("Thì ")
         (reading,) = readings("then", sentence)
         english = reading.line("en").removeprefix("Then ")
-        rules = [rule_of(each, Names(str, str)) for each in (sentence, english)]
+        rules = [rule_of(each, Names(str, str, STANDARD)) for each in (sentence, english)]
 
         assert all(rules), english
         assert {replace(rule, sentence="") for rule in rules if rule is not None} == {replace(rules[0], sentence="")}

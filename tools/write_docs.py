@@ -327,11 +327,21 @@ def _rules_section() -> list[str]:
         "| Thì … | ví dụ | Then … | mẫu |",
         "|---|---|---|---|",
     ]
-    lines += [f"| {form.words} | `{form.example}` | {form.english} | {form.pattern} |" for form in FORMS]
+    for form in FORMS:
+        words, english = (text.replace("|", r"\|") for text in (form.words, form.english))
+        lines.append(f"| {words} | `{form.example}` | {english} | {form.pattern} |")
     lines += ["", "| mẫu | điều được kiểm tra với từng nhiệm vụ trong phạm vi |", "|---|---|"]
     lines += [f"| {pattern} | {reading} |" for pattern, reading in READINGS.items()]
     lines += ["", f"`{{deed}}`: {', '.join(DEEDS)}.", "", f"`{{so}}`: {', '.join(CONDITIONS)}."]
     lines += [
+        "",
+        '`"{act}"`: mọi hành động của vòng đời, kể cả vòng đời riêng, gọi theo tên (`label`, tiếng Việt hay tiếng',
+        'Anh) hoặc khóa, đặt trong ngoặc kép: `không nhiệm vụ nào bị "hoãn" khi đã báo cáo`. `{stage} "{step}"`: `đã`',
+        'hay `chưa` và tên một khâu: `chưa "thẩm định"`. Tên mà hai hành động cùng mang, hay cụm từ của danh sách mà',
+        "vòng đời dùng để gọi một hành động khác, thì không đoán: nêu ra từng nghĩa để chọn.",
+        "",
+        "*In quotes stands any trigger of the lifecycle, an own one too, by its label in either language or its key.",
+        "What may mean two triggers is refused with both.*",
         "",
         "Hạn và nơi nhận thì xét ngay trên bản đồ việc của đợt; điều còn lại xét trên những gì kịch bản đã ghi.",
         "Quy tắc không nói về nhiệm vụ nào thì kịch bản không đạt; chưa có gì xảy ra để nó nói đến thì kịch bản đạt và",

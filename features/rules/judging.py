@@ -90,4 +90,4 @@ def facts_told(answers: Answers, cascade: Cascade, rules: Iterable[Rule]) -> dic
 
 def names_of(world: World, cascade: Cascade) -> Names:
     """Names as the scenario's cascade knows them."""
-    return Names(lambda text: world.agency(text, cascade), lambda text: world.library.get(text).key)
+    return Names(lambda text: world.agency(text, cascade), lambda text: world.library.get(text).key, cascade.lifecycle)

@@ -46,10 +46,9 @@ class _Reading:
     """Reads one file for one cascade. `wrong`: what was met that is no rule."""
 
     def __init__(self, file: PolicyFile, parsed: FeatureFile, cascade: Cascade) -> None:
-        self.file, self.parsed = file, parsed
+        self.file, self.parsed, self.cascade = file, parsed, cascade
         self.wrong: list[Problem] = []
         self._lines = parsed.text.split("\n")
-        self._names = Names(lambda text: cascade.registry.find(text).key, lambda text: _document(text, cascade))
 
     def place(self, line: int) -> Place:
         """Where what stands on that line begins."""
@@ -72,7 +71,7 @@ class _Reading:
 
     def _rule(self, step: Step) -> Rule | None:
         try:
-            rule = rule_of(step.text, self._names, f"{self.file.pinned_as}:{step.line}")
+            rule = rule_of(step.text, self._names(), f"{self.file.pinned_as}:{step.line}")
         except DondocError as error:
             self._is_wrong(step.line, Said("policy.unknown-name", {"line": step.text, "why": error.said}))
             return None
@@ -81,6 +80,12 @@ class _Reading:
             meant = "" if near is None else Said("policy.near", {"line": near})
             self._is_wrong(step.line, Said("policy.no-rule", {"line": step.text, "near": meant}))
         return rule
+
+    def _names(self) -> Names:
+        """Raises BadDefinition where the directive names no lifecycle that there is."""
+        cascade = self.cascade
+        lifecycle = cascade.library.lifecycle(cascade.directive.lifecycle)
+        return Names(lambda text: cascade.registry.find(text).key, lambda text: _document(text, cascade), lifecycle)
 
     def _effect(self, scenario: Scenario) -> Effect:
         tags = (*self.parsed.tags, *scenario.tags)

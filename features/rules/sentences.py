@@ -10,14 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from engine.cascade.lookup import get_trigger
+from engine.errors import Ambiguous
 from engine.policies.rules import Condition, Extent, Happening, Pattern, Rule, Whose
 from features.steps.grammar import readings_by, tokens_to_read, way_of
 from features.steps.names import period_named
 from features.steps.phrases import CHOICES, Choice, written_out
-from workflows.lifecycle import Role
+from workflows.lifecycle import Lifecycle, Role, UnknownTrigger
+from workflows.said import Said
 
 EXTENT = '[ của "{document}"][ cấp {tier}]{over}[, trừ "{missing}"]'
 EXTENT_EN = '[ of "{document}"][ for every {tier}]{over}[, except "{missing}"]'
+_DEED, _DEED2 = '({deed}|"{act}")', '({deed2}|"{act2}")'  # as the list has it, or by its name in the lifecycle
+_SO, _SO2 = '({so}|{stage} "{step}")', '({so2}|{stage2} "{step2}")'
 T = TypeVar("T")
 Meant = tuple[str, T]  # in English, and what it means
 
@@ -78,6 +83,7 @@ ROLES: Mapping[str, Meant[tuple[Role, ...]]] = {
         ),
     ),
 }
+_REPORT = "report"
 _MAIN = {
     "lập kế hoạch": ("draw up its plan", "drawn up its plan"),
     "thực hiện": ("implement", "implemented"),
@@ -121,6 +127,8 @@ CONDITIONS: Mapping[str, Meant[Condition]] = {
     },
     "cấp trên đã tổng hợp mà không có nó": ("the one above was consolidated without it", Condition("passed_on")),
 }
+_NOT_YET = "chưa"
+_STAGES = {"đã": "it has done", _NOT_YET: "it has not done"}
 _WHO = {
     **{"cơ quan": "agency", "đơn vị": "unit", "nhiệm vụ": "task", "báo cáo": "report"},
     **{"báo cáo cấp dưới": "report from below", "việc": "piece of work"},
@@ -129,6 +137,8 @@ _WHO = {
 _HOLES: Mapping[str, Mapping[str, Meant[Any]]]
 _HOLES = {"tier": TIERS, "side": SIDES, "deed": DEEDS, "role": ROLES, "so": CONDITIONS}
 CHOICES.update({hole: {vi: Choice((en,)) for vi, (en, _) in table.items()} for hole, table in _HOLES.items()})
+_DONE = {f"{before} {vi}": vi for vi in _MAIN for before in _STAGES}
+CHOICES["stage"] = {vi: Choice((en,)) for vi, en in _STAGES.items()}
 CHOICES["who"] = {vi: Choice((en,)) for vi, en in _WHO.items()}
 
 READINGS: Mapping[Pattern, str] = {
@@ -153,15 +163,68 @@ class Form:
     english: str
     example: str
     pattern: Pattern
-    make: Callable[[Mapping[str, str]], dict[str, Any]]
+    make: Callable[[Meaning], dict[str, Any]]
 
 
-def _deed(said: str, whose: Whose = "own", kinds: tuple[str, ...] = ()) -> Happening:
-    return Happening((DEEDS[said][1],), whose, kinds, report=_REPORTS.get(said))
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What stands in the holes of a sentence, as the lifecycle has it. `lang`: the language in which it is said."""
 
+    holes: Mapping[str, str]
+    lang: str
+    lifecycle: Lifecycle
 
-def _so(said: str) -> Condition:
-    return CONDITIONS[said][1]
+    def __getitem__(self, hole: str) -> str:
+        return self.holes[hole]
+
+    def trigger(self, nth: str = "") -> str:
+        """What is done. Raises UnknownTrigger, Ambiguous."""
+        if (deed := self.holes.get(f"deed{nth}")) is not None:
+            return self._listed(deed)
+        return get_trigger(self.lifecycle, self.holes[f"act{nth}"])
+
+    def deed(self, nth: str = "", whose: Whose = "own", kinds: tuple[str, ...] = ()) -> Happening:
+        """That it is done, and what it is done to."""
+        return Happening((self.trigger(nth),), whose, kinds, report=_REPORTS.get(self.holes.get(f"deed{nth}", "")))
+
+    def given(self, nth: str, whose: Whose, kinds: tuple[str, ...], to: str | None = None) -> Happening:
+        """The same, where a report is given by whatever counts as that."""
+        trigger = self.trigger(nth)
+        return Happening((trigger,), whose, kinds, to=to, gives=trigger == _REPORT)
+
+    def done_by(self, nth: str, side: str) -> Happening:
+        """The same, by that side; what others do to a task is done on the task itself, whoever does it."""
+        trigger = self.trigger(nth)
+        is_aside = trigger in self.lifecycle.data.side_triggers
+        is_by_others = is_aside and "assignee" not in self.lifecycle.who_may(trigger)
+        return Happening((trigger,), "own" if is_by_others else SIDES[side][1])
+
+    @property
+    def has_so(self) -> bool:
+        """Whether the sentence says when."""
+        return "so" in self.holes or "step" in self.holes
+
+    def so(self, nth: str = "") -> Condition:
+        """What is so. Raises UnknownTrigger, Ambiguous."""
+        if (said := self.holes.get(f"so{nth}")) is not None:
+            condition = CONDITIONS[said][1]
+            return replace(condition, argument=self._listed(_DONE[said])) if said in _DONE else condition
+        step = get_trigger(self.lifecycle, said_so := self.holes[f"step{nth}"])
+        main = tuple(self.lifecycle.data.triggers)
+        if step not in main:
+            raise UnknownTrigger(said_so, main, tuple(map(self.lifecycle.label, main)))
+        return Condition("done", step, self.holes[f"stage{nth}"] == _NOT_YET)
+
+    def _listed(self, deed: str) -> str:
+        """What a phrase of the list means: what it always does, unless the lifecycle calls something else so."""
+        english, usual = DEEDS[deed]
+        words = (deed if self.lang == "vi" else english).casefold()
+        every = self.lifecycle.every_trigger
+        called_so = [name for name in every if self.lifecycle.label(name).say(self.lang).casefold() == words]
+        meant = tuple(dict.fromkeys([usual] * (usual in every) + called_so)) or (usual,)
+        if len(meant) > 1:
+            raise Ambiguous(Said("what.trigger", {"n": 2}), deed, meant)
+        return meant[0]
 
 
 def _kinds(who: str) -> tuple[str, ...]:
@@ -172,162 +235,155 @@ def _kinds(who: str) -> tuple[str, ...]:
 FORMS: tuple[Form, ...] = (
     Form(
         "never-while",
-        f"không {{who}} nào[ được][ bị] {{deed}}[ được] khi {{so}}{EXTENT}",
-        f"no {{deed}} of any {{who}} while {{so}}{EXTENT_EN}",
+        f"không {{who}} nào[ được][ bị] {_DEED}[ được] khi {_SO}{EXTENT}",
+        f"no {_DEED} of any {{who}} while {_SO}{EXTENT_EN}",
         "Thì không cơ quan nào tổng hợp được khi còn đơn vị chưa báo cáo",
         "absence",
-        lambda said: {"event": _deed(said["deed"], kinds=_kinds(said["who"])), "given": _so(said["so"])},
+        lambda said: {"event": said.deed(kinds=_kinds(said["who"])), "given": said.so()},
     ),
     Form(
         "never-so",
-        f"{{deed}} không bao giờ {{so}}{EXTENT}",
-        f"no {{deed}} by which {{so}}{EXTENT_EN}",
+        f"{_DEED} không bao giờ {_SO}{EXTENT}",
+        f"no {_DEED} by which {_SO}{EXTENT_EN}",
         "Thì gia hạn không bao giờ vượt hạn của cấp trên",
         "absence",
-        lambda said: {"event": _deed(said["deed"]), "given": _so(said["so"])},
+        lambda said: {"event": said.deed(), "given": said.so()},
     ),
     Form(
         "never",
-        f"không bao giờ có {{who}}[ được][ bị] {{deed}}{EXTENT}",
-        f"never any {{deed}} of any {{who}}{EXTENT_EN}",
+        f"không bao giờ có {{who}}[ được][ bị] {_DEED}{EXTENT}",
+        f"never any {_DEED} of any {{who}}{EXTENT_EN}",
         'Thì không bao giờ có báo cáo bị trả lại kỳ "6 tháng"',
         "absence",
-        lambda said: {"event": _deed(said["deed"], kinds=_kinds(said["who"]))},
+        lambda said: {"event": said.deed(kinds=_kinds(said["who"]))},
     ),
     Form(
         "only",
-        f"chỉ {{role}}[ mới] được {{deed}}{EXTENT}",
-        f"only the {{role}} does any {{deed}}{EXTENT_EN}",
+        f"chỉ {{role}}[ mới] được {_DEED}{EXTENT}",
+        f"only the {{role}} does any {_DEED}{EXTENT_EN}",
         "Thì chỉ nơi giao việc được gia hạn",
         "absence",
-        lambda said: {"event": replace(_deed(said["deed"]), not_by=ROLES[said["role"]][1])},
+        lambda said: {"event": replace(said.deed(), not_by=ROLES[said["role"]][1])},
     ),
     Form(
         "effect",
-        f"{{deed}} xong thì {{so}}{EXTENT}",
-        f"right after any {{deed}} {{so}}{EXTENT_EN}",
+        f"{_DEED} xong thì {_SO}{EXTENT}",
+        f"right after any {_DEED} {_SO}{EXTENT_EN}",
         "Thì trả lại báo cáo riêng xong thì chưa báo cáo",
         "effect",
-        lambda said: {"event": _deed(said["deed"]), "then": _so(said["so"])},
+        lambda said: {"event": said.deed(), "then": said.so()},
     ),
     Form(
         "never-after",
-        f"sau khi {{side}}[ đã] {{deed}} thì không {{who}} nào[ được][ bị] {{deed2}}[ được][ nữa]{EXTENT}",
-        f"after {{deed}} by {{side}}, no {{deed2}} of any {{who}} any more{EXTENT_EN}",
+        f"sau khi {{side}}[ đã] {_DEED} thì không {{who}} nào[ được][ bị] {_DEED2}[ được][ nữa]{EXTENT}",
+        f"after {_DEED} by {{side}}, no {_DEED2} of any {{who}} any more{EXTENT_EN}",
         "Thì sau khi cấp trên đã tổng hợp thì không báo cáo nào bị trả lại nữa",
         "absence_after",
         lambda said: {
-            "event": _deed(said["deed2"], kinds=_kinds(said["who"])),
-            "other": _deed(said["deed"], SIDES[said["side"]][1]),
+            "event": said.deed("2", kinds=_kinds(said["who"])),
+            "other": said.deed("", SIDES[said["side"]][1]),
         },
     ),
     Form(
         "always",
-        f"[luôn luôn ]mọi {{who}}[ {{so}}][ đều] {{so2}}{EXTENT}",
-        f"[always ]for every {{who}}[ of which {{so}}], {{so2}}{EXTENT_EN}",
+        f"[luôn luôn ]mọi {{who}}[ {_SO}][ đều] {_SO2}{EXTENT}",
+        f"[always ]for every {{who}}[ of which {_SO}], {_SO2}{EXTENT_EN}",
         "Thì mọi nhiệm vụ chưa xong đều có người làm được tiếp",
         "universality",
-        lambda said: {"then": _so(said["so2"])} | ({"given": _so(said["so"])} if said.get("so") else {}),
+        lambda said: {"then": said.so("2")} | ({"given": said.so()} if said.has_so else {}),
     ),
     Form(
         "if-so",
-        f"{{so}} thì[ luôn luôn] {{so2}}{EXTENT}",
-        f"whenever {{so}}, {{so2}}{EXTENT_EN}",
+        f"{_SO} thì[ luôn luôn] {_SO2}{EXTENT}",
+        f"whenever {_SO}, {_SO2}{EXTENT_EN}",
         "Thì đã miễn thì không còn bị nhắc",
         "universality",
-        lambda said: {"given": _so(said["so"]), "then": _so(said["so2"])},
+        lambda said: {"given": said.so(), "then": said.so("2")},
     ),
     Form(
         "before",
-        f'mỗi {{tier2}} {{deed}} trước khi {{tier3}} {{deed2}}[ "{{other}}"]{EXTENT}',
-        f'every {{tier2}} does its {{deed}} before the {{tier3}} does its {{deed2}}[ to "{{other}}"]{EXTENT_EN}',
+        f'mỗi {{tier2}} {_DEED} trước khi {{tier3}} {_DEED2}[ "{{other}}"]{EXTENT}',
+        f'every {{tier2}} does its {_DEED} before the {{tier3}} does its {_DEED2}[ to "{{other}}"]{EXTENT_EN}',
         'Thì mỗi huyện báo cáo trước khi tỉnh báo cáo "Bộ Nội vụ"',
         "precedence",
         lambda said: {
-            "event": Happening(
-                *((DEEDS[said["deed2"]][1],), "own", _kinds(said["tier3"])),
-                to=said.get("other"),
-                gives=said["deed2"] in _GIVEN,
-            ),
-            "other": Happening((DEEDS[said["deed"]][1],), "below", _kinds(said["tier2"]), gives=said["deed"] in _GIVEN),
+            "event": said.given("2", "own", _kinds(said["tier3"]), said.holes.get("other")),
+            "other": said.given("", "below", _kinds(said["tier2"])),
         },
     ),
     Form(
         "first",
-        f"{{deed}} rồi mới[ được] {{deed2}}{EXTENT}",
-        f"{{deed}} comes before {{deed2}}{EXTENT_EN}",
+        f"{_DEED} rồi mới[ được] {_DEED2}{EXTENT}",
+        f"{_DEED} comes before {_DEED2}{EXTENT_EN}",
         "Thì thực hiện rồi mới được báo cáo",
         "precedence",
-        lambda said: {"event": _deed(said["deed2"]), "other": _deed(said["deed"])},
+        lambda said: {"event": said.deed("2"), "other": said.deed()},
     ),
     Form(
         "then-within",
-        f"sau khi {{side}} {{deed}} thì {{side2}} phải {{deed2}} trong vòng {{count}} ngày làm việc{EXTENT}",
-        f"after {{deed}} by {{side}}, {{side2}} must do its {{deed2}} within {{count}} working days{EXTENT_EN}",
+        f"sau khi {{side}} {_DEED} thì {{side2}} phải {_DEED2} trong vòng {{count}} ngày làm việc{EXTENT}",
+        f"after {_DEED} by {{side}}, {{side2}} must do its {_DEED2} within {{count}} working days{EXTENT_EN}",
         "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo trong vòng 5 ngày làm việc",
         "bounded_response",
         lambda said: {**_response(said), "within": int(said["count"])},
     ),
     Form(
         "then",
-        f"sau khi {{side}} {{deed}} thì {{side2}} phải {{deed2}}{EXTENT}",
-        f"after {{deed}} by {{side}}, {{side2}} must do its {{deed2}}{EXTENT_EN}",
+        f"sau khi {{side}} {_DEED} thì {{side2}} phải {_DEED2}{EXTENT}",
+        f"after {_DEED} by {{side}}, {{side2}} must do its {_DEED2}{EXTENT_EN}",
         "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo",
         "response",
         lambda said: _response(said),
     ),
     Form(
         "until",
-        f"mọi {{who}} {{so}} cho đến khi {{deed}}{EXTENT}",
-        f"for every {{who}}, {{so}} until its {{deed}}{EXTENT_EN}",
+        f"mọi {{who}} {_SO} cho đến khi {_DEED}{EXTENT}",
+        f"for every {{who}}, {_SO} until its {_DEED}{EXTENT_EN}",
         "Thì mọi nhiệm vụ có người làm được tiếp cho đến khi báo cáo",
         "until",
-        lambda said: {"then": _so(said["so"]), "event": _deed(said["deed"])},
+        lambda said: {"then": said.so(), "event": said.deed()},
     ),
 )
-_GIVEN = ("báo cáo", "gửi báo cáo")
-_DONE_BY_OTHERS = ("trả lại", "gia hạn", "miễn", "hủy việc miễn", "tạm dừng", "cho tiếp tục", "rút nhiệm vụ", "thu hồi")
 
 
-def _response(said: Mapping[str, str]) -> dict[str, Any]:
-    """What others do to a task is done on the task itself, whoever does it."""
-    return {"event": _happening(said["deed"], said["side"]), "other": _happening(said["deed2"], said["side2"])}
-
-
-def _happening(deed: str, side: str) -> Happening:
-    return Happening((DEEDS[deed][1],), "own" if deed in _DONE_BY_OTHERS else SIDES[side][1])
+def _response(said: Meaning) -> dict[str, Any]:
+    return {"event": said.done_by("", said["side"]), "other": said.done_by("2", said["side2"])}
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How names of a sentence become keys of agencies and of documents."""
+    """How names of a sentence become keys of agencies, of documents, and of triggers of a lifecycle."""
 
     agency: Callable[[str], str]
     document: Callable[[str], str]
+    lifecycle: Lifecycle
 
 
-def form_of(text: str) -> tuple[Form, dict[str, str]] | None:
-    """The one form that a sentence has, in either language, with what fills its holes; None: it is no rule."""
+def form_of(text: str) -> tuple[Form, dict[str, str], str] | None:
+    """The one form that a sentence has, with what fills its holes, and its language; None: it is no rule."""
     tokens = tokens_to_read(text := text.strip())
     for form in FORMS:
         way = way_of(written_out(form.words))
         if (read := next(readings_by(way, text, tokens, in_quotes=True), None)) is not None:
-            return form, dict(read)
+            return form, dict(read), "vi"
     for form in FORMS:
         for lang, words in (("vi", form.words), ("en", form.english)):
             way = way_of(written_out(words, lang, "spoken"), lang, is_spoken=True)
             if (read := next(readings_by(way, text, tokens), None)) is not None:
-                return form, dict(read)
+                return form, dict(read), lang
     return None
 
 
 def rule_of(text: str, names: Names, place: str = "") -> Rule | None:
-    """The rule that a sentence states; None: it states none. Raises what the look-up of names raises; BadPeriod."""
+    """The rule that a sentence states; None: it states none.
+
+    Raises what the look-up of names raises; BadPeriod; UnknownTrigger, and Ambiguous where several triggers are meant.
+    """
     found = form_of(text)
     if found is None:
         return None
-    form, said = found
-    parts = form.make(said)
+    form, said, lang = found
+    parts = form.make(Meaning(said, lang, names.lifecycle))
     if isinstance(event := parts.get("event"), Happening) and event.to is not None:
         parts["event"] = replace(event, to=names.agency(event.to))
     excepted = tuple(names.agency(each.strip()) for each in said.get("missing", "").split(",") if each.strip())

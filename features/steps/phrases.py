@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Literal, NamedTuple
 
-from features.steps.names import LISTS, NAMES, listed, named, period_named
+from features.steps.names import LISTS, NAMES, labels_of, listed, named, period_named
 from features.steps.world import Folders, definitions
 from words import told
 from workflows.agencies import Agency
 from workflows.agency_names import plain_words, spelled_out
-from workflows.errors import BadPeriod
+from workflows.errors import BadDefinition, BadPeriod
+from workflows.lifecycle import Lifecycle
 from workflows.rules.registry import RULES
 from workflows.spelling import nfc
 
@@ -102,6 +103,7 @@ CHOICES: dict[str, dict[str, Choice]] = {
 _AGENCY = frozenset(("agency", "actor", "other", "blocker", "proposed", "drafter"))
 _AGENCIES = frozenset(("agencies", "blockers", "inputs", "missing", "consolidators", "receivers", "heirs"))
 _DOCUMENT = frozenset(("document", "directive", "documents"))
+_TRIGGER = frozenset(("act", "step"))  # of any lifecycle
 _ONE_WORD = frozenset(("topic", "number", "at"))
 _PERSON = frozenset(("person", "who"))
 _LONGEST_PERSON = 8  # in words
@@ -170,8 +172,23 @@ def is_name(kind: str, text: str) -> bool:
 
 def may_be(kind: str, text: str) -> bool:
     """Whether the text may stand in such a hole: a known name, or any text where no list of names is kept."""
+    if kind in _TRIGGER:
+        return any(map(partial(_calls, text), _lifecycles()))
     is_listed = kind in _AGENCY | _AGENCIES | _DOCUMENT | NAMES.keys() or kind in ("period", "rule")
     return "…" not in text and (not is_listed or kind in CHOICES or is_name(kind, text))
+
+
+def _lifecycles() -> Iterator[Lifecycle]:
+    """Those by which documents of the definitions run, as far as they can be read."""
+    library = definitions(_folders.get())[0]
+    for key in dict.fromkeys(document.lifecycle for document in library.documents):
+        with suppress(BadDefinition):
+            yield library.lifecycle(key)
+
+
+def _calls(text: str, lifecycle: Lifecycle) -> bool:
+    every = labels_of("action", lifecycle).items()
+    return text.casefold() in (name.casefold() for key, label in every for name in (key, label.vi, label.en))
 
 
 def may_end_in(kind: str) -> bool:

@@ -200,7 +200,7 @@ class Reading:
         """What stands in each hole of the step, None where nothing does."""
         return {**dict.fromkeys(way_of(self.step.words).holes), **dict(self.found)}
 
-    def line(self, lang: str | None = None, **instead: str) -> str:
+    def line(self, lang: str | None = None, **instead: str | None) -> str:
         """The whole line, every name in quotes; in another language, with other names in some of the holes."""
         lang = lang or self.lang
         return f"{KEYWORDS_IN[lang][self.step.kind]} {filled(self.step.words_in(lang), self.values | instead, lang)}"
@@ -250,11 +250,25 @@ def _called(period: Period, year: int) -> str:
 
 
 def unclear(world: World, said: Reading, error: Ambiguous | AmbiguousAgency) -> SeveralReadings:
-    """What a sentence may mean in which a name is that of several agencies, of the cascade if any of them are in it."""
+    """What a sentence may mean in which a name is that of several triggers, or of several agencies, of the cascade if
+    any of them are in it."""
+    hole = next(name for name, text in said.found if error.text in text)
+    text = dict(said.found)[hole]
+    if error.candidates and isinstance(error.candidates[0], str):
+        return SeveralReadings(said.line(**_by_key(hole, text, error.text, key)) for key in error.candidates)
     keys = agencies_called(error.text) or tuple(each.key for each in error.candidates)
     launched = {agency.key for cascade in world.launched.values() for agency in cascade.graph.agencies}
     meant_here = [key for key in keys if key in launched] or keys
-    hole = next(name for name, text in said.found if error.text in text)
-    text = dict(said.found)[hole]
     names = (text.replace(error.text, full_name(world.folders, key)) for key in meant_here)
     return SeveralReadings(said.line(**{hole: name}) for name in names)
+
+
+def _by_key(hole: str, text: str, words: str, key: str) -> dict[str, str | None]:
+    """The same with a trigger by its key, which stands in quotes, also where a phrase of a list stood."""
+    kind = kind_of(hole)
+    nth = hole.removeprefix(kind)
+    if kind == "deed":
+        return {hole: None, f"act{nth}": key}
+    if kind == "so":
+        return {hole: None, f"stage{nth}": text.removesuffix(words).strip(), f"step{nth}": key}
+    return {hole: text.replace(words, key)}
