@@ -20,7 +20,6 @@ import click
 
 from commands.settings import Settings, resolve
 from screen.formats import FORMATS, Record, render
-from screen.formers import formers_text
 from screen.look import Look
 from workflows.dates import parse_day, parse_moment
 from workflows.errors import InputError, UnreadableFile
@@ -150,6 +149,8 @@ class Common:
             return
         if self.format != "text":
             return self.write(render(answer, self.format, self.lang, self._own_words))
+        from screen.formers import formers_text
+
         said = text()
         self.write("\n\n".join(filter(None, (said, formers_text(answer, self.look, said)))))
 

@@ -32,6 +32,7 @@ from engine.results import (
     WaitsFor,
     WhyStep,
 )
+from engine.running.no_collection import no_collection
 from engine.scope import Scope, View
 from engine.store.database import Database, Transaction
 from workflows.calendars import WorkCalendar
@@ -132,7 +133,8 @@ class Answers:
 
         def question(tx: Transaction) -> tuple[Blocked, ...]:
             chosen, after = self._cascades.find(tx, scope.cascade), self._after(tx, filters, scope.cascade)
-            return blocking.blocked(tx, chosen, **self._bounds(scope), filters=after)
+            with no_collection():
+                return blocking.blocked(tx, chosen, **self._bounds(scope), filters=after)
 
         return self._ask(question, _compared(question), cascade=scope.cascade)
 
@@ -426,7 +428,7 @@ class Answers:
         given |= {"view": self._view, "today": self.day, "made_on": made_on}
 
         def question(tx: Transaction) -> AuditFacts:
-            with ExitStack() as stack:
+            with ExitStack() as stack, no_collection():
                 return audit_facts(tx, self._cascades, cascade, seen=partial(self._seen, tx, stack), **given)
 
         return self._read(question)

@@ -10,6 +10,7 @@ from engine.results import Blocked, RootBlocker
 from screen import commands
 from screen.barred import barred_lines, barred_words
 from screen.due_phrases import due_cell, late_cell, not_counting, period_words, stuck_cell, with_reminders
+from screen.figures import wrapped
 from screen.look import Look
 from screen.summed import WORST, parts_table, tiers_line
 from screen.tables import Cell, Row, fit, lay_out, shorten
@@ -53,7 +54,7 @@ def blocked_text(
     if worst:
         lines += look.onward(commands.out_of_the_way(worst, look))
     if is_summed:
-        lines += ["", look.paint(look.say("summed.unfold"), "dim")]
+        lines += ["", *(look.paint(line, "dim") for line in wrapped(look.say("summed.unfold"), look))]
     return "\n".join(lines)
 
 

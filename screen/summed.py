@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from engine.results import TaskRow
+from screen.figures import wrapped
 from screen.look import Look
 from screen.tables import Cell, lay_out, table
 from screen.tree import flow, task_cells
@@ -84,7 +85,7 @@ def tasks_summed(rows: Sequence[TaskRow], look: Look) -> list[str]:
         lines += ["", look.paint(look.say("summed.worst", n=len(late[:SHOWN])), "head")]
         cells = [[Cell(look.told(row.agency_name or row.agency)), *task_cells(row, look)] for row in late[:SHOWN]]
         lines += lay_out(cells, look, flexible=(0, 2))
-    return [*lines, "", look.paint(look.say("summed.unfold"), "dim")]
+    return [*lines, "", *(look.paint(line, "dim") for line in wrapped(look.say("summed.unfold"), look))]
 
 
 def _task_figures(rows: Sequence[TaskRow]) -> tuple[int, ...]:

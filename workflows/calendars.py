@@ -37,6 +37,12 @@ class WorkCalendar:
         default_factory=dict, init=False, repr=False, compare=False, hash=False
     )
     """Working days between two days, once they were asked for: lists ask for few pairs, thousands of times."""
+    until: date | None = field(init=False, repr=False, compare=False, hash=False)
+    """The last day whose holidays are known, the end of a year; later days are plain weekdays. None: none known."""
+
+    def __post_init__(self) -> None:
+        last = max((*self.days_off, *self.days_worked), default=None)
+        object.__setattr__(self, "until", None if last is None else date(last.year, 12, 31))
 
     def of(self, agency: str) -> WorkCalendar:
         """The days of one agency: those of all, then those of each subtree that it lies in, the narrowest last."""
@@ -72,12 +78,6 @@ class WorkCalendar:
         off, worked = (frozenset(map(date.fromisoformat, content[name])) for name in ("off", "worked"))
         local = {above: cls.from_content(days) for above, days in content.get("local", {}).items()}
         return cls(off, worked, local=local)
-
-    @property
-    def until(self) -> date | None:
-        """The last day whose holidays are known, the end of a year; later days are plain weekdays. None: none known."""
-        last = max((*self.days_off, *self.days_worked), default=None)
-        return None if last is None else date(last.year, 12, 31)
 
     def is_working_day(self, day: date) -> bool:
         """State offices work 40 hours, Saturday and Sunday off, unless a day was swapped."""

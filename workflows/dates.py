@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from workflows.errors import BadDate, BadMoment
 
@@ -25,6 +26,7 @@ def parse_day(text: str) -> date:
         raise BadDate(text) from None
 
 
+@lru_cache(maxsize=4096)  # many tasks are due on few days
 def day_from_iso(text: str | None) -> date | None:
     """A day as rows hold it; none where there is none."""
     return None if text is None else date.fromisoformat(text)

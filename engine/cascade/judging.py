@@ -7,7 +7,7 @@ so that a bulk of a million asks the machine a few dozen times.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from engine.chain.folds import Arrows
 from workflows.lifecycle import ACTIVE, Facts, Lifecycle, Verdict
@@ -63,6 +63,15 @@ class Owing:
         self.owes_plan, self.owes_report, self.consolidates = map(bool, duties[:3])
 
 
+class Outlook(NamedTuple):
+    """What comes next of a task. `following`: `next_trigger`; the others as the judge's methods of these names."""
+
+    following: str | None
+    upcoming: str | None
+    is_paused: bool
+    can_move: bool
+
+
 class Judge:
     """A lifecycle's answers, remembered."""
 
@@ -78,6 +87,8 @@ class Judge:
         self._turns: dict[tuple[Duties, Stand, Stand], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._steps: dict[Duties, tuple[str | None, ...]] = {}
         self._allowed: dict[Case, tuple[str, ...]] = {}
+        self._outlooks: dict[Case, Outlook] = {}
+        self._owed: dict[tuple[Case, bool], str] = {}
 
     def verdict(self, trigger: str, task: Judged) -> Verdict:
         """What the trigger would do to the task; an arrow that leads off its path is none for it."""
@@ -144,6 +155,33 @@ class Judge:
         """Whether what is owed next may be done now, by the task's own agency (a pending task waits for a document)."""
         trigger = self.next_trigger(task)
         return trigger is not None and trigger != RELEASE and self.verdict(trigger, task).is_legal
+
+    def outlook(self, task: Judged) -> Outlook:
+        """All that is asked of very many tasks about what comes next, by one look."""
+        case = _case(task)
+        found = self._outlooks.get(case)
+        if found is None:
+            found = self._outlooks[case] = Outlook(
+                self.next_trigger(task), self.upcoming(task), self.is_paused(task), self.can_move(task)
+            )
+        return found
+
+    def report_owed_next(self, task: Judged, *, is_plan_dated: bool) -> str:
+        """What is owed next, or was last: `plan`, the `own` or the `merged` report. An undated plan is passed over."""
+        case = _case(task), is_plan_dated
+        found = self._owed.get(case)
+        if found is None:
+            found = self._owed[case] = self._report_owed_next(task, is_plan_dated=is_plan_dated)
+        return found
+
+    def _report_owed_next(self, task: Judged, *, is_plan_dated: bool) -> str:
+        if is_plan_dated and self.next_trigger(task) == DRAFT_PLAN:
+            return "plan"
+        if task.owes_report and not self.gives("own", task):
+            return "own"
+        if task.consolidates:
+            return "merged"
+        return "own" if task.owes_report else "plan"
 
     def triggers_now(self, task: Judged) -> tuple[str, ...]:
         """All that the task's own agency may do now, in the lifecycle's order."""

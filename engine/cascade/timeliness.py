@@ -16,6 +16,7 @@ from engine.cascade.tasks import LiveTask, due_in_force
 from engine.chain.pauses import Pauses
 from engine.results import Timeliness
 from workflows.calendars import WorkCalendar
+from workflows.dates import day_from_iso
 
 DUE_SOON_WORKING_DAYS = 3
 _DAY = timedelta(1)
@@ -36,22 +37,12 @@ def due_next(task: LiveTask) -> Due:
     report = report_owed_next(task)
     if report != "plan":
         return due_of(task, report)
-    return Due(None if task.plan_due is None else date.fromisoformat(task.plan_due), task.plan_phrase)
+    return Due(day_from_iso(task.plan_due), task.plan_phrase)
 
 
 def report_owed_next(task: LiveTask) -> str:
     """What is owed next, or was last: `plan`, the `own` or the `merged` report."""
-    return _report_owed_next(task, task.cascade.judge, is_plan_dated=task.plan_due is not None)
-
-
-def _report_owed_next(task: Judged, judge: Judge, *, is_plan_dated: bool) -> str:
-    if is_plan_dated and judge.next_trigger(task) == DRAFT_PLAN:
-        return "plan"
-    if task.owes_report and not judge.gives("own", task):
-        return "own"
-    if task.consolidates:
-        return "merged"
-    return "own" if task.owes_report else "plan"
+    return task.cascade.judge.report_owed_next(task, is_plan_dated=task.plan_due is not None)
 
 
 class OwedInSql(NamedTuple):
@@ -92,7 +83,7 @@ class _Case(Owing):
 
     def due(self, task: str) -> str:
         """The column with the day of what is owed next."""
-        report = _report_owed_next(self, self.judge, is_plan_dated=False)
+        report = self.judge.report_owed_next(self, is_plan_dated=False)
         if report == "merged" and not self.consolidates:
             report = "own"
         elif report == "own" and self.consolidates and not self.owes_report:
@@ -108,7 +99,7 @@ def due_of(task: LiveTask, report: str) -> Due:
     elif report == "own" and task.consolidates and not task.owes_report:
         report = "merged"
     day, phrase = (task.own_due, task.own_phrase) if report == "own" else (task.merged_due, task.merged_phrase)
-    return Due(None if day is None else date.fromisoformat(day), phrase)
+    return Due(day_from_iso(day), phrase)
 
 
 def due_of_edge(task: LiveTask, waits_for: str) -> Due:

@@ -21,6 +21,7 @@ from engine.proving.seals import Seal
 from engine.proving.verifying import find_ids, verify
 from engine.questions.blocking import blocked
 from engine.questions.formers import formers, with_formers
+from engine.questions.recorded import remember_chains
 from engine.questions.status import status, summary
 from engine.results import Blocked, CascadeSummary, TaskRow
 from engine.scope import View
@@ -125,6 +126,7 @@ def _figures(tx: Transaction, cascade: RunningCascade, day: date) -> Figures:
     """Every figure of the cascade on that day."""
     one = (cascade,)
     everything: dict[str, Any] = {"under": None, "period": None}
+    remember_chains(tx, cascade)
     return Figures(
         _states(cascade),
         summary(tx, cascade, day),

@@ -52,7 +52,7 @@ def lateness(
     """
     check_by(by, BY)
     tasks = tasks_in_scope(tx, cascades, under, period)
-    owed = list(deliverables(tasks, today))
+    owed = _owed(tx, tasks, today)
     late = [item for item in owed if item.class_ in LATE]
     late.sort(key=lambda item: (-item.days_late, item.agency.split("."), item.task, item.report))
     standings = not_counted(cascades)
@@ -69,6 +69,15 @@ def lateness(
         tuple(late),
         tuple(sorted(owed, key=_in_order)) if every else (),
     )
+
+
+def _owed(tx: Transaction, tasks: Sequence[ScopedTask], today: date) -> list[Deliverable]:
+    """What these tasks, of one scope, have to hand over; judged once in a transaction, however it is grouped."""
+    asked = "deliverables", id(tasks), today
+    if asked not in tx.remembered:
+        tx.remembered[asked] = list(deliverables(tasks, today))
+    known: list[Deliverable] = tx.remembered[asked]
+    return known
 
 
 def _in_order(item: Deliverable) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ worst is known when all are answered, so that a page is cut from these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -16,9 +16,10 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
 from engine.cascade.lookup import names_of
 from engine.cascade.roles import who_may
-from engine.cascade.tasks import LiveTask, is_blocked
+from engine.cascade.tasks import LiveTask, alike, is_blocked
 from engine.cascade.timeliness import (
     ON_TIME,
+    Due,
     Late,
     calendar_until,
     days_late,
@@ -40,8 +41,9 @@ from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.stuck import stuck_tasks
 from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
-from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, WhyStep
+from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep
 from engine.store.database import Transaction
+from workflows.dates import day_from_iso
 from workflows.periods import Period
 from workflows.said import Name
 
@@ -73,6 +75,7 @@ def blocked(
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         walk = Walk(tx, cascade)
         narrower, more = _narrowed(cascade, filters, today)
+        walk.is_whole = condition == narrower == "TRUE" and not filters.is_returned
         waiting = walk.take(f"t.open_inputs > 0 AND {condition} AND {narrower}", **parameters, **more)
         if filters.is_returned:
             waiting = only_returned(tx, cascade, waiting)
@@ -100,17 +103,6 @@ def _narrowed(cascade: RunningCascade, filters: Filters, today: date) -> tuple[s
         condition += f" AND {own} BETWEEN :due_from AND :due_to"
         parameters |= {"due_from": today.isoformat(), "due_to": (today + timedelta(filters.due_within)).isoformat()}
     return condition, parameters
-
-
-def _telling_stuck(walk: Walk, blockers: dict[Root, RootBlocker], today: date) -> dict[Root, RootBlocker]:
-    """These root blockers, with whether they stand still without being overdue."""
-    tasks = [walk.tasks[root.number] for root in sorted(blockers) if not root.is_document]
-    stuck = stuck_tasks(walk.tx, walk.cascade, tasks, today)
-    return blockers | {
-        root: replace(blockers[root], stuck=stuck[root.number])
-        for root in blockers
-        if not root.is_document and root.number in stuck
-    }
 
 
 def what_holds(tx: Transaction, task: LiveTask, today: date) -> tuple[tuple[OpenInput, ...], tuple[RootBlocker, ...]]:
@@ -206,13 +198,13 @@ def _all_roots(walk: Walk, numbers: Iterable[int]) -> set[Root]:
 def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuck: bool = False) -> list[Blocked]:
     numbers = [task.task_no for task in waiting]
     walk.go_down(numbers)
-    blockers = root_blockers(walk, _all_roots(walk, numbers), today)
-    if tells_stuck:
-        blockers = _telling_stuck(walk, blockers, today)
-    worst_first = sorted(blockers, key=lambda root: _severity(blockers[root]))
+    telling = _Telling(today)
+    found = root_blockers(walk, _all_roots(walk, numbers), today, telling=telling, tells_stuck=tells_stuck)
+    worst_first = sorted(found.items(), key=lambda item: _severity(item[1]))
     beside = _Beside(
-        blockers,
-        {root: place for place, root in enumerate(worst_first)},
+        [blocker for _, blocker in worst_first],
+        {root: place for place, (root, _) in enumerate(worst_first)},
+        telling,
         _drafters(walk, numbers),
         _kinds(walk, waiting),
         not_accepted(walk.tx, walk.cascade, numbers),
@@ -221,10 +213,11 @@ def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuc
 
 
 class _Beside(NamedTuple):
-    """What is read for many answers at once. `places`: of each root blocker among all, worst first."""
+    """What is read for many answers at once. `blockers`: all, worst first; `places`: of each root among them."""
 
-    blockers: dict[Root, RootBlocker]
+    blockers: list[RootBlocker]
     places: dict[Root, int]
+    telling: _Telling
     drafters: dict[int, str]
     kinds: dict[int, str]  # of agencies by their numbers
     not_accepted: dict[int, tuple[str, ...]]
@@ -232,26 +225,28 @@ class _Beside(NamedTuple):
 
 def _answer(walk: Walk, task: LiveTask, beside: _Beside, today: date) -> Blocked:
     merged = due_of(task, "merged")
-    own_due = None if task.own_due is None else date.fromisoformat(task.own_due)
-    inputs = tuple(_open_input(walk, edge, today) for edge in walk.below[task.task_no])
-    days = [item.due for item in inputs if item.due is not None]
+    inputs = tuple([_open_input(walk, edge, beside.telling) for edge in walk.below[task.task_no]])
     own = worst = _late(task, merged.last_day, today)
     missed, by = merged.last_day, task
+    dues: set[date] = set()
     for edge, item in zip(walk.below[task.task_no], inputs, strict=True):
-        if (item.days_late, item.suspended_days) > worst:
+        if item.due is None:
+            continue
+        dues.add(item.due)
+        if item.due < today and (item.days_late, item.suspended_days) > worst:
             worst, missed, by = Late(item.days_late, item.suspended_days), item.due, walk.tasks[edge.task_no]
     return Blocked(
         task.key,
         task.agency,
         task.period,
         merged.last_day,
-        own_due,
-        _status(task, merged.last_day, days, today),
+        day_from_iso(task.own_due),
+        _status(task, merged.last_day, dues, today),
         task.inputs,
         task.open_inputs,
         worst.days,
         _working_days_late(by, missed, today),
-        tuple(beside.blockers[root] for root in sorted(walk.roots(task.task_no), key=beside.places.__getitem__)),
+        tuple([beside.blockers[place] for place in sorted(map(beside.places.__getitem__, walk.roots(task.task_no)))]),
         task.agency_name,
         task.state,
         merged.phrase,
@@ -277,7 +272,52 @@ def _working_days_late(task: LiveTask, due: date | None, today: date) -> int:
     return working_days_late(due, today, calendar, pauses, is_active=task.standing == ACTIVE)
 
 
-def _status(task: LiveTask, due: date | None, inputs: Sequence[date], today: date) -> BlockedStatus:
+class _Told(NamedTuple):
+    """What is told of each of the tasks that are alike. `late`, `working_days_late`: of what is due next."""
+
+    following: str
+    upcoming: str | None
+    due: Due
+    late: Late
+    working_days_late: int
+    calendar_until: date | None
+    awaited: dict[str, tuple[date | None, Late]]  # by the report that an edge waits for
+
+
+class _Telling:
+    """What is told of very many tasks today, reckoned once of all that are alike."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._told: dict[int, _Told] = {}
+        self._alike: dict[tuple[Any, ...], _Told] = {}
+
+    def of(self, task: LiveTask) -> _Told:
+        """Of one task."""
+        told = self._told.get(task.task_no)
+        if told is None:
+            kind = alike(task), task.agency if task.cascade.calendar.local else None
+            told = self._alike.get(kind)
+            if told is None:
+                told = self._alike[kind] = self._reckoned(task)
+            self._told[task.task_no] = told
+        return told
+
+    def _reckoned(self, task: LiveTask) -> _Told:
+        today, due, outlook = self._today, due_next(task), task.cascade.judge.outlook(task)
+        dues = {waits_for: due_of_edge(task, waits_for).last_day for waits_for in ("own", "merged")}
+        return _Told(
+            str(outlook.following),
+            outlook.upcoming,
+            due,
+            _late(task, due.last_day, today),
+            _working_days_late(task, due.last_day, today),
+            calendar_until(due.last_day, today, task.calendar),
+            {waits_for: (day, _late(task, day, today)) for waits_for, day in dues.items()},
+        )
+
+
+def _status(task: LiveTask, due: date | None, inputs: Collection[date], today: date) -> BlockedStatus:
     """Overdue: its own day or an open input's has passed. At risk: an input is due after it, or little time is left."""
     if any(day is not None and day < today for day in (due, *inputs)):
         return "overdue"
@@ -288,30 +328,34 @@ def _status(task: LiveTask, due: date | None, inputs: Sequence[date], today: dat
     return "waiting"
 
 
-def _open_input(walk: Walk, edge: OpenEdge, today: date) -> OpenInput:
+def _open_input(walk: Walk, edge: OpenEdge, telling: _Telling) -> OpenInput:
     task = walk.tasks[edge.task_no]
-    due = due_of_edge(task, edge.waits_for).last_day
-    following, late = walk.judge.upcoming(task), _late(task, due, today)
+    told = telling.of(task)
+    due, late = told.awaited[edge.waits_for]
     return OpenInput(
         task.key,
         task.agency,
         task.agency_name,
         task.state,
         edge.waits_for,
-        following,
+        told.upcoming,
         due,
         late.days,
         late.suspended_days,
     )
 
 
-def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, RootBlocker]:
-    """Each of these as an answer tells of it."""
-    listed = list(roots)
+def root_blockers(
+    walk: Walk, roots: Iterable[Root], today: date, *, telling: _Telling | None = None, tells_stuck: bool = False
+) -> dict[Root, RootBlocker]:
+    """Each of these as an answer tells of it. `tells_stuck`: with whether it stands still without being overdue."""
+    listed, telling = list(roots), telling or _Telling(today)
     holds = walk.held_by(listed)
+    tasks = [walk.tasks[root.number] for root in listed if not root.is_document]
+    stuck = stuck_tasks(walk.tx, walk.cascade, tasks, today) if tells_stuck else {}
     issuers = {root.number: walk.documents[root.number].issuers for root in listed if root.is_document}
-    paused = [root.number for root in listed if not root.is_document and walk.is_paused(root.number)]
-    resumers = {number: _resumers(walk, walk.tasks[number]) for number in paused}
+    paused = [task for task in tasks if task.standing != ACTIVE and walk.is_paused(task.task_no)]
+    resumers = {task.task_no: _resumers(walk, task) for task in paused}
     names = names_of(walk.tx, walk.cascade, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
     reminders = reminders_of(walk.tx, walk.cascade, [root.number for root in listed if not root.is_document])
     blockers: dict[Root, RootBlocker] = {}
@@ -322,9 +366,9 @@ def root_blockers(walk: Walk, roots: Iterable[Root], today: date) -> dict[Root, 
             resumer = next(iter(resumers[root.number]), "")
             blockers[root] = _resumer_as_blocker(walk.tasks[root.number], resumer, holds[root], names)
         else:
-            blockers[root] = _task_as_blocker(
-                *(walk, walk.tasks[root.number], holds[root], today), reminders.get(root.number, NEVER)
-            )
+            task = walk.tasks[root.number]
+            known = stuck.get(root.number), reminders.get(root.number, NEVER)
+            blockers[root] = _task_as_blocker(walk, task, holds[root], telling.of(task), *known)
     return blockers
 
 
@@ -352,27 +396,27 @@ def _resumer_as_blocker(task: LiveTask, resumer: str, holds: int, names: dict[st
     )
 
 
-def _task_as_blocker(walk: Walk, task: LiveTask, holds: int, today: date, reminders: Reminders) -> RootBlocker:
-    due = due_next(task)
-    following = str(walk.judge.next_trigger(task))
-    plans = walk.waiting_plans.get(task.agency, []) if following == DRAFT_PLAN else []
-    late = _late(task, due.last_day, today)
+def _task_as_blocker(
+    walk: Walk, task: LiveTask, holds: int, told: _Told, stuck: Stuck | None, reminders: Reminders
+) -> RootBlocker:
+    plans = walk.waiting_plans.get(task.agency, []) if told.following == DRAFT_PLAN else []
     return RootBlocker(
         task.key,
         task.agency,
         task.state,
-        following,
-        due.last_day,
-        late.days,
+        told.following,
+        told.due.last_day,
+        told.late.days,
         holds,
         task.agency_name,
-        _working_days_late(task, due.last_day, today),
-        due.phrase,
+        told.working_days_late,
+        told.due.phrase,
         plans[0].key if len(plans) == 1 else None,
         asks=plans[0].asks if len(plans) == 1 else (),
-        calendar_until=calendar_until(due.last_day, today, task.calendar),
+        calendar_until=told.calendar_until,
         number=task.task_no,
-        suspended_days=late.suspended_days,
+        stuck=stuck,
+        suspended_days=told.late.suspended_days,
         reminders=reminders.times,
         reminded_on=reminders.last_on,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 from engine.cascade.cascades import RunningCascade
@@ -84,16 +86,23 @@ def with_formers(answer: T, known: Formers) -> T:
     Whose it is says `agency`, or `key` of a group of figures.
     """
     if isinstance(answer, tuple):
-        named = tuple(with_formers(each, known) for each in answer)
-        gone = with_formers(only_then(answer), known) if isinstance(answer, Rows) else None
-        return named if gone is None else Rows.of(named, gone)  # type: ignore[return-value]
+        named = tuple([with_formers(each, known) for each in answer])
+        if isinstance(answer, Rows):
+            return Rows.of(named, with_formers(only_then(answer), known))  # type: ignore[return-value]
+        return answer if all(map(is_, named, answer)) else named  # type: ignore[return-value]
     if not isinstance(answer, Answer) or not is_dataclass(answer):
         return answer
     changed: dict[str, Any] = {}
-    for item in fields(answer):
-        value = getattr(answer, item.name)
-        if item.name == "formerly":
-            changed["formerly"] = known.get(getattr(answer, "agency", getattr(answer, "key", "")), ())
-        elif isinstance(value, (tuple, Answer)) and (other := with_formers(value, known)) != value:
-            changed[item.name] = other
+    for name in _names_of_fields(type(answer)):
+        value = getattr(answer, name)
+        if name == "formerly":
+            if (named := known.get(getattr(answer, "agency", getattr(answer, "key", "")), ())) != value:
+                changed["formerly"] = named
+        elif isinstance(value, (tuple, Answer)) and (other := with_formers(value, known)) is not value:
+            changed[name] = other
     return replace(answer, **changed) if changed else answer
+
+
+@cache
+def _names_of_fields(kind: Any) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))

@@ -60,6 +60,11 @@ def put_in_standing(arrows: Arrows, rows: Sequence[Recorded]) -> str | None:
     return since
 
 
+def remember_chains(tx: Transaction, cascade: RunningCascade) -> None:
+    """Hold the chains of all tasks until the transaction ends: for whoever goes through them several times."""
+    tx.remembered["chains", cascade.cascade_id] = list(whole_chains(tx, cascade, "TRUE", {}))
+
+
 _TASK_NO, _SEQ = AT["task_no"], AT["seq"]
 _take = itemgetter(*(AT[name.rstrip("_")] for name in Recorded._fields))
 
@@ -76,6 +81,9 @@ def whole_chains(
     tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
 ) -> Iterator[tuple[int, list[Recorded], list[Recorded]]]:
     """As `chains`, and third the rows that do not count: corrections, and what they took back."""
+    if condition == "TRUE" and (kept := tx.remembered.get(("chains", cascade.cascade_id))) is not None:
+        yield from kept
+        return
     rows = tx.stream(
         f"SELECT {quoted(COLUMNS, 'h.')} FROM history h "
         "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "

@@ -9,12 +9,14 @@ it, nothing is called stuck. Days are calendar days; those before a pause ended 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any, Literal
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
-from engine.cascade.tasks import LiveTask
+from engine.cascade.tasks import LiveTask, alike
 from engine.cascade.timeliness import due_next
 from engine.questions.recorded import chains, put_in_standing
 from engine.results import Stuck
@@ -27,14 +29,24 @@ def stuck_tasks(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTa
     Costs nothing where none could be; else one reading of at most so many agencies' history a level
     (`usual.py`), once in a transaction.
     """
-    candidates = [task for task in tasks if _can_be_stuck(task, today)]
-    levels = _levels(tx, cascade, candidates)
-    found = {
-        task.task_no: stuck
-        for task in candidates
-        if (stuck := _against_usual(tx, task, levels[task.agency_no], today)) is not None
-    }
-    return {number: each for number, each in found.items() if each.days > each.usual_days}
+    kinds = [alike(task) for task in tasks]
+    could_be: dict[tuple[Any, ...], bool] = {}
+    for task, kind in zip(tasks, kinds, strict=True):
+        if kind not in could_be:
+            could_be[kind] = _could_be_stuck(task, today)
+    candidates = [(task, kind) for task, kind in zip(tasks, kinds, strict=True) if could_be[kind]]
+    levels = _levels(tx, cascade, {task.agency_no for task, _ in candidates})
+    known: dict[tuple[Any, ...], Stuck | None] = {}
+    found: dict[int, Stuck] = {}
+    for task, kind in candidates:
+        one = kind, levels[task.agency_no]
+        if one not in known:
+            known[one] = _stuck(tx, task, levels[task.agency_no], today)
+        if (stuck := known[one]) is not None and task.head_on != task.since:
+            stuck = _since_resumed(tx, task, stuck, today)
+        if stuck is not None:
+            found[task.task_no] = stuck
+    return found
 
 
 def only_stuck(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask], today: date) -> list[LiveTask]:
@@ -43,44 +55,43 @@ def only_stuck(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTas
     return [task for task in tasks if task.task_no in stuck]
 
 
-def _can_be_stuck(task: LiveTask, today: date) -> bool:
+def _could_be_stuck(task: LiveTask, today: date) -> bool:
     if task.standing != ACTIVE or task.since is None or task.since >= today.isoformat():
         return False
     due = due_next(task).last_day
     return (due is None or due > today) and task.cascade.judge.can_move(task)
 
 
-def _levels(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask]) -> dict[int, str]:
-    if not tasks:
+def _levels(tx: Transaction, cascade: RunningCascade, agencies: Collection[int]) -> dict[int, str]:
+    if not agencies:
         return {}
     rows = tx.rows(
         "SELECT agency_no, level FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
         cascade_id=cascade.cascade_id,
-        numbers=sorted({task.agency_no for task in tasks}),
+        numbers=sorted(agencies),
     )
     return dict(rows)
 
 
-def _against_usual(tx: Transaction, task: LiveTask, level: str, today: date) -> Stuck | None:
-    """How long it stands still beside what is usual; None where nothing is usual, or its due date is near."""
+def _stuck(tx: Transaction, task: LiveTask, level: str, today: date) -> Stuck | None:
+    """How long a task like this one stands still, where that is longer than usual and its due date is farther away."""
     from engine.questions.usual import usual_time  # reads much: only where a task could be stuck
 
     usual = usual_time(tx, task, level)
-    days = task.cascade.judge.lifecycle.data.states[task.state].usual_days if usual is None else usual.days
-    due = due_next(task).last_day
-    if days is None or (due is not None and (due - today).days <= days):
+    usual_days = task.cascade.judge.lifecycle.data.states[task.state].usual_days if usual is None else usual.days
+    since, due = date.fromisoformat(str(task.since)), due_next(task).last_day
+    days = (today - since).days
+    if usual_days is None or days <= usual_days or (due is not None and (due - today).days <= usual_days):
         return None
-    since = date.fromisoformat(str(task.since))
-    if (today - since).days > days and task.head_on != task.since:
-        since = max(since, _resumed_on(tx, task) or since)
-    return Stuck(
-        (today - since).days,
-        days,
-        "lifecycle" if usual is None else "history",
-        0 if usual is None else usual.stays,
-        level,
-        since,
-    )
+    ground: Literal["history", "lifecycle"] = "lifecycle" if usual is None else "history"
+    return Stuck(days, usual_days, ground, 0 if usual is None else usual.stays, level, since)
+
+
+def _since_resumed(tx: Transaction, task: LiveTask, stuck: Stuck, today: date) -> Stuck | None:
+    """The same, counted from the day on which it became active again; None where that is not too long ago."""
+    since = max(stuck.since, _resumed_on(tx, task) or stuck.since)
+    days = (today - since).days
+    return replace(stuck, days=days, since=since) if days > stuck.usual_days else None
 
 
 def _resumed_on(tx: Transaction, task: LiveTask) -> date | None:

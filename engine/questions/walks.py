@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import NamedTuple
 
 from engine.cascade.cascades import RunningCascade
@@ -69,9 +68,13 @@ class Walk:
         self.judge = cascade.judge
         self.tasks: dict[int, LiveTask] = {}
         self.below: dict[int, list[OpenEdge]] = {}
-        self.above: dict[int, list[OpenEdge]] = {}
+        self.above: dict[int, list[tuple[int, bool]]] = {}  # to (consolidation, `is_through` of the edge)
         self.documents: dict[int, WaitingDocument] = {}
+        self.is_whole = False
+        """Whether every blocked consolidation of the cascade is walked down from: then all ways up are known too."""
         self._assigned_by: dict[int, list[tuple[WaitingDocument, int | None]]] = {}
+        self._led: dict[int, Root] = {}
+        self._own: dict[int, Root | None] = {}
         self._roots: dict[int, frozenset[Root]] = {}
         self._held: dict[int, frozenset[int]] = {}
 
@@ -99,21 +102,24 @@ class Walk:
             for number in level:
                 self.below[number] = []
             rows = self.tx.rows(
-                f"SELECT f.consolidation_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
+                f"SELECT f.consolidation_no, f.input_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
                 "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
                 "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers) AND NOT f.closed",
                 cascade_id=self.cascade.cascade_id,
                 numbers=level,
             )
-            rows.sort(key=itemgetter(0, 2, 1))  # by consolidation, input, report; asked to sort, SQLite reads all feeds
+            rows.sort()  # by consolidation, input, report; asked to sort, SQLite reads all feeds
             following = set()
-            for consolidation_no, waits_for, *columns in rows:
-                task = self.tasks.setdefault(columns[0], LiveTask(self.cascade, *columns))
-                edge = OpenEdge(task.task_no, waits_for, waits_for == "merged" or not task.owes_report)
-                self.below[consolidation_no].append(edge)
-                met.add(task.task_no)
-                if edge.is_through and task.open_inputs > 0 and task.task_no not in self.below:
-                    following.add(task.task_no)
+            for row in rows:
+                consolidation_no, number, waits_for = row[:3]
+                task = self.tasks.get(number)
+                if task is None:
+                    task = self.tasks[number] = LiveTask(self.cascade, *row[3:])
+                is_through = waits_for == "merged" or not task.owes_report
+                self.below[consolidation_no].append(OpenEdge(number, waits_for, is_through))
+                met.add(number)
+                if is_through and task.open_inputs > 0 and number not in self.below:
+                    following.add(number)
             level = sorted(following)
         self.find_releasers(number for number in met if self.is_pending(number))
 
@@ -140,9 +146,12 @@ class Walk:
     def _document(
         self, number: int, key: str, issuers: str, is_plan: bool, name: str | None, on: str | None, is_waiting: bool
     ) -> WaitingDocument:
-        asks = tuple(what for what, stated in (("number", name), ("on", on)) if stated is None)
-        known = WaitingDocument(number, key, tuple(json.loads(issuers)), bool(is_plan), asks, bool(is_waiting))
-        return self.documents.setdefault(number, known)
+        known = self.documents.get(number)
+        if known is None:
+            asks = tuple(what for what, stated in (("number", name), ("on", on)) if stated is None)
+            known = WaitingDocument(number, key, tuple(json.loads(issuers)), bool(is_plan), asks, bool(is_waiting))
+            self.documents[number] = known
+        return known
 
     @cached_property
     def waiting_plans(self) -> dict[str, list[WaitingDocument]]:
@@ -197,6 +206,11 @@ class Walk:
         Tasks that wait for each other to make their documents wait for nobody else: the first of these documents is
         then its issuer's to release.
         """
+        if (known := self._led.get(number)) is None:
+            known = self._led[number] = self._find_root_of_pending(number)
+        return known
+
+    def _find_root_of_pending(self, number: int) -> Root:
         passed: dict[int, int] = {}  # pending task -> the document that it waits for
         while number not in passed:
             releaser = self.releaser(number)
@@ -218,44 +232,56 @@ class Walk:
             self._roots[consolidation_no] = frozenset()  # so that the walk ends, whatever the edges are
             found: set[Root] = set()
             for edge in self.below[consolidation_no]:
-                found |= self.roots_through(edge)
+                if (own := self._root_at(edge.task_no)) is not None:
+                    found.add(own)
+                if edge.is_through and self.tasks[edge.task_no].open_inputs > 0:
+                    found |= self.roots(edge.task_no)
             known = self._roots[consolidation_no] = frozenset(found)
         return known
 
     def roots_through(self, edge: OpenEdge) -> frozenset[Root]:
-        """Who holds up an input: itself if it can move, who releases it, and behind what it merges its own inputs'.
+        """Who holds up an input: whoever is to act on itself, and behind what it merges its own inputs'."""
+        own = self._root_at(edge.task_no)
+        found = frozenset(() if own is None else (own,))
+        return found | self.roots(edge.task_no) if edge.is_through and self.tasks[edge.task_no].open_inputs else found
+
+    def _root_at(self, number: int) -> Root | None:
+        """Who is to act on an input: itself if it can move, or who releases it; None: only its own inputs hold it up.
 
         A paused input stands for whoever can lead it back.
         """
-        task = self.tasks[edge.task_no]
-        found: set[Root] = set()
-        if self.judge.is_paused(task):
-            found.add(Root(False, task.task_no))
-        elif self.is_pending(task.task_no):
-            found.add(self.root_of_pending(task.task_no))
-        elif self.judge.can_move(task):
-            found.add(Root(False, task.task_no))
-        if edge.is_through and task.open_inputs > 0:
-            found |= self.roots(task.task_no)
-        return frozenset(found)
+        if number in self._own:
+            return self._own[number]
+        task, root = self.tasks[number], None
+        outlook = self.judge.outlook(task)
+        if not outlook.is_paused and task.state == self.judge.initial:
+            root = self.root_of_pending(number)
+        elif outlook.is_paused or outlook.can_move:
+            root = Root(False, number)
+        self._own[number] = root
+        return root
 
     # what is held up
 
     def held_by(self, roots: Iterable[Root]) -> dict[Root, int]:
         """For each, how many consolidations of the whole cascade it holds up."""
         wanted = set(roots)
-        starts = {root: {root.number} if not root.is_document else set() for root in wanted}
+        released: defaultdict[Root, list[int]] = defaultdict(list)
         for number, root in self._released_through(wanted).items():
-            if root in starts:
-                starts[root].add(number)
-        self._go_up({number for numbers in starts.values() for number in numbers})
-        return {root: len(self._held_from(numbers)) for root, numbers in starts.items()}
+            if root in wanted:
+                released[root].append(number)
+        own = {root.number for root in wanted if not root.is_document}
+        self._go_up(own.union(*released.values()))
+        return {
+            root: len(self._held_from([*(() if root.is_document else (root.number,)), *released.get(root, ())]))
+            for root in wanted
+        }
 
     def _released_through(self, roots: Iterable[Root]) -> dict[int, Root]:
         """The pending tasks behind the documents that these roots would put out, each with its own root."""
         documents = {root.number for root in roots if root.is_document}
-        for root in roots:
-            if not root.is_document and self.judge.upcoming(self.tasks[root.number]) == DRAFT_PLAN:
+        for root in roots if self.waiting_plans else ():
+            if not root.is_document and self.judge.outlook(self.tasks[root.number]).upcoming == DRAFT_PLAN:
                 documents |= {
                     document.number for document in self.waiting_plans.get(self.tasks[root.number].agency, ())
                 }
@@ -290,6 +316,9 @@ class Walk:
         return {row[0] for row in rows}
 
     def _go_up(self, numbers: set[int]) -> None:
+        if self.is_whole:
+            self._turn_round(numbers)
+            return
         level = sorted(numbers - self.above.keys())
         while level:
             for number in level:
@@ -303,16 +332,23 @@ class Walk:
             )
             for input_no, consolidation_no, waits_for, owes_report in rows:
                 is_through = waits_for == "merged" or not owes_report
-                self.above[input_no].append(OpenEdge(consolidation_no, waits_for, is_through))
+                self.above[input_no].append((consolidation_no, is_through))
             level = sorted({row[1] for row in rows} - self.above.keys())
-        self.need(edge.task_no for edges in self.above.values() for edge in edges)
+        self.need(consolidation_no for edges in self.above.values() for consolidation_no, _ in edges)
 
-    def _held_from(self, numbers: Iterable[int]) -> set[int]:
-        held: set[int] = set()
-        for number in numbers:
-            for edge in self.above[number]:
-                held |= self._held_through(edge.task_no)
-        return held
+    def _turn_round(self, numbers: Iterable[int]) -> None:
+        """Know the ways up by the edges below: one that is not among these leads to nothing that counts."""
+        above: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
+        for consolidation_no, edges in self.below.items():
+            for edge in edges:
+                above[edge.task_no].append((consolidation_no, edge.is_through))
+        self.above = {number: above[number] for number in (*numbers, *self.below)}
+
+    def _held_from(self, numbers: Sequence[int]) -> Collection[int]:
+        ways = [consolidation_no for number in numbers for consolidation_no, _ in self.above[number]]
+        if len(ways) == 1:
+            return self._held_through(ways[0])
+        return set().union(*map(self._held_through, ways))
 
     def _held_through(self, consolidation_no: int) -> frozenset[int]:
         """The consolidation if it counts, and those above it that wait for what it merges."""
@@ -320,8 +356,8 @@ class Walk:
         if known is None:
             self._held[consolidation_no] = frozenset()  # so that the walk ends, whatever the edges are
             held = {consolidation_no} if is_blocked(self.tasks[consolidation_no]) else set()
-            for edge in self.above[consolidation_no]:
-                if edge.is_through:
-                    held |= self._held_through(edge.task_no)
+            for above_no, is_through in self.above[consolidation_no]:
+                if is_through:
+                    held |= self._held_through(above_no)
             known = self._held[consolidation_no] = frozenset(held)
         return known

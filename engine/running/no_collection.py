@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def no_collection() -> Iterator[None]:
     """Everything made here lives until the end, and the collector would walk through all of it again and again.
 
-    A launch is a third quicker without it.
+    A launch, and whatever answers with tens of thousands of rows, is a third quicker without it.
     """
     was_enabled = gc.isenabled()
     gc.disable()

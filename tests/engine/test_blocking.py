@@ -3,8 +3,9 @@
 from datetime import date
 
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, move, put_plan_out
+from webs import web
 
-from engine import Engine
+from engine import Engine, SimulatedClock
 from engine.scope import Scope
 
 TODAY = date(2023, 6, 21)
@@ -268,3 +269,20 @@ def test_the_figures_of_a_cascade_add_up(engine: Engine) -> None:
 
     assert sum(summary.by_state.values()) == sum(summary.by_timeliness.values()) == summary.tasks == 8
     assert (summary.blocked, summary.consolidations, summary.simulated) == (3, 4, True)
+
+
+def test_the_whole_list_says_of_each_what_is_said_of_it_alone(database_url: str, clock: SimulatedClock) -> None:
+    day = date(2023, 6, 12)
+    with Engine.open(database_url, clock=clock) as engine:
+        engine.launch(web("ct-1-ttg-2023"), today=date(2023, 5, 1))
+        answers = engine.on(day)
+
+        for suspended in (None, "so-hai", "so-mot", "bo"):
+            if suspended is not None:
+                task = f"ct-1-ttg-2023/2023-H1/{suspended}"
+                issuer = "tinh" if suspended == "so-hai" else "bo"
+                engine.advance(task, "suspend", as_agency=issuer, reason="chờ hướng dẫn", today=day)
+            every = answers.blocked()
+
+            assert every == tuple(each for row in every for each in answers.blocked(Scope(under=row.agency)))
+            assert every
