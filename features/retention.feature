@@ -24,9 +24,7 @@ Tính năng: Lưu trữ năm đã xong và giữ năm tại chỗ
     Khi năm 2022 được lưu trữ
     Thì bị từ chối vì "năm không có đợt nào"
 
-  Kịch bản: Giữ tại chỗ phải có lý do, và chỉ giữ một lần
-    Khi năm 2023 được giữ tại chỗ vì " "
-    Thì bị từ chối vì "giữ năm tại chỗ phải có lý do"
+  Kịch bản: Giữ tại chỗ chỉ một lần
     Khi năm 2023 được giữ tại chỗ vì "thanh tra"
     Và năm 2023 được giữ tại chỗ vì "kiện tụng"
     Thì bị từ chối vì "năm đang được giữ tại chỗ"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import proposals
 from engine.results import HistoryRow, OwnTask, RequestRow, RootBlocker, TaskRow, Today, TodoRow
 from screen import commands
-from screen.barred import barred_words
+from screen.barred import barred_lines, barred_words
 from screen.due_phrases import due_cell, late_cell, period_words, with_reminders
 from screen.look import Look
 from screen.past import moment
@@ -73,7 +73,8 @@ def _shared_out(parts: Sequence[_Part], room: int) -> list[tuple[_Part, int]]:
 
 def _parts(found: Today, look: Look) -> Iterator[_Part]:
     todo, rows = _list("todo", look), [_own(each, look) for each in found.own]
-    yield _Part(look.say("today.own"), _laid(rows, look), todo, len(rows))
+    barred = barred_lines([each.row for each in found.own], replace(look, width=look.width - 2))
+    yield _Part(look.say("today.own"), [*_laid(rows, look), *barred], todo, len(rows))
     rows = [_asked(row, look) for row in found.to_decide]
     yield _Part(look.say("today.decide"), _laid(rows, look), todo, len(rows))
     rows = [_waiting(row, look) for row in found.waits]
@@ -105,15 +106,8 @@ def _own(own: OwnTask, look: Look) -> list[Cell]:
         Cell(period_words(row.period, look)),
         Cell(doing),
         due_cell(row.due, row.due_phrase, look),
-        _slack(own, look) if row.offered else _barred(row, look),
+        _slack(own, look) if row.offered else Cell(look.say("barred.short"), "risk"),
     ]
-
-
-def _barred(row: TodoRow, look: Look) -> Cell:
-    """That a rule of the cascade bars it, and which: in its place nothing presses."""
-    rule = next(iter(row.barred.values()))
-    said = look.say("today.barred", sentence=rule.sentence, place=rule.place)
-    return Cell(said, "risk", look.say("barred.short"))
 
 
 def _slack(own: OwnTask, look: Look) -> Cell:

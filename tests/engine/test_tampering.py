@@ -12,6 +12,8 @@ from sqlmodel import SQLModel
 
 import engine.store.tables  # noqa: F401  (fills the metadata)
 from engine import Engine
+from engine.cascade.cascades import Cascades
+from engine.cascade.tally import settle
 from engine.chain.chains import HISTORY_COLUMNS, hash_row
 from engine.proving.seals import Seal, make_keys, read_private_key
 from postgres import postgres_database, sqlite_template
@@ -260,10 +262,12 @@ def test_a_consolidation_that_could_not_be_passed_on_is_found(administrator: Adm
         ):
             rows.append({**rows[-1], "trigger": trigger, "from": before, "to": after, "document": None})
         administrator.rewrite(number, rows)
+        settle_figures(administrator)
         found = administrator.verify()
 
         tx.run("UPDATE feed SET closed = true WHERE consolidation_no = :number", number=number)
         tx.run("UPDATE task SET open_inputs = 0 WHERE task_no = :number", number=number)
+        settle_figures(administrator)
         also_below = administrator.verify()
 
     assert [(item.rule, item.task, item.seq) for item in found.broken] == [("passed-on", MINISTRY, len(rows))]
@@ -275,6 +279,13 @@ def test_a_consolidation_that_could_not_be_passed_on_is_found(administrator: Adm
 
 def newest_deleted(administrator: Administrator, number: int) -> None:
     administrator.rewrite(number, administrator.chain(number)[:-1])
+    settle_figures(administrator)
+
+
+def settle_figures(administrator: Administrator) -> None:
+    """The kept figures forged along with the tasks."""
+    for cascade in Cascades().all(administrator.tx):
+        settle(administrator.tx, cascade)
 
 
 def chain_replaced(administrator: Administrator, number: int) -> None:
