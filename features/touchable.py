@@ -354,6 +354,7 @@ def _dues(view: View) -> Iterator[tuple[Thing, Words]]:
 NOT_POLICY = frozenset(
     {
         *("contradicts-file", "clock-behind", "idempotency-key-reused", "not-wanted", "moved-meanwhile"),
+        *("reminded-already", "nobody-to-remind", "several-letters"),
         *("is-correction", "already-undone", "not-a-move"),
         # of a whole year
         *("year-open", "no-such-year", "held-already", "not-held", "hold-without-reason"),

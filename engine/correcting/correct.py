@@ -121,7 +121,9 @@ def correct(ledger: Ledger, task: LiveTask, request: CorrectionRequest) -> tuple
     number, row = chains.lead(task.task_no, _find(chains, task, request, agency))
     lead = chains.task(number)
     if agency not in (who_can := _who_may(ledger, chains, lead, row)):
-        raise refuse.not_your_row(lead, row[SEQ], agency, who_can, request.what)
+        is_so = (request.on is not None and request.on.isoformat() == row[OCCURRED]) or document == row[DOCUMENT]
+        is_restated = (request.on is not None or document is not None) and is_so
+        raise refuse.not_your_row(lead, row[SEQ], agency, who_can, None if is_restated else request.what)
     if clean(request.reason) is None:
         raise refuse.without_reason(lead, row[SEQ], agency, request.what)
     by, label = clean(request.by), task.cascade.judge.lifecycle.label(row[TRIGGER])

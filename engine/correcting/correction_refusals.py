@@ -14,15 +14,17 @@ from workflows.said import Said
 CORRECT = "correct"
 
 
-def not_your_row(task: LiveTask, seq: int, agency: str, who_can: Sequence[str], what: Mapping[str, Any]) -> Refused:
-    """Only who may make that move may correct it."""
+def not_your_row(
+    task: LiveTask, seq: int, agency: str, who_can: Sequence[str], what: Mapping[str, Any] | None
+) -> Refused:
+    """Only who may make that move may correct it. `what` None: what is asked for is so already."""
     return Refused(
         "not-yours",
         task.key,
         CORRECT,
         Said("refusal.correct-not-your-row", {"agency": agency, "seq": seq, "who_can": who_can}),
         tuple(who_can),
-        tuple(correct(task, seq, who, what) for who in who_can[:1]),
+        () if what is None else tuple(correct(task, seq, who, what) for who in who_can[:1]),
     )
 
 

@@ -55,7 +55,7 @@ def today(
         since,
         tuple(sorted(_with_slack(tx, here, own, day), key=_tightest_first)),
         tuple(row for row in rows if row.is_own and not row.triggers),
-        with_barred(tx, here, tuple(urged(tx, here, key, day, within)), day),
+        tuple(urged(tx, here, key, day, within, telling=lambda rows: with_barred(tx, here, rows, day))),
         tuple(row for row in soon if row.agency != key),
         tuple(request for row in rows for request in row.to_decide),
         () if since is None else _changed(tx, here, key, since, day),

@@ -6,7 +6,7 @@ A reminder gives no new date. The form of the documents is that of Decree 30/202
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from engine.cascade.cascades import RunningCascade
@@ -15,7 +15,7 @@ from engine.chain.mandates import Mandate, are_configured, read_mandates
 from engine.questions.blocking import blocked
 from engine.questions.duties import duties_of
 from engine.questions.reminders import STEPS, step_after
-from engine.results import DutyRow, Letter, Reminded, RootBlocker, Urged
+from engine.results import Blocked, DutyRow, Letter, Reminded, RootBlocker, Urged
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.graph import AgencyNode
@@ -40,10 +40,15 @@ def urged(
     day: date,
     within: int,
     period: str | Period | None = None,
+    *,
+    telling: Callable[[tuple[Blocked, ...]], tuple[Blocked, ...]] = tuple,
 ) -> Iterator[Urged]:
-    """Who holds up what is overdue or at risk below the agency, and is late, soon due or without a date of its own."""
+    """Who holds up what is overdue or at risk below the agency, and is late, soon due or without a date of its own.
+
+    `telling`: what more is to be told of whoever is blocked, while it is known in which cascade.
+    """
     roots: dict[tuple[str, str], RootBlocker] = {}
-    for row in blocked(tx, cascades, under=agency, period=period, today=day):
+    for row in telling(blocked(tx, cascades, under=agency, period=period, today=day)):
         for root in row.root_blockers if row.status != "waiting" else ():
             is_near = root.due is None or root.due <= day + timedelta(within) or root.stuck is not None
             if root.agency != agency and is_near:

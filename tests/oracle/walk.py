@@ -221,7 +221,10 @@ class Walk:
     def remind(self) -> None:
         """Whoever waits urges: what a day's answer says is to be urged has a row more, and nothing else changes."""
         before, rng = self.model(), self.rng
-        sender = self.graph.tasks[rng.choice([at for at, task in enumerate(before.tasks) if task.consolidates])].agency
+        merging = [at for at, task in enumerate(before.tasks) if task.consolidates]
+        if not merging:
+            return
+        sender = self.graph.tasks[rng.choice(merging)].agency
         number, by = f"{rng.randint(1, 40)}/DD", self.clerk(sender)
         urge = self.engine.on(self.today).today(sender, self.cascade).urge
         urged = {group.superior: [root.task for root in group.blockers] for group in urge}
