@@ -38,7 +38,8 @@ _SENTENCE = frozenset(
     )
 )
 _ENDS = tuple(".!?;,:…")
-_STEP, _SURELY = 0.65, 0.8  # so like a known step is one without quotes, and one where no step can stand
+# so like a known step is one without quotes; and one that ends as a sentence does, or where no step can stand
+_STEP, _SURELY = 0.65, 0.8
 
 
 @cache
@@ -143,7 +144,7 @@ def _lost_step(line: _Line, language: str, has_steps: bool) -> str | None:
     role, rest = _opening(line.text)
     if role is None:
         return _without_keyword(rest, language, has_steps)
-    near = _near(rest, _STEP, language)
+    near = _near(rest, _SURELY if line.text.rstrip().endswith(_ENDS) else _STEP, language)
     goes_on = line.text.strip()[:1].islower() and bool(line.before) and not line.before.endswith(_ENDS)
     if near is None and (goes_on or not _names_something(rest)) and (has_steps or goes_on):
         return None
