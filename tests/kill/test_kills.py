@@ -12,7 +12,7 @@ from works import TASKS, fill
 from engine.store.database import connect
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 75  # and what the last kill takes, and a server to start
+SECONDS = 45  # and what the last kill takes, and a server to start
 
 
 @pytest.mark.kill
