@@ -96,7 +96,14 @@ def _expected(param: click.Parameter, error: click.ClickException, look: Look) -
     """What a value should have been."""
     if isinstance(param.type, click.Choice):
         return look.say("usage.choose", choices=", ".join(map(str, param.type.choices)))
-    return look.say("usage.number") if param.type is click.INT else error.message
+    if not isinstance(param.type, (click.types.IntParamType, click.types.FloatParamType)):
+        return error.message
+    least, most = getattr(param.type, "min", None), getattr(param.type, "max", None)
+    if most is not None:
+        return look.say("usage.between", least=least, most=most)
+    if least is None:
+        return look.say("usage.number")
+    return look.say("usage.above" if getattr(param.type, "min_open", False) else "usage.at_least", least=least)
 
 
 def tell_interrupted(arguments: list[str]) -> int:

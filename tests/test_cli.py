@@ -21,6 +21,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from cli import main
+from commands.spoken import Later
 from workflows.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,6 +86,22 @@ def test_each_command_has_help_in_both_languages(name: tuple[str, ...], run: Run
     known = {"URL", "JSON", "CSV", "SQL", "SVG", "XES", "OCEL", "IEEE", "XML", "TUQ", "TOML"}
     assert set(re.findall(r"(?<![\w./])[A-Z]{3,}(?!\w)", vietnamese.stdout)) <= known | {"THAM", "VAI", "TRANG"}
     assert not re.search(r"[ạảấầậẩẫắằặẳẵẹẻẽếềệểễịỉọỏốồộổỗớờợởỡụủứừựửữỳỵỷỹđ]|help\.", english.stdout)
+
+
+def test_a_wrong_number_is_refused_in_the_words_of_the_language(run: Run) -> None:
+    numbers = {
+        (name, option.opts[0])
+        for name, command in COMMANDS.items()
+        if isinstance(command, Later)
+        for option in command.loaded().params
+        if isinstance(option, click.Option)
+        and isinstance(option.type, (click.types.IntParamType, click.types.FloatParamType))
+    }
+    assert (("todo",), "--limit") in numbers
+
+    for name, option in numbers:
+        refused = run(*name, f"{option}=nhiều")
+        assert f"giá trị của {option} không dùng được: phải là một số" in refused.stderr, (name, refused.output)
 
 
 @pytest.mark.parametrize(("lang", "said"), [("vi", "cảnh báo"), ("en", "warning")])
