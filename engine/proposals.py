@@ -67,6 +67,11 @@ def remind(sender: str, to: str, number: str | None, period: str | None = None, 
     return Proposal("remind", {"as": sender, "to": to, **asked, "record": True, "number": number})
 
 
+def hold(year: int, *, lifts: bool) -> Proposal:
+    """That a year is to stay where it is; `lifts`: no longer."""
+    return Proposal("hold", {"year": str(year), **({"lift": True} if lifts else {}), "reason": None})
+
+
 def move(
     task: LiveTask,
     trigger: str,

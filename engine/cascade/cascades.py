@@ -110,7 +110,8 @@ class Cascades:
             if digest == calendar_hash:
                 self._calendars[digest] = WorkCalendar.from_content(json.loads(content))
             else:
-                self._judges[digest] = json.loads(content), Judge(parse_lifecycle(json.loads(content)))
+                data = json.loads(content)
+                self._judges[digest] = data, Judge(parse_lifecycle(data))
         lifecycle, judge = self._judges[lifecycle_hash]
         calendar = self._calendars[calendar_hash]
         launched, named = date.fromisoformat(launched_on), called(tx, cascade_id, directive, title)

@@ -6,7 +6,7 @@ import difflib
 import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, task_key_of
@@ -285,6 +285,20 @@ def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> l
 
 
 # triggers
+
+
+def of_agencies(
+    tx: Transaction, cascade: RunningCascade, column: Literal["kind", "level"], numbers: Collection[int]
+) -> dict[int, str]:
+    """Of which kind these agencies of the cascade are, or on which level, by number."""
+    if not numbers:
+        return {}
+    rows = tx.rows(
+        f"SELECT agency_no, {column} FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
+        cascade_id=cascade.cascade_id,
+        numbers=sorted(numbers),
+    )
+    return dict(rows)
 
 
 def names_of(tx: Transaction, cascade: RunningCascade, keys: Collection[str]) -> dict[str, Name]:

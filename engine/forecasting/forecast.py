@@ -117,6 +117,7 @@ class Web:
             for edge in listed:
                 self._below[cascade_id, edge.consolidation_no].append(edge)
         self._expected: dict[Part, Expected] = {}
+        self._possibles: dict[Ident, Expected] = {}
 
     def is_open_consolidation(self, scoped: ScopedTask) -> bool:
         """Whether it merges reports, and still has to pass them on."""
@@ -172,6 +173,11 @@ class Web:
 
     def _possible(self, ident: Ident) -> Expected:
         """When all that a consolidation waits for will be there."""
+        if ident not in self._possibles:
+            self._possibles[ident] = self._of_all_parts(ident)
+        return self._possibles[ident]
+
+    def _of_all_parts(self, ident: Ident) -> Expected:
         waited = [self.expected(part) for part in self._open_parts(ident)]
         together = reduce(Expected.beside, waited, Expected(None))
         if together.untold:
@@ -187,18 +193,17 @@ class Web:
         possible = self._possible(ident)
         if possible.spread is None:
             return possible
-        lasting = self._lasting(scoped)
+        since = self._possible_since(ident)
+        lasting = self._lasting(scoped, since)
         if lasting is None:
             return replace(possible, spread=None, untold=frozenset({("no_history", ident)}))
-        since = self._possible_since(ident)
         if since is None:
             return replace(possible, spread=possible.spread.and_then(lasting.days))
         today = self._today.toordinal()
         return replace(possible, spread=Spread.of([max(today, since.toordinal() + days) for days in lasting.days]))
 
-    def _lasting(self, scoped: ScopedTask) -> Sample | None:
-        """How long it usually takes to merge; where all is there already, longer than it has taken so far."""
-        since = self._possible_since(scoped.task.ident)
+    def _lasting(self, scoped: ScopedTask, since: date | None) -> Sample | None:
+        """How long it usually takes to merge; where all is there `since` a day, longer than it has taken so far."""
         handling = self._history.handling
         return handling.of(scoped, None if since is None else (self._today - since).days)
 

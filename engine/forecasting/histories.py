@@ -7,6 +7,7 @@ nor those given while a task was paused before.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,15 +42,15 @@ class Sample(NamedTuple):
 
 @dataclass
 class Samples:
-    """Days by agency, and by level and kind."""
+    """Days by agency, and by level and kind, each list in order."""
 
     own: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     pool: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     count: int = 0
 
     def add(self, of: ScopedTask, days: int) -> None:
-        self.own[of.task.agency].append(days)
-        self.pool[of.level, of.kind].append(days)
+        insort(self.own[of.task.agency], days)
+        insort(self.pool[of.level, of.kind], days)
         self.count += 1
 
     def of(self, task: ScopedTask, least: int | None = None) -> Sample | None:
@@ -58,7 +59,7 @@ class Samples:
             (self.own.get(task.task.agency, ()), OWN, True),
             (self.pool.get((task.level, task.kind), ()), POOL, False),
         ):
-            kept = tuple(sorted(each for each in days if least is None or each >= least))
+            kept = tuple(days[0 if least is None else bisect_left(days, least) :])
             if len(kept) >= enough:
                 return Sample(kept, is_own)
         return None
@@ -107,6 +108,8 @@ def handling_of(tx: Transaction, cascades: Sequence[RunningCascade], agencies: C
                 **given,
             )
         ]
+        if not edges:
+            continue
         numbers = sorted({number for edge in edges for number in edge[:2]})
         tasks = tasks_that(tx, cascade, "t.task_no = ANY(:numbers)", {"numbers": numbers})
         handling = history_of(tasks, {cascade.cascade_id: edges}).handling

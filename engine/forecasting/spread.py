@@ -53,15 +53,6 @@ class Spread:
             before = sum_
         return Spread(chances)
 
-    def no_earlier(self, day: int) -> Spread:
-        """The same, but what falls before that day falls on it."""
-        chances: defaultdict[int, float] = defaultdict(float)
-        before = 0.0
-        for on, sum_ in zip(self.days, self.up_to, strict=True):
-            chances[max(on, day)] += sum_ - before
-            before = sum_
-        return Spread(chances)
-
 
 def last_of(spreads: Iterable[Spread]) -> Spread:
     """The day on which the last of them has fallen: the product of their chances. Raises ValueError for none."""

@@ -77,12 +77,15 @@ def _with_slack(
 ) -> Iterator[OwnTask]:
     """Each with the latest day on which it can be done, and how many working days are left to it."""
     by_key = {row.task: row for row in rows}
+    found = []
     for cascade in cascades:
         numbers = [row.number for row in rows if row.task.startswith(f"{cascade.directive}/{cascade.year}-")]
-        above = Above(tx, cascade, numbers, cascades)
+        found.append((numbers, Above(tx, cascade, numbers)))
+    usual = usual_handling(tx, cascades, set().union(*(above.agencies for _, above in found)))
+    for numbers, above in found:
         for number in numbers:
             task = above.tasks[number]
-            latest, sets_it, is_known = above.latest(number, due_next(task).last_day)
+            latest, sets_it, is_known = above.latest(number, due_next(task).last_day, usual)
             slack = None if latest is None else _working_days(task, day, latest)
             yield OwnTask(by_key[task.key], latest, slack, None if sets_it is None else sets_it.key, is_known)
 
@@ -95,15 +98,9 @@ def _working_days(task: LiveTask, day: date, latest: date) -> int:
 
 
 class Above:
-    """What stands above some tasks of a cascade, up to the top, and how long its agencies usually take."""
+    """What stands above some tasks of a cascade, up to the top. `agencies`: those that merge there."""
 
-    def __init__(
-        self,
-        tx: Transaction,
-        cascade: RunningCascade,
-        numbers: Collection[int],
-        cascades: Sequence[RunningCascade],
-    ) -> None:
+    def __init__(self, tx: Transaction, cascade: RunningCascade, numbers: Collection[int]) -> None:
         self._waiting: defaultdict[int, list[int]] = defaultdict(list)
         found, wanted = set(numbers), set(numbers)
         while wanted:
@@ -120,23 +117,24 @@ class Above:
             found |= wanted
         listed = list(read_tasks(tx, cascade, "t.task_no = ANY(:numbers)", numbers=sorted(found))) if found else []
         self.tasks = {task.task_no: task for task in listed}
-        agencies = {self.tasks[number].agency for numbers in self._waiting.values() for number in numbers}
-        self._usual = usual_handling(tx, cascades, agencies)
+        self.agencies = {self.tasks[number].agency for numbers in self._waiting.values() for number in numbers}
 
-    def latest(self, number: int, due: date | None) -> tuple[date | None, LiveTask | None, bool]:
+    def latest(
+        self, number: int, due: date | None, usual: Mapping[str, int]
+    ) -> tuple[date | None, LiveTask | None, bool]:
         """The last day for a task that is due then, the consolidation that sets it (None: its own date), and whether
-        it is known of every agency on the way how long it takes."""
+        it is known of every agency on the way how long it takes. `usual`: that, in days, by agency."""
         best: tuple[date | None, LiveTask | None, bool] = due, None, True
         for above in self._waiting[number]:
             task = self.tasks[above]
             judge = task.cascade.judge
             if not judge.lifecycle.is_awaited(task.standing) or judge.gives("merged", task):
                 continue
-            then, sets_it, is_known = self.latest(above, due_of(task, "merged").last_day)
+            then, sets_it, is_known = self.latest(above, due_of(task, "merged").last_day, usual)
             if then is None:
                 continue
-            usual = self._usual.get(task.agency)
-            day, is_known = then - timedelta(usual or 0), is_known and usual is not None
+            takes = usual.get(task.agency)
+            day, is_known = then - timedelta(takes or 0), is_known and takes is not None
             sooner = best[0] is None or day < best[0]
             best = (day, sets_it or task, is_known) if sooner else (*best[:2], best[2] and is_known)
         return best

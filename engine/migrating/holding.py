@@ -9,43 +9,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from engine import proposals
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.events import HOLD, LIFT, genesis_of_events, held_by, read_events, write_event
 from engine.cascade.graphs import fingerprint, read_graph
 from engine.migrating import refusals as refuse
 from engine.migrating.migrate import lock
-from engine.proposals import Proposal
 from engine.requests import clean
 from engine.results import Held
 from engine.running.ledger import Ledger
-from engine.store.years import bounds, refused
+from engine.store.years import refused
 
 
 def hold(ledger: Ledger, cascades: Cascades, year: int, *, reason: str | None, by: str | None, lifts: bool) -> Held:
     """Record in each cascade of the year that it is held; `lifts`: that it is so no longer. Raises Refused."""
     kind = LIFT if lifts else HOLD
-    low, high = bounds(year)
-    keys = [
-        f"{directive}/{year}"
-        for (directive,) in ledger.tx.rows(
-            "SELECT directive FROM cascade WHERE cascade_id >= :low AND cascade_id < :high ORDER BY cascade_id",
-            low=low,
-            high=high,
-        )
-    ]
-    if not keys:
+    found = cascades.of_year(ledger.tx, "", year)
+    if not found:
         raise refused("no-such-year", year, kind)
     if clean(reason) is None:
-        raise refused("hold-without-reason", year, kind, _of(year, lifts))
-    found = [cascades.one(ledger.tx, key) for key in keys]
+        raise refused("hold-without-reason", year, kind, proposals.hold(year, lifts=lifts))
     done = [(each.key, digest) for each in found if (digest := _record(ledger, each, kind, reason, by)) is not None]
     if not done:
         raise refused("not-held" if lifts else "held-already", year, kind)
     return Held(year, not lifts, tuple(key for key, _ in done), tuple(digest for _, digest in done))
-
-
-def _of(year: int, lifts: bool) -> Proposal:
-    return Proposal("hold", {"year": str(year), **({"lift": True} if lifts else {}), "reason": None})
 
 
 def _record(ledger: Ledger, cascade: RunningCascade, kind: str, reason: str | None, by: str | None) -> str | None:

@@ -16,10 +16,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DENY, DRAFT_PLAN, GRANT, RELEASE
+from engine.cascade.lookup import of_agencies
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.cascade.timeliness import report_owed_next
 from engine.policies.moves import is_broken
-from engine.policies.pinned import PinnedRule, at_the_move, rules_of
+from engine.policies.pinned import PinnedRule, rules_at_the_move
 from engine.policies.rules import OF_THE_GRAPH
 from engine.results import Answer, BrokenRule, RequestRow, RootBlocker, TaskRow, WhyStep
 from engine.store.database import Transaction
@@ -40,11 +41,7 @@ def with_barred(tx: Transaction, cascades: Iterable[RunningCascade], answer: T, 
 
 def pinned(tx: Transaction, cascade: RunningCascade) -> Rules:
     """The rules that refuse or note a move, by its trigger; read once for each definition."""
-    known = cascade.rules_pinned
-    if cascade.definition_hash not in known:
-        known[cascade.definition_hash] = at_the_move(rules_of(tx, cascade.cascade_id))
-    found: Rules = known[cascade.definition_hash]
-    return found
+    return rules_at_the_move(tx, cascade.rules_pinned, cascade.cascade_id, cascade.definition_hash)
 
 
 class _Document(NamedTuple):
@@ -152,12 +149,7 @@ class Bars:
         """The kind of its agency."""
         if task.agency_no not in self._kinds:
             unread = {task.agency_no, *(each.agency_no for each in self._tasks.values())} - self._kinds.keys()
-            rows = self.tx.rows(
-                "SELECT agency_no, kind FROM agency WHERE cascade_id = :id AND agency_no = ANY(:numbers)",
-                id=self.cascade.cascade_id,
-                numbers=sorted(unread),
-            )
-            self._kinds |= dict(rows)
+            self._kinds |= of_agencies(self.tx, self.cascade, "kind", unread)
         return self._kinds.get(task.agency_no, "")
 
     def above(self, task: LiveTask) -> Iterable[tuple[LiveTask, str]]:

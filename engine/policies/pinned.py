@@ -49,6 +49,16 @@ def rules_of(tx: Transaction, cascade_id: int) -> tuple[PinnedRule, ...]:
     return rules_of_pins(dict(rows))
 
 
+def rules_at_the_move(
+    tx: Transaction, known: dict[str, Any], cascade_id: int, definition_hash: str
+) -> dict[str, tuple[PinnedRule, ...]]:
+    """`at_the_move` of what the cascade pins; read once for each definition and kept in `known`."""
+    if definition_hash not in known:
+        known[definition_hash] = at_the_move(rules_of(tx, cascade_id))
+    found: dict[str, tuple[PinnedRule, ...]] = known[definition_hash]
+    return found
+
+
 def at_the_move(rules: Iterable[PinnedRule]) -> dict[str, tuple[PinnedRule, ...]]:
     """Those that refuse or note a move, by its trigger; what is to refuse first."""
     found: dict[str, list[PinnedRule]] = {}

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from engine.cascade.events import held_by, read_events
 from engine.clock import Clock, format_moment
 from engine.errors import BadBackup
-from engine.proposals import Proposal, of_cascade
+from engine.proposals import hold, of_cascade
 from engine.proving.broken import Archived, Verification
 from engine.proving.heads import Sealer
 from engine.proving.seals import seal_text, sign
@@ -103,8 +103,9 @@ def _finished(tx: Transaction, year: int, *, leaves: bool) -> State:
         raise refused("year-open", year, "archive", *proposals, n=len(open_ones), named=tuple(open_ones[:_SHOWN]))
     for number in found if leaves else ():
         if (held := held_by(read_events(tx, number))) is not None:
-            lift = Proposal("hold", {"year": str(year), "lift": True, "reason": None})
-            raise refused("year-held", year, "archive", lift, cascade=_key(tx, number), reason=held.reason or "")
+            raise refused(
+                "year-held", year, "archive", hold(year, lifts=True), cascade=_key(tx, number), reason=held.reason or ""
+            )
     return found
 
 

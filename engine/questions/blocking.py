@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
-from engine.cascade.lookup import names_of
+from engine.cascade.lookup import names_of, of_agencies
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask, alike, is_blocked
 from engine.cascade.timeliness import (
@@ -206,7 +206,7 @@ def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuc
         {root: place for place, (root, _) in enumerate(worst_first)},
         telling,
         _drafters(walk, numbers),
-        _kinds(walk, waiting),
+        of_agencies(walk.tx, walk.cascade, "kind", {task.agency_no for task in waiting}),
         not_accepted(walk.tx, walk.cascade, numbers),
     )
     return [_answer(walk, task, beside, today) for task in waiting]
@@ -429,16 +429,6 @@ def _issuer_as_blocker(walk: Walk, number: int, holds: int, names: dict[str, Nam
     return RootBlocker(
         None, issuer, walk.judge.initial, RELEASE, None, 0, holds, name, document=document.key, asks=document.asks
     )
-
-
-def _kinds(walk: Walk, tasks: Sequence[LiveTask]) -> dict[int, str]:
-    """Of which kind the agencies of these tasks are, by number."""
-    rows = walk.tx.rows(
-        "SELECT agency_no, kind FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
-        cascade_id=walk.cascade.cascade_id,
-        numbers=sorted({task.agency_no for task in tasks}),
-    )
-    return dict(rows)
 
 
 def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:

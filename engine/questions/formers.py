@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.events import MIGRATE, UNDO, read_events
+from engine.cascade.lookup import names_of
 from engine.questions.status import pinned_findings
 from engine.results import Answer, Rows, only_then
 from engine.store.database import Transaction
@@ -28,7 +29,7 @@ def formers(tx: Transaction, cascade: RunningCascade) -> dict[str, tuple[Name, .
     holds. Of a past: whose tasks it held then."""
     found: dict[str, dict[Name, None]] = {}
     stored = tx if tx.rebuilt is None else tx.rebuilt.tx
-    for finding in pinned_findings(stored, cascade):
+    for finding in pinned_findings(stored, cascade, SUCCEEDED):
         for case in finding.get("cases", ()) if finding.get("rule") == SUCCEEDED else ():
             if (heir := case.get("heir_key")) is not None:
                 found.setdefault(heir, {})[Name.known(case["agency"], case.get("agency_en"))] = None
@@ -62,13 +63,8 @@ def _handed_over(tx: Transaction, stored: Transaction, cascade: RunningCascade) 
             pairs |= dict.fromkeys((heir, parse_task_key(task).agency) for task in tasks)
     if not pairs:
         return []
-    called = {key: Name.known(name, name_en) for key, name, name_en in _names(tx, cascade)}
+    called = names_of(tx, cascade, {former for _, former in pairs})
     return [(heir, called.get(former, Name.alike(former))) for heir, former in pairs]
-
-
-def _names(tx: Transaction, cascade: RunningCascade) -> list[tuple[str, str, str]]:
-    rows = tx.rows("SELECT key, name, name_en FROM agency WHERE cascade_id = :id", id=cascade.cascade_id)
-    return [(key, name, name_en) for key, name, name_en in rows]
 
 
 def cascades_of(answer: object) -> set[str]:

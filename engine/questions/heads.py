@@ -22,12 +22,14 @@ def heads(tx: Transaction, cascades: Sequence[RunningCascade], numbers: Sequence
     kinds = ", ".join(f"'{kind}'" for kind in CHANGING)
     found: dict[tuple[str, int], ChainHead] = {}
     for cascade in cascades:
+        if cascade.key not in wanted:
+            continue
         rows = tx.rows(
             "SELECT t.task_no, t.head_seq, t.head_hash, (SELECT count(*) FROM history h WHERE "
             f"h.cascade_id = t.cascade_id AND h.task_no = t.task_no AND h.kind IN ({kinds})) FROM task t "
             "WHERE t.cascade_id = :cascade_id AND t.task_no = ANY(:numbers)",
             cascade_id=cascade.cascade_id,
-            numbers=wanted.get(cascade.key, []),
+            numbers=wanted[cascade.key],
         )
         for number, seq, digest, changes in rows:
             found[cascade.key, number] = ChainHead(SeenHead(seq, digest), changes)

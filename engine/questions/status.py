@@ -372,11 +372,12 @@ def _urgency(tx: Transaction, cascade: RunningCascade, today: date, filters: Fil
     return places[filters.sort or "due"], cascade.cascade_id
 
 
-def pinned_findings(tx: Transaction, cascade: RunningCascade) -> tuple[dict[str, Any], ...]:
-    """The checker's findings that were pinned at the launch."""
+def pinned_findings(tx: Transaction, cascade: RunningCascade, rule: str = "") -> tuple[dict[str, Any], ...]:
+    """The checker's findings that were pinned at the launch. `rule`: none are read where none is of that rule."""
     row = tx.row(
         "SELECT p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash "
-        "WHERE c.cascade_id = :cascade_id AND c.kind = 'findings'",
+        "WHERE c.cascade_id = :cascade_id AND c.kind = 'findings' AND p.content LIKE :naming",
         cascade_id=cascade.cascade_id,
+        naming=f'%"{rule}"%' if rule else "%",
     )
     return () if row is None else tuple(json.loads(row[0]))

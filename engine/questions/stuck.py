@@ -9,13 +9,14 @@ it, nothing is called stuck. Days are calendar days; those before a pause ended 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
+from engine.cascade.lookup import of_agencies
 from engine.cascade.tasks import LiveTask, alike
 from engine.cascade.timeliness import due_next
 from engine.questions.recorded import chains, put_in_standing
@@ -35,7 +36,7 @@ def stuck_tasks(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTa
         if kind not in could_be:
             could_be[kind] = _could_be_stuck(task, today)
     candidates = [(task, kind) for task, kind in zip(tasks, kinds, strict=True) if could_be[kind]]
-    levels = _levels(tx, cascade, {task.agency_no for task, _ in candidates})
+    levels = of_agencies(tx, cascade, "level", {task.agency_no for task, _ in candidates})
     known: dict[tuple[Any, ...], Stuck | None] = {}
     found: dict[int, Stuck] = {}
     for task, kind in candidates:
@@ -60,17 +61,6 @@ def _could_be_stuck(task: LiveTask, today: date) -> bool:
         return False
     due = due_next(task).last_day
     return (due is None or due > today) and task.cascade.judge.can_move(task)
-
-
-def _levels(tx: Transaction, cascade: RunningCascade, agencies: Collection[int]) -> dict[int, str]:
-    if not agencies:
-        return {}
-    rows = tx.rows(
-        "SELECT agency_no, level FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
-        cascade_id=cascade.cascade_id,
-        numbers=sorted(agencies),
-    )
-    return dict(rows)
 
 
 def _stuck(tx: Transaction, task: LiveTask, level: str, today: date) -> Stuck | None:

@@ -12,7 +12,7 @@ from engine.cascade.roles import who_may
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
 from engine.proposals import Proposal
 from engine.running import refusals
-from engine.running.ledger import Edge, Ledger
+from engine.running.ledger import Ledger
 
 
 def day_of(
@@ -135,7 +135,7 @@ def check_above(
         return
     edges = ledger.edges_above(task)
     changed = [edge for edge in edges if (edge.waits_for in closed) is not edge.closed]
-    later = [each for each in changed if (_above(ledger, task, each).head_on or "") > day]
+    later = [each for each in changed if (ledger.at_end_of(task, each).head_on or "") > day]
     if not later:
         return
     ledger.flush()
@@ -143,7 +143,7 @@ def check_above(
         ledger.tx, task.cascade.cascade_id, (task.task_no, *(each.consolidation_no for each in later))
     )
     for edge in later:
-        above = _above(ledger, task, edge)
+        above = ledger.at_end_of(task, edge)
         passed = passings(judge, above, chains[above.task_no])
         before = turns(judge, task, chains[task.task_no], edge.waits_for)
         now = [*before, Turn(day, edge.waits_for in closed, task.head_seq + 1)]
@@ -175,17 +175,13 @@ def day_above(ledger: Ledger, task: LiveTask, to: str, day: str, *, since: str |
     else:
         closed = {*judge.closed_reports(task, to, ACTIVE)} - {*judge.closed_reports(task, since, ACTIVE)}
         edges = [edge for edge in ledger.every_edge_above(task) if edge.waits_for in closed]
-    later = [above for edge in edges if ((above := _above(ledger, task, edge)).head_on or "") > day]
+    later = [above for edge in edges if ((above := ledger.at_end_of(task, edge)).head_on or "") > day]
     if later:
         ledger.flush()
         chains = read_counted(ledger.tx, task.cascade.cascade_id, (above.task_no for above in later))
         passed = [each for above in later for each in passings(judge, above, chains[above.task_no])]
         day = max([day, *(each.since for each in passed if task.key in each.missing)])
     return day
-
-
-def _above(ledger: Ledger, task: LiveTask, edge: Edge) -> LiveTask:
-    return ledger.at_end_of(task, edge)
 
 
 def _until_today(ledger: Ledger, day: str, asked: Proposal) -> Proposal | None:

@@ -28,7 +28,7 @@ from engine.chain.mandates import CONFIGURED, Mandate
 from engine.chain.notes import NOTE, REMINDER, Kept
 from engine.chain.pauses import paused_after
 from engine.clock import Clock, follow_on, format_moment
-from engine.policies.pinned import PinnedRule, at_the_move, rules_of
+from engine.policies.pinned import PinnedRule, rules_at_the_move
 from engine.running.permits import Permit
 from engine.running.refusals import LastMove, cascade_closed, clock_behind
 from engine.store.database import Row, Transaction
@@ -370,10 +370,7 @@ class Ledger:
         self.seen_configured = granted is not None, bound is not None
         if closed_on is not None:
             raise cascade_closed(task, trigger, closed_on)
-        known = task.cascade.rules_pinned
-        if definition_hash not in known:
-            known[definition_hash] = at_the_move(rules_of(self.tx, cascade_id))
-        self.rules[cascade_id] = known[definition_hash]
+        self.rules[cascade_id] = rules_at_the_move(self.tx, task.cascade.rules_pinned, cascade_id, definition_hash)
 
     def _ask_facts(self, cascade_id: int) -> None:
         if cascade_id not in self._facts:

@@ -8,19 +8,22 @@ refuse gives way to what can be done.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from engine import proposals
 from engine.cascade.judging import ACCEPT, DRAFT_PLAN, GRANT, RELEASE
 from engine.cascade.requests import Asked, asked_for, given_report, requests_of
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
-from engine.policies.barred import Bars
 from engine.proposals import Proposal
 from engine.running import side_roads
 from engine.running.days import check_order
 from engine.running.deciding import counted_chain
 from engine.running.ledger import Ledger
 from engine.running.release import plans_to_number
+
+if TYPE_CHECKING:
+    from engine.policies.barred import Bars
 
 _OPTIONS = {"number": "document", "on": "on"}
 
@@ -59,6 +62,8 @@ def _not_barred(ledger: Ledger, task: LiveTask, offers: list[Proposal]) -> list[
     rules = ledger.rules.get(task.cascade.cascade_id)
     if not rules or not offers:
         return offers
+    from engine.policies.barred import Bars  # few cascades pin rules
+
     bars = Bars(ledger.tx, task.cascade, ledger.today, rules)
     if not bars.is_asked:
         return offers

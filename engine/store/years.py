@@ -143,7 +143,7 @@ def bring_back(url: str, year: int, *, keep: bool = True) -> Years:
             connection.execute(f"ALTER TABLE {schema}.{table} RENAME TO {part}")
             connection.execute(f"ALTER TABLE {schema}.{part} SET SCHEMA {here}")
             connection.execute(f"ALTER TABLE {table} ATTACH PARTITION {part} FOR VALUES FROM ({low}) TO ({high})")
-            _always(connection, table, part)
+            _always(connection, _shape(connection, table), part)
         for table in SHARED[1:]:
             connection.execute(f"DROP VIEW {schema}.{table}")
         connection.execute(f"DROP TABLE {schema}.alembic_version")
@@ -249,16 +249,17 @@ def _make_year(connection: Any, year: int) -> None:
         part = f"{table}_{year}"
         connection.execute(f"CREATE TABLE {part} PARTITION OF {table} FOR VALUES FROM ({low}) TO ({high})")
         connection.execute(f"ALTER TABLE {part} OWNER TO {_owner(connection, table)}")
-        for name, function in _shape(connection, table).truncates.items():  # those do not follow
+        shape = _shape(connection, table)
+        for name, function in shape.truncates.items():  # those do not follow
             connection.execute(
                 f'CREATE TRIGGER "{name}" BEFORE TRUNCATE ON {part} FOR EACH STATEMENT EXECUTE FUNCTION {function}()'
             )
-        _always(connection, table, part)
+        _always(connection, shape, part)
 
 
-def _always(connection: Any, table: str, part: str) -> None:
+def _always(connection: Any, shape: _Shape, part: str) -> None:
     """What refuses changes of the whole refuses those of a part, also where triggers are switched off."""
-    for name in _shape(connection, table).always:
+    for name in shape.always:
         connection.execute(f'ALTER TABLE {part} ENABLE ALWAYS TRIGGER "{name}"')
 
 
