@@ -13,6 +13,7 @@ from commands.options import (
     ORDERS,
     agency_option,
     argument,
+    as_option,
     by_option,
     cascade_argument,
     cascade_option,
@@ -25,6 +26,7 @@ from commands.options import (
     scope_options,
     task_argument,
     time_options,
+    watch_option,
 )
 from words import LANGUAGES, say
 from workflows.dates import parse_moment
@@ -122,9 +124,19 @@ def why(common: Common, when: When, task: str, cascade: str | None) -> None:
 @filter_options
 @time_options
 @common()
-def todo(common: Common, when: When, **question: Any) -> None:
+def todo(common: Common, when: When, agency: str | None, cascade: str | None, **question: Any) -> None:
     """What an agency has to do; where none is named, the own one of the settings."""
-    _todo(common, when, **question)
+    from screen.lists import todo_text
+
+    agency = agency or common.settings.acts_as
+    if agency is None:
+        raise Missing("--agency", "dondoc todo --agency binh-dinh.so-noi-vu")
+    filters = _filters_of(common, question)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        rows = seen.todo(agency, cascade, filters)
+        look = when.look(common.look_over(seen, cascade))
+    _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
+    _tell_rest(common, filters, [row.task for row in rows])
 
 
 @command()
@@ -139,11 +151,11 @@ def overview(common: Common, when: When) -> None:
 
 
 @command()
-@option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency"))
+@as_option
 @cascade_option
 @option("--due-within", type=click.IntRange(min=0), default=_WITHIN, show_default=True, metavar="DAYS")
 @option("--since", metavar="MOMENT")
-@option("--watch", type=click.IntRange(min=1), metavar="SECONDS")
+@watch_option
 @time_options
 @common("text", "json")
 def today(
@@ -170,21 +182,6 @@ def _today(common: Common, when: When, agency: str, cascade: str | None, within:
     common.show(found, lambda: when.around(today_text(found, look), look))
     if since is None and not when.view.is_past and not is_counting() and not keep_look(db, key, found.until):
         common.tell("today.not_kept")
-
-
-def _todo(common: Common, when: When, agency: str | None, cascade: str | None, **given: Any) -> None:
-    from engine.questions.filters import ALL
-    from screen.lists import todo_text
-
-    agency = agency or common.settings.acts_as
-    if agency is None:
-        raise Missing("--agency", "dondoc todo --agency binh-dinh.so-noi-vu")
-    filters = _filters_of(common, given) if given else ALL
-    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
-        rows = seen.todo(agency, cascade, filters)
-        look = when.look(common.look_over(seen, cascade))
-    _show(common, when, rows, look, lambda: todo_text(rows, agency, look))
-    _tell_rest(common, filters, [row.task for row in rows])
 
 
 @command()

@@ -94,7 +94,8 @@ def _check(common: Common, what: Sequence[str], years: Sequence[int], strict: bo
 
     library, keys = chosen(common, what, keep_going=True)
     findings = () if keys == [] else check(library, common.registry, keys, years or None, read_policy)
-    unread = [each for each in library.unread if keys is None or Path(each.place.file).stem in _cited(library, keys)]
+    cited = _cited(library, keys) if keys is not None and library.unread else ()
+    unread = [each for each in library.unread if keys is None or Path(each.place.file).stem in cited]
     for key, before in sorted(library.replaced.items()):
         common.tell("check.replaced", key=key, file=library.loaded[key].file, before=before)
     answers = [*_as_findings(unread, common.lang), *(finding_data(each, common.lang) for each in findings)]

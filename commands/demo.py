@@ -15,7 +15,7 @@ from pathlib import Path
 from commands.common import Common, Unwritable, given_day, program, read_policy
 from commands.exporting import agenda, workbook
 from commands.move_table import parse_moves
-from commands.whole_files import whole_file
+from commands.whole_files import write_whole
 from engine import Engine, MoveRequest, Scope, SimulatedClock
 from engine.store.upgrading import upgrade
 from papers.office_libraries import NoOffice
@@ -206,8 +206,7 @@ def _papers(path: Path, day: date, look: Look) -> Iterator[str]:
             }
         folder.mkdir(exist_ok=True)
         for name, (content, _) in made.items():
-            with whole_file(str(folder / name)) as out:
-                out.write(content)
+            write_whole(str(folder / name), content)
     except NoOffice as missing:
         yield look.paint(look.message(missing), "risk") + f"\n  {look.hint(missing)}"
         return

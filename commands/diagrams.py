@@ -46,9 +46,10 @@ def _definition(common: Common, what: str, year: int | None) -> Diagram:
     try:
         library, keys = chosen(common, [what])
     except UnknownDocument:
-        if what not in _lifecycles(common.library()):
+        shipped = common.library()
+        if what not in _lifecycles(shipped):
             raise
-        return lifecycle_diagram(common.library().lifecycle(what), common.look)
+        return lifecycle_diagram(shipped.lifecycle(what), common.look)
     document = library.get((keys or [what])[0])
     root = library.roots(document)[0]
     cascade = link(library, common.registry, root.key, year or _year(library, document))

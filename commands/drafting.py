@@ -46,7 +46,8 @@ def draft(common: Common, file: str, issuer: str | None) -> None:
     folder = Path(str(common.settings.out))
     key = None if issuer is None else common.registry.find(issuer).key
     source = read_source(Path(file))
-    drafts = [write(read, common.library(), common.today) for read in read_documents(source, common.registry, key)]
+    found, library = read_documents(source, common.registry, key), common.library()
+    drafts = [write(read, library, common.today) for read in found]
     paths = [folder / f"{each.key}.yaml" for each in drafts]
     if not common.is_dry:
         _write(folder, dict(zip(paths, drafts, strict=True)))

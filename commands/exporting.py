@@ -21,7 +21,7 @@ from commands.options import (
     time_options,
     together,
 )
-from commands.whole_files import whole_file, whole_text_file
+from commands.whole_files import whole_file, whole_text_file, write_whole
 from workflows.errors import InputError
 
 if TYPE_CHECKING:
@@ -99,16 +99,14 @@ def export_parquet(common: Common, known_at: str | None, **question: Any) -> Non
 @common("xlsx")
 def export_xlsx(common: Common, open_only: bool, **question: Any) -> None:
     """The tracking table as a workbook (needs dondoc[office])."""
-    from engine.scope import View
     from papers.office_libraries import load_openpyxl
 
     name = _bytes_file(common, "Excel", "dondoc export xlsx --under binh-dinh --out bang-theo-doi.xlsx")
     load_openpyxl()
     scope = scope_of(question)
-    with common.engine() as dondoc, dondoc.seen(View(common.today)) as seen:
+    with common.engine() as dondoc, dondoc.on(common.today) as seen:
         content, count = workbook(seen, scope, common.look_over(seen, scope.cascade), open_only=open_only)
-    with whole_file(name) as out:
-        out.write(content)
+    write_whole(name, content)
     _tell_tasks(common, "xlsx", count)
 
 
@@ -135,7 +133,6 @@ def workbook(seen: Answers, scope: Scope, look: Look, *, open_only: bool = False
 @common("ics")
 def export_ics(common: Common, as_agency: str | None, cascade: str | None) -> None:
     """An agency's due dates as a calendar (needs dondoc[office])."""
-    from engine.scope import View
     from papers.office_libraries import load_icalendar
 
     agency = filled(as_agency) or common.settings.acts_as
@@ -144,10 +141,9 @@ def export_ics(common: Common, as_agency: str | None, cascade: str | None) -> No
         raise Missing("--as", example)
     name = _file(common, example)
     load_icalendar()
-    with common.engine() as dondoc, dondoc.seen(View(common.today)) as seen:
+    with common.engine() as dondoc, dondoc.on(common.today) as seen:
         content, count = agenda(seen, agency, cascade, common.look_over(seen, cascade))
-    with whole_file(name) as out:
-        out.write(content)
+    write_whole(name, content)
     _tell_tasks(common, "ics", count)
 
 

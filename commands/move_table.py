@@ -34,7 +34,7 @@ COLUMNS = (
     *("task", "trigger", "as", "by", "on", "document", "reason", "idempotency_key"),
     *("until", "what", "missing", "allowed_by", "through", "proposed", "seq", "on_behalf_of", "to"),
 )
-_NEEDED = ("task", "trigger", "as")
+NEEDED = ("task", "trigger", "as")
 # heads as offices write them, without accents; the first that a table has counts
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "task": ("task", "ma nhiem vu", "nhiem vu", "ma"),
@@ -109,7 +109,7 @@ class MoveTable(ABC):
         """Read one row, `given` by column, as a move or a bad row."""
         problem = _problem(cells, self.heads, given)
         if problem is not None:
-            column = next((name for name in _NEEDED if not given.get(name)), _NEEDED[0])
+            column = next((name for name in NEEDED if not given.get(name)), NEEDED[0])
             return self.refuse(line, given, column, problem)
         try:
             self.moves.append(_request(given, line))
@@ -211,7 +211,7 @@ def places_of(heads: Sequence[str], path: str, line: int) -> dict[str, int]:
             near = difflib.get_close_matches(plain(head), every, n=1, cutoff=0.5)
             facts = {"name": head, "meant": Said("mistake.did-you-mean", {"near": near}), "columns": COLUMNS}
             raise BadCsv(path, line, Said("file.csv-no-column", facts))
-    if missing := [name for name in _NEEDED if name not in places]:
+    if missing := [name for name in NEEDED if name not in places]:
         raise BadCsv(path, line, Said("file.csv-columns-missing", {"names": missing, "columns": COLUMNS}))
     return places
 
@@ -312,7 +312,7 @@ def _problem(cells: list[str], head: list[str], given: Mapping[str, str]) -> Sai
         return Said("file.no-number", {"text": seq, "column": "seq"})
     if any(control_at(cell) is not None for cell in cells):
         return Said("file.control-character")
-    if empty := tuple(name for name in _NEEDED if not given.get(name)):
+    if empty := tuple(name for name in NEEDED if not given.get(name)):
         code = "file.too-few-cells" if len(cells) < len(head) else "file.empty-cells"
         return Said(code, {"empty": empty, "n": len(cells), "columns": len(head), "order": head})
     return None

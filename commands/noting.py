@@ -9,7 +9,7 @@ import click
 
 from commands.common import Common, Missing, filled, given_day
 from commands.options import argument, cascade_option, command, common, noting_options, option, task_argument
-from commands.whole_files import whole_file
+from commands.whole_files import write_whole
 from workflows.errors import UnreadableFile
 from workflows.file_errors import regular, why
 
@@ -57,8 +57,7 @@ def attachment_get(common: Common, what: str, cascade: str | None) -> None:
         raise Missing("--out", "dondoc attachment get 2023-H1/binh-dinh.so-noi-vu#4 --out bao-cao.pdf")
     with common.engine() as dondoc:
         content = dondoc.seen().attachment(what, common.settings.attachments, cascade)
-    with whole_file(common.settings.out) as out:
-        out.write(content)
+    write_whole(common.settings.out, content)
     common.tell("attachment.written", file=common.settings.out, size=len(content))
 
 

@@ -152,15 +152,17 @@ def narrowing_options(after: str, *orders: str) -> Decorator:
 ORDERS = ("due", "late", "agency", "state")
 
 
+watch_option = option("--watch", type=click.IntRange(min=1), metavar="SECONDS")
+
 # what a list of tasks is narrowed to, its order, its page
 filter_options = together(
     narrowing_options("TASK", *ORDERS),
-    option("--watch", type=click.IntRange(min=1), metavar="SECONDS"),
+    watch_option,
 )
 
 # who acts on a whole cascade, and why; on one task or document; who notes
-_as_option = option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency"))
+as_option = option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency"))
 _key_option = option("--idempotency-key", metavar="KEY")
-ordering_options = together(_as_option, by_option, option("--reason", metavar="TEXT"))
+ordering_options = together(as_option, by_option, option("--reason", metavar="TEXT"))
 acting_options = together(ordering_options, _key_option)
-noting_options = together(_as_option, by_option, _key_option, cascade_option)
+noting_options = together(as_option, by_option, _key_option, cascade_option)

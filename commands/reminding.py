@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.common import Common, Missing, ensure_writable, filled, given_day, is_counting
-from commands.options import by_option, cascade_option, command, common, completed, on_option, option
-from commands.whole_files import whole_file
+from commands.options import as_option, by_option, cascade_option, command, common, completed, on_option, option
+from commands.whole_files import write_whole
 from workflows.errors import InputError, UnreadableFile
 from workflows.file_errors import regular, why
 
@@ -31,7 +31,7 @@ class LetterThere(InputError):
 
 
 @command()
-@option("--as", "as_agency", metavar="AGENCY", shell_complete=completed("agency"))
+@as_option
 @option("--period", metavar="PERIOD", shell_complete=completed("period"))
 @option("--due-within", type=click.IntRange(min=0), default=_WITHIN, show_default=True, metavar="DAYS")
 @option("--to", metavar="AGENCY", shell_complete=completed("agency"))
@@ -70,7 +70,7 @@ def remind(
     with common.engine() as dondoc:
         letters = _letters(common, dondoc, agency, given, dry_run=True)
         look = common.look_over(dondoc.seen())
-        papers = {} if folder is None else _papers(folder, letters, used, look, filled(place))
+        papers = {} if folder is None else _papers(folder, letters, used, look, filled(place), is_dry=common.is_dry)
         if folder is not None and not common.is_dry:
             _make_room(folder, list(papers))
         if given["record"] and not common.is_dry:
@@ -104,21 +104,27 @@ def _letters(common: Common, dondoc: Any, agency: str, given: dict[str, Any], *,
 
 
 def _papers(
-    folder: Path, letters: Sequence[Letter], template: tuple[bytes, str], look: Look, place: str | None
+    folder: Path,
+    letters: Sequence[Letter],
+    template: tuple[bytes, str],
+    look: Look,
+    place: str | None,
+    *,
+    is_dry: bool = False,
 ) -> dict[Path, bytes]:
-    """The files of each letter: as Word, as a short text, and as PDF where LibreOffice is there."""
+    """The files of each letter: as Word, as a short text, and as PDF where LibreOffice is there and it is no trial."""
     from papers.letters import filling, letter_text
     from papers.office import as_pdf, fill
 
     made: dict[Path, bytes] = {}
+    several = len({each.cascade for each in letters}) > 1
     for letter in letters:
-        several = len({each.cascade for each in letters}) > 1
         parts = [letter.to, *([letter.cascade] if several else []), *([letter.number] if letter.number else [])]
         name = folder / re.sub(r"[^\w.-]+", "-", "-".join(parts))
         word = fill(*template, filling(letter, look, place))
         made[name.with_name(f"{name.name}.docx")] = word
         made[name.with_name(f"{name.name}.txt")] = (letter_text(letter, look) + "\n").encode()
-        if (pdf := as_pdf(word)) is not None:
+        if not is_dry and (pdf := as_pdf(word)) is not None:
             made[name.with_name(f"{name.name}.pdf")] = pdf
     return made
 
@@ -137,8 +143,7 @@ def _make_room(folder: Path, paths: Sequence[Path]) -> None:
 
 def _write(files: dict[Path, bytes]) -> None:
     for path, content in files.items():
-        with whole_file(str(path)) as out:
-            out.write(content)
+        write_whole(str(path), content)
 
 
 def _template(name: str | None) -> tuple[bytes, str]:

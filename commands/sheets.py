@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from commands.move_table import MoveTable, column_of, is_of_tasks, passed_over, places_of, plain
+from commands.move_table import NEEDED, MoveTable, column_of, is_of_tasks, passed_over, places_of, plain
 from commands.sheet_map import SheetMap
 from engine.results import BadRow
 from papers.office_libraries import load_openpyxl
@@ -32,7 +32,6 @@ MAX_BYTES = 50_000_000
 MAX_UNPACKED = 4 * MAX_BYTES
 MAX_CELLS = 2_000_000  # of a sheet, and within its merged ranges
 _REFUSED = "F4B183"
-_NEEDED = {"task", "trigger", "as"}
 _DAYS = ("on", "until")
 # in which cell a refusal's reason lies, by its rule; any other lies in the action
 _COLUMN_BY_RULE = {
@@ -122,7 +121,7 @@ def parse_sheet(raw: bytes, path: str, given_map: SheetMap | None = None) -> She
         return _mapped(raw, book, path, given_map)
     for sheet in book.worksheets:
         heads = _heads(sheet, 1)
-        if {column_of(head) for head in heads} >= _NEEDED:
+        if {column_of(head) for head in heads} >= set(NEEDED):
             places = places_of(heads, f"{path}!{sheet.title}", 1)
             others = tuple(head for head in passed_over(heads, places) if plain(head) not in _own_heads())
             table = SheetTable(heads, places, others, raw=raw, title=sheet.title)

@@ -43,6 +43,12 @@ def whole_file(name: str) -> Iterator[BinaryIO]:
             aside.unlink(missing_ok=True)
 
 
+def write_whole(name: str, content: bytes) -> None:
+    """The file with these bytes. Raises Unwritable."""
+    with whole_file(name) as out:
+        out.write(content)
+
+
 @contextmanager
 def whole_text_file(name: str, encoding: str = "utf-8") -> Iterator[TextIO]:
     """The same, open for text; every line ends in a line feed alone."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 MAX_BYTES, MAX_UNPACKED = 5_000_000, 50_000_000
 MAX_DEPTH = 2  # loops within each other
 PDF_SECONDS = 120
-_AT_FAULT = (LookupError, ValueError, TypeError, AttributeError, RecursionError, zipfile.BadZipFile)
 _FILTERS = frozenset({"upper", "lower", "capitalize", "join", "length", "default", "trim", "first", "last"})
 _TESTS = frozenset({"defined", "none"})
 _SAYS = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.figures.audit_facts import Figures
@@ -29,8 +29,9 @@ def blocked(figures: Figures, look: Look) -> str:
     heads += [f"#{look.say('audit_report.open')}", look.say("audit_report.roots")]
     if len(found) <= _EVERY:
         return tag("p", words(title)) + _table(found, heads, look)
-    told = tag("p", words(title)) + "".join(_parts(found, heads, look))
-    left_out = sum(max(len(items) - _WORST, 0) for items in by_part(found).values())
+    parts = by_part(found)
+    told = tag("p", words(title)) + "".join(_parts(parts, heads, look))
+    left_out = sum(max(len(items) - _WORST, 0) for items in parts.values())
     return told + rest(left_out, "blocked", figures, look)
 
 
@@ -38,10 +39,10 @@ def _table(items: Sequence[Blocked], heads: Sequence[str], look: Look, named: in
     return table(heads, ["".join(_cells(item, look, named)) for item in items], class_="list blocked")
 
 
-def _parts(found: Sequence[Blocked], heads: Sequence[str], look: Look) -> Iterator[str]:
+def _parts(parts: Mapping[str, Sequence[Blocked]], heads: Sequence[str], look: Look) -> Iterator[str]:
     """Each part of the country, to be unfolded: how many wait there, and the worst of them."""
-    names = {item.agency: look.told(item.agency_name or item.agency) for item in found}
-    for part, items in by_part(found).items():
+    names = {item.agency: look.told(item.agency_name or item.agency) for items in parts.values() for item in items}
+    for part, items in parts.items():
         late = sum(item.status == "overdue" for item in items)
         said = [names.get(part, part), look.say("blocked.count", n=len(items))]
         said += [f"{look.label('blocked', 'overdue').lower()} {late}"] if late else []

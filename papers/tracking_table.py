@@ -19,7 +19,9 @@ from papers.tracking_columns import COLUMNS, Cell, Column
 from screen.due_phrases import period_words
 from screen.formats import CELL_LIMIT
 from screen.look import Look
+from screen.tree import TIMELINESS
 from words import sentence
+from workflows.agency_records import LEVELS
 from workflows.periods import parse_period_key
 from workflows.spelling import visible
 
@@ -30,8 +32,6 @@ _CENTURY = "36526"  # 1 January 2000, as spreadsheets count days
 _RANGES = 100  # of one rule
 _FORMULA = ("=", "+", "-", "@")
 _DAY_FORMATS = {"vi": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
-_TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted")
-_LEVELS = ("central", "province", "district", "commune")
 
 _HEAD, _WRITABLE, _DONE, _DOING, _NOT_OUT, _LATE, _SOON, _ASIDE = (
     *("1F3864", "FFF9E5", "D9EAD3", "DEEBF7", "EDEDED", "F8CBAD", "FFE699", "D9D9D9"),
@@ -214,21 +214,21 @@ def _summary(sheet: Any, rows: Sequence[TaskRow], look: Look, about: Sequence[tu
     for row in rows:
         counts.setdefault((row.level, row.period), Counter())[row.timeliness] += 1
     heads = [look.say("tracking.head.level"), look.say("tracking.head.period"), look.say("tracking.all")]
-    _head(sheet, [*heads, *(sentence(look.label("timeliness", name)) for name in _TIMELINESS)])
+    _head(sheet, [*heads, *(sentence(look.label("timeliness", name)) for name in TIMELINESS)])
     at = FIRST_ROW
     for level, period in sorted(counts, key=lambda key: (_rank(key[0]), parse_period_key(key[1]))):
         found = counts[level, period]
         told = [look.label("level", level) if level else "", period_words(period, look)]
-        _figures(sheet, at, told, [found.total(), *(found[name] for name in _TIMELINESS)])
+        _figures(sheet, at, told, [found.total(), *(found[name] for name in TIMELINESS)])
         at += 1
     whole = sum(counts.values(), Counter[str]())
-    _figures(sheet, at, [look.say("tracking.all"), ""], [whole.total(), *(whole[name] for name in _TIMELINESS)])
+    _figures(sheet, at, [look.say("tracking.all"), ""], [whole.total(), *(whole[name] for name in TIMELINESS)])
     for cell in sheet[at]:
         cell.font = styles.Font(name=_FONT, bold=True)
     for line, (name, value) in enumerate(about, at + 2):
         put_text(sheet.cell(line, 1), name)
         put_text(sheet.cell(line, 2), value)
-    for place in range(1, len(_TIMELINESS) + 4):
+    for place in range(1, len(TIMELINESS) + 4):
         sheet.column_dimensions[load_openpyxl().utils.get_column_letter(place)].width = 18 if place < 3 else 13
     sheet.row_dimensions[1].height = 2 * _LINE
     sheet.freeze_panes = "C2"
@@ -237,7 +237,7 @@ def _summary(sheet: Any, rows: Sequence[TaskRow], look: Look, about: Sequence[tu
 
 
 def _rank(level: str) -> int:
-    return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 def _figures(sheet: Any, at: int, told: Sequence[str], numbers: Sequence[int]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from engine.results import BrokenRule, RootBlocker
 from screen import commands
 from screen.figures import wrapped
 from screen.look import Look
+from screen.parts import parts_of
 
 _SHOWN = 5
 
@@ -17,8 +16,8 @@ _SHOWN = 5
 def barred_lines(answer: object, look: Look, indent: int = 0) -> list[str]:
     """One line for each rule and trigger; of many tasks the first ones."""
     found: dict[tuple[str, BrokenRule], dict[str, None]] = {}
-    for row in _barred_rows(answer):
-        for trigger, rule in row.barred.items():
+    for row in parts_of(answer):
+        for trigger, rule in (getattr(row, "barred", None) or {}).items():
             found.setdefault((trigger, rule), {})[_named(row, look)] = None
     lines: list[str] = []
     for (trigger, rule), names in found.items():
@@ -40,16 +39,3 @@ def _named(row: Any, look: Look) -> str:
     if row.task is None:
         return str(row.document)
     return commands.numbered(row.task, getattr(row, "number", 0), look) or commands.short_task(row.task, look)
-
-
-def _barred_rows(answer: Any) -> Iterator[Any]:
-    if isinstance(answer, (tuple, list)):
-        for each in answer:
-            yield from _barred_rows(each)
-    elif is_dataclass(answer) and not isinstance(answer, type):
-        if getattr(answer, "barred", None):
-            yield answer
-        for item in fields(answer):
-            value = getattr(answer, item.name)
-            if isinstance(value, tuple) or is_dataclass(value):
-                yield from _barred_rows(value)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.results import Blocked, RootBlocker
 from screen import commands
 from screen.barred import barred_lines, barred_words
-from screen.due_phrases import due_cell, late_cell, not_counting, period_words, stuck_cell, with_reminders
+from screen.due_phrases import due_cell, holds_cell, late_cell, not_counting, period_words, stuck_cell
 from screen.figures import wrapped
 from screen.look import Look
 from screen.summed import WORST, parts_table, tiers_line
@@ -179,8 +179,7 @@ def _root(root: RootBlocker, look: Look) -> Row:
         undone = look.say("blocked.releases", document=root.document)
     if root.next_trigger == "resume" and root.of:
         undone = look.say("blocked.resumes", of=root.of_name or root.of)
-    holds = Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds))
-    holds = with_reminders(holds, root, look)
+    holds = holds_cell(root, look)
     due = Cell("") if root.next_trigger == "resume" else due_cell(root.due, root.due_phrase, look)
     return [
         Cell(look.told(root.agency_name or root.agency)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import proposals
 from engine.proposals import Proposal
-from engine.results import RootBlocker, WhyStep
+from engine.results import RootBlocker, TodoRow, WhyStep
 from screen.look import Look
 from screen.tables import Cell
 
@@ -95,6 +95,13 @@ def offered(proposal: Proposal, look: Look, *, is_stated: bool = False) -> str:
     if proposal.arguments.get("trigger") in _WITH_DOCUMENT and not is_stated:
         proposal = proposal.but(document=None)
     return typed(proposal, look)
+
+
+def first_move(row: TodoRow, look: Look) -> str:
+    """The first move that a row offers."""
+    given = row.waits_for
+    move = proposals.advance(row.task, row.offered[0], row.agency, asks=() if given is None else given.asks)
+    return offered(move, look, is_stated=given is not None and given.document is not None)
 
 
 def out_of_the_way(step: RootBlocker | WhyStep, look: Look) -> str | None:

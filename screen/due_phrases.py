@@ -89,6 +89,12 @@ def with_reminders(cell: Cell, of: RootBlocker | WhyStep | TaskRow, look: Look) 
     return Cell(", ".join([*before, words]), cell.style, ", ".join([*([cell.short] if cell.short else before), short]))
 
 
+def holds_cell(root: RootBlocker, look: Look) -> Cell:
+    """How many consolidations it holds up, and how often its agency was urged."""
+    holds = Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds))
+    return with_reminders(holds, root, look)
+
+
 def _day_words(text: str, look: Look) -> str:
     """`30/5`, `2024-05-09 16:00`, `day end of the last month`."""
     if match := re.fullmatch(r"day (\S+) of the (\w+) month(?: (\S+))?", text):

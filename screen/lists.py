@@ -46,9 +46,7 @@ def todo_text(rows: Sequence[TodoRow], agency: str, look: Look) -> str:
             lines += barred_lines([row for row in own if _can(row) == word], look, 2) if word == "todo.barred" else []
     first = next((row for row in own if row.offered), None)
     if first is not None:
-        given = first.waits_for
-        move = proposals.advance(first.task, first.offered[0], first.agency, asks=() if given is None else given.asks)
-        lines += look.onward(commands.offered(move, look, is_stated=given is not None and given.document is not None))
+        lines += look.onward(commands.first_move(first, look))
     return "\n".join(lines)
 
 

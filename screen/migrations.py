@@ -11,11 +11,11 @@ from screen.figures import wrapped
 from screen.look import Look
 from screen.requests import decide_lines
 from screen.tables import Cell, lay_out
+from workflows.agency_records import LEVELS
 from workflows.dates import day_from_iso
 
 _SHOWN = 20
 _BELOW = 6
-_LEVELS = ("central", "province", "district", "commune")
 _WHAT = (
     "unchanged",
     "kept",
@@ -82,7 +82,7 @@ def _documents(migrated: Migrated, look: Look) -> Iterator[str]:
 def _figures(migrated: Migrated, look: Look) -> list[str]:
     """A line for each thing that becomes of tasks, a column for each tier; the lines add up to what there is after."""
     of_levels = {level for counts in migrated.counts.values() for level in counts}
-    levels = [level for level in _LEVELS if level in of_levels]
+    levels = [level for level in LEVELS if level in of_levels]
     others = sorted(of_levels - set(levels))
     heads = [Cell(""), *(Cell(look.label("level", level), "dim") for level in levels)]
     heads += [Cell(look.say("migrated.elsewhere"), "dim")] if others else []

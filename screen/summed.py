@@ -63,8 +63,9 @@ def parts_table(
     """
     parts = by_part(rows)
     names: Mapping[str, str] = {row.agency: look.told(row.agency_name or row.agency) for row in rows}
-    ranked = sorted(parts, key=lambda part: ([-figure for figure in figures(parts[part])], part))
-    lines = [_line(names.get(part, part), part, figures(parts[part])) for part in ranked[:SHOWN]]
+    counted = {part: figures(items) for part, items in parts.items()}
+    ranked = sorted(parts, key=lambda part: ([-figure for figure in counted[part]], part))
+    lines = [_line(names.get(part, part), part, counted[part]) for part in ranked[:SHOWN]]
     if rest := ranked[SHOWN:]:
         together = [row for part in rest for row in parts[part]]
         lines.append(_line(look.say("summed.rest", n=len(rest)), "", figures(together)))

@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine import proposals
 from engine.results import HistoryRow, OwnTask, RequestRow, RootBlocker, TaskRow, Today, TodoRow
 from screen import commands
 from screen.barred import barred_lines, barred_words
-from screen.due_phrases import due_cell, late_cell, period_words, with_reminders
+from screen.due_phrases import due_cell, holds_cell, late_cell, period_words
 from screen.look import Look
 from screen.past import moment
 from screen.requests import asked_words
 from screen.tables import Cell, Row, lay_out, shorten
 
 SCREEN = 24
-_HEADING, _ONWARD = 1, 2
+_HEADING = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +165,7 @@ def _blocker(root: RootBlocker, look: Look) -> list[Cell]:
         Cell(period),
         Cell(barred_words(look.label("undone", root.next_trigger), root, look)),
         late or late_cell(root.due, root.days_late, look, soon=True),
-        with_reminders(
-            Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds)), root, look
-        ),
+        holds_cell(root, look),
         commands.number_cell(root.task or "", root.number, look),
     ]
 
@@ -197,8 +194,6 @@ def _first_command(found: Today, look: Look) -> str | None:
     """The most pressing move of its own that no rule bars, else what the worst blocker has to do."""
     row = next((each.row for each in found.own if each.row.offered), None)
     if row is not None:
-        given = row.waits_for
-        move = proposals.advance(row.task, row.offered[0], row.agency, asks=() if given is None else given.asks)
-        return commands.offered(move, look, is_stated=given is not None and given.document is not None)
+        return commands.first_move(row, look)
     worst = next((root for group in found.urge for root in group.blockers if not root.barred), None)
     return None if worst is None else commands.out_of_the_way(worst, look)

@@ -14,7 +14,7 @@ from screen.notes import kept_cell
 from screen.tables import Cell, lay_out, text_width
 from words import has
 
-_TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted")
+TIMELINESS = ("on_time", "due_soon", "overdue", "done_on_time", "done_late", "no_due_date", "not_counted")
 _KINDS = (
     *("prime-minister", "ministry", "ministerial-agency", "government-agency", "province"),
     *("department", "public-unit", "district", "office", "ward"),
@@ -285,5 +285,5 @@ def _counted(counts: Mapping[str, int], family: str, look: Look) -> str:
 
 
 def _in_order(counts: Mapping[str, int], family: str, look: Look) -> list[str]:
-    order = _TIMELINESS if family == "timeliness" else look.ordered(family, counts)
+    order = TIMELINESS if family == "timeliness" else look.ordered(family, counts)
     return [name for name in order if counts.get(name)]

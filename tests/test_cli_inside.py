@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from graphs import AN_LAO, HOAI_AN, province, put_plan_out
+from at_work import Run, at_work
+from graphs import AN_LAO, HOAI_AN
 
-from cli import main
-from engine import Engine
-
-Run = Callable[..., Result]
 OWN = ("--as", "binh-dinh.huyen-an-lao")
 
 
@@ -22,15 +16,7 @@ OWN = ("--as", "binh-dinh.huyen-an-lao")
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
-    with Engine.open(sqlite_url) as engine:
-        engine.launch(province(), today=date(2023, 5, 1))
-        put_plan_out(engine)
-
-    def call(*arguments: str) -> Result:
-        options = ("--db", sqlite_url, "--today", "2023-06-21")
-        return CliRunner().invoke(main, [*options, *arguments], catch_exceptions=False)
-
-    return call
+    return at_work(sqlite_url)
 
 
 def test_what_an_agency_notes_is_said_with_its_receipt_and_stands_in_lists(run: Run) -> None:

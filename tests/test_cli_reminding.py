@@ -5,20 +5,15 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
-from click.testing import CliRunner, Result
-from graphs import HOAI_AN, province, put_plan_out
+from at_work import Run, at_work
+from graphs import HOAI_AN
 
-from cli import main
-from engine import Engine
 from papers import office
 
-Run = Callable[..., Result]
 ROOT = Path(__file__).resolve().parent.parent
 AS = ("--as", "binh-dinh.so-noi-vu")
 
@@ -28,15 +23,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Run
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(office.shutil, "which", lambda _: None)  # LibreOffice takes its time
-    with Engine.open(sqlite_url) as engine:
-        engine.launch(province(), today=date(2023, 5, 1))
-        put_plan_out(engine)
-
-    def call(*arguments: str) -> Result:
-        options = ("--db", sqlite_url, "--today", "2023-06-21")
-        return CliRunner().invoke(main, [*options, *arguments], catch_exceptions=False)
-
-    return call
+    return at_work(sqlite_url)
 
 
 def times(run: Run) -> int:
