@@ -13,14 +13,16 @@ from typing import Any
 
 from benchmarks.cascades import TickingClock
 from benchmarks.country import Country
+from benchmarks.moves import NOW, TODAY
 from benchmarks.pairs import Goal, Row, interleave, milliseconds, timed
-from benchmarks.postgres import NOW, TODAY, plans, reporting, request
+from benchmarks.postgres import plans, reporting, request
 from benchmarks.profiles import profile
+from benchmarks.raw_moves import MOVED
 from benchmarks.stores import Sqlite, Store, Updates, both_stores
 from engine import Engine, MoveRequest
 
 NAME = "bulk"
-_TASK = ("open_inputs", "state", "since", "head_seq", "head_hash", "head_at", "head_on")
+_TASK = ("open_inputs", *MOVED)
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -24,17 +25,27 @@ from engine import Engine, MoveRequest
 from engine.store.database import Database, login_of, open_database
 
 NAME = "moves"
-_TODAY = date(2023, 12, 20)
-_NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
+TODAY = date(2023, 12, 20)
+NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
 _BLOCK = 20
 _MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
     yield _compare(folder, quick, "one durable move: engine ÷ raw sqlite3, speed", Goal("≥", 0.7))
-    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
-        with tempfile.TemporaryDirectory(prefix="dondoc-bench-", dir=_MEMORY) as without_a_disk:
-            yield _compare(Path(without_a_disk), quick, "the same where flushing costs nothing", None)
+    with in_memory() as without_a_disk:
+        if without_a_disk is not None:
+            yield _compare(without_a_disk, quick, "the same where flushing costs nothing", None)
+
+
+@contextmanager
+def in_memory() -> Iterator[Path | None]:
+    """A folder on a file system in memory; None: there is none to write to."""
+    if not (_MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)):
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="dondoc-bench-", dir=_MEMORY) as folder:
+        yield Path(folder)
 
 
 def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
@@ -43,12 +54,12 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
     blocks = blocks[: 7 if quick else None]
     left, right = _copy(base, "engine.db"), _copy(base, "raw.db")
     raw = open_raw(right)
-    writing = RawWriter(raw, "sqlite", _login(left), TickingClock(_NOW), numbers(raw, requests))
-    with Engine.open(url_of(left), clock=TickingClock(_NOW)) as dondoc:
+    writing = RawWriter(raw, "sqlite", _login(left), TickingClock(NOW), numbers(raw, requests))
+    with Engine.open(url_of(left), clock=TickingClock(NOW)) as dondoc:
 
         def through_the_engine(block: Sequence[MoveRequest]) -> None:
             for request in block:
-                _advance(dondoc, request)
+                advance(dondoc, request)
 
         def by_hand(block: Sequence[MoveRequest]) -> None:
             for request in block:
@@ -77,23 +88,23 @@ def explain(folder: Path) -> str:
 
     def advance_all(dondoc: Engine, some: Sequence[MoveRequest]) -> None:
         for request in some:
-            _advance(dondoc, request)
+            advance(dondoc, request)
 
     engine_side = TimedConnection(open_raw(_copy(base, "engine.db")))
-    with Engine(Database(url_of(base), engine_side, "sqlite"), TickingClock(_NOW)) as dondoc:
+    with Engine(Database(url_of(base), engine_side, "sqlite"), TickingClock(NOW)) as dondoc:
         advance_all(dondoc, requests[:1])
         engine_side.forget()
         started = time.perf_counter()
         advance_all(dondoc, requests[1:half])
         parts = [f"engine, one move:\n{breakdown(engine_side, time.perf_counter() - started, half - 1)}"]
     raw_side = TimedConnection(open_raw(_copy(base, "raw.db")))
-    writing = RawWriter(raw_side, "sqlite", "somebody", TickingClock(_NOW), numbers(raw_side, requests))
+    writing = RawWriter(raw_side, "sqlite", "somebody", TickingClock(NOW), numbers(raw_side, requests))
     raw_side.forget()
     started = time.perf_counter()
     for request in requests[:half]:
         writing.move(request)
     parts.append(f"raw sqlite3, one move:\n{breakdown(raw_side, time.perf_counter() - started, half)}")
-    with Engine.open(url_of(_copy(base, "profiled.db")), clock=TickingClock(_NOW)) as dondoc:
+    with Engine.open(url_of(_copy(base, "profiled.db")), clock=TickingClock(NOW)) as dondoc:
         parts.append(f"engine, {len(requests)} moves:\n{profile(partial(advance_all, dondoc, requests))}")
     return "\n\n".join(parts)
 
@@ -133,7 +144,7 @@ def _prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
     ).fetchall()
     raw.close()
     requests = [
-        MoveRequest(task_key(DIRECTIVE, *task), trigger, task[1], "Nguyễn Văn A", _TODAY, document="12/BC")
+        MoveRequest(task_key(DIRECTIVE, *task), trigger, task[1], "Nguyễn Văn A", TODAY, document="12/BC")
         for task in found
         for trigger in DESTINATIONS
     ]
@@ -144,15 +155,16 @@ def _put_plans_out(dondoc: Engine) -> None:
     """The province's plan first, since it sets its departments and districts going."""
     for _ in range(2):
         done: set[str] = set()
-        for row in dondoc.on(_TODAY).status():
+        for row in dondoc.on(TODAY).status():
             if row.next_trigger == "draft_plan" and row.state == "issued" and row.agency not in done:
                 done.add(row.agency)
                 dondoc.advance(
-                    row.task, "draft_plan", as_agency=row.agency, document="7/KH", on=date(2023, 4, 10), today=_TODAY
+                    row.task, "draft_plan", as_agency=row.agency, document="7/KH", on=date(2023, 4, 10), today=TODAY
                 )
 
 
-def _advance(dondoc: Engine, request: MoveRequest) -> None:
+def advance(dondoc: Engine, request: MoveRequest) -> None:
+    """That move, by a transaction of its own."""
     dondoc.advance(
         request.task,
         request.trigger,
@@ -160,7 +172,7 @@ def _advance(dondoc: Engine, request: MoveRequest) -> None:
         by=request.by,
         on=request.on,
         document=request.document,
-        today=_TODAY,
+        today=TODAY,
     )
 
 

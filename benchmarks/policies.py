@@ -25,6 +25,7 @@ from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
 from benchmarks.country import ROOT, YEAR, Country
 from benchmarks.pairs import Goal, Row, Spread, interleave, milliseconds, timed
 from benchmarks.profiles import profile
+from benchmarks.raw_moves import task_key
 from engine import Engine, MoveRequest
 from engine.policies.auditing import RuleAudit
 from engine.policies.rules import Rule
@@ -161,7 +162,7 @@ class _Task(NamedTuple):
 
     def request(self, trigger: str, agency: str | None, **details: Any) -> MoveRequest:
         """The move, made by that agency."""
-        key = "/".join(part for part in (ROOT, self.period, self.agency, self.topic) if part)
+        key = task_key(ROOT, self.period, self.agency, self.topic)
         return MoveRequest(key, trigger, agency or self.agency, "Văn thư", document=f"{self.number}/BC", **details)
 
 

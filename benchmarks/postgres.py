@@ -7,17 +7,15 @@ counter every report lowers.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.cascades import TickingClock
 from benchmarks.country import ROOT, YEAR, Country
 from benchmarks.crews import Share, crew
+from benchmarks.moves import NOW, TODAY, advance, in_memory
 from benchmarks.pairs import Goal, Row, Spread, interleave
 from benchmarks.profiles import profile
 from benchmarks.raw_moves import RawWriter, numbers, task_key
@@ -27,10 +25,7 @@ from engine.store.upgrading import upgrade
 from workflows.graph import TaskGraph
 
 NAME = "postgres"
-TODAY = date(2023, 12, 20)
-NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
 _GOAL = Goal("≥", 0.6)
-_MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 
 Requests = Sequence[MoveRequest]
 
@@ -49,11 +44,10 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     with postgres_server(folder) as server:
         for work in _works(folder, quick):
             yield _compare(server, work, _GOAL)
-    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
-        with (
-            tempfile.TemporaryDirectory(prefix="dondoc-bench-", dir=_MEMORY) as without_a_disk,
-            postgres_server(Path(without_a_disk)) as server,
-        ):
+    with in_memory() as without_a_disk:
+        if without_a_disk is None:
+            return
+        with postgres_server(without_a_disk) as server:
             work = _on_provinces(Country(folder / "alone", 1).graph(), 1, quick)
             yield _compare(server, work, None, ", where flushing costs nothing")
 
@@ -143,15 +137,7 @@ def _through_the_engine(url: str, work: Work) -> Callable[[int], Share]:
 
         def share(at: int) -> None:
             for asked in work.shares[writer][at]:
-                dondoc.advance(
-                    asked.task,
-                    asked.trigger,
-                    as_agency=asked.as_agency,
-                    by=asked.by,
-                    on=asked.on,
-                    document=asked.document,
-                    today=TODAY,
-                )
+                advance(dondoc, asked)
 
         return share
 

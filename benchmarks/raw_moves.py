@@ -15,7 +15,7 @@ from engine.clock import format_moment
 from engine.store.statements import Dialect, insert_statement, update_statement
 
 DESTINATIONS = {"implement": "implemented", "report": "reported"}
-_MOVED = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
+MOVED = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
 _BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 _LOCK = {"sqlite": "", "postgresql": " FOR UPDATE"}
 
@@ -42,7 +42,7 @@ class RawWriter:
             "AND NOT closed RETURNING consolidation_no"
         )
         self._count = f"UPDATE task SET open_inputs = open_inputs - 1 WHERE {ident}"
-        self._update = update_statement("task", _MOVED, ("cascade_id", "task_no"), self.dialect)
+        self._update = update_statement("task", MOVED, ("cascade_id", "task_no"), self.dialect)
         self._insert = insert_statement("history", HISTORY_COLUMNS, self.dialect)
 
     def move(self, request: MoveRequest) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.raw_moves import MOVED
 from benchmarks.servers import Server, postgres_server
 from benchmarks.verify import graph_of, steps_of
 from engine import Engine, SimulatedClock
@@ -105,7 +106,7 @@ def _move_all(connection: Any) -> None:
             id=cascade_id,
         )
         last = steps_of(heads, partial(tx.insert, "history", HISTORY_COLUMNS))
-        columns = ("task_no", "state", "since", "head_seq", "head_hash", "head_at", "head_on")
+        columns = ("task_no", *MOVED)
         connection.execute("CREATE TEMP TABLE moved AS SELECT * FROM task WITH NO DATA")
         tx.insert("moved", columns, [(row[-1], *row[:-2]) for row in last])
         changes = ", ".join(f"{name} = m.{name}" for name in columns[1:])

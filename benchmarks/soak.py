@@ -216,9 +216,7 @@ def main() -> None:
             print(f"{kind:<8} {done:>7}  p{percent} {middle} ms   last third ÷ first {_shown(found)}")
     for name, value in (("memory", lambda s: float(s.memory)), ("bytes a row", lambda s: s.bytes_per_row)):
         found = drift(spans, value)
-        print(
-            f"{name:<16} last {value(spans[-1]):,.0f}   last third ÷ first {'–' if found is None else f'{found:.2f}'}"
-        )
+        print(f"{name:<16} last {value(spans[-1]):,.0f}   last third ÷ first {_shown(found)}")
     print(f"{spans[-1].rows} rows recorded by moves; the history {'holds' if holds else 'DOES NOT HOLD'}; {given.out}")
     if not holds:
         raise SystemExit(3)

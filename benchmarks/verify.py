@@ -21,6 +21,7 @@ from typing import Any
 from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
 from benchmarks.pairs import Goal, Pairs, Row, Spread, interleave, milliseconds, timed
 from benchmarks.profiles import profile
+from benchmarks.raw_moves import MOVED
 from engine import Engine
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.chain.rehash import COLUMNS
@@ -179,8 +180,7 @@ def _move_all(path: Path) -> None:
         "JOIN agency a USING (cascade_id, agency_no) WHERE t.owes_report ORDER BY t.task_no"
     ).fetchall()
     last = steps_of(heads, lambda rows: tx.insert("history", HISTORY_COLUMNS, rows))
-    columns = ("state", "since", "head_seq", "head_hash", "head_at", "head_on")
-    tx.update("task", columns, ("cascade_id", "task_no"), last)
+    tx.update("task", MOVED, ("cascade_id", "task_no"), last)
     connection.execute("UPDATE feed SET closed = true")
     connection.execute("UPDATE task SET open_inputs = 0")
     connection.execute("COMMIT")

@@ -323,17 +323,13 @@ class Registry:
 
     def heir_of(self, key: str) -> str:
         """Who holds all of its work in the end: along successions of the whole to one; itself where nobody does."""
-        return next((edge.to_key for edge in reversed(self.whole_line_of(key))), key)
-
-    def whole_line_of(self, key: str) -> tuple[Succession, ...]:
-        """The edges along which all of its work went to one, and from that one to the next, the nearest first."""
-        line: dict[str, Succession] = {}
-        while len(edges := self.successors_of(key)) == 1 and edges[0].extent == "whole" and edges[0].to_key in self:
-            line[key] = edges[0]
-            key = edges[0].to_key
-            if key in line:
+        seen: set[str] = set()
+        while key not in seen and len(edges := self.successors_of(key)) == 1:
+            if edges[0].extent != "whole" or edges[0].to_key not in self:
                 break
-        return tuple(line.values())
+            seen.add(key)
+            key = edges[0].to_key
+        return key
 
     def formers_of(self, key: str) -> tuple[str, ...]:
         """Those whose work it holds in the end, the nearest first."""

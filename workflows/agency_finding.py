@@ -73,12 +73,10 @@ def _hits(shelves: Shelves[A], exact: Sequence[str], plain: str, near: str | Non
         below = [hit for agency in hits for hit in shelves.shelf(agency.key).exact(tier, exact[tier])]
         yield hits + below
     words = plain.split()
-    for split in range(1, len(words)):
-        provinces = unique(hit for tier in (1, 3) for hit in base.exact(tier, " ".join(words[split:])))
-        yield unique(hit for area in provinces for hit in shelves.shelf(area.key).inside(area.key, words[:split]))
-    for split in range(1, len(words)):
-        provinces = unique(hit for tier in (1, 3) for hit in base.exact(tier, " ".join(words[:split])))
-        yield unique(hit for area in provinces for hit in shelves.shelf(area.key).inside(area.key, words[split:]))
+    halves = [(words[:split], words[split:]) for split in range(1, len(words))]
+    for own, area in (*halves, *((own, area) for area, own in halves)):
+        provinces = unique(hit for tier in (1, 3) for hit in base.exact(tier, " ".join(area)))
+        yield unique(hit for each in provinces for hit in shelves.shelf(each.key).inside(each.key, own))
     likely = list(shelves.likely(plain, exact[2]))
     for tier in range(TIERS):
         yield [hit for shelf in likely for hit in shelf.exact(tier, exact[tier])]
@@ -107,7 +105,7 @@ def _hits_near(shelves: Shelves[A], around: str, exact: Sequence[str], plain: st
 
 def _part_hits(plain: str, among: Sequence[Shelf[A]]) -> Iterator[list[A]]:
     padded, wanted = f" {plain} ", plain.split()
-    in_any_order = sorted(wanted)
+    in_any_order, every = sorted(wanted), set(wanted)
     yield [
         agency for shelf in among for names, key_words, agency in shelf.parts if padded in names or padded in key_words
     ]
@@ -127,7 +125,7 @@ def _part_hits(plain: str, among: Sequence[Shelf[A]]) -> Iterator[list[A]]:
         agency
         for shelf in among
         for names, _, agency in shelf.parts
-        if any(set(wanted) <= set(words.split()) for words in names.split("|"))
+        if any(every <= set(words.split()) for words in names.split("|"))
     ]
 
 

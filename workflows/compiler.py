@@ -301,13 +301,12 @@ def _assignments(drafts: Drafts) -> tuple[AssignmentNode, ...]:
     for source in sources:
         key = _assignment_key(source)
         last[key] = max(source.day, last.get(key, source.day))
-    for draft in drafts.tasks.values():
-        for source in draft.everything:
-            key = _assignment_key(source)
-            if key not in nodes:
-                nodes[key] = _assignment(drafts.cascade, key, source, last[key])
-            if isinstance(source, AskedReport) and (reminder := source.reminder) is not None:
-                nodes[reminder.key] = AssignmentNode(reminder.key, reminder.document.key, None, source.due.at, "")
+    for source in sources:
+        key = _assignment_key(source)
+        if key not in nodes:
+            nodes[key] = _assignment(drafts.cascade, key, source, last[key])
+        if isinstance(source, AskedReport) and (reminder := source.reminder) is not None:
+            nodes[reminder.key] = AssignmentNode(reminder.key, reminder.document.key, None, source.due.at, "")
     return tuple(nodes[key] for key in sorted(nodes))
 
 

@@ -93,6 +93,7 @@ class _Work:
     """One assignment of a document with one report of it, and the codes of that one's periods (code → rule).
 
     `agencies`, `hops`: whom it names as the year begins; who is asked in a period is seen on the period's own day.
+    `meant`: whom it asks on a day, and where they report.
     """
 
     assignment: Assignment
@@ -102,6 +103,7 @@ class _Work:
     rules: dict[str, DueRule] = field(default_factory=dict)
     unspecified: DueRule | None = None
     borrowed: str | None = None
+    meant: dict[date, tuple[tuple[str, ...], Route]] = field(default_factory=dict)
 
     @property
     def from_issuer(self) -> bool:
@@ -133,7 +135,6 @@ class _LinkedDocument:
         self.naming = Naming(cascade, document)
         self.superseded = self._superseded_topics()
         self._has_codes = False
-        self._meant: dict[tuple[int, date], tuple[tuple[str, ...], Route]] = {}
         self.spelt: list[AskedReport] = []
         for key in document.issuer:
             if (document.assigns or document.consolidates) and key not in cascade.registry:
@@ -173,8 +174,7 @@ class _LinkedDocument:
 
     def _asked(self, work: _Work, day: date) -> tuple[tuple[str, ...], Route]:
         """Whom an assignment asks on a day, and where they report; who would report to nobody is left out."""
-        at = (id(work), day)
-        if at not in self._meant:
+        if day not in work.meant:
             names = self.naming.on(day, work.assignment.topic)
             agencies = names.assignees(work.assignment)
             route = Route({}, False)
@@ -183,8 +183,8 @@ class _LinkedDocument:
                 route = names.route(work.report, work.assignment, (*agencies, *beside))
                 self.cascade.open_receivers.update(route.hops.get("", ()))
                 agencies = tuple(agency for agency in agencies if route.hops.get(agency))
-            self._meant[at] = agencies, route
-        return self._meant[at]
+            work.meant[day] = agencies, route
+        return work.meant[day]
 
     def _write_rules(self, work: _Work, report: Report) -> None:
         written = rules_by_word(report.due)
@@ -330,7 +330,7 @@ class _LinkedDocument:
         for work in self.work:
             asked = self._spell_reports(work)
             self._spell_plans(work, asked)
-            if not any(of == id(work) for of, _ in self._meant):
+            if not work.meant:
                 self._asked(work, self.day)  # nothing is owed of it; whom it names must exist even so
         for merging in self.mergers:
             spelt = [self._spell_order(merging, Period(self.year, code), rule) for code, rule in merging.rules.items()]
@@ -350,8 +350,9 @@ class _LinkedDocument:
     def _spell_reports(self, work: _Work) -> dict[str, tuple[str, ...]]:
         """The periods for which a report is asked (code), with those who are asked for it."""
         report, asked = work.report, dict[str, tuple[str, ...]]()
-        for code, rule in work.rules.items() if report is not None else ():
-            assert report is not None
+        if report is None:
+            return asked
+        for code, rule in work.rules.items():
             period = Period(self.year, code)
             dated = self._dated(rule, period)
             if not self._belongs(period, dated, work.assignment.topic):
@@ -359,7 +360,6 @@ class _LinkedDocument:
             day = self._day_of(period, dated)
             names = self.naming.on(day, work.assignment.topic)
             asked[code], route = self._asked(work, day)
-            from_issuer = work.from_issuer
             at = self.cascade.cited_at(rule, report, work.assignment, self.document)
             is_borrowed = bool(rule.place.line) and rule.place.file != self._file
             written = code if code in report.due.periods else "unspecified"
@@ -391,7 +391,7 @@ class _LinkedDocument:
                     rule,
                     drafted_by,
                     place,
-                    from_issuer,
+                    work.from_issuer,
                     day,
                     is_borrowed,
                 )

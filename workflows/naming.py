@@ -229,8 +229,7 @@ class Names:
         issuer = self._document.issuer[0]
         if issuer not in self._registry or self._registry.get(issuer).level == "central":
             return None
-        line = None if self._registry.get(issuer).in_force_on(self._day) else self._line_of_one(issuer)
-        return issuer if line is None else line[-1].to_key
+        return self.holder_of(issuer) or issuer
 
     def _within_reach(self, key: str, place: Place) -> None:
         reach = self._reach()

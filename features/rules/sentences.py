@@ -14,7 +14,7 @@ from engine.cascade.lookup import get_trigger
 from engine.errors import Ambiguous
 from engine.policies.rules import Condition, Extent, Happening, Pattern, Rule, Whose
 from features.steps.grammar import readings_by, tokens_to_read, way_of
-from features.steps.names import period_named
+from features.steps.names import listed, period_named
 from features.steps.phrases import CHOICES, Choice, written_out
 from workflows.lifecycle import Lifecycle, Role, UnknownTrigger
 from workflows.said import Said
@@ -386,7 +386,7 @@ def rule_of(text: str, names: Names, place: str = "") -> Rule | None:
     parts = form.make(Meaning(said, lang, names.lifecycle))
     if isinstance(event := parts.get("event"), Happening) and event.to is not None:
         parts["event"] = replace(event, to=names.agency(event.to))
-    excepted = tuple(names.agency(each.strip()) for each in said.get("missing", "").split(",") if each.strip())
+    excepted = tuple(map(names.agency, listed(said.get("missing", ""))))
     extent = Extent(
         names.document(said["document"]) if "document" in said else None,
         _kinds(said["tier"]) if "tier" in said else (),

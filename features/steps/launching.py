@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from engine.errors import Ambiguous
 from engine.scope import Scope
@@ -41,12 +40,7 @@ def a_launched_cascade(world: World, year: int, directive: str, day: date | None
 )
 def launch(world: World, year: int, directive: str, day: date | None) -> None:
     on = day or world.keeper.told
-
-    def work() -> tuple[Any, ...]:
-        world.launch(directive, year, on)
-        return ()
-
-    world.attempt(work, on)
+    world.attempt_whole(lambda: world.launch(directive, year, on), on)
 
 
 @khi("xét đợt triển khai năm {year}", en="the cascade of {year} is spoken of")

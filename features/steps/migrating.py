@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from engine.requests import Several
-from engine.results import Migrated, Moved
 from features.steps.moving import act_on
+from features.steps.names import listed
 from features.steps.sentences import Said
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import biet, khi, khi_biet, thi
 from features.steps.world import World
 from workflows.calendars import WorkCalendar
-
-
-def _try(world: World, work: Callable[[], object], on: date | None = None) -> None:
-    """Do something to the whole cascade, which may be refused."""
-
-    def done() -> tuple[Moved, ...]:
-        made = work()
-        if isinstance(made, Migrated):
-            world.migrated = made
-        return ()
-
-    world.attempt(done, on)
 
 
 def _given(world: World, agency: str, reason: str) -> dict[str, Any]:
@@ -37,12 +24,12 @@ def _given(world: World, agency: str, reason: str) -> dict[str, Any]:
     en='"{agency}" {brings|has brought} the cascade to the present documents{when}{why}',
 )
 def migrate(world: World, agency: str, day: date | None, reason: str) -> None:
-    _try(world, lambda: world.migrate(agency, day, reason), day)
+    world.attempt_whole(lambda: world.migrate(agency, day, reason), day)
 
 
 @khi('"{agency}" bỏ lần chuyển đợt gần nhất{why}', en='"{agency}" undoes the last migration{why}')
 def undo(world: World, agency: str, reason: str) -> None:
-    _try(world, lambda: world.engine.undo_migration(world.cascade.key, **_given(world, agency, reason)))
+    world.attempt_whole(lambda: world.engine.undo_migration(world.cascade.key, **_given(world, agency, reason)))
 
 
 @khi(
@@ -55,7 +42,7 @@ def undo(world: World, agency: str, reason: str) -> None:
 def recalendar(world: World, agency: str, day: date, other: str | None, day2: date | None, reason: str) -> None:
     """Days of the whole country, or of one agency and all below it."""
     days = WorkCalendar(frozenset({day}), frozenset({day2} if day2 else ()))
-    _try(world, lambda: world.recalendar(agency, days, None if other is None else world.agency(other), reason))
+    world.attempt_whole(lambda: world.recalendar(agency, days, None if other is None else world.agency(other), reason))
 
 
 @khi(
@@ -86,7 +73,7 @@ def hand_over_asking(world: World, agency: str, day: date, reason: str) -> None:
 def _hand_over(world: World, agency: str, day: date, reason: str, several: Several) -> None:
     key, registry = world.cascade.key, world.registry
     given = _given(world, agency, reason)
-    _try(world, lambda: world.engine.hand_over(key, registry, several=several, on=day, **given), day)
+    world.attempt_whole(lambda: world.engine.hand_over(key, registry, several=several, on=day, **given), day)
 
 
 @khi_biet(
@@ -97,7 +84,7 @@ def choose_heirs(
     world: World, actor: str, period: str, agency: str, heirs: str | None, day: date | None, reason: str | None
 ) -> None:
     """Between several stand commas."""
-    to = tuple(name.strip() for name in (heirs or "").split(",") if name.strip())
+    to = tuple(listed(heirs or ""))
     act_on(world, "grant", Said(agency, actor, period, day=day, reason=reason), to=to)
 
 
@@ -198,12 +185,12 @@ def has_closed(world: World, agency: str, reason: str) -> None:
 
 def _close(world: World, agency: str, reason: str, *, gives_up: bool) -> None:
     key = world.cascade.key
-    _try(world, lambda: world.engine.close_cascade(key, gives_up=gives_up, **_given(world, agency, reason)))
+    world.attempt_whole(lambda: world.engine.close_cascade(key, gives_up=gives_up, **_given(world, agency, reason)))
 
 
 @khi('"{agency}" mở lại đợt{why}', en='"{agency}" reopens the cascade{why}')
 def reopen(world: World, agency: str, reason: str) -> None:
-    _try(world, lambda: world.engine.reopen_cascade(world.cascade.key, **_given(world, agency, reason)))
+    world.attempt_whole(lambda: world.engine.reopen_cascade(world.cascade.key, **_given(world, agency, reason)))
 
 
 def _counted(world: World, what: str) -> int:

@@ -17,7 +17,7 @@ from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
-from features.steps.names import period_named
+from features.steps.names import listed, period_named
 from features.steps.opening import open_cascade
 from features.steps.seen import Seen, inside
 from features.steps.telling import Told, Unspoken, hold, said
@@ -207,21 +207,15 @@ class World:
         self.engine.seen()  # so that there is one
         file = self.stage.free_path()
 
-        def work() -> tuple[Moved, ...]:
+        def work() -> None:
             archiving.archive(f"sqlite:///{self.path}", year, file, self.keeper.clock)
             self.backup = file
-            return ()
 
-        self.attempt(work)
+        self.attempt_whole(work)
 
     def hold_year(self, year: int, reason: str, *, lifts: bool) -> None:
         """Keep a year where it is, or no longer, which may be refused."""
-
-        def work() -> tuple[Moved, ...]:
-            self.engine.hold_year(year, reason=reason, lifts=lifts, today=self.today)
-            return ()
-
-        self.attempt(work)
+        self.attempt_whole(lambda: self.engine.hold_year(year, reason=reason, lifts=lifts, today=self.today))
 
     def restore(self) -> None:
         """Go on with the last backup, in a database of its own."""
@@ -405,7 +399,7 @@ class World:
 
     def agencies(self, text: str, cascade: Cascade | None = None) -> set[str]:
         """The keys of agencies between which stand commas."""
-        return {self.agency(name.strip(), cascade) for name in text.split(",") if name.strip()}
+        return {self.agency(name, cascade) for name in listed(text)}
 
     def names(self, keys: Iterable[str]) -> list[str] | Said:
         """Agencies by name, for a message."""
@@ -456,6 +450,17 @@ class World:
         self.no_refusal()
         self.moved, self.bulk = (), None
         self.moved = self._try(lambda: self.keeper.record(on or self.today, work), what)
+
+    def attempt_whole(self, work: Callable[[], object], on: date | None = None) -> None:
+        """Do something to a whole cascade or year, which may be refused; it moves no task of its own."""
+
+        def done() -> tuple[Moved, ...]:
+            made = work()
+            if isinstance(made, Migrated):
+                self.migrated = made
+            return ()
+
+        self.attempt(done, on)
 
     def attempt_correction(self, work: Callable[[], Sequence[Corrected]]) -> None:
         """Correct something, which may be refused; an earlier refusal must have been spoken of."""
