@@ -46,6 +46,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "undo": "correcting",
     "note": "noting",
     "attachment": {"get": "noting"},
+    "contribute": "contributing",
+    "compile-report": "contributing",
     "assign": "noting",
     "tag": "noting",
     "follow-up": "noting",

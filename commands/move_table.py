@@ -176,6 +176,13 @@ def parse_moves(raw: bytes, path: str) -> CsvTable:
     return table
 
 
+def csv_rows(raw: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of any table, heads first, each with its line; decoded and parted as moves are. Raises BadCsv."""
+    lines = list(io.StringIO(_decoded(raw, path), newline=""))
+    head = next((line for line in lines if not _is_comment(line)), "")
+    return _rows(lines, 0, max(",;\t", key=head.count), path)
+
+
 def is_of_tasks(heads: Sequence[str], places: Mapping[str, int]) -> bool:
     """Whether it is a table of tasks, where a row without an action asks for nothing."""
     return plain(heads[places["trigger"]]) in _OF_OTHERS

@@ -31,11 +31,11 @@ def note(common: Common, task: str, text: str | None, attach: tuple[str, ...], *
     """Note something about one's own task, with files; nothing of it changes."""
     from engine.running.notes import Attached
 
-    attachments = tuple(Attached(Path(name).name, _content(Path(name))) for name in attach)
+    attachments = tuple(Attached(Path(name).name, content_of(Path(name))) for name in attach)
     _record(common, "note", task, given, text=filled(text), attachments=attachments)
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
     """A file's bytes, looked at before they are read. Raises UnreadableFile, TooLarge."""
     from engine.running.notes import ATTACHMENT_LIMIT, TooLarge
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -66,7 +66,7 @@ def remind(
     out = common.settings.out
     folder = None if out in (None, "-") or is_counting() else Path(str(out))
     common.settings = replace(common.settings, out=None)  # it is where the letters go; the answer goes to the screen
-    used = _template(template) if folder is not None else (b"", "")
+    used = template_of(template) if folder is not None else (b"", "")
     with common.engine() as dondoc:
         letters = _letters(common, dondoc, agency, given, dry_run=True)
         look = common.look_over(dondoc.seen())
@@ -146,12 +146,12 @@ def _write(files: dict[Path, bytes]) -> None:
         write_whole(str(path), content)
 
 
-def _template(name: str | None) -> tuple[bytes, str]:
+def template_of(name: str | None, kind: Literal["letter", "report"] = "letter") -> tuple[bytes, str]:
     """The office's own template, or the one that is there. Raises UnreadableFile, NoOffice."""
     from papers.office import MAX_BYTES, form
 
     if name is None:
-        return form(), ""
+        return form(kind), ""
     try:
         with regular(Path(name)).open("rb") as opened:
             return opened.read(MAX_BYTES + 1), name

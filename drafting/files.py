@@ -70,6 +70,11 @@ def read_source(path: Path) -> Source:
             raw = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableFile(str(path), why(error)) from None
+    return source_of(raw, path)
+
+
+def source_of(raw: bytes, path: Path) -> Source:
+    """The same of its bytes. `path`: what it is called. Raises NotDraftable, NoReader."""
     if len(raw) > MAX_BYTES:
         raise _not(path, "too-big", limit=MAX_BYTES // 1_000_000)
     kind, ending = _kind(raw, path), path.suffix.casefold()

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from engine.policies.rules import Rule
     from engine.proving.seals import Seal
     from engine.questions.timeline_results import TaskTimeline
+    from engine.reports.outlines import Outline
+    from engine.reports.results import CompiledReport
 
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
@@ -279,6 +281,28 @@ class Answers:
             return attachments.read(tx, folder, digest_meant(tx, self._cascades, folder, text, cascade))
 
         return self._read(question)
+
+    def compiled(self, task: str, cascade: str | None = None, outline: str | None = None) -> CompiledReport:
+        """A task's report as it would be put together. `outline`: the document whose outline is meant, if several ask.
+
+        Raises NotFound, Ambiguous.
+        """
+        from engine.reports.compiling import compile_report
+        from engine.reports.outlines import outline_of
+
+        def question(tx: Transaction) -> CompiledReport:
+            with ExitStack() as stack:
+                found = lookup.get_task(tx, self._cascades, task, cascade)
+                seen = self._seen(tx, stack, found.cascade)
+                return compile_report(seen, found, outline_of(tx, found, outline), self.day)
+
+        return self._read(question)
+
+    def outline(self, task: str, cascade: str | None = None, named: str | None = None) -> Outline:
+        """The chapters and figures that a task's report owes. `named`: as for `compiled`. Raises the same."""
+        from engine.reports.outlines import outline_of
+
+        return self._read(lambda tx: outline_of(tx, lookup.get_task(tx, self._cascades, task, cascade), named))
 
     def timeline(self, what: str | None = None, scope: Scope = EVERYTHING) -> tuple[TaskTimeline, ...]:
         """A task, or an agency's own tasks, over time; without `what` all tasks of the scope."""

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
     from engine.proving.broken import Verification
     from engine.proving.seals import Seal
+    from engine.reports.contributing import Contribution
+    from engine.reports.results import Contributed
     from engine.store.observed import Observer
     from workflows.agencies import Registry
 
@@ -478,6 +480,30 @@ class Engine:
             return notes.note(ledger, ledger.find(task, cascade), request, kept_in)
 
         done = self._write(work, today, dry_run)
+        return done.tried() if dry_run else done
+
+    def contribute(
+        self,
+        task: str,
+        given: Contribution,
+        *,
+        folder: Path | None = None,
+        cascade: str | None = None,
+        today: date,
+        dry_run: bool = False,
+    ) -> Contributed:
+        """What a task's own agency puts into its report. Raises Refused, NotFound, Ambiguous, BadFigure.
+
+        `folder`: as for `note`.
+        """
+        from engine.reports.contributing import contribute
+
+        kept_in = None if dry_run else folder
+
+        def work(ledger: Ledger) -> Contributed:
+            return contribute(ledger, ledger.find(task, cascade), given, kept_in)
+
+        done = self._write(work, today, dry_run, finds_itself=clean(given.idempotency_key) is not None)
         return done.tried() if dry_run else done
 
     def remind(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.results import Letter, Reminded
-from papers.letter_form import COLUMNS
+from papers.official_forms import COLUMNS
 from screen.due_phrases import period_words, phrase_words
 from screen.look import Look
 
@@ -25,13 +25,13 @@ def filling(letter: Letter, look: Look, place: str | None = None) -> dict[str, A
     about = look.say(f"letter.about.{letter.step}", year=_year(letter), title=_directive(letter, look))
     return {
         "mark": "" if look.lang == "vi" else look.say("letter.translation"),
-        "above": "" if letter.above_name is None else _whole(look.told(letter.above_name), look),
-        "issuer": _whole(look.told(letter.sender_name), look),
+        "above": "" if letter.above_name is None else whole_name(look.told(letter.above_name), look),
+        "issuer": whole_name(look.told(letter.sender_name), look),
         "number": look.say("letter.number", number=letter.number or f"{BLANK}/{BLANK}"),
         "about": about if letter.step == "notice" else look.say("letter.re", about=about),
         "title": look.say("letter.notice") if letter.step == "notice" else "",
         "date": dated(letter, look, place),
-        "to": [_whole(look.told(each), look) for each in letter.addressees],
+        "to": [whole_name(look.told(each), look) for each in letter.addressees],
         "before": list(_before(letter, look)),
         "after": [look.say("letter.no_new_date")],
         "heads": {name: look.say(f"letter.head.{name}") for name in COLUMNS},
@@ -71,7 +71,7 @@ def dated(letter: Letter, look: Look, place: str | None) -> str:
 
 
 def _before(letter: Letter, look: Look) -> Iterator[str]:
-    sender = _whole(look.told(letter.sender_name), look)
+    sender = whole_name(look.told(letter.sender_name), look)
     day = _day(letter.on or letter.today)
     n = len(letter.items)
     yield look.say("letter.waits", title=_directive(letter, look), year=_year(letter), day=day, sender=sender, n=n)
@@ -86,7 +86,7 @@ def _before(letter: Letter, look: Look) -> Iterator[str]:
     asks = "letter.asks" if is_direct else "letter.asks_below"
     whom = look.say("letter.those_above")
     if len(letter.addressees) == 1:
-        whom = _whole(look.told(letter.addressees[0]), look)
+        whom = whole_name(look.told(letter.addressees[0]), look)
     yield look.say(asks, whom=whom)
 
 
@@ -111,7 +111,7 @@ def _row(at: int, item: Reminded, look: Look) -> dict[str, str]:
         late.append(look.say("letter.times", n=item.reminders))
     return {
         "no": str(at),
-        "agency": _whole(look.told(item.agency_name or item.agency), look),
+        "agency": whole_name(look.told(item.agency_name or item.agency), look),
         "what": "; ".join(what),
         "period": "" if item.period is None else period_words(item.period, look),
         "due": due if item.due is None else _day(item.due),
@@ -134,7 +134,7 @@ def _copied(letter: Letter, look: Look) -> Iterator[str]:
 
 def _signature(letter: Letter, look: Look) -> Iterator[str]:
     """Who signs, in the form that the mandate gives; blanks where nothing says it."""
-    issuer, post = _whole(look.told(letter.sender_name), look), (letter.post or "").upper()
+    issuer, post = whole_name(look.told(letter.sender_name), look), (letter.post or "").upper()
     if letter.signature == "TM.":
         council = look.say("letter.council")
         yield f"TM. {(council if issuer.startswith(council) else issuer).upper()}"
@@ -148,7 +148,7 @@ def _signature(letter: Letter, look: Look) -> Iterator[str]:
         yield post or BLANK
 
 
-def _whole(name: str, look: Look) -> str:
+def whole_name(name: str, look: Look) -> str:
     """A name as a letter writes it, its first word not shortened."""
     return re.sub(rf"^{look.say('letter.council_short')}\b", look.say("letter.council"), name)
 

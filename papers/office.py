@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from papers.office_libraries import NoOffice
 from workflows.errors import InputError
@@ -42,12 +42,12 @@ class BadTemplate(InputError):
     fields = ("file", "why")
 
 
-def form() -> bytes:
-    """The form of a letter that is there. Raises NoOffice."""
-    from papers.letter_form import letter_form
+def form(kind: Literal["letter", "report"] = "letter") -> bytes:
+    """The form of a letter, or of a report, that is there. Raises NoOffice."""
+    from papers import official_forms
 
     try:
-        return letter_form()
+        return official_forms.letter_form() if kind == "letter" else official_forms.report_form()
     except ModuleNotFoundError as missing:
         raise NoOffice(str(missing.name)) from None
 

@@ -49,7 +49,7 @@ def write_tracking_table(
     book = load_openpyxl().Workbook()
     sheet = book.active
     sheet.title = look.say("tracking.sheet")
-    _head(sheet, [look.say(f"tracking.head.{column.name}") for column in COLUMNS])
+    put_heads(sheet, [look.say(f"tracking.head.{column.name}") for column in COLUMNS])
     lists: dict[tuple[str, ...], list[int]] = {}
     paint = _Paint(look)
     for at, (row, head) in enumerate(zip(rows, heads, strict=True), FIRST_ROW):
@@ -96,7 +96,8 @@ def _lines(cell: Any, column: Column) -> int:
     return max(1, -(-len(cell.value) // column.width)) if is_read else 1
 
 
-def _head(sheet: Any, heads: Iterable[str]) -> None:
+def put_heads(sheet: Any, heads: Iterable[str]) -> None:
+    """The heads of a table, in its first row."""
     styles = load_openpyxl().styles
     for place, text in enumerate(heads, 1):
         cell = sheet.cell(1, place)
@@ -214,7 +215,7 @@ def _summary(sheet: Any, rows: Sequence[TaskRow], look: Look, about: Sequence[tu
     for row in rows:
         counts.setdefault((row.level, row.period), Counter())[row.timeliness] += 1
     heads = [look.say("tracking.head.level"), look.say("tracking.head.period"), look.say("tracking.all")]
-    _head(sheet, [*heads, *(sentence(look.label("timeliness", name)) for name in TIMELINESS)])
+    put_heads(sheet, [*heads, *(sentence(look.label("timeliness", name)) for name in TIMELINESS)])
     at = FIRST_ROW
     for level, period in sorted(counts, key=lambda key: (_rank(key[0]), parse_period_key(key[1]))):
         found = counts[level, period]

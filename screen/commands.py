@@ -19,7 +19,7 @@ _WITH_DOCUMENT = ("draft_plan", "report", "consolidate")
 # the arguments that stand without a name
 _PLACES = {
     "advance": ("task", "trigger"),
-    **dict.fromkeys(("correct", "why", "history"), ("task",)),
+    **dict.fromkeys(("correct", "why", "history", "contribute"), ("task",)),
     **dict.fromkeys(("release", "revoke"), ("document",)),
     **dict.fromkeys(("status", "migrate", "close", "reopen"), ("cascade",)),
     "note": ("task", "text"),

@@ -9,7 +9,7 @@ from engine.results import HistoryRow
 from screen.commands import key_cell, short_task
 from screen.figures import wrapped
 from screen.look import Look
-from screen.notes import note_words
+from screen.notes import contribution_words, note_words
 from screen.tables import Cell, table
 from workflows.dates import HANOI
 
@@ -70,6 +70,8 @@ def _more(row: HistoryRow, places: Mapping[tuple[str, int], HistoryRow], look: L
     yield from _asked(row, look)
     if row.kind == "note" and row.trigger is None:
         yield from note_words(payload, look)
+    if row.kind == "contribution":
+        yield from contribution_words(payload, look)
     if row.kind == "reminder" and (step := payload.get("step")):
         yield look.label("reminder", step)
     if payload.get("what") in _REPORTS and row.kind == "move":

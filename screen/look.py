@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import words
@@ -15,6 +16,7 @@ from workflows.said import Name
 from workflows.spelling import visible
 
 _PAINT = re.compile("\x1b\\[(?:0|1|2|32|33|36|1;31)m")  # what `paint` writes
+_VIETNAMESE = str.maketrans(",.", ".,")
 _CODES = {"late": "1;31", "risk": "33", "done": "32", "dim": "2", "head": "1", "command": "36"}
 
 
@@ -67,6 +69,11 @@ class Look:
     def day(self, day: date | None, *, with_year: bool = False) -> str:
         """A day; in Vietnamese without its year where that is the year from which it is seen."""
         return format_day(day, self.lang, year=None if with_year or self.today is None else self.today.year)
+
+    def number(self, text: str) -> str:
+        """A decimal number as it is written in this language: `1.234,5` in Vietnamese, `1,234.5` in English."""
+        grouped = f"{Decimal(text):,}"
+        return grouped.translate(_VIETNAMESE) if self.lang == "vi" else grouped
 
     def onward(self, command: str | None) -> list[str]:
         """Below an answer, what to do next; nothing of the past, nor where only the answer is wanted."""

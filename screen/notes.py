@@ -27,6 +27,24 @@ def note_words(said: Mapping[str, Any], look: Look) -> Iterator[str]:
         yield look.say("note.followed_up")
     if text := said.get("text"):
         yield look.say("note.text", text=text)
+    yield from _attached(said, look)
+
+
+def contribution_words(said: Mapping[str, Any], look: Look) -> Iterator[str]:
+    """What a contribution to a report says, by the same fields."""
+    if (place := said.get("chapter")) is not None:
+        yield look.say("contributed.place", place=place)
+    if said.get("report") == "merged":
+        yield look.say("contributed.merged")
+    if said.get("withdrawn"):
+        yield look.say("contributed.withdrawn")
+    if figures := said.get("figures"):
+        told = "; ".join(f"{name}: {look.number(value)}" for name, value in figures.items())
+        yield look.say("contributed.figures", told=told)
+    yield from _attached(said, look)
+
+
+def _attached(said: Mapping[str, Any], look: Look) -> Iterator[str]:
     for each in said.get("attachments", ()):
         yield look.say("note.attached", name=each["name"], size=each["size"], hash=each["sha256"][:12])
 

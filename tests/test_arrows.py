@@ -27,7 +27,7 @@ LAYERS = [
 ]
 INSIDE_ENGINE = [  # the door, `facade`, imports them all; what lies beside it is for everyone
     {"forecasting"},
-    {"figures", "correcting", "migrating"},
+    {"figures", "correcting", "migrating", "reports"},
     {"proving", "running"},
     {"policies"},
     {"event_logs"},

@@ -109,7 +109,7 @@ def test_every_command_of_the_page_runs(run: Run) -> None:
 
 @pytest.mark.skipif(office.shutil.which("soffice") is None, reason="LibreOffice is not there")
 def test_libreoffice_makes_a_pdf_of_it() -> None:
-    from papers.letter_form import letter_form
+    from papers.official_forms import letter_form
 
     pdf = office.as_pdf(letter_form())
 

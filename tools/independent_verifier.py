@@ -21,7 +21,11 @@ TASKS = (
     "SELECT t.*, a.key FROM task t JOIN agency a USING (cascade_id, agency_no) WHERE cascade_id = ? ORDER BY task_no"
 )
 PINNED = "SELECT c.kind, c.name, hash, p.content FROM cascade_pin c JOIN pinned p USING (hash) WHERE cascade_id = ?"
-OF_KIND = {"note": "note", "reminder": "remind"}  # by what a mandate allows a row without a trigger
+OF_KIND = {
+    "note": "note",
+    "reminder": "remind",
+    "contribution": "contribute",
+}  # by what a mandate allows a row without a trigger
 EXPLICIT = ("launch", "mandate", "migrate", "close", "reopen")
 ROWS = "SELECT * FROM history WHERE cascade_id = ? AND task_no = ? ORDER BY seq"
 EVENTS = "SELECT * FROM cascade_event WHERE cascade_id = ? ORDER BY event_no"
@@ -314,7 +318,7 @@ def read_database(file, folder, broken):
             broken += [
                 f"{name} row {row['seq']} reminds and moves"
                 for row in rows
-                if row["kind"] == "reminder" and (row["trigger"], row["from"]) != (None, row["to"])
+                if row["kind"] in ("reminder", "contribution") and (row["trigger"], row["from"]) != (None, row["to"])
             ]
             check_attachments(database, folder, rows, name, broken)
             broken += [f"{name} row {seq} chosen otherwise" for seq in ill_chosen(rows)]

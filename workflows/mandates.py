@@ -21,7 +21,7 @@ from workflows.said import Said
 Signature = Literal["TM.", "KT.", "TL.", "TUQ.", "Q."]
 SIGNATURES: tuple[Signature, ...] = ("TM.", "KT.", "TL.", "TUQ.", "Q.")
 LAUNCH, GRANTING, MIGRATE, CLOSE, REOPEN = "launch", "mandate", "migrate", "close", "reopen"
-REMIND = "remind"
+REMIND, CONTRIBUTE = "remind", "contribute"
 EXPLICIT = (LAUNCH, GRANTING, MIGRATE, CLOSE, REOPEN)
 """Triggers that a mandate has only where it names them; one without a list of triggers is for every move."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -544,6 +544,7 @@ class Figure(Fact):
     """A figure that reports carry. `unit` and `merge` (how a consolidation merges it) are the document's own words."""
 
     name: str
+    name_en: str | None = None
     at: str | None = None
     unit: str | None = None
     merge: Merge | None = None
@@ -567,9 +568,16 @@ class Chapter(Fact):
     shorthand: ClassVar[str | None] = "title"
 
     title: str
+    title_en: str | None = None
     at: str | None = None
     items: tuple[Chapter, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+    def inside(self) -> Iterator[Chapter]:
+        """The chapter and all below it, in the order of the report."""
+        yield self
+        for item in self.items:
+            yield from item.inside()
 
 
 class Outline(Cited):
@@ -588,6 +596,18 @@ class Outline(Cited):
     @classmethod
     def _bare_list(cls, data: Any) -> Any:
         return {"chapters": data} if isinstance(data, list) else data
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Outline:
+        """A contribution is to a chapter by its place, and a figure is reported by its name."""
+        chapters = [each for chapter in self.chapters for each in chapter.inside()]
+        for word, names in (
+            ("chapter-twice", [each.at for each in chapters if each.at is not None]),
+            ("figure-twice", [figure.name for each in chapters for figure in each.figures]),
+        ):
+            if (twice := next((name for name in names if names.count(name) > 1), None)) is not None:
+                raise Wrong(word, name=twice)
+        return self
 
 
 def _stretch(value: Any) -> periods.Period | None:

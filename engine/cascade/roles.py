@@ -33,7 +33,7 @@ def agencies_in_role(tx: Transaction, task: LiveTask, role: Role, report: str = 
     if role == "receiver":
         judge = task.cascade.judge
         found = [agency for waits_for, agency in _consolidators(tx, task) if judge.awaited(waits_for, task) == report]
-        return list(dict.fromkeys(found)) or _receivers(tx, task)
+        return list(dict.fromkeys(found)) or receivers_of(tx, task)
     if role == "superior":
         rows = tx.rows(
             "SELECT superior FROM agency WHERE cascade_id = :cascade_id AND agency_no = :number "
@@ -57,7 +57,8 @@ def _consolidators(tx: Transaction, task: LiveTask) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _receivers(tx: Transaction, task: LiveTask) -> list[str]:
+def receivers_of(tx: Transaction, task: LiveTask) -> list[str]:
+    """Whom the documents name as receivers of its report."""
     row = tx.row(
         "SELECT receivers FROM task WHERE cascade_id = :cascade_id AND task_no = :number",
         cascade_id=task.cascade.cascade_id,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.store.database import Row, Transaction
+from engine.store.database import Transaction
 from workflows.said import Name
 
 
@@ -42,17 +42,19 @@ def read_stated(text: str | None) -> Stated | None:
 
 def pinned_document(tx: Transaction, cascade_id: int, key: str) -> Stated | None:
     """What the file of that document states as pinned: in the graph of today, or in the last that had it."""
-    row = _pinned(tx, cascade_id, key)
-    return None if row is None else read_stated(row[0])
+    text = pinned_text(tx, cascade_id, key)
+    return None if text is None else read_stated(text)
 
 
-def _pinned(tx: Transaction, cascade_id: int, key: str) -> Row | None:
-    return tx.row(
+def pinned_text(tx: Transaction, cascade_id: int, key: str) -> str | None:
+    """The text of that document's file as pinned: in the graph of today, or in the last that had it."""
+    row = tx.row(
         "SELECT p.content FROM cascade_pin c JOIN pinned p ON p.hash = c.hash WHERE c.cascade_id = :cascade_id "
         "AND c.kind IN ('definition', 'former') AND c.name = :name ORDER BY c.kind",
         cascade_id=cascade_id,
         name=f"document/{key}",
     )
+    return None if row is None else str(row[0])
 
 
 _ENGLISH = re.compile(r"""^title_en:\s*(?P<quote>["']?)(?P<title>[^\n]+?)(?P=quote)(?:\s+\#.*)?$""", re.MULTILINE)
@@ -60,8 +62,8 @@ _ENGLISH = re.compile(r"""^title_en:\s*(?P<quote>["']?)(?P<title>[^\n]+?)(?P=quo
 
 def called(tx: Transaction, cascade_id: int, key: str, title: str) -> Name:
     """What a document is called in either language; in Vietnamese where its pinned file has no English title."""
-    row = _pinned(tx, cascade_id, key)
-    found = _ENGLISH.search(row[0]) if row is not None else None  # its line alone: every question comes by here
+    text = pinned_text(tx, cascade_id, key)
+    found = None if text is None else _ENGLISH.search(text)  # its line alone: every question comes by here
     return Name(title, title if found is None else found["title"])
 
 

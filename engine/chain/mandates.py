@@ -19,13 +19,13 @@ from engine.store.database import Transaction
 from engine.store.statements import quoted
 from workflows.canonical import canonical
 from workflows.dates import HANOI
-from workflows.mandates import EXPLICIT, GRANTING, MIGRATE, REMIND
+from workflows.mandates import CONTRIBUTE, EXPLICIT, GRANTING, MIGRATE, REMIND
 from workflows.spelling import nfc
 
 __all__ = ["EXPLICIT", "GRANTING", "MANDATE_COLUMNS", "Mandate", "acted_on", "fold", "genesis", "read_mandates", "take"]
 
 GRANT, END = "grant", "end"
-_OF_KIND = {"note": "note", "reminder": REMIND, "migration": MIGRATE}
+_OF_KIND = {"note": "note", "reminder": REMIND, "contribution": CONTRIBUTE, "migration": MIGRATE}
 MANDATE_COLUMNS = (
     *("seq", "kind", "mandate", "agency", "person", "post", "triggers", "since", "until", "basis", "signature"),
     *("bound_to", "absent", "granter", "under", "by", "login", "recorded_at", "reason", "payload"),

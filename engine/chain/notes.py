@@ -6,7 +6,8 @@ person's name, empty: nobody any more), `tags_added` and `tags_removed`, `follow
 with which tags, and when somebody wants to look again.
 
 A row of kind `reminder` has no trigger either, and changes nothing at all: whoever waits for the task urged its agency
-(`agency`), by the letter `document` of that day; its payload names the `step` of the ladder.
+(`agency`), by the letter `document` of that day; its payload names the `step` of the ladder. One of kind `contribution`
+(`engine/reports/contributions.py`) says what the task's report holds, and changes nothing either.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from typing import Any
 from engine.chain.effective import Row, payload_of
 from engine.chain.rehash import AT
 
-NOTE, REMINDER = "note", "reminder"
+NOTE, REMINDER, CONTRIBUTION = "note", "reminder", "contribution"
+SILENT = (REMINDER, CONTRIBUTION)
+"""The kinds of rows that never have a trigger."""
 
 _KIND, _TRIGGER = AT["kind"], AT["trigger"]
 
@@ -50,8 +53,8 @@ def is_note(row: Row) -> bool:
 
 
 def is_aside(row: Row) -> bool:
-    """Whether the row stands beside what became of the task: a note for oneself, or somebody's reminder."""
-    return row[_KIND] == REMINDER or is_note(row)
+    """Whether the row stands beside what became of the task: a note for oneself, a reminder, a contribution."""
+    return row[_KIND] in SILENT or is_note(row)
 
 
 def kept(rows: Iterable[Row]) -> Kept:
@@ -66,7 +69,7 @@ def kept(rows: Iterable[Row]) -> Kept:
 def attached(rows: Iterable[Row]) -> Iterator[tuple[Row, Mapping[str, Any]]]:
     """Each attachment that rows of one chain name, with its row."""
     for row in rows:
-        if is_note(row):
+        if is_note(row) or row[_KIND] == CONTRIBUTION:
             found = payload_of(row).get("attachments")
             for each in found if isinstance(found, list) else ():
                 if isinstance(each, dict):

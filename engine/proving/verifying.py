@@ -24,7 +24,7 @@ from engine.cascade.tally import differences
 from engine.cascade.tasks import TASKS, task_key_of
 from engine.chain.chains import FORM
 from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by, whose
-from engine.chain.notes import NOTE, NOTHING, REMINDER, attached, kept
+from engine.chain.notes import NOTE, NOTHING, SILENT, attached, kept
 from engine.chain.pauses import paused_after
 from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
@@ -401,8 +401,8 @@ class Verifier:
                 has_notes = True
                 if to != source:
                     tell("row-move", row, found=f"{NOTE}: {source} → {to}")
-            if kind == REMINDER and (to != source or trigger is not None):
-                tell("row-move", row, found=f"{REMINDER}: {source} → {to}")
+            if kind in SILENT and (to != source or trigger is not None):
+                tell("row-move", row, found=f"{kind}: {source} → {to}")
             if kind in DATED:
                 on = occurred_on
             if kind == "move":

@@ -123,7 +123,6 @@ def _letters(
     duties, documents = duties_of(tx, cascade, numbers), _documents(tx, cascade)
     kind, number, issued_on = documents.get(cascade.directive, _UNKNOWN)
     mandate = _mandate(tx, sender.key, by, day)
-    stands_alone = sender.kind in _STAND_ALONE or not above
     for group in groups:
         items = tuple(_item(root, duties.get(root.number, ()), documents) for root in group.blockers)
         is_direct = group.superior is None or group.superior == sender.key or group.superior in above
@@ -138,7 +137,7 @@ def _letters(
             within,
             sender.key,
             sender.called,
-            None if stands_alone else agencies[above[0]].called,
+            superior_in_head(sender, agencies),
             group.superior or whom[0],
             tuple(agencies[key].called if key in agencies else Name.alike(key) for key in whom),
             max((item.step for item in items), key=STEPS.index),
@@ -148,6 +147,12 @@ def _letters(
             post=None if mandate is None else mandate.post,
             signer=by if mandate is None else mandate.person or by,
         )
+
+
+def superior_in_head(agency: AgencyNode, agencies: dict[str, AgencyNode]) -> Name | None:
+    """What the head of its documents names above the agency; None: nobody (Decree 30/2020/ND-CP, Appendix I, II.2)."""
+    above = _above(agency, agencies)
+    return None if agency.kind in _STAND_ALONE or not above else agencies[above[0]].called
 
 
 def _above(agency: AgencyNode, agencies: dict[str, AgencyNode]) -> list[str]:

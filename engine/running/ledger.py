@@ -25,7 +25,7 @@ from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.chains import FORM, HISTORY_COLUMNS, hash_covered
 from engine.chain.effective import DATED, DUES, Position
 from engine.chain.mandates import CONFIGURED, Mandate
-from engine.chain.notes import NOTE, REMINDER, Kept
+from engine.chain.notes import NOTE, SILENT, Kept
 from engine.chain.pauses import paused_after
 from engine.clock import Clock, follow_on, format_moment
 from engine.policies.pinned import PinnedRule, rules_at_the_move
@@ -382,19 +382,19 @@ class Ledger:
         return self.rules[task.cascade.cascade_id].get(trigger, ())
 
     def last_move(self, task: LiveTask) -> LastMove | None:
-        """The chain's last row that is no note for itself and no reminder, written or still in hand; None: none."""
+        """The last row that tells of the task itself, not of what stands beside it, written or in hand; None: none."""
         columns = ("trigger", "agency", "by", "occurred_on", "recorded_at")
         if task.ident in self._moved:
             self.flush()
         row = self.tx.row(
             f"SELECT {quoted(columns)} FROM history "
-            "WHERE cascade_id = :cascade_id AND task_no = :number AND kind <> :reminder "
+            "WHERE cascade_id = :cascade_id AND task_no = :number AND NOT kind = ANY(:silent) "
             "AND (kind <> :note OR trigger IS NOT NULL) "
             "ORDER BY seq DESC LIMIT 1",
             cascade_id=task.cascade.cascade_id,
             number=task.task_no,
             note=NOTE,
-            reminder=REMINDER,
+            silent=list(SILENT),
         )
         return None if row is None else LastMove(*row)
 

@@ -124,6 +124,16 @@ def as_tag(text: str) -> str | None:
     return None if kept is None else " ".join(kept.lower().split())
 
 
+def described(attachment: Attached) -> dict[str, Any]:
+    """What the row says of it. Raises TooLarge."""
+    name = clean(attachment.name, NAME_LIMIT) or "-"
+    size = len(attachment.content)
+    if size > ATTACHMENT_LIMIT:
+        raise TooLarge(name, size, ATTACHMENT_LIMIT)
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return {"name": name, "sha256": digest_of(attachment.content), "size": size, "media_type": media_type}
+
+
 def _wanted(request: NoteRequest) -> dict[str, Any]:
     """What is to be recorded, cleaned. Raises NothingToNote, ControlCharacter, TooLong."""
     tags, untags = (tuple(sorted(set(filter(None, map(as_tag, each))))) for each in (request.tags, request.untags))
@@ -133,22 +143,12 @@ def _wanted(request: NoteRequest) -> dict[str, Any]:
         "tags_added": list(tags) or None,
         "tags_removed": [tag for tag in untags if tag not in tags] or None,
         "follow_up": None if request.follow_up is None else str(request.follow_up),
-        "attachments": [_described(each) for each in request.attachments] or None,
+        "attachments": [described(each) for each in request.attachments] or None,
     }
     wanted = {name: value for name, value in given.items() if value is not None}
     if not wanted:
         raise NothingToNote
     return wanted
-
-
-def _described(attachment: Attached) -> dict[str, Any]:
-    """What the row says of it. Raises TooLarge."""
-    name = clean(attachment.name, NAME_LIMIT) or "-"
-    size = len(attachment.content)
-    if size > ATTACHMENT_LIMIT:
-        raise TooLarge(name, size, ATTACHMENT_LIMIT)
-    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return {"name": name, "sha256": digest_of(attachment.content), "size": size, "media_type": media_type}
 
 
 def _that_changes(wanted: Mapping[str, Any], before: Kept) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from docx.shared import Pt
 
 from engine.results import Letter, Reminded
 from papers import office
-from papers.letter_form import letter_form
 from papers.letters import filling, letter_text
 from papers.office import BadTemplate, fill
+from papers.official_forms import letter_form
 from screen.look import Look
 from workflows.said import Name
 

@@ -1,4 +1,4 @@
-"""The form of a letter that urges, as a template to be filled: an office may take it and change it.
+"""The forms of a letter that urges and of a report, as templates to be filled: an office may take one and change it.
 
 Figures are those of Decree 30/2020/ND-CP, Appendix I: A4; margins top and bottom 20-25 mm, left 30-35 mm, right
 15-20 mm; Times New Roman; each part in its size. `python-docx` is needed.
@@ -7,6 +7,7 @@ Figures are those of Decree 30/2020/ND-CP, Appendix I: A4; margins top and botto
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 FONT = "Times New Roman"
@@ -25,20 +26,55 @@ SIZES = {  # in points, by the name of the style
     "Dondoc Title": 14,
     "Dondoc To": 14,
     "Dondoc Body": 14,
+    "Dondoc Chapter": 14,
+    "Dondoc Source": 13,
     "Dondoc Cell": 13,
     "Dondoc Sign": 14,
     "Dondoc Receivers": 12,
     "Dondoc Receiver": 11,
     "Dondoc Mark": 12,
 }
-BOLD = frozenset({"Dondoc Issuer", "Dondoc Nation", "Dondoc Motto", "Dondoc Title", "Dondoc Sign", "Dondoc Receivers"})
-ITALIC = frozenset({"Dondoc Date", "Dondoc Receivers", "Dondoc Mark"})
-_LEFT = frozenset({"Dondoc To", "Dondoc Cell", "Dondoc Receivers", "Dondoc Receiver"})
+BOLD = frozenset(
+    [
+        *("Dondoc Issuer", "Dondoc Nation", "Dondoc Motto", "Dondoc Title", "Dondoc Sign", "Dondoc Receivers"),
+        "Dondoc Chapter",
+    ]
+)
+ITALIC = frozenset({"Dondoc Date", "Dondoc Receivers", "Dondoc Mark", "Dondoc Source"})
+_LEFT = frozenset(
+    {"Dondoc To", "Dondoc Cell", "Dondoc Receivers", "Dondoc Receiver", "Dondoc Chapter", "Dondoc Source"}
+)
 COLUMNS = ("no", "agency", "what", "period", "due", "late")
 
 
 def letter_form() -> bytes:
-    """The template as a .docx file. What it may name: `papers.letters.filling`."""
+    """The template of a letter as a .docx file. What it may name: `papers.letters.filling`."""
+    made = _begun()
+    _line(made, "{%p if to|length == 1 %}")
+    _line(made, "{{ words.to }} {{ to|first }}", "Dondoc To").paragraph_format.alignment = 1
+    _line(made, "{%p else %}")
+    _line(made, "{{ words.to }}", "Dondoc To")
+    _each(made, "to", "- {{ each }}{{ ';' if not loop.last else '.' }}", "Dondoc To")
+    _line(made, "{%p endif %}")
+    _each(made, "before", "{{ each }}", "Dondoc Body")
+    _rows(made)
+    _each(made, "after", "{{ each }}", "Dondoc Body")
+    return _ended(made)
+
+
+def report_form() -> bytes:
+    """The template of a report as a .docx file. What it may name: `papers.merged_report.filling`.
+
+    Where a paragraph holds nothing but `{{ body }}`, the chapters are put in its place.
+    """
+    made = _begun()
+    _each(made, "before", "{{ each }}", "Dondoc Body")
+    _line(made, "{{ body }}", "Dondoc Body")
+    return _ended(made)
+
+
+def _begun() -> Any:
+    """A page with its styles and everything above the text."""
     import docx
     from docx.shared import Mm
 
@@ -56,15 +92,10 @@ def letter_form() -> bytes:
     _line(made, "{{ title }}", "Dondoc Title")
     _line(made, "{{ about }}", "Dondoc Title")
     _line(made, "{%p endif %}")
-    _line(made, "{%p if to|length == 1 %}")
-    _line(made, "{{ words.to }} {{ to|first }}", "Dondoc To").paragraph_format.alignment = 1
-    _line(made, "{%p else %}")
-    _line(made, "{{ words.to }}", "Dondoc To")
-    _each(made, "to", "- {{ each }}{{ ';' if not loop.last else '.' }}", "Dondoc To")
-    _line(made, "{%p endif %}")
-    _each(made, "before", "{{ each }}", "Dondoc Body")
-    _rows(made)
-    _each(made, "after", "{{ each }}", "Dondoc Body")
+    return made
+
+
+def _ended(made: Any) -> bytes:
     _foot(made)
     out = io.BytesIO()
     made.save(out)
@@ -91,8 +122,11 @@ def _styles(made: Any) -> None:
     body = made.styles["Dondoc Body"].paragraph_format
     body.alignment, body.first_line_indent = WD_ALIGN_PARAGRAPH.JUSTIFY, Mm(10)
     body.space_before, body.line_spacing = Pt(6), 1.15
-    for name in ("Dondoc Title", "Dondoc To"):
+    for name in ("Dondoc Title", "Dondoc To", "Dondoc Chapter", "Dondoc Source"):
         made.styles[name].paragraph_format.space_before = Pt(6)
+    for name in ("Dondoc Chapter", "Dondoc Source"):
+        made.styles[name].paragraph_format.first_line_indent = Mm(10)
+        made.styles[name].paragraph_format.keep_with_next = True
 
 
 def _line(where: Any, text: str, style: str = "Normal") -> Any:
@@ -108,10 +142,27 @@ def _each(where: Any, name: str, text: str, style: str) -> None:
 def _table(made: Any, widths: tuple[int, ...], *, has_lines: bool) -> Any:
     from docx.shared import Mm
 
-    table = made.add_table(rows=1, cols=len(widths), style="Table Grid" if has_lines else None)
+    known = {each.name for each in made.styles}
+    table = made.add_table(
+        rows=1, cols=len(widths), style="Table Grid" if has_lines and "Table Grid" in known else None
+    )
     table.autofit = False
     for at, width in enumerate(widths):
         table.columns[at].width = table.cell(0, at).width = Mm(width)
+    return table
+
+
+def table_in(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[int], *, has_heads: bool) -> Any:
+    """A table of texts with lines at the end of a document; `widths` in mm. A row with fewer cells ends early."""
+    table = _table(made, tuple(widths), has_lines=True)
+    names = {each.name for each in made.styles}
+    for at, row in enumerate(rows):
+        cells = table.rows[0].cells if at == 0 else table.add_row().cells
+        for cell, text in zip(cells, row, strict=False):
+            paragraph = cell.paragraphs[0]
+            if "Dondoc Cell" in names:
+                paragraph.style = made.styles["Dondoc Cell"]
+            paragraph.add_run(text).bold = True if has_heads and at == 0 else None
     return table
 
 
