@@ -10,14 +10,15 @@ from graphs import province, put_plan_out
 
 from cli import main
 from engine import Engine
+from workflows.graph import TaskGraph
 
 Run = Callable[..., Result]
 
 
-def at_work(url: str) -> Run:
-    """The province's year launched with its plan out; then whatever is typed, as on 21 June 2023."""
+def at_work(url: str, graph: TaskGraph | None = None) -> Run:
+    """The province's year (or `graph`) launched with its plan out; then whatever is typed, as on 21 June 2023."""
     with Engine.open(url) as engine:
-        engine.launch(province(), today=date(2023, 5, 1))
+        engine.launch(graph or province(), today=date(2023, 5, 1))
         put_plan_out(engine)
 
     def call(*arguments: str) -> Result:
