@@ -169,11 +169,11 @@ def _granter(common: Common, dondoc: Engine, given: dict[str, Any]) -> dict[str,
 def _triggers(common: Common, dondoc: Engine) -> tuple[str, ...]:
     """All that a mandate can name: what the standard lifecycle and the running ones know, granting and launching."""
     from engine.chain.notes import NOTE
-    from workflows.mandates import EXPLICIT, REMIND
+    from workflows.mandates import CONTRIBUTE, EXPLICIT, REMIND
 
     standard = common.library().lifecycle("standard").every_trigger
     running = [key.partition(".")[2] for key in dondoc.seen().own_words() if key.startswith("trigger.")]
-    return tuple(dict.fromkeys([*standard, *running, NOTE, REMIND, *EXPLICIT]))
+    return tuple(dict.fromkeys([*standard, *running, NOTE, REMIND, CONTRIBUTE, *EXPLICIT]))
 
 
 def _requests(common: Common, dondoc: Engine, entries: Sequence[MandateEntry]) -> list[MandateRequest]:

@@ -201,9 +201,10 @@ def ill_chosen(rows):
 
 
 def check_attachments(database, folder, rows, task, broken):
-    """What notes name is kept, in the folder or else in the database, and has its hash."""
+    """What notes and contributions name is kept, in the folder or else in the database, and has its hash."""
     for row in rows:
-        named = json.loads(row["payload"] or "{}") if row["kind"] == "note" and row["trigger"] is None else {}
+        has = row["trigger"] is None and row["kind"] in ("note", "contribution")
+        named = json.loads(row["payload"] or "{}") if has else {}
         for digest in [each["sha256"] for each in named.get("attachments", ())]:
             path = Path(folder or ".") / digest[:2] / digest
             stored = database.execute(CONTENT, [digest]).fetchone() or [b""]

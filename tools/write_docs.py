@@ -75,6 +75,14 @@ _ANSWERS = (
     ("status", "TaskRow", "a list"),
     ("todo", "TodoRow", "a list"),
     ("today", "Today", "one object"),
+    ("contribute", "Contributed", "one object"),
+    ("compile-report", "CompiledReport", "one object"),
+    ("(inside compile-report)", "ReportChapter", "a chapter with what was contributed"),
+    ("(inside compile-report)", "ChapterPart", "what one agency gave to a chapter"),
+    ("(inside compile-report)", "ReportFigure", "a figure over all reports that count"),
+    ("(inside compile-report)", "FigureValue", "one agency's value"),
+    ("(inside compile-report)", "LeftOut", "a report that does not count"),
+    ("(inside compile-report)", "Source", "the row that it comes from"),
     ("whatif", "WhatIf", "one object"),
     ("forecast", "Forecasts", "one object"),
     ("forecast --backtest", "Backtest", "one object"),
@@ -145,6 +153,7 @@ def json_page() -> str:
     from engine.policies import auditing
     from engine.proving import broken
     from engine.questions import timeline_results
+    from engine.reports import results as report_results
     from screen import views
 
     lines = [
@@ -169,7 +178,7 @@ def json_page() -> str:
         "or with `--figures` the groups. `csv` has no nested fields: a class or a rate stands under both names (*tasks",
         "waived*, *On time: percent*), what is left out is a sum with the reasons beside it.",
     ]
-    answers = (results, broken, audit_results, forecast_results, timeline_results, auditing, views)
+    answers = (results, broken, audit_results, forecast_results, timeline_results, auditing, views, report_results)
     for command, name, shape in _ANSWERS:
         answer = next(getattr(module, name) for module in answers if hasattr(module, name))
         lines += [
