@@ -7,7 +7,8 @@ until it is sent again and accepted. What an input merges is taken as its agency
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal
@@ -17,7 +18,7 @@ from engine.cascade.lookup import all_agencies
 from engine.cascade.order import read_counted
 from engine.cascade.requests import given_report
 from engine.cascade.roles import receivers_of
-from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
+from engine.cascade.tasks import LiveTask, read_tasks
 from engine.chain.effective import Row
 from engine.chain.rehash import AT
 from engine.errors import NothingKnown
@@ -109,31 +110,38 @@ def compile_report(tx: Transaction, task: LiveTask, outline: Outline, day: date)
 def _read(tx: Transaction, task: LiveTask) -> _Node:
     """The task and all below it, each once, with their chains."""
     cascade = task.cascade
-    nodes: dict[int, _Node] = {}
-    for found in read_tasks(tx, cascade, "t.task_no = :number", number=task.task_no):
-        nodes[found.task_no] = _Node(found)
-    if not nodes:
+    below = _below(tx, task)
+    found = read_tasks(tx, cascade, "t.task_no = ANY(:numbers)", numbers=sorted({task.task_no, *_inputs(below)}))
+    nodes = {each.task_no: _Node(each) for each in found}
+    if task.task_no not in nodes:
         raise NothingKnown(Said("what.task"), task.key, ())
-    level = list(nodes)
-    while level:
-        rows = tx.rows(
-            f"SELECT f.consolidation_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
-            "JOIN feed f ON f.cascade_id = t.cascade_id AND f.input_no = t.task_no "
-            "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers) ORDER BY t.task_no",
-            cascade_id=cascade.cascade_id,
-            numbers=level,
-        )
-        level = []
-        for above, waits_for, *columns in rows:
-            found = LiveTask(cascade, *columns)
-            if found.task_no not in nodes:
-                nodes[found.task_no] = _Node(found)
-                level.append(found.task_no)
-            below = nodes[found.task_no]
-            nodes[above].inputs.append((_awaited(cascade.judge, waits_for, found), below))
+    for above, edges in below.items():
+        for number, waits_for in edges:
+            nodes[above].inputs.append((_awaited(cascade.judge, waits_for, nodes[number].task), nodes[number]))
     for number, rows in read_counted(tx, cascade.cascade_id, nodes).items():
         nodes[number].rows, nodes[number].said = rows, contributions(rows)
     return nodes[task.task_no]
+
+
+def _below(tx: Transaction, task: LiveTask) -> dict[int, list[tuple[int, str]]]:
+    """The edges below the task: by consolidation its inputs, each with the report that is waited for."""
+    edges: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    if task.consolidates:  # all edges of the cascade: closed ones are in no index by consolidation
+        for above, number, waits_for in tx.rows(
+            "SELECT consolidation_no, input_no, waits_for FROM feed WHERE cascade_id = :cascade_id ORDER BY 2, 1",
+            cascade_id=task.cascade.cascade_id,
+        ):
+            edges[above].append((number, waits_for))
+    found: dict[int, list[tuple[int, str]]] = {}
+    level = {task.task_no}
+    while level:
+        found.update({number: edges[number] for number in level if number in edges})
+        level = _inputs({number: edges[number] for number in level if number in edges}) - found.keys()
+    return found
+
+
+def _inputs(edges: Mapping[int, Iterable[tuple[int, str]]]) -> set[int]:
+    return {number for each in edges.values() for number, _ in each}
 
 
 def _awaited(judge: Judge, waits_for: str, task: LiveTask) -> Report:
