@@ -191,7 +191,7 @@ def _node_rows(node: _Node, above: str, look: Look) -> list[list[Cell]]:
         return [[Cell(look.label("agency", node.key), "head")]]
     found = []
     for position, row in enumerate(node.rows):
-        name = Cell(node.name, "", _without_place(node.name, above)) if position == 0 else Cell("")
+        name = Cell(node.name, "", without_place(node.name, above)) if position == 0 else Cell("")
         if row.topic:
             about = look.told(row.content) or row.topic
             long = f"{name.text} {look.say('status.topic', topic=about)}"
@@ -200,7 +200,7 @@ def _node_rows(node: _Node, above: str, look: Look) -> list[list[Cell]]:
     return found
 
 
-def _without_place(name: str, above: str) -> str | None:
+def without_place(name: str, above: str) -> str | None:
     """`Sở Y tế tỉnh Bình Định` below `UBND tỉnh Bình Định` → `Sở Y tế`; None where the place is not said twice."""
     for before in ("People's Committee of ", "UBND "):
         of = " of" if before.endswith(" of ") else ""
