@@ -100,10 +100,9 @@ def _cells(item: Blocked, look: Look) -> Iterator[str]:
 
 
 def _names(names: Sequence[str], look: Look) -> str:
+    named = [short_name(name, look) for name in names[:_NAMED]]
     more = len(names) - _NAMED
-    return ", ".join(
-        [*map(short_name, names[:_NAMED]), *([look.say("audit_report.others", n=more)] if more > 0 else [])]
-    )
+    return ", ".join([*named, *([look.say("audit_report.others", n=more)] if more > 0 else [])])
 
 
 def _holding(board: Board, look: Look) -> str:
@@ -153,7 +152,7 @@ def _holder(group: _Holders, board: Board, look: Look) -> Iterator[str]:
         kind = look.label("kind", kinds.pop()) if len(kinds) == 1 else look.say("board.agencies")
         said = f"{len(names)} {kind}"
         if superior is not None:
-            above = short_name(look.told(superior.called))
+            above = short_name(look.told(superior.called), look)
             said = look.say("board.below", n=len(names), kind=kind, agency=above)
         yield cell(tag("b", words(said)) + note(_names(names, look)))
     on = "" if group.due is None else look.say("word.due", due=look.day(group.due))

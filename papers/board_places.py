@@ -17,8 +17,6 @@ from workflows.agencies import Registry
 
 _MOST = 64  # tiles side by side; of more the worst, the rest counted
 _COLUMNS = 4
-_BEFORE = ("UBND ", "Ủy ban nhân dân ")
-_KINDS = ("tỉnh ", "thành phố ", "Thành phố ")
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Places:
         above = self.board.agencies.get(".".join(self._above))
         if above is not None and key != above.key:
             called = without_place(called, self.look.told(above.called)) or called
-        return short_name(called)
+        return short_name(called, self.look)
 
     def _registered(self, key: str) -> str:
         return self.look.told(self.registry.get(key).called) if key in self.registry else key
@@ -157,13 +155,10 @@ def _grouped(rows: Iterable[TaskRow], by: Callable[[TaskRow], str]) -> dict[str,
     return found
 
 
-def short_name(called: str) -> str:
+def short_name(called: str, look: Look) -> str:
     """`UBND tỉnh Hà Giang` → `Hà Giang`, `People's Committee of Ha Giang Province` → `Ha Giang`."""
-    for before in _BEFORE:
-        if called.startswith(before):
-            rest = called.removeprefix(before)
-            for kind in _KINDS:
-                rest = rest.removeprefix(kind)
-            return rest
-    rest = called.removeprefix("People's Committee of ")
-    return rest if rest == called else rest.removesuffix(" Province").removesuffix(" City")
+    for form in look.say("board.place_forms", place="\n").split("|"):
+        before, after = form.split("\n")
+        if called.casefold().startswith(before.casefold()) and called.endswith(after):
+            return called[len(before) : len(called) - len(after)]
+    return called

@@ -40,6 +40,11 @@ _LOOKS = {
 
 def patterns() -> str:
     """What the bars of a page refer to; stands in it once."""
+    return tag("svg", class_patterns(), width=0, height=0, style="position:absolute", aria_hidden="true")
+
+
+def class_patterns() -> str:
+    """The patterns themselves: what the bars of a picture refer to."""
 
     def pattern(name: str, *marks: str) -> str:
         return element("pattern", *marks, id=f"class-{name}", width=6, height=6, patternUnits="userSpaceOnUse")
@@ -47,14 +52,13 @@ def patterns() -> str:
     def stroke(path: str, colour: str) -> str:
         return element("path", d=path, stroke=colour, stroke_width=1, fill="none")
 
-    made = element(
+    return element(
         "defs",
         pattern("slant", stroke("M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", "#a86f00")),
         pattern("bars", stroke("M1.5,0 v6 M4.5,0 v6", "#f3c1bb")),
         pattern("dots", element("circle", cx=3, cy=3, r=0.9, fill="#8b96a8")),
         pattern("cross", stroke("M0,0 l6,6 M0,6 l6,-6", "#9aa0a8")),
     )
-    return tag("svg", made, width=0, height=0, style="position:absolute", aria_hidden="true")
 
 
 def legend(look: Look, classes: Sequence[str] = CLASSES) -> str:
