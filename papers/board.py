@@ -24,7 +24,7 @@ from workflows.agency_records import KINDS
 
 _LINES, _FEWEST = 11, 3  # of both tables of the first sheet together; of places at least
 _CSS = """
-html { font-size: min(1.04vw, 1.85vh); }
+html { font-size: max(9.5px, min(1.04vw, 1.85vh)); }
 body { max-width: none; padding: 0; margin: 0; font-size: 1rem; line-height: 1.35; }
 .sheet { min-height: 54rem; padding: 1.4rem 2rem 1rem; display: flex; flex-direction: column;
   border-bottom: 1px solid var(--line); }

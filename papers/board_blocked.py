@@ -11,11 +11,12 @@ from engine.figures.board import Board
 from engine.results import Blocked, BlockedStatus, RootBlocker
 from papers.board_places import short_name
 from papers.markup import cell, note, table, tag, words
+from papers.report_blocked import undone_words
 from screen.due_phrases import due_cell, period_words
 from screen.look import Look
 from workflows.agency_records import KINDS
 
-WAITING, HOLDING = 9, 9  # lines of each list; what is beyond is counted
+WAITING, HOLDING = 10, 11  # lines of each list; what is beyond is counted
 _NAMED = 2
 STATUSES: tuple[BlockedStatus, ...] = ("overdue", "at_risk", "waiting")
 
@@ -126,19 +127,11 @@ def _grouped(board: Board, look: Look) -> list[_Holders]:
         for root in item.root_blockers:
             agency = board.agencies.get(root.agency)
             superior = agency.superior if agency is not None else None
-            undone = _undone(root, look)
+            undone = undone_words(root, look)
             group = found.setdefault((superior, undone, root.due), _Holders(superior, undone, root.due))
             group.roots.setdefault(_key(root), root)
             group.held.add(item.task)
     return list(found.values())
-
-
-def _undone(root: RootBlocker, look: Look) -> str:
-    if root.next_trigger == "release" and root.document:
-        return look.say("blocked.releases", document=root.document)
-    if root.next_trigger == "resume" and root.of:
-        return look.say("blocked.resumes", of=root.of_name or root.of)
-    return look.label("undone", root.next_trigger)
 
 
 def _holder(group: _Holders, board: Board, look: Look) -> Iterator[str]:

@@ -327,6 +327,18 @@ def test_a_cascade_of_one_province_shows_its_agencies_beside_the_ministry(story:
     assert page.every("g", "islands") == []
 
 
+def test_a_cascade_of_ministries_alone_has_a_tile_for_each(nation: Engine, registry: Registry) -> None:
+    board, look = board_of(nation)
+    ministry = next(row for row in board.tasks if row.agency == "bo-noi-vu")
+    keys = ("bo-noi-vu", "bo-y-te", "bo-cong-an")
+    tasks = tuple(replace(ministry, agency=key, task=f"ct-1-ttg/2023-H1/{key}") for key in keys)
+
+    page = read_page(board_page(replace(board, tasks=tasks), registry, look))
+
+    assert tiles(page).keys() == set(keys)
+    assert page.every("g", "islands") == []
+
+
 def test_where_there_is_nothing_to_compare_the_page_says_so(story: Engine, registry: Registry) -> None:
     one = story.on(LAST_DAY).board(CASCADE, Scope(CASCADE, "binh-dinh.huyen-tuy-phuoc"))
     page = read_page(board_page(one, registry, LOOK))
