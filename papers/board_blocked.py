@@ -16,7 +16,7 @@ from screen.due_phrases import due_cell, period_words
 from screen.look import Look
 from workflows.agency_records import KINDS
 
-WAITING, HOLDING = 10, 11  # lines of each list; what is beyond is counted
+WAITING, HOLDING = 8, 11  # lines of each list; what is beyond is counted
 _NAMED = 2
 STATUSES: tuple[BlockedStatus, ...] = ("overdue", "at_risk", "waiting")
 
