@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "overview": "asking",
     "today": "asking",
     "status": "asking",
+    "board": "papers",
     "blocked": "asking",
     "why": "asking",
     "todo": "asking",

@@ -11,6 +11,7 @@ import click
 from commands.common import Common, Missing, When, filled, is_counting, scope_of
 from commands.options import (
     ORDERS,
+    RECORDS,
     agency_option,
     argument,
     as_option,
@@ -49,7 +50,7 @@ _WITHIN = 7  # days
 @option("--all", "everything", is_flag=True)
 @filter_options
 @time_options
-@common()
+@common(*RECORDS, "svg")
 def status(common: Common, when: When, everything: bool, **question: Any) -> None:
     """The tree of tasks: states, due dates, lateness."""
     from engine.questions.filters import ALL
@@ -64,6 +65,11 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
         cascades, look = common.cascades_of(seen, scope.cascade), when.look(common.look_over(seen, scope.cascade))
         left_out = {cascade: seen.left_out(cascade) for cascade in cascades}
     whole = everything or scope.under is not None or filters != ALL
+    if common.format == "svg":
+        from papers.tree_picture import Asked, tree_svg
+
+        asked = Asked(cascades, when.view, everything=everything)
+        return common.write(tree_svg(rows, asked, look))
 
     def text() -> str:
         sums = None if everything or filters.is_paged else partial(tasks_summed, look=look)

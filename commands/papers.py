@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.common import Common, Missing, When, scope_of
-from commands.options import argument, cascade_option, command, common, completed, option, scope_options, time_options
+from commands.options import (
+    argument,
+    cascade_argument,
+    cascade_option,
+    command,
+    common,
+    completed,
+    option,
+    scope_options,
+    time_options,
+)
 from workflows.errors import InputError
 from workflows.said import Said
 
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
     from engine.scope import Scope
     from screen.look import Look
 
+_EXAMPLE = "ct-33-ttg-2021/2023"
 _PICTURES = {".svg": "svg", ".html": "html", ".htm": "html"}
 _FORMS = {**_PICTURES, ".json": "json", ".jsonl": "jsonl", ".txt": "text"}
 
@@ -90,8 +101,7 @@ def audit_report(
     out = common.settings.out
     if out is None:
         raise Missing("--out", f"dondoc audit report {cascade} --out bao-cao.html")
-    if out != "-" and _PICTURES.get(Path(out).suffix.lower()) != "html":
-        raise WrongEnding(out, (".html", ".htm"))
+    _check_html(out)
     kept = [] if seal is None else [seals.read_seal(Path(seal))]
     key = None if public_key is None else seals.read_public_key(Path(public_key))
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
@@ -106,6 +116,41 @@ def audit_report(
         return 0
     common.tell("audit_report.broken")
     return BROKEN
+
+
+@command()
+@cascade_argument
+@scope_options
+@time_options
+@common("html")
+def board(common: Common, when: When, **question: Any) -> None:
+    """Write the board of a cascade, a page to project at a meeting and to print."""
+    from papers.board import board_page
+
+    out, scope = common.settings.out, scope_of(question)
+    example = f"dondoc board {scope.cascade or _EXAMPLE} --out {common.look.say('board.file')}"
+    if out is None:
+        raise Missing("--out", example)
+    _check_html(out)
+    with common.engine() as dondoc, dondoc.seen(when.view) as seen:
+        cascade = scope.cascade or _only_cascade(seen, example)
+        facts, look = seen.board(cascade, scope), when.look(common.look_over(seen, cascade))
+    common.write(board_page(facts, common.registry, look))
+    if out != "-":
+        common.tell("board.written", file=out)
+
+
+def _only_cascade(seen: Answers, example: str) -> str:
+    """The one that was launched, where there is but one. Raises Missing."""
+    keys = seen.complete("cascade", "")
+    if len(keys) != 1:
+        raise Missing(Said("metavar.CASCADE"), example)
+    return keys[0]
+
+
+def _check_html(out: str) -> None:
+    if out != "-" and _PICTURES.get(Path(out).suffix.lower()) != "html":
+        raise WrongEnding(out, (".html", ".htm"))
 
 
 def _rules(seen: Answers, policies: Sequence[str], cascade: str) -> tuple[RuleAudit, ...]:

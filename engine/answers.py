@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from engine.event_logs.records import Record
     from engine.figures.audit_facts import AuditFacts
     from engine.figures.audit_results import By, Durations, EntryBy, Exceptions, LateEntries, Lateness
+    from engine.figures.board import Board
     from engine.figures.grouping import Heirs
     from engine.forecasting.results import Backtest, Forecasts
     from engine.policies.auditing import RuleAudit
@@ -456,6 +457,17 @@ class Answers:
                 return audit_facts(tx, self._cascades, cascade, seen=partial(self._seen, tx, stack), **given)
 
         return self._read(question)
+
+    def board(self, cascade: str, scope: Scope = EVERYTHING) -> Board:
+        """All that a board tells of one cascade; of the scope, what it is below, and the period. Raises NotFound."""
+        from engine.figures.board import board
+
+        def question(tx: Transaction) -> Board:
+            found = self._cascades.one(tx, cascade)
+            with no_collection():
+                return board(tx, self._cascades, found, scope=scope, view=self._view, day=self.day)
+
+        return self._ask(question, cascade=cascade)
 
     def policies(self, rules: Mapping[str, Sequence[Rule]], scope: Scope = EVERYTHING) -> tuple[RuleAudit, ...]:
         """What the recorded history of cascades says of rules (by the cascade's key). Raises NotFound, Ambiguous."""

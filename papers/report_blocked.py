@@ -69,7 +69,7 @@ def _roots(roots: Sequence[RootBlocker], look: Look, shown: int) -> Iterator[str
     for root in roots:
         late = look.say("late.days", n=root.days_late) if root.days_late else ""
         late = not_counting(late, root.suspended_days, look) if late else ""
-        together.setdefault((_undone(root, look), root.due, late), []).append(root)
+        together.setdefault((undone_words(root, look), root.due, late), []).append(root)
     for (undone, due, late), members in together.items():
         on = "" if due is None else look.say("word.due", due=look.day(due))
         names = [look.told(root.agency_name or root.agency) for root in members]
@@ -78,7 +78,8 @@ def _roots(roots: Sequence[RootBlocker], look: Look, shown: int) -> Iterator[str
         yield tag("div", tag("b", words(", ".join(filter(None, (undone, on, late))))), words(f": {named}"))
 
 
-def _undone(root: RootBlocker, look: Look) -> str:
+def undone_words(root: RootBlocker, look: Look) -> str:
+    """What a root blocker has not done: `chưa báo cáo`."""
     if root.next_trigger == "release" and root.document:
         return look.say("blocked.releases", document=root.document)
     if root.next_trigger == "resume" and root.of:

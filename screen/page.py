@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from workflows.spelling import visible
+
 CSS = """
 :root { --ink: #1b1d21; --soft: #5c636e; --line: #d8dce2; --paper: #fff;
   --good: #1a7f4b; --bad: #b42318; --tint: #f5f7f9; }
@@ -39,7 +41,7 @@ def page(title: str, body: Iterable[str], lang: str, css: str = "") -> str:
     parts = [
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title)}</title><style>{CSS}{css}</style></head><body>",
+        f"<title>{escape(visible(title))}</title><style>{CSS}{css}</style></head><body>",
         *body,
     ]
     return "\n".join([*parts, "</body></html>\n"])

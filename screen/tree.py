@@ -31,11 +31,13 @@ _MOST = 2_000  # tasks of which a tree is tried
 
 
 @dataclass
-class _Node:
+class Node:
+    """An agency with its tasks, and those of whom it is the superior."""
+
     key: str
     name: str = ""
     rows: list[TaskRow] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -69,12 +71,12 @@ def status_text(
     cells: list[list[Cell]] = []
     summed = False
     names = {row.agency: look.told(row.agency_name) for row in rows}
-    for top in _tops(rows, look):
+    for top in tops(rows, look):
         for prefix, rest, item in _walk([top], everything):
-            summed = summed or not isinstance(item, _Node)
+            summed = summed or not isinstance(item, Node)
             entries = (
                 _node_rows(item, names.get(item.rows[0].superior or "", "") if item.rows else "", look)
-                if isinstance(item, _Node)
+                if isinstance(item, Node)
                 else _sum_rows(item, look)
             )
             for position, entry in enumerate(entries):
@@ -93,12 +95,12 @@ def status_text(
 def branches(rows: Sequence[TaskRow], look: Look) -> Iterator[tuple[int, str, list[TaskRow], bool]]:
     """Every agency as the tree has it: depth, name, tasks, and whether nothing hangs on it."""
 
-    def below(nodes: Sequence[_Node], depth: int) -> Iterator[tuple[int, str, list[TaskRow], bool]]:
+    def below(nodes: Sequence[Node], depth: int) -> Iterator[tuple[int, str, list[TaskRow], bool]]:
         for node in nodes:
             yield depth, node.name or look.label("agency", node.key), node.rows, node.is_leaf
-            yield from below([each for each in _arranged(node.children, True) if isinstance(each, _Node)], depth + 1)
+            yield from below([each for each in _arranged(node.children, True) if isinstance(each, Node)], depth + 1)
 
-    return below(_tops(rows, look), 0)
+    return below(tops(rows, look), 0)
 
 
 def totals(rows: Sequence[TaskRow], look: Look) -> list[str]:
@@ -133,47 +135,47 @@ def flow(head: str, items: Iterable[str], look: Look) -> list[str]:
     return [*lines, line]
 
 
-def _tops(rows: Sequence[TaskRow], look: Look) -> list[_Node]:
+def tops(rows: Sequence[TaskRow], look: Look) -> list[Node]:
     """The agencies without superiors among these; the Prime Minister stands above his agencies without a task."""
-    nodes: dict[str, _Node] = {}
+    nodes: dict[str, Node] = {}
     superiors: dict[str, str | None] = {}
     for row in rows:
-        node = nodes.setdefault(row.agency, _Node(row.agency, look.told(row.agency_name or row.agency)))
+        node = nodes.setdefault(row.agency, Node(row.agency, look.told(row.agency_name or row.agency)))
         node.rows.append(row)
         superiors[row.agency] = row.superior
     missing = Counter(superior for superior in superiors.values() if superior and superior not in nodes)
     for superior, count in missing.items():
         if count > 1 and has(f"agency.{superior}"):
-            nodes[superior] = _Node(superior)
-    tops: list[_Node] = []
+            nodes[superior] = Node(superior)
+    tops: list[Node] = []
     for key, node in nodes.items():
         above = nodes.get(superiors.get(key) or "")
         (above.children if above is not None and above is not node else tops).append(node)
     return tops
 
 
-def _walk(nodes: Sequence[_Node], everything: bool) -> Iterator[tuple[str, str, _Node | list[_Node]]]:
+def _walk(nodes: Sequence[Node], everything: bool) -> Iterator[tuple[str, str, Node | list[Node]]]:
     """Each node, or list of summed nodes, with the lines of the tree before its first and before its other rows."""
     for node in nodes:
         yield "", "│  " if node.children else "   ", node
         yield from _below(node, "", everything)
 
 
-def _below(node: _Node, prefix: str, everything: bool) -> Iterator[tuple[str, str, _Node | list[_Node]]]:
+def _below(node: Node, prefix: str, everything: bool) -> Iterator[tuple[str, str, Node | list[Node]]]:
     items = _arranged(node.children, everything)
     for position, item in enumerate(items):
         is_last = position == len(items) - 1
         deeper = prefix + ("   " if is_last else "│  ")
-        has_children = isinstance(item, _Node) and bool(item.children)
+        has_children = isinstance(item, Node) and bool(item.children)
         yield prefix + ("└─ " if is_last else "├─ "), deeper + ("│  " if has_children else ""), item
-        if isinstance(item, _Node):
+        if isinstance(item, Node):
             yield from _below(item, deeper, everything)
 
 
-def _arranged(children: Sequence[_Node], everything: bool) -> list[_Node | list[_Node]]:
+def _arranged(children: Sequence[Node], everything: bool) -> list[Node | list[Node]]:
     """Who has inputs first, then the others by kind; the summed ones last, a list for each family."""
     ordered = sorted(children, key=lambda node: (node.is_leaf, _rank(node.kind), node.key))
-    families: defaultdict[str, list[_Node]] = defaultdict(list)
+    families: defaultdict[str, list[Node]] = defaultdict(list)
     for node in ordered:
         if node.is_leaf and node.kind in _SUMMED and not everything:
             families[_SUMMED[node.kind]].append(node)
@@ -186,12 +188,12 @@ def _rank(kind: str) -> int:
     return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
 
 
-def _node_rows(node: _Node, above: str, look: Look) -> list[list[Cell]]:
+def _node_rows(node: Node, above: str, look: Look) -> list[list[Cell]]:
     if not node.rows:
         return [[Cell(look.label("agency", node.key), "head")]]
     found = []
     for position, row in enumerate(node.rows):
-        name = Cell(node.name, "", _without_place(node.name, above)) if position == 0 else Cell("")
+        name = Cell(node.name, "", without_place(node.name, above)) if position == 0 else Cell("")
         if row.topic:
             about = look.told(row.content) or row.topic
             long = f"{name.text} {look.say('status.topic', topic=about)}"
@@ -200,7 +202,7 @@ def _node_rows(node: _Node, above: str, look: Look) -> list[list[Cell]]:
     return found
 
 
-def _without_place(name: str, above: str) -> str | None:
+def without_place(name: str, above: str) -> str | None:
     """`Sở Y tế tỉnh Bình Định` below `UBND tỉnh Bình Định` → `Sở Y tế`; None where the place is not said twice."""
     for before in ("People's Committee of ", "UBND "):
         of = " of" if before.endswith(" of ") else ""
@@ -249,7 +251,7 @@ def _is_done(row: TaskRow) -> bool:
     return row.next_trigger is None and row.standing == "active"
 
 
-def _sum_rows(nodes: Sequence[_Node], look: Look) -> list[list[Cell]]:
+def _sum_rows(nodes: Sequence[Node], look: Look) -> list[list[Cell]]:
     by_period: defaultdict[str, list[TaskRow]] = defaultdict(list)
     for node in nodes:
         for row in node.rows:

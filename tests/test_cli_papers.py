@@ -1,4 +1,4 @@
-"""`dondoc audit timeline` and `dondoc audit report` at the door: which file, which form, which exit code."""
+"""Timelines, reports, boards and the tree as a picture at the door: which file, which form, which exit code."""
 
 import json
 import os
@@ -43,11 +43,12 @@ def run(told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.delenv(name)
     monkeypatch.chdir(shutil.copytree(told, tmp_path / "papers"))
 
-    def call(*arguments: str) -> Result:
-        day = ["--today", stories.LAST_DAY.isoformat()]
-        return CliRunner().invoke(main, [*day, "audit", *arguments], catch_exceptions=False)
+    return lambda *arguments: dondoc("audit", *arguments)
 
-    return call
+
+def dondoc(*arguments: str) -> Result:
+    day = ["--today", stories.LAST_DAY.isoformat()]
+    return CliRunner().invoke(main, [*day, *arguments], catch_exceptions=False)
 
 
 def tamper(statement: str) -> None:
@@ -213,3 +214,68 @@ def test_in_english(run: Run) -> None:
     assert (report.exit_code, picture.exit_code) == (0, 0)
     assert "Wrote the report: a.html" in report.stderr
     assert "report due 19 Jun" in Path("a.svg").read_text("utf-8")
+
+
+# boards
+
+
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("arguments", [(), (stories.CASCADE,), (stories.CASCADE.partition("/")[0],)], ids=str)
+def test_a_board_is_written_of_the_only_cascade_or_the_one_named(arguments: tuple[str, ...]) -> None:
+    result = dondoc("board", *arguments, "--out", "a.html")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Đã ghi bảng: a.html" in result.stderr
+    page = read_page(Path("a.html").read_text("utf-8"))
+    assert f"{stories.TASKS} nhiệm vụ = " in page.every("p", "adds")[0].text
+    assert dondoc("board", *arguments, "--out", "-").stdout == Path("a.html").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("run")
+def test_a_board_is_of_whom_when_and_in_the_language_that_is_asked_for() -> None:
+    bounds = (
+        "--under",
+        "binh-dinh.huyen-an-lao",
+        "--period",
+        "H1",
+        "--as-of",
+        "2023-06-15",
+        "--known-at",
+        "2023-06-15",
+    )
+
+    dondoc("--lang", "en", "board", *bounds, "--out", "a.html")
+
+    header = read_page(Path("a.html").read_text("utf-8")).every("header")[0].text
+    for said in ("Board", "2023-06-15", "An Lão", "first half"):
+        assert said in header
+
+
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((), 2),
+        (("--out", "a.pdf"), 2),
+        (("--out", "missing/a.html"), 2),
+        (("ct-9-ttg-2020", "--out", "a.html"), 2),
+        (("--under", "UBND huyện Không Có", "--out", "a.html"), 2),
+    ],
+    ids=str,
+)
+def test_a_board_that_cannot_be_written_or_is_of_nothing_leaves_no_file(arguments: tuple[str, ...], code: int) -> None:
+    before = sorted(Path().iterdir())
+
+    assert dondoc("board", *arguments).exit_code == code
+
+    assert sorted(Path().iterdir()) == before
+
+
+@pytest.mark.usefixtures("run")
+def test_the_tree_is_drawn_too() -> None:
+    drawn = ElementTree.fromstring(dondoc("status", "--format", "svg").stdout)
+    past = dondoc("status", "--format", "svg", "--all", "--as-of", "2023-06-15").stdout
+
+    lines = [each for each in drawn.iter() if each.get("class") == "line"]
+    assert int(lines[0].attrib["data-total"]) == stories.TASKS
+    assert "như cuối ngày 15/06/2023" in past
