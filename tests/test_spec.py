@@ -229,6 +229,25 @@ def test_the_writers_own_definitions_may_be_named(folder: Path, spec: Spec, tmp_
     assert spec(elsewhere, "--definitions", folder / "definitions").exit_code == 0
 
 
+def test_a_reports_due_date_is_the_reports_also_while_a_plan_is_due_before_it(folder: Path, spec: Spec) -> None:
+    dated = PLAN.replace("plan: {every: year, due: none}", "plan: {every: year, due: {before: 15/2}}")
+    (folder / "definitions" / "kh-mau-2025.yaml").write_text(dated, "utf-8")
+    lines = (
+        "Biết hôm nay là ngày 1/2/2025",
+        "Thì hạn của UBND tỉnh Lai Châu kỳ 6 tháng là ngày 14/2/2025",
+        "Và hạn báo cáo 6 tháng của UBND tỉnh Lai Châu là ngày 9/6/2025",
+        "Khi UBND tỉnh Lai Châu lập kế hoạch kỳ 6 tháng ngày 1/2/2025",
+        "Và Bộ Nội vụ gia hạn báo cáo 6 tháng cho UBND tỉnh Lai Châu đến ngày 20/6/2025 vì bão lũ",
+        "Thì hạn báo cáo 6 tháng của UBND tỉnh Lai Châu là ngày 20/6/2025",
+        "Và hạn báo cáo năm của UBND tỉnh Lai Châu là ngày 9/12/2025",
+    )
+    write(folder, "\n    ".join((f"{HEAD}\n  Kịch bản: Một", *lines)))
+
+    result = spec(folder)
+
+    assert result.exit_code == 0, result.stdout
+
+
 def test_names_of_the_writers_own_definitions_need_no_quotes(folder: Path, spec: Spec) -> None:
     write(folder, GOOD.replace('"kh-mau-2025"', "kh-mau-2025").replace('"UBND tỉnh Lai Châu"', "UBND tỉnh Lai Châu"))
 
