@@ -11,7 +11,9 @@ from engine.policies.rules import Effect, Rule
 from features.files import FeatureFile, Scenario, Step, parse_file
 from features.rules import steps
 from features.rules.sentences import Names, rule_of
+from features.steps.phrases import speaking_of
 from features.steps.vocabulary import nearest
+from features.steps.world import Folders
 from workflows.cascade import Cascade
 from workflows.errors import DondocError, UnknownDocument
 from workflows.findings import Place, Problem
@@ -31,7 +33,8 @@ def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:
     if isinstance(parsed, list):
         return Policy(file.key, "", (), tuple(parsed))
     reading = _Reading(file, parsed, cascade)
-    rules = list(reading.rules())
+    with speaking_of(_folders(cascade)):
+        rules = list(reading.rules())
     text = decode(file.raw, file.file)[0].replace("\r\n", "\n").replace("\r", "\n")
     tags = {effect: f"@{tag}" for tag, effect in EFFECTS.items()}
     unenforced = tuple(
@@ -40,6 +43,11 @@ def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:
         if rule.effect in tags and not rule.is_decided_by_the_move
     )
     return Policy(file.key, text, tuple(rule.content() for _, rule in rules), tuple(reading.wrong), unenforced)
+
+
+def _folders(cascade: Cascade) -> Folders:
+    """Those whose names need no quotes: the cascade's own, unless a file in them cannot be read."""
+    return () if cascade.library.unread else cascade.library.folders
 
 
 class _Reading:
