@@ -40,7 +40,7 @@ def judged(common: Common, seen: Answers, paths: Sequence[str], cascade: str | N
     """What one cascade, or each, says of the rules of these files. Raises BadFeature, NoFeatures, NoRules, NotFound."""
     from engine.scope import Scope
     from features.rules.reading import sentences_in
-    from features.runner import folders_beside
+    from features.runner import folders_beside  # which knows every step: what is none is told
     from features.steps.phrases import speaking_of
 
     files = [Path(path) for path in paths]

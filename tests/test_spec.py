@@ -505,6 +505,16 @@ def test_names_that_need_quotes_are_answered_with_the_line_and_why(folder: Path,
     assert "tên đặt trong dấu ngoặc kép" in spec(folder).stdout
 
 
+def test_quotes_are_asked_for_only_where_it_is_they_that_are_missing(folder: Path, spec: Spec) -> None:
+    said = "Thì hạn báo cáo 6 tháng của UBND tỉnh Lai Châu là 9/6/2025"
+    write(folder, GOOD.replace('Thì bị từ chối vì "chưa có kế hoạch"', said))
+
+    step = json.loads(spec(folder, "--json").stdout)["features"][0]["scenarios"][1]["runs"][0]["steps"][-1]
+
+    assert (step["message"], step["message_en"]) == ("không có bước này", "there is no such step")
+    assert step["hints"] == ['Thì hạn báo cáo kỳ "6 tháng" của "UBND tỉnh Lai Châu" là ngày 9/6/2025']
+
+
 def test_what_is_like_no_step_is_answered_with_where_the_steps_are(folder: Path, spec: Spec) -> None:
     write(folder, GOOD.replace('Thì bị từ chối vì "chưa có kế hoạch"', 'Thì nobody likes it because "no plan"'))
 

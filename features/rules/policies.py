@@ -9,10 +9,9 @@ from pathlib import Path
 
 from engine.policies.rules import Effect, Rule
 from features.files import FeatureFile, Scenario, Step, parse_file
-from features.rules import steps
+from features.rules.reading import no_rule
 from features.rules.sentences import Names, rule_of
 from features.steps.phrases import speaking_of
-from features.steps.vocabulary import nearest
 from features.steps.world import Folders
 from workflows.cascade import Cascade
 from workflows.errors import DondocError, UnknownDocument
@@ -84,9 +83,7 @@ class _Reading:
             self._is_wrong(step.line, Said("policy.unknown-name", {"line": step.text, "why": error.said}))
             return None
         if rule is None:
-            near = next((each.line for each in nearest("then", step.text) if each.step.module == steps.__name__), None)
-            meant = "" if near is None else Said("policy.near", {"line": near})
-            self._is_wrong(step.line, Said("policy.no-rule", {"line": step.text, "near": meant}))
+            self._is_wrong(step.line, no_rule(step.text))
         return rule
 
     def _names(self) -> Names:
