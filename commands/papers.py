@@ -107,7 +107,7 @@ def audit_report(
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
         seen = dondoc.seen(when.view)
         facts = seen.audit_facts(cascade, seals=kept, public_key=key, progress=progress)
-        rules = _rules(seen, policies, cascade) if facts.verification.holds else ()
+        rules = _rules(common, seen, policies, cascade) if facts.verification.holds else ()
         # where history does not hold, neither may what else was pinned
         look = when.look(common.look_over(seen) if facts.verification.holds else common.look)
     common.write(report_page(facts, look, rules=rules, commands=_commands(facts, when, seal, public_key, policies)))
@@ -153,12 +153,12 @@ def _check_html(out: str) -> None:
         raise WrongEnding(out, (".html", ".htm"))
 
 
-def _rules(seen: Answers, policies: Sequence[str], cascade: str) -> tuple[RuleAudit, ...]:
+def _rules(common: Common, seen: Answers, policies: Sequence[str], cascade: str) -> tuple[RuleAudit, ...]:
     if not policies:
         return ()
     from commands.policies import judged  # reads feature files: only where some are named
 
-    return judged(seen, policies, cascade)
+    return judged(common, seen, policies, cascade)
 
 
 def _commands(

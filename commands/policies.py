@@ -30,20 +30,24 @@ def audit_policy(common: Common, when: When, paths: tuple[str, ...], cascade: st
     from screen.policies import policies_text
 
     with common.engine() as dondoc, dondoc.seen(when.view) as seen:
-        found = judged(seen, paths, cascade)
+        found = judged(common, seen, paths, cascade)
         look = when.look(common.look_over(seen, cascade))
     common.show(found, lambda: when.around(policies_text(found, look, everything=show_all), look))
     return 1 if any(each.outcome == "broken" for each in found) else 0
 
 
-def judged(seen: Answers, paths: Sequence[str], cascade: str | None) -> tuple[RuleAudit, ...]:
+def judged(common: Common, seen: Answers, paths: Sequence[str], cascade: str | None) -> tuple[RuleAudit, ...]:
     """What one cascade, or each, says of the rules of these files. Raises BadFeature, NoFeatures, NoRules, NotFound."""
     from engine.scope import Scope
     from features.rules.reading import sentences_in
+    from features.runner import folders_beside  # which knows every step: what is none is told
+    from features.steps.phrases import speaking_of
 
-    sentences = sentences_in([Path(path) for path in paths])
+    files = [Path(path) for path in paths]
     keys = seen.complete("cascade", "") if cascade is None else seen.complete("cascade", cascade) or (cascade,)
-    return seen.policies(_by_cascade(seen, sentences, keys), Scope(cascade))
+    with speaking_of(common.settings.definitions or folders_beside(files)):
+        rules = _by_cascade(seen, sentences_in(files), keys)
+    return seen.policies(rules, Scope(cascade))
 
 
 def _by_cascade(seen: Answers, sentences: Sequence[Sentence], keys: Sequence[str]) -> Mapping[str, list[Rule]]:

@@ -45,4 +45,4 @@ def drafts_text(drafts: Sequence[Draft], paths: Sequence[Path], look: Look) -> s
                 lines.append(f"  {look.say('draft.more', n=len(noted) - _SHOWN)}")
         lines.append("")
     command = f"{look.command} check {shlex.join(map(str, paths))}"
-    return "\n".join([*lines, *look.onward(command)])
+    return "\n".join([*lines[:-1], *look.onward(command)])

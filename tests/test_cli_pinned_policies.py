@@ -66,6 +66,34 @@ def test_a_policy_is_kept_from_the_launch_to_the_migration(mine: Path, run: Run)
     assert run("audit", "verify").exit_code == 0
 
 
+def test_the_name_of_ones_own_document_needs_no_quotes_where_it_is_checked_pinned_and_audited(
+    mine: Path, run: Run
+) -> None:
+    said = "không bao giờ có nhiệm vụ được gia hạn của kh-7-dong-nai-2023"
+    say(mine, f"{HEAD}  Kịch bản: x\n    Thì {said}\n")
+    (mine / "kh-7-dong-nai-2023.yaml").write_text(
+        """key: kh-7-dong-nai-2023
+type: ke-hoach
+number: 7/KH-UBND
+date: 2023-05-10
+issuer: dong-nai
+title: Việc thử
+at: đầu văn bản
+applies: {year: 2023}
+implements: [{document: ct-33-ttg-2021, at: I}]
+assigns: [{who: dong-nai.so-tai-chinh, topic: thu, at: I, report: {to: dong-nai, due: {Y: none}}}]
+""",
+        "utf-8",
+    )
+
+    checked = run("check", "cv-4666-dong-nai-2023", "--year", "2023")
+    launched = run("launch", "ct-33-ttg-2021", "--year", "2023")
+    audited = run("audit", "policy", str(mine / "policies"), "--json")
+
+    assert (checked.exit_code, "D302" in checked.stdout, launched.exit_code) == (0, False, 0)
+    assert [(row["sentence"], row["tasks"]) for row in json.loads(audited.stdout)] == [(said, 1)]
+
+
 @pytest.mark.parametrize(
     ("command", "offered"),
     [

@@ -112,6 +112,18 @@ def test_files_without_rules_say_so(run: Run) -> None:
     assert "Không có quy tắc nào trong cs.feature" in result.stderr
 
 
+def test_a_rule_that_is_not_understood_is_not_passed_over(run: Run) -> None:
+    mistaken = RULES.replace("vượt hạn của cấp trên", "quá hạn của cấp trên") + "    Và có 2 nhiệm vụ bị thu hồi\n"
+    Path("cs.feature").write_text(mistaken, "utf-8")
+
+    result = run("audit", "policy", "cs.feature")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cs.feature:8:1" in result.stderr
+    assert "có phải “Thì gia hạn không bao giờ vượt hạn của cấp trên”" in " ".join(result.stderr.split())
+    assert "thu hồi" not in result.stderr
+
+
 def test_it_reads_as_a_page(run: Run) -> None:
     said = run("audit", "policy", "cs.feature").stdout
     english = run("audit", "policy", "cs.feature", "--lang", "en").stdout

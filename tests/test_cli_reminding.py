@@ -1,8 +1,6 @@
 """`dondoc remind` at the door: drafts, what is recorded, and every command of its section in docs/papers.md."""
 
 import json
-import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +9,7 @@ import docx
 import pytest
 from at_work import Run, at_work
 from graphs import HOAI_AN
+from pages import Command, steps_of
 
 from papers import office
 
@@ -99,10 +98,9 @@ def test_without_the_library_it_says_how_to_get_it(run: Run, monkeypatch: pytest
 
 def test_every_command_of_the_page_runs(run: Run) -> None:
     page = (ROOT / "docs" / "papers.md").read_text("utf-8").partition("`remind`")[2]
-    (block,) = re.findall(r"```\n(.*?)```", page, re.DOTALL)
-    for line in block.strip().splitlines():
-        done = run(*shlex.split(line, comments=True)[1:])
-        assert done.exit_code == 0, (line, done.stderr)
+    for command in [step for step in steps_of(page) if isinstance(step, Command)]:
+        done = run(*command.words)
+        assert done.exit_code == command.code, (command.line, done.stderr)
     assert times(run) == 1
     assert len(list(Path("van-ban").iterdir())) == 4
 

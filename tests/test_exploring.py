@@ -137,6 +137,27 @@ def test_a_rule_that_breaks_gives_the_shortest_run_as_a_scenario_that_fails_ther
     assert [step["outcome"] for step in run["steps"]] == ["passed"] * 6 + ["failed"]
 
 
+def test_a_run_found_from_an_english_feature_is_a_scenario_that_can_be_run(spec: Spec, folder: Path) -> None:
+    (folder / "thu.feature").write_text(
+        """# language: en
+Feature: Try
+  Scenario: One
+    Given the cascade of 2025 of kh-mau-2025 is launched
+    And UBND tỉnh Hà Giang has implemented for half year on 05/06/2025
+    Then never any return of any report
+""",
+        "utf-8",
+    )
+    spec("--explore", "150", "--save", str(folder / "out"))
+
+    again = CliRunner().invoke(main, ["spec", str(folder / "out"), "--json"], catch_exceptions=False)
+    (feature,) = json.loads(again.stdout)["features"]
+    (run,) = feature["scenarios"][0]["runs"]
+
+    assert again.exit_code == 1
+    assert [step["outcome"] for step in run["steps"]] == ["passed"] * 5 + ["failed"]
+
+
 def test_the_three_ways_are_told_apart(spec: Spec) -> None:
     opened, dated = rules_in(spec("--explore", "200", "--json", rules=(OPEN, DATED)))
 

@@ -229,6 +229,25 @@ def test_the_writers_own_definitions_may_be_named(folder: Path, spec: Spec, tmp_
     assert spec(elsewhere, "--definitions", folder / "definitions").exit_code == 0
 
 
+def test_a_reports_due_date_is_the_reports_also_while_a_plan_is_due_before_it(folder: Path, spec: Spec) -> None:
+    dated = PLAN.replace("plan: {every: year, due: none}", "plan: {every: year, due: {before: 15/2}}")
+    (folder / "definitions" / "kh-mau-2025.yaml").write_text(dated, "utf-8")
+    lines = (
+        "Biết hôm nay là ngày 1/2/2025",
+        "Thì hạn của UBND tỉnh Lai Châu kỳ 6 tháng là ngày 14/2/2025",
+        "Và hạn báo cáo 6 tháng của UBND tỉnh Lai Châu là ngày 9/6/2025",
+        "Khi UBND tỉnh Lai Châu lập kế hoạch kỳ 6 tháng ngày 1/2/2025",
+        "Và Bộ Nội vụ gia hạn báo cáo 6 tháng cho UBND tỉnh Lai Châu đến ngày 20/6/2025 vì bão lũ",
+        "Thì hạn báo cáo 6 tháng của UBND tỉnh Lai Châu là ngày 20/6/2025",
+        "Và hạn báo cáo năm của UBND tỉnh Lai Châu là ngày 9/12/2025",
+    )
+    write(folder, "\n    ".join((f"{HEAD}\n  Kịch bản: Một", *lines)))
+
+    result = spec(folder)
+
+    assert result.exit_code == 0, result.stdout
+
+
 def test_names_of_the_writers_own_definitions_need_no_quotes(folder: Path, spec: Spec) -> None:
     write(folder, GOOD.replace('"kh-mau-2025"', "kh-mau-2025").replace('"UBND tỉnh Lai Châu"', "UBND tỉnh Lai Châu"))
 
@@ -484,6 +503,16 @@ def test_names_that_need_quotes_are_answered_with_the_line_and_why(folder: Path,
     assert "names go in quotes" in step["message_en"]
     assert step["hints"][0] == 'Khi "UBND tỉnh Lai Châu" gắn nhãn "trọng tâm" cho việc kỳ "6 tháng"'
     assert "tên đặt trong dấu ngoặc kép" in spec(folder).stdout
+
+
+def test_quotes_are_asked_for_only_where_it_is_they_that_are_missing(folder: Path, spec: Spec) -> None:
+    said = "Thì hạn báo cáo 6 tháng của UBND tỉnh Lai Châu là 9/6/2025"
+    write(folder, GOOD.replace('Thì bị từ chối vì "chưa có kế hoạch"', said))
+
+    step = json.loads(spec(folder, "--json").stdout)["features"][0]["scenarios"][1]["runs"][0]["steps"][-1]
+
+    assert (step["message"], step["message_en"]) == ("không có bước này", "there is no such step")
+    assert step["hints"] == ['Thì hạn báo cáo kỳ "6 tháng" của "UBND tỉnh Lai Châu" là ngày 9/6/2025']
 
 
 def test_what_is_like_no_step_is_answered_with_where_the_steps_are(folder: Path, spec: Spec) -> None:

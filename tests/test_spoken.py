@@ -101,6 +101,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
             'Khi "Sở Nội vụ tỉnh Bình Định" trả lại báo cáo riêng của "UBND huyện Phù Cát" kỳ "quý I" '
             'vì "thiếu số liệu"',
         ),
+        (
+            "then",
+            "điểm nghẽn của UBND tỉnh Hà Nam là UBND huyện Lý Nhân",
+            'Thì điểm nghẽn của "UBND tỉnh Hà Nam" là "UBND huyện Lý Nhân"',
+        ),
         ("when", "UBND huyện Châu gửi báo cáo 6 tháng", None),
         ("when", "bão lũ gửi báo cáo 6 tháng", None),
         ("when", "UBND huyện Tuy Phước gửi báo cáo bão lũ", None),

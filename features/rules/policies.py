@@ -9,9 +9,10 @@ from pathlib import Path
 
 from engine.policies.rules import Effect, Rule
 from features.files import FeatureFile, Scenario, Step, parse_file
-from features.rules import steps
+from features.rules.reading import no_rule
 from features.rules.sentences import Names, rule_of
-from features.steps.vocabulary import nearest
+from features.steps.phrases import speaking_of
+from features.steps.world import Folders
 from workflows.cascade import Cascade
 from workflows.errors import DondocError, UnknownDocument
 from workflows.findings import Place, Problem
@@ -31,7 +32,8 @@ def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:
     if isinstance(parsed, list):
         return Policy(file.key, "", (), tuple(parsed))
     reading = _Reading(file, parsed, cascade)
-    rules = list(reading.rules())
+    with speaking_of(_folders(cascade)):
+        rules = list(reading.rules())
     text = decode(file.raw, file.file)[0].replace("\r\n", "\n").replace("\r", "\n")
     tags = {effect: f"@{tag}" for tag, effect in EFFECTS.items()}
     unenforced = tuple(
@@ -40,6 +42,11 @@ def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:
         if rule.effect in tags and not rule.is_decided_by_the_move
     )
     return Policy(file.key, text, tuple(rule.content() for _, rule in rules), tuple(reading.wrong), unenforced)
+
+
+def _folders(cascade: Cascade) -> Folders:
+    """Those whose names need no quotes: the cascade's own, unless a file in them cannot be read."""
+    return () if cascade.library.unread else cascade.library.folders
 
 
 class _Reading:
@@ -76,9 +83,7 @@ class _Reading:
             self._is_wrong(step.line, Said("policy.unknown-name", {"line": step.text, "why": error.said}))
             return None
         if rule is None:
-            near = next((each.line for each in nearest("then", step.text) if each.step.module == steps.__name__), None)
-            meant = "" if near is None else Said("policy.near", {"line": near})
-            self._is_wrong(step.line, Said("policy.no-rule", {"line": step.text, "near": meant}))
+            self._is_wrong(step.line, no_rule(step.text))
         return rule
 
     def _names(self) -> Names:

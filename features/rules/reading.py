@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.policies.rules import Rule
-from features.files import FeatureFile, find_files, read_files
+from features.files import BadFeature, FeatureFile, find_files, read_files
+from features.rules import steps
 from features.rules.sentences import Names, form_of, rule_of
+from features.steps.vocabulary import nearest, readings
 from workflows.errors import DondocError, InputError
 from workflows.findings import Place, Problem
 from workflows.said import Said
@@ -23,7 +25,7 @@ class NoRules(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A rule as it is written. `tags`: those of its scenario and of its file."""
+    """What must hold, as it is written. `tags`: those of its scenario and of its file."""
 
     text: str
     place: Place
@@ -38,23 +40,37 @@ class Sentence:
 def sentences_in(paths: Sequence[Path]) -> tuple[Sentence, ...]:
     """Every rule of these files and folders, each once, in their order.
 
-    Raises BadFeature, NoFeatures, UnreadableFile, and NoRules where there is none.
+    Raises BadFeature, also for what must hold and is neither a rule nor a step; NoFeatures, UnreadableFile, and NoRules
+    where there is none.
     """
     found: dict[str, Sentence] = {}
+    wrong: dict[Place, Problem] = {}
     for sentence in (each for file in read_files(find_files(paths)) for each in _of(file)):
-        found.setdefault(sentence.text, sentence)
+        if form_of(sentence.text) is not None:
+            found.setdefault(sentence.text, sentence)
+        elif not readings("then", sentence.text):
+            wrong.setdefault(sentence.place, Problem(sentence.place, no_rule(sentence.text)))
+    if wrong:
+        raise BadFeature(tuple(wrong.values()))
     if not found:
         raise NoRules(", ".join(map(str, paths)))
     return tuple(found.values())
 
 
+def no_rule(text: str) -> Said:
+    """That a sentence is no rule, and which one it may have meant."""
+    near = next((each.line for each in nearest("then", text) if each.step.module == steps.__name__), None)
+    return Said("policy.no-rule", {"line": text, "near": "" if near is None else Said("policy.near", {"line": near})})
+
+
 def _of(file: FeatureFile) -> Iterator[Sentence]:
+    """All that it says must hold: rules, and what its scenarios check."""
     for scenario in file.scenarios:
         tags = frozenset((*file.tags, *scenario.tags))
         for example in scenario.examples or ({},):
             for step in scenario.steps:
                 text = step.filled(example).text
-                if step.kind == "then" and form_of(text) is not None:
+                if step.kind == "then":
                     yield Sentence(text, Place(file.shown, step.line, 1), tags)
 
 

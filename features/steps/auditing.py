@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import get_args
 
-from engine.figures.audit_results import By, Deliverable, ExceptionRow, LateEntries, Lateness, StateDurations
+from engine.figures.audit_results import By, ExceptionRow, LateEntries, Lateness, StateDurations
 from engine.figures.exceptions import decision_of
 from engine.scope import Scope
-from features.steps.due_dates import leaves_out
-from features.steps.names import deliverable_name, late_class, state_name, trigger_name
+from features.steps.due_dates import deliverable, leaves_out
+from features.steps.names import late_class, state_name, trigger_name
 from features.steps.sentences import Task
 from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi
@@ -33,18 +33,6 @@ def _lateness(world: World, period: str | None, agency: str | None, by: By = "al
     return world.answers.lateness(scope, by=by, every=True)
 
 
-def _deliverable(world: World, report: str, task: Task) -> Deliverable:
-    """What the agency has to hand over for that period; its plan stands for all periods."""
-    node, wanted = world.node(*task), deliverable_name(report)
-    every = _lateness(world, None if wanted == "plan" else task.period, task.agency).every
-    periods = (None, str(node.period))
-    tail = [node.topic] if node.topic else []
-    own = [item for item in every if item.agency == node.agency and item.task.split("/")[3:] == tail]
-    found = [item for item in own if item.report == wanted and item.period in periods]
-    assert len(found) == 1, Told("step.owes_no", agency=task.agency, report=report)
-    return found[0]
-
-
 @thi(
     '"{report}" của {task} được tính là "{lateness}"[, muộn {count} ngày][, tức {count2} ngày làm việc]{paused}',
     en='the "{report}" of {task} counts as "{lateness}"[, {count} days late][, that is {count2} working days]{paused}',
@@ -59,7 +47,7 @@ def is_classed(
     count2: int | None,
     count3: int | None,
 ) -> None:
-    found = _deliverable(world, report, task)
+    found = deliverable(world, report, task)
     same(found.class_, late_class(lateness), "step.counts_as", report=report, agency=agency)
     if count is not None:
         same(found.days_late, count, "step.days_late_given", agency=agency)
@@ -75,7 +63,7 @@ def is_classed(
 
 @thi('"{report}" của {task} được gia hạn từ ngày {day}', en='the "{report}" of {task} was extended from {day}')
 def is_extended_from(world: World, report: str, task: Task, agency: str, day: date) -> None:
-    found = _deliverable(world, report, task)
+    found = deliverable(world, report, task)
     hold(found.is_extended, "step.was_not_extended", report=report, agency=agency)
     same(found.due_at_launch, day, "step.first_due_date", agency=agency)
 
@@ -85,7 +73,7 @@ def is_extended_from(world: World, report: str, task: Task, agency: str, day: da
     en='the "{report}" of {task} was returned {count} times[, first given on {day}]',
 )
 def was_returned(world: World, report: str, task: Task, agency: str, count: int, day: date | None) -> None:
-    found = _deliverable(world, report, task)
+    found = deliverable(world, report, task)
     same(found.returned, count, "step.times_returned", agency=agency)
     if day is not None:
         same(found.first_done_on, day, "step.first_given_on", agency=agency)
@@ -96,7 +84,7 @@ def was_returned(world: World, report: str, task: Task, agency: str, count: int,
     en='the "{report}" of {task} was overdue before it was assigned',
 )
 def was_due_before(world: World, report: str, task: Task, agency: str) -> None:
-    found = _deliverable(world, report, task)
+    found = deliverable(world, report, task)
     hold(
         found.due_before_issue,
         "step.assigned_in_time",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.figures.audit_results import Deliverable
 from engine.results import TaskRow
-from features.steps.names import TIMELINESS, spoken, timeliness
+from engine.scope import Scope
+from features.steps.names import TIMELINESS, deliverable_name, spoken, timeliness
 from features.steps.sentences import Task
-from features.steps.telling import hold, same
+from features.steps.telling import Told, hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
 from workflows.graph import DueDate
@@ -19,6 +21,20 @@ def leaves_out(found: int, count: int | None, agency: str) -> None:
     """Where a step says how many days are left out of lateness, so many are."""
     if count is not None:
         same(found, count, "step.suspended_days", agency=agency)
+
+
+def deliverable(world: World, report: str, task: Task) -> Deliverable:
+    """What the agency has to hand over for that period; its plan stands for all periods."""
+    world.no_refusal()
+    node, wanted = world.node(*task), deliverable_name(report)
+    period = None if wanted == "plan" else node.period
+    every = world.answers.lateness(Scope(world.at(task.period)[1].key, node.agency, period), every=True).every
+    periods = (None, str(node.period))
+    tail = [node.topic] if node.topic else []
+    own = [item for item in every if item.agency == node.agency and item.task.split("/")[3:] == tail]
+    found = [item for item in own if item.report == wanted and item.period in periods]
+    assert len(found) == 1, Told("step.owes_no", agency=task.agency, report=report)
+    return found[0]
 
 
 def _asked(world: World, task: Task) -> TaskRow:
@@ -39,14 +55,18 @@ def _due(world: World, task: Task, is_merged: bool) -> tuple[date | None, str]:
     return due.last_day, due.phrase
 
 
-@thi(
-    "hạn[ {merged}] của {task} là ngày {day}",
-    en="the due date of[ {merged}] {task} is {day}",
-    also=['hạn báo cáo{work} của "{agency}" là ngày {day}'],
-)
+@thi("hạn[ {merged}] của {task} là ngày {day}", en="the due date of[ {merged}] {task} is {day}")
 def is_due(world: World, task: Task, agency: str, day: date, merged: str | None) -> None:
     found, _ = _due(world, task, bool(merged))
     same(found, day, "step.last_on_time_day_merged" if merged else "step.last_on_time_day", agency=agency)
+
+
+@thi('hạn báo cáo{work} của "{agency}" là ngày {day}', en='the report{work} of "{agency}" is due on {day}')
+def report_is_due(world: World, task: Task, agency: str, day: date) -> None:
+    """Of its own report, also while a plan with a day of its own is owed before it."""
+    found = deliverable(world, "báo cáo", task)
+    world.note_due(world.row(*task), "own")
+    same(found.due, day, "step.last_on_time_day", agency=agency)
 
 
 @thi("{task} không có hạn[ {of_merged}]", en="{task} has no due date[ {of_merged}]")

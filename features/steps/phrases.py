@@ -197,8 +197,8 @@ def may_end_in(kind: str) -> bool:
 
 
 def _is_period(text: str) -> bool:
-    if text.isdigit() or text.casefold().startswith(("kỳ ", "báo cáo ")):
-        return False
+    if text.isdigit() or text.casefold().startswith(("kỳ ", "báo cáo ")) or text.split()[:1] == ["Nam"]:
+        return False  # so ends the name of a province (Hà Nam, Quảng Nam); the year is Năm
     try:
         period_named(text, 2023)
     except BadPeriod:

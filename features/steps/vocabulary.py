@@ -226,7 +226,7 @@ def _mended(text: str, laid: Laid, step: StepWords, words: str, lang: str) -> Ne
         other = lay(in_quotes, tokens_of(in_quotes), loose, _weights(lang, len(VOCABULARY)))
         for line, laid_so in ((text, laid), (in_quotes, other)):
             if laid_so.sure and _says(step, laid_so.line, text):
-                is_bare = laid_so.bare or line != text
+                is_bare = (laid_so.bare or line != text) and not matching(step.kind, laid_so.line.replace('"', ""))
                 return Near(step, laid.likeness, f"{KEYWORDS_IN[lang][step.kind]} {laid_so.line}", is_bare)
     return Near(step, laid.likeness, example_in(step, lang), bare=False)
 

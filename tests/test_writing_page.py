@@ -1,0 +1,79 @@
+"""docs/writing.md, in both languages: a policy writer's whole season, each command with what it says."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pages import Command, assert_reads, put, steps_of
+
+from cli import main
+from features.steps import phrases, vocabulary, world
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def forget_definitions() -> None:
+    """They are read once a process; here files change between commands of one process."""
+    for module in (world, phrases, vocabulary):
+        for each in vars(module).values():
+            if hasattr(each, "cache_clear"):
+                each.cache_clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    for name in [name for name in os.environ if name.startswith("DONDOC_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    forget_definitions()
+    yield tmp_path
+    forget_definitions()
+
+
+@pytest.mark.parametrize(("page", "width"), [("writing.md", 120), ("writing.en.md", 150)])
+def test_each_command_on_the_page_says_what_the_page_says(
+    page: str, width: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    steps = list(steps_of((DOCS / page).read_text("utf-8")))
+    assert len([step for step in steps if isinstance(step, Command)]) > 15
+
+    for step in steps:
+        if isinstance(step, Command):
+            result = CliRunner().invoke(main, step.words, catch_exceptions=False)
+            assert_reads(result.output, step.said, f"$ dondoc {step.line}")
+            assert result.exit_code == step.code, step.line
+        else:
+            put(step, folder)
+            forget_definitions()
+
+
+def test_both_languages_follow_the_same_season() -> None:
+    vi, en = (
+        [step.words[0] for step in steps_of((DOCS / page).read_text("utf-8")) if isinstance(step, Command)]
+        for page in ("writing.md", "writing.en.md")
+    )
+
+    assert [name for name in vi if name != "agencies"] == en
+
+
+@pytest.mark.parametrize(
+    ("found", "shown", "is_so"),
+    [
+        ("a\nb\nc\n", "a\n…\nc", True),
+        ("a\nc\n", "a\n…\nc", False),
+        ("a b\nc\n", "a …\nc", True),
+        ("a b\nc\n", "a\nc", False),
+        ("a\nb\nc\n", "a\n…\nd", False),
+        ("a\nb\n", "a", False),
+    ],
+)
+def test_what_is_left_out_on_a_page_hides_nothing_else(found: str, shown: str, is_so: bool) -> None:
+    try:
+        assert_reads(found, shown, "")
+    except AssertionError:
+        assert not is_so
+    else:
+        assert is_so
