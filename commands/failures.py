@@ -69,9 +69,7 @@ def tell_usage(error: click.ClickException, arguments: list[str]) -> int:
 
 
 def usage_words(error: click.ClickException, look: Look) -> str:
-    """Click's sentence, in Vietnamese where that is spoken."""
-    if look.lang != "vi":
-        return error.format_message()
+    """What is wrong with a command line, in the words of the catalogue; click's own for what it has none for."""
     match error:
         case click.NoSuchOption(option_name=name, possibilities=near):
             return look.say("usage.no_option", name=name, meant=_meant(near, look))

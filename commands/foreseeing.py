@@ -35,6 +35,8 @@ def forecast(common: Common, when: When, everything: bool, backtest: bool, **que
     """When consolidations will be possible, and how likely they are in time; or how well that was said before."""
     from screen.forecast import backtest_text, forecast_text
 
+    if common.format == "svg" and not backtest:
+        raise OnlyBacktestDrawn
     scope = scope_of(question)
     with common.engine() as dondoc:
         seen = dondoc.seen(when.view)
@@ -44,12 +46,10 @@ def forecast(common: Common, when: When, everything: bool, backtest: bool, **que
                 tried = seen.backtest(scope, progress)
         else:
             found = seen.forecast(scope)
-    if backtest and common.format == "svg":
+    if common.format == "svg":
         from papers.calibration import calibration_svg
 
         common.write(calibration_svg(tried, look))
-    elif common.format == "svg":
-        raise OnlyBacktestDrawn
     elif backtest:
         common.show(_rows(common, tried, tried.bins), lambda: when.around(backtest_text(tried, look), look))
     else:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from commands.common import Common, Missing, ensure_writable, filled, given_day, is_counting
+from commands.common import Common, Missing, Unwritable, ensure_writable, filled, given_day, is_counting
 from commands.options import as_option, by_option, cascade_option, command, common, completed, on_option, option
 from commands.whole_files import write_whole
 from workflows.errors import InputError, UnreadableFile
@@ -70,13 +70,14 @@ def remind(
     with common.engine() as dondoc:
         letters = _letters(common, dondoc, agency, given, dry_run=True)
         look = common.look_over(dondoc.seen())
-        papers = {} if folder is None else _papers(folder, letters, used, look, filled(place), is_dry=common.is_dry)
+        papers = {} if folder is None else _papers(folder, letters, used, look, filled(place))
         if folder is not None and not common.is_dry:
-            _make_room(folder, list(papers))
+            _make_room(folder, [*papers, *map(_as_pdf, _word_files(papers))])
         if given["record"] and not common.is_dry:
             letters = _letters(common, dondoc, agency, given, dry_run=False)
             papers = {} if folder is None else _papers(folder, letters, used, look, filled(place))
     if not common.is_dry:
+        papers |= _pdfs(papers)
         _write(papers)
     _show(common, letters, look)
     if folder is not None and papers and not common.is_dry:
@@ -109,24 +110,35 @@ def _papers(
     template: tuple[bytes, str],
     look: Look,
     place: str | None,
-    *,
-    is_dry: bool = False,
 ) -> dict[Path, bytes]:
-    """The files of each letter: as Word, as a short text, and as PDF where LibreOffice is there and it is no trial."""
+    """The files of each letter: as Word, and as a short text."""
     from papers.letters import filling, letter_text
-    from papers.office import as_pdf, fill
+    from papers.office import fill
 
     made: dict[Path, bytes] = {}
     several = len({each.cascade for each in letters}) > 1
     for letter in letters:
         parts = [letter.to, *([letter.cascade] if several else []), *([letter.number] if letter.number else [])]
         name = folder / re.sub(r"[^\w.-]+", "-", "-".join(parts))
-        word = fill(*template, filling(letter, look, place))
-        made[name.with_name(f"{name.name}.docx")] = word
+        made[name.with_name(f"{name.name}.docx")] = fill(*template, filling(letter, look, place))
         made[name.with_name(f"{name.name}.txt")] = (letter_text(letter, look) + "\n").encode()
-        if not is_dry and (pdf := as_pdf(word)) is not None:
-            made[name.with_name(f"{name.name}.pdf")] = pdf
     return made
+
+
+def _pdfs(papers: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """The letters as PDF, where LibreOffice is there; it takes seconds for each."""
+    from papers.office import as_pdf
+
+    made = {_as_pdf(path): as_pdf(papers[path]) for path in _word_files(papers)}
+    return {path: pdf for path, pdf in made.items() if pdf is not None}
+
+
+def _word_files(papers: Iterable[Path]) -> list[Path]:
+    return [path for path in papers if path.suffix == ".docx"]
+
+
+def _as_pdf(word: Path) -> Path:
+    return word.with_suffix(".pdf")
 
 
 def _make_room(folder: Path, paths: Sequence[Path]) -> None:
@@ -134,7 +146,7 @@ def _make_room(folder: Path, paths: Sequence[Path]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnreadableFile(str(folder), why(error)) from None
+        raise Unwritable(str(folder), why(error)) from None
     for path in paths:
         if path.exists():
             raise LetterThere(str(path))

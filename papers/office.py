@@ -89,7 +89,7 @@ def fill(template: bytes, name: str, values: Mapping[str, Any]) -> bytes:
         raise _bad(name, "syntax", what=str(error.message)) from None
     except (
         TemplateError,
-        KeyError,
+        LookupError,
         ValueError,
         TypeError,
         AttributeError,

@@ -88,7 +88,11 @@ def test_each_command_has_help_in_both_languages(name: tuple[str, ...], run: Run
     assert not re.search(r"[ạảấầậẩẫắằặẳẵẹẻẽếềệểễịỉọỏốồộổỗớờợởỡụủứừựửữỳỵỷỹđ]|help\.", english.stdout)
 
 
-def test_a_wrong_number_is_refused_in_the_words_of_the_language(run: Run) -> None:
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("vi", "giá trị của {} không dùng được: phải là một số"), ("en", "bad value for {}: it must be a number")],
+)
+def test_a_wrong_number_is_refused_in_the_words_of_the_language(lang: str, said: str, run: Run) -> None:
     numbers = {
         (name, option.opts[0])
         for name, command in COMMANDS.items()
@@ -100,8 +104,29 @@ def test_a_wrong_number_is_refused_in_the_words_of_the_language(run: Run) -> Non
     assert (("todo",), "--limit") in numbers
 
     for name, option in numbers:
-        refused = run(*name, f"{option}=nhiều")
-        assert f"giá trị của {option} không dùng được: phải là một số" in refused.stderr, (name, refused.output)
+        refused = run("--lang", lang, *name, f"{option}=nhiều")
+        assert said.format(option) in refused.stderr, (name, refused.output)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("blockd",), 'no such command "blockd"; did you mean blocked?'),
+        (("blocked", "--overdu"), "no such option: --overdu; did you mean --overdue?"),
+        (("launch",), "is missing"),
+        (("todo", "--limit"), "option --limit needs a value"),
+    ],
+)
+def test_a_wrong_command_line_is_refused_in_english_too(arguments: tuple[str, ...], said: str, run: Run) -> None:
+    refused = run("--lang", "en", *arguments)
+
+    assert (refused.exit_code, said in refused.stderr) == (2, True), refused.stderr
+
+
+def test_forecasts_that_are_not_drawn_are_refused_before_anything_is_read(run: Run) -> None:
+    refused = run("--db", "sqlite:///not-there.db", "forecast", "--format", "svg")
+
+    assert (refused.exit_code, "--backtest" in refused.stderr) == (2, True), refused.stderr
 
 
 @pytest.mark.parametrize(("lang", "said"), [("vi", "cảnh báo"), ("en", "warning")])
@@ -1272,10 +1297,9 @@ def test_what_is_new_is_told_from_the_last_look_on(database: Path, run: Run, own
 
 
 def test_a_look_that_cannot_be_kept_is_told(database: Path, run: Run, own_state_folder: Path) -> None:
-    blocked = own_state_folder.parent / "no-folder"
-    blocked.write_text("")
+    own_state_folder.write_text("no folder")
 
-    told = run("today", "--as", "binh-dinh", *TODAY, XDG_STATE_HOME=str(blocked))
+    told = run("today", "--as", "binh-dinh", *TODAY)
 
     assert told.exit_code == 0
     assert "trạng thái của người dùng" in told.stderr

@@ -48,7 +48,27 @@ def test_a_file_that_is_there_is_not_written_over_and_nothing_is_recorded(run: R
     assert (again.exit_code, Path("vb/binh-dinh.docx").read_text()) == (2, "đã sửa")
     Path("vb/binh-dinh-12-SNV.docx").write_text("đã sửa")
     assert run("remind", *AS, "--out", "vb", "--record", "--number", "12/SNV").exit_code == 2
+    Path("vb/binh-dinh-13-SNV.pdf").write_text("đã ký")
+    assert run("remind", *AS, "--out", "vb", "--record", "--number", "13/SNV").exit_code == 2
     assert times(run) == 0
+
+
+def test_a_folder_that_cannot_be_made_says_that_it_cannot_be_written(run: Run) -> None:
+    Path("vb").write_text("một tệp")
+
+    done = run("remind", *AS, "--out", "vb", "--record", "--number", "12/SNV", "--json")
+
+    assert (done.exit_code, json.loads(done.stderr)["error"], times(run)) == (2, "unwritable-file", 0)
+
+
+def test_a_letter_that_is_recorded_is_made_a_pdf_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bytes] = []
+    monkeypatch.setattr(office, "as_pdf", lambda word: made.append(word) or b"%PDF-")
+
+    done = run("remind", *AS, "--out", "vb", "--record", "--number", "12/SNV")
+
+    assert (done.exit_code, Path("vb/binh-dinh-12-SNV.pdf").read_bytes()) == (0, b"%PDF-")
+    assert made == [Path("vb/binh-dinh-12-SNV.docx").read_bytes()]
 
 
 def test_what_is_recorded_is_counted_where_the_task_is_told_of(run: Run) -> None:

@@ -54,7 +54,10 @@ class MarkedList(list[Any]):
 
 @dataclass
 class Tree:
-    """What one file holds. `problems`: why it cannot be used; `cut_off`: places where a comment cut off a text."""
+    """What one file holds. `problems`: why it cannot be used; `cut_off`: places where a comment cut off a text.
+
+    `root`: None where the file could not be read to its end, so that nobody misses what was not reached.
+    """
 
     root: Any
     problems: list[Problem] = field(default_factory=list)
@@ -121,12 +124,8 @@ class _Reader:
         try:
             for event in yaml.parse(self.text, Loader=_LOADER):
                 self._take(event)
-        except yaml.MarkedYAMLError as error:
-            self._syntax(error)
-        except yaml.YAMLError as error:
-            self._problem(Place(self.file, 1, 1), "yaml-syntax", detail=str(error))
-        except RecursionError:
-            self._too_deep(self.stack[-1].place if self.stack else Place(self.file, 1, 1))
+        except (yaml.YAMLError, RecursionError) as error:
+            self._cut_short(error)
         if not self.tree.problems and not isinstance(self.tree.root, MarkedMap):
             self._problem(
                 Place(self.file, 1, 1),
@@ -238,8 +237,15 @@ class _Reader:
     def _place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _too_deep(self, place: Place) -> None:
-        self._problem(place, "nested-too-deep", limit=MAX_DEPTH)
+    def _cut_short(self, error: yaml.YAMLError | RecursionError) -> None:
+        self.tree.root = None
+        if isinstance(error, yaml.MarkedYAMLError):
+            self._syntax(error)
+        elif isinstance(error, RecursionError):
+            place = self.stack[-1].place if self.stack else Place(self.file, 1, 1)
+            self._problem(place, "nested-too-deep", limit=MAX_DEPTH)
+        else:
+            self._problem(Place(self.file, 1, 1), "yaml-syntax", detail=str(error))
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark

@@ -6,7 +6,6 @@ it. No program has stood at 0002 alone, nor at 0009, 0010 or 0011: these hold ro
 tables of their own schema.
 """
 
-import gzip
 import subprocess
 import sys
 from collections import defaultdict
@@ -16,7 +15,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from earlier import DUMPS, leave_as, run_script, tables_as_of
+from earlier import DUMPS, leave_as, tables_as_of
 from graphs import DIRECTIVE
 from populated import CHAIR, SEALER, fill
 
@@ -131,7 +130,7 @@ def finish_and_close(url: str) -> None:
 
 def test_both_verifiers_find_what_was_sealed_then(dump: Path, blank_sqlite_url: str, tmp_path: Path) -> None:
     file, key = blank_sqlite_url.removeprefix("sqlite:///"), tmp_path / "seal.pub"
-    run_script(gzip.decompress(dump.read_bytes()).decode("utf-8"), file)
+    leave_as(dump, blank_sqlite_url)
     upgrade(blank_sqlite_url)
     public = SEALER.public_key()
     key.write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))

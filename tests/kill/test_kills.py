@@ -16,6 +16,7 @@ SECONDS = 45  # and what the last kill takes, and a server to start
 
 
 @pytest.mark.kill
+@pytest.mark.long
 def test_nothing_is_lost_whatever_is_killed() -> None:
     path = os.pathsep.join(str(ROOT / name) for name in (".", "tests/support", "tests/kill"))
     command = [sys.executable, "-W", "ignore", str(ROOT / "tests" / "kill" / "kills.py"), "--kills", "60"]

