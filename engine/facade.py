@@ -49,6 +49,7 @@ from workflows.graph import TaskGraph
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from engine.notifying.outbox import Outbox
     from engine.proving.broken import Verification
     from engine.proving.seals import Seal
     from engine.store.observed import Observer
@@ -85,6 +86,12 @@ class Engine:
     def on(self, today: date, as_of: date | None = None, known_at: datetime | None = None) -> Answers:
         """The questions as of a day that counts as today."""
         return self.seen(View(today, as_of, known_at))
+
+    def outbox(self) -> Outbox:
+        """The messages by which people are told what happened."""
+        from engine.notifying.outbox import Outbox
+
+        return Outbox(self._database, self._cascades, self._clock)
 
     def __enter__(self) -> Self:
         return self
