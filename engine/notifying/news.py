@@ -62,10 +62,10 @@ def find_news(tx: Transaction, cascades: Sequence[RunningCascade], rule: Rule, t
     for cascade, condition, parameters in _scoped(tx, here, rule, having):
         found = _of_tasks(tx, cascade, rule, today, condition, parameters)
         items += found
-        news += _told(tx, cascade, today, found, having[0][1].key)
+        news += _told(tx, cascade, today, found, having[0][1])
     if REQUEST in rule.events:
         for cascade, agency in having:
-            for item, told in _asked(tx, cascade, rule, agency.key, today):
+            for item, told in _asked(tx, cascade, rule, agency, today):
                 items.append(item)
                 news.append(told)
     return Found(tuple(items), tuple(sorted(news, key=_order)))
@@ -157,7 +157,9 @@ def _days_left(task: LiveTask, today: date) -> int | None:
 # as it is told
 
 
-def _told(tx: Transaction, cascade: RunningCascade, today: date, items: Sequence[Item], whom: str) -> Iterator[News]:
+def _told(
+    tx: Transaction, cascade: RunningCascade, today: date, items: Sequence[Item], whom: AgencyNode
+) -> Iterator[News]:
     """Those of these items that still hold, with how their tasks stand; what happened twice is told once."""
     numbers = sorted({item.task_no for item in items})
     tasks = {task.task_no: task for task in read_tasks(tx, cascade, "t.task_no = ANY(:numbers)", numbers=numbers)}
@@ -186,13 +188,14 @@ def _holds(kind: str, row: TaskRow) -> bool:
     return True
 
 
-def _news(kind: str, row: TaskRow, whom: str) -> News:
-    is_own = row.agency == whom
+def _news(kind: str, row: TaskRow, whom: AgencyNode) -> News:
+    is_own = row.agency == whom.key
     next_ = proposals.advance(row.task, row.triggers[0], row.agency) if is_own and row.triggers else None
     return News(
         kind,
         *(row.task, row.number, row.agency, row.agency_name.vi, row.agency_name.en, row.period, row.next_trigger),
-        *(row.due, row.due_phrase, row.days_late, row.working_days_late, whom),
+        *(row.due, row.due_phrase, row.days_late, row.working_days_late),
+        *(whom.key, whom.called.vi, whom.called.en),
         next=next_ or proposals.why(row.task),
     )
 
@@ -209,7 +212,7 @@ def _by(news: News, agency: str, name: Name, on: date, reason: str | None) -> Ne
 
 
 def _asked(
-    tx: Transaction, cascade: RunningCascade, rule: Rule, agency: str, today: date
+    tx: Transaction, cascade: RunningCascade, rule: Rule, agency: AgencyNode, today: date
 ) -> Iterator[tuple[Item, News]]:
     """The requests that wait for this agency's decision, of those that were not told yet."""
     new = {
@@ -225,7 +228,7 @@ def _asked(
     }
     if not new:
         return
-    pending = to_decide(tx, cascade, agency, today)
+    pending = to_decide(tx, cascade, agency.key, today)
     for (_, number), requests in sorted(pending.items()):
         wanted = [request for request in requests if (number, request.seq) in new]
         if not wanted:
@@ -236,9 +239,9 @@ def _asked(
             yield item, _request(request, row, agency)
 
 
-def _request(request: RequestRow, row: TaskRow, agency: str) -> News:
+def _request(request: RequestRow, row: TaskRow, agency: AgencyNode) -> News:
     news = _by(_news(REQUEST, row, agency), request.agency, request.agency_name, request.on, request.reason)
-    grant = proposals.advance(request.task, GRANT, agency)
+    grant = proposals.advance(request.task, GRANT, agency.key)
     return replace(news, next_trigger=request.trigger, until=request.until, next=grant)
 
 

@@ -138,15 +138,6 @@ class Outbox:
             attempts=message.attempts,
         )
 
-    def put_back(self, message: Message) -> Message:
-        """It was not tried after all: it is free again."""
-        set_ = "leased_until = NULL, attempts = attempts - 1"
-        return self._changed(
-            f"UPDATE message SET {set_} WHERE message_id = :id AND state = 'due' AND attempts = :attempts",
-            message,
-            attempts=message.attempts,
-        )
-
     def resend(self, ids: Iterable[str], *, dry_run: bool = False) -> tuple[Message, ...]:
         """Let dead messages be tried again, under the same ids, all or none. Raises NotFound, NotDead."""
         wanted = list(dict.fromkeys(ids))

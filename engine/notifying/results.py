@@ -56,6 +56,8 @@ class News(Answer):
     days_late: int
     working_days_late: int
     whom: str
+    whom_name: str
+    whom_name_en: str
     days_left: int | None = None
     by_agency: str | None = None
     by_agency_name: str | None = None
