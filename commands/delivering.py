@@ -28,13 +28,11 @@ def send_mail(server: MailServer, mail: EmailMessage) -> Failure | None:
     """Hand a mail in; None: the server has accepted it."""
     try:
         client = _connected(server)
-    except ssl.SSLError:
-        return Failure("tls")
-    except smtplib.SMTPNotSupportedError:
+    except (ssl.SSLError, smtplib.SMTPNotSupportedError):
         return Failure("tls")
     except smtplib.SMTPResponseException as error:
         return Failure(f"smtp:{error.smtp_code}")
-    except (OSError, smtplib.SMTPException):
+    except (OSError, UnicodeError, smtplib.SMTPException):  # of a name that no server can have the codec complains
         return Failure("unreachable")
     try:
         return _handed_in(client, server, mail)
@@ -62,7 +60,7 @@ def _handed_in(client: smtplib.SMTP, server: MailServer, mail: EmailMessage) -> 
         if server.user is not None:
             client.login(server.user, server.password or "")
         client.send_message(mail)
-    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError):
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, UnicodeError):  # RFC 4954 takes ASCII only
         return Failure("login")
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
@@ -103,7 +101,7 @@ def post(hook: Webhook, id_: str, body: bytes, now: datetime) -> Failure | None:
         status = client.getresponse().status
     except ssl.SSLError:
         return Failure("tls")
-    except (OSError, http.client.HTTPException):
+    except (OSError, UnicodeError, http.client.HTTPException):
         return Failure("unreachable")
     finally:
         client.close()

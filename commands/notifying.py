@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.notifying.outbox import Failure, Outbox
     from engine.notifying.results import Message
 
-_EXAMPLE = '[profile.default.notify.van-thu]\nagency = "binh-dinh.so-noi-vu"\nsince = 2023-06-01\nto = "mailto:…"'
+_EXAMPLE = 'notify.van-thu = {agency = "binh-dinh.so-noi-vu", since = 2023-06-01, to = "mailto:…"}'
 # of the whole server, not of one message: it is asked no more in this run
 _ABOUT_THE_SERVER = ("unreachable", "tls", "login")
 

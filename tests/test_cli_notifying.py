@@ -378,6 +378,26 @@ def test_a_webhook_goes_over_tls_to_whom_the_own_certificates_vouch_for(
         assert len(receiver.accepted) == 1
 
 
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.invalid", "khong-co.invalid"])
+def test_a_name_that_no_server_has_is_a_server_that_is_away(host: str, run: Run, folder: Path, signed: Path) -> None:
+    rules = [rule("m", DISTRICT, "tp@example.vn"), rule("h", DISTRICT, f"https://{host}/", secret_file=str(signed))]
+    write(folder, server(folder, 587, host=host), *rules)
+
+    done = run("notify", "--json")
+
+    assert [each["error"] for each in json.loads(done.stdout)] == ["unreachable", "unreachable"]
+
+
+def test_a_password_that_no_server_takes_is_told(
+    run: Run, folder: Path, post_office: MailReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_SMTP_PASSWORD", "mật khẩu")
+    with MailReceiver(folder, login=("dondoc", "khac")) as receiver:
+        write(folder, server(folder, receiver.port, user="dondoc"), rule("tp", DISTRICT, "tp@example.vn"))
+
+        assert json.loads(run("notify", "--json").stdout)[0]["error"] == "login"
+
+
 # settings
 
 
@@ -438,7 +458,7 @@ def test_without_rules_an_example_is_shown_and_other_commands_need_none(run: Run
     done = run("notify")
 
     assert done.exit_code == 2
-    assert "[profile.default.notify.van-thu]" in done.stderr
+    assert "notify.van-thu = {" in done.stderr
     write(folder, rule("a", DISTRICT, "không phải thư"))
     assert run("todo", "--agency", DISTRICT).exit_code == 0
 
