@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -42,12 +42,8 @@ class Item(NamedTuple):
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a rule found. `items`: all that need not be looked at again; `news`: what of it still holds."""
-
-    items: tuple[Item, ...]
-    news: tuple[News, ...]
+Found = dict[Item, News | None]
+"""What is new to an address, each with how it is told; None: it no longer holds, and need not be looked at again."""
 
 
 def find_news(tx: Transaction, cascades: Sequence[RunningCascade], rule: Rule, today: date) -> Found:
@@ -55,24 +51,22 @@ def find_news(tx: Transaction, cascades: Sequence[RunningCascade], rule: Rule, t
     closed = {row[0] for row in tx.rows("SELECT cascade_id FROM cascade WHERE closed_on IS NOT NULL")}
     here = [cascade for cascade in cascades if cascade.cascade_id not in closed]
     if not here:
-        return Found((), ())
+        return {}
     having = get_agency_anywhere(tx, here, rule.agency)
-    items: list[Item] = []
-    news: list[News] = []
+    found: Found = {}
     for cascade, condition, parameters in _scoped(tx, here, rule, having):
-        found = _of_tasks(tx, cascade, rule, today, condition, parameters)
-        items += found
-        news += _told(tx, cascade, today, found, having[0][1])
+        items = _of_tasks(tx, cascade, rule, today, condition, parameters)
+        found.update(_told(tx, cascade, today, items, having[0][1]))
     if REQUEST in rule.events:
         for cascade, agency in having:
-            for item, told in _asked(tx, cascade, rule, agency, today):
-                items.append(item)
-                news.append(told)
-    return Found(tuple(items), tuple(sorted(news, key=_order)))
+            found.update(_asked(tx, cascade, rule, agency, today))
+    return found
 
 
-def _order(news: News) -> tuple[int, date, str]:
-    return EVENTS.index(news.event), news.due or date.max, news.task
+def in_order(news: Iterable[News | None]) -> list[News]:
+    """As it is told: by what happened, then by due date."""
+    told = (each for each in news if each is not None)
+    return sorted(told, key=lambda each: (EVENTS.index(each.event), each.due or date.max, each.task))
 
 
 def _scoped(
@@ -159,8 +153,8 @@ def _days_left(task: LiveTask, today: date) -> int | None:
 
 def _told(
     tx: Transaction, cascade: RunningCascade, today: date, items: Sequence[Item], whom: AgencyNode
-) -> Iterator[News]:
-    """Those of these items that still hold, with how their tasks stand; what happened twice is told once."""
+) -> Iterator[tuple[Item, News | None]]:
+    """Of each of these items that still holds how its task stands; what happened twice is told once."""
     numbers = sorted({item.task_no for item in items})
     tasks = {task.task_no: task for task in read_tasks(tx, cascade, "t.task_no = ANY(:numbers)", numbers=numbers)}
     rows = dict(zip(tasks, rows_of(tx, list(tasks.values()), today), strict=True)) if tasks else {}
@@ -170,6 +164,7 @@ def _told(
     for item in items:
         row = rows[item.task_no]
         if not _holds(item.kind, row) or (item.task_no, item.kind) in told:
+            yield item, None
             continue
         told.add((item.task_no, item.kind))
         news = _news(item.kind, row, whom)
@@ -177,7 +172,7 @@ def _told(
             news = _by(news, returned.agency, names.get(returned.agency, NAMELESS), returned.on, returned.reason)
         if item.kind == DUE:
             news = replace(news, days_left=_days_left(tasks[item.task_no], today))
-        yield news
+        yield item, news
 
 
 def _holds(kind: str, row: TaskRow) -> bool:

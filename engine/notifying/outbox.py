@@ -8,6 +8,7 @@ again, under the same id. What was accepted and marked so is never sent again.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,8 +17,8 @@ from functools import partial
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, format_moment
 from engine.errors import NotFound
-from engine.notifying.news import Found, Item, find_news, grouped
-from engine.notifying.results import MESSAGE_COLUMNS, Message, News, NotDead, Rule, State
+from engine.notifying.news import Found, Item, find_news, grouped, in_order
+from engine.notifying.results import MESSAGE_COLUMNS, Message, NotDead, Rule, State
 from engine.store.database import Database, Transaction
 from workflows.canonical import canonical
 from workflows.said import Said
@@ -54,36 +55,31 @@ class Outbox:
         """
         made: list[Message] = []
         for group in grouped(rules):
-            # to look does not keep others from recording; only where there is something to write, it is looked at again
-            if self._database.read(partial(self._find, rules=group, today=today)) is not None:
-                made += self._database.write(partial(self._make, rules=group, today=today), keep=not dry_run)
+            # looking keeps nobody from recording, writing does: it takes what was found
+            if found := self._database.read(partial(self._find, rules=group, today=today)):
+                make = partial(self._make, rule=group[0], found=found, today=today)
+                made += self._database.write(make, keep=not dry_run)
         return tuple(made)
 
-    def _find(self, tx: Transaction, rules: Sequence[Rule], today: date) -> Found | None:
-        """What is new for one address; None: nothing, or its message of the day is made."""
-        first = rules[0]
-        if first.is_daily and _exists(tx, _daily_id(first, today)):
-            return None
+    def _find(self, tx: Transaction, rules: Sequence[Rule], today: date) -> Found:
+        """What is new for one address; nothing where its message of the day is made."""
+        if rules[0].is_daily and _exists(tx, _daily_id(rules[0], today)):
+            return {}
         cascades = self._cascades.all(tx)
-        items: dict[Item, None] = {}
-        news: dict[tuple[str, str], News] = {}
-        for rule in rules:
-            found = find_news(tx, cascades, rule, today)
-            items.update(dict.fromkeys(found.items))
-            for each in found.news:
-                news.setdefault((each.event, each.task), each)
-        return Found(tuple(items), tuple(news.values())) if items else None
+        return {item: news for rule in rules for item, news in find_news(tx, cascades, rule, today).items()}
 
-    def _make(self, tx: Transaction, rules: Sequence[Rule], today: date) -> list[Message]:
-        found, first = self._find(tx, rules, today), rules[0]
-        if found is None:
+    def _make(self, tx: Transaction, rule: Rule, found: Found, today: date) -> list[Message]:
+        """Make a message of what was found, but for what somebody else has told meanwhile."""
+        if rule.is_daily and _exists(tx, _daily_id(rule, today)):
             return []
-        tx.insert("told", _TOLD_COLUMNS, sorted((*item, first.address) for item in found.items))
-        if not found.news:
+        items = sorted(found.keys() - _told(tx, rule.address, found))
+        tx.insert("told", _TOLD_COLUMNS, [(*item, rule.address) for item in items])
+        news = in_order(found[item] for item in items)
+        if not news:
             return []
-        id_ = _daily_id(first, today) if first.is_daily else _id(first.address, *sorted(map(list, found.items)))
-        payload, now = canonical([each.as_json() for each in found.news]), format_moment(self._clock.now())
-        row = (id_, first.address, "due", 0, today.isoformat(), now, now, None, None, first.lang, payload)
+        id_ = _daily_id(rule, today) if rule.is_daily else _id(rule.address, *map(list, items))
+        payload, now = canonical([each.as_json() for each in news]), format_moment(self._clock.now())
+        row = (id_, rule.address, "due", 0, today.isoformat(), now, now, None, None, rule.lang, payload)
         tx.insert("message", MESSAGE_COLUMNS, [row])
         return [Message.from_row(row)]
 
@@ -188,6 +184,24 @@ def _id(*parts: object) -> str:
 
 def _daily_id(rule: Rule, today: date) -> str:
     return _id(rule.address, today.isoformat())
+
+
+def _told(tx: Transaction, address: str, items: Iterable[Item]) -> set[Item]:
+    """Which of these an address was told already."""
+    numbers: defaultdict[int, set[int]] = defaultdict(set)
+    for item in items:
+        numbers[item.cascade_id].add(item.task_no)
+    return {
+        Item(*row)
+        for cascade_id, wanted in numbers.items()
+        for row in tx.rows(
+            "SELECT cascade_id, task_no, kind, mark FROM told WHERE cascade_id = :cascade_id "
+            "AND task_no = ANY(:numbers) AND address = :address",
+            cascade_id=cascade_id,
+            numbers=sorted(wanted),
+            address=address,
+        )
+    }
 
 
 def _exists(tx: Transaction, id_: str) -> bool:
