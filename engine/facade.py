@@ -13,6 +13,7 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
+from engine.proving.blaming import blaming
 from engine.requests import CALENDAR, MandateRequest, MigrationRequest, MoveRequest, Several, clean
 from engine.results import (
     Blocked,
@@ -579,7 +580,10 @@ class Engine:
         )
 
     def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool, *, finds_itself: bool = False) -> T:
-        """`finds_itself`: done again, the work tells what it did (by an idempotency key), and does nothing twice."""
+        """`finds_itself`: done again, the work tells what it did (by an idempotency key), and does nothing twice.
+
+        Raises BrokenDatabase where it failed on what does not hold.
+        """
 
         def with_ledger(tx: Transaction) -> T:
             ledger = Ledger(tx, self._cascades, self._clock, self._login, today)
@@ -587,7 +591,8 @@ class Engine:
             ledger.flush()
             return result
 
-        return self._database.write(with_ledger, keep=not dry_run, finds_itself=finds_itself)
+        with blaming(self._database):
+            return self._database.write(with_ledger, keep=not dry_run, finds_itself=finds_itself)
 
 
 def _observed(database: Database, observer: Observer) -> Database:

@@ -19,6 +19,7 @@ from engine.clock import Clock, format_moment
 from engine.errors import NotFound
 from engine.notifying.news import Found, Item, find_news, grouped, in_order
 from engine.notifying.results import MESSAGE_COLUMNS, Message, NotDead, Rule, State
+from engine.proving.blaming import blaming
 from engine.store.database import Database, Transaction
 from workflows.canonical import canonical
 from workflows.said import Said
@@ -51,14 +52,15 @@ class Outbox:
     def fill(self, rules: Iterable[Rule], today: date, *, dry_run: bool = False) -> tuple[Message, ...]:
         """Make the messages that these rules ask for by what is new; one transaction for each.
 
-        Of an address that gets one a day there is at most one a day. Raises NotFound, Ambiguous.
+        Of an address that gets one a day there is at most one a day. Raises NotFound, Ambiguous, BrokenDatabase.
         """
         made: list[Message] = []
-        for group in grouped(rules):
-            # looking keeps nobody from recording, writing does: it takes what was found
-            if found := self._database.read(partial(self._find, rules=group, today=today)):
-                make = partial(self._make, rule=group[0], found=found, today=today)
-                made += self._database.write(make, keep=not dry_run)
+        with blaming(self._database):
+            for group in grouped(rules):
+                # looking keeps nobody from recording, writing does: it takes what was found
+                if found := self._database.read(partial(self._find, rules=group, today=today)):
+                    make = partial(self._make, rule=group[0], found=found, today=today)
+                    made += self._database.write(make, keep=not dry_run)
         return tuple(made)
 
     def _find(self, tx: Transaction, rules: Sequence[Rule], today: date) -> Found:
