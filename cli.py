@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "deny": "running",
     "accept": "running",
     "remind": "reminding",
+    "notify": "notifying",
+    "outbox": {"list": "notifying", "resend": "notifying"},
     "correct": "correcting",
     "undo": "correcting",
     "note": "noting",

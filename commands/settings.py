@@ -19,6 +19,7 @@ from workflows.said import Said
 FILE = "dondoc.toml"
 DEFAULT_DB = "sqlite:///dondoc.db"
 _KEYS = ("db", "definitions", "today", "lang", "format", "out", "quiet", "as", "by", "cascade", "attachments", "log")
+_TABLES = ("views", "notify", "smtp")
 _CHOICES = {"lang": ("vi", "en")}
 
 
@@ -43,6 +44,7 @@ class Settings:
     `acts_as`, `by`, `cascade`: for whom this office works, who types, in which cascade, where a command does not say.
     `attachments`: the folder that keeps them; None: the database does. `views`: command lines by name. `log`: the file
     to which a line is added for each row of history that is recorded, `-` for standard error; None: there is none.
+    `notify`, `smtp`: rules of whom to tell what, by name, and the mail server, as they stand in the file.
     """
 
     db: str = DEFAULT_DB
@@ -61,6 +63,8 @@ class Settings:
     attachments: Path | None = None
     views: Mapping[str, str] = field(default_factory=dict)
     log: str | None = None
+    notify: Mapping[str, Any] = field(default_factory=dict)
+    smtp: Mapping[str, Any] = field(default_factory=dict)
 
 
 def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
@@ -100,6 +104,8 @@ def resolve(flags: Mapping[str, Any], formats: tuple[str, ...]) -> Settings:
         pager=not flags.get("no_pager") and not _truth(os.environ.get("DONDOC_NO_PAGER"), "DONDOC_NO_PAGER"),
         repeated=_repeated(flags, day),
         views=stored.get("views", {}),
+        notify=stored.get("notify", {}),
+        smtp=stored.get("smtp", {}),
         log=_text(*value("log")),
         attachments=None if (folder := _text(*value("attachments"))) is None else Path(folder),
         **{own: _text(*value(name)) for own, name in (("acts_as", "as"), ("by", "by"), ("cascade", "cascade"))},
@@ -173,7 +179,9 @@ def _read_file(profile: str | None) -> dict[str, Any]:
     views = chosen.get("views", {})
     if not isinstance(views, dict) or not all(isinstance(line, str) for line in views.values()):
         raise BadSettingsFile(FILE, Said("setting.views-place"))
-    for name in chosen.keys() - {"views"}:
+    if not all(isinstance(chosen.get(name, {}), dict) for name in _TABLES):
+        raise BadSettingsFile(FILE, Said("setting.notify-place"))
+    for name in chosen.keys() - set(_TABLES):
         if name not in _KEYS:
             near = difflib.get_close_matches(name, _KEYS, n=1)
             meant = Said("mistake.did-you-mean", {"near": near}) if near else ""

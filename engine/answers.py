@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
-from engine.errors import BrokenDatabase, NotFound, NothingKnown
+from engine.errors import NotFound, NothingKnown
+from engine.proving.blaming import FAULTS, blame
 from engine.questions import blocking, differences, formers, heads, history, letters, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
 from engine.results import (
@@ -590,17 +591,9 @@ class Answers:
             return question(tx)
         except DondocError:
             raise
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            from engine.proving.verifying import verify
-
-            found = verify(tx, None)
-            if found.holds:
-                raise  # a fault of the program
-            first = found.broken[0]
-            place = first.task or first.cascade or ""
-            code = "broken.at" if first.seq is None else "broken.at-row"
-            details = {"place": place, "seq": first.seq, "details": first.details}
-            raise BrokenDatabase(Said(code, details)) from error
+        except FAULTS as error:
+            blame(tx, error)
+            raise
 
     def _concerned(self, tx: Transaction, task: str | None, cascade: str | None) -> tuple[RunningCascade, ...]:
         """The cascades that a question can be about."""

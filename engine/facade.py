@@ -13,6 +13,7 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
+from engine.proving.blaming import blaming
 from engine.requests import CALENDAR, MandateRequest, MigrationRequest, MoveRequest, Several, clean
 from engine.results import (
     Blocked,
@@ -49,6 +50,7 @@ from workflows.graph import TaskGraph
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from engine.notifying.outbox import Outbox
     from engine.proving.broken import Verification
     from engine.proving.seals import Seal
     from engine.reports.contributing import Contribution
@@ -87,6 +89,12 @@ class Engine:
     def on(self, today: date, as_of: date | None = None, known_at: datetime | None = None) -> Answers:
         """The questions as of a day that counts as today."""
         return self.seen(View(today, as_of, known_at))
+
+    def outbox(self) -> Outbox:
+        """The messages by which people are told what happened."""
+        from engine.notifying.outbox import Outbox
+
+        return Outbox(self._database, self._cascades, self._clock)
 
     def __enter__(self) -> Self:
         return self
@@ -598,7 +606,10 @@ class Engine:
         )
 
     def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool, *, finds_itself: bool = False) -> T:
-        """`finds_itself`: done again, the work tells what it did (by an idempotency key), and does nothing twice."""
+        """`finds_itself`: done again, the work tells what it did (by an idempotency key), and does nothing twice.
+
+        Raises BrokenDatabase where it failed on what does not hold.
+        """
 
         def with_ledger(tx: Transaction) -> T:
             ledger = Ledger(tx, self._cascades, self._clock, self._login, today)
@@ -606,7 +617,8 @@ class Engine:
             ledger.flush()
             return result
 
-        return self._database.write(with_ledger, keep=not dry_run, finds_itself=finds_itself)
+        with blaming(self._database):
+            return self._database.write(with_ledger, keep=not dry_run, finds_itself=finds_itself)
 
 
 def _observed(database: Database, observer: Observer) -> Database:

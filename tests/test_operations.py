@@ -138,7 +138,7 @@ def test_an_upgrade_says_where_the_way_back_is(run: Run, blank_database_url: str
     done = run("--db", blank_database_url, "db", "upgrade", "--backup", "truoc", "--lang", lang)
 
     assert shown.exit_code == 0
-    assert "CREATE TABLE tally" in shown.stdout
+    assert "CREATE TABLE told" in shown.stdout
     assert done.exit_code == 0
     assert "restore truoc --as-it-was --replace …" in done.stdout
     assert Path("truoc").exists()

@@ -70,6 +70,8 @@ _ANSWERS = (
     ("note, assign, tag, follow-up", "Noted", "one object"),
     ("remind", "Letter", "a list (with `--record` one)"),
     ("(inside remind)", "Reminded", "one thing that a letter urges"),
+    ("notify, outbox list, outbox resend", "Message", "a list"),
+    ("(inside messages)", "News", "one thing that is told; a webhook has it so, too"),
     ("blocked", "Blocked", "a list"),
     ("why", "WhyStep", "a list, from the task to who can act"),
     ("status", "TaskRow", "a list"),
@@ -150,6 +152,7 @@ def json_page() -> str:
     from engine import results
     from engine.figures import audit_results
     from engine.forecasting import results as forecast_results
+    from engine.notifying import results as notify_results
     from engine.policies import auditing
     from engine.proving import broken
     from engine.questions import timeline_results
@@ -178,7 +181,10 @@ def json_page() -> str:
         "or with `--figures` the groups. `csv` has no nested fields: a class or a rate stands under both names (*tasks",
         "waived*, *On time: percent*), what is left out is a sum with the reasons beside it.",
     ]
-    answers = (results, broken, audit_results, forecast_results, timeline_results, auditing, views, report_results)
+    answers = (
+        *(results, broken, audit_results, forecast_results, notify_results, report_results, timeline_results),
+        *(auditing, views),
+    )
     for command, name, shape in _ANSWERS:
         answer = next(getattr(module, name) for module in answers if hasattr(module, name))
         lines += [

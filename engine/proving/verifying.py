@@ -53,9 +53,11 @@ _TABLES = (
     "duty",
     "feed",
     "history",
+    "notice",
     "release_edge",
     "task",
     "task_tag",
+    "told",
 )
 _DUES = ("plan", "own", "merged")
 _LIVE = (

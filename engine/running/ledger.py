@@ -19,6 +19,7 @@ from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.lookup import get_task
+from engine.cascade.notices import NOTICE_COLUMNS, UNBLOCKED, notice_of
 from engine.cascade.stated import pinned_document
 from engine.cascade.tally import Alike, add, alike, alike_in_sql, read_alike
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
@@ -124,6 +125,8 @@ class Ledger:
         self.documents: dict[tuple[int, int], LiveDocument] = {}
         self.keys_used: dict[tuple[int, str], tuple[int, int]] = {}
         self._rows: list[tuple[Any, ...]] = []
+        self._notices: list[tuple[Any, ...]] = []
+        self._unblocked: dict[tuple[int, int], list[LiveTask]] = {}  # by the task whose row comes next
         self._moved: dict[tuple[int, int], LiveTask] = {}
         self._flipped: dict[tuple[int, str, int], bool] = {}  # (cascade, report, input) -> closed
         self._whole: set[tuple[int, int]] = set()
@@ -351,6 +354,7 @@ class Ledger:
         self.mandate_of_last = row.get("mandate")
         digest = row["hash"] = hash_covered(row)
         self._rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
+        self._notice(task, kind, trigger)
         if task.state != to:
             task.state, task.since = to, occurred_on
         task.head_at = self.recorded_at
@@ -359,6 +363,14 @@ class Ledger:
         task.head_seq, task.head_hash = task.head_seq + 1, digest
         self._moved[task.ident] = task
         return digest
+
+    def _notice(self, task: LiveTask, kind: str, trigger: str | None) -> None:
+        """What the row just made means to others goes into the outbox, with the row."""
+        by = task.task_no, task.head_seq + 1, self.recorded_at
+        if (about := notice_of(kind, trigger)) is not None:
+            self._notices.append((*task.ident, about, *by))
+        for above in self._unblocked.pop(task.ident, ()):
+            self._notices.append((*above.ident, UNBLOCKED, *by))
 
     def check_open(self, task: LiveTask, trigger: str | None) -> None:
         """Raises Refused where the cascade was closed; looked up once for each, and with it which rules it pins."""
@@ -422,6 +434,8 @@ class Ledger:
                 flips.unblocked.append(consolidation)
             elif consolidation.standing == ACTIVE and not edge.closed and consolidation.open_inputs == 1:
                 flips.blocked.append(consolidation)
+        if flips.unblocked:
+            self._unblocked.setdefault(task.ident, []).extend(flips.unblocked)
         return flips
 
     def _close_now(self, task: LiveTask, edges: Iterable[Edge]) -> None:
@@ -528,6 +542,7 @@ class Ledger:
         for (cascade_id, task_no, report), until in self._extended.items():
             self.tx.update("task", (f"{report}_until",), _TASK_KEYS, [(until, cascade_id, task_no)])
         self.tx.insert("history", HISTORY_COLUMNS, rows)
+        self.tx.insert("notice", NOTICE_COLUMNS, self._notices)
         self._write_kept()
         out = [
             (document.is_out, document.number, document.issued_on, document.out_on, *ident)
@@ -540,7 +555,7 @@ class Ledger:
         self._write_tallies(tallies)
         if self.clock.is_simulated:
             self._mark_as_simulated({ident[0] for ident in self._moved})
-        self._rows, self._moved, self._put_out = [], {}, {}
+        self._rows, self._notices, self._moved, self._put_out = [], [], {}, {}
         self._flipped, self._side_moved, self._extended, self._revoked = {}, {}, {}, {}
 
     def _write_tallies(self, tallies: Mapping[int, Counter[Alike]]) -> None:

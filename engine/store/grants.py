@@ -19,6 +19,9 @@ TABLES = (
         "feed",
         "release_edge",
         "history",
+        "notice",
+        "told",
+        "message",
         "cascade_event",
         "cascade_change",
         "mandate_event",
@@ -34,6 +37,7 @@ LIVE_COLUMNS = {
     "feed": ("closed",),
     "document": ("is_out", "number", "issued_on", "out_on", "revoked_on"),
     "tally": ("n",),
+    "message": ("state", "attempts", "next_at", "leased_until", "sent_at", "error"),
 }
 TRIGGERS = {
     table: tuple(f"{table}_refuses_{what}" for what in ("update", "delete", "truncate")) for table in APPEND_ONLY
@@ -65,9 +69,9 @@ def grants_sql(roles: Roles) -> str:
         f"GRANT CREATE ON SCHEMA public TO {owner};",
         *(f"ALTER TABLE {table} OWNER TO {owner};" for table in TABLES),
         *(f"ALTER FUNCTION {name}_refuses_change() OWNER TO {owner};" for name in ("history", "mandate_event")),
-        "-- coordinator: every move, and mandates within its own; neither launch nor migrate",
+        "-- coordinator: every move, mandates within its own, messages; neither launch nor migrate",
         f"GRANT SELECT ON {tables} TO {coordinator};",
-        f"GRANT INSERT ON history, mandate_event, attachment, tally TO {coordinator};",
+        f"GRANT INSERT ON history, mandate_event, attachment, tally, notice, told, message TO {coordinator};",
         f"GRANT INSERT, DELETE ON task_tag TO {coordinator};",
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {coordinator};"

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.errors import BadBackup, NotEmpty
+from engine.errors import BadBackup, BrokenBackup, NotEmpty
 from engine.store import database, upgrading
 from engine.store.backups import Check, keep_others_out, opened
 from engine.store.containers import Container, tables_of
@@ -90,7 +90,11 @@ def _bring_file(url: str, file: Path, check: Check, replaces: str | None, as_it_
             scratch.execute("COMMIT")
             replaced = _overwrite(url, source if as_it_was else scratch, replaces, keep=keep)
         except sqlite3.Error as error:
-            raise explain(error, str(file)) from error
+            told = explain(error, str(file))
+            why_not: Said = told.facts["why"]
+            if why_not.code == "database.other":  # a table or column is not called as it was
+                raise BrokenBackup(str(file), Said("backup.pages", why_not.facts)) from error
+            raise told from error
         finally:
             scratch.close()
     return Brought(version if as_it_was else SCHEMA_VERSION, replaced)

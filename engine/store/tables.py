@@ -374,6 +374,70 @@ class History(SQLModel, table=True):
     hash: str = _text()
 
 
+class Notice(SQLModel, table=True):
+    """Something that a move did and that somebody may want to hear of: written in the move's own transaction.
+
+    `task_no`: whom it is about; `by_no`, `by_seq`: the row of history by which it came about, maybe of another task.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (_of_a_cascade(),)
+
+    cascade_id: int = _cascade_id()
+    task_no: int = _number()
+    kind: str = Field(primary_key=True, sa_type=Text)
+    by_no: int = _number()
+    by_seq: int = _number()
+    recorded_at: str = _text()
+
+
+class Told(SQLModel, table=True):
+    """What an address need not be told any more: it stands in one of its messages, or no longer held when one was made.
+
+    `mark`: of a notice the row by which it came about (`118:4`), else the due date that it is about.
+    """
+
+    __tablename__ = "told"
+    __table_args__ = (_of_a_cascade(),)
+
+    cascade_id: int = _cascade_id()
+    task_no: int = _number()
+    kind: str = Field(primary_key=True, sa_type=Text)
+    mark: str = Field(primary_key=True, sa_type=Text)
+    address: str = Field(primary_key=True, sa_type=Text)
+
+
+class Message(SQLModel, table=True):
+    """A message to one address, over all cascades. `state`: `due`, `sent` or `dead`; `payload`: JSON, never changed.
+
+    `attempts`: how often it was taken up; `next_at`: not before then; `leased_until`: somebody has it in hand until
+    then. `error`: why the last attempt failed, as a code.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index(
+            "message_due",
+            "next_at",
+            sqlite_where=text("state = 'due'"),
+            postgresql_where=text("state = 'due'"),
+        ),
+    )
+
+    message_id: str = Field(primary_key=True, sa_type=Text)
+    address: str = _text()
+    made_on: str = _text()
+    made_at: str = _text()
+    lang: str = _text()
+    payload: str = _text()
+    state: str = _text()
+    attempts: int
+    next_at: str = _text()
+    leased_until: str | None = _text_or_none()
+    sent_at: str | None = _text_or_none()
+    error: str | None = _text_or_none()
+
+
 class CascadeEvent(SQLModel, table=True):
     """Something that happened to a cascade as a whole: it moved to another graph, or back. One chain for each cascade.
 

@@ -11,7 +11,7 @@ from engine.errors import DatabaseUnusable
 from engine.store.statements import Dialect
 from workflows.said import Said
 
-SCHEMA_VERSION = "dondoc_0015"  # the head of engine/store/migrations
+SCHEMA_VERSION = "dondoc_0016"  # the head of engine/store/migrations
 
 _VERSION = re.compile(r"dondoc_\d{4}")
 # PostgreSQL: serialization failure, deadlock, and a unique key that another transaction took meanwhile

@@ -24,7 +24,7 @@ from engine.store.statements import Dialect, quoted
 from engine.store.unusable import SCHEMA_VERSION, driver_errors, explain, shown, wrong_version
 from workflows.said import Said
 
-SHARED = ("alembic_version", "pinned", "attachment", "mandate_event")  # kept once over all cascades
+SHARED = ("alembic_version", "pinned", "attachment", "mandate_event", "message")  # kept once over all cascades
 DIVIDED = tuple(table for table in TABLES if table not in SHARED)
 _FIRST = 1_000_000  # how many cascades a year may have
 _WHOLE = "dondoc_whole"  # where the undivided tables lie meanwhile
@@ -67,6 +67,7 @@ def rows_of(year: int, dialect: Dialect) -> dict[str, str]:
         "pinned": f"hash IN ({pinned}) OR hash NOT IN ({elsewhere})",
         "attachment": f"hash IN ({named} WHERE h.kind = 'note' AND h.{within.replace('AND ', 'AND h.')})",
         "mandate_event": "TRUE",
+        "message": "FALSE",  # of many cascades: they stay where they are sent from
     }
 
 

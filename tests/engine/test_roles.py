@@ -1,7 +1,7 @@
 """The shipped PostgreSQL roles: what each may do, tried as each; and the ways round the refusals of history."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,8 +11,11 @@ from audits import TODAY, audited_graph, fill, told
 from graphs import AN_LAO, HOAI_AN, move, province
 
 from engine import Engine, SimulatedClock
+from engine.cascade.notices import EVENTS
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.errors import DatabaseUnusable
+from engine.notifying.outbox import Failure
+from engine.notifying.results import Rule
 from engine.proving.seals import make_keys, read_private_key
 from engine.requests import MandateRequest
 from engine.store.database import connect
@@ -61,6 +64,26 @@ def open_as(url: str) -> Engine:
 def launch(users: Users) -> None:
     with open_as(users.owner) as engine:
         engine.launch(audited_graph(), today=date(2023, 5, 1))
+
+
+def test_the_coordinator_tells_and_the_auditor_reads_what_was_told(users: Users) -> None:
+    launch(users)
+    rule = Rule("binh-dinh", EVENTS, date(2023, 6, 1), "mailto:ubnd@example.vn", under="binh-dinh", is_daily=False)
+    with open_as(users.coordinator) as engine:
+        fill(engine)
+        assert engine.outbox().fill([rule], TODAY)
+        taken = engine.outbox().take([rule.address])
+        assert taken is not None
+        engine.outbox().failed(taken, Failure("smtp:550", is_final=True))
+        engine.outbox().resend([taken.message_id])
+        again = engine.outbox().take([rule.address])
+        assert again is not None
+        engine.outbox().accepted(again)
+    with open_as(users.auditor) as engine:
+        assert [message.state for message in engine.outbox().messages(["sent"])] == ["sent"]
+        with pytest.raises(DatabaseUnusable):
+            engine.outbox().fill([replace(rule, address="mailto:khac@example.vn")], TODAY)
+        assert engine.verify().holds
 
 
 def test_the_owner_launches_the_coordinator_moves_the_auditor_verifies(users: Users, tmp_path: Path) -> None:
