@@ -249,6 +249,7 @@ class Database:
         self.dialect = dialect
         self._connection = connection
         self._is_busy = False
+        self._is_spoilt = False  # psycopg takes for prepared what a failure within its pipeline kept from being so
 
     def close(self) -> None:
         self._connection.close()
@@ -297,9 +298,9 @@ class Database:
                 again = open_database(self.url)
             except ConnectionLost:
                 continue
-            self._connection = again._connection
+            self._connection, self._is_spoilt = again._connection, False
             return
-        self._connection = open_database(self.url)._connection
+        self._connection, self._is_spoilt = open_database(self.url)._connection, False
 
     def _once(self, begin: str, work: Callable[[Transaction], T], *, keep: bool) -> T:
         with self._transaction(begin, keep=keep) as transaction:
@@ -309,6 +310,8 @@ class Database:
     def _transaction(self, begin: str, *, keep: bool) -> Iterator[Transaction]:
         if self._is_busy:  # PostgreSQL would go on within the transaction that lasts, and end it
             raise RuntimeError("a transaction lasts on this connection: end it first")
+        if self._is_spoilt:
+            self._connect_again()
         self._is_busy = True
         is_ending = False
         is_piped = self.dialect == "postgresql" and begin == "BEGIN"
@@ -327,6 +330,7 @@ class Database:
         except driver_errors(self.dialect) as error:
             if self.dialect == "postgresql" and is_lost(error, self._connection):
                 raise lost(error, self.url, is_in_doubt=is_ending) from error
+            self._is_spoilt = is_piped
             raise explain(error, self.url) from error
         finally:
             self._is_busy = False

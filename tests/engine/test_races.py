@@ -12,9 +12,10 @@ from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TUY_PHUOC, agency_of,
 
 import words
 from engine import Engine, MoveRequest, SimulatedClock
-from engine.errors import Refused
+from engine.errors import DatabaseUnusable, Refused
 from engine.results import Migrated
 from engine.scope import Scope
+from engine.store.database import Row, Transaction, open_database
 from engine.store.upgrading import upgrade
 
 TODAY = date(2023, 6, 21)
@@ -119,8 +120,6 @@ def test_a_deadlock_is_tried_again(postgres_url: str, clock: SimulatedClock) -> 
     tries: list[int] = []
 
     def lock_both(first: int, second: int) -> None:
-        from engine.store.database import open_database
-
         database = open_database(postgres_url)
         attempts = []
 
@@ -140,6 +139,22 @@ def test_a_deadlock_is_tried_again(postgres_url: str, clock: SimulatedClock) -> 
             done.result()
 
     assert max(tries) > 1
+
+
+def test_a_connection_on_which_something_failed_serves_what_comes_after(postgres_url: str) -> None:
+    """Also where a statement was being prepared on the server together with the one that failed."""
+    database = open_database(postgres_url)
+
+    def add_one(tx: Transaction, number: int, *, fails: bool) -> list[Row]:
+        if fails:
+            tx.run("INSERT INTO alembic_version SELECT version_num FROM alembic_version")
+        return tx.rows("SELECT CAST(:number AS integer) + 1", number=number)
+
+    for number in range(8):
+        with pytest.raises(DatabaseUnusable):
+            database.write(partial(add_one, number=number, fails=True))
+        assert database.write(partial(add_one, number=number, fails=False)) == [(number + 1,)]
+    database.close()
 
 
 @pytest.fixture
