@@ -348,7 +348,7 @@ def above(*lines: str) -> str:
         (inside(f"Rồi {LAI_CHAU}"), 7, f"“Và {LAI_CHAU}”"),
         (inside(f"Lúc {LAI_CHAU}"), 7, f"“Khi {LAI_CHAU}”"),
         (inside(LAI_CHAU), 7, f"“Khi {LAI_CHAU}”"),
-        (inside("khi UBND tỉnh Lai Châu báo cáo kỳ 6 tháng"), 7, f"“Khi {LAI_CHAU}”"),
+        (inside("khi UBND tỉnh Lai Châu báo cáo kỳ 6 tháng"), 7, "“Khi UBND tỉnh Lai Châu báo cáo kỳ 6 tháng”"),
         (inside(f"When {LAI_CHAU}"), 7, f"“Khi {LAI_CHAU}”"),
         (inside("Given today is 21/06/2025"), 7, "“Biết "),
         (inside("Kịch bản hai, quên dấu hai chấm"), 7, "“Kịch bản:”"),
