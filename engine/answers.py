@@ -219,7 +219,7 @@ class Answers:
 
         def question(tx: Transaction) -> tuple[TaskRow, ...]:
             found = lookup.get_task(tx, self._cascades, key, cascade)
-            return tuple(status.task_rows(tx, found.cascade, "t.task_no = :number", self.day, number=found.task_no))
+            return status.rows_of(tx, [found], self.day)
 
         return self._ask(question, _marked, cascade=cascade, task=key)[0]
 
