@@ -15,6 +15,7 @@ from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import NotFound, NothingKnown
+from engine.no_collection import no_collection
 from engine.proving.blaming import FAULTS, blame
 from engine.questions import blocking, differences, formers, heads, history, letters, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
@@ -33,7 +34,6 @@ from engine.results import (
     WaitsFor,
     WhyStep,
 )
-from engine.running.no_collection import no_collection
 from engine.scope import Scope, View
 from engine.store.database import Database, Transaction
 from workflows.calendars import WorkCalendar
@@ -223,7 +223,7 @@ class Answers:
 
         def question(tx: Transaction) -> tuple[TaskRow, ...]:
             found = lookup.get_task(tx, self._cascades, key, cascade)
-            return tuple(status.task_rows(tx, found.cascade, "t.task_no = :number", self.day, number=found.task_no))
+            return status.rows_of(tx, [found], self.day)
 
         return self._ask(question, _marked, cascade=cascade, task=key)[0]
 

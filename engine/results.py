@@ -6,10 +6,10 @@ name beside (`agency_name`) for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from engine.requests import SeenHead
 from workflows.said import NAMELESS, Name, Said
@@ -44,6 +44,35 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """A value that is made by what was read already."""
+
+    make: Callable[[], Any]
+
+
+def later(make: Callable[[], T]) -> T:
+    """The value of a field that few look at: made when somebody does. `make` asks no database."""
+    return cast(T, _Later(make))
+
+
+class _MadeWhenLookedAt:
+    """Stands before a field's slot, which may hold a value that is made `later`."""
+
+    def __init__(self, slot: Any) -> None:
+        self._slot = slot
+
+    def __get__(self, item: Any, kind: type) -> Any:
+        value = self._slot.__get__(item, kind)
+        if type(value) is _Later:
+            value = value.make()
+            self._slot.__set__(item, value)
+        return value
+
+    def __set__(self, item: Any, value: Any) -> None:
+        self._slot.__set__(item, value)
 
 
 class Rows(tuple[T, ...]):
@@ -551,6 +580,10 @@ class Blocked(Answer):
     own_suspended_days: int = 0  # left out of `own_days_late`
     kind: str = ""  # of its agency
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
+
+
+for _name in ("root_blockers", "waiting"):
+    setattr(Blocked, _name, _MadeWhenLookedAt(Blocked.__dict__[_name]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ TASK_COLUMNS = (
     "t.inputs, t.open_inputs, t.state, t.standing, t.since, t.head_seq, t.head_hash, t.head_at, t.head_on, "
     "t.assigned_to, t.follow_up, t.paused"
 )
+ALIKE_COLUMNS = (
+    "t.period, t.topic, t.owes_plan, t.owes_report, t.consolidates, "
+    f"{_due_columns('plan')}, {_due_columns('own')}, {_due_columns('merged')}, "
+    "t.open_inputs, t.state, t.standing, t.since, t.head_on, t.paused"
+)
+"""All that decides what comes next of a task, and when: tens of thousands of tasks differ in it a few dozen times."""
 TASKS = "task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no"
 
 
@@ -102,7 +108,19 @@ alike = attrgetter(
     *("period", "owes_plan", "owes_report", "consolidates", "plan_due", "plan_phrase", "own_due", "own_phrase"),
     *("merged_due", "merged_phrase", "open_inputs", "state", "standing", "since", "head_on", "paused"),
 )
-"""All that decides what comes next of a task, and when: tens of thousands of tasks differ in it a few dozen times."""
+"""The same of a task that was read, its topic aside."""
+
+
+def like(cascade: RunningCascade, columns: Row) -> LiveTask:
+    """A task of which only the `ALIKE_COLUMNS` are known, for all that have them: it is nobody's, and has no number."""
+    period, topic, owes_plan, owes_report, consolidates, plan_due, plan_phrase, own_due, own_phrase, *rest = columns
+    merged_due, merged_phrase, open_inputs, state, standing, since, head_on, paused = rest
+    every: tuple[Any, ...] = (
+        *(cascade, 0, 0, "", "", "", period, topic, owes_plan, owes_report, consolidates, None),
+        *(plan_due, plan_phrase, own_due, own_phrase, merged_due, merged_phrase),
+        *(0, open_inputs, state, standing, since, 0, "", None, head_on, None, None, paused),
+    )
+    return LiveTask(*every)
 
 
 def is_blocked(task: LiveTask) -> bool:
@@ -117,8 +135,15 @@ def is_waiting(task: Judged, judge: Judge) -> bool:
 
 def read_tasks(tx: Transaction, cascade: RunningCascade, where: str, **parameters: Any) -> Iterator[LiveTask]:
     """The cascade's tasks that fulfil a condition on `t` (task) and `a` (agency), in the order of the condition."""
+    if where == "TRUE" and (kept := tx.remembered.get(("tasks", cascade.cascade_id))) is not None:
+        return iter(kept)
     statement = f"SELECT {TASK_COLUMNS} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND {where}"
     return (LiveTask(cascade, *row) for row in tx.rows(statement, cascade_id=cascade.cascade_id, **parameters))
+
+
+def remember_tasks(tx: Transaction, cascade: RunningCascade) -> None:
+    """Hold all tasks until the transaction ends: for whoever asks about them several times and changes none."""
+    tx.remembered["tasks", cascade.cascade_id] = list(read_tasks(tx, cascade, "TRUE"))
 
 
 def task_key_of(directive: str, row: Row) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.stated import called
+from engine.cascade.tasks import remember_tasks
 from engine.chain.mandates import are_configured
 from engine.errors import Ambiguous
 from engine.figures.audit_results import Durations, Exceptions, LateEntries, Lateness
@@ -124,13 +125,15 @@ def _in_view(
 
 def _figures(tx: Transaction, cascade: RunningCascade, day: date) -> Figures:
     """Every figure of the cascade on that day."""
-    one = (cascade,)
+    one, before = (cascade,), formers(tx, cascade)
     everything: dict[str, Any] = {"under": None, "period": None}
+    remember_tasks(tx, cascade)
     remember_chains(tx, cascade)
+    tasks = status(tx, one, **everything, today=day)
     return Figures(
         _states(cascade),
         summary(tx, cascade, day),
-        with_formers(status(tx, one, **everything, today=day), formers(tx, cascade)),
+        with_formers(tasks, before) if before else tasks,
         blocked(tx, one, **everything, today=day),
         lateness(tx, one, **everything, by="tier", today=day),
         lateness(tx, one, **everything, by="period", today=day),

@@ -13,17 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
-from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
+from engine.cascade.tasks import TASKS, LiveTask, read_tasks
 from engine.cascade.timeliness import ON_TIME, calendar_until, days_late, working_days_late
 from engine.chain.pauses import Pauses, read_pauses
 from engine.figures.audit_results import Deliverable, LateClass, Report
 from engine.questions.recorded import Recorded, chains
 from engine.questions.status import Under, scope
-from engine.store.database import Row, Transaction
+from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.periods import Period
 
@@ -100,14 +101,17 @@ def tasks_that(
     tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
 ) -> Iterable[ScopedTask]:
     """The tasks of a cascade that fulfil a condition on `t`, by number."""
-    rows = tx.rows(
-        f"SELECT {TASK_COLUMNS}, {_MORE} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND {condition} "
-        "ORDER BY t.task_no",
-        cascade_id=cascade.cascade_id,
-        **parameters,
-    )
+    more = {
+        number: rest
+        for number, *rest in tx.rows(
+            f"SELECT t.task_no, {_MORE} FROM {TASKS} WHERE t.cascade_id = :cascade_id AND {condition}",
+            cascade_id=cascade.cascade_id,
+            **parameters,
+        )
+    }
     reminded = _reminded(tx, cascade, condition, parameters)
-    scoped = {row[0]: _scoped(cascade, row, reminded.get(row[0], {})) for row in rows}
+    tasks = sorted(read_tasks(tx, cascade, condition, **parameters), key=attrgetter("task_no"))
+    scoped = {task.task_no: _scoped(task, more[task.task_no], reminded.get(task.task_no, {})) for task in tasks}
     for number, chain in chains(tx, cascade, condition, parameters):
         _fold(scoped[number], chain)
     return scoped.values()
@@ -132,10 +136,8 @@ def _reminded(
     return found
 
 
-def _scoped(cascade: RunningCascade, row: Row, reminded: Mapping[str, tuple[str, str | None]]) -> ScopedTask:
-    split = -2 - 2 * len(REPORTS)
-    task = LiveTask(cascade, *row[:split])
-    level, kind, *days = row[split:]
+def _scoped(task: LiveTask, more: Sequence[Any], reminded: Mapping[str, tuple[str, str | None]]) -> ScopedTask:
+    level, kind, *days = more
     scoped = ScopedTask(task, level, kind)
     duties = {"plan": task.owes_plan, "own": task.owes_report, "merged": task.consolidates}
     for at, report in enumerate(REPORTS):

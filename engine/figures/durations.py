@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 
 from engine.cascade.cascades import RunningCascade
 from engine.figures.audit_results import By, Durations, StateDurations
 from engine.figures.grouping import BY, WHOLE, Group, Heirs, check_by, grouped
 from engine.figures.rates import Standings, left_out_for, not_counted
-from engine.figures.spells import StateSpell, spells
+from engine.figures.spells import Spells, spells
 from engine.questions.status import Under
-from engine.questions.stays import nearest_rank
+from engine.questions.stays import Stay, nearest_rank
 from engine.store.database import Transaction
 from workflows.lifecycle import Facts
 from workflows.periods import Period
@@ -39,17 +40,16 @@ def durations(
     """The figures of a scope, for each group and state. Raises NotFound, Ambiguous, UnknownGrouping."""
     check_by(by, BY)
     tasks = list(spells(tx, cascades, under, period))
-    every = [spell for task in tasks for spell in task]
     order = list(dict.fromkeys(state for cascade in cascades for state in cascade.judge.lifecycle.path(_ALL_DUTIES)))
     standings = not_counted(cascades)
-    groups = grouped(every, by, lambda spell: spell.subject, heirs)
+    groups = grouped(tasks, by, attrgetter("subject"), heirs)
     return Durations(
         tuple(cascade.key for cascade in cascades),
         today,
         by,
         METHOD,
         len(tasks),
-        tuple(_by_state("all", WHOLE, every, order, standings, today)),
+        tuple(_by_state("all", WHOLE, tasks, order, standings, today)),
         tuple(
             row for group, members in groups.items() for row in _by_state(by, group, members, order, standings, today)
         ),
@@ -57,16 +57,17 @@ def durations(
 
 
 def _by_state(
-    by: By, group: Group, members: Iterable[StateSpell], order: Sequence[str], standings: Standings, today: date
+    by: By, group: Group, tasks: Iterable[Spells], order: Sequence[str], standings: Standings, today: date
 ) -> Iterator[StateDurations]:
-    in_state: dict[str, list[StateSpell]] = {state: [] for state in order}
-    for spell in members:
-        in_state.setdefault(spell.state, []).append(spell)
+    in_state: dict[str, list[Stay]] = {state: [] for state in order}
+    for task in tasks:
+        for stay in task.stays:
+            in_state.setdefault(stay.state, []).append(stay)
     return (_figures(by, group, state, listed, standings, today) for state, listed in in_state.items() if listed)
 
 
 def _figures(
-    by: By, group: Group, state: str, listed: Sequence[StateSpell], standings: Standings, today: date
+    by: By, group: Group, state: str, listed: Sequence[Stay], standings: Standings, today: date
 ) -> StateDurations:
     judged = [spell for spell in listed if spell.left_out is None]
     ended = sorted(spell.days(today) for spell in judged if spell.until is not None)

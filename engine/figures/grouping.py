@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from workflows.agency_records import KINDS, LEVELS
@@ -63,6 +63,16 @@ _GROUPS: Mapping[str, Callable[[Subject], Group]] = {
 }
 
 
+_TELLS_APART: Mapping[str, Callable[[Subject], Any]] = {
+    "agency": attrgetter("agency"),
+    "person": attrgetter("person"),
+    "tier": attrgetter("level", "kind"),
+    "period": lambda of: of.period or of.year,
+    "year": attrgetter("year"),
+    "all": lambda of: None,
+}
+
+
 def check_by(by: str, known: tuple[str, ...]) -> None:
     """Raises UnknownGrouping."""
     if by not in known:
@@ -76,18 +86,21 @@ def grouped(
 
     `heirs`: agencies count with those who took over their work.
     """
-    group_of = _GROUPS[by]
-    if heirs is not None and by == "agency":
-        heir_of = cache(heirs)
-        group_of = lambda of: _GROUPS[by](of if (heir := heir_of(of.agency)) is None else _as_heir(of, *heir))  # noqa: E731
-    known: dict[str, Group] = {}
-    members: defaultdict[str, list[T]] = defaultdict(list)
+    tells_apart = _TELLS_APART[by]
+    heir_of = None if heirs is None or by != "agency" else cache(heirs)
+    known: dict[Any, Group] = {}
+    members: dict[Any, list[T]] = {}
     for item in items:
-        group = group_of(subject_of(item))
-        known.setdefault(group.key, group)
-        members[group.key].append(item)
-    ordered = sorted(known.values(), key=lambda group: _order(group, by))
-    return {group: members[group.key] for group in ordered}
+        subject = subject_of(item)
+        if heir_of is not None and (heir := heir_of(subject.agency)) is not None:
+            subject = _as_heir(subject, *heir)
+        which = tells_apart(subject)
+        if which in members:
+            members[which].append(item)
+        else:
+            known[which], members[which] = _GROUPS[by](subject), [item]
+    ordered = sorted(known.items(), key=lambda each: _order(each[1], by))
+    return {group: members[which] for which, group in ordered}
 
 
 def _as_heir(of: Subject, key: str, name: Name) -> Subject:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.lookup import all_agencies
@@ -48,25 +49,32 @@ _LATE = "late"
 _AFTER_NEXT_DAY = "after_next_working_day"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A row of a task. `left_out`: why it is not judged; else `days`: calendar days until it was recorded."""
+class _Judgement(NamedTuple):
+    """What is counted of a row. `left_out`: why it is not judged; else `days`: calendar days until it was recorded."""
 
-    row: Recorded
-    task: LiveTask
-    subject: Subject
-    left_out: str | None = None
-    occurred_on: date = date.min
-    recorded_on: date = date.min
+    left_out: str | None
+    days: int = 0
     is_after_next_day: bool = False
-
-    @property
-    def days(self) -> int:
-        return (self.recorded_on - self.occurred_on).days
 
     @property
     def is_late(self) -> bool:
         return self.left_out is None and self.days > 0
+
+
+class _Counted(NamedTuple):
+    """The rows of one agency and person about one period, counted by what is counted of them."""
+
+    subject: Subject
+    judgements: Counter[_Judgement]
+
+
+class _Late(NamedTuple):
+    """A row that was recorded late."""
+
+    row: Recorded
+    task: LiveTask
+    by: Name
+    judgement: _Judgement
 
 
 def late_entries(
@@ -81,54 +89,84 @@ def late_entries(
 ) -> LateEntries:
     """The figures of the rows on a scope's tasks, and every late row. Raises NotFound, Ambiguous, UnknownGrouping."""
     check_by(by, BY_OF_ENTRIES)
-    entries: list[_Entry] = []
+    late: list[_Late] = []
+    counted: list[_Counted] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
-        agencies = all_agencies(tx, cascade)
+        agencies, judging = all_agencies(tx, cascade), _Judging()
         tasks = {task.task_no: task for task in read_tasks(tx, cascade, condition, **parameters)}
+        of: dict[tuple[str | None, str, str], _Counted] = {}
         for number, chain, set_aside in whole_chains(tx, cascade, condition, parameters):
-            entries += (_judged(row, tasks[number], agencies) for row in chain)
-            entries += (_set_aside(row, tasks[number], agencies) for row in set_aside)
-    late = [entry for entry in entries if entry.is_late]
-    late.sort(key=lambda entry: (-entry.days, entry.row.recorded_at, entry.task.key, entry.row.seq))
+            task = tasks[number]
+            judged = [(row, judging.of(row, task)) for row in chain]
+            for row, judgement in (*judged, *((row, _set_aside(row)) for row in set_aside)):
+                whose = row.agency, task.period, row.by or row.login or ""
+                found = of.get(whose)
+                if found is None:
+                    found = of[whose] = _Counted(_subject(*whose, cascade.year, agencies), Counter())
+                found.judgements[judgement] += 1
+                if judgement.is_late:
+                    late.append(_Late(row, task, found.subject.name, judgement))
+        counted += of.values()
+    late.sort(key=lambda each: (-each.judgement.days, each.row.recorded_at, each.task.key, each.row.seq))
+    groups = grouped(counted, by, attrgetter("subject"), heirs)
     return LateEntries(
         tuple(cascade.key for cascade in cascades),
         today,
         by,
-        _figures("all", WHOLE, entries),
-        tuple(_figures(by, *item) for item in grouped(entries, by, lambda entry: entry.subject, heirs).items()),
+        _figures("all", WHOLE, counted),
+        tuple(_figures(by, *item) for item in groups.items()),
         tuple(map(_as_late, late)),
     )
 
 
-def _set_aside(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -> _Entry:
-    """A row that does not count: nothing is judged by it."""
-    reason = "is_correction" if row.kind == CORRECTION else "taken_back"
-    return _Entry(row, task, _subject(row, task, agencies), reason)
+def _set_aside(row: Recorded) -> _Judgement:
+    """Of a row that does not count: nothing is judged by it."""
+    return _Judgement("is_correction" if row.kind == CORRECTION else "taken_back")
 
 
-def _subject(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -> Subject:
-    key = row.agency or ""
-    agency = agencies.get(key)
+def _subject(key: str | None, period: str, person: str, year: int, agencies: Mapping[str, AgencyNode]) -> Subject:
+    agency = agencies.get(key or "")
     return Subject(
-        key,
-        agency.called if agency else Name.alike(key),
+        key or "",
+        agency.called if agency else Name.alike(key or ""),
         agency.level if agency else "",
         agency.kind if agency else "",
-        task.period,
-        task.cascade.year,
-        row.by or row.login or "",
+        period,
+        year,
+        person,
     )
 
 
-def _judged(row: Recorded, task: LiveTask, agencies: Mapping[str, AgencyNode]) -> _Entry:
-    subject = _subject(row, task, agencies)
-    if (left_out := _why_left_out(row)) is not None:
-        return _Entry(row, task, subject, left_out)
-    occurred_on = date.fromisoformat(str(row.occurred_on))
-    recorded_on = parse_moment(row.recorded_at).astimezone(HANOI).date()
-    calendar = task.calendar
-    is_after = recorded_on > occurred_on and recorded_on > calendar.add_working_days(occurred_on, 1)
-    return _Entry(row, task, subject, None, occurred_on, recorded_on, is_after)
+class _Judging:
+    """Judges rows, once those that are alike."""
+
+    def __init__(self) -> None:
+        self._recorded_on: dict[str, date] = {}  # by the hour
+        self._known: dict[tuple[str | None, date, int], _Judgement] = {}
+
+    def of(self, row: Recorded, task: LiveTask) -> _Judgement:
+        """What is counted of a row that counts."""
+        if (left_out := _why_left_out(row)) is not None:
+            return _Judgement(left_out)
+        calendar, recorded_on = task.calendar, self.recorded_on(row)
+        kind = row.occurred_on, recorded_on, id(calendar)
+        known = self._known.get(kind)
+        if known is None:
+            occurred_on = date.fromisoformat(str(row.occurred_on))
+            is_after = recorded_on > occurred_on and recorded_on > calendar.add_working_days(occurred_on, 1)
+            known = self._known[kind] = _Judgement(None, (recorded_on - occurred_on).days, is_after)
+        return known
+
+    def recorded_on(self, row: Recorded) -> date:
+        """The day in Viet Nam, whose clocks go by whole hours."""
+        hour = row.recorded_at[:13]
+        if hour not in self._recorded_on:
+            self._recorded_on[hour] = _day_of(row)
+        return self._recorded_on[hour]
+
+
+def _day_of(row: Recorded) -> date:
+    return parse_moment(row.recorded_at).astimezone(HANOI).date()
 
 
 def _why_left_out(row: Recorded) -> str | None:
@@ -145,58 +183,67 @@ def _why_left_out(row: Recorded) -> str | None:
     return "no_day" if row.occurred_on is None else None
 
 
-def _figures(by: EntryBy, group: Group, entries: Sequence[_Entry]) -> EntryGroup:
-    judged = [entry for entry in entries if entry.left_out is None]
-    left_out = Counter(entry.left_out for entry in entries if entry.left_out is not None)
-    late = [entry for entry in judged if entry.is_late]
-    after_next = sum(entry.is_after_next_day for entry in judged)
+def _figures(by: EntryBy, group: Group, counted: Iterable[_Counted]) -> EntryGroup:
+    together: Counter[_Judgement] = Counter()
+    for each in counted:
+        together.update(each.judgements)
+    left_out = Counter[str]()
+    judged = {kind: n for kind, n in together.items() if kind.left_out is None}
+    for kind, n in together.items():
+        if kind.left_out is not None:
+            left_out[kind.left_out] += n
+    rows, late = sum(judged.values()), sum(n for kind, n in judged.items() if kind.is_late)
+    after_next = sum(n for kind, n in judged.items() if kind.is_after_next_day)
     return EntryGroup(
         by,
         *group,
-        len(judged),
-        len(late),
+        rows,
+        late,
         after_next,
-        sum(entry.days for entry in late),
-        max((entry.days for entry in late), default=0),
+        sum(kind.days * n for kind, n in judged.items() if kind.is_late),
+        max((kind.days for kind in judged if kind.is_late), default=0),
         _delays(judged),
-        rate(_LATE, len(late), len(judged), left_out),
-        rate(_AFTER_NEXT_DAY, after_next, len(judged), left_out),
+        rate(_LATE, late, rows, left_out),
+        rate(_AFTER_NEXT_DAY, after_next, rows, left_out),
         left_out[BACKFILL],
     )
 
 
-def _delays(judged: Iterable[_Entry]) -> tuple[Delay, ...]:
-    counts = Counter(map(_delay_key, judged))
+def _delays(judged: Mapping[_Judgement, int]) -> tuple[Delay, ...]:
+    counts = Counter[str]()
+    for kind, n in judged.items():
+        counts[_delay_key(kind.days)] += n
     return tuple(Delay(key, first, last, counts[key]) for key, (first, last) in DELAYS.items())
 
 
-def _delay_key(entry: _Entry) -> str:
-    return next(key for key, (_, last) in DELAYS.items() if last is None or entry.days <= last)
+def _delay_key(days: int) -> str:
+    return next(key for key, (_, last) in DELAYS.items() if last is None or days <= last)
 
 
-def _as_late(entry: _Entry) -> LateEntry:
-    row, task = entry.row, entry.task
+def _as_late(late: _Late) -> LateEntry:
+    row, task = late.row, late.task
+    occurred_on, recorded_on = date.fromisoformat(str(row.occurred_on)), _day_of(row)
     return LateEntry(
         task.key,
         row.seq,
         row.kind,
         row.trigger,
         row.agency,
-        entry.subject.name,
+        late.by,
         task.agency,
         row.by,
         row.login,
-        entry.occurred_on,
-        entry.recorded_on,
+        occurred_on,
+        recorded_on,
         parse_moment(row.recorded_at),
-        entry.days,
-        task.calendar.working_days_between(entry.occurred_on, entry.recorded_on),
-        entry.is_after_next_day,
+        late.judgement.days,
+        task.calendar.working_days_between(occurred_on, recorded_on),
+        late.judgement.is_after_next_day,
         row.document,
         row.reason,
         row.batch,
         task.period,
         task.cascade.key,
         row.hash,
-        calendar_until(entry.occurred_on, entry.recorded_on, task.calendar),
+        calendar_until(occurred_on, recorded_on, task.calendar),
     )

@@ -7,9 +7,10 @@ timeliness that every other answer gives it (`timeliness.py`): of what it owes n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.timeliness import timeliness_of
@@ -51,33 +52,53 @@ def lateness(
     Raises NotFound, Ambiguous, UnknownGrouping.
     """
     check_by(by, BY)
-    tasks = tasks_in_scope(tx, cascades, under, period)
-    owed = _owed(tx, tasks, today)
+    counted = _counted(tx, tasks_in_scope(tx, cascades, under, period), today)
+    owed = [item.owed for item in counted if item.owed is not None]
     late = [item for item in owed if item.class_ in LATE]
     late.sort(key=lambda item: (-item.days_late, item.agency.split("."), item.task, item.report))
     standings = not_counted(cascades)
-    everything: list[ScopedTask | Deliverable] = [*tasks, *owed]
     return Lateness(
         tuple(cascade.key for cascade in cascades),
         today,
         by,
-        _figures("all", WHOLE, everything, standings, today),
+        _figures("all", WHOLE, counted, standings),
         tuple(
-            _figures(by, group, items, standings, today)
-            for group, items in grouped(everything, by, _subject, heirs).items()
+            _figures(by, group, items, standings)
+            for group, items in grouped(counted, by, attrgetter("subject"), heirs).items()
         ),
         tuple(late),
         tuple(sorted(owed, key=_in_order)) if every else (),
     )
 
 
-def _owed(tx: Transaction, tasks: Sequence[ScopedTask], today: date) -> list[Deliverable]:
-    """What these tasks, of one scope, have to hand over; judged once in a transaction, however it is grouped."""
-    asked = "deliverables", id(tasks), today
+class _Counted(NamedTuple):
+    """A task, or (`owed`) something that it has to hand over, as it is counted."""
+
+    subject: Subject
+    class_: LateClass
+    standing: str
+    owed: Deliverable | None = None
+
+
+def _counted(tx: Transaction, tasks: Sequence[ScopedTask], today: date) -> list[_Counted]:
+    """These tasks, of one scope, and what they have to hand over; judged once, however often it is grouped."""
+    asked = "counted", id(tasks), today
     if asked not in tx.remembered:
-        tx.remembered[asked] = list(deliverables(tasks, today))
-    known: list[Deliverable] = tx.remembered[asked]
+        of_tasks = (_task_counted(scoped, today) for scoped in tasks)
+        tx.remembered[asked] = [*of_tasks, *map(_owed_counted, deliverables(tasks, today))]
+    known: list[_Counted] = tx.remembered[asked]
     return known
+
+
+def _task_counted(scoped: ScopedTask, today: date) -> _Counted:
+    task = scoped.task
+    subject = Subject(task.agency, task.agency_name, scoped.level, scoped.kind, task.period, task.cascade.year)
+    return _Counted(subject, _CLASS_OF[timeliness_of(task, today)], task.standing)
+
+
+def _owed_counted(item: Deliverable) -> _Counted:
+    subject = Subject(item.agency, item.agency_name, item.level, item.kind, item.period, item.year)
+    return _Counted(subject, item.class_, item.standing, item)
 
 
 def _in_order(item: Deliverable) -> tuple[Any, ...]:
@@ -86,27 +107,17 @@ def _in_order(item: Deliverable) -> tuple[Any, ...]:
     return item.cascade, item.agency.split("."), period, item.task, REPORTS.index(item.report)
 
 
-def _subject(item: ScopedTask | Deliverable) -> Subject:
-    if isinstance(item, ScopedTask):
-        task = item.task
-        return Subject(task.agency, task.agency_name, item.level, item.kind, task.period, task.cascade.year)
-    return Subject(item.agency, item.agency_name, item.level, item.kind, item.period, item.year)
-
-
-def _figures(
-    by: By, group: Group, items: Sequence[ScopedTask | Deliverable], standings: Standings, today: date
-) -> LatenessGroup:
-    tasks = [item.task for item in items if isinstance(item, ScopedTask)]
-    owed = [item for item in items if isinstance(item, Deliverable)]
+def _figures(by: By, group: Group, items: Sequence[_Counted], standings: Standings) -> LatenessGroup:
+    owed = [item.owed for item in items if item.owed is not None]
     late = [item for item in owed if item.class_ in LATE]
-    counts = _classes(((item.class_, item.standing) for item in owed), standings)
+    counts = _classes([(item.class_, item.standing) for item in owed], standings)
     beside = {"no_due_date": counts.no_due_date, **counts.by_standing}
     done = counts.done_on_time + counts.done_late
     return LatenessGroup(
         by,
         *group,
         counts,
-        _classes(((_CLASS_OF[timeliness_of(task, today)], task.standing) for task in tasks), standings),
+        _classes([(item.class_, item.standing) for item in items if item.owed is None], standings),
         sum(item.days_late for item in late),
         sum(item.working_days_late for item in late),
         max((item.days_late for item in late), default=0),
@@ -134,9 +145,8 @@ def _figures(
     )
 
 
-def _classes(items: Iterable[tuple[LateClass, str]], standings: Standings) -> Classes:
+def _classes(listed: Sequence[tuple[LateClass, str]], standings: Standings) -> Classes:
     """Of (class, standing)."""
-    listed = list(items)
     counts = Counter(name for name, _ in listed)
     found = Counter(standing for name, standing in listed if name == "not_counted")
     by_standing = {name: found[name] for name in standings if found[name]}

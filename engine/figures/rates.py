@@ -56,13 +56,14 @@ def rate(
 
 def left_out_for(counts: Mapping[str, int], standings: Standings = NO_STANDINGS) -> tuple[LeftOut, ...]:
     """What was left out, by reason, in the order of the reasons; none with a count of 0."""
-    said: dict[str, Said] = {}
-    for name in REASONS:
-        if name == "standing":
-            said |= {each: Said("left_out.standing", {"standing": words}) for each, words in standings.items()}
-        else:
-            said[name] = Said(f"left_out.{name}")
-    return tuple(LeftOut(name, counts[name], words) for name, words in said.items() if counts.get(name))
+    found: list[LeftOut] = []
+    for reason in REASONS:
+        if reason == "standing":
+            said = {name: Said("left_out.standing", {"standing": words}) for name, words in standings.items()}
+            found += (LeftOut(name, counts[name], words) for name, words in said.items() if counts.get(name))
+        elif counts.get(reason):
+            found.append(LeftOut(reason, counts[reason], Said(f"left_out.{reason}")))
+    return tuple(found)
 
 
 def each_once(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:

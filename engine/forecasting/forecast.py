@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
+from engine.cascade.tasks import TASKS
 from engine.figures.deliverables import ScopedTask, tasks_in_scope
 from engine.forecasting.histories import Edge, History, Ident, Sample, due_of, given_on, history_of
 from engine.forecasting.results import Forecast, Forecasts, ForecastStep, Report, Untold, WhyUntold
@@ -88,8 +89,7 @@ def _in_scope(
 ) -> Iterator[Ident]:
     for cascade, condition, parameters in scope(tx, cascades, under, period):
         for (number,) in tx.rows(
-            "SELECT t.task_no FROM task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
-            f"WHERE t.cascade_id = :cascade_id AND t.consolidates AND {condition}",
+            f"SELECT t.task_no FROM {TASKS} WHERE t.cascade_id = :cascade_id AND t.consolidates AND {condition}",
             cascade_id=cascade.cascade_id,
             **parameters,
         ):

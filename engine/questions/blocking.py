@@ -7,16 +7,18 @@ worst is known when all are answered, so that a page is cut from these.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property, partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, RELEASE
 from engine.cascade.lookup import names_of, of_agencies
 from engine.cascade.roles import who_may
-from engine.cascade.tasks import LiveTask, alike, is_blocked
+from engine.cascade.tasks import LiveTask, alike, is_blocked, task_key_of
 from engine.cascade.timeliness import (
     ON_TIME,
     Due,
@@ -32,6 +34,7 @@ from engine.cascade.timeliness import (
     working_days_late,
 )
 from engine.chain.pauses import read_pauses
+from engine.no_collection import no_collection
 from engine.questions.accepted import not_accepted
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, only_returned
@@ -39,9 +42,9 @@ from engine.questions.reminders import NEVER, Reminders, reminders_of
 from engine.questions.requested import extensions_of, requests_on
 from engine.questions.returned import returned_reports
 from engine.questions.status import scope
-from engine.questions.stuck import stuck_tasks
-from engine.questions.walks import OpenEdge, Root, WaitingDocument, Walk
-from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep
+from engine.questions.stuck import Standstill, stuck_tasks
+from engine.questions.walks import OpenInputs, Root, WaitingDocument, Walk
+from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep, later
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.periods import Period
@@ -121,7 +124,7 @@ def releaser_of(tx: Transaction, task: LiveTask, today: date) -> DocumentRelease
     with tx.brief():
         walk.find_releasers([task.task_no])
         root = walk.root_of_pending(task.task_no)
-        blocker = root_blockers(walk, [root], today)[root]
+        blocker = root_blocker(walk, root, today)
     releaser = walk.releaser(task.task_no)
     if releaser is None:
         return DocumentReleaser("–", (), (), blocker)
@@ -138,14 +141,13 @@ def why(tx: Transaction, task: LiveTask, today: date) -> tuple[WhyStep, ...]:
         following, document = _next_towards(walk, current, target)
         steps.append(_step(tx, current, today, following, None if document is None else document.key))
         if following is None and document is not None:
-            blocker = root_blockers(walk, [Root(True, document.number)], today)
-            steps.append(_release_step(blocker[Root(True, document.number)], current))
+            blocker = root_blocker(walk, Root(True, document.number), today)
+            steps.append(_release_step(blocker, current))
         current = following
     if not target.is_document and walk.is_paused(target.number):
-        blocker = root_blockers(walk, [target], today)
-        steps.append(_resume_step(blocker[target], steps[-1]))
+        steps.append(_resume_step(root_blocker(walk, target, today), steps[-1]))
     if steps[-1].next_trigger == DRAFT_PLAN and not target.is_document:
-        making = root_blockers(walk, [target], today)[target]
+        making = root_blocker(walk, target, today)
         steps[-1] = replace(steps[-1], document=making.document, asks=making.asks)
     return tuple(steps)
 
@@ -168,8 +170,8 @@ def worst_root(walk: Walk, task: LiveTask, today: date) -> Root:
         return walk.root_of_pending(task.task_no)
     if not is_blocked(task) or task.cascade.judge.can_move(task):
         return Root(False, task.task_no)
-    blockers = root_blockers(walk, walk.roots(task.task_no), today)
-    return min(blockers, key=lambda root: _severity(blockers[root]), default=Root(False, task.task_no))
+    roots = walk.roots(task.task_no)
+    return min(roots, key=_Blockers(walk, _Telling(walk, today)).severity, default=Root(False, task.task_no))
 
 
 def _next_towards(walk: Walk, task: LiveTask, target: Root) -> tuple[LiveTask | None, WaitingDocument | None]:
@@ -183,81 +185,71 @@ def _next_towards(walk: Walk, task: LiveTask, target: Root) -> tuple[LiveTask | 
         if releaser.by_no is None or target == Root(True, releaser.document.number):
             return None, releaser.document
         return walk.tasks[releaser.by_no], releaser.document
-    towards = [edge.task_no for edge in walk.below[task.task_no] if target in walk.roots_through(edge)]
-    return walk.tasks[min(towards)], None
+    following = min(
+        number
+        for each in walk.below[task.task_no]
+        for number in each.members
+        if target in walk.roots_through(each, number)
+    )
+    walk.need([following])
+    return walk.tasks[following], None
 
 
 def _worst_first(item: Blocked) -> tuple[int, int, date, str]:
     return _STATUS_ORDER.index(item.status), -item.days_late, item.due or date.max, item.task
 
 
-def _all_roots(walk: Walk, numbers: Iterable[int]) -> set[Root]:
-    return {root for number in numbers for root in walk.roots(number)}
-
-
 def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuck: bool = False) -> list[Blocked]:
+    """All is read here; what fills most of an answer, inputs and root blockers, is made once it is looked at."""
     numbers = [task.task_no for task in waiting]
     walk.go_down(numbers)
-    telling = _Telling(today)
-    found = root_blockers(walk, _all_roots(walk, numbers), today, telling=telling, tells_stuck=tells_stuck)
-    worst_first = sorted(found.items(), key=lambda item: _severity(item[1]))
+    telling = _Telling(walk, today)
     beside = _Beside(
-        [blocker for _, blocker in worst_first],
-        {root: place for place, (root, _) in enumerate(worst_first)},
+        _Blockers(walk, telling, tells_stuck=tells_stuck),
         telling,
         _drafters(walk, numbers),
         of_agencies(walk.tx, walk.cascade, "kind", {task.agency_no for task in waiting}),
         not_accepted(walk.tx, walk.cascade, numbers),
     )
-    return [_answer(walk, task, beside, today) for task in waiting]
+    return [_answer(walk, task, beside) for task in waiting]
 
 
 class _Beside(NamedTuple):
-    """What is read for many answers at once. `blockers`: all, worst first; `places`: of each root among them."""
+    """What is read for many answers at once."""
 
-    blockers: list[RootBlocker]
-    places: dict[Root, int]
+    blockers: _Blockers
     telling: _Telling
     drafters: dict[int, str]
     kinds: dict[int, str]  # of agencies by their numbers
     not_accepted: dict[int, tuple[str, ...]]
 
 
-def _answer(walk: Walk, task: LiveTask, beside: _Beside, today: date) -> Blocked:
-    merged = due_of(task, "merged")
-    inputs = tuple([_open_input(walk, edge, beside.telling) for edge in walk.below[task.task_no]])
-    own = worst = _late(task, merged.last_day, today)
-    missed, by = merged.last_day, task
-    dues: set[date] = set()
-    for edge, item in zip(walk.below[task.task_no], inputs, strict=True):
-        if item.due is None:
-            continue
-        dues.add(item.due)
-        if item.due < today and (item.days_late, item.suspended_days) > worst:
-            worst, missed, by = Late(item.days_late, item.suspended_days), item.due, walk.tasks[edge.task_no]
+def _answer(walk: Walk, task: LiveTask, beside: _Beside) -> Blocked:
+    number, telling = task.task_no, beside.telling
+    told = telling.waiting(task, walk.below[number])
     return Blocked(
         task.key,
         task.agency,
         task.period,
-        merged.last_day,
-        day_from_iso(task.own_due),
-        _status(task, merged.last_day, dues, today),
+        told.due.last_day,
+        told.own_due,
+        told.status,
         task.inputs,
         task.open_inputs,
-        worst.days,
-        _working_days_late(by, missed, today),
-        tuple([beside.blockers[place] for place in sorted(map(beside.places.__getitem__, walk.roots(task.task_no)))]),
+        told.worst.days,
+        told.working_days_late,
+        later(partial(beside.blockers.of, number)),
         task.agency_name,
         task.state,
-        merged.phrase,
-        inputs,
-        own.days,
-        beside.drafters.get(task.task_no),
-        calendar_until=calendar_until(missed, today, task.calendar),
-        number=task.task_no,
-        not_accepted=beside.not_accepted.get(task.task_no, ()),
-        suspended_days=worst.suspended_days,
-        own_suspended_days=own.suspended_days,
+        told.due.phrase,
+        later(partial(_open_inputs, walk, number, telling)),
+        told.own.days,
+        beside.drafters.get(number),
+        calendar_until=told.calendar_until,
+        number=number,
+        not_accepted=beside.not_accepted.get(number, ()),
+        suspended_days=told.worst.suspended_days,
+        own_suspended_days=told.own.suspended_days,
         kind=beside.kinds.get(task.agency_no, ""),
     )
 
@@ -276,44 +268,103 @@ class _Told(NamedTuple):
     """What is told of each of the tasks that are alike. `late`, `working_days_late`: of what is due next."""
 
     following: str
-    upcoming: str | None
     due: Due
     late: Late
     working_days_late: int
     calendar_until: date | None
-    awaited: dict[str, tuple[date | None, Late]]  # by the report that an edge waits for
+
+
+class _Waiting(NamedTuple):
+    """What is told of each consolidation alike that waits for inputs alike. `own`: how late its own merged report is;
+    `worst`: that, or of an open input, whichever is more.
+    """
+
+    due: Due
+    own_due: date | None
+    status: BlockedStatus
+    own: Late
+    worst: Late
+    working_days_late: int
+    calendar_until: date | None
 
 
 class _Telling:
     """What is told of very many tasks today, reckoned once of all that are alike."""
 
-    def __init__(self, today: date) -> None:
-        self._today = today
-        self._told: dict[int, _Told] = {}
+    def __init__(self, walk: Walk, today: date) -> None:
+        self.today = today
+        self._walk, self._calendar = walk, walk.cascade.calendar
+        self._told: dict[tuple[int, str], _Told] = {}  # by the task that stands for those alike
         self._alike: dict[tuple[Any, ...], _Told] = {}
+        self._awaited: dict[tuple[int, str], tuple[date | None, Late]] = {}
+        self._waiting: dict[tuple[Any, ...], _Waiting] = {}
 
-    def of(self, task: LiveTask) -> _Told:
-        """Of one task."""
-        told = self._told.get(task.task_no)
+    def of(self, task: LiveTask, agency: str) -> _Told:
+        """Of one task of that agency; `task`: it, or what is said of all like it."""
+        whose = agency if self._calendar.local else ""
+        known = id(task), whose
+        told = self._told.get(known)
         if told is None:
-            kind = alike(task), task.agency if task.cascade.calendar.local else None
+            kind = alike(task), whose
             told = self._alike.get(kind)
             if told is None:
-                told = self._alike[kind] = self._reckoned(task)
-            self._told[task.task_no] = told
+                told = self._alike[kind] = self._reckoned(replace(task, agency=agency))
+            self._told[known] = told
         return told
 
+    def awaited(self, task: LiveTask, waits_for: str) -> tuple[date | None, Late]:
+        """When what an edge waits for is due of that task, and how late it is."""
+        known = id(task), waits_for
+        awaited = self._awaited.get(known)
+        if awaited is None:
+            day = due_of_edge(task, waits_for).last_day
+            awaited = self._awaited[known] = day, _late(task, day, self.today)
+        return awaited
+
+    def waiting(self, task: LiveTask, below: Sequence[OpenInputs]) -> _Waiting:
+        """Of a consolidation, and of what is below it."""
+        whose = task.task_no if self._calendar.local else 0
+        kind = alike(task), whose, tuple([(id(each.like), each.waits_for) for each in below])
+        told = self._waiting.get(kind)
+        if told is None:
+            told = self._waiting[kind] = self._compared(task, below)
+        return told
+
+    def _compared(self, task: LiveTask, below: Sequence[OpenInputs]) -> _Waiting:
+        today, merged = self.today, due_of(task, "merged")
+        own = worst = _late(task, merged.last_day, today)
+        missed, by = merged.last_day, task
+        dues: set[date] = set()
+        for each in below:
+            due, late = self.awaited(each.like, each.waits_for)
+            if due is None:
+                continue
+            dues.add(due)
+            if due < today and late > worst:
+                worst, missed, by = late, due, self._first(each)
+        return _Waiting(
+            merged,
+            day_from_iso(task.own_due),
+            _status(task, merged.last_day, dues, today),
+            own,
+            worst,
+            _working_days_late(by, missed, today),
+            calendar_until(missed, today, task.calendar),
+        )
+
+    def _first(self, inputs: OpenInputs) -> LiveTask:
+        """The first of these, as far as its agency's days off tell them apart."""
+        agency, _ = self._walk.agency(min(inputs.members))
+        return replace(inputs.like, agency=agency)
+
     def _reckoned(self, task: LiveTask) -> _Told:
-        today, due, outlook = self._today, due_next(task), task.cascade.judge.outlook(task)
-        dues = {waits_for: due_of_edge(task, waits_for).last_day for waits_for in ("own", "merged")}
+        today, due = self.today, due_next(task)
         return _Told(
-            str(outlook.following),
-            outlook.upcoming,
+            str(task.cascade.judge.next_trigger(task)),
             due,
             _late(task, due.last_day, today),
             _working_days_late(task, due.last_day, today),
             calendar_until(due.last_day, today, task.calendar),
-            {waits_for: (day, _late(task, day, today)) for waits_for, day in dues.items()},
         )
 
 
@@ -328,52 +379,103 @@ def _status(task: LiveTask, due: date | None, inputs: Collection[date], today: d
     return "waiting"
 
 
-def _open_input(walk: Walk, edge: OpenEdge, telling: _Telling) -> OpenInput:
-    task = walk.tasks[edge.task_no]
-    told = telling.of(task)
-    due, late = told.awaited[edge.waits_for]
-    return OpenInput(
-        task.key,
-        task.agency,
-        task.agency_name,
-        task.state,
-        edge.waits_for,
-        told.upcoming,
-        due,
-        late.days,
-        late.suspended_days,
-    )
+def _open_inputs(walk: Walk, consolidation_no: int, telling: _Telling) -> tuple[OpenInput, ...]:
+    """The open inputs of a consolidation, in the order of their numbers."""
+    found: list[tuple[int, str, OpenInput]] = []
+    for waits_for, _, like, members in walk.below[consolidation_no]:
+        due, late = telling.awaited(like, waits_for)
+        told = like.state, waits_for, walk.judge.upcoming(like), due, late.days, late.suspended_days
+        for number, agency_no in members.items():
+            agency, name, *_ = walk.agencies[agency_no]
+            found.append((number, waits_for, OpenInput(_key(like, agency), agency, name, *told)))
+    return tuple([each for _, _, each in sorted(found, key=itemgetter(0, 1))])
 
 
-def root_blockers(
-    walk: Walk, roots: Iterable[Root], today: date, *, telling: _Telling | None = None, tells_stuck: bool = False
-) -> dict[Root, RootBlocker]:
-    """Each of these as an answer tells of it. `tells_stuck`: with whether it stands still without being overdue."""
-    listed, telling = list(roots), telling or _Telling(today)
-    holds = walk.held_by(listed)
-    tasks = [walk.tasks[root.number] for root in listed if not root.is_document]
-    stuck = stuck_tasks(walk.tx, walk.cascade, tasks, today) if tells_stuck else {}
-    issuers = {root.number: walk.documents[root.number].issuers for root in listed if root.is_document}
-    paused = [task for task in tasks if task.standing != ACTIVE and walk.is_paused(task.task_no)]
-    resumers = {task.task_no: _resumers(walk, task) for task in paused}
-    names = names_of(walk.tx, walk.cascade, {key for keys in (*issuers.values(), *resumers.values()) for key in keys})
-    reminders = reminders_of(walk.tx, walk.cascade, [root.number for root in listed if not root.is_document])
-    blockers: dict[Root, RootBlocker] = {}
-    for root in listed:
+def _key(task: LiveTask, agency: str) -> str:
+    """The key of a task of that agency; `task`: it, or what is said of all like it."""
+    return task_key_of(task.cascade.directive, (task.period, agency, task.topic))
+
+
+def root_blocker(walk: Walk, root: Root, today: date) -> RootBlocker:
+    """This one as an answer tells of it."""
+    return _Blockers(walk, _Telling(walk, today), [root]).told(root)
+
+
+class _Blockers:
+    """Root blockers of one walk as answers tell of them, each made once it is looked at: all is read before.
+
+    `roots`: these; None: those of every consolidation that was walked down from. `tells_stuck`: with whether they stand
+    still without being overdue.
+    """
+
+    def __init__(
+        self, walk: Walk, telling: _Telling, roots: Collection[Root] | None = None, *, tells_stuck: bool = False
+    ) -> None:
+        self._walk, self._telling = walk, telling
+        led = walk.led() if roots is None else roots  # the rest are inputs that can move
+        numbers = {root.number for root in led if not root.is_document}.union(walk.met if roots is None else ())
+        walk.find_ways_up(led, numbers)
+        issuers = {root.number: walk.documents[root.number].issuers for root in led if root.is_document}
+        self._resumers = _resumers(walk, led)
+        keys = {key for keys in (*issuers.values(), *self._resumers.values()) for key in keys}
+        self._names = names_of(walk.tx, walk.cascade, keys)
+        self._reminders = reminders_of(walk.tx, walk.cascade, None if walk.has_met_many else numbers)
+        kinds = ((each.like, each.members) for each in walk.inputs if tells_stuck)
+        levels = {number: agency.level for number, agency in walk.agencies.items()}
+        self._inputs = Standstill(walk.tx, kinds, levels, telling.today)
+        makers = [walk.tasks[number] for number in numbers - walk.met.keys() if tells_stuck]
+        self._makers = stuck_tasks(walk.tx, walk.cascade, makers, telling.today)
+        self._told: dict[Root, RootBlocker] = {}
+
+    def of(self, consolidation_no: int) -> tuple[RootBlocker, ...]:
+        """Those of a consolidation, worst first."""
+        return tuple(map(self.told, sorted(self._walk.roots(consolidation_no), key=self._places.__getitem__)))
+
+    @cached_property
+    def _places(self) -> dict[Root, int]:
+        """Of each its place among all, worst first."""
+        with no_collection():
+            return {root: place for place, root in enumerate(sorted(self._walk.every_root(), key=self.severity))}
+
+    def severity(self, root: Root) -> tuple[int, bool, int, str]:
+        """Worst first: latest, then who stands still, then holding most, then by key."""
+        blocker = self.told(root)
+        return -blocker.days_late, blocker.stuck is None, -blocker.holds, blocker.task or str(blocker.document)
+
+    def told(self, root: Root) -> RootBlocker:
+        """One of them."""
+        known = self._told.get(root)
+        if known is None:
+            known = self._told[root] = self._tell(root)
+        return known
+
+    def _tell(self, root: Root) -> RootBlocker:
+        walk, number, holds = self._walk, root.number, self._walk.holds(root)
         if root.is_document:
-            blockers[root] = _issuer_as_blocker(walk, root.number, holds[root], names)
-        elif root.number in resumers:
-            resumer = next(iter(resumers[root.number]), "")
-            blockers[root] = _resumer_as_blocker(walk.tasks[root.number], resumer, holds[root], names)
-        else:
-            task = walk.tasks[root.number]
-            known = stuck.get(root.number), reminders.get(root.number, NEVER)
-            blockers[root] = _task_as_blocker(walk, task, holds[root], telling.of(task), *known)
-    return blockers
+            return _issuer_as_blocker(walk, number, holds, self._names)
+        if number in self._resumers:
+            resumer = next(iter(self._resumers[number]), "")
+            return _resumer_as_blocker(walk.tasks[number], resumer, holds, self._names)
+        known = self._stuck(number), self._reminders.get(number, NEVER)
+        return _task_as_blocker(walk, number, holds, self._telling, *known)
+
+    def _stuck(self, number: int) -> Stuck | None:
+        met = self._walk.met.get(number)
+        if met is None:
+            return self._makers.get(number)
+        return self._inputs.of(number, met.like, self._walk.agencies[met.members[number]].level)
 
 
-def _resumers(walk: Walk, task: LiveTask) -> tuple[str, ...]:
-    return who_may(walk.tx, task, str(walk.judge.upcoming(task)))
+def _resumers(walk: Walk, roots: Collection[Root]) -> dict[int, tuple[str, ...]]:
+    """Of those that are paused who can lead them back."""
+    paused = [
+        root.number
+        for root in roots
+        if not root.is_document and walk.stand(root.number).standing != ACTIVE and walk.is_paused(root.number)
+    ]
+    walk.need(paused)
+    tasks = [walk.tasks[number] for number in paused]
+    return {task.task_no: who_may(walk.tx, task, str(walk.judge.upcoming(task))) for task in tasks}
 
 
 def _resumer_as_blocker(task: LiveTask, resumer: str, holds: int, names: dict[str, Name]) -> RootBlocker:
@@ -397,24 +499,26 @@ def _resumer_as_blocker(task: LiveTask, resumer: str, holds: int, names: dict[st
 
 
 def _task_as_blocker(
-    walk: Walk, task: LiveTask, holds: int, told: _Told, stuck: Stuck | None, reminders: Reminders
+    walk: Walk, number: int, holds: int, telling: _Telling, stuck: Stuck | None, reminders: Reminders
 ) -> RootBlocker:
-    plans = walk.waiting_plans.get(task.agency, []) if told.following == DRAFT_PLAN else []
+    task, (agency, name) = walk.stand(number), walk.agency(number)
+    told = telling.of(task, agency)
+    plans = walk.waiting_plans.get(agency, []) if told.following == DRAFT_PLAN else []
     return RootBlocker(
-        task.key,
-        task.agency,
+        _key(task, agency),
+        agency,
         task.state,
         told.following,
         told.due.last_day,
         told.late.days,
         holds,
-        task.agency_name,
+        name,
         told.working_days_late,
         told.due.phrase,
         plans[0].key if len(plans) == 1 else None,
         asks=plans[0].asks if len(plans) == 1 else (),
         calendar_until=told.calendar_until,
-        number=task.task_no,
+        number=number,
         stuck=stuck,
         suspended_days=told.late.suspended_days,
         reminders=reminders.times,
@@ -442,11 +546,6 @@ def _drafters(walk: Walk, numbers: Sequence[int]) -> dict[int, str]:
         numbers=list(numbers),
     )
     return dict(rows)
-
-
-def _severity(blocker: RootBlocker) -> tuple[int, bool, int, str]:
-    """Worst first: latest, then who stands still, then holding most, then by key."""
-    return -blocker.days_late, blocker.stuck is None, -blocker.holds, blocker.task or str(blocker.document)
 
 
 def _step(tx: Transaction, task: LiveTask, today: date, following: LiveTask | None, document: str | None) -> WhyStep:

@@ -197,7 +197,8 @@ def listed(
     found: list[LiveTask] = []
     for cascade, condition, parameters in scoped:
         narrower, more = filters.condition(cascade, today)
-        tasks = list(read_tasks(tx, cascade, f"{condition} AND {narrower}", **parameters, **more))
+        both = narrower if condition == "TRUE" else f"{condition} AND {narrower}"
+        tasks = list(read_tasks(tx, cascade, both, **parameters, **more))
         found += filters.sift(tx, cascade, tasks, today)
     order = _order(filters.sort, own_order or _by_agency, [cascade for cascade, _, _ in scoped], today)
     found.sort(key=order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -40,7 +41,7 @@ _STATEMENT = (
     f"SELECT t.period, a.key, t.topic, a.name, a.name_en, t.task_no, {quoted(_SHOWN, 'h.')} FROM {_OF_TASKS} "
     "WHERE h.cascade_id = :cascade_id"
 )
-_TASK_NO, _KIND = 5, 6 + _SHOWN.index("kind")
+_TASK_NO, _ROW_SEQ, _KIND = 5, 6 + _SHOWN.index("seq"), 6 + _SHOWN.index("kind")
 _PLACE = "h.recorded_at, h.task_no, h.seq"
 Whose = Sequence[tuple[RunningCascade, str, dict[str, Any]]]
 """Cascades, each with a condition on `h`, `t` and `a` and its parameters."""
@@ -129,8 +130,7 @@ def _as_recorded(
 def _by_task(
     tx: Transaction, parts: Sequence[Part], after: Cursor | None, limit: int | None, sort: str, today: date
 ) -> list[tuple[RunningCascade, Row]]:
-    """Of bare tasks the order is taken; the rows are read of so many of them as the page needs."""
-    conditions = {cascade.cascade_id: (condition, given) for cascade, condition, given in parts}
+    """Of bare tasks the order is taken; the rows of so many of them as the page needs are read at once."""
     tasks = [] if after is None else [after[0]]
     for cascade, condition, given in parts:
         having = f"t.task_no IN (SELECT h.task_no FROM {_OF_TASKS} WHERE h.cascade_id = :cascade_id AND {condition})"
@@ -140,20 +140,19 @@ def _by_task(
     tasks = in_order(tasks, [cascade for cascade, _, _ in parts], sort, today)
     if after is not None:
         tasks = tasks[[task.ident for task in tasks].index(after[0].ident) :]
-    found: list[tuple[RunningCascade, Row]] = []
-    for task in tasks:
-        condition, given = conditions[task.cascade.cascade_id]
-        statement, parameters = (
-            f"{_STATEMENT} AND h.task_no = :of_task AND {condition}",
-            {**given, "of_task": task.task_no},
-        )
-        if after is not None and task.ident == after[0].ident:
-            statement, parameters["after_seq"] = f"{statement} AND h.seq > :after_seq", after[1][-1]
-        rows = tx.rows(f"{statement} ORDER BY h.seq", cascade_id=task.cascade.cascade_id, **parameters)
-        found += [(task.cascade, row) for row in rows]
-        if limit is not None and len(found) >= limit:
-            return found[:limit]
-    return found
+    if limit is not None:
+        tasks = tasks[: limit + 1]  # each has a row, but for the one after whose row the page goes on
+    rows: defaultdict[tuple[int, int], list[Row]] = defaultdict(list)
+    for cascade, condition, given in parts:
+        numbers = [task.task_no for task in tasks if task.cascade.cascade_id == cascade.cascade_id]
+        statement = f"{_STATEMENT} AND {condition} AND h.task_no = ANY(:of_tasks) ORDER BY h.task_no, h.seq"
+        for row in tx.rows(statement, cascade_id=cascade.cascade_id, of_tasks=numbers, **given) if numbers else ():
+            rows[cascade.cascade_id, row[_TASK_NO]].append(row)
+    if after is not None:
+        task, (_, _, seq) = after
+        rows[task.ident] = [row for row in rows[task.ident] if row[_ROW_SEQ] > seq]
+    found = [(task.cascade, row) for task in tasks for row in rows[task.ident]]
+    return found[:limit]
 
 
 def _told(tx: Transaction, cascade: RunningCascade, found: Sequence[Row]) -> list[HistoryRow]:

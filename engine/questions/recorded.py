@@ -93,6 +93,10 @@ def whole_chains(
     )
     for number, group in groupby(rows, itemgetter(_TASK_NO)):
         chain = list(group)
-        left = [Recorded._make(_take(row)) for row in counted(chain)]
-        counting = {row.seq for row in left}
-        yield number, left, [Recorded._make(_take(row)) for row in chain if row[_SEQ] not in counting]
+        counting = counted(chain)
+        left = [Recorded._make(_take(row)) for row in counting]
+        if len(counting) == len(chain):
+            yield number, left, []
+            continue
+        seqs = {row.seq for row in left}
+        yield number, left, [Recorded._make(_take(row)) for row in chain if row[_SEQ] not in seqs]

@@ -28,16 +28,17 @@ class Reminders(NamedTuple):
 NEVER = Reminders(0, None)
 
 
-def reminders_of(tx: Transaction, cascade: RunningCascade, numbers: Collection[int]) -> dict[int, Reminders]:
-    """Of these tasks those that were urged, by number."""
-    if not numbers:
+def reminders_of(tx: Transaction, cascade: RunningCascade, numbers: Collection[int] | None) -> dict[int, Reminders]:
+    """Of these tasks those that were urged, by number; None: of all of the cascade."""
+    if numbers is not None and not numbers:
         return {}
+    which, given = ("", {}) if numbers is None else ("AND task_no = ANY(:numbers) ", {"numbers": list(numbers)})
     rows = tx.rows(
         "SELECT task_no, count(*), max(occurred_on) FROM history WHERE cascade_id = :cascade_id "
-        "AND task_no = ANY(:numbers) AND kind = :reminder GROUP BY task_no",
+        f"{which}AND kind = :reminder GROUP BY task_no",
         cascade_id=cascade.cascade_id,
-        numbers=list(numbers),
         reminder=REMINDER,
+        **given,
     )
     return {number: Reminders(count, day_from_iso(last_on)) for number, count, last_on in rows}
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, Judged
 from engine.cascade.lookup import get_agency_anywhere, subtree
 from engine.cascade.tally import read_tallies
-from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_waiting, read_tasks, task_key_of
+from engine.cascade.tasks import TASKS, LiveTask, alike, is_waiting, read_tasks, task_key_of
 from engine.cascade.timeliness import (
+    Due,
+    Late,
     calendar_until,
     days_late,
     due_next,
@@ -117,49 +118,45 @@ def status(
 
 def rows_of(tx: Transaction, tasks: Sequence[LiveTask], today: date) -> tuple[TaskRow, ...]:
     """These tasks as rows of an answer, in the same order."""
-    numbers: defaultdict[int, list[int]] = defaultdict(list)
-    cascades = {task.cascade.cascade_id: task.cascade for task in tasks}
+    of: defaultdict[int, list[LiveTask]] = defaultdict(list)
     for task in tasks:
-        numbers[task.cascade.cascade_id].append(task.task_no)
-    rows = {
-        row.task: row
-        for cascade_id, wanted in numbers.items()
-        for row in task_rows(tx, cascades[cascade_id], "t.task_no = ANY(:numbers)", today, numbers=wanted)
-    }
+        of[task.cascade.cascade_id].append(task)
+    rows = {row.task: row for listed in of.values() for row in _rows(tx, listed[0].cascade, listed, today)}
     return tuple(rows[task.key] for task in tasks)
 
 
-def task_rows(
-    tx: Transaction, cascade: RunningCascade, condition: str, today: date, **parameters: Any
-) -> list[TaskRow]:
-    """The cascade's tasks under a condition on `t` and `a`, as rows of an answer, in the order of their numbers."""
-    rows = tx.rows(
-        f"SELECT {TASK_COLUMNS}, {_MORE} FROM {_WITH_ASSIGNMENT} WHERE t.cascade_id = :cascade_id AND {condition}",
-        cascade_id=cascade.cascade_id,
-        **parameters,
-    )
-    rows.sort(key=itemgetter(0))  # here: asked to sort, SQLite would walk the whole cascade by its primary key
-    numbers = [row[0] for row in rows]
+def _rows(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask], today: date) -> Iterator[TaskRow]:
+    """Tasks of one cascade."""
+    numbers = [task.task_no for task in tasks]
+    more = {
+        number: rest
+        for number, *rest in tx.rows(
+            f"SELECT t.task_no, {_MORE} FROM {_WITH_ASSIGNMENT} "
+            "WHERE t.cascade_id = :cascade_id AND t.task_no = ANY(:numbers)",
+            cascade_id=cascade.cascade_id,
+            numbers=numbers,
+        )
+    }
     feeds, duties = _feeds(tx, cascade, numbers), duties_of(tx, cascade, numbers)
     returned = returned_reports(tx, cascade, numbers)
-    split = -7
-    tasks = [LiveTask(cascade, *row[:split]) for row in rows]
     stuck = stuck_tasks(tx, cascade, tasks, today)
     tags, reminders = _tags(tx, cascade, numbers), reminders_of(tx, cascade, numbers)
-    return [
-        _as_row(
+    told: dict[Any, _Told] = {}
+    for task in tasks:
+        number, kind = task.task_no, (alike(task), task.agency if cascade.calendar.local else "")
+        if kind not in told:
+            told[kind] = _reckoned(task, today)
+        yield _as_row(
             task,
-            row[split:],
-            today,
-            feeds=feeds.get(row[0], ()),
-            duties=duties.get(row[0], ()),
-            returned=returned.get(row[0]),
-            stuck=stuck.get(row[0]),
-            tags=tags.get(row[0], ()),
-            reminders=reminders.get(row[0], NEVER),
+            more[number],
+            told[kind],
+            feeds=feeds.get(number, ()),
+            duties=duties.get(number, ()),
+            returned=returned.get(number),
+            stuck=stuck.get(number),
+            tags=tags.get(number, ()),
+            reminders=reminders.get(number, NEVER),
         )
-        for task, row in zip(tasks, rows, strict=True)
-    ]
 
 
 def _tags(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict[int, tuple[str, ...]]:
@@ -193,10 +190,38 @@ def _feeds(tx: Transaction, cascade: RunningCascade, numbers: list[int]) -> dict
     return {number: tuple(keys) for number, keys in above.items()}
 
 
+class _Told(NamedTuple):
+    """What is told of all tasks alike."""
+
+    following: str | None
+    due: Due
+    late: Late
+    working_days_late: int
+    triggers: tuple[str, ...]
+    timeliness: Timeliness
+    since: date | None
+    calendar_until: date | None
+
+
+def _reckoned(task: LiveTask, today: date) -> _Told:
+    judge, calendar, due = task.cascade.judge, task.calendar, due_next(task)
+    counted_to, pauses = late_on(task, today), read_pauses(task.paused)
+    return _Told(
+        judge.owed_next(task),
+        due,
+        days_late(due.last_day, counted_to, pauses),
+        working_days_late(due.last_day, counted_to, calendar, pauses),
+        judge.triggers_now(task),
+        timeliness_of(task, today),
+        day_from_iso(task.since),
+        calendar_until(due.last_day, counted_to, calendar),
+    )
+
+
 def _as_row(
     task: LiveTask,
-    more: tuple[Any, ...],
-    today: date,
+    more: Sequence[Any],
+    told: _Told,
     *,
     feeds: tuple[str, ...],
     duties: tuple[DutyRow, ...],
@@ -205,11 +230,6 @@ def _as_row(
     tags: tuple[str, ...],
     reminders: Reminders,
 ) -> TaskRow:
-    judge, calendar = task.cascade.judge, task.calendar
-    following = judge.owed_next(task)
-    due = due_next(task)
-    counted_to, pauses = late_on(task, today), read_pauses(task.paused)
-    late = days_late(due.last_day, counted_to, pauses)
     content, content_en, document, at, kind, level, superior = more
     return TaskRow(
         task.key,
@@ -217,15 +237,15 @@ def _as_row(
         task.period,
         task.state,
         task.standing,
-        due.last_day,
-        late.days,
-        judge.triggers_now(task),
+        told.due.last_day,
+        told.late.days,
+        told.triggers,
         task.agency_name,
         task.topic or None,
-        timeliness_of(task, today),
-        working_days_late(due.last_day, counted_to, calendar, pauses),
-        due.phrase,
-        following,
+        told.timeliness,
+        told.working_days_late,
+        told.due.phrase,
+        told.following,
         task.open_inputs,
         task.inputs,
         Name.known(content, content_en),
@@ -235,16 +255,16 @@ def _as_row(
         level,
         superior,
         feeds,
-        None if task.since is None else date.fromisoformat(task.since),
+        told.since,
         duties=duties,
-        calendar_until=calendar_until(due.last_day, counted_to, calendar),
+        calendar_until=told.calendar_until,
         returned=returned,
         number=task.task_no,
         stuck=stuck,
         assigned_to=task.assigned_to,
         tags=tags,
         follow_up=None if task.follow_up is None else date.fromisoformat(task.follow_up),
-        suspended_days=late.suspended_days,
+        suspended_days=told.late.suspended_days,
         reminders=reminders.times,
         reminded_on=reminders.last_on,
     )

@@ -9,7 +9,7 @@ it, nothing is called stuck. Days are calendar days; those before a pause ended 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -30,24 +30,54 @@ def stuck_tasks(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTa
     Costs nothing where none could be; else one reading of at most so many agencies' history a level
     (`usual.py`), once in a transaction.
     """
-    kinds = [alike(task) for task in tasks]
-    could_be: dict[tuple[Any, ...], bool] = {}
-    for task, kind in zip(tasks, kinds, strict=True):
-        if kind not in could_be:
-            could_be[kind] = _could_be_stuck(task, today)
-    candidates = [(task, kind) for task, kind in zip(tasks, kinds, strict=True) if could_be[kind]]
-    levels = of_agencies(tx, cascade, "level", {task.agency_no for task, _ in candidates})
-    known: dict[tuple[Any, ...], Stuck | None] = {}
-    found: dict[int, Stuck] = {}
-    for task, kind in candidates:
-        one = kind, levels[task.agency_no]
-        if one not in known:
-            known[one] = _stuck(tx, task, levels[task.agency_no], today)
-        if (stuck := known[one]) is not None and task.head_on != task.since:
-            stuck = _since_resumed(tx, task, stuck, today)
-        if stuck is not None:
-            found[task.task_no] = stuck
-    return found
+    kinds: dict[tuple[Any, ...], tuple[LiveTask, dict[int, int]]] = {}
+    for task in tasks:
+        _, members = kinds.setdefault(alike(task), (task, {}))
+        members[task.task_no] = task.agency_no
+    candidates = [each for each in kinds.values() if _could_be_stuck(each[0], today)]
+    levels = of_agencies(tx, cascade, "level", {number for _, members in candidates for number in members.values()})
+    still = Standstill(tx, candidates, levels, today)
+    told = (
+        (number, still.of(number, task, levels[agency_no]))
+        for task, members in candidates
+        for number, agency_no in members.items()
+    )
+    return {number: stuck for number, stuck in told if stuck is not None}
+
+
+class Standstill:
+    """Who is stuck of very many tasks, reckoned once of all that are alike; nothing is read later.
+
+    `kinds`: what is said of all that are alike, and who these are: task -> agency, by numbers; `levels`: of the
+    agencies of those that could be stuck.
+    """
+
+    def __init__(
+        self,
+        tx: Transaction,
+        kinds: Iterable[tuple[LiveTask, Mapping[int, int]]],
+        levels: Mapping[int, str],
+        today: date,
+    ) -> None:
+        self._known: dict[tuple[int, str], Stuck | None] = {}  # by the task that stands for those alike
+        self._resumed: dict[int, Stuck | None] = {}
+        could_be: dict[int, bool] = {}
+        for task, members in kinds:
+            kind = id(task)
+            if kind not in could_be:
+                could_be[kind] = _could_be_stuck(task, today)
+            if could_be[kind]:
+                for level in {levels[agency_no] for agency_no in members.values()}:
+                    if (kind, level) not in self._known:
+                        self._known[kind, level] = _stuck(tx, task, level, today)
+                for number, agency_no in members.items() if task.head_on != task.since else ():
+                    if (stuck := self._known[kind, levels[agency_no]]) is not None:
+                        self._resumed[number] = _since_resumed(tx, task.cascade, number, stuck, today)
+
+    def of(self, number: int, task: LiveTask, level: str) -> Stuck | None:
+        """Whether the task of that number is; `task`: what is said of all that are like it."""
+        stuck = self._known.get((id(task), level))
+        return stuck if task.head_on == task.since else self._resumed.get(number)
 
 
 def only_stuck(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask], today: date) -> list[LiveTask]:
@@ -77,16 +107,16 @@ def _stuck(tx: Transaction, task: LiveTask, level: str, today: date) -> Stuck | 
     return Stuck(days, usual_days, ground, 0 if usual is None else usual.stays, level, since)
 
 
-def _since_resumed(tx: Transaction, task: LiveTask, stuck: Stuck, today: date) -> Stuck | None:
+def _since_resumed(tx: Transaction, cascade: RunningCascade, number: int, stuck: Stuck, today: date) -> Stuck | None:
     """The same, counted from the day on which it became active again; None where that is not too long ago."""
-    since = max(stuck.since, _resumed_on(tx, task) or stuck.since)
+    since = max(stuck.since, _resumed_on(tx, cascade, number) or stuck.since)
     days = (today - since).days
     return replace(stuck, days=days, since=since) if days > stuck.usual_days else None
 
 
-def _resumed_on(tx: Transaction, task: LiveTask) -> date | None:
-    """The day on which it became active again; None: it always was."""
-    for _, rows in chains(tx, task.cascade, "t.task_no = :number", {"number": task.task_no}):
-        day = put_in_standing(task.cascade.judge.arrows, rows)
+def _resumed_on(tx: Transaction, cascade: RunningCascade, number: int) -> date | None:
+    """The day on which the task became active again; None: it always was."""
+    for _, rows in chains(tx, cascade, "t.task_no = :number", {"number": number}):
+        day = put_in_standing(cascade.judge.arrows, rows)
         return None if day is None else date.fromisoformat(day)
     return None

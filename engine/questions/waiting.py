@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.cascade.judging import RELEASE
 from engine.cascade.tasks import LiveTask
-from engine.questions.blocking import root_blockers, walk_from, worst_root
+from engine.questions.blocking import root_blocker, walk_from, worst_root
 from engine.questions.recorded import chains, put_in_standing
 from engine.results import RootBlocker, WaitsFor
 from engine.store.database import Transaction
@@ -25,7 +25,8 @@ def waits_for(tx: Transaction, task: LiveTask, today: date) -> WaitsFor | None:
         return None
     walk = walk_from(tx, task)
     root = worst_root(walk, task, today)
-    blocker = root_blockers(walk, [root], today)[root]
+    blocker = root_blocker(walk, root, today)
+    walk.need([] if root.is_document else [root.number])
     awaited = walk.tasks[root.number] if not root.is_document else task
     since = _since(tx, awaited)
     day = date.fromisoformat(since) if since is not None else None

@@ -1,23 +1,27 @@
 """Walking a cascade's edges to whoever can act: down through open edges, up to what is held, across to who releases.
 
-Edges and tasks are read a level at a time, and only those that the walk comes to.
+Edges are read a level at a time, and only those that the walk comes to. Inputs that differ in nothing but who they are
+come from the database together: of tens of thousands of tasks some thousand rows.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN
-from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, is_blocked, read_tasks
-from engine.store.database import Transaction
+from engine.cascade.tasks import ALIKE_COLUMNS, LiveTask, is_blocked, like, read_tasks
+from engine.store.database import Row, Transaction
+from workflows.said import Name
 
 _DOCUMENT = "d.document_no, d.key, d.issuers, d.is_plan, d.number, d.issued_on, NOT d.is_out AND d.revoked_on IS NULL"
+
+_MANY = 4_096
 
 
 class Root(NamedTuple):
@@ -27,16 +31,26 @@ class Root(NamedTuple):
     number: int
 
 
-class OpenEdge(NamedTuple):
-    """An open edge, seen from one end: the task at the other, and which report is waited for.
+class OpenInputs(NamedTuple):
+    """Inputs of one consolidation with an open edge that are alike, and of which the same report is waited for.
 
-    `is_through`: what is waited for comes only once the input's own inputs are closed: its merged report, or the one
-    report of a committee that owes none of its own.
+    `like`: a task of which only that is known in which they are alike. `members`: who they are, by the number of the
+    task that of its agency. `is_through`: what is waited for comes only once the input's own inputs are closed: its
+    merged report, or the one report of a committee that owes none of its own.
     """
 
-    task_no: int
     waits_for: str
     is_through: bool
+    like: LiveTask
+    members: Mapping[int, int]
+
+
+class WalkedAgency(NamedTuple):
+    """An agency that the walk came to."""
+
+    key: str
+    name: Name
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +81,17 @@ class Walk:
         self.cascade = cascade
         self.judge = cascade.judge
         self.tasks: dict[int, LiveTask] = {}
-        self.below: dict[int, list[OpenEdge]] = {}
-        self.above: dict[int, list[tuple[int, bool]]] = {}  # to (consolidation, `is_through` of the edge)
+        self.below: dict[int, list[OpenInputs]] = {}
+        self.met: dict[int, OpenInputs] = {}  # by the number of an input those among which it is
+        self.agencies: dict[int, WalkedAgency] = {}  # of the inputs met
         self.documents: dict[int, WaitingDocument] = {}
         self.is_whole = False
         """Whether every blocked consolidation of the cascade is walked down from: then all ways up are known too."""
+        self._alike: dict[Row, LiveTask] = {}
         self._assigned_by: dict[int, list[tuple[WaitingDocument, int | None]]] = {}
         self._led: dict[int, Root] = {}
-        self._own: dict[int, Root | None] = {}
         self._roots: dict[int, frozenset[Root]] = {}
+        self._released: defaultdict[Root, set[int]] = defaultdict(set)
         self._held: dict[int, frozenset[int]] = {}
 
     # reading
@@ -94,34 +110,52 @@ class Walk:
     def go_down(self, consolidations: Iterable[int]) -> None:
         """Read the open edges below these consolidations, and on below every input whose merged report is awaited.
 
-        The releasers of pending tasks met are read too.
+        The agencies of the inputs met, and the releasers of pending ones, are read too.
         """
         level = sorted(set(consolidations) - self.below.keys())
-        met: set[int] = set()
         while level:
             for number in level:
                 self.below[number] = []
             rows = self.tx.rows(
-                f"SELECT f.consolidation_no, f.input_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
-                "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
-                "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers) AND NOT f.closed",
+                f"SELECT f.consolidation_no, f.waits_for, group_concat(f.input_no), group_concat(t.agency_no), "
+                f"{ALIKE_COLUMNS} FROM task t JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
+                "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers) AND NOT f.closed "
+                f"GROUP BY f.consolidation_no, f.waits_for, {ALIKE_COLUMNS}",
                 cascade_id=self.cascade.cascade_id,
                 numbers=level,
             )
-            rows.sort()  # by consolidation, input, report; asked to sort, SQLite reads all feeds
-            following = set()
-            for row in rows:
-                consolidation_no, number, waits_for = row[:3]
-                task = self.tasks.get(number)
-                if task is None:
-                    task = self.tasks[number] = LiveTask(self.cascade, *row[3:])
-                is_through = waits_for == "merged" or not task.owes_report
-                self.below[consolidation_no].append(OpenEdge(number, waits_for, is_through))
-                met.add(number)
-                if is_through and task.open_inputs > 0 and number not in self.below:
-                    following.add(number)
-            level = sorted(following)
-        self.find_releasers(number for number in met if self.is_pending(number))
+            following: set[int] = set()
+            for consolidation_no, waits_for, inputs, agencies, *columns in rows:
+                members = dict(zip(map(int, inputs.split(",")), map(int, agencies.split(",")), strict=True))
+                alike = self._like(tuple(columns))
+                found = OpenInputs(waits_for, waits_for == "merged" or not alike.owes_report, alike, members)
+                self.below[consolidation_no].append(found)
+                self.met.update(dict.fromkeys(members, found))
+                if found.is_through and alike.open_inputs > 0:
+                    following.update(members)
+            for number in level:
+                self.below[number].sort(key=lambda each: min(each.members))
+            level = sorted(following - self.below.keys())
+        self.find_releasers(self.pending)
+        self._read_agencies()
+
+    def _like(self, columns: Row) -> LiveTask:
+        """The one task for all of which these columns are said."""
+        known = self._alike.get(columns)
+        if known is None:
+            known = self._alike[columns] = like(self.cascade, columns)
+        return known
+
+    def _read_agencies(self) -> None:
+        """Those of all inputs met."""
+        if not self.met:
+            return
+        statement, given = "SELECT agency_no, key, name, name_en, level FROM agency WHERE cascade_id = :id", {}
+        if not self.has_met_many:
+            wanted = {number for each in self.inputs for number in each.members.values()}
+            statement, given = f"{statement} AND agency_no = ANY(:numbers)", {"numbers": sorted(wanted)}
+        for number, key, name, name_en, level in self.tx.rows(statement, id=self.cascade.cascade_id, **given):
+            self.agencies[number] = WalkedAgency(key, Name.known(name, name_en), level)
 
     def find_releasers(self, pending: Iterable[int]) -> None:
         """Read what these pending tasks wait for, and on to what the makers of those documents wait for."""
@@ -169,13 +203,40 @@ class Walk:
 
     # judging
 
+    def stand(self, number: int) -> LiveTask:
+        """How a task stands: itself, or of an input met what is said of all like it."""
+        task = self.tasks.get(number)
+        return self.met[number].like if task is None else task
+
+    def agency(self, number: int) -> tuple[str, Name]:
+        """A task's agency: its key, and what it is called."""
+        task = self.tasks.get(number)
+        if task is not None:
+            return task.agency, task.agency_name
+        return self.agencies[self.met[number].members[number]][:2]
+
     def is_paused(self, number: int) -> bool:
         """Whether the task may not be moved on before somebody leads it back, and is waited for."""
-        task = self.tasks[number]
+        task = self.stand(number)
         return self.judge.is_paused(task) and self.judge.upcoming(task) is not None
 
     def is_pending(self, number: int) -> bool:
-        return self.tasks[number].state == self.judge.initial
+        return self.stand(number).state == self.judge.initial
+
+    @property
+    def has_met_many(self) -> bool:
+        """Whether looking through all that the cascade has is quicker than looking up what belongs to each input."""
+        return len(self.met) > _MANY
+
+    @property
+    def inputs(self) -> Iterator[OpenInputs]:
+        """All inputs met with an open edge."""
+        return (each for found in self.below.values() for each in found)
+
+    @property
+    def pending(self) -> Iterator[int]:
+        """Those of them that nobody has set going yet."""
+        return (number for each in self.inputs if each.like.state == self.judge.initial for number in each.members)
 
     def releaser(self, number: int) -> Releaser | None:
         """What a pending task waits for; of several documents the one that can be out soonest.
@@ -231,60 +292,69 @@ class Walk:
         if known is None:
             self._roots[consolidation_no] = frozenset()  # so that the walk ends, whatever the edges are
             found: set[Root] = set()
-            for edge in self.below[consolidation_no]:
-                if (own := self._root_at(edge.task_no)) is not None:
-                    found.add(own)
-                if edge.is_through and self.tasks[edge.task_no].open_inputs > 0:
-                    found |= self.roots(edge.task_no)
+            for each in self.below[consolidation_no]:
+                found.update(self._acting(each, each.members))
+                if each.is_through and each.like.open_inputs > 0:
+                    found.update(*map(self.roots, each.members))
             known = self._roots[consolidation_no] = frozenset(found)
         return known
 
-    def roots_through(self, edge: OpenEdge) -> frozenset[Root]:
-        """Who holds up an input: whoever is to act on itself, and behind what it merges its own inputs'."""
-        own = self._root_at(edge.task_no)
-        found = frozenset(() if own is None else (own,))
-        return found | self.roots(edge.task_no) if edge.is_through and self.tasks[edge.task_no].open_inputs else found
+    def every_root(self) -> set[Root]:
+        """Who holds up any of the consolidations whose inputs have been read."""
+        return {root for each in self.inputs for root in self._acting(each, each.members)}
 
-    def _root_at(self, number: int) -> Root | None:
-        """Who is to act on an input: itself if it can move, or who releases it; None: only its own inputs hold it up.
+    def led(self) -> set[Root]:
+        """Those of them that are no input which can move itself: who releases pending ones, and paused ones."""
+        found = {self.root_of_pending(number) for number in self.pending}
+        for each in self.inputs:
+            if self.judge.outlook(each.like).is_paused:
+                found.update(self._acting(each, each.members))
+        return found
+
+    def roots_through(self, inputs: OpenInputs, number: int) -> frozenset[Root]:
+        """Who holds up one of these: whoever is to act on itself, and behind what it merges its own inputs'."""
+        found = frozenset(self._acting(inputs, (number,)))
+        return found | self.roots(number) if inputs.is_through and inputs.like.open_inputs else found
+
+    def _acting(self, inputs: OpenInputs, numbers: Iterable[int]) -> Iterable[Root]:
+        """Who is to act on those of these inputs: itself if it can move, or who releases it; nobody where only their
+        own inputs hold them up.
 
         A paused input stands for whoever can lead it back.
         """
-        if number in self._own:
-            return self._own[number]
-        task, root = self.tasks[number], None
-        outlook = self.judge.outlook(task)
-        if not outlook.is_paused and task.state == self.judge.initial:
-            root = self.root_of_pending(number)
-        elif outlook.is_paused or outlook.can_move:
-            root = Root(False, number)
-        self._own[number] = root
-        return root
+        outlook = self.judge.outlook(inputs.like)
+        if not outlook.is_paused and inputs.like.state == self.judge.initial:
+            return map(self.root_of_pending, numbers)
+        if outlook.is_paused or outlook.can_move:
+            return [Root(False, number) for number in numbers]
+        return ()
 
     # what is held up
 
-    def held_by(self, roots: Iterable[Root]) -> dict[Root, int]:
-        """For each, how many consolidations of the whole cascade it holds up."""
-        wanted = set(roots)
-        released: defaultdict[Root, list[int]] = defaultdict(list)
-        for number, root in self._released_through(wanted).items():
-            if root in wanted:
-                released[root].append(number)
-        own = {root.number for root in wanted if not root.is_document}
-        self._go_up(own.union(*released.values()))
-        return {
-            root: len(self._held_from([*(() if root.is_document else (root.number,)), *released.get(root, ())]))
-            for root in wanted
-        }
+    def find_ways_up(self, roots: Collection[Root], numbers: Iterable[int]) -> None:
+        """Read what tells of each of these roots, and of these tasks, how much it `holds`."""
+        for number, root in self._released_through(roots).items():
+            self._released[root].add(number)
+        if not self.is_whole:
+            self._go_up(set(numbers).union(*self._released.values()))
 
-    def _released_through(self, roots: Iterable[Root]) -> dict[int, Root]:
-        """The pending tasks behind the documents that these roots would put out, each with its own root."""
+    def holds(self, root: Root) -> int:
+        """How many consolidations of the whole cascade it holds up."""
+        released = self._released.get(root, ())
+        numbers = released if root.is_document else (root.number, *released)
+        ways = [way for number in numbers for way, _ in self.above.get(number, ())]
+        if len(ways) == 1:
+            return len(self._held_through(ways[0]))
+        return len(frozenset().union(*map(self._held_through, ways)))
+
+    def _released_through(self, roots: Collection[Root]) -> dict[int, Root]:
+        """The pending tasks behind the documents that these roots and inputs would put out, each with its own root."""
         documents = {root.number for root in roots if root.is_document}
-        for root in roots if self.waiting_plans else ():
-            if not root.is_document and self.judge.outlook(self.tasks[root.number]).upcoming == DRAFT_PLAN:
-                documents |= {
-                    document.number for document in self.waiting_plans.get(self.tasks[root.number].agency, ())
-                }
+        if self.waiting_plans:
+            drafting = {root.number for root in roots if not root.is_document and self._drafts(self.stand(root.number))}
+            drafting.update(number for each in self.inputs if self._drafts(each.like) for number in each.members)
+            for agency in {self.agency(number)[0] for number in drafting}:
+                documents |= {document.number for document in self.waiting_plans.get(agency, ())}
         pending: set[int] = set()
         while documents:
             rows = self.tx.rows(
@@ -303,6 +373,9 @@ class Walk:
         self.find_releasers(pending)
         return {number: self.root_of_pending(number) for number in pending}
 
+    def _drafts(self, task: LiveTask) -> bool:
+        return self.judge.outlook(task).upcoming == DRAFT_PLAN
+
     def _made_by(self, numbers: set[int]) -> set[int]:
         if not numbers:
             return set()
@@ -315,10 +388,21 @@ class Walk:
         )
         return {row[0] for row in rows}
 
+    @cached_property
+    def above(self) -> dict[int, list[tuple[int, bool]]]:
+        """From a task to (consolidation, `is_through` of the edge).
+
+        Of a whole cascade by the edges below: a way up that is not among these leads to nothing that counts.
+        """
+        above: dict[int, list[tuple[int, bool]]] = {}
+        for consolidation_no, found in self.below.items() if self.is_whole else ():
+            for each in found:
+                way = consolidation_no, each.is_through
+                for number in each.members:
+                    above.setdefault(number, []).append(way)
+        return above
+
     def _go_up(self, numbers: set[int]) -> None:
-        if self.is_whole:
-            self._turn_round(numbers)
-            return
         level = sorted(numbers - self.above.keys())
         while level:
             for number in level:
@@ -336,27 +420,13 @@ class Walk:
             level = sorted({row[1] for row in rows} - self.above.keys())
         self.need(consolidation_no for edges in self.above.values() for consolidation_no, _ in edges)
 
-    def _turn_round(self, numbers: Iterable[int]) -> None:
-        """Know the ways up by the edges below: one that is not among these leads to nothing that counts."""
-        above: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-        for consolidation_no, edges in self.below.items():
-            for edge in edges:
-                above[edge.task_no].append((consolidation_no, edge.is_through))
-        self.above = {number: above[number] for number in (*numbers, *self.below)}
-
-    def _held_from(self, numbers: Sequence[int]) -> Collection[int]:
-        ways = [consolidation_no for number in numbers for consolidation_no, _ in self.above[number]]
-        if len(ways) == 1:
-            return self._held_through(ways[0])
-        return set().union(*map(self._held_through, ways))
-
     def _held_through(self, consolidation_no: int) -> frozenset[int]:
         """The consolidation if it counts, and those above it that wait for what it merges."""
         known = self._held.get(consolidation_no)
         if known is None:
             self._held[consolidation_no] = frozenset()  # so that the walk ends, whatever the edges are
-            held = {consolidation_no} if is_blocked(self.tasks[consolidation_no]) else set()
-            for above_no, is_through in self.above[consolidation_no]:
+            held = {consolidation_no} if is_blocked(self.stand(consolidation_no)) else set()
+            for above_no, is_through in self.above.get(consolidation_no, ()):
                 if is_through:
                     held |= self._held_through(above_no)
             known = self._held[consolidation_no] = frozenset(held)

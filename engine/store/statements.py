@@ -2,6 +2,7 @@
 
 Parameters are written `:name`. `= ANY(:names)` takes a list; SQLite has no arrays and reads it from JSON. `FOR UPDATE`
 ends a statement that locks rows; SQLite locks the whole file when the transaction begins and needs none.
+`group_concat(number)` puts the numbers of a group into one text, with commas between.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ Dialect = Literal["sqlite", "postgresql"]
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 _ANY = re.compile(r"= ANY\(:([a-z_]+)\)")
+_GROUP_CONCAT = re.compile(r"group_concat\(([\w.]+)\)")
 _FOR_UPDATE = re.compile(r"\s+FOR UPDATE(?: OF \w+)?\s*\Z")
 
 
@@ -22,6 +24,7 @@ _FOR_UPDATE = re.compile(r"\s+FOR UPDATE(?: OF \w+)?\s*\Z")
 def spell(statement: str, dialect: Dialect, single: str = "") -> str:
     """The statement as the driver of that database wants it. `single`: a list that has but one element, given bare."""
     if dialect == "postgresql":
+        statement = _GROUP_CONCAT.sub(r"string_agg(\1::text, ',')", statement)
         return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))
     statement = statement.replace(f"= ANY(:{single})", f"= :{single}")
     return _FOR_UPDATE.sub("", _ANY.sub(r"IN (SELECT value FROM json_each(:\1))", statement))

@@ -1,5 +1,6 @@
 """Who blocks whom, on one province."""
 
+import pickle
 from datetime import date
 
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, MINISTRY, TOP, TUY_PHUOC, GraphBuilder, move, put_plan_out
@@ -35,6 +36,27 @@ def test_the_late_districts_hold_up_three_consolidations(engine: Engine) -> None
         (TUY_PHUOC, "report", 2, 3),
     ]
     assert [str(item.agency_name) for item in department.waiting] == ["UBND huyện Hoài Ân", "UBND huyện Tuy Phước"]
+
+
+def test_an_answer_that_is_looked_at_later_tells_what_held_when_it_was_asked(engine: Engine) -> None:
+    two_districts_are_late(engine)
+    told = [row.as_json() for row in engine.on(TODAY).blocked()]
+    with engine.on(TODAY) as answers:
+        kept = answers.blocked()
+
+    move(engine, TUY_PHUOC, "report")
+
+    assert [row.as_json() for row in kept] == told != [row.as_json() for row in engine.on(TODAY).blocked()]
+
+
+def test_an_answer_that_nobody_looked_at_can_be_sent_elsewhere(engine: Engine) -> None:
+    two_districts_are_late(engine)
+    told = engine.on(TODAY).blocked()
+
+    sent = pickle.loads(pickle.dumps(engine.on(TODAY).blocked()))
+
+    assert sent == told
+    assert hash(sent) == hash(told)
 
 
 def test_working_days_leave_out_the_weekend(engine: Engine) -> None:

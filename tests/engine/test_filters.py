@@ -12,6 +12,7 @@ from engine.errors import NotFound
 from engine.questions.filters import Filters, UnknownCursor, UnknownState
 from engine.questions.walks import Walk
 from engine.scope import Scope
+from engine.store.database import Transaction
 
 TODAY = date(2023, 6, 21)
 SNV = "binh-dinh.so-noi-vu"
@@ -209,3 +210,18 @@ def test_only_what_was_asked_for_of_what_is_blocked_is_walked_from(
     assert engine.on(date(2023, 5, 1)).blocked(filters=Filters(due_within=0)) == ()
 
     assert walked == []
+
+
+def test_a_sorted_history_asks_as_often_for_many_tasks_as_for_one(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, rows = [], Transaction.rows
+    monkeypatch.setattr(Transaction, "rows", lambda tx, *text, **given: asked.append(text) or rows(tx, *text, **given))
+
+    def statements(filters: Filters) -> int:
+        asked.clear()
+        assert engine.on(TODAY).history(filters=filters)
+        return len(asked)
+
+    of_one = statements(Filters(sort="due", limit=1))
+    assert of_one == statements(Filters(sort="due", limit=30)) == statements(Filters(sort="due"))
