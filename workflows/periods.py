@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from workflows.errors import BadPeriod
 from workflows.said import Said
@@ -91,6 +92,7 @@ class Period:
         return (self.last_day, self.first_day, self.code != "once")
 
 
+@lru_cache(maxsize=1024)  # a file of moves names few of them
 def parse_period_key(text: str) -> Period:
     """`2023-H1` (any case) → Period. Raises BadPeriod."""
     match = re.fullmatch(r"([12]\d{3})-([A-Za-z0-9]+)", text.strip())
