@@ -143,12 +143,17 @@ def _prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
         "AND a.agency_no = t.agency_no WHERE t.state = 'plan_drafted' AND t.owes_report ORDER BY t.task_no"
     ).fetchall()
     raw.close()
-    requests = [
-        MoveRequest(task_key(DIRECTIVE, *task), trigger, task[1], "Nguyễn Văn A", TODAY, document="12/BC")
-        for task in found
-        for trigger in DESTINATIONS
-    ]
-    return base, requests
+    return base, [request(task_key(DIRECTIVE, *task), trigger) for task in found for trigger in DESTINATIONS]
+
+
+def request(key: str, trigger: str) -> MoveRequest:
+    """That move of the task with this key, made by its own agency."""
+    return MoveRequest(key, trigger, agency_of(key), "Nguyễn Văn A", TODAY, document="12/BC")
+
+
+def agency_of(key: str) -> str:
+    """The agency in a task's full key."""
+    return key.split("/")[2]
 
 
 def _put_plans_out(dondoc: Engine) -> None:
