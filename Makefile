@@ -15,6 +15,7 @@ BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNS    := $(VENV)/.dondoc-runs
 TESTS   := $(VENV)/.dondoc-tests
+BENCH   := $(VENV)/.dondoc-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types pytest oracle kill words golden bench soak retention fuzz lock clean
@@ -52,7 +53,7 @@ words: $(TESTS) ## check the catalogue of words and compile it, after a change o
 golden: $(TESTS) ## write the screens of a season anew, after a change of what commands print: read the difference
 	@mkdir -p tests/golden && DONDOC_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_season.py tests/test_cli_office.py
 
-bench: $(TESTS) ## ratios of things run side by side
+bench: $(BENCH) ## ratios of things run side by side
 	$(BIN)/python -m benchmarks
 
 soak: $(TESTS) ## mixed load at a steady rate, MINUTES=30: do latency, memory and size stay flat? ARGS="--db postgresql+psycopg://…"
@@ -65,7 +66,7 @@ fuzz: $(TESTS) ## hostile input to every parser, a minute each; FUZZ_SECONDS=600
 	@$(BIN)/python -c 'import atheris' 2> /dev/null || $(INSTALL) --only-binary :all: $(ATHERIS)
 	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS) $(ARGS)
 
-lock: ## write both locks anew from pyproject.toml (needs uv); ARGS=--upgrade renews every version
+lock: ## write all locks anew from pyproject.toml (needs uv); ARGS=--upgrade renews every version
 	@command -v $(UV) > /dev/null || { echo 'make lock needs uv, only this target does.' >&2; exit 1; }
 	UV=$(UV) tools/lock.sh $(ARGS)
 
@@ -92,3 +93,7 @@ $(TESTS): requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/pyven
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(RUNS) $@
+
+$(BENCH): requirements-bench.lock | $(TESTS)
+	$(INSTALL) --require-hashes -r requirements-bench.lock
+	@touch $@

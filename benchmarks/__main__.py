@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks import (
     across,
+    beside,
     blocked,
     bodies,
     bulk,
@@ -22,6 +23,7 @@ from benchmarks import (
     launch,
     moves,
     names,
+    others,
     policies,
     postgres,
     start,
@@ -29,7 +31,10 @@ from benchmarks import (
 )
 from benchmarks.pairs import Row, Spread
 
-_ALL = (moves, postgres, launch, bulk, start, check, bodies, names, blocked, across, verify, policies, drafting)
+_ALL = (
+    *(moves, others, postgres, launch, bulk, beside, start, check),
+    *(bodies, names, blocked, across, verify, policies, drafting),
+)
 BENCHES = {bench.NAME: bench for bench in _ALL}
 
 
@@ -39,12 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures as JSON, too")
     parser.add_argument("--quick", action="store_true", help="fewer pairs and smaller cascades, for trying out")
     parser.add_argument("--full", action="store_true", help="a million rows to verify, a national cascade to audit")
+    parser.add_argument("--cpu", action="store_true", help="take processor time, beside other work")
     parser.add_argument("--profile", action="store_true", help="print where the time goes, too")
     given = parser.parse_args(arguments)
     if unknown := [name for name in given.names if name not in BENCHES]:
         parser.error(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     if given.full:
         os.environ["DONDOC_BENCH_FULL"] = "1"
+    if given.cpu:
+        os.environ["DONDOC_BENCH_CPU"] = "1"
     rows: list[Row] = []
     print(_line("", ("ratio", "min", "max"), "left", "right", "unit", "pairs", "goal"))
     for name in dict.fromkeys(given.names or BENCHES):

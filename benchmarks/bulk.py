@@ -13,9 +13,9 @@ from typing import Any
 
 from benchmarks.cascades import TickingClock
 from benchmarks.country import Country
-from benchmarks.moves import NOW, TODAY
+from benchmarks.moves import NOW, TODAY, request
 from benchmarks.pairs import Goal, Row, interleave, milliseconds, timed
-from benchmarks.postgres import plans, reporting, request
+from benchmarks.postgres import plans, reporting
 from benchmarks.profiles import profile
 from benchmarks.raw_moves import MOVED
 from benchmarks.stores import Sqlite, Store, Updates, both_stores

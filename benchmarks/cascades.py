@@ -67,6 +67,14 @@ def all_rows(path: Path, table: str) -> list[tuple[object, ...]]:
     """A table's rows, sorted by primary key."""
     connection = open_raw(path)
     try:
-        return list(connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3"))
+        return list(connection.execute(every_row(table)))
     finally:
         connection.close()
+
+
+def every_row(table: str) -> str:
+    """The statement that gives a table's rows, sorted by primary key: the same rows come in the same order."""
+    from engine.store import tables
+
+    (described,) = (each for each in tables.SQLModel.metadata.sorted_tables if each.name == table)
+    return f"SELECT * FROM {table} ORDER BY {', '.join(column.name for column in described.primary_key)}"

@@ -32,7 +32,7 @@ from workflows.graph import TaskGraph
 NAME = "launch"
 TABLES = (
     *("cascade", "pinned", "cascade_pin", "agency", "document", "assignment"),
-    *("task", "duty", "feed", "release_edge", "history"),
+    *("task", "tally", "duty", "feed", "release_edge", "history"),
 )
 
 

@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.cascades import DIRECTIVE, TickingClock, all_rows, launched_database, open_raw, real_cascade, url_of
-from benchmarks.pairs import Goal, Row, Spread, interleave
+from benchmarks.pairs import Goal, Row, Side, Spread, interleave, seconds
 from benchmarks.profiles import TimedConnection, breakdown, profile
 from benchmarks.raw_moves import DESTINATIONS, RawWriter, numbers, task_key
 from engine import Engine, MoveRequest
@@ -27,7 +28,8 @@ from engine.store.database import Database, login_of, open_database
 NAME = "moves"
 TODAY = date(2023, 12, 20)
 NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
-_BLOCK = 20
+BLOCK = 20
+T = TypeVar("T")
 _MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 
 
@@ -49,8 +51,8 @@ def in_memory() -> Iterator[Path | None]:
 
 
 def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
-    base, requests = _prepared(folder)
-    blocks = [requests[at : at + _BLOCK] for at in range(0, len(requests) - _BLOCK + 1, _BLOCK)]
+    base, requests = prepared(folder)
+    blocks = [requests[at : at + BLOCK] for at in range(0, len(requests) - BLOCK + 1, BLOCK)]
     blocks = blocks[: 7 if quick else None]
     left, right = _copy(base, "engine.db"), _copy(base, "raw.db")
     raw = open_raw(right)
@@ -65,7 +67,7 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
             for request in block:
                 writing.move(request)
 
-        pairs = interleave(_in_blocks(blocks, through_the_engine), _in_blocks(blocks, by_hand), len(blocks) - 1)
+        pairs = interleave(in_blocks(blocks, through_the_engine), in_blocks(blocks, by_hand), len(blocks) - 1)
     raw.close()
     for table in ("task", "feed", "history"):
         if all_rows(left, table) != all_rows(right, table):
@@ -74,8 +76,8 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
         NAME,
         what,
         pairs.speed_ratio,
-        Spread.of(_BLOCK / seconds for seconds in pairs.left),
-        Spread.of(_BLOCK / seconds for seconds in pairs.right),
+        Spread.of(BLOCK / seconds for seconds in pairs.left),
+        Spread.of(BLOCK / seconds for seconds in pairs.right),
         "moves/s",
         len(pairs.left),
         goal,
@@ -83,7 +85,7 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
 
 
 def explain(folder: Path) -> str:
-    base, requests = _prepared(folder)
+    base, requests = prepared(folder)
     half = len(requests) // 2
 
     def advance_all(dondoc: Engine, some: Sequence[MoveRequest]) -> None:
@@ -117,22 +119,20 @@ def _login(path: Path) -> str:
         database.close()
 
 
-def _in_blocks(
-    blocks: Sequence[Sequence[MoveRequest]], work: Callable[[Sequence[MoveRequest]], None]
-) -> Callable[[], float]:
+def in_blocks(blocks: Sequence[Sequence[T]], work: Callable[[Sequence[T]], object]) -> Side:
     """A side that does the next block at each call."""
     following = iter(blocks)
 
     def side() -> float:
         block = next(following)
-        started = time.perf_counter()
+        started = seconds()
         work(block)
-        return time.perf_counter() - started
+        return seconds() - started
 
     return side
 
 
-def _prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
+def prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
     """The database with all plans out, and the moves that every reporting task can then make, two for each."""
     base = launched_database(folder / "base.db", real_cascade())
     with Engine.open(url_of(base), clock=TickingClock()) as dondoc:
@@ -143,12 +143,17 @@ def _prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
         "AND a.agency_no = t.agency_no WHERE t.state = 'plan_drafted' AND t.owes_report ORDER BY t.task_no"
     ).fetchall()
     raw.close()
-    requests = [
-        MoveRequest(task_key(DIRECTIVE, *task), trigger, task[1], "Nguyễn Văn A", TODAY, document="12/BC")
-        for task in found
-        for trigger in DESTINATIONS
-    ]
-    return base, requests
+    return base, [request(task_key(DIRECTIVE, *task), trigger) for task in found for trigger in DESTINATIONS]
+
+
+def request(key: str, trigger: str) -> MoveRequest:
+    """That move of the task with this key, made by its own agency."""
+    return MoveRequest(key, trigger, agency_of(key), "Nguyễn Văn A", TODAY, document="12/BC")
+
+
+def agency_of(key: str) -> str:
+    """The agency in a task's full key."""
+    return key.split("/")[2]
 
 
 def _put_plans_out(dondoc: Engine) -> None:

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
 from benchmarks.country import ROOT, YEAR, Country
+from benchmarks.moves import agency_of
 from benchmarks.pairs import Goal, Row, Spread, interleave, milliseconds, timed
 from benchmarks.profiles import profile
 from benchmarks.raw_moves import task_key
@@ -230,7 +231,7 @@ class _Year:
 
 
 def _province(request: MoveRequest) -> str:
-    return request.task.split("/")[2].partition(".")[0]
+    return agency_of(request.task).partition(".")[0]
 
 
 def _a_year(folder: Path, provinces: int) -> Path:

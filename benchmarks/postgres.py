@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cascades import TickingClock
+from benchmarks.cascades import TickingClock, every_row
 from benchmarks.country import ROOT, YEAR, Country
 from benchmarks.crews import Share, crew
-from benchmarks.moves import NOW, TODAY, advance, in_memory
+from benchmarks.moves import NOW, TODAY, advance, agency_of, in_memory, request
 from benchmarks.pairs import Goal, Row, Spread, interleave
 from benchmarks.profiles import profile
 from benchmarks.raw_moves import RawWriter, numbers, task_key
@@ -72,7 +72,7 @@ def _on_provinces(graph: TaskGraph, writers: int, quick: bool) -> Work:
     """Each writer implements and reports what a province of its own owes."""
     shares, before = [], plans(graph)
     for writer in range(1, writers + 1):
-        tasks = [key for key in reporting(graph) if _agency(key).startswith(f"mau-{writer}.")]
+        tasks = [key for key in reporting(graph) if agency_of(key).startswith(f"mau-{writer}.")]
         moves = [request(key, trigger) for key in tasks for trigger in ("implement", "report")]
         shares.append(_cut(moves, 3 if quick else 7))
     where = "on separate provinces" if writers > 1 else "alone"
@@ -95,7 +95,7 @@ def _on_siblings(graph: TaskGraph, writers: int, quick: bool) -> Work:
 
 def plans(graph: TaskGraph) -> list[MoveRequest]:
     """The plan of every agency that is asked for a report, drafted."""
-    first = {_agency(key): key for key in reversed(reporting(graph))}
+    first = {agency_of(key): key for key in reversed(reporting(graph))}
     return [request(key, "draft_plan") for key in sorted(first.values())]
 
 
@@ -106,14 +106,6 @@ def reporting(graph: TaskGraph) -> list[str]:
         for node in graph.tasks
         if node.owes_plan and node.owes_report and not node.consolidates and "." in node.agency
     ]
-
-
-def _agency(key: str) -> str:
-    return key.split("/")[2]
-
-
-def request(key: str, trigger: str) -> MoveRequest:
-    return MoveRequest(key, trigger, _agency(key), "Nguyễn Văn A", TODAY, document="12/BC")
 
 
 def _cut(requests: Requests, count: int) -> list[Requests]:
@@ -186,4 +178,4 @@ def _compare(server: Server, work: Work, goal: Goal | None, where: str = "") -> 
 
 def _all_rows(url: str, table: str) -> list[Any]:
     with open_raw(url) as connection:
-        return list(connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4"))
+        return list(connection.execute(every_row(table)))

@@ -27,6 +27,7 @@ from benchmarks.cascades import TickingClock, empty_database, url_of
 from benchmarks.country import ROOT, YEAR, Country
 from engine import Engine
 from engine.questions.filters import Filters
+from engine.questions.stays import nearest_rank
 from engine.scope import Scope
 from engine.store.database import open_database
 from engine.store.upgrading import upgrade
@@ -50,8 +51,7 @@ class Span:
 
     def at(self, kind: str, percent: int) -> float | None:
         """A percentile of that kind's latency, by nearest rank; None: nothing of that kind was done."""
-        found = sorted(self.latency[kind])
-        return found[max(0, -(-percent * len(found) // 100) - 1)] if found else None
+        return nearest_rank(sorted(self.latency[kind]), percent)
 
     @property
     def bytes_per_row(self) -> float:

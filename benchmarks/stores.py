@@ -93,7 +93,7 @@ class Postgres:
 
     def rows(self, url: str, table: str) -> list[tuple[Any, ...]]:
         with servers.open_raw(url) as raw:
-            return list(raw.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3"))
+            return list(raw.execute(cascades.every_row(table)))
 
     def write(self, url: str, rows: Rows, updates: Updates = ()) -> None:
         with servers.open_raw(url) as raw, raw.cursor() as cursor:

@@ -192,7 +192,7 @@ class Engine:
             return bulk.advance_many(ledger, listed, keep_going=keep_going, once=once, progress=progress)
 
         try:
-            with no_collection():
+            with no_collection(), self._database.many_changes():
                 finds_itself = once or all(clean(request.idempotency_key) is not None for request in listed)
                 done = self._write(work, today, dry_run, finds_itself=finds_itself)
                 return replace(done, moved=_told(done.moved, dry_run))

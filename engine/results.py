@@ -133,7 +133,7 @@ Barred = dict[str, BrokenRule]
 """By trigger the rule, pinned with the cascade, by which it would be refused as all stands; of the past none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # nobody changes one; to freeze it costs more than to hash a row of history
 class Moved(Answer):
     """One recorded move, and what it changed elsewhere. `hash` is the receipt; of a dry run there is none.
 

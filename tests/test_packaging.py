@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"]
 SHIPPED = [
     "cli.py",
     "commands",
@@ -73,7 +73,7 @@ def project_table() -> dict[str, list[str]]:
     }
     runs = table["project"]["dependencies"] + groups["build"]
     extras = [item for items in table["project"]["optional-dependencies"].values() for item in items]
-    return {"requirements.lock": runs, "requirements-dev.lock": runs + extras + groups["dev"]}
+    return dict(zip(LOCKS, (runs, runs + extras + groups["dev"], groups["bench"]), strict=True))
 
 
 def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
@@ -116,7 +116,7 @@ def test_a_lock_has_what_pyproject_asks_for(lock: str) -> None:
 
 
 def test_the_lock_for_tests_contains_the_lock_that_runs() -> None:
-    runs, tests = (requirements(lock) for lock in LOCKS)
+    runs, tests, _ = (requirements(lock) for lock in LOCKS)
 
     differing = [name for name in runs if name not in tests or runs[name].groups() != tests[name].groups()]
     assert differing == []

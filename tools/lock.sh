@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Writes requirements.lock (what runs) and requirements-dev.lock (all of it) from pyproject.toml: exact versions with
-# hashes for every platform and Python that pyproject.toml allows, no host, no path of this machine.
+# Writes requirements.lock (what runs), requirements-dev.lock (with what tests need) and requirements-bench.lock (what
+# benches compare with, beside these) from pyproject.toml: exact versions with hashes for every platform and Python that
+# pyproject.toml allows, no host, no path of this machine.
 # Needs uv; `make lock` calls it. Versions already in uv.lock are kept, `tools/lock.sh --upgrade` renews them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,4 +19,5 @@ export_lock() {
 
 "$uv" lock --quiet "$@"
 export_lock requirements.lock --no-default-groups --group build --extra office
-export_lock requirements-dev.lock --all-extras --all-groups
+export_lock requirements-dev.lock --all-extras --all-groups --no-group bench
+export_lock requirements-bench.lock --only-group bench

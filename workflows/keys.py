@@ -15,6 +15,7 @@ _SEGMENT = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 DOCUMENT_KEY = re.compile(rf"{_SEGMENT}\Z")
 AGENCY_KEY = re.compile(rf"{_SEGMENT}(?:\.{_SEGMENT})*\Z")
 TOPIC = DOCUMENT_KEY
+_PERIOD_FIRST = re.compile(r"\d{4}-[A-Za-z0-9]+\Z")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,7 +57,7 @@ def parse_task_key(text: str) -> TaskKey:
     """A full or short task key → its parts. Raises BadKey."""
     expected = "[ct-33-ttg-2021/]2023-H1/binh-dinh.so-noi-vu[/chu-de]"
     parts = text.strip().split("/")
-    directive = parts.pop(0) if parts and not re.match(r"\d{4}-[A-Za-z0-9]+\Z", parts[0]) else None
+    directive = parts.pop(0) if parts and not _PERIOD_FIRST.match(parts[0]) else None
     if not 2 <= len(parts) <= 3 or (directive is not None and not DOCUMENT_KEY.match(directive)):
         raise BadKey(text, expected)
     period, agency, topic = parts[0], parts[1], parts[2] if len(parts) == 3 else None

@@ -19,6 +19,8 @@ _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u2
 
 def control_at(text: str) -> tuple[int, str] | None:
     """The first character that is no writing: its place, from 1, and its name (`U+001B`). Blanks and breaks are."""
+    if _RAW.search(text) is None:  # as nearly always
+        return None
     found = next((match for match in _RAW.finditer(text) if not match[0].isspace()), None)
     return None if found is None else (found.start() + 1, f"U+{ord(found[0]):04X}")
 

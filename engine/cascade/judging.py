@@ -82,7 +82,7 @@ class Judge:
         self._verdicts: dict[tuple[str, Case], Verdict] = {}
         self._next: dict[Case, str | None] = {}
         self._paths: dict[tuple[bool, bool, bool], tuple[str, ...]] = {}
-        self._closed: dict[tuple[str, bool, bool, bool], tuple[str, ...]] = {}
+        self._closed: dict[tuple[str, bool, bool, bool, str], tuple[str, ...]] = {}
         self._given: dict[tuple[Duties, str, str], tuple[str, ...]] = {}
         self._turns: dict[tuple[Duties, Stand, Stand], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._steps: dict[Duties, tuple[str | None, ...]] = {}
@@ -239,12 +239,11 @@ class Judge:
 
         This alone decides whether an edge is closed: the report that it waits for is given, or nobody waits any more.
         """
-        if not self.lifecycle.is_awaited(standing):
-            return tuple(_CLOSES_AT)
-        case = (state, task.owes_plan, task.owes_report, task.consolidates)
+        case = (state, task.owes_plan, task.owes_report, task.consolidates, standing)
         found = self._closed.get(case)
         if found is None:
-            found = self._closed[case] = tuple(report for report in _CLOSES_AT if self.gives(report, task, state))
+            given = (report for report in _CLOSES_AT if self.gives(report, task, state))
+            found = self._closed[case] = tuple(given if self.lifecycle.is_awaited(standing) else _CLOSES_AT)
         return found
 
     def may_close(self, trigger: str) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from engine.cascade.judging import Judge
 from engine.cascade.tasks import LiveTask
-from engine.cascade.timeliness import due_next, owed_in_sql
+from engine.cascade.timeliness import day_next, owed_in_sql
 from engine.store.database import Transaction
 
 _SHARDS = 16  # of so many transactions side by side none adds rows; one more takes a shard of its own
@@ -76,8 +76,7 @@ _ONTO = f" ON CONFLICT (cascade_id, shard, {_ALIKE}) DO UPDATE SET n = tally.n +
 
 def alike(task: LiveTask) -> Alike:
     """What a task is counted as."""
-    last_day = due_next(task).last_day
-    due = "" if last_day is None else last_day.isoformat()
+    due = day_next(task) or ""
     return Alike(
         task.state,
         task.standing,

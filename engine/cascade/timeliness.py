@@ -34,10 +34,13 @@ def due_next(task: LiveTask) -> Due:
 
     Of a finished task: when its last report was due.
     """
-    report = report_owed_next(task)
-    if report != "plan":
-        return due_of(task, report)
-    return Due(day_from_iso(task.plan_due), task.plan_phrase)
+    day, phrase = _as_stored(task, report_owed_next(task))
+    return Due(day_from_iso(day), phrase)
+
+
+def day_next(task: LiveTask) -> str | None:
+    """The last on-time day of `due_next`, as rows hold it."""
+    return _as_stored(task, report_owed_next(task))[0]
 
 
 def report_owed_next(task: LiveTask) -> str:
@@ -94,12 +97,16 @@ class _Case(Owing):
 
 def due_of(task: LiveTask, report: str) -> Due:
     """When the task's `own` or `merged` report is due; where it does not owe the one awaited, the other."""
-    if report == "merged" and not task.consolidates:
-        report = "own"
-    elif report == "own" and task.consolidates and not task.owes_report:
-        report = "merged"
-    day, phrase = (task.own_due, task.own_phrase) if report == "own" else (task.merged_due, task.merged_phrase)
+    day, phrase = _as_stored(task, report)
     return Due(day_from_iso(day), phrase)
+
+
+def _as_stored(task: LiveTask, report: str) -> tuple[str | None, str]:
+    if report == "plan":
+        return task.plan_due, task.plan_phrase
+    if task.consolidates and (report == "merged" or not task.owes_report):
+        return task.merged_due, task.merged_phrase
+    return task.own_due, task.own_phrase
 
 
 def due_of_edge(task: LiveTask, waits_for: str) -> Due:

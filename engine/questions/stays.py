@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from engine.cascade.judging import ACTIVE, Judge, Judged
 from engine.chain.folds import Arrows
 from engine.questions.recorded import Recorded
+
+Number = TypeVar("Number", int, float)
 
 _BY_NOBODY = ("definition", "succession")  # causes of rows that nobody entered
 
@@ -60,7 +63,7 @@ def _why_left_out(row: Recorded, since: date, until: date) -> str | None:
     return "before_launch" if until < since else None
 
 
-def nearest_rank(sorted_values: Sequence[int], percent: int) -> int | None:
+def nearest_rank(sorted_values: Sequence[Number], percent: int) -> Number | None:
     """The value at place ⌈percent/100 · n⌉, counted from 1; None of none."""
     if not sorted_values:
         return None

@@ -43,29 +43,26 @@ def _advanced(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str |
     behalf = check_for(ledger, task, trigger, agency, request.on_behalf_of)
     document = clean(request.document, NUMBER_LIMIT)
     beside = _given_beside(request)
-    repeat = asked_for(
-        trigger,
-        clean(request.idempotency_key),
-        subject=task.key,
-        agency=agency,
-        document=document,
-        on=request.on,
-        **({} if behalf is None else {"on_behalf_of": behalf}),
-        **beside,
-    )
+    repeat = Repeat(None, trigger, {})
+    if idempotency_key := clean(request.idempotency_key):
+        repeat = asked_for(
+            trigger,
+            idempotency_key,
+            subject=task.key,
+            agency=agency,
+            document=document,
+            on=request.on,
+            **({} if behalf is None else {"on_behalf_of": behalf}),
+            **beside,
+        )
     if repeated := find_repeated(ledger, task.cascade, repeat):
         return repeated
     ledger.check_open(task, trigger)
     if beside and (unwanted := [name for name in beside if name not in _wanted(task, trigger)]):
         who_can = sorted(who_may(ledger.tx, task, trigger), key=lambda who: who != agency)
         raise refusals.not_wanted(task, trigger, unwanted, who_can)
-    road = side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch)
-    if task.cascade.judge.is_side(trigger):
-        return side_roads.take(road)
-    if task.cascade.judge.is_request(trigger):
-        return deciding.ask(road)
-    if task.cascade.judge.is_decision(trigger):
-        return deciding.accept(road) if trigger == ACCEPT else deciding.decide(road)
+    if trigger not in task.cascade.judge.lifecycle.data.triggers:
+        return _beside_the_main_line(side_roads.SideRoad(ledger, task, trigger, agency, request, repeat, batch))
     if request.through and (steps := _owed_before(ledger, task, trigger)):
         return _through(ledger, task, request, (*steps, trigger), agency, batch)
     check_role(ledger, task, trigger, behalf or agency)
@@ -80,6 +77,15 @@ def _advanced(ledger: Ledger, task: LiveTask, request: MoveRequest, batch: str |
     fields["batch"] = batch
     _permit(ledger, task, trigger, fields, day)
     return (make_move(ledger, task, trigger, day, repeat, **fields),)
+
+
+def _beside_the_main_line(road: side_roads.SideRoad) -> tuple[Moved, ...]:
+    judge = road.task.cascade.judge
+    if judge.is_side(road.trigger):
+        return side_roads.take(road)
+    if judge.is_request(road.trigger):
+        return deciding.ask(road)
+    return deciding.accept(road) if road.trigger == ACCEPT else deciding.decide(road)
 
 
 def _permit(ledger: Ledger, task: LiveTask, trigger: str, fields: Mapping[str, str | None], day: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import DRAFT_PLAN
@@ -20,10 +21,11 @@ from workflows.errors import BadKey, BadPeriod, DondocError
 from workflows.keys import parse_task_key
 
 Progress = Callable[[int, int], None]
-_CHUNK = 2_000
+_CHUNK = 10_000
 _FIRST_ROW = 2  # of a file whose header is line 1
 
-Named = tuple[str | None, str, str, str]  # directive, period, agency, topic
+Of = tuple[str | None, int]  # a directive, or any; a year
+Named = tuple[str, str, str]  # period, agency, topic
 
 
 class NothingDone(DondocError):
@@ -56,9 +58,8 @@ def advance_many(
         for offset, request in enumerate(chunk, start):
             try:
                 task = known.get(request.task.strip()) or ledger.find(request.task)
-                moved += (before and _again(ledger, before, task, request)) or _advanced(
-                    ledger, task, request, batch, known
-                )
+                again = before and _again(ledger, before, task, request)
+                moved += again or _advanced(ledger, task, request, batch, known)
             except DondocError as error:
                 if getattr(error, "rule", "") == "clock-behind" or error.code == "database":
                     raise
@@ -112,55 +113,38 @@ def _load(ledger: Ledger, requests: Sequence[MoveRequest]) -> dict[str, LiveTask
 
     Gives them by the text that named them; what is not found so, or in several cascades, is looked up row by row.
     """
-    wanted = dict(_parsed(requests))
-    years = {name[1][:4] for name in wanted.values()}
-    known: dict[str, LiveTask] = {}
-    ambiguous: set[str] = set()
-    for cascade in ledger.cascades.all(ledger.tx):
-        if str(cascade.year) not in years:
-            continue
-        texts: dict[tuple[str, str, str], list[str]] = {}
-        for text, (directive, *name) in wanted.items():
-            if directive in (None, cascade.directive):
-                texts.setdefault((name[0], name[1], name[2]), []).append(text)
-        for task in _lock(ledger, cascade, sorted(texts)):
-            for text in texts.get((task.period, task.agency, task.topic), ()):
-                if text in known:
-                    ambiguous.add(text)
-                known[text] = task
-    return {text: task for text, task in known.items() if text not in ambiguous}
-
-
-def _parsed(requests: Sequence[MoveRequest]) -> Iterator[tuple[str, Named]]:
+    texts: defaultdict[Of, dict[Named, list[str]]] = defaultdict(dict)
     for text in {request.task.strip() for request in requests}:
         try:
             key = parse_task_key(text)
         except (BadKey, BadPeriod):
             continue
-        yield text, (key.directive, key.period.key, key.agency, key.topic or "")
+        name = key.period.key, key.agency, key.topic or ""
+        texts[key.directive, key.period.year].setdefault(name, []).append(text)
+    known: dict[str, LiveTask] = {}
+    ambiguous: set[str] = set()
+    for cascade in ledger.cascades.all(ledger.tx):
+        short, full = texts[None, cascade.year], texts[cascade.directive, cascade.year]
+        for task in _lock(ledger, cascade, short.keys() | full.keys() if short else full.keys()):
+            name = task.period, task.agency, task.topic
+            for text in (*short.get(name, ()), *full.get(name, ())):
+                if text in known:
+                    ambiguous.add(text)
+                known[text] = task
+    return {text: task for text, task in known.items() if text not in ambiguous} if ambiguous else known
 
 
-def _lock(ledger: Ledger, cascade: RunningCascade, names: Sequence[tuple[str, str, str]]) -> list[LiveTask]:
-    if not names:
+def _lock(ledger: Ledger, cascade: RunningCascade, wanted: Collection[Named]) -> list[LiveTask]:
+    if not wanted:
         return []
-    wanted = set(names)
     rows = ledger.tx.rows(
         "SELECT t.task_no, t.period, a.key, t.topic FROM agency a JOIN task t ON t.cascade_id = a.cascade_id "
         "AND t.agency_no = a.agency_no WHERE a.cascade_id = :cascade_id AND a.key = ANY(:agencies)",
         cascade_id=cascade.cascade_id,
-        agencies=sorted({agency for _, agency, _ in names}),
+        agencies=sorted({agency for _, agency, _ in wanted}),
     )
     numbers = [row[0] for row in rows if row[1:] in wanted]
-    if not numbers:
-        return []
-    above = ledger.tx.rows(
-        "SELECT DISTINCT consolidation_no FROM feed WHERE cascade_id = :cascade_id AND input_no = ANY(:numbers)",
-        cascade_id=cascade.cascade_id,
-        numbers=numbers,
-    )
-    ledger.load(cascade, sorted({*numbers, *(row[0] for row in above)}))
-    ledger.load_edges(cascade, [number for number in numbers if (cascade.cascade_id, number) not in ledger.edges])
-    return ledger.load(cascade, numbers)
+    return ledger.load_with_edges(cascade, numbers) if numbers else []
 
 
 def _bad_row(offset: int, request: MoveRequest, error: DondocError) -> BadRow:

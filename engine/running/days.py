@@ -34,15 +34,16 @@ def day_of(
     day = on or ledger.today
     if day > ledger.today:
         raise refusals.in_the_future(task.key, trigger, day, ledger.today)
-    if task.head_on is not None and day.isoformat() < task.head_on:
+    stated = day.isoformat()
+    if task.head_on is not None and stated < task.head_on:
         if trigger != DRAFT_PLAN or ledger.today.isoformat() < task.head_on:
             again = asked or proposals.move(task, trigger, agency, report=report, missing=missing)
             who_can = who_may(ledger.tx, task, trigger, report) or (agency,)
             again_since = _until_today(ledger, task.head_on, again)
-            mistaken = _earlier_row(ledger, task, day.isoformat())
+            mistaken = _earlier_row(ledger, task, stated)
             raise refusals.before_previous(task, trigger, day, who_can, again_since, mistaken)
         return task.head_on
-    return day.isoformat()
+    return stated
 
 
 def _earlier_row(ledger: Ledger, task: LiveTask, day: str) -> Proposal | None:

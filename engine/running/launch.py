@@ -214,8 +214,9 @@ def _insert_agencies_and_documents(tx: Transaction, graph: TaskGraph, ledger: Fr
 
 def _insert_tasks(tx: Transaction, graph: TaskGraph, ledger: FreshLedger) -> None:
     assignment_no = {node.key: number for number, node in enumerate(graph.assignments, 1)}
-    receivers = {node.receivers: json.dumps([ledger.agency_no[key] for key in node.receivers]) for node in graph.tasks}
     cascade_id, agency_no = ledger.cascade.cascade_id, ledger.agency_no
+    named = {node.receivers for node in graph.tasks}
+    receivers = {keys: json.dumps([agency_no[key] for key in keys]) for keys in named}
     tx.insert(
         "task",
         (

@@ -84,6 +84,10 @@ class Flips:
     supplemented: list[LiveTask] = field(default_factory=list)
 
 
+NO_FLIPS = Flips()
+"""Of a move that changes nothing above; not to be added to."""
+
+
 class Ledger:
     """The working set of one writing transaction. `is_fresh`: its cascade is being launched, nothing was moved yet.
 
@@ -169,10 +173,13 @@ class Ledger:
 
     def adopt(self, task: LiveTask) -> LiveTask:
         """Take in hand a task that has just been read and locked, unless it is there already."""
-        self._above.pop(task.ident, None)
-        if task.ident not in self.tasks:
-            self.tasks[task.ident], self._counted[task.ident] = task, alike(task)
-        return self.tasks[task.ident]
+        ident = task.ident
+        self._above.pop(ident, None)
+        known = self.tasks.get(ident)
+        if known is None:
+            known = self.tasks[ident] = task
+            self._counted[ident] = alike(task)
+        return known
 
     def edges_above(self, task: LiveTask) -> list[Edge]:
         """The open edges that start at a task in hand; they change by its own moves only.
@@ -206,27 +213,37 @@ class Ledger:
         if task.ident not in self._whole:
             self.flush()
             self._open_edges = None
-            self.load_edges(task.cascade, [task.task_no], also_closed=True)
+            found = self.edges[task.ident] = []
+            for waits_for, closed, *columns in self.tx.rows(
+                f"SELECT f.waits_for, f.closed, {TASK_COLUMNS} FROM {TASKS} "
+                "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.consolidation_no "
+                "WHERE f.cascade_id = :cascade_id AND f.input_no = :number ORDER BY t.task_no FOR UPDATE OF t",
+                cascade_id=task.cascade.cascade_id,
+                number=task.task_no,
+            ):
+                found.append(Edge(columns[0], waits_for, bool(closed)))
+                if (task.cascade.cascade_id, columns[0]) not in self.tasks:
+                    self.adopt(LiveTask(task.cascade, *columns))
             self._whole.add(task.ident)
         return self.edges[task.ident]
 
-    def load_edges(self, cascade: RunningCascade, numbers: list[int], *, also_closed: bool = False) -> None:
-        """Take in hand the open edges above these tasks, and the consolidations that they lead to, locked."""
-        which = "" if also_closed else " AND NOT f.closed"
-        rows = self.tx.rows(
-            f"SELECT f.input_no, f.waits_for, f.closed, {TASK_COLUMNS} FROM {TASKS} "
-            "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.consolidation_no "
-            f"WHERE f.cascade_id = :cascade_id AND f.input_no = ANY(:numbers){which} "
-            "ORDER BY t.task_no FOR UPDATE OF t",
-            cascade_id=cascade.cascade_id,
-            numbers=numbers,
-        )
-        for number in numbers:
+    def load_with_edges(self, cascade: RunningCascade, numbers: list[int]) -> list[LiveTask]:
+        """Many tasks, locked together with the consolidations above them, in the order of their numbers.
+
+        Their open edges are in hand too: nobody else flips them any more.
+        """
+        new = [number for number in numbers if (cascade.cascade_id, number) not in self.edges]
+        edges = "FROM feed WHERE cascade_id = :cascade_id AND input_no = ANY(:numbers)"
+        given = {"cascade_id": cascade.cascade_id, "numbers": new}
+        above = self.tx.rows(f"SELECT DISTINCT consolidation_no {edges}", **given)
+        self.load(cascade, {*numbers, *(row[0] for row in above)})
+        for number in new:
             self.edges[cascade.cascade_id, number] = []
-        for input_no, waits_for, closed, *columns in rows:
-            self.edges[cascade.cascade_id, input_no].append(Edge(columns[0], waits_for, bool(closed)))
-            if (cascade.cascade_id, columns[0]) not in self.tasks:
-                self.adopt(LiveTask(cascade, *columns))
+        for input_no, number, waits_for in self.tx.rows(
+            f"SELECT input_no, consolidation_no, waits_for {edges} AND NOT closed ORDER BY consolidation_no", **given
+        ):
+            self.edges[cascade.cascade_id, input_no].append(Edge(number, waits_for, False))
+        return self.load(cascade, numbers)
 
     def above(self, task: LiveTask) -> list[tuple[LiveTask, str]]:
         """The consolidations that merge a task in hand, locked, each with the report that it waits for."""
@@ -336,8 +353,7 @@ class Ledger:
             if recorded_at is None:
                 raise clock_behind(task, trigger, now)
             self.recorded_at = recorded_at
-        row = {name: value for name, value in {"trigger": trigger, **fields}.items() if value is not None}
-        row |= {
+        row: dict[str, Any] = {
             "cascade_id": task.cascade.cascade_id,
             "task_no": task.task_no,
             "seq": task.head_seq + 1,
@@ -350,7 +366,12 @@ class Ledger:
             "form": FORM,
             "prev_hash": task.head_hash,
         }
-        row |= self.permit.columns(row, is_backfill=self.backfill is not None)
+        if trigger is not None:
+            row["trigger"] = trigger
+        for name, value in fields.items():
+            if value is not None:
+                row[name] = value
+        self.permit.add_to(row, is_backfill=self.backfill is not None)
         self.mandate_of_last = row.get("mandate")
         digest = row["hash"] = hash_covered(row)
         self._rows.append(tuple(map(row.get, HISTORY_COLUMNS)))
@@ -412,11 +433,12 @@ class Ledger:
 
     def settle_edges(self, task: LiveTask, to: str, standing: str) -> Flips:
         """Flip the edges whose stored fact differs from what that state and standing decide, and no other."""
-        judge, flips = task.cascade.judge, Flips()
+        judge = task.cascade.judge
         closed = judge.closed_reports(task, to, standing)
         before = judge.closed_reports(task, task.state, task.standing)
         if closed == before and task.ident not in self._side_moved:  # else its standing was set before
-            return flips
+            return NO_FLIPS
+        flips = Flips()
         may_open = any(report not in closed for report in before)
         edges = self.every_edge_above(task) if may_open else self.edges_above(task)
         flipping = [edge for edge in edges if edge.closed is not (edge.waits_for in closed)]
@@ -564,10 +586,14 @@ class Ledger:
         stored = self._stored(self._restated & written.keys())
         for ident, task in written.items():
             after = stored.get(ident) or alike(task)
-            before = self._counted[ident]._replace(is_waiting=after.is_waiting)
+            before = self._counted[ident]
+            if before.is_waiting != after.is_waiting:
+                before = before._replace(is_waiting=after.is_waiting)
             self._counted[ident] = after
             if before != after:
-                tallies[ident[0]].update({before: -1, after: 1})
+                tally = tallies[ident[0]]
+                tally[before] -= 1
+                tally[after] += 1
         for cascade_id, changes in sorted(tallies.items()):
             add(self.tx, cascade_id, changes)
 

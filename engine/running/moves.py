@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from engine.cascade.judging import ACTIVE
@@ -18,10 +17,11 @@ from engine.running.ledger import Flips, Ledger
 from engine.running.policies import policy_notes
 from engine.running.repeats import Repeat, told_by
 from workflows.canonical import canonical
+from workflows.dates import day_from_iso
 from workflows.said import Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recording:
     """What a move records. `details`: what its row's payload keeps beside the effects; `fields`: further columns.
 
@@ -58,36 +58,35 @@ def write_move(ledger: Ledger, task: LiveTask, recording: Recording) -> tuple[Mo
         payload["supplement_to"] = keys_of(flips.supplemented)
     if flips.blocked:
         payload["blocked"] = keys_of(flips.blocked)
-    fields = dict(recording.fields)
+    fields = recording.fields
     repeat = recording.repeat
     has_key = repeat is not None and repeat.idempotency_key is not None
     if flips.unblocked and (has_key or task.cascade.judge.is_side(recording.trigger)):
         payload["unblocked"] = keys_of(flips.unblocked)
     if repeat is not None and repeat.idempotency_key is not None:
         payload["asked"] = dict(repeat.asked)
-        fields["idempotency_key"] = repeat.idempotency_key
+        fields = {**fields, "idempotency_key": repeat.idempotency_key}
         ledger.keys_used[task.cascade.cascade_id, repeat.idempotency_key] = task.ident
     if ledger.backfill is not None:
         payload["backfill"] = ledger.backfill
     if payload:
-        fields["payload"] = canonical(payload)
+        fields = {**fields, "payload": canonical(payload)}
     if recording.standing != task.standing:
         ledger.set_standing(task, recording.standing, recording.on)
     digest = ledger.record(task, recording.trigger, recording.to, recording.on, kind=recording.kind, **fields)
-    due = fields.get("due_after")
     moved = Moved(
         task.key,
         recording.trigger,
         before,
         recording.to,
-        tuple(keys_of(flips.unblocked)),
+        tuple(keys_of(flips.unblocked)) if flips.unblocked else (),
         0,
         task.head_seq,
         digest,
         task.agency,
         task.agency_name,
-        date.fromisoformat(recording.on),
-        due=None if due is None else date.fromisoformat(due),
+        day_from_iso(recording.on),
+        due=day_from_iso(fields.get("due_after")),
         kind=recording.kind,
         number=task.task_no,
         on_behalf_of=fields.get("on_behalf_of"),

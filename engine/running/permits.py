@@ -8,7 +8,6 @@ everything needs one that is bound to the login at work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,20 +32,18 @@ class Permit:
     by: str | None
     mandate: Mandate | None
 
-    def columns(self, row: Mapping[str, Any], *, is_backfill: bool) -> dict[str, Any]:
+    def add_to(self, row: dict[str, Any], *, is_backfill: bool) -> None:
         """What a row says of it: the person, and the mandate if that covers the row by itself.
 
         What merely follows, as a task of another agency that a document sets going, is nobody's own move.
         """
-        found: dict[str, Any] = {}
-        if self.by is not None and row.get("by") is None:
-            found["by"] = self.by
+        if self.by is not None:
+            row.setdefault("by", self.by)
         if self.mandate is not None:
             day = acted_on(row["kind"], row["occurred_on"], row["recorded_at"], is_backfill=is_backfill)
             trigger = trigger_of(row["kind"], row.get("trigger")) or self.trigger
             if self.mandate.is_for(str(row.get("agency")), trigger, str(day), row["recorded_at"]):
-                found["mandate"] = self.mandate.key
-        return found
+                row["mandate"] = self.mandate.key
 
 
 def permit(

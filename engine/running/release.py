@@ -203,9 +203,8 @@ def make_move(
     """Record one move of the main line that the machine allows, and close the edges that it closes."""
     judge = task.cascade.judge
     to = str(judge.verdict(trigger, task).dest)
-    given = {name: value for name, value in fields.items() if value is not None}
     details = unaccepted(ledger, task) if task.consolidates and judge.passes_on(task, task.state, to) else {}
-    return write_move(ledger, task, Recording(trigger, to, on, task.standing, repeat, details, given))[0]
+    return write_move(ledger, task, Recording(trigger, to, on, task.standing, repeat, details, fields))[0]
 
 
 def get_document(ledger: Ledger, cascades: Iterable[RunningCascade], key: str) -> LiveDocument:

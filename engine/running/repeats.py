@@ -25,7 +25,7 @@ REPEAT_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Repeat:
     """A request as far as an idempotency key binds it. `asked`: what was asked, without what was left out."""
 

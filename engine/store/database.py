@@ -43,8 +43,8 @@ _STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 _TRIES = 6
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 _ANALYZE = (
-    "ANALYZE cascade, pinned, cascade_pin, agency, document, assignment, task, duty, feed, release_edge, history, "
-    "task_tag, cascade_event, mandate_event"
+    "ANALYZE cascade, pinned, cascade_pin, agency, document, assignment, task, tally, duty, feed, release_edge, "
+    "history, task_tag, cascade_event, cascade_change, mandate_event"
 )
 _ROWS_FOR_COPY = 50
 _ROWS_AT_ONCE = 2_000
@@ -288,6 +288,22 @@ class Database:
                     raise
                 self._connect_again()
         return self._once(begin, work, keep=keep)
+
+    @contextmanager
+    def many_changes(self) -> Iterator[None]:
+        """Around a transaction that changes very many rows: SQLite keeps in memory how to take back a statement.
+
+        Once a single statement needed more than 64 kB for that, a file is used, and every later row that is inserted
+        writes its pages there too: twice the time. Questions may need more than memory holds, so not for them.
+        """
+        if self.dialect == "postgresql":
+            yield
+            return
+        self._connection.execute("PRAGMA temp_store = MEMORY")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA temp_store = DEFAULT")
 
     def _connect_again(self) -> None:
         """A new connection, waiting some seconds for a server that starts. Raises DatabaseUnusable."""

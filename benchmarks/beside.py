@@ -1,0 +1,153 @@
+"""What others feel while a national cascade is launched: p99 of their moves during the launch ÷ before it.
+
+On PostgreSQL, with processes: coordinators who each report at a steady pace in a province of their own, and one more
+process that launches a cascade of some 44,000 tasks into the same database. Time is taken in turns: a while without a
+launch, a launch. A move's time begins when it was due, so that one that stalls delays those behind it too, as a queue
+at a counter does. Two cores serve all processes and the server; what the launch takes of them others do not get.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from benchmarks.cascades import TickingClock
+from benchmarks.country import Country
+from benchmarks.crews import Share, crew
+from benchmarks.moves import NOW, TODAY, advance, agency_of, request
+from benchmarks.pairs import Goal, Row, Spread
+from benchmarks.postgres import plans, reporting
+from benchmarks.profiles import profile
+from benchmarks.servers import postgres_server
+from engine import Engine, MoveRequest
+from engine.questions.stays import nearest_rank
+from engine.store.upgrading import upgrade
+from workflows.graph import TaskGraph
+
+NAME = "beside"
+_COORDINATORS = 4
+_PACE = 0.1  # seconds between the moves of each
+_PROCESSES = multiprocessing.get_context("fork")
+
+During = Callable[[], object]
+
+
+def run(folder: Path, quick: bool) -> Iterator[Row]:
+    country = Country(folder / "country", _COORDINATORS, districts=100 if quick else 600).graph()
+    nation = Country(folder / "nation", 8 if quick else 63, has_district_plans=True, districts=8).graph()
+    count = 2 if quick else 4
+    with postgres_server(folder) as server:
+        url = server.create()
+        upgrade(url)
+        with Engine.open(url, clock=TickingClock()) as dondoc:
+            dondoc.launch(replace(country, directive="ct-1-ttg-2023"), today=TODAY)
+            dondoc.advance_many(plans(country), today=TODAY)
+        with crew(1, _launching(url, nation)) as launch, _coordinators(url, _shares(country)) as moves_during:
+            launch()  # the first one fills caches
+            before, meanwhile, seconds = [], [], []
+            for _ in range(count):
+                started = time.perf_counter()
+                launched = moves_during(launch)
+                seconds.append(time.perf_counter() - started)
+                quiet = moves_during(lambda: time.sleep(seconds[-1]))
+                before.append(_p99(quiet))
+                meanwhile.append(_p99(launched))
+    yield Row(
+        NAME,
+        f"p99 of {_COORDINATORS} others' moves while {len(nation.tasks)} tasks are launched "
+        f"({statistics.median(seconds):.0f} s) ÷ without, time",
+        Spread.of(during / quiet for during, quiet in zip(meanwhile, before, strict=True)),
+        Spread.of(meanwhile),
+        Spread.of(before),
+        "ms",
+        count,
+        Goal("≤", 2),
+    )
+
+
+def explain(folder: Path) -> str:
+    nation = Country(folder / "nation", 63, has_district_plans=True, districts=8).graph()
+    with postgres_server(folder) as server:
+        url = server.create()
+        upgrade(url)
+        return profile(lambda: _launching(url, nation)(0)(0))
+
+
+def _p99(milliseconds: Sequence[float]) -> float:
+    found = nearest_rank(sorted(milliseconds), 99)
+    assert found is not None
+    return found
+
+
+def _shares(graph: TaskGraph) -> list[list[MoveRequest]]:
+    """For each coordinator all moves that a province of his own owes."""
+    tasks = reporting(graph)
+    return [
+        [
+            request(key, trigger)
+            for key in tasks
+            if agency_of(key).startswith(f"mau-{number}.")
+            for trigger in ("implement", "report")
+        ]
+        for number in range(1, _COORDINATORS + 1)
+    ]
+
+
+def _launching(url: str, nation: TaskGraph) -> Callable[[int], Share]:
+    def start(_: int) -> Share:
+        dondoc = Engine.open(url, clock=TickingClock())
+        return lambda at: dondoc.launch(replace(nation, directive=f"ct-{at + 2}-ttg-2023"), today=TODAY)
+
+    return start
+
+
+@contextmanager
+def _coordinators(url: str, shares: Sequence[Sequence[MoveRequest]]) -> Iterator[Callable[[During], list[float]]]:
+    """Gives how long each move took, in milliseconds, that they make while something is done."""
+    lines, workers = [], []
+    over = _PROCESSES.Event()
+    for share in shares:
+        mine, theirs = _PROCESSES.Pipe()
+        worker = _PROCESSES.Process(target=_coordinate, args=(url, share, over, theirs), daemon=True)
+        worker.start()
+        lines.append(mine)
+        workers.append(worker)
+    for line in lines:
+        line.recv()
+
+    def moves_during(what: During) -> list[float]:
+        over.clear()
+        for line in lines:
+            line.send(True)
+        what()
+        over.set()
+        return [taken for line in lines for taken in line.recv()]
+
+    try:
+        yield moves_during
+    finally:
+        for line, worker in zip(lines, workers, strict=True):
+            line.send(False)
+            worker.join()
+
+
+def _coordinate(url: str, moves: Sequence[MoveRequest], over: Event, line: Connection) -> None:
+    following = iter(moves)
+    with Engine.open(url, clock=TickingClock(NOW)) as dondoc:
+        advance(dondoc, next(following))
+        line.send(None)
+        while line.recv():
+            taken, due = [], time.perf_counter()
+            while not over.is_set():
+                time.sleep(max(0.0, due - time.perf_counter()))
+                advance(dondoc, next(following))
+                taken.append(1000 * (time.perf_counter() - due))
+                due += _PACE
+            line.send(taken)
