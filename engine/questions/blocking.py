@@ -44,7 +44,6 @@ from engine.questions.status import scope
 from engine.questions.stuck import Standstill, stuck_tasks
 from engine.questions.walks import OpenInputs, Root, WaitingDocument, Walk
 from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep, later
-from engine.running.no_collection import no_collection
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.periods import Period
@@ -434,8 +433,7 @@ class _Blockers:
     @cached_property
     def _places(self) -> dict[Root, int]:
         """Of each its place among all, worst first."""
-        with no_collection():
-            return {root: place for place, root in enumerate(sorted(self._walk.every_root(), key=self.severity))}
+        return {root: place for place, root in enumerate(sorted(self._walk.every_root(), key=self.severity))}
 
     def severity(self, root: Root) -> tuple[int, bool, int, str]:
         """Worst first: latest, then who stands still, then holding most, then by key."""
