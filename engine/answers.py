@@ -15,7 +15,6 @@ from engine.cascade import lookup
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import NotFound, NothingKnown
-from engine.no_collection import no_collection
 from engine.proving.blaming import FAULTS, blame
 from engine.questions import blocking, differences, formers, heads, history, letters, requested, status, todo, waiting
 from engine.questions.filters import ALL, Filters
@@ -34,6 +33,7 @@ from engine.results import (
     WaitsFor,
     WhyStep,
 )
+from engine.running.no_collection import no_collection
 from engine.scope import Scope, View
 from engine.store.database import Database, Transaction
 from workflows.calendars import WorkCalendar

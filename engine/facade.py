@@ -13,7 +13,6 @@ from engine.answers import NOW, Answers
 from engine.cascade import lookup
 from engine.cascade.cascades import Cascades
 from engine.clock import Clock, SystemClock
-from engine.no_collection import no_collection
 from engine.proving.blaming import blaming
 from engine.requests import CALENDAR, MandateRequest, MigrationRequest, MoveRequest, Several, clean
 from engine.results import (
@@ -40,6 +39,7 @@ from engine.running import bulk, mandating, notes, release, reminding, supposing
 from engine.running import launch as launching
 from engine.running import revoke as revoking
 from engine.running.ledger import Ledger
+from engine.running.no_collection import no_collection
 from engine.running.notes import NoteRequest
 from engine.running.reminding import ReminderRequest
 from engine.running.supposing import Supposed

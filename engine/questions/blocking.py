@@ -34,7 +34,6 @@ from engine.cascade.timeliness import (
     working_days_late,
 )
 from engine.chain.pauses import read_pauses
-from engine.no_collection import no_collection
 from engine.questions.accepted import not_accepted
 from engine.questions.duties import duties_of
 from engine.questions.filters import ALL, Filters, only_returned
@@ -434,8 +433,7 @@ class _Blockers:
     @cached_property
     def _places(self) -> dict[Root, int]:
         """Of each its place among all, worst first."""
-        with no_collection():
-            return {root: place for place, root in enumerate(sorted(self._walk.every_root(), key=self.severity))}
+        return {root: place for place, root in enumerate(sorted(self._walk.every_root(), key=self.severity))}
 
     def severity(self, root: Root) -> tuple[int, bool, int, str]:
         """Worst first: latest, then who stands still, then holding most, then by key."""
