@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
-from features.steps.names import REFUSALS, spoken
+from features.steps.names import REFUSALS, called
 from words import LANGUAGES, has, say, told
 from workflows.findings import Finding, Severity
 from workflows.graph import DocumentNode, DueDate, TaskGraph, TaskNode
@@ -370,7 +370,7 @@ _NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is
 
 def refusal_words(rule: str) -> Name:
     """The refusal's name, as policy writers call it."""
-    return spoken([rule], REFUSALS)[0]
+    return called("refusal", [rule])[0]
 
 
 def _refusals(view: View) -> Iterator[tuple[Thing, Words]]:

@@ -192,6 +192,21 @@ class World:
         """The questions, as of the scenario's day, or of the day looked back at."""
         return self.engine.seen(View(self.today, self.as_of, self.known_at))
 
+    @property
+    def asked(self) -> Answers:
+        """The same, once every refusal has been spoken of."""
+        self.no_refusal()
+        return self.answers
+
+    def scope(self, period: str | None, under: str | None = None) -> Scope:
+        """What a question is about: a period of its year's cascade, or all of this one; an agency and those below."""
+        wanted, cascade = self.at(period) if period else (None, self.cascade)
+        return Scope(cascade.key, self.agency(under, cascade) if under else None, wanted)
+
+    def given(self, who: str, cascade: Cascade | None = None) -> dict[str, Any]:
+        """What the engine is told of every act: whose it is, what day it is, whether it is only tried."""
+        return {"as_agency": self.agency(who, cascade), "today": self.today, "dry_run": self.is_dry}
+
     def _open(self, path: Path) -> None:
         self.path, self._engine = path, Engine.open(f"sqlite:///{path}", clock=self.keeper.clock)
 
@@ -321,11 +336,9 @@ class World:
             before.key,
             graph,
             findings=[spoken(as_told(finding)) for finding in findings],
-            as_agency=self.agency(actor),
             reason=reason,
             on=on,
-            today=self.today,
-            dry_run=self.is_dry,
+            **self.given(actor),
         )
         if not self.is_dry:
             self.current = self.launched[before.key] = Cascade(before.key, before.year, graph, before.lifecycle)
@@ -345,13 +358,7 @@ class World:
             )[0]
             for calendar in (pinned, pinned.altered(days, under))
         ]
-        (made,) = self.engine.recalendar(
-            {before.key: (graphs[0], graphs[1])},
-            as_agency=self.agency(actor),
-            reason=reason,
-            today=self.today,
-            dry_run=self.is_dry,
-        )
+        (made,) = self.engine.recalendar({before.key: (graphs[0], graphs[1])}, reason=reason, **self.given(actor))
         if not self.is_dry:
             self.current = self.launched[before.key] = Cascade(before.key, before.year, graphs[1], before.lifecycle)
         return made
@@ -431,16 +438,13 @@ class World:
 
     def history(self, agency: str, period: str, topic: str | None = None) -> tuple[HistoryRow, ...]:
         """All that was recorded of the task."""
-        self.no_refusal()
         key, cascade = self.key(agency, period, topic)
-        return self.answers.history(key, cascade=cascade.key)
+        return self.asked.history(key, cascade=cascade.key)
 
     def row(self, agency: str, period: str, topic: str | None = None) -> TaskRow:
         """The task as it stands today."""
-        self.no_refusal()
-        key, cascade = self.key(agency, period, topic)
-        self.node(agency, period, topic)
-        return self.answers.task(key, cascade=cascade.key)
+        key, cascade = self.task(agency, period, topic)
+        return self.asked.task(key, cascade=cascade.key)
 
     def attempt(self, work: Callable[[], Sequence[Moved]], on: date | None = None, what: str | None = None) -> None:
         """Do something that occurs `on` that day and may be refused; an earlier refusal must have been spoken of.
