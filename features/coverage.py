@@ -13,8 +13,8 @@ from functools import cache
 
 from features.results import CoverageItem
 from features.steps.seen import Seen, SeenMove
-from features.steps.world import Folders, definitions, found_in, lifecycle_of, prepared
-from features.touchable import KINDS, Arrow, Launched, Thing, due, dues_of, guard, things_of
+from features.steps.world import Cascade, Folders, definitions, found_in, lifecycle_of, prepared
+from features.touchable import KINDS, Arrow, Thing, due, dues_of, guard, things_of
 from workflows.errors import NotLaunchable
 from workflows.graph import TaskNode
 from workflows.lifecycle import ACTIVE, Lifecycle
@@ -50,7 +50,7 @@ def _documents(folders: Folders) -> list[Document]:
     return own if folders and own else list(library.documents)
 
 
-def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, int]]) -> Iterator[Launched]:
+def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, int]]) -> Iterator[Cascade]:
     """The cascades that have the document, in the years launched; where there are none, in the year it speaks of."""
     library, _ = definitions(folders)
     roots = {root.key for root in library.roots(document)}
@@ -66,12 +66,12 @@ def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, i
 
 
 @cache
-def _launched(folders: Folders, directive: str, year: int) -> Launched | None:
+def _launched(folders: Folders, directive: str, year: int) -> Cascade | None:
     try:
         graph, _ = prepared(folders, directive, year)
     except NotLaunchable:
         return None
-    return Launched(graph, lifecycle_of(folders, directive, year))
+    return Cascade(graph, lifecycle_of(folders, directive, year))
 
 
 def _touched(folders: Folders, seen: Seen, things: Mapping[Thing, object]) -> Iterator[Thing]:
@@ -108,7 +108,7 @@ def _moved(lifecycle: Lifecycle, task: TaskNode, move: SeenMove) -> Iterator[Thi
             yield arrow._replace(mark=move.standing).thing(document)
 
 
-def _task(by_key: Mapping[str, Launched], cascade: str, key: str) -> list[tuple[Launched, TaskNode]]:
+def _task(by_key: Mapping[str, Cascade], cascade: str, key: str) -> list[tuple[Cascade, TaskNode]]:
     launched = by_key.get(cascade)
     found = launched.tasks.get(key) if launched else None
     return [(launched, found)] if launched and found else []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -137,14 +138,34 @@ class Stage:
         return self._made[key]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Cascade:
-    """One launched cascade that the scenario speaks of."""
+    """One cascade as it is ordered, that a scenario speaks of."""
 
-    key: str
-    year: int
     graph: TaskGraph
     lifecycle: Lifecycle
+
+    @property
+    def key(self) -> str:
+        return self.graph.key
+
+    @property
+    def year(self) -> int:
+        return self.graph.year
+
+    @cached_property
+    def tasks(self) -> dict[str, TaskNode]:
+        """Its tasks by key."""
+        return {task.key: task for task in self.graph.tasks}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What its agencies are called, by key."""
+        return {agency.key: agency.name for agency in self.graph.agencies}
+
+    def find(self, task: str) -> TaskNode | None:
+        """The task of that key, with or without its directive."""
+        return self.tasks.get(inside(task))
 
 
 @dataclass
@@ -260,10 +281,10 @@ class World:
         """What was finished when its document was revoked stays done: nobody is told, but a guard said no."""
         if not revoked:
             return
-        nodes = {task.key: task for task in cascade.graph.tasks if revoked & set(task.documents)}
         for row in self.answers.status(Scope(cascade.key)):
-            node = nodes.get(inside(row.task))
-            if node is not None and row.next_trigger is None and row.standing == ACTIVE:
+            node = cascade.find(row.task)
+            is_touched = node is not None and revoked & set(node.documents)
+            if node is not None and is_touched and row.next_trigger is None and row.standing == ACTIVE:
                 self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, "finished", "revoke", "own")
 
     @property
@@ -325,7 +346,7 @@ class World:
             open_cascade(self.engine, clock, graph, findings, day, until)
             moment, clock.moment = clock.moment, max(moment, clock.moment)
         self.keeper.follow(moment)
-        self.current = Cascade(graph.key, year, graph, lifecycle_of(self.folders, directive, year))
+        self.current = Cascade(graph, lifecycle_of(self.folders, directive, year))
         self.launched[graph.key] = self.current
 
     def migrate(self, actor: str, on: date | None, reason: str) -> Migrated:
@@ -341,7 +362,7 @@ class World:
             **self.given(actor),
         )
         if not self.is_dry:
-            self.current = self.launched[before.key] = Cascade(before.key, before.year, graph, before.lifecycle)
+            self.current = self.launched[before.key] = Cascade(graph, before.lifecycle)
         return made
 
     def recalendar(self, actor: str, days: WorkCalendar, under: str | None, reason: str) -> Migrated:
@@ -360,7 +381,7 @@ class World:
         ]
         (made,) = self.engine.recalendar({before.key: (graphs[0], graphs[1])}, reason=reason, **self.given(actor))
         if not self.is_dry:
-            self.current = self.launched[before.key] = Cascade(before.key, before.year, graphs[1], before.lifecycle)
+            self.current = self.launched[before.key] = Cascade(graphs[1], before.lifecycle)
         return made
 
     def turn_to(self, directive: str | None, year: int) -> None:
@@ -410,7 +431,7 @@ class World:
 
     def names(self, keys: Iterable[str]) -> list[str] | Said:
         """Agencies by name, for a message."""
-        known = {agency.key: agency.name for cascade in self.launched.values() for agency in cascade.graph.agencies}
+        known = ChainMap(*(cascade.names for cascade in self.launched.values()))
         return sorted(known.get(key, key) for key in keys) or Said("step.nobody")
 
     def same_agencies(self, found: Iterable[str], expected: Iterable[str], key: str, /, **facts: Any) -> None:
@@ -427,9 +448,8 @@ class World:
     def node(self, agency: str, period: str, topic: str | None = None) -> TaskNode:
         """The task as it was ordered."""
         key, cascade = self.key(agency, period, topic)
-        found = next((task for task in cascade.graph.tasks if task.key == key), None)
-        assert found is not None, _no_such_task(cascade, key)
-        return found
+        assert key in cascade.tasks, _no_such_task(cascade, key)
+        return cascade.tasks[key]
 
     def task(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
         """The key of a task that was ordered, and its cascade."""
@@ -516,16 +536,14 @@ class World:
         self.seen.refusals.add((rule, "", subject.partition("/")[0], trigger))
 
     def _note_objections(self, cascade: Cascade, subject: str, rule: str, trigger: str, what: str) -> None:
-        node = next((task for task in cascade.graph.tasks if task.key == inside(subject)), None)
-        if node is not None:
+        if (node := cascade.find(subject)) is not None:
             row = self.answers.task(subject, cascade=cascade.key)
             self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, rule, trigger, what)
 
     def note_due(self, row: TaskRow, what: str | None = None) -> None:
         """Remember that a due date was spoken of; without `what`, that of the report owed next."""
         for cascade in self.launched.values():
-            node = next((task for task in cascade.graph.tasks if task.key == inside(row.task)), None)
-            if node is not None:
+            if (node := cascade.find(row.task)) is not None:
                 self.seen.dues.add((cascade.key, node.key, what or _owed_next(node, row, cascade.lifecycle)))
 
     def no_refusal(self) -> None:
