@@ -51,7 +51,7 @@ def sentences_in(paths: Sequence[Path]) -> tuple[Sentence, ...]:
 def _of(file: FeatureFile) -> Iterator[Sentence]:
     for scenario in file.scenarios:
         tags = frozenset((*file.tags, *scenario.tags))
-        for example in scenario.examples or ({},):
+        for example in scenario.rows:
             for step in scenario.steps:
                 text = step.filled(example).text
                 if step.kind == "then" and form_of(text) is not None:
