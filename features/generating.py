@@ -14,7 +14,7 @@ from pathlib import Path
 import words
 from features.rules.sentences import FORMS
 from features.runner import run
-from features.steps.world import Folders, definitions, prepared
+from features.steps.cascades import Folders, definitions, prepared
 from workflows.errors import BadYear
 from workflows.graph import DueDate, TaskGraph, TaskNode
 from workflows.periods import Period

@@ -29,12 +29,13 @@ from features.results import FeatureResult, RunResult, ScenarioResult, SpecResul
 from features.rules.exploring import Bounds
 from features.rules.judging import Judged
 from features.rules.reporting import Checked, Turn, plain
+from features.steps.cascades import Folders, definitions
 from features.steps.phrases import speaking_of
 from features.steps.seen import Seen
 from features.steps.sentences import SeveralReadings
 from features.steps.telling import Told, Unspoken, told_of
 from features.steps.vocabulary import nearest, readings
-from features.steps.world import Folders, World, definitions
+from features.steps.world import World
 from features.tags import NoSuchTags, parse_tags
 from features.touchable import NOT_POLICY, refusal_words
 from features.writing import as_feature, lines_of

@@ -14,8 +14,8 @@ from functools import cache, cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
+from features.steps.cascades import Cascade
 from features.steps.names import REFUSALS, called
-from features.steps.world import Cascade
 from words import LANGUAGES, has, say, told
 from workflows.findings import Finding, Severity
 from workflows.graph import DocumentNode, DueDate, TaskNode

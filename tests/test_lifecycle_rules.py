@@ -20,7 +20,8 @@ from features.files import FeatureFile, read_file
 from features.rules.exploring import Bounds, Explored, Exploring
 from features.rules.judging import names_of
 from features.rules.sentences import form_of, rule_of
-from features.steps.world import Cascade, Stage, World
+from features.steps.cascades import Cascade
+from features.steps.world import Stage, World
 from workflows.graph import TaskGraph
 from workflows.lifecycle import parse_lifecycle
 

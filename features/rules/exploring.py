@@ -28,8 +28,9 @@ from engine.store.database import Database, connect_in_memory
 from features.rules.judging import Position, position
 from features.rules.moves import Move, do
 from features.rules.offering import NARROW, WIDE, Group, Offering, place_of
+from features.steps.cascades import Cascade
 from features.steps.timekeeping import Timekeeper
-from features.steps.world import Cascade, World
+from features.steps.world import World
 from features.touchable import Arrow, arrows_of
 from workflows.lifecycle import ACTIVE, Lifecycle
 

@@ -19,8 +19,8 @@ from engine.policies.running import Running, Task
 from engine.policies.watching import Watched
 from features.rules.judging import Position
 from features.rules.moves import Move
+from features.steps.cascades import Cascade
 from features.steps.settling import ASSUMED_NUMBER
-from features.steps.world import Cascade
 from workflows.graph import DocumentNode, TaskNode
 from workflows.lifecycle import Role
 

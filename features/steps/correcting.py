@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine.results import HistoryRow
+from features.steps.cascades import Cascade
 from features.steps.names import trigger_name
 from features.steps.sentences import Said
 from features.steps.telling import hold
 from features.steps.vocabulary import khi, thi
-from features.steps.world import Cascade, World
+from features.steps.world import World
 
 
 def _last(world: World, said: Said) -> tuple[HistoryRow, Cascade]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from features.steps.cascades import found_in
 from features.steps.names import called, key_called
 from features.steps.sentences import Said
 from features.steps.telling import fail, hold, same, shown
 from features.steps.vocabulary import thi
-from features.steps.world import World, found_in
+from features.steps.world import World
 from words import say
 from workflows.findings import Finding
 from workflows.rules.registry import RULES
@@ -39,7 +40,7 @@ def is_found(world: World, said: Said) -> None:
     found, places = _some(world, said)
     is_there = said.at is None or said.at in {finding.place.at for finding in found}
     hold(is_there, "step.finding_elsewhere", rule=said.rule, places=places, at=said.at)
-    world.seen.findings.add((said.document, _rule(said.rule), said.at))
+    world.seen.add_findings(said.document, [each for each in found if said.at in (None, each.place.at)])
 
 
 @thi(
@@ -55,7 +56,7 @@ def is_as_grave(world: World, said: Said) -> None:
         cited = {say(f"law.{cite}") for finding in found for cite in finding.cites}
         is_cited = any(fold(said.law) in fold(cite) for cite in cited)
         hold(is_cited, "step.cites_not", rule=said.rule, said="; ".join(sorted(cited)) or "–", law=said.law)
-    world.seen.findings.add((said.document, _rule(said.rule), None))
+    world.seen.add_findings(said.document, found)
 
 
 @thi('kiểm tra "{document}" không thấy "{rule}"', en='checking "{document}" does not find "{rule}"')

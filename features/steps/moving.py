@@ -6,12 +6,13 @@ from typing import Any
 
 from engine.errors import Refused
 from engine.proposals import Proposal
+from features.steps.cascades import Cascade
 from features.steps.names import called, key_called, listed, trigger_name
 from features.steps.sentences import Said, Work
 from features.steps.settling import bring, bring_what_is_owed, put_out
 from features.steps.telling import Told, hold
 from features.steps.vocabulary import biet, khi, khi_biet, thi
-from features.steps.world import Cascade, World
+from features.steps.world import World
 from workflows.errors import NotLaunchable
 from workflows.graph import TaskNode
 

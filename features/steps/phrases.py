@@ -15,8 +15,8 @@ from contextvars import ContextVar
 from functools import cache, lru_cache, partial
 from typing import Literal, NamedTuple
 
+from features.steps.cascades import Folders, definitions
 from features.steps.names import LISTS, NAMES, labels_of, listed, named, period_named
-from features.steps.world import Folders, definitions
 from words import told
 from workflows.agencies import Agency
 from workflows.agency_names import plain_words, spelled_out

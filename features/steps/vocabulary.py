@@ -18,6 +18,7 @@ from typing import Any
 from pytest_bdd import parsers
 
 from engine.errors import Ambiguous
+from features.steps.cascades import Folders
 from features.steps.claiming import Claim, claiming
 from features.steps.grammar import (
     Laid,
@@ -47,7 +48,7 @@ from features.steps.sentences import (
     sample_of,
     unclear,
 )
-from features.steps.world import Folders, World
+from features.steps.world import World
 from workflows.errors import AmbiguousAgency
 
 _HINTS = 2

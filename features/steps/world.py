@@ -7,7 +7,6 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,74 +17,27 @@ from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
+from features.steps.cascades import Cascade, Folders, definitions, lifecycle_of, prepared, read_policy_of
 from features.steps.names import listed, period_named
 from features.steps.opening import open_cascade
-from features.steps.seen import Seen, inside
+from features.steps.seen import Seen
 from features.steps.telling import Told, Unspoken, hold, said
 from features.steps.timekeeping import Timekeeper
 from words import as_told, spoken
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar
-from workflows.cascade import Cascade as Linked
-from workflows.checker import check
 from workflows.errors import NotLaunchable, UnknownAgency
-from workflows.findings import Finding
-from workflows.graph import TaskGraph, TaskNode
+from workflows.graph import TaskNode
 from workflows.launching import prepare
 from workflows.library import Library
-from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
+from workflows.lifecycle import ACTIVE, Lifecycle
 from workflows.periods import Period
-from workflows.policies import Policy, PolicyFile
 from workflows.said import Name, Said
 
 if TYPE_CHECKING:
     from features.rules.judging import Judged
 
-Folders = tuple[Path, ...]
 T = TypeVar("T")
-
-
-@cache
-def definitions(folders: Folders) -> tuple[Library, Registry]:
-    """The shipped definitions with these folders beside them, read once a run."""
-    return Library.load(folders), Registry.load(folders)
-
-
-@cache
-def prepared(
-    folders: Folders, directive: str, year: int, without: tuple[str, ...] = (), policies: tuple[str, ...] = ()
-) -> tuple[TaskGraph, tuple[Finding, ...]]:
-    """A cascade's graph, compiled once a run; `without`: as before these documents came; `policies`: as if the
-    directive named these. Raises NotLaunchable."""
-    library, registry = definitions(folders)
-    library = library.without(without)
-    if policies:
-        library = library.naming(directive, policies)
-    return prepare(library, registry, directive, year, read_policy=_read_policy)
-
-
-def _read_policy(file: PolicyFile, of: Linked) -> Policy:
-    from features.rules.policies import read_policy  # which needs every step, and these the world
-
-    return read_policy(file, of)
-
-
-@cache
-def _found(folders: Folders) -> tuple[Finding, ...]:
-    return check(*definitions(folders), read_policy=_read_policy)
-
-
-def found_in(folders: Folders, document: str) -> list[Finding]:
-    """What the checker finds in one document; all are checked together, once a run. Raises UnknownDocument."""
-    library, _ = definitions(folders)
-    library.get(document)
-    return [finding for finding in _found(folders) if finding.place.file == library.loaded[document].file]
-
-
-@cache
-def lifecycle_of(folders: Folders, directive: str, year: int) -> Lifecycle:
-    """The lifecycle that a cascade pins."""
-    return parse_lifecycle(prepared(folders, directive, year)[0].lifecycle)
 
 
 class Stage:
@@ -136,36 +88,6 @@ class Stage:
                 open_cascade(engine, clock, *prepared(self.folders, directive, year, without, policies), day, until)
             self._made[key] = path, clock.moment
         return self._made[key]
-
-
-@dataclass(frozen=True, eq=False)
-class Cascade:
-    """One cascade as it is ordered, that a scenario speaks of."""
-
-    graph: TaskGraph
-    lifecycle: Lifecycle
-
-    @property
-    def key(self) -> str:
-        return self.graph.key
-
-    @property
-    def year(self) -> int:
-        return self.graph.year
-
-    @cached_property
-    def tasks(self) -> dict[str, TaskNode]:
-        """Its tasks by key."""
-        return {task.key: task for task in self.graph.tasks}
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """What its agencies are called, by key."""
-        return {agency.key: agency.name for agency in self.graph.agencies}
-
-    def find(self, task: str) -> TaskNode | None:
-        """The task of that key, with or without its directive."""
-        return self.tasks.get(inside(task))
 
 
 @dataclass
@@ -271,21 +193,14 @@ class World:
     def look_back(self) -> Seen:
         """All that this scenario touched, its moves taken from history."""
         for cascade in self.launched.values():
-            self.seen.cascades.add((cascade.graph.directive, cascade.year))
-            self.seen.add_moves(cascade.key, self.answers.history(cascade=cascade.key))
-            revoked = {move.document for move in self.seen.moves if move.document}
-            self._note_what_stays(cascade, revoked)
+            revoked = self.seen.add_moves(cascade, self.answers.history(cascade=cascade.key))
+            # what was finished when its document was revoked stays done: nobody is told, but a guard said no
+            for row in self.answers.status(Scope(cascade.key)) if revoked else ():
+                node = cascade.find(row.task)
+                is_touched = node is not None and revoked & set(node.documents)
+                if node is not None and is_touched and row.next_trigger is None and row.standing == ACTIVE:
+                    self.seen.add_objections(cascade, node, row, "finished", "revoke", "own")
         return self.seen
-
-    def _note_what_stays(self, cascade: Cascade, revoked: set[str]) -> None:
-        """What was finished when its document was revoked stays done: nobody is told, but a guard said no."""
-        if not revoked:
-            return
-        for row in self.answers.status(Scope(cascade.key)):
-            node = cascade.find(row.task)
-            is_touched = node is not None and revoked & set(node.documents)
-            if node is not None and is_touched and row.next_trigger is None and row.standing == ACTIVE:
-                self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, "finished", "revoke", "own")
 
     @property
     def library(self) -> Library:
@@ -375,7 +290,7 @@ class World:
                 *(library, registry, before.graph.directive, before.year),
                 is_strict=False,
                 calendar=calendar,
-                read_policy=_read_policy,
+                read_policy=read_policy_of,
             )[0]
             for calendar in (pinned, pinned.altered(days, under))
         ]
@@ -518,33 +433,29 @@ class World:
 
     def note(self, refusal: Refused | NotLaunchable, what: str | None = None) -> None:
         """Remember a refusal, with the guards that said no, for the account of what was touched."""
-        if isinstance(refusal, NotLaunchable):
-            at_fault = {finding.place.file for finding in refusal.args[1]}
-            for key, loaded in self.library.loaded.items():
-                if loaded.file in at_fault:
-                    self.seen.refusals.add((refusal.code, "", key, "launch"))
+        if isinstance(refusal, Refused):
+            self.note_rule(refusal.rule, refusal.task, refusal.trigger, what)
             return
-        self.note_rule(refusal.rule, refusal.task, refusal.trigger, what)
+        at_fault = {finding.place.file for finding in refusal.args[1]}
+        files = self.library.loaded.items()
+        self.seen.add_refusal(refusal.code, [key for key, loaded in files if loaded.file in at_fault])
 
     def note_rule(self, rule: str, subject: str, trigger: str, what: str | None = None) -> None:
         """Remember that a rule refused a trigger on a task or document."""
-        for launched in self.launched.values():
-            if subject.startswith(f"{launched.graph.directive}/{launched.year}-"):
-                self._note_objections(launched, subject, rule, trigger, what or "own")
-                self.seen.refusals.add((rule, launched.key, inside(subject), trigger))
+        for cascade in self.launched.values():
+            is_there = subject.startswith(f"{cascade.graph.directive}/{cascade.year}-")
+            if is_there and (node := cascade.find(subject)) is not None:
+                row = self.answers.task(subject, cascade=cascade.key)
+                self.seen.add_objections(cascade, node, row, rule, trigger, what or "own")
+                self.seen.add_refusal(rule, node.documents)
                 return
-        self.seen.refusals.add((rule, "", subject.partition("/")[0], trigger))
-
-    def _note_objections(self, cascade: Cascade, subject: str, rule: str, trigger: str, what: str) -> None:
-        if (node := cascade.find(subject)) is not None:
-            row = self.answers.task(subject, cascade=cascade.key)
-            self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, rule, trigger, what)
+        self.seen.add_refusal(rule, [subject.partition("/")[0]])
 
     def note_due(self, row: TaskRow, what: str | None = None) -> None:
         """Remember that a due date was spoken of; without `what`, that of the report owed next."""
         for cascade in self.launched.values():
             if (node := cascade.find(row.task)) is not None:
-                self.seen.dues.add((cascade.key, node.key, what or _owed_next(node, row, cascade.lifecycle)))
+                self.seen.add_due(node, what or _owed_next(node, row, cascade.lifecycle))
 
     def no_refusal(self) -> None:
         """Raises a refusal that nobody spoke of."""
