@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from contextlib import suppress
 
 from features.results import CoverageItem
-from features.steps.cascades import Cascade, Folders, definitions, found_in, lifecycle_of, prepared
+from features.steps.cascades import Cascade, Folders, cascade_of, definitions, found_in
 from features.steps.seen import Seen
 from features.touchable import KINDS, things_of
 from workflows.errors import NotLaunchable
@@ -63,10 +63,7 @@ def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, i
     yield from found
 
 
-@cache
 def _launched(folders: Folders, directive: str, year: int) -> Cascade | None:
-    try:
-        graph, _ = prepared(folders, directive, year)
-    except NotLaunchable:
-        return None
-    return Cascade(graph, lifecycle_of(folders, directive, year))
+    with suppress(NotLaunchable):
+        return cascade_of(folders, directive, year)
+    return None

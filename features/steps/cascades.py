@@ -56,12 +56,6 @@ def found_in(folders: Folders, document: str) -> list[Finding]:
     return [finding for finding in _found(folders) if finding.place.file == library.loaded[document].file]
 
 
-@cache
-def lifecycle_of(folders: Folders, directive: str, year: int) -> Lifecycle:
-    """The lifecycle that a cascade pins."""
-    return parse_lifecycle(prepared(folders, directive, year)[0].lifecycle)
-
-
 @dataclass(frozen=True, eq=False)
 class Cascade:
     """One cascade as it is ordered, that a scenario speaks of."""
@@ -90,6 +84,15 @@ class Cascade:
     def find(self, task: str) -> TaskNode | None:
         """The task of that key, with or without its directive."""
         return self.tasks.get(inside(task))
+
+
+@cache
+def cascade_of(
+    folders: Folders, directive: str, year: int, without: tuple[str, ...] = (), policies: tuple[str, ...] = ()
+) -> Cascade:
+    """The cascade of that graph (see `prepared`), made once a run. Raises NotLaunchable."""
+    graph, _ = prepared(folders, directive, year, without, policies)
+    return Cascade(graph, parse_lifecycle(graph.lifecycle))
 
 
 def inside(key: str) -> str:

@@ -17,7 +17,7 @@ from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
-from features.steps.cascades import Cascade, Folders, definitions, lifecycle_of, prepared, read_policy_of
+from features.steps.cascades import Cascade, Folders, cascade_of, definitions, prepared, read_policy_of
 from features.steps.names import listed, period_named
 from features.steps.opening import open_cascade
 from features.steps.seen import Seen
@@ -261,7 +261,7 @@ class World:
             open_cascade(self.engine, clock, graph, findings, day, until)
             moment, clock.moment = clock.moment, max(moment, clock.moment)
         self.keeper.follow(moment)
-        self.current = Cascade(graph, lifecycle_of(self.folders, directive, year))
+        self.current = cascade_of(self.folders, directive, year, left_out, policies)
         self.launched[graph.key] = self.current
 
     def migrate(self, actor: str, on: date | None, reason: str) -> Migrated:
