@@ -60,8 +60,9 @@ thi(
 )
 
 
-@thi('dòng lịch sử cuối của {task} ghi là nhập thay "{other}"', en='the last row of {task} is entered for "{other}"')
-def last_row_is_for(world: World, said: Said) -> None:
-    rows = world.history(said.agency, said.period, said.topic)
-    found = [rows[-1].on_behalf_of] if rows else []
-    world.same_agencies(filter(None, found), [world.agency(said.other)], "step.last_row_is_for", agency=said.agency)
+thi(
+    'dòng lịch sử cuối của {task} ghi là nhập thay "{other}"',
+    en='the last row of {task} is entered for "{other}"',
+    of=lambda world, said: [row.on_behalf_of for row in world.history(said.agency, said.period, said.topic)[-1:]],
+    other="step.last_row_is_for",
+)

@@ -67,17 +67,15 @@ class StepWords:
 
 # what stands in an example where none is given
 _SAMPLES = {
-    "agency": "UBND huyện Tuy Phước",
-    "actor": "UBND tỉnh Bình Định",
-    "other": "UBND huyện Hoài Ân",
-    "blocker": "UBND huyện Tuy Phước",
+    **dict.fromkeys(("agency", "blocker", "blockers", "missing"), "UBND huyện Tuy Phước"),
+    **dict.fromkeys(("actor", "receivers"), "UBND tỉnh Bình Định"),
+    **dict.fromkeys(("other", "proposed"), "UBND huyện Hoài Ân"),
+    **dict.fromkeys(("consolidators", "drafter", "inputs"), "Sở Nội vụ tỉnh Bình Định"),
+    **dict.fromkeys(("document", "documents"), "kh-binh-dinh-2023"),
+    **dict.fromkeys(("report", "doing", "action", "moves", "actions"), "báo cáo"),
     "agencies": "UBND huyện Tuy Phước, UBND huyện Hoài Ân",
-    "receivers": "UBND tỉnh Bình Định",
-    "consolidators": "Sở Nội vụ tỉnh Bình Định",
-    "drafter": "Sở Nội vụ tỉnh Bình Định",
     "heirs": "UBND tỉnh Gia Lai",
     "person": "Nguyễn Văn An",
-    "document": "kh-binh-dinh-2023",
     "directive": "ct-33-ttg-2021",
     "rule": "deadline-inversion",
     "grave": "cảnh báo",
@@ -91,10 +89,6 @@ _SAMPLES = {
     "number": "12/BC-UBND",
     "reason": "bão lũ",
     "refusal": "còn đầu vào chưa báo cáo",
-    "report": "báo cáo",
-    "doing": "báo cáo",
-    "action": "báo cáo",
-    "moves": "báo cáo",
     "duties": "lập kế hoạch, thực hiện, báo cáo",
     "state": "đã báo cáo",
     "standing": "được miễn",
@@ -110,17 +104,9 @@ _SAMPLES = {
     "at": "III.2.b",
     "policies": "ky-luat-thoi-han",
     "status": "quá hạn",
-    "blockers": "UBND huyện Tuy Phước",
-    "inputs": "Sở Nội vụ tỉnh Bình Định",
-    "missing": "UBND huyện Tuy Phước",
-    "proposed": "UBND huyện Hoài Ân",
     "who": "Chủ tịch UBND tỉnh",
-    "actions": "báo cáo",
-    "documents": "kh-binh-dinh-2023",
     "topic": "kiem-tra",
 }
-
-
 _NOT_SHOWN = frozenset(("topic", "number", "day", "person", "other", "documents", "report"))
 
 
