@@ -14,9 +14,9 @@ from engine.figures.audit_results import (
     StateDurations,
 )
 from engine.figures.exceptions import decision_of
-from features.steps.names import key_called, trigger_name
+from features.steps.names import called, key_called, trigger_name
 from features.steps.sentences import Said
-from features.steps.telling import Told, hold, same
+from features.steps.telling import Told, hold, same, same_called
 from features.steps.vocabulary import thi
 from features.steps.world import World
 from workflows.spelling import fold
@@ -47,7 +47,8 @@ def _deliverable(world: World, said: Said) -> Deliverable:
 
 def _classed(world: World, said: Said) -> Deliverable:
     found = _deliverable(world, said)
-    same(found.class_, _class_of(said), "step.counts_as", report=said.report, agency=said.agency)
+    classes = found.class_, _class_of(said)
+    same_called(*classes, called("class", classes), "step.counts_as", report=said.report, agency=said.agency)
     return found
 
 
