@@ -8,16 +8,14 @@ that it was looked at closely; that it never happened says that nobody did.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from features.results import CoverageItem
-from features.steps.seen import Seen, SeenMove
-from features.steps.world import Folders, definitions, found_in, lifecycle_of, prepared
-from features.touchable import KINDS, Arrow, Launched, Thing, due, dues_of, guard, things_of
+from features.steps.cascades import Cascade, Folders, cascade_of, definitions, found_in
+from features.steps.seen import Seen
+from features.touchable import KINDS, things_of
 from workflows.errors import NotLaunchable
-from workflows.graph import TaskNode
-from workflows.lifecycle import ACTIVE, Lifecycle
 from workflows.schema import Document
 
 
@@ -33,7 +31,7 @@ def account(folders: Folders, seen: Sequence[Seen]) -> tuple[CoverageItem, ...]:
             document.key, _cascades(folders, document, years), found_in(folders, document.key)
         ).items()
     }
-    touched = Counter(thing for each in seen for thing in set(_touched(folders, each, things)))
+    touched = Counter(thing for each in seen for thing in each.things)
     for thing, words in things.items():
         vi, en, *never = words.as_texts()
         reasons = ("", "") if touched[thing] else never
@@ -50,7 +48,7 @@ def _documents(folders: Folders) -> list[Document]:
     return own if folders and own else list(library.documents)
 
 
-def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, int]]) -> Iterator[Launched]:
+def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, int]]) -> Iterator[Cascade]:
     """The cascades that have the document, in the years launched; where there are none, in the year it speaks of."""
     library, _ = definitions(folders)
     roots = {root.key for root in library.roots(document)}
@@ -65,50 +63,7 @@ def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, i
     yield from found
 
 
-@cache
-def _launched(folders: Folders, directive: str, year: int) -> Launched | None:
-    try:
-        graph, _ = prepared(folders, directive, year)
-    except NotLaunchable:
-        return None
-    return Launched(graph, lifecycle_of(folders, directive, year))
-
-
-def _touched(folders: Folders, seen: Seen, things: Mapping[Thing, object]) -> Iterator[Thing]:
-    by_key = {
-        f"{root}/{year}": launched for root, year in seen.cascades if (launched := _launched(folders, root, year))
-    }
-    for move in seen.moves:
-        for launched, task in _task(by_key, move.cascade, move.task):
-            yield from _moved(launched.lifecycle, task, move)
-    for cascade, key, trigger, name in seen.objections:
-        for _, task in _task(by_key, cascade, key):
-            yield from (guard(document, trigger, name) for document in task.documents)
-    for cascade, key, what in seen.dues:
-        for _, task in _task(by_key, cascade, key):
-            yield from (due(task, name, date) for name, date in dues_of(task) if name == what)
-    for rule, cascade, subject, _ in seen.refusals:
-        documents = [document for _, task in _task(by_key, cascade, subject) for document in task.documents]
-        for document in documents or [subject]:
-            yield Thing(document, "refusal", rule)
-    for document, rule, at in seen.findings:
-        for thing in things:
-            if thing[:3] == (document, "finding", rule) and at in (None, thing.at):
-                yield thing
-
-
-def _moved(lifecycle: Lifecycle, task: TaskNode, move: SeenMove) -> Iterator[Thing]:
-    """What one recorded move touches: of the document revoked with it, else of all that ask for the task."""
-    pairs = (move.state, move.dest), (move.standing, move.standing_after)
-    arrow = Arrow.taken(lifecycle, move.trigger, *pairs, move.what)
-    is_main = move.trigger in lifecycle.data.triggers
-    for document in (move.document,) if move.document else task.documents:
-        yield arrow.thing(document, task.topic if is_main else None)
-        if is_main and move.standing != ACTIVE:
-            yield arrow._replace(mark=move.standing).thing(document)
-
-
-def _task(by_key: Mapping[str, Launched], cascade: str, key: str) -> list[tuple[Launched, TaskNode]]:
-    launched = by_key.get(cascade)
-    found = launched.tasks.get(key) if launched else None
-    return [(launched, found)] if launched and found else []
+def _launched(folders: Folders, directive: str, year: int) -> Cascade | None:
+    with suppress(NotLaunchable):
+        return cascade_of(folders, directive, year)
+    return None

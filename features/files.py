@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +45,12 @@ class Step:
     text: str
     line: int
     table: tuple[tuple[str, ...], ...]
+    has_text_below: bool = False
 
     def filled(self, example: dict[str, str]) -> Step:
         """The step with an outline's row filled in."""
         table = tuple(tuple(_fill(cell, example) for cell in row) for row in self.table)
-        return Step(self.keyword, self.kind, _fill(self.text, example), self.line, table)
+        return replace(self, text=_fill(self.text, example), table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,15 @@ class Scenario:
     steps: tuple[Step, ...]
     examples: tuple[dict[str, str], ...] | None
 
+    @property
+    def rows(self) -> tuple[dict[str, str], ...]:
+        """What is filled in each time that it is run."""
+        return ({},) if self.examples is None else self.examples
+
 
 @dataclass(frozen=True, slots=True)
 class FeatureFile:
-    """One file. `shown`: its path as given; `text`: normalised, fit to be parsed again; `language`: of its keywords."""
+    """One file. `shown`: its path as given; `text`: normalised; `language`: of its keywords."""
 
     path: Path
     shown: str
@@ -144,7 +150,6 @@ def parse_file(raw: bytes, path: Path) -> FeatureFile | list[Problem]:
         return problems
     tags = _tags(feature)
     description = _paragraph(feature["description"])
-    text = _for_pytest(text, feature, scenarios)
     return FeatureFile(path, shown, text, feature["name"], description, tags, rules, scenarios, feature["language"])
 
 
@@ -230,7 +235,7 @@ def _steps(node: dict[str, Any], shown: str, problems: list[Problem]) -> Iterato
             )
             return
         rows = step.get("dataTable", {}).get("rows", ())
-        yield Step(keyword, kind, step["text"], line, tuple(_cells(row) for row in rows))
+        yield Step(keyword, kind, step["text"], line, tuple(map(_cells, rows)), "docString" in step)
 
 
 def _examples(node: dict[str, Any], place: Place, problems: list[Problem]) -> tuple[dict[str, str], ...] | None:
@@ -286,31 +291,6 @@ def _hint(text: str, line: str = "") -> Said:
         return step
     meant = nearest_title(line, told[1])
     return title_hint(meant) if meant is not None else Said("feature.keywords")
-
-
-def _for_pytest(text: str, feature: dict[str, Any], scenarios: Sequence[Scenario]) -> str:
-    """The text line by line the same, but for two things that pytest-bdd would make of it.
-
-    Scenarios of one name would hide each other, and a tag such as @skip would be obeyed.
-    """
-    lines = text.split("\n")
-    names = [scenario.name for scenario in scenarios]
-    for scenario in scenarios:
-        if names.count(scenario.name) > 1:
-            lines[scenario.line - 1] += f" ·{scenario.line}"
-    for number in _tag_lines(feature):
-        lines[number - 1] = ""
-    return "\n".join(lines)
-
-
-def _tag_lines(node: Any) -> Iterator[int]:
-    if isinstance(node, dict):
-        yield from (tag["location"]["line"] for tag in node.get("tags", ()))
-        for value in node.values():
-            yield from _tag_lines(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _tag_lines(item)
 
 
 def _tags(node: dict[str, Any]) -> tuple[str, ...]:

@@ -14,10 +14,9 @@ from pathlib import Path
 import words
 from features.rules.sentences import FORMS
 from features.runner import run
-from features.steps.world import Folders, definitions, prepared
+from features.steps.cascades import Folders, definitions, prepared
 from workflows.errors import BadYear
 from workflows.graph import DueDate, TaskGraph, TaskNode
-from workflows.periods import Period
 from workflows.schema import Document
 
 _DAY = timedelta(days=1)
@@ -80,7 +79,7 @@ def _scenarios(graph: TaskGraph, document: Document, tasks: Sequence[TaskNode]) 
     names = {agency.key: agency.name for agency in graph.agencies}
     is_out = f'Biết văn bản "{document.key}" đã ban hành'
     for task in tasks:
-        who, when = names[task.agency], _said(task.period)
+        who, when = names[task.agency], words.message(task.period)
         at = f'"{who}" kỳ "{when}"'
         state = "đã tổng hợp" if task.consolidates else "đã báo cáo"
         main = "Quy tắc: Đường đi chính"
@@ -134,10 +133,6 @@ def _due(at: str, due: DueDate | None, is_out: str) -> Iterator[Written]:
     ):
         steps = (is_out, f"Khi đến ngày {day:%d/%m/%Y}", f"Thì {at} {said}")
         yield Written("Quy tắc: Hạn", f"{at.replace(chr(34), '')}, ngày {day:%d/%m/%Y}", steps)
-
-
-def _said(period: Period) -> str:
-    return words.message(period)
 
 
 def _kept(head: Sequence[str], written: Sequence[Written], folders: Folders, today: date) -> list[str]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gherkin.dialect import Dialect
 
@@ -56,8 +55,7 @@ _TITLE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line of a description. `before`, `after`: what stands right above and below it, blank or nothing: empty."""
 
     text: str
@@ -65,23 +63,32 @@ class _Line:
     before: str
     after: str
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it ends as one."""
+        return self.text.rstrip().endswith(_ENDS)
 
-def lost_lines(node: dict[str, Any], lines: Sequence[str], shown: str) -> Iterator[tuple[int, Problem]]:
+    @property
+    def goes_on(self) -> bool:
+        """Whether it may go on with a sentence begun above."""
+        return bool(self.before) and not self.before.endswith(_ENDS)
+
+
+def lost_lines(feature: dict[str, Any], lines: Sequence[str], shown: str) -> Iterator[tuple[int, Problem]]:
     """Each lost line below a feature's title, with the line of the title below which it stands."""
-    yield from _lost(node, "feature", node.get("language", "vi"), lines, shown)
+    language = feature.get("language", "vi")
+    for kind, node in _titled("feature", feature):
+        for number, said in _lost_below(node, kind, language, lines):
+            yield node["location"]["line"], Problem(Place(shown, number, 1), said)
 
 
-def _lost(
-    node: dict[str, Any], kind: str, language: str, lines: Sequence[str], shown: str
-) -> Iterator[tuple[int, Problem]]:
-    for number, said in _lost_below(node, kind, language, lines):
-        yield node["location"]["line"], Problem(Place(shown, number, 1), said)
+def _titled(kind: str, node: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """It and all below it that has a title, in their order."""
+    yield kind, node
     for child in node.get("children", ()):
         for inner_kind, inner in child.items():
-            yield from _lost(inner, inner_kind, language, lines, shown)
-    for table in node.get("examples", ()):
-        for number, said in _lost_below(table, "examples", language, lines):
-            yield node["location"]["line"], Problem(Place(shown, number, 1), said)
+            yield from _titled(inner_kind, inner)
+    yield from (("examples", table) for table in node.get("examples", ()))
 
 
 def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[str]) -> Iterator[tuple[int, Said]]:
@@ -93,26 +100,23 @@ def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[
         elif no_steps_here and _is_stray_step(line.text, language):
             title = f"{_own(language, 'scenario')}:"
             yield line.number, Said("feature.stray-step", {"step": said, "title": title})
-        elif not no_steps_here and (step := _lost_step(line, language, bool(node.get("steps")))):
-            yield line.number, Said("feature.no-keyword", {"line": said, "hint": _step_hint(step)})
-            continue
         else:
+            if not no_steps_here and (step := _lost_step(line, language, bool(node.get("steps")))):
+                yield line.number, Said("feature.no-keyword", {"line": said, "hint": _step_hint(step)})
             continue
         if no_steps_here:
             return  # the steps below are lost with their title
 
 
-def _description(node: dict[str, Any], lines: Sequence[str]) -> list[_Line]:
+def _description(node: dict[str, Any], lines: Sequence[str]) -> Iterator[_Line]:
     """The lines of the description, each with its number; comments between them are none of it."""
-    found: list[_Line] = []
     title = number = node["location"]["line"]
     for text in node.get("description", "").split("\n"):
         number = next((at for at in range(number, len(lines)) if lines[at] == text), number) + 1
         after = lines[number] if number < len(lines) else ""
         before = lines[number - 2] if number - 2 >= title else ""
         if text.strip():
-            found.append(_Line(text, number, before.strip(), after.strip()))
-    return found
+            yield _Line(text, number, before.strip(), after.strip())
 
 
 # steps
@@ -144,8 +148,8 @@ def _lost_step(line: _Line, language: str, has_steps: bool) -> str | None:
     role, rest = _opening(line.text)
     if role is None:
         return _without_keyword(rest, language, has_steps)
-    near = _near(rest, _SURELY if line.text.rstrip().endswith(_ENDS) else _STEP, language)
-    goes_on = line.text.strip()[:1].islower() and bool(line.before) and not line.before.endswith(_ENDS)
+    near = _near(rest, _SURELY if line.is_sentence else _STEP, language)
+    goes_on = line.goes_on and line.text.strip()[:1].islower()
     if near is None and (goes_on or not _names_something(rest)) and (has_steps or goes_on):
         return None
     return f"{_own(language, role)} {near.line.partition(' ')[2] if near is not None and near.bare else rest}"
@@ -196,10 +200,8 @@ def title_hint(meant: str) -> Said:
 
 def nearest_title(line: str, language: str) -> str | None:
     """The title keyword that a line most likely begins with, its colon forgotten or not."""
-    if (meant := _misspelt_title(line.partition(":")[0], language)) is not None:
-        return meant
     found = _title_word(line, language)
-    return found[1] if found else None
+    return _misspelt_title(line.partition(":")[0], language) or (found[1] if found else None)
 
 
 def _misspelt_title(said: str, language: str) -> str | None:
@@ -237,18 +239,13 @@ def _lost_title(line: _Line, kind: str, language: str) -> str | None:
         return meant
     if title not in ("scenario", "scenario_outline") and (title, kind) != ("rule", "feature"):
         return None
-    return meant if _reads_as_title(line, rest, kind) else None
+    return meant if _reads_as_title(line, rest) else None
 
 
-def _reads_as_title(line: _Line, rest: str, kind: str) -> bool:
-    """Whether a line that begins with a title's word is a title, not a sentence about one."""
-    is_sentence = line.text.rstrip().endswith(_ENDS) or fold(rest).split()[0] in _SENTENCE
-    goes_on = bool(line.before) and not line.before.endswith(_ENDS)
-    return not is_sentence and not goes_on and line.text.strip()[0].isupper() and not _is_prose(line.after, kind)
-
-
-def _is_prose(after: str, kind: str) -> bool:
-    """Whether the sentence may go on below: with neither a keyword, a tag nor a comment."""
-    if not after or after[0] in "@#|":
+def _reads_as_title(line: _Line, rest: str) -> bool:
+    """Whether a line that begins with a title's word is a title, not a sentence about one, nor goes on below."""
+    if line.is_sentence or line.goes_on or fold(rest).split()[0] in _SENTENCE or not line.text.strip()[0].isupper():
         return False
-    return _opening(after)[0] is None and _title_word(after, "vi") is None
+    after = line.after  # neither a keyword, a tag nor a comment
+    is_prose = after and after[0] not in "@#|" and _opening(after)[0] is None and _title_word(after, "vi") is None
+    return not is_prose

@@ -31,10 +31,11 @@ from features.steps import (  # noqa: F401
     side_roads,
     standing_still,
 )
+from features.steps.cascades import Folders
 from features.steps.sentences import KEYWORDS
 from features.steps.telling import Told
 from features.steps.vocabulary import AnyStep, matching, perform
-from features.steps.world import Folders, Stage, World
+from features.steps.world import Stage, World
 
 for _kind in KEYWORDS:
     bdd_step(AnyStep(_kind), _kind)(perform)  # type: ignore[arg-type]

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
+
+from engine.results import Answer
 
 Outcome = Literal["passed", "failed", "skipped"]
-
-
-class Answer:
-    """`as_json` gives every field of the dataclass under its own name."""
-
-    def as_json(self) -> dict[str, Any]:
-        return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Answer):
-        return value.as_json()
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +83,6 @@ class RunResult(Answer):
     outcome: Outcome
     steps: tuple[StepResult, ...]
     example: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def failed_step(self) -> StepResult | None:
-        return next((step for step in self.steps if step.outcome == "failed"), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,34 +14,37 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from features import plugin
 from features.coverage import account
 from features.files import FeatureFile, Scenario, Step, find_files, read_files
 from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
-from features.rules.counterexample import as_feature
 from features.rules.exploring import Bounds
 from features.rules.judging import Judged
 from features.rules.reporting import Checked, Turn, plain
+from features.steps.cascades import Folders, definitions
 from features.steps.phrases import speaking_of
 from features.steps.seen import Seen
 from features.steps.sentences import SeveralReadings
 from features.steps.telling import Told, Unspoken, told_of
 from features.steps.vocabulary import nearest, readings
-from features.steps.world import Folders, World, definitions
+from features.steps.world import World
 from features.tags import NoSuchTags, parse_tags
 from features.touchable import NOT_POLICY, refusal_words
+from features.writing import as_feature, in_vietnamese, lines_of, vietnamese_lines
 
 Progress = Callable[[int, int], None]
+Place = tuple[int, int, int]
+"""Of a run: the position of its file, the line of its scenario, the row of its outline."""
 
-_MODULE = 'from pytest_bdd import scenarios\n\nscenarios("features")\n'
+_MODULE = 'from pytest_bdd import scenarios\n\nscenarios("all.feature")\n'
 _QUIET = ("no:cacheprovider", "no:terminal", "no:logging", "no:faulthandler", "no:debugging", "no:randomly", "no:xdist")
 
 
@@ -69,7 +72,7 @@ def run(
     turn = None if bounds is None else Turn(found, bounds, progress)
     recorder = Recorder(found, folders, coverage, None if turn else progress, fail_fast, turn)
     with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name, speaking_of(folders):
-        _run_pytest(Path(name), found, recorder)
+        _run_pytest(Path(name), recorder)
         features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
     touched = account(folders, recorder.seen) if coverage else None
     not_counted = {rule: refusal_words(rule).vi for rule in sorted(NOT_POLICY)} if coverage else {}
@@ -101,11 +104,13 @@ def folders_beside(paths: Sequence[Path]) -> Folders:
     return tuple(found.values())
 
 
-def _run_pytest(folder: Path, found: Sequence[FeatureFile], recorder: Recorder) -> None:
-    copies = folder / "features"
-    copies.mkdir()
-    for number, file in enumerate(found):
-        (copies / f"{number:04}.feature").write_text(file.text, "utf-8", newline="\n")
+def _run_pytest(folder: Path, recorder: Recorder) -> None:
+    """Each run of each scenario as one of its own, named by its place: neither names nor tags mean anything here."""
+    scenarios = (
+        (" ".join(map(str, place)), [line for step in steps for line in lines_of(step)])
+        for place, steps in recorder.meant.items()
+    )
+    (folder / "all.feature").write_text(as_feature("all", scenarios), "utf-8", newline="\n")
     # a name of its own: pytest would take a module that a run before has left under the same one
     name = f"test_{uuid4().hex}"
     module, settings = folder / f"{name}.py", folder / "pytest.ini"
@@ -152,7 +157,7 @@ class _Run:
 
 @dataclass
 class Recorder:
-    """A pytest plugin that keeps what happens to each run of each scenario."""
+    """A pytest plugin that keeps what happens in each run of each scenario. `meant`: their steps, filled in."""
 
     found: Sequence[FeatureFile]
     folders: Folders
@@ -160,24 +165,27 @@ class Recorder:
     progress: Progress | None = None
     fail_fast: bool = False
     turn: Turn | None = None
-    runs: dict[tuple[int, int], list[_Run]] = field(default_factory=dict)  # (position, line of the scenario)
+    runs: dict[Place, _Run] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     trouble: str = ""
     _now: _Run | None = None
     _done: int = 0
 
+    @cached_property
+    def meant(self) -> dict[Place, list[Step]]:
+        return {
+            (number, scenario.line, at): [step.filled(row) for step in scenario.steps]
+            for number, file in enumerate(self.found)
+            for scenario in file.scenarios
+            for at, row in enumerate(scenario.rows)
+        }
+
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[plugin.FOLDERS] = self.folders
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Only the scenarios that are meant."""
-        wanted = {(number, each.line) for number, file in enumerate(self.found) for each in file.scenarios}
-        items[:] = [item for item in items if _place(item) in wanted]
-
-    def pytest_bdd_before_scenario(self, feature: Any, scenario: Any) -> None:
-        self._now = _Run()
-        position = int(Path(feature.filename).stem)
-        self.runs.setdefault((position, scenario.line_number), []).append(self._now)
+    def pytest_bdd_before_scenario(self, scenario: Any) -> None:
+        number, line, row = map(int, scenario.name.split())
+        self._now = self.runs[number, line, row] = _Run()
 
     def pytest_bdd_before_step(self) -> None:
         assert self._now is not None
@@ -229,7 +237,7 @@ class Recorder:
             self._now = None
             self._done += 1
             if self.progress is not None:
-                self.progress(self._done, sum(_times(scenario) for file in self.found for scenario in file.scenarios))
+                self.progress(self._done, len(self.meant))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -238,24 +246,23 @@ class Recorder:
     def pytest_internalerror(self, excrepr: Any) -> None:
         self.trouble += str(excrepr)
 
-    def result_of(self, position: int, file: FeatureFile) -> FeatureResult:
-        """The results of one file, in its order."""
-        begun = (each for each in file.scenarios if not self.fail_fast or (position, each.line) in self.runs)
-        scenarios = tuple(self._scenario(position, scenario, file.language) for scenario in begun)
+    def result_of(self, number: int, file: FeatureFile) -> FeatureResult:
+        """The results of one file, in its order; where a failure ends it all, those of what was begun."""
+        scenarios = tuple(
+            self._scenario(number, scenario, file.language)
+            for scenario in file.scenarios
+            if not self.fail_fast or (number, scenario.line, 0) in self.runs
+        )
         return FeatureResult(file.shown, file.name, file.description, file.tags, file.rules, scenarios)
 
-    def _scenario(self, position: int, scenario: Scenario, language: str) -> ScenarioResult:
-        runs = self.runs.get((position, scenario.line), [])
-        examples = scenario.examples if scenario.examples is not None else ({},)
-        if self.fail_fast:
-            examples = examples[: len(runs)]
-        if len(runs) != len(examples):
-            raise RuntimeError(f"{scenario.name}: {len(runs)} of {len(examples)} runs. {self.trouble}")
-        given = position, scenario
-        results = tuple(
-            self._result(*given, run, example, language) for run, example in zip(runs, examples, strict=True)
-        )
-        is_good = all(result.outcome == "passed" for result in results)
+    def _scenario(self, number: int, scenario: Scenario, language: str) -> ScenarioResult:
+        results = []
+        for at, row in enumerate(scenario.rows):
+            place = number, scenario.line, at
+            if place in self.runs:
+                results.append(self._result(place, scenario.name, row, language))
+            elif not self.fail_fast:
+                raise RuntimeError(f"{scenario.name}: did not run. {self.trouble}")
         return ScenarioResult(
             scenario.name,
             scenario.line,
@@ -263,42 +270,33 @@ class Recorder:
             scenario.tags,
             scenario.rule,
             scenario.examples is not None,
-            "passed" if is_good else "failed",
-            results,
+            "passed" if all(result.outcome == "passed" for result in results) else "failed",
+            tuple(results),
         )
 
-    def _result(
-        self, position: int, scenario: Scenario, run: _Run, example: dict[str, str], language: str
-    ) -> RunResult:
-        steps = [step.filled(example) for step in scenario.steps]
+    def _result(self, place: Place, name: str, example: dict[str, str], language: str) -> RunResult:
+        steps, run = self.meant[place], self.runs[place]
         failed_at = len(steps) if run.failed_at is None else run.failed_at
         results = [_step(step, index, failed_at, run.error, language) for index, step in enumerate(steps)]
         for index, checked in run.checked.items():
-            results[index] = self._with_rule(position, scenario, steps, results[index], checked)
+            results[index] = self._with_rule(self.found[place[0]].name, name, steps, results[index], checked)
         is_good = run.error is None and all(step.outcome == "passed" for step in results)
         return RunResult("passed" if is_good else "failed", tuple(results), example)
 
+    @staticmethod
     def _with_rule(
-        self, position: int, scenario: Scenario, steps: Sequence[Step], step: StepResult, checked: Checked
+        feature: str, scenario: str, steps: Sequence[Step], step: StepResult, checked: Checked
     ) -> StepResult:
         """The step with what is told of its rule; it fails where a run was found by which the rule breaks."""
         rule, explored = checked.result, checked.result.explored
         if explored is None or explored.broken_after is None:
             return replace(step, rule=rule)
-        text = as_feature(self.found[position].name, scenario.name, steps, checked.lines, step.text)
+        lines = [line for each in steps for line in vietnamese_lines(each)]
+        lines += [f"Khi {line}" for line in checked.lines]
+        text = as_feature(feature, [(scenario, [*lines, in_vietnamese("then", step.text) or f"Thì {step.text}"])])
         told = Told("step.rule_breaks_when_run_on", broken_after=explored.broken_after)
         rule = replace(rule, explored=replace(explored, counterexample=text))
         return replace(step, outcome="failed", message=str(told), message_en=told.en, rule=rule)
-
-
-def _place(item: pytest.Item) -> tuple[int, int]:
-    """Which scenario a test is: the position of its file, and its line."""
-    scenario = scenario_wrapper_template_registry[item.obj]  # type: ignore[attr-defined]
-    return int(Path(scenario.feature.filename).stem), scenario.line_number
-
-
-def _times(scenario: Scenario) -> int:
-    return 1 if scenario.examples is None else len(scenario.examples)
 
 
 def _unknown(step: Step, language: str) -> tuple[Told, tuple[str, ...]]:

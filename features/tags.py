@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection
 from workflows.errors import InputError
 
 Chosen = Callable[[Collection[str]], bool]
-_TOKEN = re.compile(r"\s*(@[^\s()@]+|\(|\)|and\b|or\b|not\b)")
+_TOKEN = re.compile(r"@[^\s()@]+|\(|\)|and\b|or\b|not\b")
+_BINDS = {"or": 1, "and": 2, "not": 3}
 
 
 class BadTags(InputError):
@@ -27,70 +28,44 @@ class NoSuchTags(InputError):
 
 def parse_tags(text: str) -> Chosen:
     """An expression → whether a scenario with these tags (`@gap`) is meant. Raises BadTags."""
-    return _Parser(text).whole()
+    done: list[Chosen] = []
+    waiting: list[str] = []  # operators whose right side is still to come, and open brackets
+
+    def settle(least: int) -> None:
+        while waiting and _BINDS.get(waiting[-1], 0) >= least:
+            operator, right = waiting.pop(), done.pop()
+            done.append(_joined(operator, right if operator == "not" else done.pop(), right))
+
+    is_tag_next, at = True, 0
+    while rest := text[at:].lstrip():
+        at = len(text) - len(rest)
+        found = _TOKEN.match(rest)
+        token = found[0] if found else ""
+        if is_tag_next and token in ("not", "("):
+            waiting.append(token)
+        elif is_tag_next and token.startswith("@"):
+            done.append(lambda tags, tag=token: tag in tags)  # type: ignore[misc]
+            is_tag_next = False
+        elif not is_tag_next and token in ("and", "or"):
+            settle(_BINDS[token])
+            waiting.append(token)
+            is_tag_next = True
+        elif not is_tag_next and token == ")" and "(" in waiting:
+            settle(1)
+            waiting.pop()
+        else:
+            raise BadTags(text, at + 1)
+        at += len(token)
+    if is_tag_next or "(" in waiting:
+        raise BadTags(text, len(text) + 1)
+    settle(1)
+    return done[0]
 
 
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
-        self.token = self._next()
-
-    def _next(self) -> str:
-        found = _TOKEN.match(self.text, self.at)
-        if found is None:
-            if self.text[self.at :].strip():
-                raise self._wrong()
-            return ""
-        self.at = found.end()
-        return found[1]
-
-    def _wrong(self) -> BadTags:
-        rest = self.text[self.at :]
-        return BadTags(self.text, self.at + len(rest) - len(rest.lstrip()) + 1)
-
-    def _take(self, token: str) -> bool:
-        is_it = self.token == token
-        if is_it:
-            self.token = self._next()
-        return is_it
-
-    def whole(self) -> Chosen:
-        chosen = self._either()
-        if self.token:
-            raise self._wrong()
-        return chosen
-
-    def _either(self) -> Chosen:
-        one = self._both()
-        while self._take("or"):
-            one = _any(one, self._both())
-        return one
-
-    def _both(self) -> Chosen:
-        one = self._single()
-        while self._take("and"):
-            one = _all(one, self._single())
-        return one
-
-    def _single(self) -> Chosen:
-        if self._take("not"):
-            other = self._single()
-            return lambda tags: not other(tags)
-        if self._take("("):
-            inner = self._either()
-            if not self._take(")"):
-                raise self._wrong()
-            return inner
-        tag = self.token
-        if not tag.startswith("@"):
-            raise self._wrong()
-        self.token = self._next()
-        return lambda tags: tag in tags
-
-
-def _any(one: Chosen, other: Chosen) -> Chosen:
-    return lambda tags: one(tags) or other(tags)
-
-
-def _all(one: Chosen, other: Chosen) -> Chosen:
-    return lambda tags: one(tags) and other(tags)
+def _joined(operator: str, left: Chosen, right: Chosen) -> Chosen:
+    match operator:
+        case "not":
+            return lambda tags: not right(tags)
+        case "and":
+            return lambda tags: left(tags) and right(tags)
+    return lambda tags: left(tags) or right(tags)

@@ -14,10 +14,11 @@ from functools import cache, cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
-from features.steps.names import REFUSALS, spoken
+from features.steps.cascades import Cascade
+from features.steps.names import REFUSALS, called
 from words import LANGUAGES, has, say, told
 from workflows.findings import Finding, Severity
-from workflows.graph import DocumentNode, DueDate, TaskGraph, TaskNode
+from workflows.graph import DocumentNode, DueDate, TaskNode
 from workflows.lifecycle import ACTIVE, Facts, Lifecycle
 from workflows.policies import RULES
 from workflows.said import Name, Said
@@ -67,50 +68,38 @@ class Kind(NamedTuple):
         return Facts(*self[:3])
 
 
-@dataclass(frozen=True)
-class Launched:
-    """One cascade as it is ordered."""
-
-    graph: TaskGraph
-    lifecycle: Lifecycle
-
-    @cached_property
-    def tasks(self) -> dict[str, TaskNode]:
-        """Its tasks by key."""
-        return {task.key: task for task in self.graph.tasks}
-
-    @cached_property
-    def kinds(self) -> dict[str, Kind]:
-        """What kind of task each of them is, by key."""
-        tasks, feeds = self.graph.tasks, self.graph.feeds
-        with_inputs = {tasks[feed.consolidation].key for feed in feeds}
-        inputs = {tasks[feed.input].key for feed in feeds}
-        return {
-            task.key: Kind(
-                *(task.owes_plan, task.owes_report, task.consolidates, task.key in with_inputs, task.key in inputs),
-                is_received=bool(task.receivers) or task.key in inputs,
-                is_alone=len(task.documents) == 1,
-            )
-            for task in tasks
-        }
+@cache
+def _kinds_of(cascade: Cascade) -> dict[str, Kind]:
+    """What kind of task each of them is, by key."""
+    tasks, feeds = cascade.graph.tasks, cascade.graph.feeds
+    with_inputs = {tasks[feed.consolidation].key for feed in feeds}
+    inputs = {tasks[feed.input].key for feed in feeds}
+    return {
+        task.key: Kind(
+            *(task.owes_plan, task.owes_report, task.consolidates, task.key in with_inputs, task.key in inputs),
+            is_received=bool(task.receivers) or task.key in inputs,
+            is_alone=len(task.documents) == 1,
+        )
+        for task in tasks
+    }
 
 
 @dataclass(frozen=True)
 class View:
     """One document in one cascade."""
 
-    launched: Launched
+    cascade: Cascade
     node: DocumentNode
 
     @cached_property
     def tasks(self) -> list[TaskNode]:
         """What the document asks for, alone or with others."""
-        return [task for task in self.launched.graph.tasks if self.node.key in task.documents]
+        return [task for task in self.cascade.graph.tasks if self.node.key in task.documents]
 
     @cached_property
     def kinds(self) -> list[Kind]:
         """Its tasks without what makes no difference."""
-        return list(dict.fromkeys(self.launched.kinds[task.key] for task in self.tasks))
+        return list(dict.fromkeys(_kinds_of(self.cascade)[task.key] for task in self.tasks))
 
     @property
     def can_wait(self) -> bool:
@@ -121,19 +110,19 @@ class View:
     @cached_property
     def waiting_plans(self) -> list[list[DocumentNode]]:
         """For each agency that owes a plan to the document: its plans whose number and date are not known yet."""
-        waiting = [node for node in self.launched.graph.documents if node.is_plan and node.out_on is None]
+        waiting = [node for node in self.cascade.graph.documents if node.is_plan and node.out_on is None]
         owing = {task.agency for task in self.tasks if task.owes_plan}
         return [[node for node in waiting if agency in node.issuers] for agency in sorted(owing)]
 
 
-def things_of(document: str, cascades: Iterable[Launched], findings: Iterable[Finding]) -> dict[Thing, Words]:
+def things_of(document: str, cascades: Iterable[Cascade], findings: Iterable[Finding]) -> dict[Thing, Words]:
     """All of them. What can happen in one of the cascades can be touched, whatever holds in the others."""
     found: dict[Thing, Words] = {}
-    for launched in cascades:
-        node = next((node for node in launched.graph.documents if node.key == document), None)
+    for cascade in cascades:
+        node = next((node for node in cascade.graph.documents if node.key == document), None)
         if node is None:
             continue
-        view = View(launched, node)
+        view = View(cascade, node)
         for thing, words in (*_transitions(view), *_guards(view), *_dues(view), *_refusals(view)):
             if thing not in found or found[thing].never is not None:
                 found[thing] = words
@@ -255,6 +244,12 @@ def _answers(lifecycle: Lifecycle, kind: Kind) -> _Answers:
     return _Answers(frozenset(arrows), frozenset(objections))
 
 
+def arrows_of(cascade: Cascade) -> frozenset[Arrow]:
+    """All that its tasks can take, whatever report is returned and whatever the standing."""
+    kinds = set(_kinds_of(cascade).values())
+    return frozenset(arrow._replace(mark="") for kind in kinds for arrow in _answers(cascade.lifecycle, kind).arrows)
+
+
 def _asked(kind: Kind, standing: str, trigger: str, is_finished: bool) -> Iterator[Facts]:
     """Everything that the machine may be asked about a task of that kind as it stands."""
     reports: tuple[str | None, ...] = _REPORTS if trigger == _RETURN else (None,)
@@ -265,14 +260,14 @@ def _asked(kind: Kind, standing: str, trigger: str, is_finished: bool) -> Iterat
 
 def _transitions(view: View) -> Iterator[tuple[Thing, Words]]:
     """On the main line by topic, for topics owe different things; beside it for the document as a whole."""
-    lifecycle, document = view.launched.lifecycle, view.node.key
+    lifecycle, document = view.cascade.lifecycle, view.node.key
     for arrow, _ in _arrows_of(lifecycle):
         if (never := _never_taken(view, arrow)) is not None:
             yield arrow.thing(document), Words(arrow.words(lifecycle), never)
             continue
         topics: set[str | None] = {None}
         if arrow.trigger in lifecycle.data.triggers and not arrow.mark:
-            kinds = view.launched.kinds
+            kinds = _kinds_of(view.cascade)
             topics = {task.topic for task in view.tasks if arrow in _answers(lifecycle, kinds[task.key]).arrows}
         for topic in sorted(topics, key=lambda topic: topic or ""):
             yield arrow.thing(document, topic), Words(arrow.words(lifecycle, topic))
@@ -280,7 +275,7 @@ def _transitions(view: View) -> Iterator[tuple[Thing, Words]]:
 
 def _never_taken(view: View, arrow: Arrow) -> Any:
     """Why no task of the document can take the arrow: what all those that would have in common."""
-    lifecycle = view.launched.lifecycle
+    lifecycle = view.cascade.lifecycle
     takers = [kind for kind in view.kinds if arrow in _answers(lifecycle, kind).arrows]
     if not view.tasks:
         return _NO_TASKS
@@ -305,7 +300,7 @@ def guard(document: str, trigger: str, name: str) -> Thing:
 
 def _guards(view: View) -> Iterator[tuple[Thing, Words]]:
     """Each guard that can say no to a task of the document; then those of the lifecycle that cannot."""
-    lifecycle, document = view.launched.lifecycle, view.node.key
+    lifecycle, document = view.cascade.lifecycle, view.node.key
     possible = {pair for kind in view.kinds for pair in _answers(lifecycle, kind).objections}
     every = {(arrow.trigger, name): None for arrow, guards in _arrows_of(lifecycle) for name in guards}
     for name, side in lifecycle.data.side_triggers.items():
@@ -337,7 +332,7 @@ def due(task: TaskNode, what: str, date: DueDate) -> Thing:
 
 
 def _dues(view: View) -> Iterator[tuple[Thing, Words]]:
-    for task in view.launched.graph.tasks:
+    for task in view.cascade.graph.tasks:
         for what, date in dues_of(task):
             thing = due(task, what, date)
             if thing.document == view.node.key:
@@ -370,7 +365,7 @@ _NOT_LAUNCHABLE = "not-launchable"  # of a document with errors, before there is
 
 def refusal_words(rule: str) -> Name:
     """The refusal's name, as policy writers call it."""
-    return spoken([rule], REFUSALS)[0]
+    return called("refusal", [rule])[0]
 
 
 def _refusals(view: View) -> Iterator[tuple[Thing, Words]]:
@@ -399,7 +394,7 @@ def _has_earliest_day(view: View) -> bool:
 def _shares_an_issuer(view: View) -> bool:
     """What goes out by hand, of an agency that has another document in the cascade."""
     going_out = [*([view.node] if view.can_wait else []), *(plan for plans in view.waiting_plans for plan in plans)]
-    every = view.launched.graph.documents
+    every = view.cascade.graph.documents
     return any(other is not node and set(other.issuers) & set(node.issuers) for node in going_out for other in every)
 
 
@@ -411,8 +406,8 @@ _OF_DOCUMENTS: Mapping[str, Callable[[View], bool]] = {
     "too-early": _has_earliest_day,
     "several-plans": lambda view: any(len(plans) > 1 for plans in view.waiting_plans),
     "number-taken": _shares_an_issuer,
-    "already-launched": lambda view: view.node.key == view.launched.graph.directive,
-    "policy": lambda view: any(name.startswith(RULES) for name in view.launched.graph.pins),
+    "already-launched": lambda view: view.node.key == view.cascade.graph.directive,
+    "policy": lambda view: any(name.startswith(RULES) for name in view.cascade.graph.pins),
 }
 _OUT_LATER = ("not-out", "release-by-document")
 # what the task that they meet must be like, and what that is called; where nothing is said here, any will do

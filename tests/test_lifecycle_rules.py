@@ -20,7 +20,8 @@ from features.files import FeatureFile, read_file
 from features.rules.exploring import Bounds, Explored, Exploring
 from features.rules.judging import names_of
 from features.rules.sentences import form_of, rule_of
-from features.steps.world import Cascade, Stage, World
+from features.steps.cascades import Cascade
+from features.steps.world import Stage, World
 from workflows.graph import TaskGraph
 from workflows.lifecycle import parse_lifecycle
 
@@ -185,7 +186,7 @@ def explored(folder: Path, place: str, lifecycle: Mapping[str, Any], runs: int) 
     world._open(stage.copy(stage.empty()))
     world.keeper.be_on(TODAY)
     world.engine.launch(graph, today=TODAY)
-    world.current = world.launched[graph.key] = Cascade(graph.key, 2023, graph, parse_lifecycle(lifecycle))
+    world.current = world.launched[graph.key] = Cascade(graph, parse_lifecycle(lifecycle))
     for trigger, agency, actor, given in steps:
         world.engine.advance(f"2023-H1/{agency}", trigger, as_agency=actor, cascade=graph.key, today=TODAY, **given)
     rules = [rule_of(each, names_of(world, world.current)) for each in sentences()]

@@ -195,7 +195,7 @@ def test_the_standard_lifecycle_calls_nothing_by_a_phrase_that_means_something_e
         assert rule(f"có hạn thì {so}", standard).then == condition
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.words[:30])
 def test_every_form_takes_names_in_quotes_and_says_them_in_english(form: Any) -> None:
     (reading,) = readings("then", form.example.removeprefix("Thì "))
     named = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -37,6 +36,10 @@ def rows(world: World, agency: str) -> tuple[HistoryRow, ...]:
     return world.engine.seen().history(key, cascade=cascade.key)
 
 
+def opened(year: int, day: date | None = None) -> Said:
+    return Said(year=year, directive=DIRECTIVE, day=day, documents=None)
+
+
 def days(world: World, agency: str) -> list[tuple[date | None, date]]:
     """Of each row the day on which it occurred and the day on which it was recorded, in Hanoi."""
     return [(row.occurred_on, row.recorded_at.astimezone(HANOI).date()) for row in rows(world, agency)]
@@ -48,7 +51,7 @@ def report(world: World, agency: str, day: str | None) -> None:
 
 
 def test_where_no_day_is_told_everything_is_recorded_on_the_day_on_which_it_occurs(world: World) -> None:
-    launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
+    launching.a_launched_cascade(world, opened(YEAR))
     moving.has_done(world, IMPLEMENTED)
     report(world, HA_GIANG, "25/05/2023")
 
@@ -58,18 +61,18 @@ def test_where_no_day_is_told_everything_is_recorded_on_the_day_on_which_it_occu
 
 
 def test_a_day_that_is_told_is_the_day_of_recording(world: World) -> None:
-    launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
+    launching.a_launched_cascade(world, opened(YEAR))
     moving.has_done(world, IMPLEMENTED)
-    launching.today_is(world, date(2023, 6, 5))
+    world.be_on(date(2023, 6, 5))
     report(world, HA_GIANG, "29/05/2023")
 
     assert days(world, HA_GIANG)[-1] == (date(2023, 5, 29), date(2023, 6, 5))
 
 
 def test_what_was_known_on_a_day_is_what_had_been_recorded_by_then(world: World) -> None:
-    launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
+    launching.a_launched_cascade(world, opened(YEAR))
     moving.has_done(world, IMPLEMENTED)
-    launching.today_is(world, date(2023, 6, 5))
+    world.be_on(date(2023, 6, 5))
     report(world, HA_GIANG, "29/05/2023")
     key, cascade = world.key(HA_GIANG, H1)
     day = date(2023, 5, 29)
@@ -83,8 +86,8 @@ def test_what_was_known_on_a_day_is_what_had_been_recorded_by_then(world: World)
 
 
 def test_a_document_that_is_out_later_in_the_year_is_not_out_before_a_day_that_is_told(world: World) -> None:
-    launching.today_is(world, date(2023, 4, 20))
-    launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
+    world.be_on(date(2023, 4, 20))
+    launching.a_launched_cascade(world, opened(YEAR))
 
     assert days(world, HA_GIANG) == [(date(2023, 4, 3), date(2023, 4, 3))]
     assert days(world, DONG_NAI) == []
@@ -92,13 +95,13 @@ def test_a_document_that_is_out_later_in_the_year_is_not_out_before_a_day_that_i
 
 def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
     """A day told that lies before what the chain has recorded leads to no refusal of the clock's."""
-    launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
+    launching.a_launched_cascade(world, opened(YEAR))
     moving.has_done(world, IMPLEMENTED)
-    launching.today_is(world, date(2023, 6, 10))
+    world.be_on(date(2023, 6, 10))
     said = Said(actor="Bộ Nội vụ", agency=HA_GIANG, period=H1, day=date(2023, 5, 21), reason="sắp xếp")
     moving.act_on(world, "suspend", said)
-    launching.the_day_comes(world, date(2023, 6, 1))
-    moving.act_on(world, "resume", replace(said, day=date(2023, 5, 22)))
+    world.be_on(date(2023, 6, 1))
+    moving.act_on(world, "resume", Said(**vars(said) | {"day": date(2023, 5, 22)}))
     world.no_refusal()
 
     moments = [row.recorded_at for row in rows(world, HA_GIANG)]
@@ -107,9 +110,9 @@ def test_a_chain_recorded_later_goes_on_after_that(world: World) -> None:
 
 
 def test_a_cascade_opened_by_itself_ends_where_one_launched_late_does(world: World, stage: Stage) -> None:
-    launching.a_launched_cascade(world, 2022, DIRECTIVE, None)
+    launching.a_launched_cascade(world, opened(2022))
     late = World(stage)
-    launching.a_launched_cascade(late, 2022, DIRECTIVE, date(2022, 12, 31))
+    launching.a_launched_cascade(late, opened(2022, date(2022, 12, 31)))
 
     def standing(each: World) -> dict[str, tuple[object, ...]]:
         found = each.engine.on(date(2022, 12, 31)).status()
@@ -120,10 +123,10 @@ def test_a_cascade_opened_by_itself_ends_where_one_launched_late_does(world: Wor
 
 
 def test_what_is_tried_only_is_answered_and_not_recorded(world: World, tmp_path: Path) -> None:
-    launching.a_launched_cascade(world, YEAR, DIRECTIVE, None)
+    launching.a_launched_cascade(world, opened(YEAR))
     moving.has_done(world, IMPLEMENTED)
     before = rows(world, HA_GIANG)
-    moving.only_try(world)
+    world.only_try()
     report(world, HA_GIANG, "25/05/2023")
 
     assert [move.to for move in world.moved] == ["reported"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -25,12 +25,14 @@ from engine.policies.running import Happened, Task
 from engine.policies.watching import is_of
 from engine.scope import Scope, View
 from engine.store.database import Database, connect_in_memory
-from features.rules.arrows import Arrow, arrow_of, possible_arrows
 from features.rules.judging import Position, position
 from features.rules.moves import Move, do
 from features.rules.offering import NARROW, WIDE, Group, Offering, place_of
+from features.steps.cascades import Cascade
 from features.steps.timekeeping import Timekeeper
-from features.steps.world import Cascade, World
+from features.steps.world import World
+from features.touchable import Arrow, arrows_of
+from workflows.lifecycle import ACTIVE, Lifecycle
 
 _SMALL = 6  # tasks: a cascade that has more is walked on
 _FOR_WHO_ASKS = frozenset({"not-yours", "not-on-behalf", "outside-mandate"})
@@ -158,7 +160,7 @@ class Exploring:
         self.cascade, self.rules, self.bounds, self.progress = world.cascade, rules, bounds, progress
         self._clock, self._end = clock, None if bounds.seconds is None else clock() + bounds.seconds
         self.copy = Copy(world)
-        self.found = Explored(possible=possible_arrows(world.cascade))
+        self.found = Explored(possible=arrows_of(world.cascade))
         self.refused_for = ""
 
     def go(self) -> Explored:
@@ -257,7 +259,7 @@ class Exploring:
             found.pairs |= set(pairwise(names))
             if self.progress is not None:
                 self.progress(found.runs)
-        found.arrows |= _arrows(position.happened)
+        found.arrows |= set(_arrows(self.cascade.lifecycle, position.happened))
         for at, watched in enumerate(position.found):
             if not watched.is_vacuous:
                 found.fired.add(at)
@@ -265,13 +267,11 @@ class Exploring:
                 found.broken[at] = moves
 
 
-def _arrows(happened: Iterable[tuple[Happened, Task]]) -> set[Arrow]:
+def _arrows(lifecycle: Lifecycle, happened: Iterable[tuple[Happened, Task]]) -> Iterator[Arrow]:
     """The arrows of the lifecycle that were taken."""
     standings: dict[str, str] = {}
-    found: set[Arrow] = set()
     for event, task in happened:
-        before = standings.get(task.key, "active")
+        standing = standings.get(task.key, ACTIVE), event.standing
         standings[task.key] = event.standing
         if event.entry.kind == "move":
-            found |= set(arrow_of(event.activity, event.before, event.state, before, event.standing))
-    return found
+            yield Arrow.taken(lifecycle, event.activity, (event.before, event.state), standing)

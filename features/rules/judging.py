@@ -16,7 +16,8 @@ from engine.policies.running import Happened, Running, Task, from_graph
 from engine.policies.watching import Watched, check_graph, replayed
 from engine.scope import Scope
 from features.rules.sentences import Names, rule_of
-from features.steps.world import Cascade, World
+from features.steps.cascades import Cascade
+from features.steps.world import World
 
 _TOLD = ("urged", "overdue")  # facts that answers tell
 

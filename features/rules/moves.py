@@ -10,12 +10,12 @@ from typing import Any, Literal
 import words
 from engine import Engine
 from features.steps import correcting, launching, moving, side_roads
+from features.steps.cascades import Cascade
 from features.steps.grammar import filled, way_of
 from features.steps.phrases import CHOICES
 from features.steps.sentences import StepWords
 from features.steps.timekeeping import Timekeeper
 from features.steps.vocabulary import VOCABULARY
-from features.steps.world import Cascade
 from workflows.errors import BadPeriod
 from workflows.graph import TaskNode
 from workflows.periods import parse_period

@@ -19,8 +19,8 @@ from engine.policies.running import Running, Task
 from engine.policies.watching import Watched
 from features.rules.judging import Position
 from features.rules.moves import Move
+from features.steps.cascades import Cascade
 from features.steps.settling import ASSUMED_NUMBER
-from features.steps.world import Cascade
 from workflows.graph import DocumentNode, TaskNode
 from workflows.lifecycle import Role
 
@@ -183,9 +183,7 @@ class Offering:
         """The move with what it needs beside its reason, each way that it can be said."""
         needs = self.lifecycle.needs(move.name)
         if move.name == "return_report":
-            for report, owes in (("own", node.owes_report), ("merged", node.consolidates)):
-                if owes:
-                    yield replace(move, report=report)
+            yield from _of_each_report(node, move)
         elif move.name == "consolidate_partial":
             still = [low.agency for low, waits_for in task.inputs if not running.is_closed(low, waits_for)]
             missing = tuple(dict.fromkeys(still or [low.agency for low, _ in task.inputs]))
@@ -203,9 +201,7 @@ class Offering:
             reason = REASON if "reason" in request.needs else None
             move = Move("trigger", name, task=node.key, on=now, reason=reason)
             if "until" in request.needs:
-                yield from (
-                    self._by_each(node, name, replace(move, until=until)) for until in self._untils[node.key][:1]
-                )
+                yield self._by_each(node, name, replace(move, until=self._untils[node.key][0]))
             elif "proposed" in request.needs:
                 others = [agency.key for agency in self.cascade.graph.agencies if agency.key != node.agency]
                 if others:
@@ -219,9 +215,7 @@ class Offering:
             if name != "accept":
                 yield self._by_each(node, name, move, deciding)
                 continue
-            for report, owes in (("own", node.owes_report), ("merged", node.consolidates)):
-                if owes:
-                    yield self._by_each(node, name, replace(move, report=report))
+            yield from (self._by_each(node, name, each) for each in _of_each_report(node, move))
 
     def _corrections(self, node: TaskNode, rows: Mapping[str, Last], now: date) -> Iterator[Group]:
         """The last row of each trigger taken back, or put right to the day before or to now."""
@@ -284,6 +278,12 @@ class Offering:
                 days.append(above + _ONE)
             found[key.partition("/")[2]] = sorted(set(days)) or [start.launched_on + 50 * _LATER]
         return found
+
+
+def _of_each_report(node: TaskNode, move: Move) -> Iterator[Move]:
+    """The move for each report that the task owes."""
+    owed = {"own": node.owes_report, "merged": node.consolidates}
+    return (replace(move, report=report) for report, owes in owed.items() if owes)
 
 
 def _speaks_of_days(watched: Watched) -> bool:

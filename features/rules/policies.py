@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class _Reading:
         seen: set[tuple[int, str]] = set()
         for scenario in self.parsed.scenarios:
             effect = self._effect(scenario)
-            for step in _spelt_out(scenario):
+            for step in (step.filled(row) for row in scenario.rows for step in scenario.steps):
                 if (step.line, step.text) in seen:  # a background's
                     continue
                 seen.add((step.line, step.text))
@@ -102,13 +102,6 @@ class _Reading:
 
     def _is_wrong(self, line: int, said: Said) -> None:
         self.wrong.append(Problem(self.place(line), said))
-
-
-def _spelt_out(scenario: Scenario) -> Sequence[Step]:
-    """Its steps, of an outline those of every example."""
-    if scenario.examples is None:
-        return scenario.steps
-    return [step.filled(example) for example in scenario.examples for step in scenario.steps]
 
 
 def _document(text: str, cascade: Cascade) -> str:

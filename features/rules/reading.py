@@ -67,7 +67,7 @@ def _of(file: FeatureFile) -> Iterator[Sentence]:
     """All that it says must hold: rules, and what its scenarios check."""
     for scenario in file.scenarios:
         tags = frozenset((*file.tags, *scenario.tags))
-        for example in scenario.examples or ({},):
+        for example in scenario.rows:
             for step in scenario.steps:
                 text = step.filled(example).text
                 if step.kind == "then":

@@ -29,8 +29,8 @@ class Checked:
 
 def states_rules(scenario: Scenario) -> bool:
     """Whether a `Thì` step of the scenario is a rule."""
-    rows = scenario.examples or ({},)
-    return any(step.kind == "then" and form_of(step.filled(row).text) for row in rows for step in scenario.steps)
+    thens = (step.filled(row) for row in scenario.rows for step in scenario.steps if step.kind == "then")
+    return any(form_of(step.text) for step in thens)
 
 
 def plain(judged: Judged) -> Checked:
@@ -45,7 +45,7 @@ class Turn:
 
     def __init__(self, found: Sequence[FeatureFile], bounds: Bounds, progress: Progress | None) -> None:
         every = (scenario for file in found for scenario in file.scenarios if states_rules(scenario))
-        self.left = self.total = sum(1 if each.examples is None else len(each.examples) for each in every)
+        self.left = self.total = sum(len(each.rows) for each in every)
         self.bounds, self._progress = bounds, progress
         self._end = None if bounds.seconds is None else monotonic() + bounds.seconds
 

@@ -27,13 +27,7 @@ T = TypeVar("T")
 Meant = tuple[str, T]  # in English, and what it means
 
 TIERS: Mapping[str, Meant[tuple[str, ...]]] = {
-    "bộ": (
-        "ministry",
-        (
-            "ministry",
-            "ministerial-agency",
-        ),
-    ),
+    "bộ": ("ministry", ("ministry", "ministerial-agency")),
     "tỉnh": ("province", ("province",)),
     "sở": ("department", ("department",)),
     "huyện": ("district", ("district",)),
@@ -75,13 +69,7 @@ ROLES: Mapping[str, Meant[tuple[Role, ...]]] = {
     "nơi tổng hợp": ("consolidator", ("consolidator",)),
     "nơi giao việc": ("issuer", ("issuer",)),
     "nơi nhận báo cáo": ("receiver", ("receiver",)),
-    "nơi giao việc hoặc nơi tổng hợp": (
-        "issuer or consolidator",
-        (
-            "issuer",
-            "consolidator",
-        ),
-    ),
+    "nơi giao việc hoặc nơi tổng hợp": ("issuer or consolidator", ("issuer", "consolidator")),
 }
 _REPORT = "report"
 _MAIN = {
@@ -158,7 +146,6 @@ READINGS: Mapping[Pattern, str] = {
 class Form:
     """One sentence with the pattern that it means. `make`: the rule without its extent."""
 
-    name: str
     words: str
     english: str
     example: str
@@ -232,9 +219,12 @@ def _kinds(who: str) -> tuple[str, ...]:
     return TIERS[who][1] if who in TIERS else ()
 
 
+def _response(said: Meaning) -> dict[str, Any]:
+    return {"event": said.done_by("", said["side"]), "other": said.done_by("2", said["side2"])}
+
+
 FORMS: tuple[Form, ...] = (
     Form(
-        "never-while",
         f"không {{who}} nào[ được][ bị] {_DEED}[ được] khi {_SO}{EXTENT}",
         f"no {_DEED} of any {{who}} while {_SO}{EXTENT_EN}",
         "Thì không cơ quan nào tổng hợp được khi còn đơn vị chưa báo cáo",
@@ -242,7 +232,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"event": said.deed(kinds=_kinds(said["who"])), "given": said.so()},
     ),
     Form(
-        "never-so",
         f"{_DEED} không bao giờ {_SO}{EXTENT}",
         f"no {_DEED} by which {_SO}{EXTENT_EN}",
         "Thì gia hạn không bao giờ vượt hạn của cấp trên",
@@ -250,7 +239,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"event": said.deed(), "given": said.so()},
     ),
     Form(
-        "never",
         f"không bao giờ có {{who}}[ được][ bị] {_DEED}{EXTENT}",
         f"never any {_DEED} of any {{who}}{EXTENT_EN}",
         'Thì không bao giờ có báo cáo bị trả lại kỳ "6 tháng"',
@@ -258,7 +246,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"event": said.deed(kinds=_kinds(said["who"]))},
     ),
     Form(
-        "only",
         f"chỉ {{role}}[ mới] được {_DEED}{EXTENT}",
         f"only the {{role}} does any {_DEED}{EXTENT_EN}",
         "Thì chỉ nơi giao việc được gia hạn",
@@ -266,7 +253,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"event": replace(said.deed(), not_by=ROLES[said["role"]][1])},
     ),
     Form(
-        "effect",
         f"{_DEED} xong thì {_SO}{EXTENT}",
         f"right after any {_DEED} {_SO}{EXTENT_EN}",
         "Thì trả lại báo cáo riêng xong thì chưa báo cáo",
@@ -274,7 +260,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"event": said.deed(), "then": said.so()},
     ),
     Form(
-        "never-after",
         f"sau khi {{side}}[ đã] {_DEED} thì không {{who}} nào[ được][ bị] {_DEED2}[ được][ nữa]{EXTENT}",
         f"after {_DEED} by {{side}}, no {_DEED2} of any {{who}} any more{EXTENT_EN}",
         "Thì sau khi cấp trên đã tổng hợp thì không báo cáo nào bị trả lại nữa",
@@ -285,7 +270,6 @@ FORMS: tuple[Form, ...] = (
         },
     ),
     Form(
-        "always",
         f"[luôn luôn ]mọi {{who}}[ {_SO}][ đều] {_SO2}{EXTENT}",
         f"[always ]for every {{who}}[ of which {_SO}], {_SO2}{EXTENT_EN}",
         "Thì mọi nhiệm vụ chưa xong đều có người làm được tiếp",
@@ -293,7 +277,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"then": said.so("2")} | ({"given": said.so()} if said.has_so else {}),
     ),
     Form(
-        "if-so",
         f"{_SO} thì[ luôn luôn] {_SO2}{EXTENT}",
         f"whenever {_SO}, {_SO2}{EXTENT_EN}",
         "Thì đã miễn thì không còn bị nhắc",
@@ -301,7 +284,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"given": said.so(), "then": said.so("2")},
     ),
     Form(
-        "before",
         f'mỗi {{tier2}} {_DEED} trước khi {{tier3}} {_DEED2}[ "{{other}}"]{EXTENT}',
         f'every {{tier2}} does its {_DEED} before the {{tier3}} does its {_DEED2}[ to "{{other}}"]{EXTENT_EN}',
         'Thì mỗi huyện báo cáo trước khi tỉnh báo cáo "Bộ Nội vụ"',
@@ -312,7 +294,6 @@ FORMS: tuple[Form, ...] = (
         },
     ),
     Form(
-        "first",
         f"{_DEED} rồi mới[ được] {_DEED2}{EXTENT}",
         f"{_DEED} comes before {_DEED2}{EXTENT_EN}",
         "Thì thực hiện rồi mới được báo cáo",
@@ -320,7 +301,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"event": said.deed("2"), "other": said.deed()},
     ),
     Form(
-        "then-within",
         f"sau khi {{side}} {_DEED} thì {{side2}} phải {_DEED2} trong vòng {{count}} ngày làm việc{EXTENT}",
         f"after {_DEED} by {{side}}, {{side2}} must do its {_DEED2} within {{count}} working days{EXTENT_EN}",
         "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo trong vòng 5 ngày làm việc",
@@ -328,15 +308,13 @@ FORMS: tuple[Form, ...] = (
         lambda said: {**_response(said), "within": int(said["count"])},
     ),
     Form(
-        "then",
         f"sau khi {{side}} {_DEED} thì {{side2}} phải {_DEED2}{EXTENT}",
         f"after {_DEED} by {{side}}, {{side2}} must do its {_DEED2}{EXTENT_EN}",
         "Thì sau khi cấp trên trả lại thì cơ quan phải báo cáo",
         "response",
-        lambda said: _response(said),
+        _response,
     ),
     Form(
-        "until",
         f"mọi {{who}} {_SO} cho đến khi {_DEED}{EXTENT}",
         f"for every {{who}}, {_SO} until its {_DEED}{EXTENT_EN}",
         "Thì mọi nhiệm vụ có người làm được tiếp cho đến khi báo cáo",
@@ -344,10 +322,6 @@ FORMS: tuple[Form, ...] = (
         lambda said: {"then": said.so(), "event": said.deed()},
     ),
 )
-
-
-def _response(said: Meaning) -> dict[str, Any]:
-    return {"event": said.done_by("", said["side"]), "other": said.done_by("2", said["side2"])}
 
 
 @dataclass(frozen=True, slots=True)

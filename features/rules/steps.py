@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.policies.watching import Breach
 from features.rules.judging import judge
 from features.rules.sentences import FORMS
+from features.steps.sentences import Said as Sentence
 from features.steps.telling import hold
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -13,7 +14,7 @@ from workflows.said import Said
 _SHOWN = 3
 
 
-def must_hold(world: World) -> None:
+def must_hold(world: World, _: Sentence) -> None:
     """The rule that the step says holds, and speaks of somebody; it is read again with the whole sentence."""
     world.no_refusal()
     judged = judge(world, world.line)
@@ -39,4 +40,4 @@ def _where(world: World, breach: Breach) -> Said:
 
 
 for _form in FORMS:
-    thi(_form.words, _form.example, en=_form.english)(must_hold)
+    thi(_form.words, _form.example, en=_form.english, of=must_hold)

@@ -19,7 +19,7 @@ from engine.cascade.judging import RELEASE
 from features.rules.judging import Position
 from features.rules.moves import Move
 from features.rules.offering import WIDE, Group, Last, Offering, Place, place_of
-from features.steps.world import Cascade
+from features.steps.cascades import Cascade
 
 if TYPE_CHECKING:
     from features.rules.exploring import Exploring

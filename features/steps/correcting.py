@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.results import Corrected, HistoryRow
+from engine.results import HistoryRow
+from features.steps.cascades import Cascade
 from features.steps.names import trigger_name
 from features.steps.sentences import Said
 from features.steps.telling import hold
 from features.steps.vocabulary import khi, thi
-from features.steps.world import Cascade, World
+from features.steps.world import World
 
 
 def _last(world: World, said: Said) -> tuple[HistoryRow, Cascade]:
@@ -19,31 +20,21 @@ def _last(world: World, said: Said) -> tuple[HistoryRow, Cascade]:
     rows = world.answers.history(key, cascade=cascade.key)
     undone = {seq for row in rows for seq in row.payload.get("undone", ())}
     found = [row for row in rows if row.trigger == trigger and row.seq not in undone]
-    whose = said.task[0]
-    hold(found, "step.no_row_of_move", whose=whose, move=cascade.lifecycle.label(trigger))
+    hold(found, "step.no_row_of_move", whose=said.task.agency, move=cascade.lifecycle.label(trigger))
     return found[-1], cascade
 
 
 def _correct(world: World, said: Said, **what: Any) -> None:
     row, cascade = _last(world, said)
-    by = world.agency(said.actor, cascade)
-    given = {"cascade": cascade.key, "today": world.today, "reason": said.reason, "dry_run": world.is_dry, **what}
-
-    def work() -> tuple[Corrected, ...]:
-        return world.engine.correct(row.task, row.seq, as_agency=by, **given)
-
-    world.attempt_correction(work)
+    given = {"cascade": cascade.key, "reason": said.reason, **world.given(said.actor, cascade), **what}
+    world.attempt_correction(lambda: world.engine.correct(row.task, row.seq, **given))
 
 
 @khi(
-    (
-        '"{actor}" đính chính bước "{action}"[ của "{agency}"]{work}[ thành ngày {day}][ thành văn bản số '
-        '"{number}"]{because}'
-    ),
-    en=(
-        '"{actor}" corrects the step "{action}"[ of "{agency}"]{work}[ to {day}][ to document number '
-        '"{number}"]{because}'
-    ),
+    '"{actor}" đính chính bước "{action}"[ của "{agency}"]{work}[ thành ngày {day}]'
+    '[ thành văn bản số "{number}"]{because}',
+    en='"{actor}" corrects the step "{action}"[ of "{agency}"]{work}[ to {day}]'
+    '[ to document number "{number}"]{because}',
 )
 def restate(world: World, said: Said) -> None:
     _correct(world, said, on=said.day, document=said.number)
@@ -57,11 +48,14 @@ def take_back(world: World, said: Said) -> None:
     _correct(world, said, undo=True)
 
 
-@thi(
+def _taken_along(world: World, _: Said) -> list[str]:
+    world.no_refusal()
+    return [item.agency for item in world.corrected[1:]]
+
+
+thi(
     'việc rút lại (kéo theo "{agencies}"|không kéo theo ai)',
     en='what is taken back takes ("{agencies}"|nobody) with it',
+    of=_taken_along,
+    agencies="step.goes_with_it",
 )
-def takes_with_it(world: World, agencies: str | None) -> None:
-    world.no_refusal()
-    found = [item.agency for item in world.corrected[1:]]
-    world.same_agencies(found, world.agencies(agencies or ""), "step.goes_with_it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.results import HistoryRow
 from features.steps.names import listed, trigger_name
-from features.steps.sentences import Said, Task
+from features.steps.sentences import Said
 from features.steps.telling import hold, same
 from features.steps.vocabulary import thi
 from features.steps.world import World
@@ -14,69 +14,60 @@ from workflows.spelling import fold
 _CORRECTION, _CORRECTED = "correction", "đính chính"
 
 
-def _last(world: World, task: Task) -> HistoryRow:
-    rows = world.history(*task)
-    hold(rows, "step.nothing_is_recorded_yet", agency=task.agency, period=task.period)
+def _last(world: World, said: Said) -> HistoryRow:
+    rows = world.history(*said.task)
+    hold(rows, "step.nothing_is_recorded_yet", agency=said.agency, period=said.period)
     return rows[-1]
 
 
 @thi('lịch sử của {task} gồm "{moves}"', en='the history of {task} is "{moves}"')
-def history_is(world: World, task: Task, agency: str, moves: str) -> None:
-    lifecycle = world.lifecycle
+def history_is(world: World, said: Said) -> None:
+    lifecycle, moves = world.lifecycle, listed(said.moves)
     corrected = (_CORRECTION, fold(_CORRECTED))
-    expected = [_CORRECTION if fold(each) in corrected else trigger_name(lifecycle, each) for each in listed(moves)]
+    expected = [_CORRECTION if fold(each) in corrected else trigger_name(lifecycle, each) for each in moves]
     known = {name: lifecycle.label(name) for name in lifecycle.every_trigger}
-    found = [row.trigger or row.kind for row in world.history(*task)]
+    found = [row.trigger or row.kind for row in world.history(*said.task)]
     shown = [known.get(name, Name(_CORRECTED, _CORRECTION)) for name in found]
-    hold(found == expected, "step.history_is", agency=agency, found=shown, moves=moves)
+    hold(found == expected, "step.history_is", agency=said.agency, found=shown, moves=said.moves)
 
 
 @thi("lịch sử của {task} trống", en="the history of {task} is empty")
-def history_is_empty(world: World, task: Task, agency: str) -> None:
-    rows = world.history(*task)
-    same(len(rows), 0, "step.rows_of_the_history", agency=agency)
+def history_is_empty(world: World, said: Said) -> None:
+    same(len(world.history(*said.task)), 0, "step.rows_of_the_history", agency=said.agency)
 
 
-@thi(
+thi(
     'dòng lịch sử cuối của {task} ghi (ngày {day}|văn bản số "{number}"|lý do "{reason}")',
     en='the last row of {task} (is of {day}|names document number "{number}"|gives the reason "{reason}")',
+    of=lambda world, said: _last(world, said),
+    day=("step.day_of_the_last_row", "occurred_on"),
+    number=("step.document_of_the_last_row", "document"),
+    reason=("step.reason_of_the_last_row", "reason"),
 )
-def last_row_says(world: World, said: Said) -> None:
-    last = _last(world, said.task)
-    if said.day:
-        same(last.occurred_on, said.day, "step.day_of_the_last_row", agency=said.agency)
-    elif said.number:
-        same(last.document, said.number, "step.document_of_the_last_row", agency=said.agency)
-    else:
-        same(last.reason, said.reason, "step.reason_of_the_last_row", agency=said.agency)
-
-
-@thi('dòng lịch sử cuối của {task} là việc của "{actor}"{signed}', en='the last row of {task} is by "{actor}"{signed}')
-def last_row_is_by(world: World, task: Task, agency: str, actor: str, person: str | None) -> None:
-    last = _last(world, task)
-    world.same_agencies(filter(None, [last.agency]), [world.agency(actor)], "step.who_did_the_last_row", agency=agency)
-    if person is not None:
-        same(last.by, person, "step.who_signed_the_last_row", agency=agency)
-
-
-@thi(
+thi(
+    'dòng lịch sử cuối của {task} là việc của "{actor}"{signed}',
+    en='the last row of {task} is by "{actor}"{signed}',
+    of=lambda world, said: _last(world, said),
+    actor=("step.who_did_the_last_row", "agency"),
+    person=("step.who_signed_the_last_row", "by"),
+)
+thi(
     "dòng lịch sử cuối của {task} ghi hạn đổi từ ngày {day} thành ngày {day2}",
     en="the last row of {task} moves the due date from {day} to {day2}",
+    of=lambda world, said: _last(world, said),
+    day=("step.due_date_before_the_last_row", "due_before"),
+    day2=("step.due_date_after_the_last_row", "due_after"),
 )
-def last_row_moves_the_due_date(world: World, said: Said) -> None:
-    last, whose = _last(world, said.task), said.agency
-    same((last.due_before, last.due_after), (said.day, said.day2), "step.due_dates_in_the_last_row", whose=whose)
-
-
-@thi('"{agency}" đã ghi {count} việc trong đợt triển khai', en='"{agency}" has recorded {count} moves in the cascade')
-def has_recorded(world: World, agency: str, count: int) -> None:
-    world.no_refusal()
-    rows = world.answers.history(agency=world.agency(agency), cascade=world.cascade.key)
-    same(len(rows), count, "step.rows_recorded_by_agency", agency=agency)
+thi(
+    '"{agency}" đã ghi {count} việc trong đợt triển khai',
+    en='"{agency}" has recorded {count} moves in the cascade',
+    of=lambda world, said: len(world.asked.history(agency=world.agency(said.agency), cascade=world.cascade.key)),
+    count="step.rows_recorded_by_agency",
+)
 
 
 @thi("không có gì được ghi", en="nothing is recorded")
-def nothing_is_recorded(world: World) -> None:
+def nothing_is_recorded(world: World, said: Said) -> None:
     """Since the last act began; a refusal may still be waiting to be spoken of."""
     rows = [
         row
@@ -85,5 +76,4 @@ def nothing_is_recorded(world: World) -> None:
         if row.recorded_at == world.keeper.acted_at
     ]
     tasks = ", ".join(f"{row.task} ({row.trigger})" for row in rows[:3])
-    n = len(rows)
-    hold(not rows, "step.rows_were_recorded", n=n, tasks=tasks)
+    hold(not rows, "step.rows_were_recorded", n=len(rows), tasks=tasks)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
 from typing import Any
 
 from engine.requests import Several
+from features.steps.claiming import hold_claim
 from features.steps.moving import act_on
 from features.steps.names import listed
 from features.steps.sentences import Said
@@ -15,115 +16,101 @@ from features.steps.world import World
 from workflows.calendars import WorkCalendar
 
 
-def _given(world: World, agency: str, reason: str) -> dict[str, Any]:
-    return {"as_agency": world.agency(agency), "reason": reason, "today": world.today, "dry_run": world.is_dry}
+def _whole(world: World, said: Said, name: str, *arguments: Any, **more: Any) -> None:
+    """Have the engine do that to the cascade, which may be refused."""
+    given = {"reason": said.reason, **world.given(said.agency), **more}
+    work = getattr(world.engine, name)
+    world.attempt_whole(lambda: work(world.cascade.key, *arguments, **given), more.get("on"))
 
 
-@khi_biet(
+khi_biet(
     '"{agency}" {đã}chuyển đợt theo các văn bản hiện có{when}{why}',
     en='"{agency}" {brings|has brought} the cascade to the present documents{when}{why}',
+    do=lambda world, said: world.attempt_whole(lambda: world.migrate(said.agency, said.day, said.reason), said.day),
 )
-def migrate(world: World, agency: str, day: date | None, reason: str) -> None:
-    world.attempt_whole(lambda: world.migrate(agency, day, reason), day)
-
-
-@khi('"{agency}" bỏ lần chuyển đợt gần nhất{why}', en='"{agency}" undoes the last migration{why}')
-def undo(world: World, agency: str, reason: str) -> None:
-    world.attempt_whole(lambda: world.engine.undo_migration(world.cascade.key, **_given(world, agency, reason)))
+khi(
+    '"{agency}" bỏ lần chuyển đợt gần nhất{why}',
+    en='"{agency}" undoes the last migration{why}',
+    do=lambda world, said: _whole(world, said, "undo_migration"),
+)
 
 
 @khi(
     '"{agency}" cho đợt tính thêm ngày nghỉ {day}[ của "{other}"][ và ngày làm bù {day2}]{why}',
-    en=(
-        '"{agency}" has the cascade count {day} as a day off[ of "{other}"][ and {day2} as a working day] '
-        'because "{reason}"'
-    ),
+    en='"{agency}" has the cascade count {day} as a day off[ of "{other}"][ and {day2} as a working day]{why}',
 )
-def recalendar(world: World, agency: str, day: date, other: str | None, day2: date | None, reason: str) -> None:
+def recalendar(world: World, said: Said) -> None:
     """Days of the whole country, or of one agency and all below it."""
-    days = WorkCalendar(frozenset({day}), frozenset({day2} if day2 else ()))
-    world.attempt_whole(lambda: world.recalendar(agency, days, None if other is None else world.agency(other), reason))
+    days = WorkCalendar(frozenset({said.day}), frozenset({said.day2} if said.day2 else ()))
+    under = said.other and world.agency(said.other)
+    world.attempt_whole(lambda: world.recalendar(said.agency, days, under, said.reason))
 
 
-@khi(
-    (
-        '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day} cho mọi nơi tiếp nhận '
-        'vì "{reason}"'
-    ),
-    en=(
-        '"{agency}" hands over unfinished work of agencies that end before {day} to all who take over '
-        'because "{reason}"'
-    ),
+def _hand_over(world: World, said: Said, several: Several) -> None:
+    _whole(world, said, "hand_over", world.registry, several=several, on=said.day)
+
+
+khi(  # where several took over, each has its share
+    '"{agency}" bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day} cho mọi nơi tiếp nhận{why}',
+    en='"{agency}" hands over unfinished work of agencies that end before {day} to all who take over{why}',
+    do=lambda world, said: _hand_over(world, said, "share"),
 )
-def hand_over(world: World, agency: str, day: date, reason: str) -> None:
-    """Where several took over, each has its share."""
-    _hand_over(world, agency, day, reason, "share")
-
-
-@khi_biet(
+khi_biet(
     '"{agency}" {đã}bàn giao việc chưa xong của các cơ quan kết thúc trước ngày {day}, hỏi cấp trên nếu có nhiều nơi '
     "tiếp nhận,{why}",
     en='"{agency}" {hands|has handed} over unfinished work of agencies that end before {day}, asking those above where '
     "several take over,{why}",
+    do=lambda world, said: _hand_over(world, said, "ask"),
 )
-def hand_over_asking(world: World, agency: str, day: date, reason: str) -> None:
-    _hand_over(world, agency, day, reason, "ask")
-
-
-def _hand_over(world: World, agency: str, day: date, reason: str, several: Several) -> None:
-    key, registry = world.cascade.key, world.registry
-    given = _given(world, agency, reason)
-    world.attempt_whole(lambda: world.engine.hand_over(key, registry, several=several, on=day, **given), day)
-
-
-@khi_biet(
+khi_biet(  # between several stand commas
     '"{actor}" {đã}quyết định nơi tiếp nhận việc{term} của "{agency}"[ là "{heirs}"]{when}{because}',
     en='"{actor}" {decides|has decided} who takes over the work{term} of "{agency}"[: "{heirs}"]{when}{because}',
+    do=lambda world, said: act_on(world, "grant", said, to=tuple(listed(said.heirs or ""))),
 )
-def choose_heirs(
-    world: World, actor: str, period: str, agency: str, heirs: str | None, day: date | None, reason: str | None
-) -> None:
-    """Between several stand commas."""
-    to = tuple(listed(heirs or ""))
-    act_on(world, "grant", Said(agency, actor, period, day=day, reason=reason), to=to)
-
-
-@khi(
+khi(
     '"{actor}" quyết định không nơi nào tiếp nhận việc{term} của "{agency}"{when}{because}',
     en='"{actor}" decides that nobody takes over the work{term} of "{agency}"{when}{because}',
+    do=lambda world, said: act_on(world, "deny", said),
 )
-def choose_nobody(world: World, actor: str, period: str, agency: str, day: date | None, reason: str | None) -> None:
-    act_on(world, "deny", Said(agency, actor, period, day=day, reason=reason))
 
 
 @thi(
     'việc{term} của "{agency}" chờ "{actor}" chọn trong "{heirs}"',
     en='the work{term} of "{agency}" waits for "{actor}" to choose among "{heirs}"',
 )
-def waits_for_a_choice(world: World, period: str, agency: str, actor: str, heirs: str) -> None:
-    world.no_refusal()
-    key, cascade = world.key(agency, period)
-    wanted = f"{cascade.graph.directive}/{key}"
-    rows = [row for row in world.answers.requests(pending_only=True) if row.task == wanted and row.heirs]
-    hold(rows, "step.no_choice_of_heir", agency=agency)
-    world.same_agencies(rows[-1].deciders[:1], {world.agency(actor)}, "step.who_decides")
-    world.same_agencies(rows[-1].heirs, world.agencies(heirs), "step.who_may_take_over")
+def waits_for_a_choice(world: World, said: Said) -> None:
+    key, cascade = world.key(said.agency, said.period)
+    wanted, pending = f"{cascade.graph.directive}/{key}", world.asked.requests(pending_only=True)
+    rows = [row for row in pending if row.task == wanted and row.heirs]
+    hold(rows, "step.no_choice_of_heir", agency=said.agency)
+    hold_claim(world, said, "actor", rows[-1].deciders[:1], "step.who_decides")
+    hold_claim(world, said, "heirs", rows[-1].heirs, "step.who_may_take_over")
 
 
-@thi(
-    "có {count} nhiệm vụ chờ quyết định nơi tiếp nhận", en="{count} tasks wait for a decision about who takes them over"
+thi(
+    "có {count} nhiệm vụ chờ quyết định nơi tiếp nhận",
+    en="{count} tasks wait for a decision about who takes them over",
+    of=lambda world, _: _counted(world)["waiting"],
+    count="step.tasks_waiting_for_a_decision",
 )
-def so_many_waiting(world: World, count: int) -> None:
-    same(_counted(world, "waiting"), count, "step.tasks_waiting_for_a_decision")
 
 
-@thi(
-    'việc{term} của "{agency}" đã bàn giao cho "{heirs}"', en='the task{term} of "{agency}" is handed over to "{heirs}"'
+def _heirs(world: World, said: Said) -> set[str]:
+    last = world.history(said.agency, said.period)[-1]
+    return {task.split("/")[2] for task in last.payload.get("handed_to", ())}
+
+
+thi(
+    'việc{term} của "{agency}" đã bàn giao cho "{heirs}"',
+    en='the task{term} of "{agency}" is handed over to "{heirs}"',
+    of=_heirs,
+    heirs="step.who_took_over",
 )
-def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
-    last = world.history(agency, period)[-1]
-    found = {task.split("/")[2] for task in last.payload.get("handed_to", ())}
-    world.same_agencies(found, world.agencies(heirs), "step.who_took_over")
+
+
+def _former_names(world: World, said: Said) -> set[str]:
+    key = world.agency(said.agency)
+    return {str(name) for row in world.asked.status() if row.agency == key for name in row.formerly}
 
 
 @thi(
@@ -131,88 +118,72 @@ def was_handed_over(world: World, period: str, agency: str, heirs: str) -> None:
     'Thì "UBND tỉnh An Giang" được ghi kèm tên trước đây là "UBND tỉnh Kiên Giang"',
     en='"{agency}" is shown with the former name "{formers}"',
 )
-def has_former_names(world: World, agency: str, formers: str) -> None:
-    """Between several stand commas."""
-    world.no_refusal()
-    key = world.agency(agency)
-    found = {str(name) for row in world.answers.status() if row.agency == key for name in row.formerly}
-    wanted = {name.strip() for name in formers.split(",")}
-    same(found, wanted, "step.former_names", agency=agency)
+def has_former_names(world: World, said: Said) -> None:
+    same(_former_names(world, said), set(listed(said.formers)), "step.former_names", agency=said.agency)
 
 
 @thi('"{agency}" không được ghi kèm tên trước đây', en='"{agency}" is shown without a former name')
-def has_no_former_names(world: World, agency: str) -> None:
-    world.no_refusal()
-    key = world.agency(agency)
-    found = sorted(str(name) for row in world.answers.status() if row.agency == key for name in row.formerly)
-    same(found, [], "step.former_names", agency=agency)
+def has_no_former_names(world: World, said: Said) -> None:
+    same(_former_names(world, said), set(), "step.former_names", agency=said.agency)
 
 
 @thi("không còn ai chờ cơ quan đã kết thúc trước ngày {day}", en="nobody waits for an agency that ended before {day}")
-def nobody_waits_for_the_gone(world: World, day: date) -> None:
-    world.no_refusal()
-    registry = world.registry
-    rows = world.answers.status()
-    gone = {row.agency for row in rows if row.next_trigger is not None and row.agency in registry}
-    waiting = sorted(key for key in gone if not registry.get(key).in_force_on(day))
-    names = world.names(waiting[:3])
-    hold(not waiting, "step.work_left_with", names=names)
+def nobody_waits_for_the_gone(world: World, said: Said) -> None:
+    registry, rows = world.registry, world.asked.status()
+    left = {row.agency for row in rows if row.next_trigger is not None and row.agency in registry}
+    gone = sorted(key for key in left if not registry.get(key).in_force_on(said.day))
+    hold(not gone, "step.work_left_with", names=world.names(gone[:3]))
 
 
-@thi(
+thi(
     "bàn giao {count} nhiệm vụ, miễn {count2} nhiệm vụ, có {count3} nhiệm vụ tiếp nhận",
     en="{count} tasks are handed over, {count2} waived, {count3} taken over",
+    of=lambda world, _: _counted(world),
+    count=("step.tasks_handed_over", "handed_over"),
+    count2=("step.tasks_waived", "waived"),
+    count3=("step.tasks_taken_over", "received"),
 )
-def so_many_handed_over(world: World, count: int, count2: int, count3: int) -> None:
-    same(_counted(world, "handed_over"), count, "step.tasks_handed_over")
-    same(_counted(world, "waived"), count2, "step.tasks_waived")
-    same(_counted(world, "received"), count3, "step.tasks_taken_over")
-
-
-@khi('"{agency}" đóng đợt{why}', en='"{agency}" closes the cascade{why}')
-def close(world: World, agency: str, reason: str) -> None:
-    _close(world, agency, reason, gives_up=False)
+khi(
+    '"{agency}" đóng đợt{why}',
+    en='"{agency}" closes the cascade{why}',
+    do=lambda world, said: _whole(world, said, "close_cascade", gives_up=False),
+)
 
 
 @biet(
     '"{agency}" đã đóng đợt, thôi không chờ việc còn lại,{why}',
     en='"{agency}" has closed the cascade, giving up what is left,{why}',
 )
-def has_closed(world: World, agency: str, reason: str) -> None:
-    _close(world, agency, reason, gives_up=True)
+def has_closed(world: World, said: Said) -> None:
+    _whole(world, said, "close_cascade", gives_up=True)
     world.no_refusal()
 
 
-def _close(world: World, agency: str, reason: str, *, gives_up: bool) -> None:
-    key = world.cascade.key
-    world.attempt_whole(lambda: world.engine.close_cascade(key, gives_up=gives_up, **_given(world, agency, reason)))
+khi(
+    '"{agency}" mở lại đợt{why}',
+    en='"{agency}" reopens the cascade{why}',
+    do=lambda world, said: _whole(world, said, "reopen_cascade"),
+)
 
 
-@khi('"{agency}" mở lại đợt{why}', en='"{agency}" reopens the cascade{why}')
-def reopen(world: World, agency: str, reason: str) -> None:
-    world.attempt_whole(lambda: world.engine.reopen_cascade(world.cascade.key, **_given(world, agency, reason)))
-
-
-def _counted(world: World, what: str) -> int:
+def _counted(world: World) -> Counter[str]:
+    """How many tasks the last migration did what with."""
     world.no_refusal()
     assert world.migrated is not None, Told("step.not_migrated_yet")
-    return sum(world.migrated.counts.get(what, {}).values())
+    return Counter({what: sum(by_kind.values()) for what, by_kind in world.migrated.counts.items()})
 
 
-@thi(
+thi(
     "chuyển đợt (giao thêm {count}|không giao nữa {count2}|đổi hạn {count3}) nhiệm vụ",
     en="the migration (adds {count}|takes away {count2}|moves the due dates of {count3}) tasks",
+    of=lambda world, _: _counted(world),
+    count=("step.tasks_added", "added"),
+    count2=("step.tasks_taken_away", "taken_away"),
+    count3=("step.tasks_with_new_dates", "redated"),
 )
-def so_many_changed(world: World, count: int | None, count2: int | None, count3: int | None) -> None:
-    if count is not None:
-        same(_counted(world, "added"), count, "step.tasks_added")
-    elif count2 is not None:
-        same(_counted(world, "taken_away"), count2, "step.tasks_taken_away")
-    else:
-        same(_counted(world, "redated"), count3, "step.tasks_with_new_dates")
-
-
-@thi("lúc đó đợt triển khai có {count} nhiệm vụ", en="then the cascade had {count} tasks")
-def so_many_then(world: World, count: int) -> None:
-    found = len(world.answers.status())
-    same(found, count, "step.tasks_then")
+thi(
+    "lúc đó đợt triển khai có {count} nhiệm vụ",
+    en="then the cascade had {count} tasks",
+    of=lambda world, _: len(world.answers.status()),
+    count="step.tasks_then",
+)

@@ -2,62 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
+from engine.errors import Refused
 from engine.proposals import Proposal
-from features.steps.names import (
-    REFUSALS,
-    listed,
-    refusal_rule,
-    report_name,
-    spoken,
-    state_name,
-    trigger_name,
-    trigger_names,
-)
-from features.steps.sentences import Said, Task
+from features.steps.cascades import Cascade
+from features.steps.names import called, key_called, listed, trigger_name
+from features.steps.sentences import Said, Work
 from features.steps.settling import bring, bring_what_is_owed, put_out
-from features.steps.telling import Told, called, hold, same
+from features.steps.telling import Told, hold
 from features.steps.vocabulary import biet, khi, khi_biet, thi
-from features.steps.world import Cascade, World
+from features.steps.world import World
+from workflows.errors import NotLaunchable
 from workflows.graph import TaskNode
+
+_HOLES = {"by": "person", "on": "day", "until": "day2", "document": "number", "reason": "reason", "allowed_by": "who"}
 
 
 def act_on(world: World, trigger: str, said: Said, **more: Any) -> None:
     """Fire the trigger: who, on whose task, when, by which document, why, and what else the sentence says."""
     key, cascade = world.task(*said.task)
-    what = report_name(said.report) if said.report else None
-    given: dict[str, Any] = {
-        "as_agency": world.agency(said.actor or said.agency, cascade),
-        "by": said.person,
-        "on": said.day,
-        "until": said.day2,
-        "document": said.number,
-        "reason": said.reason,
-        "what": what,
-        "missing": tuple(listed(said.missing or "")),
-        "allowed_by": said.who,
-        "proposed": said.proposed,
-    }
-    given |= {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry, **more}
-    world.attempt(lambda: world.engine.advance(key, trigger, **given), said.day, what=what)
+    what = said.part("report") and key_called("report", said.report)
+    given = {name: said.part(hole) for name, hole in _HOLES.items()}
+    given |= {"what": what, "missing": tuple(listed(said.part("missing") or "")), "proposed": said.part("proposed")}
+    given |= {"cascade": cascade.key, **world.given(said.part("actor") or said.agency, cascade), **more}
+    world.attempt(lambda: world.engine.advance(key, trigger, **given), given["on"], what=what)
 
 
-def firing(trigger: str, module: str) -> Callable[[World, Said], None]:
-    """What a step does by which an agency fires the trigger. `module`: where it is declared."""
+def firing(module: str, trigger: str, words: str, english: str, *also: str) -> None:
+    """Declare the step by which an agency fires the trigger. `module`: where that is done."""
 
     def fire(world: World, said: Said) -> None:
         act_on(world, trigger, said)
 
     fire.__module__ = module
     FIRING[trigger] = fire
-    return fire
+    (khi_biet if "{đã}" in words else khi)(words, en=english, also=also, do=fire)
 
 
-FIRING: dict[str, Callable[[World, Said], None]] = {}
+FIRING: dict[str, Work] = {}
 """By trigger, what the step of its own does; those of the main line have one together."""
+
+
+def tasks_named(world: World, what: str) -> set[str]:
+    """The agencies of the tasks that what was just done names as `reopened`, `unblocked`, …"""
+    world.no_refusal()
+    return {key.split("/")[2] for move in world.moved for key in getattr(move, what)}
 
 
 @khi(
@@ -76,9 +66,11 @@ def move_by_name(world: World, said: Said) -> None:
     act_on(world, trigger_name(world.lifecycle, said.action), said)
 
 
-@khi("chỉ thử việc tiếp theo, không ghi", en="what comes next is only tried, not recorded")
-def only_try(world: World) -> None:
-    world.only_try()
+khi(
+    "chỉ thử việc tiếp theo, không ghi",
+    en="what comes next is only tried, not recorded",
+    do=lambda world, _: world.only_try(),
+)
 
 
 @khi_biet(
@@ -88,38 +80,39 @@ def only_try(world: World) -> None:
 def release(world: World, said: Said) -> None:
     cascade = world.cascade
     dated = next((node.out_on for node in cascade.graph.documents if node.key == said.document), None)
-    given: dict[str, Any] = {"number": said.number, "on": said.day, "as_agency": world.agency(said.agency, cascade)}
-    given |= {"cascade": cascade.key, "today": world.today, "dry_run": world.is_dry}
+    given = {"number": said.number, "on": said.day, "cascade": cascade.key, **world.given(said.agency)}
     world.attempt(lambda: world.engine.release(said.document, **given), said.day or dated)
 
 
 @biet('văn bản "{document}" đã ban hành', en='document "{document}" is issued')
-def is_out(world: World, document: str) -> None:
+def is_out(world: World, said: Said) -> None:
     world.no_refusal()
-    key = world.library.get(document).key
+    key = world.library.get(said.document).key
     found = [node for node in world.cascade.graph.documents if node.key == key]
-    hold(found, "step.is_not_in_the_cascade", document=document)
+    hold(found, "step.is_not_in_the_cascade", document=said.document)
     put_out(world, world.cascade, found[0])
 
 
 @biet('"{agency}" đã {doing}{work}{on}', en='"{agency}" has {doing}{work}{on}')
 def has_done(world: World, said: Said) -> None:
     node, (_, cascade) = world.node(*said.task), world.at(said.period)
-    bring(world, cascade, [node], trigger_name(cascade.lifecycle, said.doing), said.day, said.number)
+    trigger = trigger_name(cascade.lifecycle, said.doing)
+    bring(world, cascade, [node], trigger, said.part("day"), said.part("number"))
 
 
 @biet(
     'mọi cơ quan được "{document}" giao báo cáo{term} đều đã báo cáo{when}[, trừ "{missing}"]',
     en='all whom "{document}" asks to report{term} have reported{when}[, but for "{missing}"]',
 )
-def all_have_reported(world: World, document: str, period: str, day: date | None, missing: str | None) -> None:
-    wanted, cascade = world.at(period)
-    left_out = world.agencies(missing or "", cascade)
+def all_have_reported(world: World, said: Said) -> None:
+    wanted, cascade = world.at(said.period)
+    left_out = world.agencies(said.missing or "", cascade)
+    document = said.document
     world.library.get(document)
     nodes = [node for node in cascade.graph.tasks if node.period == wanted and _asks_to_report(cascade, document, node)]
-    hold(nodes, "step.asks_nobody_to_report", document=document, period=period)
+    hold(nodes, "step.asks_nobody_to_report", document=document, period=said.period)
     nodes = [node for node in nodes if node.agency not in left_out]
-    bring_what_is_owed(world, cascade, nodes, day, left_out)
+    bring_what_is_owed(world, cascade, nodes, said.day, left_out)
 
 
 def _asks_to_report(cascade: Cascade, document: str, node: TaskNode) -> bool:
@@ -130,93 +123,94 @@ def _asks_to_report(cascade: Cascade, document: str, node: TaskNode) -> bool:
 
 
 @thi("việc đó đã được ghi từ trước", en="it was recorded before")
-def was_recorded_before(world: World) -> None:
+def was_recorded_before(world: World, said: Said) -> None:
     world.no_refusal()
     hold(world.moved, "step.nothing_was_done")
-    is_old = all(move.repeated for move in world.moved)
-    hold(is_old, "step.it_was_recorded_just_now")
+    hold(all(move.repeated for move in world.moved), "step.it_was_recorded_just_now")
 
 
 @thi('bị từ chối vì "{refusal}"', en='it is refused because "{refusal}"')
-def is_refused(world: World, refusal: str) -> None:
-    wanted, refused = refusal_rule(refusal), world.refused()
+def is_refused(world: World, said: Said) -> None:
+    wanted, refused = key_called("refusal", said.refusal), world.refused()
     rule = getattr(refused, "rule", refused.code)
-    found, other = spoken([rule], REFUSALS), spoken([wanted], REFUSALS)
+    found, other = called("refusal", [rule]), called("refusal", [wanted])
     hold(rule == wanted, "step.refused_because", found=found, message=refused, other=other)
 
 
+def _last_refusal(world: World) -> Refused | NotLaunchable:
+    assert world.last_refusal is not None, Told("step.nothing_was_refused_yet")
+    return world.last_refusal
+
+
 @thi('người làm được là "{agencies}"', en='it can be done by "{agencies}"')
-def who_can(world: World, agencies: str) -> None:
-    refusal = world.last_refusal
-    assert refusal is not None, Told("step.nothing_was_refused_yet")
-    able = set(getattr(refusal, "who_can", ()))
-    hold(world.agencies(agencies) <= able, "step.who_can", names=world.names(able))
+def who_can(world: World, said: Said) -> None:
+    able = set(getattr(_last_refusal(world), "who_can", ()))
+    hold(world.agencies(said.agencies) <= able, "step.who_can", names=world.names(able))
 
 
 @thi('muốn gỡ thì "{agency}" phải làm "{action}"', en='to unblock it "{agency}" must do "{action}"')
-def would_unblock(world: World, agency: str, action: str) -> None:
-    refusal = world.last_refusal
-    assert refusal is not None, Told("step.nothing_was_refused_yet")
-    key, trigger = world.agency(agency), trigger_name(world.lifecycle, action)
-    proposals: tuple[Proposal, ...] = getattr(refusal, "proposals", ())
+def would_unblock(world: World, said: Said) -> None:
+    proposals: tuple[Proposal, ...] = getattr(_last_refusal(world), "proposals", ())
     proposed = {(each.arguments.get("trigger", each.action), each.arguments.get("as")) for each in proposals}
-    said = "; ".join(f"{trigger} {agency}" for trigger, agency in sorted(proposed, key=str)) or "–"
-    hold((trigger, key) in proposed, "step.would_unblock", said=said)
+    told = "; ".join(f"{trigger} {agency}" for trigger, agency in sorted(proposed, key=str)) or "–"
+    wanted = trigger_name(world.lifecycle, said.action), world.agency(said.agency)
+    hold(wanted in proposed, "step.would_unblock", said=told)
 
 
-@thi('{task} ở trạng thái "{state}"', en='{task} is in the state "{state}"')
-def is_in_state(world: World, task: Task, agency: str, state: str) -> None:
-    wanted, states = state_name(world.lifecycle, state), world.lifecycle.data.states
-    found = world.row(*task).state
-    called(found, wanted, states, "step.state", agency=agency)
-
-
-@thi('{task} (làm được ngay "{moves}"|chưa làm được gì)', en='{task} can (now do "{moves}"|do nothing yet)')
-def can_now(world: World, task: Task, agency: str, moves: str | None) -> None:
-    expected, found = trigger_names(world.lifecycle, moves or ""), list(world.row(*task).triggers)
-    known = {name: world.lifecycle.label(name) for name in world.lifecycle.every_trigger}
-    called(found, expected, known, "step.can_do_now", agency=agency)
+thi(
+    '{task} ở trạng thái "{state}"',
+    en='{task} is in the state "{state}"',
+    of=lambda world, said: world.row(*said.task).state,
+    state="step.state",
+)
+thi(
+    '{task} (làm được ngay "{moves}"|chưa làm được gì)',
+    en='{task} can (now do "{moves}"|do nothing yet)',
+    of=lambda world, said: list(world.row(*said.task).triggers),
+    moves="step.can_do_now",
+)
 
 
 @thi(
     '"{agency}" (còn {count} việc phải làm|có {count2} việc làm được ngay)',
     en='"{agency}" (still has {count} things to do|has {count2} things that it can do now)',
 )
-def so_much_to_do(world: World, agency: str, count: int | None, count2: int | None) -> None:
-    now, expected = count is None, count2 if count is None else count
-    world.no_refusal()
-    rows = world.answers.todo(world.agency(agency), cascade=world.cascade.key)
-    counted = [row.task for row in rows if row.triggers or not now]
-    n = len(counted)
-    hold(n == expected, "step.so_much_to_do", agency=agency, count=n, expected=expected, left=counted)
+def so_much_to_do(world: World, said: Said) -> None:
+    now, expected = said.count is None, said.count2 if said.count is None else said.count
+    rows = world.asked.todo(world.agency(said.agency), cascade=world.cascade.key)
+    left = [row.task for row in rows if row.triggers or not now]
+    is_so = len(left) == expected
+    hold(is_so, "step.so_much_to_do", agency=said.agency, count=len(left), expected=expected, left=left)
 
 
 @thi(
     'việc phải làm đầu tiên của "{agency}" là "{action}"{work}',
     en='the first thing to do for "{agency}" is "{action}"{work}',
 )
-def first_to_do(world: World, agency: str, action: str, period: str, topic: str | None) -> None:
+def first_to_do(world: World, said: Said) -> None:
     world.no_refusal()
-    key, cascade = world.task(agency, period, topic)
-    rows = world.answers.todo(world.agency(agency, cascade), cascade=cascade.key)
-    hold(rows, "step.has_nothing_to_do", agency=agency)
-    expected = f"{cascade.graph.directive}/{key}", trigger_name(cascade.lifecycle, action)
+    key, cascade = world.task(*said.task)
+    rows = world.answers.todo(world.agency(said.agency, cascade), cascade=cascade.key)
+    hold(rows, "step.has_nothing_to_do", agency=said.agency)
+    expected = f"{cascade.graph.directive}/{key}", trigger_name(cascade.lifecycle, said.action)
     found = rows[0].task, str(rows[0].next_trigger)
     label = cascade.lifecycle.label(found[1])
-    hold(found == expected, "step.first_to_do", agency=agency, move=label, task=found[0])
+    hold(found == expected, "step.first_to_do", agency=said.agency, move=label, task=found[0])
 
 
-@thi("{count} nhiệm vụ được giao đi", en="{count} tasks are released")
-def so_many_released(world: World, count: int) -> None:
+def _released(world: World, _: Said) -> int:
     world.no_refusal()
-    same(sum(move.released for move in world.moved), count, "step.tasks_released")
+    return sum(move.released for move in world.moved)
+
+
+thi("{count} nhiệm vụ được giao đi", en="{count} tasks are released", of=_released, count="step.tasks_released")
 
 
 @thi('"{agencies}" không có nhiệm vụ{term}', en='"{agencies}" has no task{term}')
-def has_no_task(world: World, agencies: str, period: str) -> None:
+def has_no_task(world: World, said: Said) -> None:
     world.no_refusal()
-    wanted, cascade = world.at(period)
-    for name in listed(agencies):
+    wanted, cascade = world.at(said.period)
+    for name in listed(said.agencies):
         key = world.agency(name, cascade)
         found = ", ".join(task.key for task in cascade.graph.tasks if task.agency == key and task.period == wanted)
-        hold(not found, "step.has_tasks_in_period", name=name, period=period, found=found)
+        hold(not found, "step.has_tasks_in_period", name=name, period=said.period, found=found)

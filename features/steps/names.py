@@ -130,6 +130,17 @@ REPORTS = {"riêng": "own", "tổng hợp": "merged"}
 
 _ALIKE = 0.5  # names less like each other are different ones
 
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "refusal": REFUSALS,
+    "status": BLOCKED,
+    "lateness": TIMELINESS,
+    "class": LATE_CLASSES,
+    "severity": SEVERITIES,
+    "deliverable": DELIVERABLES,
+    "outcome": OUTCOMES,
+    "report": REPORTS,
+}
+"""By what it is that they name; states, standings and triggers are named by their lifecycle."""
 # what may be named in which hole of a step, and in which several may be, between commas
 NAMES: dict[str, tuple[Mapping[str, str], ...]] = {
     "refusal": (REFUSALS,),
@@ -190,62 +201,10 @@ def _english_periods() -> dict[str, str]:
     return {fold(told(Period(2000, code).said, "en")): code for code in CODES} | quarters | {"half year": "H1"}
 
 
-def refusal_rule(name: str) -> str:
-    """The rule's stable name: from its Vietnamese name, or as it is."""
-    return _known(name, REFUSALS, "refusal")
-
-
-def blocked_status(name: str) -> str:
-    """The status of a blocked consolidation, from its Vietnamese name."""
-    return _known(name, BLOCKED, "status")
-
-
-def timeliness(name: str) -> str:
-    """A task's lateness, from its Vietnamese name."""
-    return _known(name, TIMELINESS, "lateness")
-
-
-def late_class(name: str) -> str:
-    """The class of something to hand over, done or not, late or not, from its Vietnamese name."""
-    return _known(name, LATE_CLASSES, "class")
-
-
-def deliverable_name(name: str) -> str:
-    """The plan, the own or the merged report, from its Vietnamese name."""
-    return _known(name, DELIVERABLES, "deliverable")
-
-
-def outcome_name(name: str) -> str:
-    """What became of a request, from its Vietnamese name."""
-    return _known(name, OUTCOMES, "outcome")
-
-
-def severity(name: str) -> str:
-    """How grave a finding is, from its Vietnamese name."""
-    return _known(name, SEVERITIES, "severity")
-
-
-def report_name(name: str) -> str:
-    """The own or the merged report, from its Vietnamese name."""
-    return _known(name, REPORTS, "report")
-
-
-def state_name(lifecycle: Lifecycle, name: str) -> str:
-    """A state's key: from its label, or as it is."""
-    return _of_lifecycle(lifecycle, name, "state")
-
-
-def standing_name(lifecycle: Lifecycle, name: str) -> str:
-    """A standing's key: from its label, or as it is."""
-    return _of_lifecycle(lifecycle, name, "standing")
-
-
-def trigger_name(lifecycle: Lifecycle, words: str) -> str:
-    """A trigger's key: from its label, or as it is."""
-    return _of_lifecycle(lifecycle, words.replace("-", "_"), "trigger")
-
-
-def _of_lifecycle(lifecycle: Lifecycle, name: str, what: str) -> str:
+def key_called(what: str, name: str, lifecycle: Lifecycle | None = None) -> str:
+    """The stable name of a refusal, a state, …: from its Vietnamese or its English name, or as it is."""
+    if lifecycle is None:
+        return _known(name, TABLES[what], what)
     labels = labels_of(what, lifecycle)
     known = {label.vi: key for key, label in labels.items()}
     english = {fold(label.en): key for key, label in labels.items()}
@@ -253,15 +212,23 @@ def _of_lifecycle(lifecycle: Lifecycle, name: str, what: str) -> str:
     return english[fold(name)] if is_english else _known(name, known, what)
 
 
+def called(what: str, keys: Iterable[str], lifecycle: Lifecycle | None = None) -> list[Name | Label]:
+    """Stable names as they are called, for a message."""
+    if lifecycle is not None:
+        labels = labels_of(what, lifecycle)
+        return [labels[key] for key in keys]
+    words = {key: name for name, key in TABLES[what].items()}
+    return [Name(words.get(key, key), in_words(key)) for key in keys]
+
+
+def trigger_name(lifecycle: Lifecycle, words: str) -> str:
+    """A trigger's key: from its label, or as it is."""
+    return key_called("trigger", words.replace("-", "_"), lifecycle)
+
+
 def trigger_names(lifecycle: Lifecycle, words: str) -> list[str]:
     """Several triggers, in the order in which they are listed."""
     return [trigger_name(lifecycle, name) for name in listed(words)]
-
-
-def spoken(names: Iterable[str], known: Mapping[str, str]) -> list[Name]:
-    """Stable names as they are called, for a message."""
-    words = {name: text for text, name in known.items()}
-    return [Name(words.get(name, name), in_words(name)) for name in names]
 
 
 def _known(name: str, known: Mapping[str, str], what: str) -> str:

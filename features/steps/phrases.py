@@ -15,8 +15,8 @@ from contextvars import ContextVar
 from functools import cache, lru_cache, partial
 from typing import Literal, NamedTuple
 
+from features.steps.cascades import Folders, definitions
 from features.steps.names import LISTS, NAMES, labels_of, listed, named, period_named
-from features.steps.world import Folders, definitions
 from words import told
 from workflows.agencies import Agency
 from workflows.agency_names import plain_words, spelled_out
@@ -102,6 +102,7 @@ CHOICES: dict[str, dict[str, Choice]] = {
 
 _AGENCY = frozenset(("agency", "actor", "other", "blocker", "proposed", "drafter"))
 _AGENCIES = frozenset(("agencies", "blockers", "inputs", "missing", "consolidators", "receivers", "heirs"))
+NAMES_OF_AGENCIES = _AGENCY | _AGENCIES
 _DOCUMENT = frozenset(("document", "directive", "documents"))
 _TRIGGER = frozenset(("act", "step"))  # of any lifecycle
 _ONE_WORD = frozenset(("topic", "number", "at"))
@@ -174,7 +175,7 @@ def may_be(kind: str, text: str) -> bool:
     """Whether the text may stand in such a hole: a known name, or any text where no list of names is kept."""
     if kind in _TRIGGER:
         return any(map(partial(_calls, text), _lifecycles()))
-    is_listed = kind in _AGENCY | _AGENCIES | _DOCUMENT | NAMES.keys() or kind in ("period", "rule")
+    is_listed = kind in NAMES_OF_AGENCIES | _DOCUMENT | NAMES.keys() or kind in ("period", "rule")
     return "…" not in text and (not is_listed or kind in CHOICES or is_name(kind, text))
 
 

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from features.steps.names import listed, trigger_name
+from features.steps.sentences import Said
 from features.steps.telling import hold
 from features.steps.vocabulary import biet, thi
 from features.steps.world import World
 
-
-@biet(
+biet(
     'đợt triển khai năm {year} của "{directive}" đã được mở theo chính sách "{policies}"{when}',
     en='the cascade of {year} of "{directive}" was launched under the policies "{policies}"{when}',
+    do=lambda world, said: world.launch(said.directive, said.year, said.day, policies=tuple(listed(said.policies))),
 )
-def a_cascade_with_policies(world: World, year: int, directive: str, policies: str, day: date | None) -> None:
-    world.launch(directive, year, day, policies=tuple(listed(policies)))
 
 
 @thi('việc đó được ghi kèm là trái quy tắc "{sentence}"', en='it is noted as breaking the rule "{sentence}"')
-def is_noted(world: World, sentence: str) -> None:
+def is_noted(world: World, said: Said) -> None:
     found = _broken(world)
-    told = "; ".join(found) or "–"
-    hold(sentence in found, "step.rule_not_noted", told=told)
+    hold(said.sentence in found, "step.rule_not_noted", told="; ".join(found) or "–")
 
 
 @thi("việc đó không trái quy tắc nào", en="it breaks no rule")
-def nothing_is_noted(world: World) -> None:
+def nothing_is_noted(world: World, said: Said) -> None:
     found = _broken(world)
-    told = "; ".join(found)
-    hold(not found, "step.noted_as_breaking_rules", told=told)
+    hold(not found, "step.noted_as_breaking_rules", told="; ".join(found))
 
 
 @thi(
     'trong việc phải làm của "{agency}", "{action}" bị chặn theo quy tắc "{sentence}"',
     en='in what "{agency}" has to do, "{action}" is barred by the rule "{sentence}"',
 )
-def is_barred(world: World, agency: str, action: str, sentence: str) -> None:
-    world.no_refusal()
-    rows = world.answers.todo(world.agency(agency), cascade=world.cascade.key)
-    wanted = trigger_name(world.lifecycle, action)
+def is_barred(world: World, said: Said) -> None:
+    rows = world.asked.todo(world.agency(said.agency), cascade=world.cascade.key)
+    wanted = trigger_name(world.lifecycle, said.action)
     offers = [offer for row in rows for offer in (row, *row.to_decide)]
     found = [offer.barred[wanted].sentence for offer in offers if wanted in offer.barred]
-    told, label = "; ".join(found) or "–", world.lifecycle.label(wanted)
-    hold(sentence in found, "step.not_barred", move=label, told=told)
+    label = world.lifecycle.label(wanted)
+    hold(said.sentence in found, "step.not_barred", move=label, told="; ".join(found) or "–")
 
 
 def _broken(world: World) -> list[str]:

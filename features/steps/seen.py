@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import NamedTuple
 
 from engine.results import HistoryRow, TaskRow
+from features.steps.cascades import Cascade
+from features.touchable import Arrow, Thing, due, dues_of, guard
+from workflows.findings import Finding
 from workflows.graph import TaskNode
 from workflows.lifecycle import ACTIVE, Facts, Lifecycle
 
@@ -18,57 +20,63 @@ _JUDGED = {
 }
 
 
-class SeenMove(NamedTuple):
-    """One recorded move. `document`: the one that was revoked with it; `what`: the report that was returned."""
-
-    cascade: str
-    task: str
-    trigger: str
-    state: str
-    dest: str
-    standing: str
-    standing_after: str
-    document: str = ""
-    what: str = ""
-
-
 @dataclass
 class Seen:
-    """Tasks by cascade and by key without directive."""
+    """The things touched; `cascades`: directives, each with a year."""
 
+    things: set[Thing] = field(default_factory=set)
     cascades: set[tuple[str, int]] = field(default_factory=set)
-    moves: set[SeenMove] = field(default_factory=set)
-    dues: set[tuple[str, str, str]] = field(default_factory=set)  # cascade, task, plan | own | merged
-    refusals: set[tuple[str, str, str, str]] = field(default_factory=set)  # rule, cascade, task or document, trigger
-    objections: set[tuple[str, str, str, str]] = field(default_factory=set)  # cascade, task, trigger, guard
-    findings: set[tuple[str, str, str | None]] = field(default_factory=set)  # document, rule, place
 
-    def add_moves(self, cascade: str, rows: Iterable[HistoryRow]) -> None:
-        """Every move of these rows, with the standing before and after it."""
+    def add_moves(self, cascade: Cascade, rows: Iterable[HistoryRow]) -> set[str]:
+        """What the moves of these rows touch: of a document revoked, else of all that ask for the task.
+
+        The documents revoked.
+        """
+        self.cascades.add((cascade.graph.directive, cascade.year))
+        lifecycle, documents = cascade.lifecycle, set[str]()
         ordered = sorted(rows, key=lambda row: (row.task, row.seq))
-        for task, chain in groupby(ordered, key=lambda row: row.task):
-            standing: str = ACTIVE
+        for key, chain in groupby(ordered, key=lambda row: row.task):
+            node, standing = cascade.find(key), ACTIVE
             for row in chain:
-                if row.kind != "move" or not (row.trigger and row.from_ and row.to):
+                if node is None or row.kind != "move" or not (row.trigger and row.from_ and row.to):
                     continue
                 before, standing = standing, str(row.payload.get("standing", ACTIVE))
-                told = [str(row.payload.get(name, "")) for name in ("revoked", "what")]
-                move = SeenMove(cascade, inside(task), row.trigger, row.from_, row.to, before, standing, *told)
-                self.moves.add(move)
+                report = str(row.payload.get("what", ""))
+                arrow = Arrow.taken(lifecycle, row.trigger, (row.from_, row.to), (before, standing), report)
+                is_main = row.trigger in lifecycle.data.triggers
+                revoked = row.payload.get("revoked")
+                documents |= {revoked} if revoked else set()
+                for document in (revoked,) if revoked else node.documents:
+                    self.things.add(arrow.thing(document, node.topic if is_main else None))
+                    if is_main and before != ACTIVE:
+                        self.things.add(arrow._replace(mark=before).thing(document))
+        return documents
 
     def add_objections(
-        self, cascade: str, lifecycle: Lifecycle, node: TaskNode, row: TaskRow, rule: str, trigger: str, what: str
+        self, cascade: Cascade, node: TaskNode, row: TaskRow, rule: str, trigger: str, what: str
     ) -> None:
         """The guards that said no when that rule refused the trigger on the task as it stands in `row`.
 
         `what`: the report that was meant, where one was to be returned.
         """
-        data = lifecycle.data
-        if rule not in _JUDGED or trigger not in data.triggers | data.side_triggers:
+        lifecycle = cascade.lifecycle
+        if rule not in _JUDGED or trigger not in lifecycle.data.triggers | lifecycle.data.side_triggers:
             return
         facts = facts_of(lifecycle, node, row.state, row.standing, row.open, what, rule == "consolidation-passed-on")
-        for guard in lifecycle.judge(trigger, row.state, facts).objections:
-            self.objections.add((cascade, node.key, trigger, guard))
+        names = lifecycle.judge(trigger, row.state, facts).objections
+        self.things |= {guard(document, trigger, name) for document in node.documents for name in names}
+
+    def add_refusal(self, rule: str, documents: Iterable[str]) -> None:
+        """That a rule refused something of these documents."""
+        self.things |= {Thing(document, "refusal", rule) for document in documents}
+
+    def add_due(self, node: TaskNode, what: str) -> None:
+        """That the due date of its plan, its own or its merged report was spoken of."""
+        self.things |= {due(node, name, date) for name, date in dues_of(node) if name == what}
+
+    def add_findings(self, document: str, findings: Iterable[Finding]) -> None:
+        """That the checker finds these."""
+        self.things |= {Thing(document, "finding", finding.rule, finding.place.at) for finding in findings}
 
 
 def facts_of(
@@ -90,9 +98,3 @@ def facts_of(
         is_finished=lifecycle.next_trigger(state, duties) is None,
         is_passed_on=is_passed_on,
     )
-
-
-def inside(key: str) -> str:
-    """`ct-33-ttg-2021/2023-H1/binh-dinh` → `2023-H1/binh-dinh`; a document's key as it is."""
-    first, slash, rest = key.partition("/")
-    return rest if slash and not first[:4].isdigit() else key

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
 
 from engine.errors import Ambiguous
@@ -23,6 +23,7 @@ Kind = Literal["given", "when", "then"]
 KEYWORDS: dict[str, str] = {"given": "Biết", "when": "Khi", "then": "Thì"}
 KEYWORDS_IN = {"vi": KEYWORDS, "en": {"given": "Given", "when": "When", "then": "Then"}}
 _MOST_LINES = 5
+Work = Callable[[World, "Said"], Any]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class StepWords:
     also: tuple[str, ...] = ()
     english: str = ""
     declared: tuple[tuple[str, str], ...] = ()
-    work: Callable[..., Any] | None = None
+    work: Work | None = None
 
     @property
     def sample(self) -> str:
@@ -66,17 +67,15 @@ class StepWords:
 
 # what stands in an example where none is given
 _SAMPLES = {
-    "agency": "UBND huyện Tuy Phước",
-    "actor": "UBND tỉnh Bình Định",
-    "other": "UBND huyện Hoài Ân",
-    "blocker": "UBND huyện Tuy Phước",
+    **dict.fromkeys(("agency", "blocker", "blockers", "missing"), "UBND huyện Tuy Phước"),
+    **dict.fromkeys(("actor", "receivers"), "UBND tỉnh Bình Định"),
+    **dict.fromkeys(("other", "proposed"), "UBND huyện Hoài Ân"),
+    **dict.fromkeys(("consolidators", "drafter", "inputs"), "Sở Nội vụ tỉnh Bình Định"),
+    **dict.fromkeys(("document", "documents"), "kh-binh-dinh-2023"),
+    **dict.fromkeys(("report", "doing", "action", "moves", "actions"), "báo cáo"),
     "agencies": "UBND huyện Tuy Phước, UBND huyện Hoài Ân",
-    "receivers": "UBND tỉnh Bình Định",
-    "consolidators": "Sở Nội vụ tỉnh Bình Định",
-    "drafter": "Sở Nội vụ tỉnh Bình Định",
     "heirs": "UBND tỉnh Gia Lai",
     "person": "Nguyễn Văn An",
-    "document": "kh-binh-dinh-2023",
     "directive": "ct-33-ttg-2021",
     "rule": "deadline-inversion",
     "grave": "cảnh báo",
@@ -90,10 +89,6 @@ _SAMPLES = {
     "number": "12/BC-UBND",
     "reason": "bão lũ",
     "refusal": "còn đầu vào chưa báo cáo",
-    "report": "báo cáo",
-    "doing": "báo cáo",
-    "action": "báo cáo",
-    "moves": "báo cáo",
     "duties": "lập kế hoạch, thực hiện, báo cáo",
     "state": "đã báo cáo",
     "standing": "được miễn",
@@ -109,17 +104,9 @@ _SAMPLES = {
     "at": "III.2.b",
     "policies": "ky-luat-thoi-han",
     "status": "quá hạn",
-    "blockers": "UBND huyện Tuy Phước",
-    "inputs": "Sở Nội vụ tỉnh Bình Định",
-    "missing": "UBND huyện Tuy Phước",
-    "proposed": "UBND huyện Hoài Ân",
     "who": "Chủ tịch UBND tỉnh",
-    "actions": "báo cáo",
-    "documents": "kh-binh-dinh-2023",
     "topic": "kiem-tra",
 }
-
-
 _NOT_SHOWN = frozenset(("topic", "number", "day", "person", "other", "documents", "report"))
 
 
@@ -136,15 +123,6 @@ def sample_of(kind: Kind, words: str) -> str:
     return f"{KEYWORDS[kind]} {filled(words, shown)}"
 
 
-def parsed(values: Mapping[str, str | None]) -> dict[str, Any]:
-    """The same with days and numbers in place of their texts. Raises BadDate."""
-    kinds: dict[str, Callable[[str], object]] = {"day": parse_day, "count": int, "year": int}
-    return {
-        name: text if text is None or kind_of(name) not in kinds else kinds[kind_of(name)](text)
-        for name, text in values.items()
-    }
-
-
 class Task(NamedTuple):
     """Whose task a sentence is about, of which period, on which topic."""
 
@@ -153,38 +131,30 @@ class Task(NamedTuple):
     topic: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The parts of a sentence as a step works with them; what it does not say is empty or None."""
+_PARSED: Mapping[str, Callable[[str], object]] = {"day": parse_day, "count": int, "year": int}
 
-    agency: str = ""
-    actor: str = ""
-    period: str = ""
-    topic: str | None = None
-    document: str = ""
-    other: str | None = None
-    report: str | None = None
-    action: str = ""
-    doing: str = ""
-    day: date | None = None
-    day2: date | None = None
-    number: str | None = None
-    person: str | None = None
-    who: str | None = None
-    missing: str | None = None
-    proposed: str | None = None
-    reason: str | None = None
+
+class Said(SimpleNamespace):
+    """The parts of a sentence as a step works with them, by the names of its holes; None: it does not say that.
+
+    `table`: what stands below the line.
+    """
+
+    table: Sequence[Sequence[str]] | None = None
 
     @classmethod
     def of(cls, values: Mapping[str, str | None]) -> Said:
-        """The parts that a step has a hole for. Raises BadDate."""
-        held = cls.__dataclass_fields__
-        return cls(**{name: text for name, text in parsed(values).items() if text is not None and name in held})
+        """With days and numbers in place of their texts. Raises BadDate."""
+        return cls(**{hole: text and _PARSED.get(kind_of(hole), str)(text) for hole, text in values.items()})
+
+    def part(self, hole: str) -> Any:
+        """What stands in that hole, None where the step has none such."""
+        return vars(self).get(hole)
 
     @property
     def task(self) -> Task:
         """What `World.row` and the like take."""
-        return Task(self.other or self.agency or self.actor, self.period, self.topic)
+        return Task(self.part("other") or self.part("agency") or self.part("actor"), self.period, self.part("topic"))
 
 
 @dataclass(frozen=True)

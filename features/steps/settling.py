@@ -11,8 +11,9 @@ from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import TaskRow
 from engine.scope import Scope
+from features.steps.cascades import Cascade
 from features.steps.telling import hold
-from features.steps.world import Cascade, World
+from features.steps.world import World
 from workflows.graph import DocumentNode, TaskNode
 from workflows.said import Said
 

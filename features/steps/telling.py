@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from words import LANGUAGES, hint, message, say
@@ -43,16 +43,13 @@ def hold(condition: object, key: str, /, **facts: Any) -> None:
 
 def same(actual: Any, expected: Any, key: str, /, **facts: Any) -> None:
     """Both are the same; `key` and `facts`: what it is that was compared."""
-    hold(actual == expected, "step.is_not", what=Said(key, facts), found=shown(actual), wanted=shown(expected))
+    same_called(actual, expected, (actual, expected), key, **facts)
 
 
-def called(found: Any, wanted: Any, names: Mapping[Any, Any], key: str, /, **facts: Any) -> None:
-    """Both are the same key, or keys; `names`: what each is called; `key` and `facts`: what it is that was compared."""
-    said_found, said_wanted = (
-        [names[each] for each in keys] if isinstance(keys, list) else names[keys] for keys in (found, wanted)
-    )
-    what = Said(key, facts)
-    hold(found == wanted, "step.is_not", what=what, found=shown(said_found), wanted=shown(said_wanted))
+def same_called(actual: Any, expected: Any, names: Sequence[Any], key: str, /, **facts: Any) -> None:
+    """Both are the same key, or keys; `names`: what each of the two is called."""
+    found, wanted = map(shown, names)
+    hold(actual == expected, "step.is_not", what=Said(key, facts), found=found, wanted=wanted)
 
 
 def shown(value: Any) -> Any:

@@ -7,18 +7,19 @@ from.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial, wraps
 from math import log2
-from typing import Any, TypeVar
+from typing import Any
 
 from pytest_bdd import parsers
 
 from engine.errors import Ambiguous
+from features.steps.cascades import Folders
+from features.steps.claiming import Claim, claiming
 from features.steps.grammar import (
     Laid,
     Nodes,
@@ -42,16 +43,13 @@ from features.steps.sentences import (
     Reading,
     Said,
     StepWords,
-    Task,
+    Work,
     meant,
-    parsed,
     sample_of,
     unclear,
 )
-from features.steps.world import Folders, World
+from features.steps.world import World
 from workflows.errors import AmbiguousAgency
-
-Work = TypeVar("Work", bound=Callable[..., Any])
 
 _HINTS = 2
 _FAR = 0.45  # below this likeness a hint would mislead
@@ -76,9 +74,19 @@ VOCABULARY: list[StepWords] = []
 
 
 def _declare(
-    kind: Kind, words: str, example: str = "", *, en: str, table: Sequence[str] = (), also: Sequence[str] = ()
+    kind: Kind,
+    words: str,
+    example: str = "",
+    *,
+    en: str,
+    table: Sequence[str] = (),
+    also: Sequence[str] = (),
+    do: Work | None = None,
 ) -> Callable[[Work], Work]:
-    """`example`: a whole line, where a plain one would say too little; `also`: other words for the same."""
+    """`example`: a whole line, where a plain one would say too little; `also`: other words for the same.
+
+    `do`: what the step does, where it is not what this decorates.
+    """
 
     def declare(work: Work) -> Work:
         own, ways = written_out(words), (tuple(map(written_out, also)), written_out(en, "en"))
@@ -87,6 +95,8 @@ def _declare(
         VOCABULARY.append(StepWords(kind, *step))
         return work
 
+    if do is not None:
+        declare(do)
     return declare
 
 
@@ -94,11 +104,22 @@ biet = partial(_declare, "given")
 """Declare what is so beforehand (Biết, Cho)."""
 khi = partial(_declare, "when")
 """Declare what somebody does (Khi)."""
-thi = partial(_declare, "then")
-"""Declare what must then hold (Thì)."""
 
 
-def khi_biet(words: str, *, en: str, also: Sequence[str] = ()) -> Callable[[Work], Work]:
+def thi(
+    words: str,
+    example: str = "",
+    *,
+    en: str,
+    also: Sequence[str] = (),
+    of: Callable[[World, Said], Any] | None = None,
+    **claims: Claim,
+) -> Callable[[Work], Work]:
+    """Declare what must then hold (Thì). `of`, `claims`: what is asked, and what each hole says of it."""
+    return _declare("then", words, example, en=en, also=also, do=None if of is None else claiming(of, claims))
+
+
+def khi_biet(words: str, *, en: str, also: Sequence[str] = (), do: Work | None = None) -> Callable[[Work], Work]:
     """Declare what somebody does (Khi), and also as done beforehand (Biết), when it may not be refused.
 
     Where the second says đã stands `{đã}`; `{does|has done}` is so in English.
@@ -110,8 +131,8 @@ def khi_biet(words: str, *, en: str, also: Sequence[str] = ()) -> Callable[[Work
 
     def declare(work: Work) -> Work:
         @wraps(work)
-        def have_done(world: World, **said: Any) -> None:
-            work(world, **said)
+        def have_done(world: World, said: Said) -> None:
+            work(world, said)
             world.no_refusal()
 
         for declares, each, is_done in ((khi, work, False), (biet, have_done, True)):
@@ -119,6 +140,8 @@ def khi_biet(words: str, *, en: str, also: Sequence[str] = ()) -> Callable[[Work
             declares(own, en=english, also=others)(each)
         return work
 
+    if do is not None:
+        declare(do)
     return declare
 
 
@@ -137,12 +160,9 @@ def perform(world: World, said: Reading, datatable: Sequence[Sequence[str]] | No
     work = said.step.work
     assert work is not None
     try:
-        values = meant(world, said)
-        every = {**parsed(values), "said": Said.of(values), "datatable": datatable}
-        if values.get("agency") and values.get("period"):
-            every["task"] = Task(str(values["agency"]), str(values["period"]), values.get("topic"))
-        takes = inspect.signature(work).parameters.keys()
-        work(world, **{name: value for name, value in every.items() if name in takes})
+        parts = Said.of(meant(world, said))
+        parts.table = datatable
+        work(world, parts)
     except (Ambiguous, AmbiguousAgency) as error:
         raise unclear(world, said, error) from None
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,74 +17,56 @@ from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
+from features.steps.cascades import Cascade, Folders, cascade_of, definitions, prepared, read_policy_of
 from features.steps.names import listed, period_named
-from features.steps.opening import open_cascade
-from features.steps.seen import Seen, inside
+from features.steps.seen import Seen
 from features.steps.telling import Told, Unspoken, hold, said
-from features.steps.timekeeping import Timekeeper
+from features.steps.timekeeping import Timekeeper, office_hour
 from words import as_told, spoken
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar
-from workflows.cascade import Cascade as Linked
-from workflows.checker import check
 from workflows.errors import NotLaunchable, UnknownAgency
 from workflows.findings import Finding
 from workflows.graph import TaskGraph, TaskNode
 from workflows.launching import prepare
 from workflows.library import Library
-from workflows.lifecycle import ACTIVE, Lifecycle, parse_lifecycle
+from workflows.lifecycle import ACTIVE, Lifecycle
 from workflows.periods import Period
-from workflows.policies import Policy, PolicyFile
 from workflows.said import Name, Said
 
 if TYPE_CHECKING:
     from features.rules.judging import Judged
 
-Folders = tuple[Path, ...]
 T = TypeVar("T")
+UNKNOWN_NUMBER = "không rõ số"  # of a document whose date is known and whose number is not
 
 
-@cache
-def definitions(folders: Folders) -> tuple[Library, Registry]:
-    """The shipped definitions with these folders beside them, read once a run."""
-    return Library.load(folders), Registry.load(folders)
+def open_cascade(
+    engine: Engine, clock: SimulatedClock, graph: TaskGraph, findings: Iterable[Finding], day: date | None, until: date
+) -> None:
+    """Launch on that day what is out by then.
 
-
-@cache
-def prepared(
-    folders: Folders, directive: str, year: int, without: tuple[str, ...] = (), policies: tuple[str, ...] = ()
-) -> tuple[TaskGraph, tuple[Finding, ...]]:
-    """A cascade's graph, compiled once a run; `without`: as before these documents came; `policies`: as if the
-    directive named these. Raises NotLaunchable."""
-    library, registry = definitions(folders)
-    library = library.without(without)
-    if policies:
-        library = library.naming(directive, policies)
-    return prepare(library, registry, directive, year, read_policy=_read_policy)
-
-
-def _read_policy(file: PolicyFile, of: Linked) -> Policy:
-    from features.rules.policies import read_policy  # which needs every step, and these the world
-
-    return read_policy(file, of)
-
-
-@cache
-def _found(folders: Folders) -> tuple[Finding, ...]:
-    return check(*definitions(folders), read_policy=_read_policy)
-
-
-def found_in(folders: Folders, document: str) -> list[Finding]:
-    """What the checker finds in one document; all are checked together, once a run. Raises UnknownDocument."""
-    library, _ = definitions(folders)
-    library.get(document)
-    return [finding for finding in _found(folders) if finding.place.file == library.loaded[document].file]
-
-
-@cache
-def lifecycle_of(folders: Folders, directive: str, year: int) -> Lifecycle:
-    """The lifecycle that a cascade pins."""
-    return parse_lifecycle(prepared(folders, directive, year)[0].lifecycle)
+    Where no day is said, the cascade was opened when its year began, and each document whose date is known went out on
+    its own day, up to `until`; all of it is recorded on these days.
+    """
+    opened_on = day or min(date(graph.year, 1, 1), until)
+    clock.moment = office_hour(opened_on)
+    engine.launch(graph, findings=[spoken(as_told(finding)) for finding in findings], today=opened_on)
+    if day is not None:
+        return
+    later = [node for node in graph.documents if node.out_on is not None and opened_on < node.out_on <= until]
+    for node in sorted(later, key=lambda node: node.out_on or opened_on):
+        assert node.out_on is not None
+        clock.moment = office_hour(node.out_on)
+        number = None if node.number else UNKNOWN_NUMBER
+        engine.release(
+            node.key,
+            number=number,
+            on=None if node.issued_on else node.out_on,
+            as_agency=node.issuers[0],
+            cascade=graph.key,
+            today=node.out_on,
+        )
 
 
 class Stage:
@@ -137,16 +119,6 @@ class Stage:
         return self._made[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Cascade:
-    """One launched cascade that the scenario speaks of."""
-
-    key: str
-    year: int
-    graph: TaskGraph
-    lifecycle: Lifecycle
-
-
 @dataclass
 class World:
     """One scenario's world. A refusal that no `Thì` step speaks of fails the scenario."""
@@ -192,6 +164,21 @@ class World:
         """The questions, as of the scenario's day, or of the day looked back at."""
         return self.engine.seen(View(self.today, self.as_of, self.known_at))
 
+    @property
+    def asked(self) -> Answers:
+        """The same, once every refusal has been spoken of."""
+        self.no_refusal()
+        return self.answers
+
+    def scope(self, period: str | None, under: str | None = None) -> Scope:
+        """What a question is about: a period of its year's cascade, or all of this one; an agency and those below."""
+        wanted, cascade = self.at(period) if period else (None, self.cascade)
+        return Scope(cascade.key, self.agency(under, cascade) if under else None, wanted)
+
+    def given(self, who: str, cascade: Cascade | None = None) -> dict[str, Any]:
+        """What the engine is told of every act: whose it is, what day it is, whether it is only tried."""
+        return {"as_agency": self.agency(who, cascade), "today": self.today, "dry_run": self.is_dry}
+
     def _open(self, path: Path) -> None:
         self.path, self._engine = path, Engine.open(f"sqlite:///{path}", clock=self.keeper.clock)
 
@@ -235,21 +222,14 @@ class World:
     def look_back(self) -> Seen:
         """All that this scenario touched, its moves taken from history."""
         for cascade in self.launched.values():
-            self.seen.cascades.add((cascade.graph.directive, cascade.year))
-            self.seen.add_moves(cascade.key, self.answers.history(cascade=cascade.key))
-            revoked = {move.document for move in self.seen.moves if move.document}
-            self._note_what_stays(cascade, revoked)
+            revoked = self.seen.add_moves(cascade, self.answers.history(cascade=cascade.key))
+            # what was finished when its document was revoked stays done: nobody is told, but a guard said no
+            for row in self.answers.status(Scope(cascade.key)) if revoked else ():
+                node = cascade.find(row.task)
+                is_touched = node is not None and revoked & set(node.documents)
+                if node is not None and is_touched and row.next_trigger is None and row.standing == ACTIVE:
+                    self.seen.add_objections(cascade, node, row, "finished", "revoke", "own")
         return self.seen
-
-    def _note_what_stays(self, cascade: Cascade, revoked: set[str]) -> None:
-        """What was finished when its document was revoked stays done: nobody is told, but a guard said no."""
-        if not revoked:
-            return
-        nodes = {task.key: task for task in cascade.graph.tasks if revoked & set(task.documents)}
-        for row in self.answers.status(Scope(cascade.key)):
-            node = nodes.get(inside(row.task))
-            if node is not None and row.next_trigger is None and row.standing == ACTIVE:
-                self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, "finished", "revoke", "own")
 
     @property
     def library(self) -> Library:
@@ -310,7 +290,7 @@ class World:
             open_cascade(self.engine, clock, graph, findings, day, until)
             moment, clock.moment = clock.moment, max(moment, clock.moment)
         self.keeper.follow(moment)
-        self.current = Cascade(graph.key, year, graph, lifecycle_of(self.folders, directive, year))
+        self.current = cascade_of(self.folders, directive, year, left_out, policies)
         self.launched[graph.key] = self.current
 
     def migrate(self, actor: str, on: date | None, reason: str) -> Migrated:
@@ -321,14 +301,12 @@ class World:
             before.key,
             graph,
             findings=[spoken(as_told(finding)) for finding in findings],
-            as_agency=self.agency(actor),
             reason=reason,
             on=on,
-            today=self.today,
-            dry_run=self.is_dry,
+            **self.given(actor),
         )
         if not self.is_dry:
-            self.current = self.launched[before.key] = Cascade(before.key, before.year, graph, before.lifecycle)
+            self.current = self.launched[before.key] = Cascade(graph, before.lifecycle)
         return made
 
     def recalendar(self, actor: str, days: WorkCalendar, under: str | None, reason: str) -> Migrated:
@@ -341,19 +319,13 @@ class World:
                 *(library, registry, before.graph.directive, before.year),
                 is_strict=False,
                 calendar=calendar,
-                read_policy=_read_policy,
+                read_policy=read_policy_of,
             )[0]
             for calendar in (pinned, pinned.altered(days, under))
         ]
-        (made,) = self.engine.recalendar(
-            {before.key: (graphs[0], graphs[1])},
-            as_agency=self.agency(actor),
-            reason=reason,
-            today=self.today,
-            dry_run=self.is_dry,
-        )
+        (made,) = self.engine.recalendar({before.key: (graphs[0], graphs[1])}, reason=reason, **self.given(actor))
         if not self.is_dry:
-            self.current = self.launched[before.key] = Cascade(before.key, before.year, graphs[1], before.lifecycle)
+            self.current = self.launched[before.key] = Cascade(graphs[1], before.lifecycle)
         return made
 
     def turn_to(self, directive: str | None, year: int) -> None:
@@ -403,7 +375,7 @@ class World:
 
     def names(self, keys: Iterable[str]) -> list[str] | Said:
         """Agencies by name, for a message."""
-        known = {agency.key: agency.name for cascade in self.launched.values() for agency in cascade.graph.agencies}
+        known = ChainMap(*(cascade.names for cascade in self.launched.values()))
         return sorted(known.get(key, key) for key in keys) or Said("step.nobody")
 
     def same_agencies(self, found: Iterable[str], expected: Iterable[str], key: str, /, **facts: Any) -> None:
@@ -420,9 +392,8 @@ class World:
     def node(self, agency: str, period: str, topic: str | None = None) -> TaskNode:
         """The task as it was ordered."""
         key, cascade = self.key(agency, period, topic)
-        found = next((task for task in cascade.graph.tasks if task.key == key), None)
-        assert found is not None, _no_such_task(cascade, key)
-        return found
+        assert key in cascade.tasks, _no_such_task(cascade, key)
+        return cascade.tasks[key]
 
     def task(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
         """The key of a task that was ordered, and its cascade."""
@@ -431,16 +402,13 @@ class World:
 
     def history(self, agency: str, period: str, topic: str | None = None) -> tuple[HistoryRow, ...]:
         """All that was recorded of the task."""
-        self.no_refusal()
         key, cascade = self.key(agency, period, topic)
-        return self.answers.history(key, cascade=cascade.key)
+        return self.asked.history(key, cascade=cascade.key)
 
     def row(self, agency: str, period: str, topic: str | None = None) -> TaskRow:
         """The task as it stands today."""
-        self.no_refusal()
-        key, cascade = self.key(agency, period, topic)
-        self.node(agency, period, topic)
-        return self.answers.task(key, cascade=cascade.key)
+        key, cascade = self.task(agency, period, topic)
+        return self.asked.task(key, cascade=cascade.key)
 
     def attempt(self, work: Callable[[], Sequence[Moved]], on: date | None = None, what: str | None = None) -> None:
         """Do something that occurs `on` that day and may be refused; an earlier refusal must have been spoken of.
@@ -494,35 +462,29 @@ class World:
 
     def note(self, refusal: Refused | NotLaunchable, what: str | None = None) -> None:
         """Remember a refusal, with the guards that said no, for the account of what was touched."""
-        if isinstance(refusal, NotLaunchable):
-            at_fault = {finding.place.file for finding in refusal.args[1]}
-            for key, loaded in self.library.loaded.items():
-                if loaded.file in at_fault:
-                    self.seen.refusals.add((refusal.code, "", key, "launch"))
+        if isinstance(refusal, Refused):
+            self.note_rule(refusal.rule, refusal.task, refusal.trigger, what)
             return
-        self.note_rule(refusal.rule, refusal.task, refusal.trigger, what)
+        at_fault = {finding.place.file for finding in refusal.args[1]}
+        files = self.library.loaded.items()
+        self.seen.add_refusal(refusal.code, [key for key, loaded in files if loaded.file in at_fault])
 
     def note_rule(self, rule: str, subject: str, trigger: str, what: str | None = None) -> None:
         """Remember that a rule refused a trigger on a task or document."""
-        for launched in self.launched.values():
-            if subject.startswith(f"{launched.graph.directive}/{launched.year}-"):
-                self._note_objections(launched, subject, rule, trigger, what or "own")
-                self.seen.refusals.add((rule, launched.key, inside(subject), trigger))
+        for cascade in self.launched.values():
+            is_there = subject.startswith(f"{cascade.graph.directive}/{cascade.year}-")
+            if is_there and (node := cascade.find(subject)) is not None:
+                row = self.answers.task(subject, cascade=cascade.key)
+                self.seen.add_objections(cascade, node, row, rule, trigger, what or "own")
+                self.seen.add_refusal(rule, node.documents)
                 return
-        self.seen.refusals.add((rule, "", subject.partition("/")[0], trigger))
-
-    def _note_objections(self, cascade: Cascade, subject: str, rule: str, trigger: str, what: str) -> None:
-        node = next((task for task in cascade.graph.tasks if task.key == inside(subject)), None)
-        if node is not None:
-            row = self.answers.task(subject, cascade=cascade.key)
-            self.seen.add_objections(cascade.key, cascade.lifecycle, node, row, rule, trigger, what)
+        self.seen.add_refusal(rule, [subject.partition("/")[0]])
 
     def note_due(self, row: TaskRow, what: str | None = None) -> None:
         """Remember that a due date was spoken of; without `what`, that of the report owed next."""
         for cascade in self.launched.values():
-            node = next((task for task in cascade.graph.tasks if task.key == inside(row.task)), None)
-            if node is not None:
-                self.seen.dues.add((cascade.key, node.key, what or _owed_next(node, row, cascade.lifecycle)))
+            if (node := cascade.find(row.task)) is not None:
+                self.seen.add_due(node, what or _owed_next(node, row, cascade.lifecycle))
 
     def no_refusal(self) -> None:
         """Raises a refusal that nobody spoke of."""
