@@ -64,7 +64,7 @@ thi(
 thi(
     '"{report}" của {task} bị trả lại {count} lần[, nộp lần đầu ngày {day}]',
     en='the "{report}" of {task} was returned {count} times[, first given on {day}]',
-    of=deliverable,
+    of=lambda world, said: deliverable(world, said),
     count=("step.times_returned", "returned"),
     day=("step.first_given_on", "first_done_on"),
 )
