@@ -17,7 +17,11 @@ from commands.exporting import agenda, workbook
 from commands.move_table import parse_moves
 from commands.whole_files import write_whole
 from engine import Engine, MoveRequest, Scope, SimulatedClock
+from engine.answers import Answers
 from engine.store.upgrading import upgrade
+from papers.board import board_page
+from papers.letters import filling
+from papers.office import fill, form
 from papers.office_libraries import NoOffice
 from screen.blocked import blocked_text
 from screen.findings import finding_data, findings_text
@@ -70,7 +74,7 @@ def run(common: Common, until: str) -> None:
         _remove(half_made)
     look = common.look
     look = Look(look.lang, look.width, look.colour, day, shlex.join([program(), *_flags(common, path)]))
-    common.write("\n\n".join([_shown(path, day, findings, look), *_papers(path, day, look)]))
+    common.write("\n\n".join([_shown(path, day, findings, look), *_papers(common, path, day, look)]))
 
 
 def _make(common: Common, path: Path, until: date) -> Sequence[Finding]:
@@ -195,22 +199,29 @@ def _shown(path: Path, day: date, findings: Sequence[Finding], look: Look) -> st
     return "\n\n".join(parts)
 
 
-def _papers(path: Path, day: date, look: Look) -> Iterator[str]:
+def _papers(common: Common, path: Path, day: date, look: Look) -> Iterator[str]:
     """Write a folder of finished papers beside the database, and say what it holds."""
     folder = path.with_name(f"{path.stem}-{_PAPERS}")
     try:
         with Engine.open(f"sqlite:///{path}") as dondoc, dondoc.on(day) as seen:
-            made = {
-                "bang-theo-doi.xlsx": workbook(seen, Scope(f"{DIRECTIVE}/{YEAR}", BRANCH), look),
-                "han-bao-cao.ics": agenda(seen, BRANCH, None, look),
-            }
+            made = dict(_made(common, seen, look))
         folder.mkdir(exist_ok=True)
-        for name, (content, _) in made.items():
+        for name, content in made.items():
             write_whole(str(folder / name), content)
     except NoOffice as missing:
         yield look.paint(look.message(missing), "risk") + f"\n  {look.hint(missing)}"
         return
     yield _titled(look.say("demo.papers"), "\n".join(f"  {folder / name}" for name in made), look)
+
+
+def _made(common: Common, seen: Answers, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Each paper by its file's name. Raises NoOffice."""
+    key = f"{DIRECTIVE}/{YEAR}"
+    yield "bang-theo-doi.xlsx", workbook(seen, Scope(key, BRANCH), look)[0]
+    yield "han-bao-cao.ics", agenda(seen, BRANCH, None, look)[0]
+    for letter in seen.letters(f"{BRANCH}.so-noi-vu", key, period=PERIOD):
+        yield f"don-doc-{letter.to}.docx", fill(form(), "", filling(letter, look))
+    yield "bang-hop.html", board_page(seen.board(key, Scope(key)), common.registry, look).encode()
 
 
 def _titled(title: str, text: str, look: Look) -> str:

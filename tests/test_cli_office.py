@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import books
+import docx
 import icalendar
 import openpyxl
 import pytest
@@ -475,6 +476,10 @@ def test_the_demo_ends_with_a_folder_of_papers(folder: Path) -> None:
     assert "mau-giay-to/bang-theo-doi.xlsx" in result.stdout
     assert openpyxl.load_workbook(papers / "bang-theo-doi.xlsx")["Theo dõi"].max_row == 128
     assert len(events(papers / "han-bao-cao.ics")) == 2
+    (letter,) = papers.glob("don-doc-*.docx")
+    tables = docx.Document(str(letter)).tables
+    assert any("đôn đốc" in cell.text for table in tables for row in table.rows for cell in row.cells)
+    assert "<svg" in (papers / "bang-hop.html").read_text("utf-8")
 
 
 # the calendar
