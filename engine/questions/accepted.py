@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from engine.cascade.cascades import RunningCascade
+from engine.cascade.feeds import edges_below
 from engine.cascade.order import read_counted
 from engine.cascade.requests import given_report
-from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask
+from engine.cascade.tasks import read_tasks
 from engine.store.database import Transaction
 
 
@@ -28,21 +29,16 @@ def not_accepted(tx: Transaction, cascade: RunningCascade, numbers: Collection[i
     wanted = [row[0] for row in asked]
     if not wanted:
         return {}
-    edges = [
-        (consolidation_no, waits_for, LiveTask(cascade, *columns))
-        for consolidation_no, waits_for, *columns in tx.rows(
-            f"SELECT f.consolidation_no, f.waits_for, {TASK_COLUMNS} FROM {TASKS} "
-            "JOIN feed f ON t.cascade_id = f.cascade_id AND t.task_no = f.input_no "
-            "WHERE f.cascade_id = :cascade_id AND f.consolidation_no = ANY(:numbers)",
-            cascade_id=cascade.cascade_id,
-            numbers=wanted,
-        )
-    ]
-    chains = read_counted(tx, cascade.cascade_id, (below.task_no for _, _, below in edges))
+    edges = edges_below(tx, cascade, wanted)
+    inputs = sorted({number for below in edges.values() for number, _ in below})
+    tasks = {task.task_no: task for task in read_tasks(tx, cascade, "t.task_no = ANY(:numbers)", numbers=inputs)}
+    chains = read_counted(tx, cascade.cascade_id, inputs)
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for consolidation_no, waits_for, below in edges:
-        report = cascade.judge.awaited(waits_for, below)
-        given = given_report(cascade.judge, below, chains[below.task_no], report)
-        if given is not None and given.accepted is None:
-            found[consolidation_no].add(below.key)
+    for above, below in edges.items():
+        for number, waits_for in below:
+            task = tasks[number]
+            report = cascade.judge.awaited(waits_for, task)
+            given = given_report(cascade.judge, task, chains[number], report)
+            if given is not None and given.accepted is None:
+                found[above].add(task.key)
     return {number: tuple(sorted(keys)) for number, keys in found.items()}

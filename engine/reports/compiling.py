@@ -7,12 +7,12 @@ until it is sent again and accepted. What an input merges is taken as its agency
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal
 
+from engine.cascade.feeds import Below, edges_below
 from engine.cascade.judging import Judge
 from engine.cascade.lookup import all_agencies
 from engine.cascade.order import read_counted
@@ -123,24 +123,19 @@ def _read(tx: Transaction, task: LiveTask) -> _Node:
     return nodes[task.task_no]
 
 
-def _below(tx: Transaction, task: LiveTask) -> dict[int, list[tuple[int, str]]]:
-    """The edges below the task: by consolidation its inputs, each with the report that is waited for."""
-    edges: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    if task.consolidates:  # all edges of the cascade: closed ones are in no index by consolidation
-        for above, number, waits_for in tx.rows(
-            "SELECT consolidation_no, input_no, waits_for FROM feed WHERE cascade_id = :cascade_id ORDER BY 2, 1",
-            cascade_id=task.cascade.cascade_id,
-        ):
-            edges[above].append((number, waits_for))
-    found: dict[int, list[tuple[int, str]]] = {}
+def _below(tx: Transaction, task: LiveTask) -> Below:
+    """The edges below the task, down to who merges nothing."""
+    edges = edges_below(tx, task.cascade) if task.consolidates else {}
+    found: Below = {}
     level = {task.task_no}
     while level:
-        found.update({number: edges[number] for number in level if number in edges})
-        level = _inputs({number: edges[number] for number in level if number in edges}) - found.keys()
+        step = {number: edges[number] for number in level if number in edges}
+        found |= step
+        level = _inputs(step) - found.keys()
     return found
 
 
-def _inputs(edges: Mapping[int, Iterable[tuple[int, str]]]) -> set[int]:
+def _inputs(edges: Below) -> set[int]:
     return {number for each in edges.values() for number, _ in each}
 
 

@@ -1,0 +1,30 @@
+"""The edges below consolidations. Closed ones stand in no index by consolidation: many are found by reading all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from engine.cascade.cascades import RunningCascade
+from engine.store.database import Transaction
+
+_FEW = 8
+
+Below = dict[int, list[tuple[int, str]]]
+"""By the number of a consolidation its inputs, each with the report that is waited for."""
+
+
+def edges_below(tx: Transaction, cascade: RunningCascade, numbers: Collection[int] | None = None) -> Below:
+    """Every edge below these consolidations, open or closed; None: below all. Inputs come by number."""
+    wanted = None if numbers is None else set(numbers)
+    condition = " AND consolidation_no = ANY(:numbers)" if wanted is not None and len(wanted) <= _FEW else ""
+    found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for above, number, waits_for in tx.rows(
+        "SELECT consolidation_no, input_no, waits_for FROM feed "
+        f"WHERE cascade_id = :cascade_id{condition} ORDER BY input_no, consolidation_no, waits_for",
+        cascade_id=cascade.cascade_id,
+        **({"numbers": sorted(wanted or ())} if condition else {}),
+    ):
+        if wanted is None or above in wanted:
+            found[above].append((number, waits_for))
+    return found
