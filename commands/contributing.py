@@ -9,9 +9,20 @@ import click
 
 from commands.common import Common, Missing, filled
 from commands.noting import content_of
-from commands.options import cascade_option, command, common, noting_options, option, task_argument, time_options
+from commands.options import (
+    argument,
+    cascade_option,
+    command,
+    common,
+    completed,
+    noting_options,
+    option,
+    task_argument,
+    time_options,
+)
 from commands.reminding import template_of
 from commands.whole_files import write_whole
+from workflows.said import Said
 
 if TYPE_CHECKING:
     from commands.common import When
@@ -105,7 +116,7 @@ def _save_table(common: Common, task: str, path: str, cascade: str | None, named
 
 
 @command()
-@task_argument
+@argument("task", required=False, shell_complete=completed("task"))
 @option("--place", metavar="PLACE")
 @option("--template", metavar="FILE", type=click.Path())
 @option("--save-template", metavar="FILE", type=click.Path())
@@ -115,7 +126,7 @@ def _save_table(common: Common, task: str, path: str, cascade: str | None, named
 @common("text", "json")
 def compile_report(
     common: Common,
-    task: str,
+    task: str | None,
     place: str | None,
     template: str | None,
     save_template: str | None,
@@ -131,6 +142,8 @@ def compile_report(
 
         write_whole(save_template, form("report"))
         return common.tell("remind.saved", file=save_template)
+    if task is None:
+        raise Missing(Said("metavar.TASK"), "dondoc compile-report 2023-H1/binh-dinh.so-noi-vu --out bao-cao.docx")
     out = common.settings.out
     writes = out is not None and out.casefold().endswith(".docx")
     used = template_of(template, "report") if writes or template is not None else (b"", "")
