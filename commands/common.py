@@ -82,8 +82,10 @@ class Common:
 
     def supplied(self, given: dict[str, Any], *, acts: bool) -> dict[str, Any]:
         """What a command does not say itself: in which cascade; where it `acts` on one thing, for whom and by whom."""
+        if acts and given.get("source") is not None:
+            return given  # each row of a file says it
         names = {"cascade": self.settings.cascade}
-        if acts and given.get("source") is None:
+        if acts:
             names |= {"as_agency": self.settings.acts_as, "by": self.settings.by}
         return {name: value if value is not None else names.get(name) for name, value in given.items()}
 

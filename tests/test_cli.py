@@ -1156,6 +1156,29 @@ def test_an_office_sets_once_for_whom_it_works(database: Path, run: Run) -> None
     assert (named.exit_code, row["by"], row["agency"]) == (0, "văn thư", "bo-noi-vu")
 
 
+def test_the_cascade_of_the_settings_is_none_that_was_given_beside_a_file(database: Path, run: Run) -> None:
+    Path("dondoc.toml").write_text(SETTINGS, encoding="utf-8")
+    row = "2023-H1/binh-dinh.huyen-hoai-an,implement,binh-dinh.huyen-hoai-an"
+    Path("moves.csv").write_text(f"task,trigger,as\n{row}\n", encoding="utf-8")
+
+    given = run("advance", "--from", "moves.csv", "--cascade", "ct-33-ttg-2021/2023", *TODAY)
+    done = run("advance", "--from", "moves.csv", *TODAY)
+
+    assert (given.exit_code, "--cascade" in given.stderr) == (2, True)
+    assert done.exit_code == 0, done.output
+
+
+def test_where_a_task_stands_is_not_named_as_a_state_to_be_reached(database: Path, run: Run) -> None:
+    """The Department owes a report of its own: it cannot consolidate from “implemented”, as who owes none can."""
+    who = ("--as", "binh-dinh.so-noi-vu", *TODAY)
+    run("advance", "2023-9M/binh-dinh.so-noi-vu", "implement", *who)
+
+    refused = run("advance", "2023-9M/binh-dinh.so-noi-vu", "consolidate", *who)
+
+    assert refused.exit_code == 1
+    assert "“tổng hợp” chỉ làm được từ “đã báo cáo”  [wrong-state]" in refused.stderr
+
+
 def test_a_setting_that_is_none_names_those_that_are(folder: Path, run: Run) -> None:
     (folder / "dondoc.toml").write_text('agncy = "x"\n', encoding="utf-8")
 

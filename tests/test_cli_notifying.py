@@ -464,6 +464,6 @@ def test_without_rules_an_example_is_shown_and_other_commands_need_none(run: Run
 
 
 def test_twelve_attempts_are_what_the_page_says() -> None:
-    page = (Path(__file__).resolve().parents[1] / "docs" / "office.md").read_text("utf-8")
+    page = (Path(__file__).resolve().parents[1] / "docs" / "workbooks.md").read_text("utf-8")
 
     assert f"after {MOST_ATTEMPTS} attempts" in page

@@ -207,10 +207,8 @@ def wrong_state(task: LiveTask, trigger: str, last: LastMove | None, plans: Sequ
     """
     data = task.cascade.judge.lifecycle.data
     state, label = data.states[task.state], task.cascade.judge.lifecycle.label(trigger)
-    sources = [
-        Said("refusal.quoted", {"text": data.states[source]})
-        for source in task.cascade.judge.lifecycle.sources(trigger)
-    ]
+    others = [source for source in task.cascade.judge.lifecycle.sources(trigger) if source != task.state]
+    sources = [Said("refusal.quoted", {"text": data.states[source]}) for source in others or [task.state]]
     return Refused(
         "wrong-state",
         task.key,

@@ -1,4 +1,4 @@
-"""docs/writing.md, in both languages: a policy writer's whole season, each command with what it says."""
+"""docs/writing.md and docs/office.md, in both languages: a whole season each, every command with what it says."""
 
 import os
 from collections.abc import Iterator
@@ -26,13 +26,18 @@ def forget_definitions() -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in [name for name in os.environ if name.startswith("DONDOC_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", "")  # no LibreOffice: whether letters come as .pdf too is not for these pages
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     forget_definitions()
     yield tmp_path
     forget_definitions()
 
 
-@pytest.mark.parametrize(("page", "width"), [("writing.md", 120), ("writing.en.md", 150)])
+@pytest.mark.parametrize(
+    ("page", "width"),
+    [("writing.md", 120), ("writing.en.md", 150), ("office.md", 120), ("office.en.md", 150)],
+)
 def test_each_command_on_the_page_says_what_the_page_says(
     page: str, width: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,10 +55,11 @@ def test_each_command_on_the_page_says_what_the_page_says(
             forget_definitions()
 
 
-def test_both_languages_follow_the_same_season() -> None:
+@pytest.mark.parametrize("name", ["writing", "office"])
+def test_both_languages_follow_the_same_season(name: str) -> None:
     vi, en = (
         [step.words[0] for step in steps_of((DOCS / page).read_text("utf-8")) if isinstance(step, Command)]
-        for page in ("writing.md", "writing.en.md")
+        for page in (f"{name}.md", f"{name}.en.md")
     )
 
     assert [name for name in vi if name != "agencies"] == en
