@@ -236,7 +236,9 @@ DEFINITIONS = {
     "a year to check that no calendar has": Case(
         ("check", "--year", "99999"), **said("năm 99999|xem lại năm", "the year 99999|check the year")
     ),
-    "a year that is no number": Case(("launch", "ct-33-ttg-2021", "--year", "nay"), **said("--year", "--year|'nay'")),
+    "a year that is no number": Case(
+        ("launch", "ct-33-ttg-2021", "--year", "nay"), **said("--year", "--year|it must be a number")
+    ),
     "an unknown directive": Case(
         ("launch", "ct-33-ttg-2020", "--year", "2023"),
         **said(

@@ -972,7 +972,7 @@ def test_one_broken_file_keeps_no_other_from_being_checked(folder: Path, run: Ru
     data = json.loads(run("check", "--definitions", "mine", "--json").stdout)
 
     assert whole.exit_code == 2
-    assert "mine/kh-hong-2023.yaml:1" in whole.stderr
+    assert "mine/kh-hong-2023.yaml:2:1: cú pháp YAML sai" in whole.stderr
     assert "kh-ong-2023.yaml" in whole.stderr
     assert "không phải tệp thường" in whole.stderr
     assert "deadline-inversion" in whole.stdout

@@ -75,7 +75,7 @@ def test_a_request_moves_nothing_by_itself(out: Engine, dump: Callable[[], Any])
     assert made.deciders == ("binh-dinh",)
     assert after == was
     changed = {table for table, rows in dump().items() if rows != before[table]}
-    assert changed <= {"task", "history", "cascade"}
+    assert changed <= {"task", "history", "cascade", "notice"}  # a notice: for whoever is to be told
     row = out.seen().history(TUY_PHUOC)[-1]
     assert (row.kind, row.trigger, row.agency, row.by) == (
         "request",
