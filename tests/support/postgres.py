@@ -23,6 +23,7 @@ import psutil
 import psycopg
 import pytest
 from psycopg import sql
+from temporary import keep_in_memory
 
 FOLDER_VARIABLE = "TEST_POSTGRES_FOLDER"
 FOLDER_PREFIX = "dondoc-pg"
@@ -40,13 +41,14 @@ _owned_folder: Path | None = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pick the server's folder, in the process that owns the run; its name carries that process's id.
+    """Pick where files lie, and the server's folder, in the process that owns the run, whose id its name carries.
 
     It lies beside pytest's temporary root, never in it: started by root, the server opens every folder above its own
     to others, which pytest then refuses.
     """
     global _owned_folder
     if FOLDER_VARIABLE not in os.environ:
+        keep_in_memory()
         name = f"{FOLDER_PREFIX}-{os.getpid()}-{secrets.token_hex(4)}"
         _owned_folder = Path(tempfile.gettempdir()).resolve() / name
         os.environ[FOLDER_VARIABLE] = str(_owned_folder)
