@@ -172,8 +172,10 @@ FAULTS: dict[Callable[[Patch], None], int] = {
 # what is asked for and decided is walked over only where the fault is in that: the others would be found later
 FAULTS_OF_REQUESTS: dict[Callable[[Patch], None], int] = {
     what_has_lapsed_is_pending: 0,
-    a_decision_stands_without_its_request: 27,
+    a_decision_stands_without_its_request: 38,
 }
+# the day in June on which that walk has to begin, where it is not the first
+BEGINS: dict[Callable[[Patch], None], int] = {a_decision_stands_without_its_request: 23}
 
 
 def walks(engine: Engine, clock: SimulatedClock, first: int, asks: bool) -> None:
@@ -188,7 +190,7 @@ EVERY = FAULTS | FAULTS_OF_REQUESTS
 @pytest.mark.parametrize(("fault", "first"), EVERY.items(), ids=[fault.__name__ for fault in EVERY])
 def test_the_oracle_finds_that(fault: Callable[[Patch], None], first: int, sqlite_url: str, monkeypatch: Patch) -> None:
     fault(monkeypatch)
-    clock = SimulatedClock(datetime(2023, 6, 1, 2, tzinfo=UTC))
+    clock = SimulatedClock(datetime(2023, 6, BEGINS.get(fault, 1), 2, tzinfo=UTC))
 
     with Engine.open(sqlite_url, clock=clock) as engine, pytest.raises((Disagreement, RecursionError)):
         walks(engine, clock, first, asks=fault in FAULTS_OF_REQUESTS)

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
-ROOM = 6 * 1024**3  # bytes, of that file system and of memory at once; a whole run takes about a third
+ROOM = 4 * 1024**3  # bytes, of that file system and of memory at once; a whole run takes an eighth
 
 
 def keep_in_memory() -> None:
