@@ -62,10 +62,11 @@ def rows_of(year: int, dialect: Dialect) -> dict[str, str]:
         f"FROM {of}history h, json_each(h.payload, '$.attachments') j",
         "postgresql": "SELECT jsonb_path_query(h.payload::jsonb, '$.attachments[*].sha256') #>> '{}' FROM history h",
     }[dialect]
+    having = f"h.kind IN ('note', 'contribution') AND h.{within.replace('AND ', 'AND h.')}"
     return {
         **dict.fromkeys(DIVIDED, within),
         "pinned": f"hash IN ({pinned}) OR hash NOT IN ({elsewhere})",
-        "attachment": f"hash IN ({named} WHERE h.kind = 'note' AND h.{within.replace('AND ', 'AND h.')})",
+        "attachment": f"hash IN ({named} WHERE {having})",
         "mandate_event": "TRUE",
         "message": "FALSE",  # of many cascades: they stay where they are sent from
     }

@@ -11,6 +11,7 @@ import pytest
 from audits import CASCADE, launch_and_fill, with_files
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from graphs import TUY_PHUOC, agency_of, province
+from reported import put_text, reporting_province
 from whole import read_all
 
 from engine import Engine, SimulatedClock
@@ -87,6 +88,20 @@ def test_an_archive_holds_one_year_whole_and_nothing_of_another(finished: str, t
     assert read_all(finished) == before
     with Engine.open(there, clock=CLOCK) as engine:
         assert engine.on(TODAY).status(Scope(CASCADE))
+
+
+def test_what_agencies_put_into_their_reports_goes_along(database_url: str, tmp_path: Path, another: Any) -> None:
+    there = another(False)
+    with Engine.open(database_url, clock=CLOCK) as engine:
+        engine.launch(reporting_province(), today=date(YEAR, 5, 1))
+        made = put_text(engine, TUY_PHUOC, "II.1", "đã quán triệt")
+        close(engine)
+
+    archive(database_url, YEAR, tmp_path / "2023.luu", CLOCK)
+
+    assert restore(there, tmp_path / "2023.luu").verification.holds
+    with Engine.open(there, clock=CLOCK) as engine:
+        assert engine.seen().attachment(f"{TUY_PHUOC}#{made.seq}") == "đã quán triệt".encode()
 
 
 def test_a_year_is_archived_with_its_seal(finished: str, tmp_path: Path, another: Any) -> None:
