@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, Self, TypeVar, cast
 
 from engine.requests import SeenHead
 from workflows.said import NAMELESS, Name, Said
@@ -44,6 +44,20 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+class Receipt(Answer):
+    """What was recorded by a row or an event: its `hash` is the receipt; `dry_run`: it was only tried.
+
+    `repeated`, where it has that: an earlier request did it, and nothing was done again.
+    """
+
+    def tried(self) -> Self:
+        """The same as the answer of a dry run: what would have been recorded has no receipt."""
+        if getattr(self, "repeated", False):
+            return self
+        tried: Self = replace(self, hash=None, dry_run=True)  # type: ignore[type-var]
+        return tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +148,7 @@ Barred = dict[str, BrokenRule]
 
 
 @dataclass(slots=True, unsafe_hash=True)  # nobody changes one; to freeze it costs more than to hash a row of history
-class Moved(Answer):
+class Moved(Receipt):
     """One recorded move, and what it changed elsewhere. `hash` is the receipt; of a dry run there is none.
 
     `standing`: afterwards. Consolidations by key: `unblocked` wait for nothing more, `blocked` wait again, `reopened`
@@ -180,10 +194,6 @@ class Moved(Answer):
     heirs: tuple[str, ...] = ()  # of the decision who takes a task over: those that do
     policies: tuple[BrokenRule, ...] = ()  # rules that it broke, noted on it
 
-    def tried(self) -> Moved:
-        """The same as the answer of a dry run: what would have been recorded has no receipt."""
-        return self if self.repeated else replace(self, hash=None, dry_run=True)
-
 
 @dataclass(frozen=True, slots=True)
 class TakenBack(Answer):
@@ -198,7 +208,7 @@ class TakenBack(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected(Answer):
+class Corrected(Receipt):
     """One recorded correction. The first of an answer is that of the row asked about, the others what goes with it.
 
     `ref_seq`: the row that it is about; `undone`: the rows of its chain that no longer count, empty where a day or a
@@ -227,10 +237,6 @@ class Corrected(Answer):
     dry_run: bool = False  # it was tried, and not recorded
     taken_back: tuple[TakenBack, ...] = ()  # the undone rows, each with the reason
     number: int = 0  # of the task within its cascade: `#118` names it
-
-    def tried(self) -> Corrected:
-        """The same as the answer of a dry run: what would have been recorded has no receipt."""
-        return self if self.repeated else replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +288,7 @@ class HeirChoice(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class Migrated(Answer):
+class Migrated(Receipt):
     """A cascade that went to another graph. `event`: its number in the cascade's chain; None: it stands there already.
 
     `definition_before`, `definition_after`: fingerprints of all that is pinned. Documents by key: `added`, `gone`,
@@ -315,13 +321,9 @@ class Migrated(Answer):
     choices: tuple[HeirChoice, ...] = ()
     policies: tuple[str, ...] = ()
 
-    def tried(self) -> Migrated:
-        """The same as the answer of a dry run."""
-        return replace(self, hash=None, dry_run=True)
-
 
 @dataclass(frozen=True, slots=True)
-class Undone(Answer):
+class Undone(Receipt):
     """A migration that was taken back. `event`: of this; `undone`: of the migration; `tasks`: whose moves went back."""
 
     cascade: str
@@ -331,10 +333,6 @@ class Undone(Answer):
     tasks: int
     hash: str | None
     dry_run: bool = False
-
-    def tried(self) -> Undone:
-        """The same as the answer of a dry run."""
-        return replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +346,7 @@ class AttachmentRow(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class Noted(Answer):
+class Noted(Receipt):
     """One note that a task's own agency made; of each thing what it changed, null or empty where nothing.
 
     `assigned_to`, `follow_up` (a day): empty where it is nobody, or no day, any more.
@@ -370,10 +368,6 @@ class Noted(Answer):
     repeated: bool = False  # the idempotency key was seen before: nothing was done again
     dry_run: bool = False  # it was tried, and not recorded
     number: int = 0  # of the task within its cascade: `#118` names it
-
-    def tried(self) -> Noted:
-        """The same as the answer of a dry run: what would have been recorded has no receipt."""
-        return self if self.repeated else replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +409,7 @@ class Held(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class Closed(Answer):
+class Closed(Receipt):
     """A cascade that was closed, or opened again. `finished`, `not_counted` (waived or revoked), `given_up` (by key):
     all its tasks, when it was closed. `hash`: the receipt; of a dry run there is none.
     """
@@ -429,10 +423,6 @@ class Closed(Answer):
     given_up: tuple[str, ...]
     hash: str | None
     dry_run: bool = False
-
-    def tried(self) -> Closed:
-        """The same as the answer of a dry run."""
-        return replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -977,7 +967,7 @@ class HistoryRow(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class MandateRecorded(Answer):
+class MandateRecorded(Receipt):
     """A mandate that was granted or ended. `hash`: the receipt of the event; of a dry run there is none.
 
     `kind`: `grant` or `end`. `until`: the last day in force, null: no end. `bound_to`: the only login that may use it.
@@ -996,10 +986,6 @@ class MandateRecorded(Answer):
     under: str | None = None
     repeated: bool = False
     dry_run: bool = False
-
-    def tried(self) -> MandateRecorded:
-        """The same as the answer of a dry run: what would have been recorded has no receipt."""
-        return self if self.repeated else replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from engine.results import Answer, AttachmentRow
+from engine.results import Answer, AttachmentRow, Receipt
 from workflows.said import NAMELESS, Name
 from workflows.schema import Merge
 
@@ -15,7 +15,7 @@ WhyOut = Literal["not_sent", "returned", "not_accepted", "not_owed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Contributed(Answer):
+class Contributed(Receipt):
     """One contribution that was recorded: to a chapter (`chapter`, its place) or of figures, or that it is withdrawn.
 
     `report`: to which of the task's reports it belongs; `outline`: the document that holds the outline.
@@ -38,10 +38,6 @@ class Contributed(Answer):
     repeated: bool = False  # the idempotency key was seen before: nothing was done again
     dry_run: bool = False
     number: int = 0
-
-    def tried(self) -> Contributed:
-        """The same as the answer of a dry run: what would have been recorded has no receipt."""
-        return self if self.repeated else replace(self, hash=None, dry_run=True)
 
 
 @dataclass(frozen=True, slots=True)
