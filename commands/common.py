@@ -156,6 +156,12 @@ class Common:
         said = text()
         self.write("\n\n".join(filter(None, (said, formers_text(answer, self.look, said)))))
 
+    def show_done(self, answer: Record | Sequence[Record], text: Callable[[], str]) -> None:
+        """The same of what was done; where that was a trial, it says so."""
+        self.show(answer, text)
+        if self.is_dry:
+            self.tell("word.dry_run")
+
     def write(self, text: str) -> None:
         """Answers to stdout or to the file of `--out`."""
         if self.settings.out is None or self.settings.out == "-":

@@ -100,9 +100,7 @@ def contribute(
             dry_run=common.is_dry,
         )
         look = common.look_over(dondoc.seen())
-    common.show(made, lambda: contributed_text(made, look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(made, lambda: contributed_text(made, look))
 
 
 def _save_table(common: Common, task: str, path: str, cascade: str | None, named: str | None) -> None:

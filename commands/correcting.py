@@ -64,6 +64,4 @@ def _correct(common: Common, task: str, seq: int | None, *, undo: bool, **given:
             dry_run=common.is_dry,
         )
         look = common.look_over(dondoc.seen())
-    common.show(corrected, lambda: corrected_text(corrected, look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(corrected, lambda: corrected_text(corrected, look))

@@ -54,6 +54,4 @@ def restore(
     how: dict[str, Any] = {"replaces": replaces, "as_it_was": as_it_was, "dry_run": common.is_dry}
     with common.progress("progress.verify") as progress:
         done = keeping.restore(common.settings.db, Path(file), **held, **how, progress=progress)
-    common.show(done, lambda: restored_text(done, common.look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(done, lambda: restored_text(done, common.look))

@@ -145,9 +145,7 @@ def mandate_whoami(common: Common) -> None:
 def _show(common: Common, recorded: Sequence[MandateRecorded]) -> None:
     from screen.mandates import recorded_text
 
-    common.show(recorded, lambda: recorded_text(recorded, common.look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(recorded, lambda: recorded_text(recorded, common.look))
 
 
 def _agency(common: Common, dondoc: Engine, text: str) -> str:

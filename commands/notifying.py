@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from commands.common import Common, Missing
@@ -34,11 +34,8 @@ def notify(common: Common) -> int:
         made = outbox.fill([each.rule for each in listed], common.today, dry_run=common.is_dry)
         waiting = [*made, *outbox.messages(["due"], told)]
         messages = waiting if common.is_dry else list(_sent(dondoc, outbox, told))
-    _show(common, messages)
-    if common.is_dry:
-        common.tell("word.dry_run")
-        return 0
-    return int(any(message.state != "sent" for message in messages))
+    common.show_done(messages, lambda: _text(messages, common))
+    return int(not common.is_dry and any(message.state != "sent" for message in messages))
 
 
 def _sent(dondoc: Engine, outbox: Outbox, told: dict[str, Told]) -> Iterator[Message]:
@@ -73,7 +70,7 @@ def outbox_list(common: Common, dead: bool, sent: bool) -> None:
     chosen: list[State] = [state for state, is_wanted in (("dead", dead), ("sent", sent)) if is_wanted]  # type: ignore[misc]
     with common.engine() as dondoc:
         messages = dondoc.outbox().messages(chosen or ["due", "dead"])
-    _show(common, messages)
+    common.show(messages, lambda: _text(messages, common))
 
 
 @command()
@@ -83,12 +80,10 @@ def outbox_resend(common: Common, messages: tuple[str, ...]) -> None:
     """Let messages that were given up be tried again, under the same ids."""
     with common.engine() as dondoc:
         again = dondoc.outbox().resend(messages, dry_run=common.is_dry)
-    _show(common, again)
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(again, lambda: _text(again, common))
 
 
-def _show(common: Common, messages: object) -> None:
+def _text(messages: Sequence[Message], common: Common) -> str:
     from screen.notices import messages_text
 
-    common.show(messages, lambda: messages_text(messages, common.look))  # type: ignore[arg-type]
+    return messages_text(messages, common.look)

@@ -119,6 +119,4 @@ def _record(common: Common, command: str, task: str, given: dict[str, Any], **wh
             dry_run=common.is_dry,
         )
         look = common.look_over(dondoc.seen())
-    common.show(noted, lambda: noted_text(noted, look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(noted, lambda: noted_text(noted, look))

@@ -270,6 +270,4 @@ def _act(common: Common, trigger: str, *, task: str, **given: Any) -> None:
 def _show(common: Common, moved: Sequence[Moved], look: Look) -> None:
     from screen.lists import moved_text
 
-    common.show(moved, lambda: moved_text(moved, look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(moved, lambda: moved_text(moved, look))

@@ -37,9 +37,7 @@ def db_partition(common: Common, years: tuple[int, ...], bring_back: int | None)
     else:
         wanted = years or (common.today.year, common.today.year + 1)
         found = dividing.divide(url, wanted, keep=not common.is_dry)
-    common.show(found, lambda: years_text(found, common.look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(found, lambda: years_text(found, common.look))
 
 
 @command()
@@ -54,9 +52,7 @@ def db_distribute(common: Common, sql: bool) -> None:
         common.write(distributing.preview(common.settings.db))
         return
     done = distributing.distribute(common.settings.db, keep=not common.is_dry)
-    common.show(done, lambda: distributed_text(done, common.look))
-    if common.is_dry:
-        common.tell("word.dry_run")
+    common.show_done(done, lambda: distributed_text(done, common.look))
 
 
 @command()
