@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -27,8 +26,7 @@ from engine.running.deciding import counted_chain
 from engine.running.ledger import Ledger
 from engine.running.notes import Attached, described
 from engine.running.permits import permit
-from engine.running.refusals import key_reused
-from engine.running.repeats import row_with_key
+from engine.running.repeats import repeated_aside
 from engine.store.attachments import keep
 from workflows.canonical import canonical
 from workflows.errors import InputError
@@ -82,12 +80,12 @@ def contribute(ledger: Ledger, task: LiveTask, given: Contribution, folder: Path
     outline = outline_of(ledger.tx, task, given.outline)
     said = dict(_said(outline, given, report))
     key, by, day = clean(given.idempotency_key), clean(given.by), ledger.today.isoformat()
-    if key is not None and (repeated := row_with_key(ledger, task.cascade, key)) is not None:
-        told: dict[str, Any] = json.loads(repeated[9] or "{}")
-        if repeated[0] != task.task_no or repeated[12] != CONTRIBUTION or told != said:
-            raise key_reused(task.key, CONTRIBUTE, key, f"{repeated[2] or repeated[12]} {task.key}")
-        told_on = date.fromisoformat(repeated[6])
-        return replace(_told(task, repeated[1], repeated[10], told_on, outline, told, by), repeated=True)
+    if key is not None and (
+        found := repeated_aside(ledger, task, key, CONTRIBUTION, CONTRIBUTE, lambda told: told == said)
+    ):
+        row, _ = found
+        told_on = date.fromisoformat(row[6])
+        return replace(_told(task, row[1], row[10], told_on, outline, said, by), repeated=True)
     _check_open(ledger, task, report, said)
     permit(ledger, task.key, CONTRIBUTE, agency, by, day, Said("trigger.contribute"), kind=CONTRIBUTION)
     if given.file is not None:
@@ -147,7 +145,8 @@ def _said(outline: Outline, given: Contribution, report: Report) -> Iterator[tup
         if given.merged:
             yield "report", report
     elif given.figures is not None:
-        yield "figures", {name: _figure(outline, name, value) for name, value in given.figures.items()}
+        known = outline.indicators
+        yield "figures", {name: _figure(known, name, value) for name, value in given.figures.items()}
     elif not given.withdrawn:
         raise NothingContributed
     if given.withdrawn:
@@ -158,9 +157,9 @@ def _said(outline: Outline, given: Contribution, report: Report) -> Iterator[tup
         yield "attachments", [described(given.file)]
 
 
-def _figure(outline: Outline, name: str, value: str) -> str:
-    if name not in outline.indicators:
-        raise NotFound(Said("what.figure"), name, tuple(outline.indicators))
+def _figure(known: Collection[str], name: str, value: str) -> str:
+    if name not in known:
+        raise NotFound(Said("what.figure"), name, tuple(known))
     try:
         number = Decimal(value)
     except InvalidOperation:

@@ -5,7 +5,6 @@ A note changes nothing that anybody else sees or waits for. It may be made in ev
 
 from __future__ import annotations
 
-import json
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +20,8 @@ from engine.results import AttachmentRow, Noted
 from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.running.permits import permit
-from engine.running.repeats import row_with_key
+from engine.running.repeats import repeated_aside
 from engine.store.attachments import digest_of, keep
-from engine.store.database import Row
 from workflows.canonical import canonical
 from workflows.errors import InputError
 from workflows.said import Said
@@ -167,17 +165,10 @@ def _as_text(value: Any) -> str:
 
 def _repeated(ledger: Ledger, task: LiveTask, key: str, asked: Mapping[str, str]) -> Noted | None:
     """The earlier answer to this very request. Raises Refused where the key had another use."""
-    row = row_with_key(ledger, task.cascade, key)
-    if row is None:
+    found = repeated_aside(ledger, task, key, NOTE, NOTE, lambda told: told.get("asked") == asked)
+    if found is None:
         return None
-    told: dict[str, Any] = json.loads(row[9] or "{}")
-    if row[0] != task.task_no or row[12] != NOTE or told.get("asked") != asked:
-        done = f"{row[2] or row[12]} {told.get('asked', {}).get('subject', task.key)}"
-        raise refusals.key_reused(task.key, NOTE, key, done)
-    return _as_repeated(task, row, told)
-
-
-def _as_repeated(task: LiveTask, row: Row, told: Mapping[str, Any]) -> Noted:
+    row, told = found
     return _noted(task, row[1], row[10], date.fromisoformat(row[6]), told, None, repeated=True)
 
 

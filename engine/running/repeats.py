@@ -6,7 +6,7 @@ The key stands on the first row that a request made; what was asked stands in th
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,6 +80,24 @@ def row_with_key(ledger: Ledger, cascade: RunningCascade, idempotency_key: str) 
         cascade_id=cascade.cascade_id,
         key=idempotency_key,
     )
+
+
+def repeated_aside(
+    ledger: Ledger, task: LiveTask, key: str, kind: str, trigger: str, is_same: Callable[[Mapping[str, Any]], bool]
+) -> tuple[Row, Mapping[str, Any]] | None:
+    """The row of that kind, without a trigger, by which this very request was recorded before, and its payload.
+
+    None: it was not. `trigger`: what the request is called; `is_same`: whether a payload is that of this request.
+    Raises Refused where the key had another use.
+    """
+    row = row_with_key(ledger, task.cascade, key)
+    if row is None:
+        return None
+    told: dict[str, Any] = json.loads(row[9] or "{}")
+    if row[0] != task.task_no or row[12] != kind or not is_same(told):
+        subject = told.get("asked", {}).get("subject") or ledger.load(task.cascade, [row[0]])[0].key
+        raise refusals.key_reused(task.key, trigger, key, f"{row[2] or row[12]} {subject}")
+    return row, told
 
 
 def _rows_of(ledger: Ledger, cascade: RunningCascade, lead: Row) -> list[Row]:
