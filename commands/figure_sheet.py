@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from commands.move_table import csv_rows, plain
-from commands.sheets import contents, load
+from commands.sheets import Read, contents, load, rows_of
 from papers.office_libraries import load_openpyxl
 from workflows.errors import InputError
 from workflows.outlines import Indicator
 from workflows.said import Said
-from workflows.spelling import nfc
 
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "figure": ("chi tieu", "ten chi tieu", "so lieu", "noi dung", "figure", "indicator", "name"),
     "value": ("gia tri", "ket qua", "so luong", "thuc hien", "value"),
 }
+_HEADS_WITHIN = 20  # rows
 _WHOLE = re.compile(r"[+-]?\d+")
 _PLAIN = re.compile(r"([+-]?\d+)[.,](\d+)")
 _GROUPED = re.compile(r"([+-]?\d{1,3}(?:\.\d{3})+)(?:,(\d+))?|([+-]?\d{1,3}(?:,\d{3})+)(?:\.(\d+))?")
@@ -35,30 +34,24 @@ class BadFigures(InputError):
     fields = ("file", "problems")
 
 
-class _Cell(NamedTuple):
-    text: str
-    number: str | None = None  # where the cell itself holds one
-    problem: Said | None = None
-
-
 def read_figures(path: Path, wanted: Iterable[Indicator]) -> tuple[dict[str, str], bytes]:
     """Decimal numbers as text by the outline's names, and the file's bytes. Raises UnreadableFile, BadFigures."""
-    raw = contents(path)
+    raw, listed = contents(path), list(wanted)
     table = _workbook(raw, str(path)) if path.suffix.casefold() == ".xlsx" else _csv(raw, str(path))
-    names = {plain(text): each for each in wanted for text in (each.name, each.called.en)}
+    names = {plain(text): each for each in listed for text in (each.name, each.called.en)}
     found: dict[str, str] = {}
     problems: list[Said] = []
     for place, name, value in table:
-        if not name.text and not value.text:
+        if name.problem is None and value.problem is None and not name.text and not value.text:
             continue
         indicator = names.get(plain(name.text))
         why = value.problem or name.problem
         if why is None and indicator is None:
-            why = Said("figures.unknown", {"text": name.text, "known": [each.called for each in names.values()][::2]})
+            why = Said("figures.unknown", {"text": name.text, "known": [each.called for each in listed]})
         elif why is None and indicator is not None and indicator.name in found:
             why = Said("figures.twice", {"text": name.text})
         if why is None and indicator is not None and value.text:
-            number = value.number or number_of(value.text)
+            number = value.text if value.is_number else number_of(value.text)
             if number is None:
                 why = _no_number(value.text)
             else:
@@ -97,46 +90,30 @@ def _no_number(text: str) -> Said:
     )
 
 
-def _workbook(raw: bytes, path: str) -> Iterator[tuple[str, _Cell, _Cell]]:
-    book = load(raw, path)
-    letter = load_openpyxl().utils.get_column_letter
-    for sheet in book.worksheets:
-        for head in range(1, min(sheet.max_row, 20) + 1):
-            places = _places(str(cell.value or "") for cell in sheet[head])
-            if places is None:
-                continue
-            for at in range(head + 1, sheet.max_row + 1):
-                name, value = (_cell(sheet.cell(at, place + 1).value) for place in places)
-                yield f"'{sheet.title}'!{letter(places[1] + 1)}{at}", name, value
+def _workbook(raw: bytes, path: str) -> Iterator[tuple[str, Read, Read]]:
+    for sheet in load(raw, path).worksheets:
+        places = None
+        for at, cells in rows_of(sheet, 1):
+            if places is not None:
+                letter = load_openpyxl().utils.get_column_letter(places[1] + 1)
+                yield f"'{sheet.title}'!{letter}{at}", cells[places[0]], cells[places[1]]
+            elif at > _HEADS_WITHIN:
+                break
+            else:
+                places = _places(cell.text for cell in cells)
+        if places is not None:
             return
     raise BadFigures(path, (Said("figures.no-table"),))
 
 
-def _cell(value: Any) -> _Cell:
-    if value is None:
-        return _Cell("")
-    if isinstance(value, bool):
-        return _Cell(str(value))
-    if isinstance(value, int | float):
-        text = str(int(value)) if float(value).is_integer() else repr(value)
-        return _Cell(text, text)
-    text = nfc(str(value)).strip()
-    return _Cell("", None, Said("file.sheet-formula")) if text.startswith("=") else _Cell(text)
-
-
-def _csv(raw: bytes, path: str) -> Iterator[tuple[str, _Cell, _Cell]]:
+def _csv(raw: bytes, path: str) -> Iterator[tuple[str, Read, Read]]:
     rows = csv_rows(raw, path)
-    places = None
-    for line, cells in rows:
-        if places is None:
-            places = _places(cells)
-            if places is None:
-                break
-            continue
-        name, value = (_Cell(cells[place].strip() if place < len(cells) else "") for place in places)
-        yield str(line), name, value
+    places = _places(next(rows, (0, []))[1])
     if places is None:
         raise BadFigures(path, (Said("figures.no-table"),))
+    for line, cells in rows:
+        name, value = (Read(cells[place].strip() if place < len(cells) else "") for place in places)
+        yield str(line), name, value
 
 
 def _places(heads: Iterable[str]) -> tuple[int, int] | None:

@@ -52,11 +52,12 @@ class BadSheet(InputError):
 
 
 class Read(NamedTuple):
-    """A cell as text, and why it cannot be used (None: it can)."""
+    """A cell as text, and why it cannot be used (None: it can). `is_day`, `is_number`: the cell itself holds one."""
 
     text: str
     problem: Said | None = None
     is_day: bool = False
+    is_number: bool = False
 
 
 @dataclass
@@ -223,8 +224,8 @@ def _read(cell: Any) -> Read:
         return Read(value.isoformat(), None, True)
     if isinstance(value, bool):
         return Read("true" if value else "false")
-    if isinstance(value, float) and value.is_integer():
-        return Read(str(int(value)))
+    if isinstance(value, int | float):
+        return Read(str(int(value) if float(value).is_integer() else value), is_number=True)
     return Read(nfc(str(value)).strip())
 
 

@@ -167,6 +167,32 @@ def subtree(tx: Transaction, cascade: RunningCascade, agency: str) -> list[int]:
     return [row[0] for row in rows]
 
 
+def of_agencies(
+    tx: Transaction, cascade: RunningCascade, column: Literal["kind", "level"], numbers: Collection[int]
+) -> dict[int, str]:
+    """Of which kind these agencies of the cascade are, or on which level, by number."""
+    if not numbers:
+        return {}
+    rows = tx.rows(
+        f"SELECT agency_no, {column} FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
+        cascade_id=cascade.cascade_id,
+        numbers=sorted(numbers),
+    )
+    return dict(rows)
+
+
+def names_of(tx: Transaction, cascade: RunningCascade, keys: Collection[str]) -> dict[str, Name]:
+    """What these agencies of the cascade are called, by key."""
+    if not keys:
+        return {}
+    rows = tx.rows(
+        "SELECT key, name, name_en FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
+        cascade_id=cascade.cascade_id,
+        keys=sorted(keys),
+    )
+    return {key: Name.known(name, name_en) for key, name, name_en in rows}
+
+
 # tasks
 
 
@@ -285,32 +311,6 @@ def _tasks_of_agency(tx: Transaction, cascade: RunningCascade, agency: str) -> l
 
 
 # triggers
-
-
-def of_agencies(
-    tx: Transaction, cascade: RunningCascade, column: Literal["kind", "level"], numbers: Collection[int]
-) -> dict[int, str]:
-    """Of which kind these agencies of the cascade are, or on which level, by number."""
-    if not numbers:
-        return {}
-    rows = tx.rows(
-        f"SELECT agency_no, {column} FROM agency WHERE cascade_id = :cascade_id AND agency_no = ANY(:numbers)",
-        cascade_id=cascade.cascade_id,
-        numbers=sorted(numbers),
-    )
-    return dict(rows)
-
-
-def names_of(tx: Transaction, cascade: RunningCascade, keys: Collection[str]) -> dict[str, Name]:
-    """What these agencies of the cascade are called, by key."""
-    if not keys:
-        return {}
-    rows = tx.rows(
-        "SELECT key, name, name_en FROM agency WHERE cascade_id = :cascade_id AND key = ANY(:keys)",
-        cascade_id=cascade.cascade_id,
-        keys=sorted(keys),
-    )
-    return {key: Name.known(name, name_en) for key, name, name_en in rows}
 
 
 def get_trigger(lifecycle: Lifecycle, text: str) -> str:
