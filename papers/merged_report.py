@@ -60,16 +60,12 @@ def write_report(
     import docx
 
     made = docx.Document(io.BytesIO(fill(*template, filling(report, look, place))))
-    marks = [each for each in made.element.body.iter() if each.tag.endswith("}t") and each.text == _PLACE]
-    before = None
-    if marks:
-        before = marks[0].getparent().getparent()
-    writer = _Writer(made, before, look)
+    mark = next((each for each in made.element.body.iter() if each.tag.endswith("}t") and each.text == _PLACE), None)
+    writer = _Writer(made, None if mark is None else mark.getparent().getparent(), look)
     for chapter in report.chapters:
         _chapter(writer, report, chapter, read)
-    if before is not None:
-        before.getparent().remove(before)
-    _annexes(_Writer(made, None, look), report)
+    writer.go_to_the_end()
+    _annexes(writer, report)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -107,29 +103,37 @@ def _basis(report: CompiledReport, look: Look) -> str:
 
 
 class _Writer:
-    """Adds paragraphs and tables before a place in a document; `before` None: at its end."""
+    """Adds paragraphs and tables in place of a paragraph of a document; `before` None: at its end."""
 
     def __init__(self, made: Any, before: Any, look: Look) -> None:
         self._made, self._before, self.look = made, before, look
+        self._styles: dict[str, str] = {each.name: each.style_id for each in made.styles}
 
     def say(self, word: str, **values: Any) -> str:
         return self.look.say(word, **values)
 
     def line(self, text: str, style: str = "Dondoc Body") -> Any:
         """A paragraph in one of the form's styles, or as it comes where a template has no such style."""
-        known = {each.name for each in self._made.styles}
-        paragraph = self._made.add_paragraph(text, style=style if style in known else None)
+        paragraph = self._made.add_paragraph(text)
+        if style in self._styles:
+            paragraph._p.style = self._styles[style]
         self._put(paragraph._p)
         return paragraph
+
+    def go_to_the_end(self) -> None:
+        """What follows comes last; the paragraph in whose place all was put is gone."""
+        if self._before is not None:
+            self._before.getparent().remove(self._before)
+            self._before = None
 
     def new_page(self) -> None:
         """What follows begins on a page of its own."""
         self._made.add_page_break()
 
-    def table(self, rows: Sequence[Sequence[str]], widths: Sequence[int] = (), *, has_heads: bool = True) -> None:
-        """Rows of cells with lines; `widths` in mm, none: all alike."""
+    def table(self, rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> None:
+        """Rows of cells with lines, heads first; `widths` in mm, none: all alike."""
         wide = max(map(len, rows))
-        self._put(table_in(self._made, rows, widths or [165 // wide] * wide, has_heads=has_heads)._tbl)
+        self._put(table_in(self._made, rows, widths or [165 // wide] * wide, self._styles.get("Dondoc Cell"))._tbl)
 
     def _put(self, element: Any) -> None:
         if self._before is not None:

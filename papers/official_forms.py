@@ -152,17 +152,19 @@ def _table(made: Any, widths: tuple[int, ...], *, has_lines: bool) -> Any:
     return table
 
 
-def table_in(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[int], *, has_heads: bool) -> Any:
-    """A table of texts with lines at the end of a document; `widths` in mm. A row with fewer cells ends early."""
+def table_in(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[int], style: str | None) -> Any:
+    """A table of texts with lines at the end of a document, heads first; `widths` in mm; `style`: the id of its texts'.
+
+    A row with fewer cells ends early.
+    """
     table = _table(made, tuple(widths), has_lines=True)
-    names = {each.name for each in made.styles}
     for at, row in enumerate(rows):
         cells = table.rows[0].cells if at == 0 else table.add_row().cells
         for cell, text in zip(cells, row, strict=False):
             paragraph = cell.paragraphs[0]
-            if "Dondoc Cell" in names:
-                paragraph.style = made.styles["Dondoc Cell"]
-            paragraph.add_run(text).bold = True if has_heads and at == 0 else None
+            if style is not None:
+                paragraph._p.style = style  # by its id: python-docx would look through all styles each time
+            paragraph.add_run(text).bold = True if at == 0 else None
     return table
 
 
