@@ -16,15 +16,15 @@ Below = dict[int, list[tuple[int, str]]]
 
 def edges_below(tx: Transaction, cascade: RunningCascade, numbers: Collection[int] | None = None) -> Below:
     """Every edge below these consolidations, open or closed; None: below all. Inputs come by number."""
-    wanted = None if numbers is None else set(numbers)
-    condition = " AND consolidation_no = ANY(:numbers)" if wanted is not None and len(wanted) <= _FEW else ""
+    condition, given = "", {}
+    if numbers is not None and len(numbers) <= _FEW:
+        condition, given = " AND consolidation_no = ANY(:numbers)", {"numbers": sorted(numbers)}
     found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     for above, number, waits_for in tx.rows(
         "SELECT consolidation_no, input_no, waits_for FROM feed "
         f"WHERE cascade_id = :cascade_id{condition} ORDER BY input_no, consolidation_no, waits_for",
         cascade_id=cascade.cascade_id,
-        **({"numbers": sorted(wanted or ())} if condition else {}),
+        **given,
     ):
-        if wanted is None or above in wanted:
-            found[above].append((number, waits_for))
-    return found
+        found[above].append((number, waits_for))
+    return found if numbers is None else {number: found[number] for number in numbers if number in found}

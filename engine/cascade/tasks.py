@@ -104,23 +104,32 @@ class LiveTask:
         return self.cascade.cascade_id, self.task_no
 
 
-alike = attrgetter(
-    *("period", "owes_plan", "owes_report", "consolidates", "plan_due", "plan_phrase", "own_due", "own_phrase"),
+_ALIKE = (  # in the order of `ALIKE_COLUMNS`
+    *(
+        "period",
+        "topic",
+        "owes_plan",
+        "owes_report",
+        "consolidates",
+        "plan_due",
+        "plan_phrase",
+        "own_due",
+        "own_phrase",
+    ),
     *("merged_due", "merged_phrase", "open_inputs", "state", "standing", "since", "head_on", "paused"),
 )
+alike = attrgetter(*(name for name in _ALIKE if name != "topic"))
 """The same of a task that was read, its topic aside."""
+_NOBODYS: dict[str, Any] = {
+    **dict.fromkeys(("task_no", "agency_no", "inputs", "head_seq"), 0),
+    **dict.fromkeys(("agency", "name", "name_en", "head_hash"), ""),
+    **dict.fromkeys(("plan_group", "head_at")),
+}
 
 
 def like(cascade: RunningCascade, columns: Row) -> LiveTask:
     """A task of which only the `ALIKE_COLUMNS` are known, for all that have them: it is nobody's, and has no number."""
-    period, topic, owes_plan, owes_report, consolidates, plan_due, plan_phrase, own_due, own_phrase, *rest = columns
-    merged_due, merged_phrase, open_inputs, state, standing, since, head_on, paused = rest
-    every: tuple[Any, ...] = (
-        *(cascade, 0, 0, "", "", "", period, topic, owes_plan, owes_report, consolidates, None),
-        *(plan_due, plan_phrase, own_due, own_phrase, merged_due, merged_phrase),
-        *(0, open_inputs, state, standing, since, 0, "", None, head_on, None, None, paused),
-    )
-    return LiveTask(*every)
+    return LiveTask(cascade, **_NOBODYS, **dict(zip(_ALIKE, columns, strict=True)))
 
 
 def is_blocked(task: LiveTask) -> bool:
