@@ -105,18 +105,9 @@ class LiveTask:
 
 
 _ALIKE = (  # in the order of `ALIKE_COLUMNS`
-    *(
-        "period",
-        "topic",
-        "owes_plan",
-        "owes_report",
-        "consolidates",
-        "plan_due",
-        "plan_phrase",
-        "own_due",
-        "own_phrase",
-    ),
-    *("merged_due", "merged_phrase", "open_inputs", "state", "standing", "since", "head_on", "paused"),
+    *("period", "topic", "owes_plan", "owes_report", "consolidates"),
+    *("plan_due", "plan_phrase", "own_due", "own_phrase", "merged_due", "merged_phrase"),
+    *("open_inputs", "state", "standing", "since", "head_on", "paused"),
 )
 alike = attrgetter(*(name for name in _ALIKE if name != "topic"))
 """The same of a task that was read, its topic aside."""

@@ -12,7 +12,6 @@ from engine.cascade.order import breaches, passings, read_counted, turns
 from engine.cascade.stated import pinned_document
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.chain.effective import COLUMNS, DECISION, Position, counted, payload_of, replay, whose
-from engine.chain.folds import Arrows
 from engine.chain.rehash import AT
 from engine.running.ledger import Ledger
 from engine.store.statements import quoted
@@ -43,7 +42,7 @@ class Chains:
         self.ledger = ledger
         self.cascade = cascade
         self.judge = cascade.judge
-        self.arrows = Arrows(cascade.judge.lifecycle)
+        self.arrows = cascade.judge.arrows
         self._rows: dict[int, list[Row]] = {}
         self._counted: dict[int, list[Row]] = {}
 

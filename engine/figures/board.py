@@ -9,9 +9,10 @@ from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.lookup import all_agencies, get_agency
+from engine.cascade.tasks import remember_tasks
 from engine.figures.progress import DayProgress, progress_over
 from engine.questions.blocking import blocked
-from engine.questions.status import period_key, status, summary
+from engine.questions.status import marks, period_key, status
 from engine.results import Blocked, TaskRow
 from engine.scope import Scope, View
 from engine.store.database import Transaction
@@ -49,20 +50,21 @@ def board(
 ) -> Board:
     """Reckon it. Raises NotFound, Ambiguous."""
     asked: dict[str, Any] = {"under": scope.agencies, "period": scope.period, "today": day}
-    known = summary(tx, cascade, day)
-    launched_on = known.launched_on or day
+    if scope.agencies is None and scope.period is None:
+        remember_tasks(tx, cascade)
+    is_simulated, _ = marks(tx, [cascade])[cascade.cascade_id]
     return Board(
         cascade.key,
-        known.title,
-        launched_on,
-        known.simulated,
+        cascade.called,
+        cascade.launched_on,
+        is_simulated,
         day,
         view,
         None if scope.under is None else get_agency(tx, cascade, scope.under).called,
         period_key(scope.period, cascade),
         status(tx, (cascade,), **asked),
         blocked(tx, (cascade,), **asked),
-        progress_over(tx, cascades, cascade, _weeks(launched_on, day), (scope.agencies, scope.period)),
+        progress_over(tx, cascades, cascade, _weeks(cascade.launched_on, day), (scope.agencies, scope.period)),
         all_agencies(tx, cascade),
     )
 

@@ -46,7 +46,7 @@ def exceptions(
     """All exceptions on the tasks of a scope. Raises NotFound, Ambiguous."""
     rows: list[ExceptionRow] = []
     for cascade, condition, parameters in scope(tx, cascades, under, period):
-        agencies, arrows = all_agencies(tx, cascade), Arrows(cascade.judge.lifecycle)
+        agencies, arrows = all_agencies(tx, cascade), cascade.judge.arrows
         tasks = {task.task_no: task for task in read_tasks(tx, cascade, condition, **parameters)}
         for number, chain in chains(tx, cascade, condition, parameters):
             rows += _of_task(tx, tasks[number], chain, agencies, arrows)

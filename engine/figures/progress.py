@@ -11,19 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from engine.cascade.cascades import Cascades, RunningCascade
 from engine.cascade.events import read_events
-from engine.cascade.judging import ACTIVE
+from engine.cascade.tally import Alike, alike
 from engine.cascade.tasks import LiveTask, read_tasks
-from engine.cascade.timeliness import due_next, timeliness_of
-from engine.chain.effective import DUES, Position, counted, replay
-from engine.chain.folds import Arrows
-from engine.chain.rehash import AT, COLUMNS
+from engine.cascade.timeliness import timeliness
+from engine.chain.effective import DUES, Position, Row, counted, replay
+from engine.chain.rehash import AT
 from engine.errors import NotFound
 from engine.questions.past import held_in, past
+from engine.questions.recorded import stored_chains
 from engine.questions.status import Under, scope
 from engine.results import Answer, TaskRow, Timeliness
 from engine.scope import View
@@ -32,7 +31,7 @@ from engine.store.statements import quoted
 from workflows.periods import Period
 
 CLASSES = ("finished", "in_time", "overdue", "undated", "not_counted")
-_TASK_NO, _OCCURRED = AT["task_no"], AT["occurred_on"]
+_OCCURRED = AT["occurred_on"]
 Bounds = tuple[Under, "str | Period | None"]  # below whom, of which period
 _LAUNCHED = tuple(f"{report}_due" for report in DUES)
 
@@ -72,13 +71,13 @@ def progress_of(rows: Iterable[TaskRow]) -> Progress:
     return _told(Counter(name for row in rows for name in _classes(row.timeliness, row.next_trigger is None)))
 
 
-def _classes(timeliness: Timeliness, is_finished: bool) -> tuple[str, ...]:
+def _classes(told: Timeliness, is_finished: bool) -> tuple[str, ...]:
     """What a task is counted as; one that is finished late as both."""
-    if timeliness == "not_counted":
+    if told == "not_counted":
         return ("not_counted",)
     if is_finished:
-        return ("finished", "finished_late") if timeliness == "done_late" else ("finished",)
-    return ("overdue",) if timeliness == "overdue" else ("undated",) if timeliness == "no_due_date" else ("in_time",)
+        return ("finished", "finished_late") if told == "done_late" else ("finished",)
+    return ("overdue",) if told == "overdue" else ("undated",) if told == "no_due_date" else ("in_time",)
 
 
 def _told(counts: Mapping[str, int]) -> Progress:
@@ -99,13 +98,13 @@ def progress_over(
     migrated_on = [event.occurred_on for event in events if held_in(event, stored.view)]
     found: list[DayProgress] = []
     for to_come, together in groupby(days, lambda day: sum(on > day.isoformat() for on in migrated_on)):
-        alike = list(together)
+        several = list(together)
         if not to_come:
-            found += _over(tx, cascade, alike, bounds)
+            found += _over(tx, cascade, several, bounds)
             continue
-        with past(stored.tx, (cascade,), replace(stored.view, as_of=alike[-1])) as then:
+        with past(stored.tx, (cascade,), replace(stored.view, as_of=several[-1])) as then:
             launched = {each.cascade_id: each for each in cascades.all(then)}
-            found += _over(then, launched.get(cascade.cascade_id, cascade), alike, bounds)
+            found += _over(then, launched.get(cascade.cascade_id, cascade), several, bounds)
     return tuple(found)
 
 
@@ -115,66 +114,39 @@ def _over(tx: Transaction, cascade: RunningCascade, days: Sequence[date], bounds
         ((_, condition, parameters),) = scope(tx, (cascade,), *bounds)
     except NotFound:  # an agency that came into the cascade later
         return iter([DayProgress(day, Progress()) for day in days])
-    asked = {"id": cascade.cascade_id, **parameters}
     launched = {
         number: dues
         for number, *dues in tx.rows(
-            f"SELECT t.task_no, {quoted(_LAUNCHED, 't.')} FROM task t WHERE t.cascade_id = :id AND {condition}", **asked
+            f"SELECT t.task_no, {quoted(_LAUNCHED, 't.')} FROM task t WHERE t.cascade_id = :id AND {condition}",
+            id=cascade.cascade_id,
+            **parameters,
         )
     }
-    rows = tx.stream(
-        f"SELECT {quoted(COLUMNS, 'h.')} FROM history h "
-        "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
-        f"WHERE h.cascade_id = :id AND {condition} ORDER BY h.task_no, h.seq",
-        **asked,
-    )
-    chains = {number: counted(list(chain)) for number, chain in groupby(rows, itemgetter(_TASK_NO))}
-    changes: list[Counter[_Standing]] = [Counter() for _ in days]
-    arrows = Arrows(cascade.judge.lifecycle)
+    chains = {number: counted(chain) for number, chain in stored_chains(tx, cascade, condition, parameters)}
+    changes: list[Counter[Alike]] = [Counter() for _ in days]
     for task in read_tasks(tx, cascade, condition, **parameters):
-        _count(task, launched[task.task_no], chains.get(task.task_no, []), arrows, days, changes)
-    return _summed(days, changes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """Tasks alike in all that their timeliness follows from."""
-
-    due: str | None
-    is_active: bool
-    is_finished: bool
-    is_late: bool
-
-    def classes(self, day: date) -> tuple[str, ...]:
-        """What such a task is counted as on that day."""
-        if not self.is_active:
-            return _classes("not_counted", self.is_finished)
-        if self.due is None:
-            return _classes("no_due_date", self.is_finished)
-        if self.is_finished:
-            return _classes("done_late" if self.is_late else "done_on_time", True)
-        return _classes("overdue" if self.due < day.isoformat() else "on_time", False)
+        _count(task, launched[task.task_no], chains.get(task.task_no, []), days, changes)
+    return _summed(cascade, days, changes)
 
 
 def _count(
     task: LiveTask,
     launched: Sequence[str | None],
-    chain: Sequence[tuple[Any, ...]],
-    arrows: Arrows,
+    chain: Sequence[Row],
     days: Sequence[date],
-    changes: list[Counter[_Standing]],
+    changes: list[Counter[Alike]],
 ) -> None:
     """Take the task into account from the first day on, and once more on each day by which something had changed."""
     known: int | None = None
-    before: _Standing | None = None
+    before: Alike | None = None
     occurred = sorted(row[_OCCURRED] for row in chain)
     for at, day in enumerate(days):
         count = bisect_right(occurred, day.isoformat())
         if count == known:
             continue
         known = count
-        position = replay(arrows, [row for row in chain if row[_OCCURRED] <= day.isoformat()])
-        now = _standing(task, launched, position)
+        position = replay(task.cascade.judge.arrows, [row for row in chain if row[_OCCURRED] <= day.isoformat()])
+        now = _alike(task, launched, position)
         if now != before:
             changes[at][now] += 1
             if before is not None:
@@ -182,22 +154,19 @@ def _count(
             before = now
 
 
-def _standing(task: LiveTask, launched: Sequence[str | None], position: Position) -> _Standing:
+def _alike(task: LiveTask, launched: Sequence[str | None], position: Position) -> Alike:
     dues: dict[str, Any] = dict(zip(_LAUNCHED, launched, strict=True))
     dues |= {f"{report}_due": until for report, until in position.until.items()}
-    then = replace(task, state=position.state, standing=position.standing, since=position.since, **dues)
-    due = due_next(then).last_day
-    is_finished = task.cascade.judge.owed_next(then) is None
-    is_late = is_finished and due is not None and timeliness_of(then, due) == "done_late"
-    return _Standing(None if due is None else due.isoformat(), then.standing == ACTIVE, is_finished, is_late)
+    return alike(replace(task, state=position.state, standing=position.standing, since=position.since, **dues))
 
 
-def _summed(days: Sequence[date], changes: Sequence[Counter[_Standing]]) -> Iterator[DayProgress]:
-    alike: Counter[_Standing] = Counter()
+def _summed(cascade: RunningCascade, days: Sequence[date], changes: Sequence[Counter[Alike]]) -> Iterator[DayProgress]:
+    judge, standing = cascade.judge, Counter[Alike]()
     for day, changed in zip(days, changes, strict=True):
-        alike.update(changed)
+        standing.update(changed)
         counts: Counter[str] = Counter()
-        for standing, n in alike.items():
-            for name in standing.classes(day):
+        for each, n in standing.items():
+            told = timeliness(each, each.last_day, day, judge, cascade.calendar, is_late=each.is_late)
+            for name in _classes(told, judge.owed_next(each) is None):
                 counts[name] += n
         yield DayProgress(day, _told(counts))

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, Owing
 from engine.cascade.tasks import TASKS
-from engine.chain.folds import Arrows
 from engine.figures.grouping import Subject
 from engine.questions.recorded import chains
 from engine.questions.status import Under, scope
@@ -30,7 +29,6 @@ def spells(
 ) -> Iterator[Spells]:
     """Of each task of the scope."""
     for cascade, condition, parameters in scope(tx, cascades, under, period):
-        arrows = Arrows(cascade.judge.lifecycle)
         recorded = dict(chains(tx, cascade, condition, parameters))
         for row in tx.rows(
             "SELECT t.task_no, t.period, t.owes_plan, t.owes_report, t.consolidates, a.key, a.name, a.name_en, "
@@ -42,4 +40,4 @@ def spells(
             subject = Subject(agency, Name.known(name, name_en), level, kind, of_period, cascade.year)
             owing = Owing(duties, cascade.judge.initial, ACTIVE)
             chain = recorded.get(number, ())
-            yield Spells(subject, stays_of(cascade.judge, owing, cascade.launched_on, arrows, chain))
+            yield Spells(subject, stays_of(cascade.judge, owing, cascade.launched_on, cascade.judge.arrows, chain))

@@ -23,7 +23,6 @@ from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
 from engine.cascade.launched import LAUNCHED
 from engine.cascade.stated import Stated, pinned_document, read_stated
 from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by, whose
-from engine.chain.folds import Arrows
 from engine.chain.notes import NOTHING, Kept, kept
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
@@ -206,7 +205,7 @@ class _Tasks:
 
     def __init__(self, cascade: RunningCascade, launched: list[Row]) -> None:
         self._judge = cascade.judge
-        self._arrows = Arrows(cascade.judge.lifecycle)
+        self._arrows = cascade.judge.arrows
         columns = ("cascade_id", *LAUNCHED["task"][1])
         self._number = columns.index("task_no")
         self._duties = itemgetter(*(columns.index(name) for name in ("owes_plan", "owes_report", "consolidates")))

@@ -12,7 +12,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.chain.effective import counted
 from engine.chain.folds import Arrows
 from engine.chain.rehash import AT, COLUMNS
-from engine.store.database import Transaction
+from engine.store.database import Row, Transaction
 from engine.store.statements import quoted
 
 
@@ -77,13 +77,10 @@ def chains(
         yield number, rows
 
 
-def whole_chains(
+def stored_chains(
     tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
-) -> Iterator[tuple[int, list[Recorded], list[Recorded]]]:
-    """As `chains`, and third the rows that do not count: corrections, and what they took back."""
-    if condition == "TRUE" and (kept := tx.remembered.get(("chains", cascade.cascade_id))) is not None:
-        yield from kept
-        return
+) -> Iterator[tuple[int, list[Row]]]:
+    """Of each task that fulfils a condition on `t`, and has any, its number and all its rows as they are stored."""
     rows = tx.stream(
         f"SELECT {quoted(COLUMNS, 'h.')} FROM history h "
         "JOIN task t ON t.cascade_id = h.cascade_id AND t.task_no = h.task_no "
@@ -91,8 +88,17 @@ def whole_chains(
         cascade_id=cascade.cascade_id,
         **parameters,
     )
-    for number, group in groupby(rows, itemgetter(_TASK_NO)):
-        chain = list(group)
+    return ((number, list(chain)) for number, chain in groupby(rows, itemgetter(_TASK_NO)))
+
+
+def whole_chains(
+    tx: Transaction, cascade: RunningCascade, condition: str, parameters: Mapping[str, Any]
+) -> Iterator[tuple[int, list[Recorded], list[Recorded]]]:
+    """As `chains`, and third the rows that do not count: corrections, and what they took back."""
+    if condition == "TRUE" and (kept := tx.remembered.get(("chains", cascade.cascade_id))) is not None:
+        yield from kept
+        return
+    for number, chain in stored_chains(tx, cascade, condition, parameters):
         counting = counted(chain)
         left = [Recorded._make(_take(row)) for row in counting]
         if len(counting) == len(chain):

@@ -283,8 +283,7 @@ def summary(
     figures = _Figures(cascade)
     for task in filters.sift(tx, cascade, list(read_tasks(tx, cascade, condition, **parameters)), today):
         figures.count(task, timeliness_of(task, today))
-    nothing_known: tuple[bool, str | None] = (False, None)  # of a past in which it was not launched
-    return figures.told(*_marks(tx, [cascade]).get(cascade.cascade_id, nothing_known))
+    return figures.told(*marks(tx, [cascade])[cascade.cascade_id])
 
 
 class _Figures:
@@ -323,13 +322,14 @@ class _Figures:
         )
 
 
-def _marks(tx: Transaction, cascades: Sequence[RunningCascade]) -> dict[int, tuple[bool, str | None]]:
-    """Of each cascade whether it is simulated, and when it was closed."""
+def marks(tx: Transaction, cascades: Sequence[RunningCascade]) -> dict[int, tuple[bool, str | None]]:
+    """Of each cascade whether it is simulated, and when it was closed; in a past before its launch neither."""
     rows = tx.rows(
         "SELECT cascade_id, is_simulated, closed_on FROM cascade WHERE cascade_id = ANY(:ids)",
         ids=[cascade.cascade_id for cascade in cascades],
     )
-    return {cascade_id: (bool(is_simulated), closed_on) for cascade_id, is_simulated, closed_on in rows}
+    known = {cascade_id: (bool(is_simulated), closed_on) for cascade_id, is_simulated, closed_on in rows}
+    return {cascade.cascade_id: known.get(cascade.cascade_id, (False, None)) for cascade in cascades}
 
 
 def summaries(
@@ -361,7 +361,7 @@ def _narrowed(filters: Filters, cascade: RunningCascade, today: date) -> dict[st
 
 def _kept(tx: Transaction, cascades: Sequence[RunningCascade], today: date) -> tuple[CascadeSummary, ...]:
     """All tasks of these cascades in figures."""
-    marks = _marks(tx, cascades)
+    marked = marks(tx, cascades)
     tallies = read_tallies(tx, [cascade.cascade_id for cascade in cascades if not cascade.calendar.local])
     found = []
     for cascade in cascades:
@@ -372,7 +372,7 @@ def _kept(tx: Transaction, cascades: Sequence[RunningCascade], today: date) -> t
         for each, count in tally.items():
             told = timeliness(each, each.last_day, today, cascade.judge, cascade.calendar, is_late=each.is_late)
             figures.count(each, told, count)
-        found.append(figures.told(*marks[cascade.cascade_id]))
+        found.append(figures.told(*marked[cascade.cascade_id]))
     return tuple(found)
 
 

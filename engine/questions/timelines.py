@@ -20,7 +20,6 @@ from engine.cascade.lookup import all_agencies, get_agency_anywhere, get_task
 from engine.cascade.tasks import LiveTask, read_tasks
 from engine.cascade.timeliness import calendar_until, days_late, is_due_soon, timeliness_of, working_days_late
 from engine.chain.effective import CORRECTION, DUES, Position, Row, payload_of, replay, superseded
-from engine.chain.folds import Arrows
 from engine.chain.notes import is_note
 from engine.chain.pauses import read_pauses
 from engine.chain.rehash import AT, COLUMNS
@@ -100,7 +99,7 @@ class _Timelines:
         self._shown_on = today
         simulated = "SELECT is_simulated FROM cascade WHERE cascade_id = :id"
         self._is_simulated = tx.row(simulated, id=cascade.cascade_id) in ((1,), (True,))
-        self._arrows = Arrows(cascade.judge.lifecycle)
+        self._arrows = cascade.judge.arrows
         agencies = all_agencies(tx, cascade)
         self._names = {key: agency.called for key, agency in agencies.items()}
 
