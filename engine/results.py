@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any, Literal, Self, TypeVar, cast
+from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 from engine.requests import SeenHead
 from workflows.said import NAMELESS, Name, Said
@@ -18,6 +18,8 @@ Timeliness = Literal["on_time", "due_soon", "overdue", "done_on_time", "done_lat
 T = TypeVar("T")
 ReminderStep = Literal["letter", "notice", "missed"]
 BlockedStatus = Literal["overdue", "at_risk", "waiting"]
+BLOCKED_STATUSES: tuple[BlockedStatus, ...] = get_args(BlockedStatus)
+"""Worst first."""
 
 
 KnownThen = dict[str, Any] | None  # see `differences.py`
@@ -519,6 +521,11 @@ class RootBlocker(Answer):
     reminded_on: date | None = None  # the day of the last such letter
     barred: Barred = field(default_factory=dict, hash=False)  # of `next_trigger` what a rule bars
 
+    @property
+    def identity(self) -> tuple[str | None, str | None]:
+        """What is the same wherever it is named: its task, else the document that is to go out."""
+        return self.task, self.document if self.task is None else None
+
 
 @dataclass(frozen=True, slots=True)
 class OpenInput(Answer):
@@ -574,6 +581,11 @@ class Blocked(Answer):
 
 for _name in ("root_blockers", "waiting"):
     setattr(Blocked, _name, _MadeWhenLookedAt(Blocked.__dict__[_name]))
+
+
+def roots_of(blocked: Iterable[Blocked]) -> list[RootBlocker]:
+    """The root blockers of all of them, each once."""
+    return list({root.identity: root for item in blocked for root in item.root_blockers}.values())
 
 
 @dataclass(frozen=True, slots=True)

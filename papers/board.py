@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from operator import attrgetter
 
 from engine.figures.board import Board
-from engine.figures.progress import CLASSES, Progress, progress_of
+from engine.figures.progress import CLASSES, Progress, progress_of, together
 from engine.figures.rates import percent
-from engine.results import TaskRow
-from papers.board_blocked import blocked_sheet, roots_of
+from engine.results import roots_of
+from papers.board_blocked import blocked_sheet
 from papers.board_over_time import over_time_sheet, trend
-from papers.board_places import Places
+from papers.board_places import Places, grouped
 from papers.charts import divided_bar, legend, patterns
 from papers.markup import cell, table, tag, words
 from papers.tile_map import tile_patterns
@@ -20,7 +21,7 @@ from screen.look import Look
 from screen.page import page
 from screen.past import moment
 from workflows.agencies import Registry
-from workflows.agency_records import KINDS
+from workflows.agency_records import kind_order
 
 _LINES, _FEWEST = 11, 3  # of both tables of the first sheet together; of places at least
 _CSS = """
@@ -125,9 +126,9 @@ def _now(board: Board, places: Places, look: Look) -> Iterator[str]:
     if not board.tasks:
         yield header + tag("p", words(look.say("status.none")), class_="why")
         return
-    whole = progress_of(board.tasks)
+    whole = places.whole
     adds = tag("p", words(_adds(whole, look)), class_="adds")
-    left = tag("div", header, _boxes(board, whole, look), adds, _tiers(board, look), _lagging(places, look))
+    left = tag("div", header, _boxes(board, whole, look), adds, _tiers(places, look), _lagging(places, look))
     about = tag("p", words(places.beside()), class_="soft small")
     head = look.say("board.provinces", n=places.generation) if places.is_map else look.say("board.places")
     right = tag("div", tag("h3", words(head)), places.picture(), about, class_="map")
@@ -138,7 +139,7 @@ def _boxes(board: Board, whole: Progress, look: Look) -> str:
     late = sum(item.status == "overdue" for item in board.blocked)
     roots = roots_of(board.blocked)
     late_roots = sum(root.days_late > 0 for root in roots)
-    share = percent_words(percent(whole.finished, whole.counted), look)
+    share = _share(whole, look)
     boxes = [
         (share, look.say("board.finished_of", n=whole.finished, of=whole.counted), ""),
         (str(whole.overdue), look.label("class", "overdue"), "bad" if whole.overdue else ""),
@@ -155,37 +156,34 @@ def _boxes(board: Board, whole: Progress, look: Look) -> str:
 def _adds(whole: Progress, look: Look) -> str:
     """`22736 nhiệm vụ = 2915 đã xong (840 muộn) + …`: every task is in one of these."""
     parts = []
-    for name in CLASSES:
-        if count := getattr(whole, name):
+    for name, count in whole.by_class:
+        if count:
             late = look.say("board.of_it_late", n=whole.finished_late) if name == "finished" else ""
             parts.append(" ".join(filter(None, (str(count), look.label("class", name), late))))
     return f"{look.say('status.tasks', n=whole.total)} = {' + '.join(parts)}"
 
 
-def _tiers(board: Board, look: Look) -> str:
+def _share(found: Progress, look: Look) -> str:
+    return percent_words(percent(found.finished, found.counted), look)
+
+
+def _tiers(places: Places, look: Look) -> str:
     """A bar for each tier, from the top; they sum to all tasks."""
-    by_kind: dict[str, list[TaskRow]] = {}
-    for row in board.tasks:
-        by_kind.setdefault(row.kind, []).append(row)
-    order = [*(kind for kind in KINDS if kind in by_kind), *sorted(by_kind.keys() - set(KINDS))]
+    by_kind = grouped(places.board.tasks, attrgetter("kind"))
+    order = sorted(by_kind, key=kind_order)
     heads = [look.say("figures.by.tier"), "", f"#{look.say('board.done_of')}", "#%", f"#{look.say('figures.total')}"]
     rows = ["".join(_tier(look.label("kind", kind), progress_of(by_kind[kind]), look)) for kind in order]
-    whole = progress_of(board.tasks)
-    foot = "".join(_tier(look.say("figures.total"), whole, look))
-    present = [name for name in CLASSES if getattr(whole, name)]
+    foot = "".join(_tier(look.say("figures.total"), places.whole, look))
+    present = [name for name, count in places.whole.by_class if count]
     return legend(look, present) + table(heads, rows, foot if len(rows) > 1 else "", class_="tiers")
 
 
 def _tier(name: str, found: Progress, look: Look) -> Iterator[str]:
     yield cell(words(name))
-    yield cell(divided_bar(_counts(found), look, 250), "bar")
+    yield cell(divided_bar(found.by_class, look, 250), "bar")
     yield cell(f"{found.finished}/{found.counted}", "n")
-    yield cell(words(percent_words(percent(found.finished, found.counted), look)), "n")
+    yield cell(words(_share(found, look)), "n")
     yield cell(found.total)
-
-
-def _counts(found: Progress) -> list[tuple[str, int]]:
-    return [(name, getattr(found, name)) for name in CLASSES]
 
 
 def _lagging(places: Places, look: Look) -> str:
@@ -198,8 +196,8 @@ def _lagging(places: Places, look: Look) -> str:
     heads = [look.say("board.lagging"), f"#{look.label('class', 'overdue')}", f"#{look.say('board.done_of')}", "#%"]
     rows = []
     for key, found in worst:
-        share = percent_words(percent(found.finished, found.counted), look)
-        figures = (cell(found.overdue), cell(f"{found.finished}/{found.counted}", "n"), cell(words(share), "n"))
+        share = cell(words(_share(found, look)), "n")
+        figures = (cell(found.overdue), cell(f"{found.finished}/{found.counted}", "n"), share)
         rows.append(cell(tag("b", words(places.name(key)))) + "".join(figures))
     return said + table(heads, rows, class_="list lagging")
 
@@ -212,8 +210,8 @@ def _figures(places: Places, look: Look) -> str:
     more = parts[_LISTED:]
     rows = ["".join(_line(name, found, look)) for name, found in parts[:_LISTED]]
     if more:
-        rows.append("".join(_line(look.say("summed.rest", n=len(more)), _sum(dict(more)), look)))
-    foot = "".join(_line(look.say("figures.total"), progress_of(places.board.tasks), look))
+        rows.append("".join(_line(look.say("summed.rest", n=len(more)), together(found for _, found in more), look)))
+    foot = "".join(_line(look.say("figures.total"), places.whole, look))
     heads = [look.say("board.place"), *(f"#{look.say(f'board.short.{name}')}" for name in CLASSES)]
     heads += [f"#{look.say('figures.total')}", "#%"]
     half = -(-(len(rows) + 1) // 2)
@@ -228,14 +226,7 @@ _LISTED = 66
 
 def _line(name: str, found: Progress, look: Look) -> Iterator[str]:
     yield cell(words(name))
-    for each in CLASSES:
-        yield cell(getattr(found, each))
+    for _, count in found.by_class:
+        yield cell(count)
     yield cell(found.total)
-    yield cell(words(percent_words(percent(found.finished, found.counted), look)), "n")
-
-
-def _sum(parts: Mapping[str, Progress]) -> Progress:
-    figures = {
-        name: sum(getattr(found, name) for found in parts.values()) for name in (*CLASSES, "finished_late", "total")
-    }
-    return Progress(**figures)
+    yield cell(words(_share(found, look)), "n")

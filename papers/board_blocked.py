@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.figures.board import Board
-from engine.results import Blocked, BlockedStatus, RootBlocker
+from engine.results import BLOCKED_STATUSES, Blocked, RootBlocker
 from papers.board_places import short_name
 from papers.markup import cell, note, table, tag, words
-from papers.report_blocked import undone_words
-from screen.due_phrases import due_cell, period_words
+from screen.due_phrases import due_cell, period_words, undone_words
 from screen.look import Look
-from workflows.agency_records import KINDS
+from workflows.agency_records import kind_order
 
 WAITING, HOLDING = 8, 11  # lines of each list; what is beyond is counted
 _NAMED = 2
-STATUSES: tuple[BlockedStatus, ...] = ("overdue", "at_risk", "waiting")
 
 
 @dataclass
@@ -28,7 +26,7 @@ class _Holders:
     superior: str | None
     undone: str
     due: date | None
-    roots: dict[str, RootBlocker] = field(default_factory=dict)
+    roots: dict[tuple[str | None, str | None], RootBlocker] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
 
     @property
@@ -45,32 +43,19 @@ def blocked_sheet(board: Board, look: Look) -> str:
     return tag("div", waiting, holding, class_="beside")
 
 
-def roots_of(blocked: Sequence[Blocked]) -> list[RootBlocker]:
-    """The root blockers, each once."""
-    return list({_key(root): root for item in blocked for root in item.root_blockers}.values())
-
-
-def _key(root: RootBlocker) -> str:
-    return root.task if root.task is not None else f"document {root.document}"
-
-
 def _tiers(board: Board, look: Look) -> str:
     """How many wait on each tier, by status; they sum to all that are blocked."""
     counts = Counter((item.kind, item.status) for item in board.blocked)
-    kinds = sorted({kind for kind, _ in counts}, key=_tier)
-    heads = [look.say("figures.by.tier"), *(f"#{look.label('blocked', name)}" for name in STATUSES)]
+    kinds = sorted({kind for kind, _ in counts}, key=kind_order)
+    heads = [look.say("figures.by.tier"), *(f"#{look.label('blocked', name)}" for name in BLOCKED_STATUSES)]
     heads.append(f"#{look.say('figures.total')}")
     rows = []
     for kind in kinds:
-        figures = [counts[kind, status] for status in STATUSES]
+        figures = [counts[kind, status] for status in BLOCKED_STATUSES]
         rows.append(cell(words(look.label("kind", kind))) + "".join(map(cell, (*figures, sum(figures)))))
-    whole = [sum(counts[kind, status] for kind in kinds) for status in STATUSES]
+    whole = [sum(counts[kind, status] for kind in kinds) for status in BLOCKED_STATUSES]
     foot = cell(words(look.say("figures.total"))) + "".join(map(cell, (*whole, sum(whole))))
     return table(heads, rows, foot, class_="tiers-blocked")
-
-
-def _tier(kind: str) -> tuple[int, str]:
-    return (KINDS.index(kind) if kind in KINDS else len(KINDS)), kind
 
 
 def _waiting(board: Board, look: Look) -> str:
@@ -83,7 +68,7 @@ def _waiting(board: Board, look: Look) -> str:
 
 
 def _worst(item: Blocked) -> tuple[object, ...]:
-    return STATUSES.index(item.status), _tier(item.kind), -item.days_late, -item.open, item.task
+    return BLOCKED_STATUSES.index(item.status), kind_order(item.kind), -item.days_late, -item.open, item.task
 
 
 def _cells(item: Blocked, look: Look) -> Iterator[str]:
@@ -129,7 +114,7 @@ def _grouped(board: Board, look: Look) -> list[_Holders]:
             superior = agency.superior if agency is not None else None
             undone = undone_words(root, look)
             group = found.setdefault((superior, undone, root.due), _Holders(superior, undone, root.due))
-            group.roots.setdefault(_key(root), root)
+            group.roots.setdefault(root.identity, root)
             group.held.add(item.task)
     return list(found.values())
 

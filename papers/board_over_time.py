@@ -74,7 +74,7 @@ def _table(over: Sequence[DayProgress], look: Look) -> str:
     heads.append(f"#{look.say('figures.total')}")
     rows = []
     for each in reversed(over):
-        figures = [getattr(each.progress, name) for name in CLASSES]
+        figures = [count for _, count in each.progress.by_class]
         day = cell(words(look.day(each.day, with_year=True)))
         rows.append(day + "".join(map(cell, (*figures, each.progress.total))))
     return table(heads, rows, class_="list days")

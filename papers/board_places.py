@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.figures.board import Board
-from engine.figures.progress import Progress, progress_of
+from engine.figures.progress import Progress, progress_of, together
 from engine.results import TaskRow
 from papers.markup import tag, words
 from papers.tile_map import Tile, generation_of, grid_svg, layout, map_svg
 from screen.look import Look
+from screen.summed import shared_path
 from screen.tree import without_place
 from workflows.agencies import Registry
 
@@ -33,12 +34,17 @@ class Places:
     @cached_property
     def _provinces(self) -> dict[str, list[TaskRow]]:
         """The tasks of each province with all below it; `""`: those of agencies that are below none."""
-        return _grouped(self.board.tasks, self._province)
+        return grouped(self.board.tasks, self._province)
 
     def _province(self, row: TaskRow) -> str:
         top = row.agency.partition(".")[0]
         agency = self.board.agencies.get(top)
         return top if agency is not None and agency.kind == "province" else ""
+
+    @cached_property
+    def whole(self) -> Progress:
+        """How far all of it is."""
+        return progress_of(self.board.tasks)
 
     @cached_property
     def is_map(self) -> bool:
@@ -53,7 +59,7 @@ class Places:
     @cached_property
     def parts(self) -> dict[str, Progress]:
         """How far each place is, worst first."""
-        parts = self._provinces if self.is_map else _grouped(self.board.tasks, self._part)
+        parts = self._provinces if self.is_map else grouped(self.board.tasks, self._part)
         found = {key: progress_of(rows) for key, rows in parts.items()}
         return dict(sorted(found.items(), key=lambda item: (item[0] == "", *_rank(item[1]), item[0])))
 
@@ -66,11 +72,7 @@ class Places:
     def _above(self) -> list[str]:
         """What all places lie below: the agency asked about, or the only province."""
         if self.board.below is not None:
-            paths = [row.agency.split(".") for row in self.board.tasks]
-            shared = 0
-            while paths and all(len(path) > shared and path[shared] == paths[0][shared] for path in paths):
-                shared += 1
-            return paths[0][:shared] if paths else []
+            return shared_path(self.board.tasks)
         only = [key for key in self._provinces if key]
         return only[:1]
 
@@ -127,8 +129,8 @@ class Places:
         shown = set(layout(self.generation) if self.is_map else self._tiled)
         rest = [found for key, found in self.parts.items() if key not in shown]
         if rest:
-            total, finished, overdue = (sum(getattr(found, name) for found in rest) for name in _SUMMED)
-            said.append(self.look.say("board.beside", n=total, finished=finished, overdue=overdue))
+            found = together(rest)
+            said.append(self.look.say("board.beside", n=found.total, finished=found.finished, overdue=found.overdue))
         if self.is_map and (without := [key for key in layout(self.generation) if key not in self.parts]):
             said.append(self.look.say("board.without", n=len(without)))
         return " ".join(said)
@@ -139,16 +141,14 @@ class Places:
         return late[:count]
 
 
-_SUMMED = ("total", "finished", "overdue")
-
-
 def _rank(found: Progress) -> tuple[float, float, int]:
     """First those with the greatest share overdue, then with the least finished."""
     counted = found.counted or 1
     return -found.overdue / counted, found.finished / counted, -found.total
 
 
-def _grouped(rows: Iterable[TaskRow], by: Callable[[TaskRow], str]) -> dict[str, list[TaskRow]]:
+def grouped(rows: Iterable[TaskRow], by: Callable[[TaskRow], str]) -> dict[str, list[TaskRow]]:
+    """The rows by something of each, in the order in which it is met."""
     found: dict[str, list[TaskRow]] = {}
     for row in rows:
         found.setdefault(by(row), []).append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.figures.audit_results import Classes
@@ -82,7 +82,7 @@ def divided_bar(counts: Sequence[tuple[str, int]], look: Look, wide: float = _WI
     """
     figures = [(name, count) for name, count in counts if count]
     total = sum(count for _, count in figures)
-    told = ", ".join(f"{look.label('class', name)} {count}" for name, count in figures)
+    told = classes_told(figures, look)
     parts, left = [tooltip(told)], 0.0
     for name, count in figures:
         width = wide * count / total
@@ -90,6 +90,11 @@ def divided_bar(counts: Sequence[tuple[str, int]], look: Look, wide: float = _WI
         left += width
     view = f"0 0 {wide:g} {_HEIGHT:g}"
     return tag("svg", *parts, class_="bar", viewBox=view, role="img", aria_label=told)
+
+
+def classes_told(counts: Iterable[tuple[str, int]], look: Look) -> str:
+    """`đã xong 14, đang quá hạn 3`: those of which there are any."""
+    return ", ".join(f"{look.label('class', name)} {count}" for name, count in counts if count)
 
 
 def _segment(name: str, count: int, left: float, width: float) -> list[str]:

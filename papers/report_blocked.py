@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.figures.audit_facts import Figures
-from engine.results import Blocked, RootBlocker
+from engine.results import Blocked, RootBlocker, roots_of
 from papers.markup import cell, note, table, tag, words
 from papers.report_lateness import rest
-from screen.due_phrases import due_cell, not_counting, period_words
+from screen.due_phrases import due_cell, not_counting, period_words, undone_words
 from screen.look import Look
 from screen.summed import by_part
 
@@ -23,8 +23,7 @@ def blocked(figures: Figures, look: Look) -> str:
     found = figures.blocked
     if not found:
         return tag("p", words(f"{look.say('blocked.none')}.".capitalize()))
-    roots = {(root.task, root.document if root.task is None else None) for item in found for root in item.root_blockers}
-    title = f"{look.say('blocked.count', n=len(found))}, {look.say('blocked.roots', n=len(roots))}."
+    title = f"{look.say('blocked.count', n=len(found))}, {look.say('blocked.roots', n=len(roots_of(found)))}."
     heads = ["", look.say("head.agency"), look.say("head.due"), f"#{look.say('head.late')}"]
     heads += [f"#{look.say('audit_report.open')}", look.say("audit_report.roots")]
     if len(found) <= _EVERY:
@@ -76,12 +75,3 @@ def _roots(roots: Sequence[RootBlocker], look: Look, shown: int) -> Iterator[str
         more = [look.say("audit_report.others", n=len(names) - shown)] if len(names) > shown + 1 else []
         named = ", ".join([*(names[:shown] if more else names), *more])
         yield tag("div", tag("b", words(", ".join(filter(None, (undone, on, late))))), words(f": {named}"))
-
-
-def undone_words(root: RootBlocker, look: Look) -> str:
-    """What a root blocker has not done: `chưa báo cáo`."""
-    if root.next_trigger == "release" and root.document:
-        return look.say("blocked.releases", document=root.document)
-    if root.next_trigger == "resume" and root.of:
-        return look.say("blocked.resumes", of=root.of_name or root.of)
-    return look.label("undone", root.next_trigger)

@@ -14,8 +14,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from engine.figures.progress import CLASSES, Progress
-from papers.charts import box
+from engine.figures.progress import Progress
+from papers.charts import box, classes_told
 from papers.lettering import shorten, width_of
 from papers.paint import INK, SOFT
 from papers.svg import element, label, tooltip
@@ -83,8 +83,7 @@ def _tile(tile: Tile, wide: float, look: Look) -> str:
         name = _words(tile.name, left + 6, top + 23, _NAME, wide - 10, "soft")
         empty = element("rect", **{**frame, "stroke": SOFT}, stroke_dasharray="3 3")
         return element("g", tooltip(said), empty, name, class_="tile none", data_place=tile.key)
-    figures = [(name, getattr(found, name)) for name in CLASSES]
-    said = ", ".join(f"{look.label('class', name)} {count}" for name, count in figures if count)
+    said = classes_told(found.by_class, look)
     share = f"{found.finished}/{found.counted}"
     parts = [tooltip(f"{tile.name}: {said}"), *_ground(found, left, top, wide)]
     parts.append(_words(tile.name, left + 6, top + 23, _NAME, wide - 10, "place"))
@@ -94,7 +93,7 @@ def _tile(tile: Tile, wide: float, look: Look) -> str:
     elif found.overdue:
         parts += _flag(f"! {found.overdue}", left + wide - 4, top + _HEIGHT - 25)
     parts.append(element("rect", **frame, stroke_width=1.3))
-    given = {f"data_{name}": count for name, count in figures if count}
+    given = {f"data_{name}": count for name, count in found.by_class if count}
     return element("g", *parts, class_="tile", data_place=tile.key, data_total=found.total, **given)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.figures.progress import CLASSES, Progress, progress_of
+from engine.figures.progress import Progress, progress_of
 from engine.results import TaskRow
 from engine.scope import View
-from papers.charts import box, class_patterns
+from papers.charts import box, class_patterns, classes_told
 from papers.lettering import shorten, width_of
 from papers.paint import LINE, SOFT, STYLE
 from papers.svg import element, label, tooltip
@@ -54,15 +54,15 @@ def _head(rows: Sequence[TaskRow], asked: Asked, whole: Progress, look: Look) ->
     day = look.day(look.today, with_year=True)
     title = " · ".join([*asked.cascades, day, look.say("status.tasks", n=len(rows))])
     yield label(title, _MARGIN, 34.0, "title")
-    counts = [f"{getattr(whole, name)} {look.label('class', name)}" for name in CLASSES if getattr(whole, name)]
+    counts = [f"{count} {look.label('class', name)}" for name, count in whole.by_class if count]
     said = [" + ".join(counts), *([past_title(asked.view, replace(look, colour=False))] if asked.view.is_past else [])]
     yield label(" · ".join(filter(None, said)), _MARGIN, 56.0, "sub")
 
 
 def _legend(whole: Progress, look: Look) -> Iterator[str]:
     left = _MARGIN
-    for name in CLASSES:
-        if getattr(whole, name):
+    for name, count in whole.by_class:
+        if count:
             words = look.label("class", name)
             yield element("g", *box(name, left, 68.0, 22.0, 12.0), label(words, left + 28, 79.0, "soft"))
             left += 28 + width_of(words, _SIZE) + 18
@@ -79,9 +79,8 @@ def _line(line: Line, top: float, look: Look) -> str:
     found, middle = line.progress, top + _ROW / 2 + 5
     left = _MARGIN + len(line.stems) * _STEP
     name = shorten(line.name, _NAMES - len(line.stems) * _STEP, _SIZE, bold=True)
-    counts = [(each, getattr(found, each)) for each in CLASSES if getattr(found, each)]
-    told = ", ".join(f"{look.label('class', each)} {n}" for each, n in counts)
-    parts = [tooltip(f"{line.name}: {told}"), label(name, left, middle, line.kind)]
+    counts = [(each, n) for each, n in found.by_class if n]
+    parts = [tooltip(f"{line.name}: {classes_told(counts, look)}"), label(name, left, middle, line.kind)]
     parts += _bar(counts, found.total, _MARGIN + _NAMES + 8, top + 4)
     figures = {
         "done": f"{found.finished}/{found.counted}",

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.results import Blocked, RootBlocker
+from engine.results import Blocked, RootBlocker, roots_of
 from screen import commands
 from screen.barred import barred_lines, barred_words
-from screen.due_phrases import due_cell, holds_cell, late_cell, not_counting, period_words, stuck_cell
+from screen.due_phrases import due_cell, holds_cell, late_cell, not_counting, period_words, stuck_cell, undone_words
 from screen.figures import wrapped
 from screen.look import Look
 from screen.summed import WORST, parts_table, tiers_line
@@ -36,7 +36,7 @@ def blocked_text(
     """
     if not blocked:
         return " · ".join([*_places(cascades, look), look.say("blocked.none")])
-    roots = {_identity(root): root for item in blocked for root in item.root_blockers}
+    roots = roots_of(blocked)
     figures = f"{look.say('blocked.count', n=len(blocked))}, {look.say('blocked.roots', n=len(roots))}"
     lines = [look.paint(" · ".join([*_places(cascades, look), figures]), "head"), ""]
     is_summed = len(blocked) > PAGE and not everything and not is_page
@@ -49,7 +49,7 @@ def blocked_text(
     if left_out and not is_summed:
         lines += ["", look.paint(look.say("blocked.rest_hint"), "dim")]
     lines += _below(barred_lines(shown, look))
-    free = [root for root in roots.values() if not root.barred]
+    free = [root for root in roots if not root.barred]
     worst = min(free, key=lambda root: (-root.days_late, -root.holds), default=None)
     if worst:
         lines += look.onward(commands.out_of_the_way(worst, look))
@@ -129,10 +129,6 @@ def _places(cascades: Sequence[str], look: Look) -> list[str]:
     )
 
 
-def _identity(root: RootBlocker) -> tuple[str, str]:
-    return (root.task or "", root.document or "" if root.task is None else "")
-
-
 def _head(item: Blocked, look: Look) -> Row:
     if item.own_days_late > 0:
         late = late_cell(item.due, item.own_days_late, look, suspended_days=item.own_suspended_days)
@@ -174,11 +170,7 @@ def _at_risk(item: Blocked, look: Look) -> Cell:
 
 
 def _root(root: RootBlocker, look: Look) -> Row:
-    undone = look.label("undone", root.next_trigger)
-    if root.next_trigger == "release" and root.document:
-        undone = look.say("blocked.releases", document=root.document)
-    if root.next_trigger == "resume" and root.of:
-        undone = look.say("blocked.resumes", of=root.of_name or root.of)
+    undone = undone_words(root, look)
     holds = holds_cell(root, look)
     due = Cell("") if root.next_trigger == "resume" else due_cell(root.due, root.due_phrase, look)
     return [
@@ -197,12 +189,12 @@ def _roots_below(item: Blocked, by_task: dict[str, Blocked]) -> tuple[RootBlocke
     """Its root blockers less those that stand below another blocked consolidation which it waits for."""
     direct = {other.task for other in item.waiting}
     elsewhere = {
-        _identity(root)
+        root.identity
         for task in direct
         if task in by_task and task != item.task
         for root in by_task[task].root_blockers
     }
-    return tuple(root for root in item.root_blockers if _identity(root) not in elsewhere or root.task in direct)
+    return tuple(root for root in item.root_blockers if root.identity not in elsewhere or root.task in direct)
 
 
 def _groups(roots: Sequence[RootBlocker], look: Look) -> str:

@@ -89,6 +89,15 @@ def with_reminders(cell: Cell, of: RootBlocker | WhyStep | TaskRow, look: Look) 
     return Cell(", ".join([*before, words]), cell.style, ", ".join([*([cell.short] if cell.short else before), short]))
 
 
+def undone_words(root: RootBlocker, look: Look) -> str:
+    """What a root blocker has not done: `chưa báo cáo`."""
+    if root.next_trigger == "release" and root.document:
+        return look.say("blocked.releases", document=root.document)
+    if root.next_trigger == "resume" and root.of:
+        return look.say("blocked.resumes", of=root.of_name or root.of)
+    return look.label("undone", root.next_trigger)
+
+
 def holds_cell(root: RootBlocker, look: Look) -> Cell:
     """How many consolidations it holds up, and how often its agency was urged."""
     holds = Cell(look.say("blocked.holds", n=root.holds), "", look.say("blocked.holds.short", n=root.holds))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
-from engine.figures.progress import Progress, progress_of
+from engine.figures.progress import Progress, progress_of, together
 from engine.results import TaskRow
 from screen.look import Look
 from screen.tree import Node, tops
@@ -52,16 +52,16 @@ class _Branch:
     """An agency with all below it."""
 
     node: Node
-    rows: list[TaskRow]
     below: list[_Branch]
     progress: Progress
+    longest: int
     unfolded: bool = False
 
     @property
     def weight(self) -> tuple[int, int, int]:
         """How much is wrong below it, and how much waits for it."""
         waits = sum(row.open for row in self.node.rows if _is_owed(row))
-        return self.progress.overdue + waits, _unfinished(self.progress), len(self.rows)
+        return self.progress.overdue + waits, self.progress.unfinished, self.progress.total
 
     @property
     def agencies(self) -> int:
@@ -69,16 +69,12 @@ class _Branch:
 
     def split(self, shown: int | None) -> tuple[list[_Branch], list[_Branch], list[_Branch]]:
         """Of those below: the worst, the rest that is not finished either, those that are finished with all below."""
-        finished = [each for each in self.below if not _unfinished(each.progress)]
-        others = [each for each in self.below if _unfinished(each.progress)]
+        finished = [each for each in self.below if not each.progress.unfinished]
+        others = [each for each in self.below if each.progress.unfinished]
         others.sort(key=lambda each: ([-figure for figure in each.weight], each.node.key))
         if shown is not None and len(others) == shown + 1:
             shown += 1
         return others[:shown], [] if shown is None else others[shown:], finished
-
-
-def _unfinished(progress: Progress) -> int:
-    return progress.in_time + progress.overdue + progress.undated
 
 
 def _is_owed(row: TaskRow) -> bool:
@@ -108,8 +104,9 @@ def folded(rows: Sequence[TaskRow], look: Look, *, limit: int | None = LINES) ->
 
 def _branch(node: Node) -> _Branch:
     below = [_branch(child) for child in node.children]
-    rows = [*node.rows, *(row for each in below for row in each.rows)]
-    return _Branch(node, rows, below, progress_of(rows))
+    own = [row.days_late for row in node.rows if row.timeliness == "overdue"]
+    longest = max((*own, *(each.longest for each in below)), default=0)
+    return _Branch(node, below, together([progress_of(node.rows), *(each.progress for each in below)]), longest)
 
 
 def _lines(branch: _Branch, stems: tuple[bool, ...], shown: int | None, look: Look) -> Iterator[Line]:
@@ -118,7 +115,7 @@ def _lines(branch: _Branch, stems: tuple[bool, ...], shown: int | None, look: Lo
     is_top = not branch.node.key and lines == 1  # one agency above all others needs no line to it
     for at, each in enumerate(worst, 1):
         deeper = () if is_top else (*stems, at < lines)
-        yield _agency(each, deeper, look)
+        yield _agency(each, deeper)
         if each.unfolded:
             yield from _lines(each, deeper, shown, look)
     if rest:
@@ -127,22 +124,17 @@ def _lines(branch: _Branch, stems: tuple[bool, ...], shown: int | None, look: Lo
         yield _together("finished", finished, () if is_top else (*stems, False), look)
 
 
-def _agency(branch: _Branch, stems: tuple[bool, ...], look: Look) -> Line:
+def _agency(branch: _Branch, stems: tuple[bool, ...]) -> Line:
     node = branch.node
     owed = [row for row in node.rows if _is_owed(row)]
     only = node.rows[0].number if len(node.rows) == 1 and not branch.below else 0
     sums = sum(row.open for row in owed), sum(row.inputs for row in owed)
-    name = node.name or look.label("agency", node.key)
-    return Line("agency", node.key, name, stems, branch.progress, _longest(branch.rows), *sums, only)
+    return Line("agency", node.key, node.name, stems, branch.progress, branch.longest, *sums, only)
 
 
 def _together(
     kind: Literal["finished", "rest"], members: Sequence[_Branch], stems: tuple[bool, ...], look: Look
 ) -> Line:
-    rows = [row for each in members for row in each.rows]
     name = look.say(f"folded.{kind}", n=sum(each.agencies for each in members))
-    return Line(kind, "", name, stems, progress_of(rows), _longest(rows), 0, 0, 0)
-
-
-def _longest(rows: Sequence[TaskRow]) -> int:
-    return max((row.days_late for row in rows if row.timeliness == "overdue"), default=0)
+    longest = max(each.longest for each in members)
+    return Line(kind, "", name, stems, together(each.progress for each in members), longest, 0, 0, 0)

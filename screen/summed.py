@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Protocol, TypeVar
 
 from engine.results import TaskRow
@@ -12,7 +13,7 @@ from screen.folded import Line, folded
 from screen.look import Look
 from screen.tables import Cell, lay_out, table
 from screen.tree import flow, task_cells
-from workflows.agency_records import KINDS
+from workflows.agency_records import kind_order
 from workflows.said import Name
 
 LATEST = 5  # of tasks, by name
@@ -34,14 +35,20 @@ class Placed(Protocol):
 Told = TypeVar("Told", bound=Placed)
 
 
+def shared_path(rows: Iterable[Placed]) -> list[str]:
+    """The names that the keys of all their agencies begin with; of no rows none."""
+    paths = [row.agency.split(".") for row in rows]
+    first, last = min(paths, default=[]), max(paths, default=[])
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return [name for name, _ in alike]
+
+
 def by_part(rows: Sequence[Told]) -> dict[str, list[Told]]:
     """The rows by the agency that stands right below what all of them have above them: a province with all below it.
 
     Keys of agencies are paths, so that a part can be asked for as `--under` it.
     """
-    paths = [row.agency.split(".") for row in rows]
-    differing = (at for at, names in enumerate(zip(*paths, strict=False)) if len(set(names)) > 1)
-    above = next(differing, min(map(len, paths)))
+    above = len(shared_path(rows))
     parts: defaultdict[str, list[Told]] = defaultdict(list)
     for row in rows:
         parts[".".join(row.agency.split(".")[: above + 1])].append(row)
@@ -51,8 +58,8 @@ def by_part(rows: Sequence[Told]) -> dict[str, list[Told]]:
 def tiers_line(rows: Iterable[Placed], look: Look) -> list[str]:
     """`cấp  bộ 4 · tỉnh 252  = 256`: how many of each kind of agency, from the top."""
     counts = Counter(row.kind for row in rows)
-    order = [*KINDS, *sorted(counts.keys() - set(KINDS))]
-    figures = [f"{look.label('kind', kind) if kind else '–'} {counts[kind]}" for kind in order if counts[kind]]
+    order = sorted(counts, key=kind_order)
+    figures = [f"{look.label('kind', kind) if kind else '–'} {counts[kind]}" for kind in order]
     return flow(f"{look.say('summed.tiers'):<12}", [*figures, f"= {counts.total()}"], look)
 
 

@@ -97,7 +97,7 @@ def branches(rows: Sequence[TaskRow], look: Look) -> Iterator[tuple[int, str, li
 
     def below(nodes: Sequence[Node], depth: int) -> Iterator[tuple[int, str, list[TaskRow], bool]]:
         for node in nodes:
-            yield depth, node.name or look.label("agency", node.key), node.rows, node.is_leaf
+            yield depth, node.name, node.rows, node.is_leaf
             yield from below([each for each in _arranged(node.children, True) if isinstance(each, Node)], depth + 1)
 
     return below(tops(rows, look), 0)
@@ -146,7 +146,7 @@ def tops(rows: Sequence[TaskRow], look: Look) -> list[Node]:
     missing = Counter(superior for superior in superiors.values() if superior and superior not in nodes)
     for superior, count in missing.items():
         if count > 1 and has(f"agency.{superior}"):
-            nodes[superior] = Node(superior)
+            nodes[superior] = Node(superior, look.label("agency", superior))
     tops: list[Node] = []
     for key, node in nodes.items():
         above = nodes.get(superiors.get(key) or "")
@@ -190,7 +190,7 @@ def _rank(kind: str) -> int:
 
 def _node_rows(node: Node, above: str, look: Look) -> list[list[Cell]]:
     if not node.rows:
-        return [[Cell(look.label("agency", node.key), "head")]]
+        return [[Cell(node.name, "head")]]
     found = []
     for position, row in enumerate(node.rows):
         name = Cell(node.name, "", without_place(node.name, above)) if position == 0 else Cell("")

@@ -50,6 +50,11 @@ WITHOUT_SUPERIOR = frozenset({"prime-minister", "party", "front", "vertical"})
 PRIME_MINISTER = "thu-tuong"
 
 
+def kind_order(kind: str) -> tuple[int, str]:
+    """What sorts kinds from the top; unknown ones come last."""
+    return KINDS.index(kind) if kind in KINDS else len(KINDS), kind
+
+
 class BadAgencyFile(InputError):
     """A file of agencies that breaks the rules of such files. `line` is 0 where no line can be named."""
 

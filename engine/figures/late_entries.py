@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -222,7 +222,8 @@ def _delay_key(days: int) -> str:
 
 def _as_late(late: _Late) -> LateEntry:
     row, task = late.row, late.task
-    occurred_on, recorded_on = date.fromisoformat(str(row.occurred_on)), _day_of(row)
+    occurred_on = date.fromisoformat(str(row.occurred_on))
+    recorded_on = occurred_on + timedelta(late.judgement.days)
     return LateEntry(
         task.key,
         row.seq,

@@ -57,6 +57,16 @@ class Progress(Answer):
         """What the share of finished tasks is reckoned of."""
         return self.total - self.not_counted
 
+    @property
+    def unfinished(self) -> int:
+        """What is still owed."""
+        return self.counted - self.finished
+
+    @property
+    def by_class(self) -> tuple[tuple[str, int], ...]:
+        """How many there are of each of the `CLASSES`, in their order."""
+        return tuple((name, getattr(self, name)) for name in CLASSES)
+
 
 @dataclass(frozen=True, slots=True)
 class DayProgress(Answer):
@@ -69,6 +79,14 @@ class DayProgress(Answer):
 def progress_of(rows: Iterable[TaskRow]) -> Progress:
     """These tasks as they stand."""
     return _told(Counter(name for row in rows for name in _classes(row.timeliness, row.next_trigger is None)))
+
+
+def together(parts: Iterable[Progress]) -> Progress:
+    """The tasks of all these, of which none is in two."""
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update({**dict(part.by_class), "finished_late": part.finished_late})
+    return _told(counts)
 
 
 def _classes(told: Timeliness, is_finished: bool) -> tuple[str, ...]:

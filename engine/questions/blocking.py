@@ -43,13 +43,11 @@ from engine.questions.returned import returned_reports
 from engine.questions.status import scope
 from engine.questions.stuck import Standstill, stuck_tasks
 from engine.questions.walks import OpenInputs, Root, WaitingDocument, Walk
-from engine.results import Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep, later
+from engine.results import BLOCKED_STATUSES, Blocked, BlockedStatus, OpenInput, RootBlocker, Stuck, WhyStep, later
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.periods import Period
 from workflows.said import Name
-
-_STATUS_ORDER = ("overdue", "at_risk", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ def _next_towards(walk: Walk, task: LiveTask, target: Root) -> tuple[LiveTask | 
 
 
 def _worst_first(item: Blocked) -> tuple[int, int, date, str]:
-    return _STATUS_ORDER.index(item.status), -item.days_late, item.due or date.max, item.task
+    return BLOCKED_STATUSES.index(item.status), -item.days_late, item.due or date.max, item.task
 
 
 def _answers(walk: Walk, waiting: Sequence[LiveTask], today: date, *, tells_stuck: bool = False) -> list[Blocked]:

@@ -122,7 +122,7 @@ def _letters(
     numbers = [root.number for group in groups for root in group.blockers if root.task is not None]
     duties, documents = duties_of(tx, cascade, numbers), _documents(tx, cascade)
     kind, number, issued_on = documents.get(cascade.directive, _UNKNOWN)
-    mandate = _mandate(tx, sender.key, by, day)
+    mandate, head = _mandate(tx, sender.key, by, day), superior_in_head(sender, agencies)
     for group in groups:
         items = tuple(_item(root, duties.get(root.number, ()), documents) for root in group.blockers)
         is_direct = group.superior is None or group.superior == sender.key or group.superior in above
@@ -137,7 +137,7 @@ def _letters(
             within,
             sender.key,
             sender.called,
-            superior_in_head(sender, agencies),
+            head,
             group.superior or whom[0],
             tuple(agencies[key].called if key in agencies else Name.alike(key) for key in whom),
             max((item.step for item in items), key=STEPS.index),

@@ -15,10 +15,10 @@ from stories import CASCADE, LAST_DAY
 from engine import Engine, SimulatedClock
 from engine.figures.board import Board
 from engine.figures.progress import CLASSES
+from engine.results import BLOCKED_STATUSES
 from engine.scope import Scope, View
 from engine.store.upgrading import upgrade
 from papers.board import board_page
-from papers.board_blocked import STATUSES
 from papers.tile_map import GENERATIONS, generation_of, layout
 from screen.look import Look
 from workflows.agencies import Registry
@@ -206,7 +206,7 @@ def test_each_table_of_figures_sums_to_its_total(page: Element, board: Board) ->
     blocked = [[int(cell) for cell in row[1:]] for row in rows_of(waiting)[1:]]
     assert [sum(column) for column in zip(*blocked[:-1], strict=True)] == blocked[-1]
     assert blocked[-1] == [
-        *(sum(item.status == name for item in board.blocked) for name in STATUSES),
+        *(sum(item.status == name for item in board.blocked) for name in BLOCKED_STATUSES),
         len(board.blocked),
     ]
 
