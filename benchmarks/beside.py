@@ -8,22 +8,22 @@ at a counter does. Two cores serve all processes and the server; what the launch
 
 from __future__ import annotations
 
-import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from benchmarks.cascades import TickingClock
 from benchmarks.country import Country
-from benchmarks.crews import Share, crew
-from benchmarks.moves import NOW, TODAY, advance, agency_of, request
+from benchmarks.crews import PROCESSES, Share, crew, workers
+from benchmarks.moves import NOW, TODAY, advance
 from benchmarks.pairs import Goal, Row, Spread
-from benchmarks.postgres import plans, reporting
+from benchmarks.postgres import moves_in, plans, prepared
 from benchmarks.profiles import profile
 from benchmarks.servers import postgres_server
 from engine import Engine, MoveRequest
@@ -34,7 +34,6 @@ from workflows.graph import TaskGraph
 NAME = "beside"
 _COORDINATORS = 4
 _PACE = 0.1  # seconds between the moves of each
-_PROCESSES = multiprocessing.get_context("fork")
 
 During = Callable[[], object]
 
@@ -44,12 +43,9 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     nation = Country(folder / "nation", 8 if quick else 63, has_district_plans=True, districts=8).graph()
     count = 2 if quick else 4
     with postgres_server(folder) as server:
-        url = server.create()
-        upgrade(url)
-        with Engine.open(url, clock=TickingClock()) as dondoc:
-            dondoc.launch(replace(country, directive="ct-1-ttg-2023"), today=TODAY)
-            dondoc.advance_many(plans(country), today=TODAY)
-        with crew(1, _launching(url, nation)) as launch, _coordinators(url, _shares(country)) as moves_during:
+        url = prepared(server, country, plans(country))
+        shares = [moves_in(country, number) for number in range(1, _COORDINATORS + 1)]
+        with crew(1, _launching(url, nation)) as launch, _coordinators(url, shares) as moves_during:
             launch()  # the first one fills caches
             before, meanwhile, seconds = [], [], []
             for _ in range(count):
@@ -86,20 +82,6 @@ def _p99(milliseconds: Sequence[float]) -> float:
     return found
 
 
-def _shares(graph: TaskGraph) -> list[list[MoveRequest]]:
-    """For each coordinator all moves that a province of his own owes."""
-    tasks = reporting(graph)
-    return [
-        [
-            request(key, trigger)
-            for key in tasks
-            if agency_of(key).startswith(f"mau-{number}.")
-            for trigger in ("implement", "report")
-        ]
-        for number in range(1, _COORDINATORS + 1)
-    ]
-
-
 def _launching(url: str, nation: TaskGraph) -> Callable[[int], Share]:
     def start(_: int) -> Share:
         dondoc = Engine.open(url, clock=TickingClock())
@@ -111,35 +93,22 @@ def _launching(url: str, nation: TaskGraph) -> Callable[[int], Share]:
 @contextmanager
 def _coordinators(url: str, shares: Sequence[Sequence[MoveRequest]]) -> Iterator[Callable[[During], list[float]]]:
     """Gives how long each move took, in milliseconds, that they make while something is done."""
-    lines, workers = [], []
-    over = _PROCESSES.Event()
-    for share in shares:
-        mine, theirs = _PROCESSES.Pipe()
-        worker = _PROCESSES.Process(target=_coordinate, args=(url, share, over, theirs), daemon=True)
-        worker.start()
-        lines.append(mine)
-        workers.append(worker)
-    for line in lines:
-        line.recv()
+    over = PROCESSES.Event()
+    with workers(len(shares), partial(_coordinate, url, shares, over)) as lines:
 
-    def moves_during(what: During) -> list[float]:
-        over.clear()
-        for line in lines:
-            line.send(True)
-        what()
-        over.set()
-        return [taken for line in lines for taken in line.recv()]
+        def moves_during(what: During) -> list[float]:
+            over.clear()
+            for line in lines:
+                line.send(True)
+            what()
+            over.set()
+            return [taken for line in lines for taken in line.recv()]
 
-    try:
         yield moves_during
-    finally:
-        for line, worker in zip(lines, workers, strict=True):
-            line.send(False)
-            worker.join()
 
 
-def _coordinate(url: str, moves: Sequence[MoveRequest], over: Event, line: Connection) -> None:
-    following = iter(moves)
+def _coordinate(url: str, shares: Sequence[Sequence[MoveRequest]], over: Event, number: int, line: Connection) -> None:
+    following = iter(shares[number])
     with Engine.open(url, clock=TickingClock(NOW)) as dondoc:
         advance(dondoc, next(following))
         line.send(None)

@@ -6,12 +6,36 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
 
 from benchmarks.pairs import Side
 
 Share = Callable[[int], object]  # does the share of that number
-_PROCESSES = multiprocessing.get_context("fork")
+PROCESSES = multiprocessing.get_context("fork")
+
+
+@contextmanager
+def workers(count: int, work: Callable[[int, Connection], None]) -> Iterator[list[Connection]]:
+    """So many processes that are ready, and the line to each: True asks for its next share, False ends it.
+
+    `work`: what the process of that number does; it says on its line that it is ready, then what came of each share.
+    """
+    lines, processes = [], []
+    for number in range(count):
+        mine, theirs = PROCESSES.Pipe()
+        process = PROCESSES.Process(target=work, args=(number, theirs), daemon=True)
+        process.start()
+        lines.append(mine)
+        processes.append(process)
+    for line in lines:
+        line.recv()
+    try:
+        yield lines
+    finally:
+        for line, process in zip(lines, processes, strict=True):
+            line.send(False)
+            process.join()
 
 
 @contextmanager
@@ -20,35 +44,22 @@ def crew(writers: int, start: Callable[[int], Share]) -> Iterator[Side]:
 
     `start`: connects the writer of that number, in its own process, and gives how it works.
     """
-    lines, workers = [], []
-    for number in range(writers):
-        mine, theirs = _PROCESSES.Pipe()
-        worker = _PROCESSES.Process(target=_work, args=(number, start, theirs), daemon=True)
-        worker.start()
-        lines.append(mine)
-        workers.append(worker)
-    for line in lines:
-        line.recv()
+    with workers(writers, partial(_work, start)) as lines:
 
-    def side() -> float:
-        started = time.perf_counter()
-        for line in lines:
-            line.send(True)
-        answers = [line.recv() for line in lines]
-        seconds = time.perf_counter() - started
-        if failed := [answer for answer in answers if answer is not None]:
-            raise AssertionError(f"{len(failed)} of {writers} writers failed: {failed[0]}")
-        return seconds
+        def side() -> float:
+            started = time.perf_counter()
+            for line in lines:
+                line.send(True)
+            answers = [line.recv() for line in lines]
+            seconds = time.perf_counter() - started
+            if failed := [answer for answer in answers if answer is not None]:
+                raise AssertionError(f"{len(failed)} of {writers} writers failed: {failed[0]}")
+            return seconds
 
-    try:
         yield side
-    finally:
-        for line, worker in zip(lines, workers, strict=True):
-            line.send(False)
-            worker.join()
 
 
-def _work(number: int, start: Callable[[int], Share], line: Connection) -> None:
+def _work(start: Callable[[int], Share], number: int, line: Connection) -> None:
     share, at = start(number), 0
     line.send(None)
     while line.recv():

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.cascades import DIRECTIVE, TickingClock, all_rows, launched_database, open_raw, real_cascade, url_of
-from benchmarks.pairs import Goal, Row, Side, Spread, interleave, seconds
+from benchmarks.pairs import Goal, Row, Side, interleave, seconds, speeds
 from benchmarks.profiles import TimedConnection, breakdown, profile
 from benchmarks.raw_moves import DESTINATIONS, RawWriter, numbers, task_key
 from engine import Engine, MoveRequest
@@ -72,16 +72,7 @@ def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
     for table in ("task", "feed", "history"):
         if all_rows(left, table) != all_rows(right, table):
             raise AssertionError(f"the two sides wrote different rows into {table}")
-    return Row(
-        NAME,
-        what,
-        pairs.speed_ratio,
-        Spread.of(BLOCK / seconds for seconds in pairs.left),
-        Spread.of(BLOCK / seconds for seconds in pairs.right),
-        "moves/s",
-        len(pairs.left),
-        goal,
-    )
+    return speeds(NAME, what, pairs, BLOCK, goal)
 
 
 def explain(folder: Path) -> str:

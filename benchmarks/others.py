@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.cascades import TickingClock, open_raw, url_of
 from benchmarks.moves import BLOCK, NOW, advance, in_blocks, in_memory, prepared
-from benchmarks.pairs import Goal, Row, Spread, interleave
+from benchmarks.pairs import Goal, Row, interleave, speeds
 from benchmarks.profiles import profile
 from engine import Engine
 
@@ -86,16 +86,7 @@ def _compare(
             count - 1,
         )
     connection.close()
-    return Row(
-        NAME,
-        what,
-        pairs.speed_ratio,
-        Spread.of(BLOCK / seconds for seconds in pairs.left),
-        Spread.of(BLOCK / seconds for seconds in pairs.right),
-        "moves/s",
-        len(pairs.left),
-        goal,
-    )
+    return speeds(NAME, what, pairs, BLOCK, goal)
 
 
 def _file(path: Path) -> sqlite3.Connection:

@@ -105,6 +105,12 @@ class Row:
         }
 
 
+def speeds(bench: str, what: str, pairs: Pairs, moves: int, goal: Goal | None) -> Row:
+    """How quick both sides were, of which each made so many moves in each turn."""
+    left, right = (Spread.of(moves / seconds for seconds in side) for side in (pairs.left, pairs.right))
+    return Row(bench, what, pairs.speed_ratio, left, right, "moves/s", len(pairs.left), goal)
+
+
 def seconds() -> float:
     """What the clock shows that sides are timed by; with DONDOC_BENCH_CPU (`--cpu`) that of this process's own work."""
     return time.process_time() if os.environ.get("DONDOC_BENCH_CPU") else time.perf_counter()

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from benchmarks.cascades import TickingClock, every_row
+from benchmarks.cascades import TickingClock
 from benchmarks.country import ROOT, YEAR, Country
 from benchmarks.crews import Share, crew
 from benchmarks.moves import NOW, TODAY, advance, agency_of, in_memory, request
-from benchmarks.pairs import Goal, Row, Spread, interleave
+from benchmarks.pairs import Goal, Row, interleave, speeds
 from benchmarks.profiles import profile
 from benchmarks.raw_moves import RawWriter, numbers, task_key
-from benchmarks.servers import Server, open_raw, postgres_server
+from benchmarks.servers import Server, all_rows, open_raw, postgres_server
 from engine import Engine, MoveRequest
 from engine.store.upgrading import upgrade
 from workflows.graph import TaskGraph
@@ -55,7 +54,7 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
 def explain(folder: Path) -> str:
     work = _on_provinces(Country(folder / "alone", 1).graph(), 1, quick=False)
     with postgres_server(folder) as server:
-        share = _through_the_engine(_prepared(server, work), work)(0)
+        share = _through_the_engine(prepared(server, work.graph, work.done_before), work)(0)
         return profile(lambda: [share(at) for at in range(len(work.shares[0]))])
 
 
@@ -72,9 +71,7 @@ def _on_provinces(graph: TaskGraph, writers: int, quick: bool) -> Work:
     """Each writer implements and reports what a province of its own owes."""
     shares, before = [], plans(graph)
     for writer in range(1, writers + 1):
-        tasks = [key for key in reporting(graph) if agency_of(key).startswith(f"mau-{writer}.")]
-        moves = [request(key, trigger) for key in tasks for trigger in ("implement", "report")]
-        shares.append(_cut(moves, 3 if quick else 7))
+        shares.append(_cut(moves_in(graph, writer), 3 if quick else 7))
     where = "on separate provinces" if writers > 1 else "alone"
     return Work(f"one move, {writers} {where}", graph, shares, before)
 
@@ -91,6 +88,12 @@ def _on_siblings(graph: TaskGraph, writers: int, quick: bool) -> Work:
     before = [*plans(graph), *(request(key, "implement") for key in districts)]
     where = "on siblings of one consolidation" if writers > 1 else "below one consolidation"
     return Work(f"one report, {writers} {where}", graph, shares, before)
+
+
+def moves_in(graph: TaskGraph, province: int) -> list[MoveRequest]:
+    """All that agencies below the province of that number still owe once their plans are made."""
+    tasks = [key for key in reporting(graph) if agency_of(key).startswith(f"mau-{province}.")]
+    return [request(key, trigger) for key in tasks for trigger in ("implement", "report")]
 
 
 def plans(graph: TaskGraph) -> list[MoveRequest]:
@@ -113,13 +116,13 @@ def _cut(requests: Requests, count: int) -> list[Requests]:
     return [requests[at * size : (at + 1) * size] for at in range(count)]
 
 
-def _prepared(server: Server, work: Work) -> str:
-    """The URL of a database in which the work can be done."""
+def prepared(server: Server, graph: TaskGraph, done_before: Sequence[MoveRequest]) -> str:
+    """The URL of a database in which the cascade is launched and these moves were made."""
     url = server.create()
     upgrade(url)
     with Engine.open(url, clock=TickingClock()) as dondoc:
-        dondoc.launch(work.graph, today=TODAY)
-        dondoc.advance_many(work.done_before, today=TODAY)
+        dondoc.launch(graph, today=TODAY)
+        dondoc.advance_many(done_before, today=TODAY)
     return url
 
 
@@ -152,7 +155,7 @@ def _by_hand(url: str, work: Work) -> Callable[[int], Share]:
 
 
 def _compare(server: Server, work: Work, goal: Goal | None, where: str = "") -> Row:
-    left = _prepared(server, work)
+    left = prepared(server, work.graph, work.done_before)
     right = server.copy(left)
     writers, shares = len(work.shares), len(work.shares[0])
     with (
@@ -161,21 +164,7 @@ def _compare(server: Server, work: Work, goal: Goal | None, where: str = "") -> 
     ):
         pairs = interleave(engine_side, raw_side, shares - 1)
     for table in ("task", "feed", "history"):
-        if _all_rows(left, table) != _all_rows(right, table):
+        if all_rows(left, table) != all_rows(right, table):
             raise AssertionError(f"the two sides wrote different rows into {table}")
     moves = sum(len(own[-1]) for own in work.shares)
-    return Row(
-        NAME,
-        f"{work.what}{where}: engine ÷ raw psycopg, speed",
-        pairs.speed_ratio,
-        Spread.of(moves / seconds for seconds in pairs.left),
-        Spread.of(moves / seconds for seconds in pairs.right),
-        "moves/s",
-        len(pairs.left),
-        goal,
-    )
-
-
-def _all_rows(url: str, table: str) -> list[Any]:
-    with open_raw(url) as connection:
-        return list(connection.execute(every_row(table)))
+    return speeds(NAME, f"{work.what}{where}: engine ÷ raw psycopg, speed", pairs, moves, goal)

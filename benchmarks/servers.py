@@ -14,6 +14,8 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from benchmarks.cascades import every_row
+
 
 @dataclass
 class Server:
@@ -51,6 +53,12 @@ def name_of(url: str) -> str:
 def open_raw(url: str) -> Any:
     """A connection of psycopg, in autocommit."""
     return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+
+def all_rows(url: str, table: str) -> list[tuple[Any, ...]]:
+    """The rows of a table, in the order of its key."""
+    with open_raw(url) as raw:
+        return list(raw.execute(every_row(table)))
 
 
 @contextmanager

@@ -92,8 +92,7 @@ class Postgres:
         self._server.drop(url)
 
     def rows(self, url: str, table: str) -> list[tuple[Any, ...]]:
-        with servers.open_raw(url) as raw:
-            return list(raw.execute(cascades.every_row(table)))
+        return servers.all_rows(url, table)
 
     def write(self, url: str, rows: Rows, updates: Updates = ()) -> None:
         with servers.open_raw(url) as raw, raw.cursor() as cursor:
