@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 
 from features.results import CoverageItem
 from features.steps.cascades import Cascade, Folders, cascade_of, definitions, found_in
@@ -63,6 +64,7 @@ def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, i
     yield from found
 
 
+@cache
 def _launched(folders: Folders, directive: str, year: int) -> Cascade | None:
     with suppress(NotLaunchable):
         return cascade_of(folders, directive, year)

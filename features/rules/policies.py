@@ -11,8 +11,8 @@ from engine.policies.rules import Effect, Rule
 from features.files import FeatureFile, Scenario, Step, parse_file
 from features.rules.reading import no_rule
 from features.rules.sentences import Names, rule_of
+from features.steps.cascades import Folders
 from features.steps.phrases import speaking_of
-from features.steps.world import Folders
 from workflows.cascade import Cascade
 from workflows.errors import DondocError, UnknownDocument
 from workflows.findings import Place, Problem

@@ -91,7 +91,7 @@ class Turn:
 
 def name_of(world: World, key: str) -> str:
     """By which steps find the agency: its name, where that is its alone."""
-    name = next((agency.name for agency in world.cascade.graph.agencies if agency.key == key), key)
+    name = world.cascade.names.get(key, key)
     try:
         return name if world.agency(name) == key and "," not in name else key
     except (NotFound, Ambiguous):

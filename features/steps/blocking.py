@@ -15,8 +15,7 @@ from features.steps.world import World
 
 def _find(world: World, said: Said) -> Blocked | None:
     """The agency's own consolidation, if it is blocked."""
-    world.node(said.agency, said.period)
-    key = world.agency(said.agency, world.at(said.period)[1])
+    key = world.node(said.agency, said.period).agency
     found = world.asked.blocked(world.scope(said.period, said.agency))
     return next((item for item in found if item.agency == key), None)
 
@@ -216,8 +215,7 @@ def _find_wait(world: World, said: Said) -> WaitsFor | None:
 @thi('đường chờ của {task} là "{agencies}"', en='the way from {task} is "{agencies}"')
 def way_is(world: World, said: Said) -> None:
     way, (_, cascade) = _way(world, said), world.at(said.period)
-    known = {node.key: node.name for node in cascade.graph.agencies}
-    shown = ", ".join(known.get(step, step) for step in way)
+    shown = ", ".join(cascade.names.get(step, step) for step in way)
     is_so = way == [world.agency(name, cascade) for name in listed(said.agencies)]
     hold(is_so, "step.way_is", agency=said.agency, shown=shown, agencies=said.agencies)
 

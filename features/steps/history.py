@@ -39,7 +39,7 @@ def history_is_empty(world: World, said: Said) -> None:
 thi(
     'dòng lịch sử cuối của {task} ghi (ngày {day}|văn bản số "{number}"|lý do "{reason}")',
     en='the last row of {task} (is of {day}|names document number "{number}"|gives the reason "{reason}")',
-    of=lambda world, said: _last(world, said),
+    of=_last,
     day=("step.day_of_the_last_row", "occurred_on"),
     number=("step.document_of_the_last_row", "document"),
     reason=("step.reason_of_the_last_row", "reason"),
@@ -47,14 +47,14 @@ thi(
 thi(
     'dòng lịch sử cuối của {task} là việc của "{actor}"{signed}',
     en='the last row of {task} is by "{actor}"{signed}',
-    of=lambda world, said: _last(world, said),
+    of=_last,
     actor=("step.who_did_the_last_row", "agency"),
     person=("step.who_signed_the_last_row", "by"),
 )
 thi(
     "dòng lịch sử cuối của {task} ghi hạn đổi từ ngày {day} thành ngày {day2}",
     en="the last row of {task} moves the due date from {day} to {day2}",
-    of=lambda world, said: _last(world, said),
+    of=_last,
     day=("step.due_date_before_the_last_row", "due_before"),
     day2=("step.due_date_after_the_last_row", "due_after"),
 )

@@ -389,16 +389,16 @@ class World:
         wanted, cascade = self.at(period)
         return "/".join(part for part in (str(wanted), self.agency(agency, cascade), topic) if part), cascade
 
-    def node(self, agency: str, period: str, topic: str | None = None) -> TaskNode:
-        """The task as it was ordered."""
-        key, cascade = self.key(agency, period, topic)
-        assert key in cascade.tasks, _no_such_task(cascade, key)
-        return cascade.tasks[key]
-
     def task(self, agency: str, period: str, topic: str | None = None) -> tuple[str, Cascade]:
         """The key of a task that was ordered, and its cascade."""
-        self.node(agency, period, topic)
-        return self.key(agency, period, topic)
+        key, cascade = self.key(agency, period, topic)
+        assert key in cascade.tasks, _no_such_task(cascade, key)
+        return key, cascade
+
+    def node(self, agency: str, period: str, topic: str | None = None) -> TaskNode:
+        """The task as it was ordered."""
+        key, cascade = self.task(agency, period, topic)
+        return cascade.tasks[key]
 
     def history(self, agency: str, period: str, topic: str | None = None) -> tuple[HistoryRow, ...]:
         """All that was recorded of the task."""
