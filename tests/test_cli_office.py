@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pages import Command, steps_of
+from pages import commands_of
 
 from cli import main
 from commands.move_table import BadCsv
@@ -547,7 +547,7 @@ def test_a_calendar_wants_to_know_whose_it_is(run: Run, folder: Path) -> None:
 def test_each_command_on_the_page_runs_as_it_is_written(run: Run, folder: Path) -> None:
     page, heading, _ = (ROOT / "docs" / "workbooks.md").read_text("utf-8").partition("\n## Being told")
     assert heading  # below it servers are wanted: tests/test_cli_notifying.py
-    commands = [step for step in steps_of(page) if isinstance(step, Command)]
+    commands = commands_of(page)
     own_table(folder / "tien-do-phong.xlsx")
 
     assert len(commands) > 7

@@ -9,7 +9,7 @@ import docx
 import pytest
 from at_work import Run, at_work
 from graphs import HOAI_AN
-from pages import Command, steps_of
+from pages import commands_of
 
 from papers import office
 
@@ -118,7 +118,7 @@ def test_without_the_library_it_says_how_to_get_it(run: Run, monkeypatch: pytest
 
 def test_every_command_of_the_page_runs(run: Run) -> None:
     page = (ROOT / "docs" / "papers.md").read_text("utf-8").partition("`remind`")[2]
-    for command in [step for step in steps_of(page) if isinstance(step, Command)]:
+    for command in commands_of(page):
         done = run(*command.words)
         assert done.exit_code == command.code, (command.line, done.stderr)
     assert times(run) == 1

@@ -2,8 +2,6 @@
 
 import io
 import json
-import re
-import shlex
 from pathlib import Path
 
 import docx
@@ -12,6 +10,7 @@ import pytest
 from at_work import Run, at_work
 from docx.shared import Mm, Pt
 from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, agency_of
+from pages import commands_of
 from reported import CONTENT, DIALOGUES, reporting_province
 
 from commands.figure_sheet import number_of
@@ -218,11 +217,12 @@ def test_what_was_contributed_can_be_read_back(run: Run) -> None:
 def test_every_command_of_the_page_runs(run: Run) -> None:
     Path("doi-thoai.md").write_text(TEXT)
     given("12")
-    page = (ROOT / "docs" / "papers.md").read_text("utf-8").partition("`contribute`")[2]
-    block = re.findall(r"```\n(.*?)```", page, re.DOTALL)[0]
-    for line in block.strip().splitlines():
-        done = run(*shlex.split(line, comments=True)[1:])
-        assert done.exit_code == 0, (line, done.stderr)
+    page = (ROOT / "docs" / "papers.md").read_text("utf-8").partition("`contribute`")[2].partition("\n## ")[0]
+    commands = commands_of(page)
+    assert len(commands) == 6
+    for command in commands:
+        done = run(*command.words)
+        assert done.exit_code == command.code, (command.line, done.stderr)
     assert docx.Document(io.BytesIO(Path("bao-cao.docx").read_bytes())).paragraphs
 
 

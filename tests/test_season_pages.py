@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pages import Command, assert_reads, put, steps_of
+from pages import Command, assert_reads, commands_of, put, steps_of
 
 from cli import main
-from features.steps import phrases, vocabulary, world
+from features import coverage
+from features.steps import cascades, phrases, vocabulary
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
 def forget_definitions() -> None:
     """They are read once a process; here files change between commands of one process."""
-    for module in (world, phrases, vocabulary):
+    for module in (cascades, coverage, phrases, vocabulary):
         for each in vars(module).values():
             if hasattr(each, "cache_clear"):
                 each.cache_clear()
@@ -27,7 +28,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in [name for name in os.environ if name.startswith("DONDOC_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PATH", "")  # no LibreOffice: whether letters come as .pdf too is not for these pages
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     forget_definitions()
     yield tmp_path
@@ -42,10 +42,10 @@ def test_each_command_on_the_page_says_what_the_page_says(
     page: str, width: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    steps = list(steps_of((DOCS / page).read_text("utf-8")))
-    assert len([step for step in steps if isinstance(step, Command)]) > 15
+    text = (DOCS / page).read_text("utf-8")
+    assert len(commands_of(text)) > 15
 
-    for step in steps:
+    for step in steps_of(text):
         if isinstance(step, Command):
             result = CliRunner().invoke(main, step.words, catch_exceptions=False)
             assert_reads(result.output, step.said, f"$ dondoc {step.line}")
@@ -58,7 +58,7 @@ def test_each_command_on_the_page_says_what_the_page_says(
 @pytest.mark.parametrize("name", ["writing", "office"])
 def test_both_languages_follow_the_same_season(name: str) -> None:
     vi, en = (
-        [step.words[0] for step in steps_of((DOCS / page).read_text("utf-8")) if isinstance(step, Command)]
+        [command.words[0] for command in commands_of((DOCS / page).read_text("utf-8"))]
         for page in (f"{name}.md", f"{name}.en.md")
     )
 

@@ -20,7 +20,13 @@ def test_every_scenario_passes_and_they_touch_all_that_can_be_touched_in_every_d
     result = run([FEATURES], (), date(2024, 12, 31), coverage=True)
 
     failed = [
-        (feature.file, scenario.line, scenario.name, each.example, each.failed_step)
+        (
+            feature.file,
+            scenario.line,
+            scenario.name,
+            each.example,
+            [(step.text, step.message) for step in each.steps if step.outcome == "failed"],
+        )
         for feature in result.features
         for scenario in feature.scenarios
         for each in scenario.runs

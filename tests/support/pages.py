@@ -54,6 +54,11 @@ def steps_of(page: str) -> Iterator[Shown | Command]:
             yield from _commands(block[2])
 
 
+def commands_of(page: str) -> list[Command]:
+    """What a reader types on that page, in its order."""
+    return [step for step in steps_of(page) if isinstance(step, Command)]
+
+
 def _commands(block: str) -> Iterator[Command]:
     starts = list(_PROMPT.finditer(block))
     for at, start in enumerate(starts):
