@@ -7,6 +7,7 @@ so that a bulk of a million asks the machine a few dozen times.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from engine.chain.folds import Arrows
@@ -248,8 +249,14 @@ class Judge:
 
     def may_close(self, trigger: str) -> bool:
         """Whether some task gives a report by that trigger of the main line, so that edges above it close."""
-        found = self.lifecycle.data.triggers.get(trigger)
-        return found is not None and any(move.dest in _CLOSES_AT.values() for move in found.moves)
+        return trigger in self._closing
+
+    @cached_property
+    def _closing(self) -> frozenset[str]:
+        every = self.lifecycle.data.triggers.items()
+        return frozenset(
+            name for name, trigger in every if any(move.dest in _CLOSES_AT.values() for move in trigger.moves)
+        )
 
     def given(self, duties: Duties, state: str, standing: str) -> tuple[str, ...]:
         """`closed_reports` of a task with these duties; none where its path lacks the state."""

@@ -59,19 +59,17 @@ class Alike(NamedTuple):
 
 _ALIKE = ", ".join(Alike._fields)
 _READ = f"SELECT cascade_id, {_ALIKE}, n FROM tally WHERE cascade_id = ANY(:cascades) AND n <> 0"
-_ADD = {
-    "sqlite": f"INSERT INTO tally (cascade_id, shard, {_ALIKE}, n) SELECT :cascade_id, 0, "
-    + ", ".join(f"value ->> {place}" for place in range(len(Alike._fields) + 1))
-    + " FROM json_each(:rows) WHERE true",
-    "postgresql": "WITH free AS MATERIALIZED (SELECT shard FROM generate_series(0, :shards - 1) AS shard "
+_KEYS = ("cascade_id", "shard", *Alike._fields)
+_ADD_TO_A_FREE_SHARD = (
+    "WITH free AS MATERIALIZED (SELECT shard FROM generate_series(0, :shards - 1) AS shard "
     "WHERE pg_try_advisory_xact_lock(CAST(:cascade_id AS bigint) * 1000 + shard) LIMIT 1) "
     f"INSERT INTO tally (cascade_id, shard, {_ALIKE}, n) SELECT :cascade_id, "
     "COALESCE((SELECT shard FROM free), :shards + pg_backend_pid()), "
     "value ->> 0, value ->> 1, (value ->> 2)::boolean, (value ->> 3)::boolean, (value ->> 4)::boolean, "
     "(value ->> 5)::boolean, (value ->> 6)::boolean, value ->> 7, (value ->> 8)::integer "
-    "FROM json_array_elements(CAST(:rows AS json)) AS value",
-}
-_ONTO = f" ON CONFLICT (cascade_id, shard, {_ALIKE}) DO UPDATE SET n = tally.n + excluded.n"
+    "FROM json_array_elements(CAST(:rows AS json)) AS value "
+    f"ON CONFLICT (cascade_id, shard, {_ALIKE}) DO UPDATE SET n = tally.n + excluded.n"
+)
 
 
 def alike(task: LiveTask) -> Alike:
@@ -116,10 +114,11 @@ def read_tallies(tx: Transaction, cascades: Iterable[int]) -> dict[int, Counter[
 def add(tx: Transaction, cascade_id: int, changes: Mapping[Alike, int]) -> None:
     """So many more tasks (or fewer) of the cascade are now like that."""
     rows = [[*each, count] for each, count in sorted(changes.items()) if count]
-    if rows:
-        given = {"cascade_id": cascade_id, "rows": json.dumps(rows, ensure_ascii=False)}
-        more = {"shards": _SHARDS} if tx.dialect == "postgresql" else {}
-        tx.run(_ADD[tx.dialect] + _ONTO, **given, **more)
+    if tx.dialect == "sqlite":
+        tx.add_up("tally", _KEYS, "n", [(cascade_id, 0, *row) for row in rows])
+    elif rows:
+        written = json.dumps(rows, ensure_ascii=False)
+        tx.run(_ADD_TO_A_FREE_SHARD, cascade_id=cascade_id, rows=written, shards=_SHARDS)
 
 
 def differences(tx: Transaction, cascade: Counted) -> dict[Alike, int]:

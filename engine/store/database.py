@@ -21,7 +21,7 @@ from urllib.parse import unquote
 
 from engine.errors import DatabaseUnusable
 from engine.scope import View
-from engine.store.statements import Dialect, insert_statement, spell, update_statement
+from engine.store.statements import Dialect, adding_statement, insert_statement, spell, update_statement
 from engine.store.unusable import (
     SCHEMA_VERSION,
     Collision,
@@ -154,6 +154,11 @@ class Transaction:
             with self._connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+
+    def add_up(self, table: str, keys: tuple[str, ...], number: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add each row's number, its last value, to that of the row with the same keys, which is made if need be."""
+        statement = adding_statement(table, keys, number, self.dialect)
+        (self._connection if self.dialect == "sqlite" else self._connection.cursor()).executemany(statement, rows)
 
     def update(
         self, table: str, changed: tuple[str, ...], keys: tuple[str, ...], rows: Sequence[Sequence[Any]]

@@ -38,6 +38,13 @@ def insert_statement(table: str, columns: tuple[str, ...], dialect: Dialect) -> 
 
 
 @cache
+def adding_statement(table: str, keys: tuple[str, ...], number: str, dialect: Dialect) -> str:
+    """An INSERT of one row, keys and number, that adds the number to that of a row which has these keys already."""
+    onto = f"ON CONFLICT ({quoted(keys)}) DO UPDATE SET {number} = {table}.{number} + excluded.{number}"
+    return f"{insert_statement(table, (*keys, number), dialect)} {onto}"
+
+
+@cache
 def update_statement(table: str, changed: tuple[str, ...], keys: tuple[str, ...], dialect: Dialect) -> str:
     """An UPDATE of one row with positional parameters: the changed columns, then the keys."""
     mark = "?" if dialect == "sqlite" else "%s"
