@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.raw_moves import MOVED
 from benchmarks.servers import Server, postgres_server
-from benchmarks.verify import graph_of, steps_of
+from benchmarks.verify import count_again, graph_of, steps_of
 from engine import Engine, SimulatedClock
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.proving.archiving import archive
@@ -117,6 +117,9 @@ def _move_all(connection: Any) -> None:
         connection.execute(f"UPDATE task SET open_inputs = 0 WHERE cascade_id = {cascade_id}")
         connection.execute("DROP TABLE moved")
         connection.execute("COMMIT")
+    connection.execute("BEGIN")
+    count_again(Transaction(connection, "postgresql"))
+    connection.execute("COMMIT")
 
 
 def _sizes(url: str) -> Iterator[str]:

@@ -38,6 +38,9 @@ class KeyWithoutSeal(InputError):
     code = "key-without-seal"
 
 
+processes_option = option("--processes", metavar="N", type=click.IntRange(min=1))
+
+
 @command()
 @common("text", "json")
 def audit_keygen(common: Common) -> None:
@@ -56,14 +59,15 @@ def audit_keygen(common: Common) -> None:
 @command()
 @cascade_argument
 @option("--key", metavar="FILE", required=True, type=click.Path())
+@processes_option
 @common("json")
-def audit_seal(common: Common, cascade: str | None, key: str) -> None:
+def audit_seal(common: Common, cascade: str | None, key: str, processes: int | None) -> None:
     """Seal all history up to now, and write the seal to `--out`."""
     from engine.proving import seals
 
     private = seals.read_private_key(Path(key))
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
-        made, text = dondoc.seal(private, cascade, progress=progress)
+        made, text = dondoc.seal(private, cascade, progress=progress, processes=processes)
     common.write(text)
     common.tell("audit.sealed", tasks=made.tasks, at=made.sealed_at, root=made.root)
 
@@ -94,9 +98,15 @@ held_options = together(
 @command()
 @cascade_argument
 @held_options
+@processes_option
 @common("text", "json")
 def audit_verify(
-    common: Common, cascade: str | None, seals: tuple[str, ...], public_key: str | None, receipts: tuple[str, ...]
+    common: Common,
+    cascade: str | None,
+    seals: tuple[str, ...],
+    public_key: str | None,
+    receipts: tuple[str, ...],
+    processes: int | None,
 ) -> int:
     """Recompute everything and name each row that does not hold; 3 where one does not."""
     from commands.failures import BROKEN
@@ -104,7 +114,7 @@ def audit_verify(
 
     held = held_against(common, seals, public_key, receipts)
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
-        found = dondoc.verify(cascade, **held, progress=progress)
+        found = dondoc.verify(cascade, **held, progress=progress, processes=processes)
     common.show(found, lambda: verification_text(found, common.look))
     return 0 if found.holds else BROKEN
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from engine.notifying.outbox import Outbox
     from engine.proving.broken import Verification
+    from engine.proving.parts import Crew
     from engine.proving.seals import Seal
     from engine.reports.contributing import Contribution
     from engine.reports.results import Contributed
@@ -575,27 +576,39 @@ class Engine:
         receipts: Iterable[str] = (),
         folder: Path | None = None,
         progress: Progress | None = None,
+        processes: int | None = 1,
     ) -> Verification:
         """Recompute everything; what does not hold is listed, not raised. Raises NotFound for an unknown cascade.
 
-        `folder`: where attachments are kept, beside those in the database.
+        `folder`: where attachments are kept, beside those in the database; `processes`: how many work side by side,
+        None: as many as are worth it.
         """
         from engine.proving import verifying
 
-        def question(tx: Transaction) -> Verification:
+        listed = tuple(receipts)
+
+        def question(tx: Transaction, crew: Crew | None = None) -> Verification:
             wanted = None if cascade is None else verifying.find_ids(tx, cascade)
-            given: dict[str, Any] = {"receipts": tuple(receipts), "folder": folder, "progress": progress}
+            given: dict[str, Any] = {"receipts": listed, "folder": folder, "progress": progress, "crew": crew}
             return verifying.verify(tx, wanted, seals=tuple(seals), public_key=public_key, **given)
 
-        return self._database.read(question)
+        return self._verified(question, processes, listed, folder)
 
     def seal(
-        self, key: Ed25519PrivateKey, cascade: str | None = None, *, progress: Progress | None = None
+        self,
+        key: Ed25519PrivateKey,
+        cascade: str | None = None,
+        *,
+        progress: Progress | None = None,
+        processes: int | None = 1,
     ) -> tuple[Seal, str]:
-        """A seal over all chains, and its file's text. Raises DoesNotHold where something is broken."""
+        """A seal over all chains, and its file's text; `processes` as of `verify`. Raises DoesNotHold."""
         from engine.proving import auditing
 
-        return self._database.read(lambda tx: auditing.seal(tx, cascade, key, self._clock, progress))
+        def question(tx: Transaction, crew: Crew | None = None) -> tuple[Seal, str]:
+            return auditing.seal(tx, cascade, key, self._clock, progress, crew)
+
+        return self._verified(question, processes)
 
     def prove(self, task: str, seal_file: Path, *, cascade: str | None = None, progress: Progress | None = None) -> str:
         """A proof's text: that this task's rows are among those sealed. Raises DoesNotHold, NotFound, Ambiguous."""
@@ -604,6 +617,24 @@ class Engine:
         return self._database.read(
             lambda tx: auditing.prove(tx, lookup.get_task(tx, self._cascades, task, cascade), seal_file, progress)
         )
+
+    def _verified(
+        self,
+        question: Callable[..., T],
+        processes: int | None,
+        receipts: tuple[str, ...] = (),
+        folder: Path | None = None,
+    ) -> T:
+        """What a question answers that verifies, by this process alone or with others."""
+        from engine.proving import parts
+
+        if processes is None:
+            rows = self._database.read(lambda tx: tx.row("SELECT count(*) FROM history"))
+            processes = parts.as_many_as_pay(0 if rows is None else int(rows[0]))
+        if processes == 1:
+            return self._database.read(question)
+        with parts.Processes(self._database.url, processes, receipts, folder) as crew:
+            return crew.read(self._database, question)
 
     def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool, *, finds_itself: bool = False) -> T:
         """`finds_itself`: done again, the work tells what it did (by an idempotency key), and does nothing twice.

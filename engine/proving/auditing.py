@@ -14,6 +14,7 @@ from engine.errors import NotFound
 from engine.proving.broken import Broken, Findings
 from engine.proving.heads import Sealer, SealFollower
 from engine.proving.migrated import prove_graph
+from engine.proving.parts import Crew
 from engine.proving.seals import Seal, proof_text, read_seal, seal_text, sign
 from engine.proving.verifying import Progress, Verifier, cascade_ids, find_ids
 from engine.questions.history import chain_of
@@ -48,12 +49,13 @@ def seal(
     key: Ed25519PrivateKey,
     clock: Clock,
     progress: Progress | None = None,
+    crew: Crew | None = None,
 ) -> tuple[Seal, str]:
     """A seal over the heads of these cascades (all, if None), and its file's text. Raises DoesNotHold."""
     findings, sealer = Findings(), Sealer()
     known = cascade_ids(tx, findings)
     chosen = known if cascade is None else find_ids(tx, cascade)
-    Verifier(tx, findings, [sealer], (), progress).walk(chosen)
+    Verifier(tx, findings, [sealer], (), progress, crew=crew).walk(chosen)
     refuse(findings.listed, findings.more)
     made = sign(sealer.cascades(), sealer.tree.root(), format_moment(clock.now()), key, sealer.mandates)
     return made, seal_text(made)

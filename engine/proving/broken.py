@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -90,6 +90,9 @@ RULES = (
 
 Of an event of the chain of mandates too the rules of rows tell, where it is broken as a chain.
 """
+
+
+_OF_DOCUMENTS = ("document-release", "document-waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,7 @@ class Findings:
     def __init__(self) -> None:
         self.listed: list[Broken] = []
         self.more = 0
+        self._told: set[tuple[Any, ...]] = set()
 
     def __len__(self) -> int:
         return len(self.listed) + self.more
@@ -253,7 +257,22 @@ class Findings:
             return
         facts = {name: None if value is None else _short(value) for name, value in values.items()}
         facts.setdefault("seq", str(seq))
-        self.listed.append(Broken(where, rule, cascade, task, seq, subject, Said(f"broken.{rule}", facts)))
+        self.take([Broken(where, rule, cascade, task, seq, subject, Said(f"broken.{rule}", facts))])
+
+    def take(self, others: Iterable[Broken], more: int = 0) -> None:
+        """These, and how many more there were. What is told of a document is told once, whichever task shows it."""
+        self.more += more
+        for each in others:
+            if each.rule in _OF_DOCUMENTS:
+                facts = sorted((name, value) for name, value in each.details.facts.items() if name != "seq")
+                told = each.rule, each.cascade, each.subject, *facts
+                if told in self._told:
+                    continue
+                self._told.add(told)
+            if len(self.listed) < KEPT:
+                self.listed.append(each)
+            else:
+                self.more += 1
 
 
 def _short(value: Any) -> str:

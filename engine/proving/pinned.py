@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from json.encoder import encode_basestring
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
@@ -83,6 +83,14 @@ class DocumentFacts:
     is_proven: bool = False
     asks: bool = False
     is_revoked: bool = False
+
+
+class Proven(NamedTuple):
+    """What chains say of a document, as `DocumentFacts` has it."""
+
+    is_proven: bool
+    asks: bool
+    is_revoked: bool
 
 
 @dataclass
@@ -155,6 +163,19 @@ class CascadeFacts:
             is_on_path = state in self.judge.path(owing)
             self._closed[case] = self.judge.closed_reports(owing, state, standing) if is_on_path else ()
         return self._closed[case]
+
+    def proven(self) -> dict[int, Proven]:
+        """What the chains looked at so far say of documents, by number."""
+        told = {number: Proven(each.is_proven, each.asks, each.is_revoked) for number, each in self.documents.items()}
+        return {number: each for number, each in told.items() if any(each)}
+
+    def take(self, documents: Mapping[int, Proven]) -> None:
+        """What chains say of documents that somebody else has looked at."""
+        for number, told in documents.items():
+            known = self.documents[number]
+            known.is_proven |= told.is_proven
+            known.asks |= told.asks
+            known.is_revoked |= told.is_revoked
 
     def check_task(
         self,

@@ -1,49 +1,31 @@
-"""Holding a whole database against its history, from first to last, in one stream.
+"""Holding a whole database against its history, from first to last: cascades, their tasks, what goes along.
 
-Tasks, rows of history, edges and releases are read side by side in the order of task numbers, so that memory grows
-neither with the history nor with what was changed. A chain is recomputed from what was launched; what it says of its
-task is then held against the live row, the edges above it and the documents that set it going.
+One process walks through everything in one stream; several take parts of cascades side by side (`parts.py`), and what
+each found is put together here, in the order of tasks.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.cascade.cascades import Cascades
-from engine.cascade.judging import Owing
 from engine.cascade.launched import launched_hash
-from engine.cascade.order import PassedOn, breaches, passings, read_counted, turns
-from engine.cascade.requests import unfounded
 from engine.cascade.tally import differences
-from engine.cascade.tasks import TASKS, task_key_of
-from engine.chain.chains import FORM
-from engine.chain.effective import CORRECTION, DATED, DECISION, REQUEST, counted, payload_of, replay, undone_by, whose
-from engine.chain.notes import NOTE, NOTHING, SILENT, attached, kept
-from engine.chain.pauses import paused_after
-from engine.chain.rehash import AT, COLUMNS, HASHERS
 from engine.errors import NotFound
-from engine.proving.broken import Findings, ReceiptCheck, SealCheck, Verification
+from engine.proving.broken import Findings, SealCheck, Verification
 from engine.proving.heads import LAST, Follower, SealFollower
 from engine.proving.mandates import MandateChain
-from engine.proving.migrated import names_event
-from engine.proving.noted import notes_pinned
-from engine.proving.pinned import CascadeFacts, Story, check_numbers, read_cascade
+from engine.proving.parts import Asked, Crew, Examined, parts_of
+from engine.proving.pinned import CascadeFacts, check_numbers, read_cascade
 from engine.proving.seals import Seal
-from engine.store.attachments import digest_of, find
-from engine.store.database import Row, Transaction
-from engine.store.statements import quoted
+from engine.proving.walking import Part, Walker
+from engine.store.database import Transaction
 from workflows.said import Said
 
 Progress = Callable[[int, int], None]
 
-_EDGES_OF_AN_INPUT = 2  # at most: for its own and for its merged report
-_STEP = 1_000  # tasks between two looks at the progress bar
 _TABLES = (
     "agency",
     "assignment",
@@ -59,150 +41,13 @@ _TABLES = (
     "task_tag",
     "told",
 )
-_DUES = ("plan", "own", "merged")
-_LIVE = (
-    "state",
-    "standing",
-    "since",
-    "head_seq",
-    "head_hash",
-    "head_at",
-    "head_on",
-    *(f"{due}_until" for due in _DUES),
-    *("assigned_to", "follow_up", "paused"),
-)
-_DUTIES = ("owes_plan", "owes_report", "consolidates", "plan_due", "own_due", "merged_due")
-
-_TASKS = (
-    f"SELECT t.task_no, t.period, a.key, t.topic, t.assignment_no, t.inputs, t.open_inputs, {quoted(_DUTIES, 't.')}, "
-    f"{quoted(_LIVE, 't.')} FROM task t "
-    "LEFT JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
-    "WHERE t.cascade_id = :cascade_id ORDER BY t.task_no"
-)
-_ROWS = f"SELECT {quoted(COLUMNS)} FROM history WHERE cascade_id = :cascade_id ORDER BY task_no, seq"
-_FEEDS = (
-    "SELECT input_no, consolidation_no, waits_for, closed FROM feed WHERE cascade_id = :cascade_id "
-    "ORDER BY input_no, consolidation_no, waits_for"
-)
-_COUNTS = (
-    "SELECT consolidation_no, count(*), sum(CASE WHEN closed THEN 0 ELSE 1 END) FROM feed "
-    "WHERE cascade_id = :cascade_id GROUP BY consolidation_no ORDER BY consolidation_no"
-)
-_TAGS = "SELECT task_no, tag FROM task_tag WHERE cascade_id = :cascade_id ORDER BY task_no"
-_RELEASES = "SELECT task_no, document_no FROM release_edge WHERE cascade_id = :cascade_id ORDER BY task_no, document_no"
-
-_TAKEN = itemgetter(
-    *(AT[name] for name in ("seq", "prev_hash", "form", "hash", "recorded_at", "kind", "trigger", "from", "to")),
-    AT["occurred_on"],
-)
-_SEQ, _TRIGGER, _OCCURRED = AT["seq"], AT["trigger"], AT["occurred_on"]
-_DUE_AFTER, _PAYLOAD = AT["due_after"], AT["payload"]
-_TASK_NO, _DOCUMENT, _AGENCY, _BATCH = AT["task_no"], AT["document"], AT["agency"], AT["batch"]
-_MANDATE = AT["mandate"]
-_KIND, _REF, _FROM, _TO = AT["kind"], AT["ref_seq"], AT["from"], AT["to"]
-
-
-@dataclass(slots=True)
-class Receipts:
-    """The receipts that were handed in; a shortened one, as tables show them, counts by its first digits."""
-
-    wanted: Sequence[str]
-    found: dict[str, tuple[str, int]] = field(default_factory=dict)
-    lengths: tuple[int, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.lengths = tuple(sorted({len(text) for text in self.wanted}))
-
-    def look(self, digest: str, task: str, seq: int) -> None:
-        for length in self.lengths:
-            if digest[:length] in self.wanted:
-                self.found.setdefault(digest[:length], (task, seq))
-
-    def checks(self, findings: Findings) -> tuple[ReceiptCheck, ...]:
-        for text in self.wanted:
-            if text not in self.found:
-                findings.add("receipt", "receipt-missing", subject=text, found=text)
-        return tuple(ReceiptCheck(text, *self.found.get(text, (None, None))) for text in self.wanted)
-
-
-class Folded:
-    """What a chain says of its task. Of most chains the last attributes stay as they are here."""
-
-    __slots__ = (
-        "at",
-        "count",
-        "digest",
-        "is_decided",
-        "kept",
-        "on",
-        "paused",
-        "rows",
-        "seen",
-        "seq",
-        "since",
-        "standing",
-        "state",
-        "story",
-        "until",
-    )
-
-    def __init__(self, state: str, standing: str) -> None:
-        self.state, self.standing = state, standing
-        self.since: str | None = None
-        self.seq, self.digest, self.count = 0, "", 0
-        self.at: str | None = None
-        self.on: str | None = None
-        self.until: tuple[str | None, str | None, str | None] = (None, None, None)
-        self.seen: dict[int, str] = {}  # hashes of the rows that followers asked for, by seq
-        self.story: Story | None = None
-        self.rows: Sequence[Row] = ()
-        self.is_decided = False  # something was asked for or decided, and nothing corrected
-        self.kept = NOTHING
-        self.paused: str | None = None
-
-    def live(self) -> tuple[Any, ...]:
-        """In the order of the live columns."""
-        return (
-            *(self.state, self.standing, self.since, self.seq, self.digest, self.at, self.on, *self.until),
-            *(self.kept.assigned_to, self.kept.follow_up, self.paused),
-        )
-
-
-class Groups:
-    """Rows sorted by their first number, taken group by group; those that nobody asks for are told to `orphan`."""
-
-    def __init__(self, rows: Iterable[Row], at: int, orphan: Callable[[Any, Row], None]) -> None:
-        self._groups: Iterator[tuple[Any, Iterator[Row]]] = groupby(rows, itemgetter(at))
-        self._orphan = orphan
-        self._next = next(self._groups, None)
-        self._is_taken = False
-
-    def take(self, number: int) -> Iterable[Row]:
-        """The rows of that number; numbers are asked for in rising order."""
-        if self._is_taken:
-            self._next, self._is_taken = next(self._groups, None), False
-        while self._next is not None and type(self._next[0]) is int and self._next[0] < number:
-            self._drop()
-        if self._next is None or self._next[0] != number:
-            return ()
-        self._is_taken = True
-        return self._next[1]
-
-    def end(self) -> None:
-        """All that is left was asked for by nobody."""
-        if self._is_taken:
-            self._next, self._is_taken = next(self._groups, None), False
-        while self._next is not None:
-            self._drop()
-
-    def _drop(self) -> None:
-        assert self._next is not None
-        self._orphan(self._next[0], next(self._next[1]))
-        self._next = next(self._groups, None)
 
 
 class Verifier:
-    """One walk over cascades, with those who go along."""
+    """One walk over cascades, with those who go along. `crew`: who takes parts side by side; None: this process alone.
+
+    `receipts`: in full or shortened; `folder`: of attachments.
+    """
 
     def __init__(
         self,
@@ -212,17 +57,23 @@ class Verifier:
         receipts: Sequence[str] = (),
         progress: Progress | None = None,
         folder: Path | None = None,
+        crew: Crew | None = None,
     ) -> None:
         self.tx = tx
-        self._folder = folder
-        self._contents: dict[str, tuple[int, bool] | None] = {}  # by hash: size, and whether it is right; None: missing
         self.findings = findings
         self.followers = followers
-        self.receipts = Receipts(receipts)
-        self.rows = self.tasks = self.feeds = 0
         self.mandates = MandateChain(tx, findings)
+        told = None if progress is None else self._tell
+        self._walker = Walker(tx, findings, self.mandates, receipts, folder, told)
+        self.receipts = self._walker.receipts
         self._progress = progress
         self._total = 0
+        self._crew = crew
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many tasks, rows and edges were looked at."""
+        return self._walker.tasks, self._walker.rows, self._walker.feeds
 
     def walk(self, cascade_ids: Sequence[int]) -> tuple[str, ...]:
         """Verify these cascades; their keys."""
@@ -235,74 +86,81 @@ class Verifier:
                 int((self.tx.row("SELECT count(*) FROM history WHERE cascade_id = :id", id=number) or (0,))[0])
                 for number in cascade_ids
             )
-        keys = []
-        for cascade_id in cascade_ids:
-            facts = read_cascade(self.tx, cascade_id, self.findings)
-            keys.append(facts.key)
-            self._check_launch(facts)
-            self._verify(facts)
-            check_numbers(self.tx, facts, self.findings)
+        # who goes along sees one cascade to its end before the next
+        together = [list(cascade_ids)] if not self.followers else [[number] for number in cascade_ids]
+        keys = [key for each in together for key in self._walk(each)]
         if self._progress is not None:
             self._progress(max(self._total, 1), max(self._total, 1))
         return tuple(keys)
 
-    # one cascade
+    def _walk(self, cascade_ids: Sequence[int]) -> Iterator[str]:
+        examined: Iterator[Examined] | None = None
+        for cascade_id in cascade_ids:
+            facts = read_cascade(self.tx, cascade_id, self.findings)
+            yield facts.key
+            self._check_launch(facts)
+            followers = self._begin(facts)
+            if self._crew is None:
+                self._walk_alone(facts, followers)
+            else:
+                if examined is None:
+                    examined = self._crew.examine(self._asked(cascade_ids, followers))
+                for found in examined:
+                    self._take(facts, followers, found)
+                    if found.part.last is None:
+                        break
+            self._check_tally(facts)
+            check_numbers(self.tx, facts, self.findings)
 
-    def _verify(self, facts: CascadeFacts) -> None:
-        ids = {"cascade_id": facts.cascade_id}
-        rows = Groups(self.tx.stream(_ROWS, **ids), _TASK_NO, self._orphan(facts, "history", "row-orphan"))
-        feeds = Groups(self.tx.stream(_FEEDS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
-        counts = Groups(self.tx.stream(_COUNTS, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
-        releases = Groups(self.tx.stream(_RELEASES, **ids), 0, self._orphan(facts, "feed", "edge-orphan"))
-        tags = Groups(self.tx.stream(_TAGS, **ids), 0, self._orphan(facts, "task", "tag-orphan"))
+    def _begin(self, facts: CascadeFacts) -> list[Follower]:
+        """Those who want to see the cascade's tasks."""
         origins = facts.origins
         launched, events = ("", ()) if origins is None else (origins.launched, origins.events)
         if origins is None and self.followers:
             launched = launched_hash(self.tx, facts.cascade_id)
-        followers = [
-            follower for follower in self.followers if follower.begin(facts.cascade_id, facts.key, launched, events)
-        ]
-        expected, is_told = 1, self._progress is not None
-        passed: dict[int, tuple[str, list[PassedOn]]] = {}
-        for row in self.tx.stream(_TASKS, **ids):
-            number, period, agency, topic, assignment_no, inputs, open_inputs = row[:7]
-            duties, live = row[7:13], row[13:]
-            task = task_key_of(facts.directive, (period, agency, topic))
-            while type(number) is int and expected < number:
-                self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
-                expected += 1
-            expected += 1
-            self.tasks += 1
-            genesis = facts.genesis(number, duties, task)
-            wanted = [(follower, seq) for follower in followers if (seq := follower.wants(number)) is not None]
-            folded = self._fold(facts, task, rows.take(number), genesis, {seq for _, seq in wanted} if wanted else ())
-            for follower, seq in wanted:
-                if seq == LAST:
-                    follower.see(number, task, folded.seq, folded.digest, folded.seq)
-                else:
-                    follower.see(number, task, seq, genesis if seq == 0 else folded.seen.get(seq), folded.seq)
-            self.rows += folded.count
-            if is_told and number % _STEP == 0:
-                self._progress(self.rows, max(self._total, self.rows))  # type: ignore[misc]
-            self._check_live(facts, task, live, folded)
-            if folded.is_decided:
-                self._check_decisions(facts, task, duties, folded)
-            self._check_tags(facts, task, tuple(sorted(tag for _, tag in tags.take(number))), folded)
-            self._check_edges(facts, task, feeds.take(number), duties, folded)
-            still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
-            if still_open:
-                self._check_passed_on(facts, task, duties, folded, still_open)
-            if duties[2] and (each := _passings(facts, duties, folded)):
-                passed[number] = task, each
-            asked_by = tuple([edge[1] for edge in releases.take(number)])
-            facts.check_task(task, assignment_no, asked_by, duties, folded, self.findings)
-        for _ in range(expected, facts.task_count + 1):
-            self.findings.add("task", "task-missing", cascade=facts.key, expected=expected)
-            expected += 1
-        for groups in (rows, feeds, counts, releases, tags):
-            groups.end()
-        self._check_order(facts, passed)
-        self._check_tally(facts)
+        return [each for each in self.followers if each.begin(facts.cascade_id, facts.key, launched, events)]
+
+    def _walk_alone(self, facts: CascadeFacts, followers: Sequence[Follower]) -> None:
+        def wanted(number: int) -> Collection[int]:
+            return _wanted(followers, number)
+
+        def see(number: int, task: str, digests: Mapping[int, str | None], length: int) -> None:
+            _see(followers, number, task, digests, length)
+
+        given = (wanted, see) if followers else ()
+        self._walker.walk(facts, Part(facts.cascade_id), *given)
+
+    # side by side
+
+    def _asked(self, cascade_ids: Sequence[int], followers: Sequence[Follower]) -> Iterator[Asked]:
+        assert self._crew is not None
+        sizes: dict[int, int] = dict(self.tx.rows("SELECT cascade_id, task_count FROM cascade"))
+        at_once = self._crew.at_once(sum(sizes[number] for number in cascade_ids))
+        for cascade_id in cascade_ids:
+            for part in parts_of(cascade_id, sizes[cascade_id], at_once):
+                numbers = range(part.first or 1, (part.last or sizes[cascade_id]) + 1) if followers else ()
+                yield Asked(part, {number: _wanted(followers, number) for number in numbers})
+
+    def _take(self, facts: CascadeFacts, followers: Sequence[Follower], found: Examined) -> None:
+        """What one of the others found in a part."""
+        walker = self._walker
+        walker.tasks, walker.rows, walker.feeds = (
+            one + other for one, other in zip(self.counts, found.counts, strict=True)
+        )
+        self.findings.take(found.broken, found.more)
+        facts.take(found.documents)
+        for text, place in found.receipts.items():
+            self.receipts.found.setdefault(text, place)
+        for number, task, digests, length in found.seen:
+            _see(followers, number, task, digests, length)
+        if self._progress is not None:
+            self._tell(walker.rows)
+
+    def _tell(self, rows: int) -> None:
+        assert self._progress is not None
+        self._progress(rows, max(self._total, rows))
+
+    # of a cascade as a whole
 
     def _check_tally(self, facts: CascadeFacts) -> None:
         """How many tasks are alike is kept as the tasks say; in which shard a figure stands says nothing."""
@@ -320,319 +178,16 @@ class Verifier:
         if row is not None and row[0] is not None and not self.mandates.holds_launch(*row):
             self.findings.add("cascade", "cascade-mandate", cascade=facts.key, found=row[0])
 
-    def _orphan(self, facts: CascadeFacts, where: Any, rule: str) -> Callable[[Any, Row], None]:
-        def tell(number: Any, row: Row) -> None:
-            seq = row[_SEQ] if where == "history" and type(row[_SEQ]) is int else None
-            self.findings.add(where, rule, cascade=facts.key, seq=seq, found=number)
 
-        return tell
-
-    def _fold(
-        self, facts: CascadeFacts, task: str, rows: Iterable[Row], genesis: str, wanted: Container[int]
-    ) -> Folded:
-        """Recompute a chain; after a broken row the next one is held against the hash that is stored."""
-        arrows = facts.arrows
-        steps = arrows.steps
-        folded = Folded(arrows.initial, arrows.standing)
-        state, standing, since = folded.state, folded.standing, folded.since
-        seq, prev_hash, recorded_at = 0, genesis, ""
-        hashers, count = HASHERS, 0
-        on = None
-        take = _TAKEN
-        look = self.receipts.look if self.receipts.wanted else None
-
-        chain: list[Row] = []
-        is_corrected = is_decided = has_notes = False
-
-        def tell(rule: str, row: Row, **values: Any) -> None:
-            at = values.pop("at", row[_SEQ])
-            self.findings.add("history", rule, cascade=facts.key, task=task, seq=_int(at, seq + 1), **values)
-
-        for row in rows:
-            count += 1
-            number, linked, form, digest, now, kind, trigger, source, to, occurred_on = take(row)
-            made = hashers[tuple(map(type, row))](row)
-            if number == seq + 1 and linked == prev_hash and made == digest and form == FORM and now >= recorded_at:
-                seq = number
-            elif made is None:
-                tell("row-content", row)
-                seq, prev_hash = _int(number, seq + 1), str(digest)
-                continue
-            else:
-                if number != seq + 1:
-                    tell("row-missing", row, at=seq + 1, expected=seq + 1)
-                elif linked != prev_hash and seq == 0 and made == digest:
-                    self.findings.add("task", "task-genesis", cascade=facts.key, task=task)
-                elif linked != prev_hash:
-                    tell("row-unlinked", row)
-                elif form != FORM:
-                    tell("row-form", row)
-                elif made != digest:
-                    tell("row-content", row)
-                else:
-                    tell("row-earlier", row)
-                seq = _int(number, seq + 1)
-            prev_hash, recorded_at = digest, now
-            if look is not None:
-                look(digest, task, seq)
-            if seq in wanted:
-                folded.seen[seq] = digest
-            if source != state and (trigger is not None or to is not None):
-                tell("row-state", row, found=source, expected=state)
-            if row[_MANDATE] is not None and not self.mandates.holds(row):
-                tell("row-mandate", row, found=row[_MANDATE])
-            chain.append(row)
-            goes_with_event = row[_PAYLOAD] is not None and '"migration":' in row[_PAYLOAD]
-            if goes_with_event and not names_event(payload_of(row), row[_BATCH], facts.origins):
-                tell("row-event", row)
-            notes_rules = row[_PAYLOAD] is not None and '"policies":' in row[_PAYLOAD]
-            if notes_rules and not notes_pinned(payload_of(row), trigger, facts.noted):
-                tell("row-policy", row)
-            if kind == CORRECTION:
-                is_corrected = True
-                position = replay(arrows, counted(chain))
-                if not _is_lawful(chain) or position.illegal or to != position.state:
-                    tell("row-correction", row)
-                state, standing, since = position.state, position.standing, position.since
-                on, folded.paused = position.on, position.paused
-                folded.until = (position.until.get("plan"), position.until.get("own"), position.until.get("merged"))
-                continue
-            if kind in _DECIDED or row[_REF] is not None:
-                is_decided = True
-            if kind == NOTE and trigger is None:
-                has_notes = True
-                if to != source:
-                    tell("row-move", row, found=f"{NOTE}: {source} → {to}")
-            if kind in SILENT and (to != source or trigger is not None):
-                tell("row-move", row, found=f"{kind}: {source} → {to}")
-            if kind in DATED:
-                on = occurred_on
-            if kind == "move":
-                after = steps[trigger, source, to, standing]
-                if after is None:
-                    tell("row-move", row, found=f"{trigger}: {source} → {to} ({standing})")
-                elif after != standing:
-                    folded.paused = paused_after(folded.paused, standing, after, occurred_on)
-                    standing = after
-            if to != state and to is not None:
-                state, since = to, occurred_on
-            if trigger in _NOTED or (row[_DUE_AFTER] is not None and kind == "move"):
-                _note(folded, row)
-        if is_corrected:  # what documents are about is told by the rows that count
-            folded.story, until = None, folded.until
-            for row in counted(chain):
-                if row[_TRIGGER] in _NOTED or (row[_DUE_AFTER] is not None and row[_KIND] == "move"):
-                    _note(folded, row)
-            folded.until = until
-        folded.is_decided = is_decided and not is_corrected
-        folded.state, folded.standing, folded.since, folded.on = state, standing, since, on
-        folded.seq, folded.digest, folded.at, folded.count = seq, prev_hash, recorded_at or None, count
-        folded.rows = chain
-        if has_notes:
-            folded.kept = kept(counted(chain))
-            self._check_attachments(facts, task, chain)
-        return folded
-
-    def _check_live(self, facts: CascadeFacts, task: str, live: Row, folded: Folded) -> None:
-        expected = folded.live()
-        if live == expected:
-            return
-        for column, found, due in zip(_LIVE, live, expected, strict=True):
-            if found != due:
-                if column == "head_hash" and folded.seq == 0:
-                    self.findings.add("task", "task-genesis", cascade=facts.key, task=task)
-                else:
-                    self.findings.add(
-                        "task", "task-column", cascade=facts.key, task=task, column=column, found=found, expected=due
-                    )
-
-    def _check_attachments(self, facts: CascadeFacts, task: str, chain: Sequence[Row]) -> None:
-        """What rows name is kept, and is what was attached. Each content is read once."""
-        for row, each in attached(chain):
-            digest, given = str(each.get("sha256")), {"cascade": facts.key, "task": task, "seq": row[_SEQ]}
-            if digest not in self._contents:
-                self._contents[digest] = self._content(digest)
-            stored = self._contents[digest]
-            if stored is None:
-                self.findings.add("attachment", "attachment-missing", **given, subject=digest, name=each.get("name"))
-            elif stored != (each.get("size"), True):
-                self.findings.add("attachment", "attachment-content", **given, subject=digest, name=each.get("name"))
-
-    def _content(self, digest: str) -> tuple[int, bool] | None:
-        content = find(self.tx, self._folder, digest)
-        if content is None:
-            return None
-        row = self.tx.row("SELECT size FROM attachment WHERE hash = :hash", hash=digest)
-        is_right = digest_of(content) == digest and (row is None or row[0] == len(content))
-        return len(content), is_right
-
-    def _check_tags(self, facts: CascadeFacts, task: str, tags: tuple[str, ...], folded: Folded) -> None:
-        if tags != folded.kept.tags:
-            found, expected = (", ".join(each) or "–" for each in (tags, folded.kept.tags))
-            self.findings.add("task", "task-tags", cascade=facts.key, task=task, found=found, expected=expected)
-
-    def _check_edges(self, facts: CascadeFacts, task: str, edges: Iterable[Row], duties: Row, folded: Folded) -> None:
-        closed: tuple[str, ...] | None = None
-        for _, consolidation, waits_for, stored in edges:
-            self.feeds += 1
-            if closed is None:
-                closed = facts.closed_reports(duties, folded.state, folded.standing)
-            due = waits_for in closed
-            if stored is not due and stored != int(due):
-                found, expected = ("true" if value else "false" for value in (stored, due))
-                self.findings.add(
-                    "feed",
-                    "edge-closed",
-                    cascade=facts.key,
-                    task=task,
-                    report=waits_for,
-                    to=self._key_of(facts, consolidation),
-                    found=found,
-                    expected=expected,
-                )
-
-    def _check_decisions(self, facts: CascadeFacts, task: str, duties: Row, folded: Folded) -> None:
-        """Requests, decisions and what was granted are about rows that were there, and could have been made."""
-        illegal = set(replay(facts.arrows, folded.rows).illegal)
-        owing = Owing(duties, folded.state, folded.standing)
-        illegal.update(unfounded(facts.judge, owing, folded.rows) if not illegal else ())
-        for seq in sorted(illegal):
-            self.findings.add("history", "row-decision", cascade=facts.key, task=task, seq=_int(seq, 0))
-
-    def _key_of(self, facts: CascadeFacts, number: Any) -> str:
-        row = self.tx.row(
-            "SELECT t.period, a.key, t.topic FROM task t JOIN agency a ON a.cascade_id = t.cascade_id "
-            "AND a.agency_no = t.agency_no WHERE t.cascade_id = :id AND t.task_no = :number",
-            id=facts.cascade_id,
-            number=number,
-        )
-        return str(number) if row is None else task_key_of(facts.directive, row)
-
-    def _check_counters(
-        self, facts: CascadeFacts, task: str, counts: Iterable[Row], inputs: Any, open_inputs: Any
-    ) -> int:
-        """Hold the counters against the edges; how many of these are open."""
-        recount = next(iter(counts), (0, 0, 0))
-        for column, found, expected in (("inputs", inputs, recount[1]), ("open_inputs", open_inputs, recount[2])):
-            if found != expected:
-                self.findings.add(
-                    "task", "counter", cascade=facts.key, task=task, column=column, found=found, expected=expected
-                )
-        return int(recount[2])
-
-    def _check_passed_on(self, facts: CascadeFacts, task: str, duties: Row, folded: Folded, still_open: int) -> None:
-        """No consolidation is passed on while inputs are open that its row does not name as missing."""
-        judge, owing = facts.judge, Owing(duties, folded.state, folded.standing)
-        if not owing.consolidates or folded.state not in judge.path(owing) or not judge.gives("merged", owing):
-            return
-        path = set(judge.path(owing))
-        rows = [row for row in counted(folded.rows) if {row[_FROM], row[_TO]} <= path]
-        passing = next((row for row in reversed(rows) if judge.passes_on(owing, row[_FROM], row[_TO])), None)
-        if passing is None or not judge.needs_inputs(passing[_TRIGGER], owing, passing[_FROM]):
-            return
-        missing = payload_of(passing).get("missing")
-        named = len(missing) if isinstance(missing, list) else 0
-        if still_open > named * _EDGES_OF_AN_INPUT:
-            given = {"cascade": facts.key, "task": task, "seq": passing[_SEQ]}
-            self.findings.add("task", "passed-on", **given, found=still_open, expected=named)
-
-    def _check_order(self, facts: CascadeFacts, passed: dict[int, tuple[str, list[PassedOn]]]) -> None:
-        """No consolidation is passed on before an input that it rests on, or names as missing what was there.
-
-        Where it was passed on once, with nothing missing, only inputs that moved after that day can stand against it.
-        """
-        once = {
-            number
-            for number, (_, each) in passed.items()
-            if len(each) == 1 and each[0].until is None and not each[0].missing
-        }
-        moved_later = self.tx.rows(
-            "SELECT f.consolidation_no FROM feed f "
-            "JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
-            "JOIN task i ON i.cascade_id = f.cascade_id AND i.task_no = f.input_no "
-            "WHERE f.cascade_id = :id AND i.head_on > c.since",
-            id=facts.cascade_id,
-        )
-        for number in sorted((passed.keys() - once) | (once & {row[0] for row in moved_later})):
-            self._check_inputs_of(facts, number, *passed[number])
-
-    def _check_inputs_of(self, facts: CascadeFacts, number: int, task: str, passed: list[PassedOn]) -> None:
-        below = self.tx.rows(
-            "SELECT f.input_no, f.waits_for, t.period, a.key, t.topic, t.owes_plan, t.owes_report, t.consolidates "
-            f"FROM {TASKS} JOIN feed f ON f.cascade_id = t.cascade_id AND f.input_no = t.task_no "
-            "WHERE f.cascade_id = :id AND f.consolidation_no = :number ORDER BY f.input_no, f.waits_for",
-            id=facts.cascade_id,
-            number=number,
-        )
-        chains = read_counted(self.tx, facts.cascade_id, (row[0] for row in below))
-        for input_no, waits_for, period, agency, topic, *duties in below:
-            key, owing = task_key_of(facts.directive, (period, agency, topic)), Owing(duties, "", "")
-            for breach in breaches(passed, key, turns(facts.judge, owing, chains[input_no], waits_for)):
-                if breach.turn is not None:  # one that is open still is told as `passed-on`
-                    self.findings.add(
-                        "history",
-                        "before-input",
-                        cascade=facts.key,
-                        task=task,
-                        seq=breach.passed.seq,
-                        subject=key,
-                        on=breach.passed.since,
-                        input=key,
-                        found=breach.turn.on,
-                    )
+def _wanted(followers: Sequence[Follower], number: int) -> tuple[int, ...]:
+    """Which rows of that task's chain they want to see."""
+    return tuple({seq for each in followers if (seq := each.wants(number)) is not None})
 
 
-def _passings(facts: CascadeFacts, duties: Row, folded: Folded) -> list[PassedOn]:
-    return passings(facts.judge, Owing(duties[:3], "", ""), counted(folded.rows))
-
-
-def _is_lawful(chain: Sequence[Row]) -> bool:
-    """Whether the chain's last row, a correction, is about rows before it that counted until then."""
-    correction, before = chain[-1], {row[_SEQ] for row in counted(chain[:-1])}
-    undone = undone_by(correction)
-    about = undone if undone is not None else (correction[_REF],)
-    return bool(about) and set(about) <= before and correction[_REF] == about[0]
-
-
-_NOTED = frozenset({"release", "draft_plan", "revoke"})
-_DECIDED = frozenset({REQUEST, DECISION})
-
-
-def _note(folded: Folded, row: Row) -> None:
-    """Keep what the row says beyond states: a due date, and which document set the task going or went away."""
-    trigger, seq = row[_TRIGGER], row[_SEQ]
-    number, day, agency = row[_DOCUMENT], row[_OCCURRED], whose(row)
-    story = folded.story
-    if story is None:
-        story = folded.story = Story()
-    if trigger == "release" and row[_KIND] == "note":
-        story.notes.append((seq, _of_payload(row, "released"), number, day))
-    elif trigger == "release":
-        story.releases.append((seq, number, day, agency))
-        if _of_payload(row, "repeats") is not None:
-            story.repeats.add(seq)
-    elif trigger == "draft_plan":
-        story.plans.append((number, day, agency))
-    elif trigger == "revoke":
-        if (revoked := _of_payload(row, "revoked")) is not None:  # else a migration took the task away
-            story.revocations.append((seq, revoked, day))
-    elif row[_DUE_AFTER] is not None:
-        report = _of_payload(row, "report")
-        if report in _DUES:
-            until = list(folded.until)
-            until[_DUES.index(report)] = row[_DUE_AFTER]
-            folded.until = (until[0], until[1], until[2])
-
-
-def _of_payload(row: Row, name: str) -> Any:
-    try:
-        return json.loads(row[_PAYLOAD]).get(name)
-    except (TypeError, ValueError, AttributeError):
-        return None
-
-
-def _int(value: Any, otherwise: int) -> int:
-    return value if type(value) is int else otherwise
+def _see(followers: Sequence[Follower], number: int, task: str, digests: Mapping[int, str | None], length: int) -> None:
+    for each in followers:
+        if (seq := each.wants(number)) is not None:
+            each.see(number, task, length if seq == LAST else seq, digests.get(seq), length)
 
 
 def cascade_ids(tx: Transaction, findings: Findings) -> list[int]:
@@ -670,26 +225,25 @@ def verify(
     progress: Progress | None = None,
     folder: Path | None = None,
     also: Sequence[Follower] = (),
+    crew: Crew | None = None,
 ) -> Verification:
     """Check these cascades (all, if None) and whatever else the seals are about.
 
-    `folder`: of attachments; `also`: who goes along.
+    `folder`: of attachments; `also`: who goes along; `crew`: who works side by side.
     """
     findings = Findings()
     known = cascade_ids(tx, findings)
     sealed = {item.cascade_id for seal in seals for item in seal.cascades}
     chosen = [number for number in known if wanted is None or number in wanted or number in sealed]
     followers = [SealFollower(seal, findings, public_key) for seal in seals]
-    verifier = Verifier(tx, findings, [*followers, *also], receipts, progress, folder)
+    verifier = Verifier(tx, findings, [*followers, *also], receipts, progress, folder, crew)
     keys = verifier.walk(chosen)
     checks: tuple[SealCheck, ...] = tuple(follower.end() for follower in followers)
     found = verifier.receipts.checks(findings)
     return Verification(
         not len(findings),
         keys,
-        verifier.tasks,
-        verifier.rows,
-        verifier.feeds,
+        *verifier.counts,
         checks,
         found,
         tuple(findings),

@@ -1,0 +1,245 @@
+"""Parts of cascades verified side by side: processes with connections of their own, all of which see one snapshot.
+
+PostgreSQL hands the snapshot of a transaction on (`pg_export_snapshot`). SQLite cannot: there all begin at nearly the
+same time, and it is seen by the database's own count of changes (`PRAGMA data_version`) that nothing came in between.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
+
+from engine.proving.broken import Broken, Findings
+from engine.proving.mandates import MandateChain
+from engine.proving.pinned import CascadeFacts, Proven, read_cascade
+from engine.proving.walking import Part, Walker
+from engine.store.database import Database, Transaction, connect, open_database
+from workflows.errors import DondocError
+
+T = TypeVar("T")
+
+_PROCESSES = multiprocessing.get_context("spawn")  # no connection of SQLite may be carried into a fork
+_PARTS = 64  # of one cascade, at most
+_LEAST = 2_000  # tasks, for which asking somebody else is worth it
+_TIMES = 4  # each process gets so many parts, so that one is not waited for long
+_TRIES = 50
+
+
+_LONG = 200_000  # rows of history, for which starting processes is worth it
+_MOST = 4  # processes that nobody asked for
+
+
+def as_many_as_pay(rows: int) -> int:
+    """How many processes to verify so many rows of history with, where nobody says it."""
+    return 1 if rows < _LONG else min(_MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+
+
+class ProcessLost(DondocError):
+    """One of several processes ended in the middle of its work."""
+
+    code = "process-lost"
+
+
+class Asked(NamedTuple):
+    """A part to be verified. `wanted`: of tasks whose rows somebody wants to see which ones (`walking.Wanted`)."""
+
+    part: Part
+    wanted: Mapping[int, tuple[int, ...]]
+
+
+class Examined(NamedTuple):
+    """What was found in a part. `counts`: tasks, rows, edges; `documents`: what its chains say of these, by number.
+
+    `seen`: the rows that somebody wanted to see, as `walking.See` shows them.
+    """
+
+    part: Part
+    counts: tuple[int, int, int]
+    broken: tuple[Broken, ...]
+    more: int
+    documents: Mapping[int, Proven]
+    receipts: Mapping[str, tuple[str, int]]
+    seen: Sequence[tuple[int, str, Mapping[int, str | None], int]]
+
+
+class Crew(Protocol):
+    """Those who verify parts."""
+
+    def at_once(self, tasks: int) -> int:
+        """How many tasks a part has best, of so many in all."""
+
+    def examine(self, asked: Iterable[Asked]) -> Iterator[Examined]:
+        """What they found, in the order asked."""
+
+
+def parts_of(cascade_id: int, tasks: int, at_once: int) -> list[Part]:
+    """A cascade of so many tasks in parts; the first and the last have no bound, whatever the numbers are."""
+    step = max(at_once, -(-tasks // _PARTS), 1)
+    ends = [*range(step, max(tasks, 0), step)]
+    return [Part(cascade_id, *bounds) for bounds in zip([None, *(end + 1 for end in ends)], [*ends, None], strict=True)]
+
+
+class Examiner:
+    """Verifies parts within one transaction."""
+
+    def __init__(self, tx: Transaction, receipts: Sequence[str] = (), folder: Path | None = None) -> None:
+        self._tx, self._receipts, self._folder = tx, receipts, folder
+        self._mandates = MandateChain(tx, Findings())  # what of these does not hold, somebody else tells
+        self._facts: CascadeFacts | None = None
+
+    def examine(self, asked: Asked) -> Examined:
+        """What does not hold in a part, apart from what is told of the cascade as a whole."""
+        part, wanted = asked
+        if self._facts is None or self._facts.cascade_id != part.cascade_id:
+            self._facts = read_cascade(self._tx, part.cascade_id, Findings())
+        findings, seen = Findings(), []
+        walker = Walker(self._tx, findings, self._mandates, self._receipts, self._folder)
+
+        def see(number: int, task: str, digests: Mapping[int, str | None], length: int) -> None:
+            seen.append((number, task, digests, length))
+
+        walker.walk(self._facts, part, lambda number: wanted.get(number, ()), see)
+        counts = walker.tasks, walker.rows, walker.feeds
+        told = tuple(findings), findings.more
+        return Examined(part, counts, *told, self._facts.proven(), walker.receipts.found, seen)
+
+
+class Processes:
+    """So many processes that verify parts of one database. Raises what they raised, and ProcessLost."""
+
+    def __init__(self, url: str, count: int, receipts: Sequence[str] = (), folder: Path | None = None) -> None:
+        self._url, self._count = url, count
+        self._lines: list[Connection] = []
+        self._processes = []
+        for _ in range(count):
+            mine, theirs = _PROCESSES.Pipe()
+            process = _PROCESSES.Process(target=_work, args=(url, receipts, folder, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            self._lines.append(mine)
+            self._processes.append(process)
+
+    def __enter__(self) -> Self:
+        for line in self._lines:
+            _answer(line)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for line in self._lines:
+            line.close()
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+    def read(self, database: Database, question: Callable[[Transaction, Crew | None], T]) -> T:
+        """Answer a question from one snapshot, which these processes see too.
+
+        Where others write without a pause, so that no moment is found for that, it is answered without them.
+        """
+        for _ in range(_TRIES):
+            with database.snapshot() as tx:
+                if self._begin(tx):
+                    return question(tx, self)
+        with database.snapshot() as tx:
+            return question(tx, None)
+
+    def _begin(self, tx: Transaction) -> bool:
+        """Whether all see what the transaction sees."""
+        if tx.dialect == "postgresql":
+            exported = tx.row("SELECT pg_export_snapshot()")
+            assert exported is not None
+            return self._all_begin(exported[0])
+        with closing(connect(self._url)[0]) as looking:
+            before = looking.execute("PRAGMA data_version").fetchone()
+            tx.row("SELECT 1 FROM cascade")
+            return self._all_begin(None) and bool(looking.execute("PRAGMA data_version").fetchone() == before)
+
+    def _all_begin(self, snapshot: str | None) -> bool:
+        for line in self._lines:
+            line.send(_Begin(snapshot))
+        return [_answer(line) for line in self._lines] == [True] * self._count
+
+    def at_once(self, tasks: int) -> int:
+        return max(_LEAST, -(-tasks // (self._count * _TIMES)))
+
+    def examine(self, asked: Iterable[Asked]) -> Iterator[Examined]:
+        waiting, idle = enumerate(asked), list(self._lines)
+        at: dict[Connection, int] = {}
+        found: dict[int, Examined] = {}
+        following = 0
+        while True:
+            while idle and (given := next(waiting, None)) is not None:
+                line = idle.pop()
+                at[line] = given[0]
+                line.send(given[1])
+            if following in found:
+                yield found.pop(following)
+                following += 1
+            elif at:
+                ready = set(wait(list(at)))
+                for line in [each for each in at if each in ready]:
+                    found[at.pop(line)] = _answer(line)
+                    idle.append(line)
+            else:
+                return
+
+
+class _Begin(NamedTuple):
+    """See this snapshot from now on. None: what there is now."""
+
+    snapshot: str | None
+
+
+def _answer(line: Connection) -> Any:
+    try:
+        answer = line.recv()
+    except (EOFError, ConnectionError):
+        raise ProcessLost from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _work(url: str, receipts: Sequence[str], folder: Path | None, line: Connection) -> None:
+    """What one of the processes does until its line is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked is interrupted, and closes the line
+    try:
+        with closing(open_database(url)) as database:
+            line.send(True)
+            asked = line.recv()
+            while True:
+                with database.snapshot() as tx:
+                    _see(tx, asked.snapshot)
+                    line.send(True)
+                    examiner = Examiner(tx, receipts, folder)
+                    while not isinstance(asked := line.recv(), _Begin):
+                        line.send(examiner.examine(asked))
+    except EOFError:
+        pass
+    except Exception as error:  # told to who asked
+        line.send(_told(error))
+
+
+def _see(tx: Transaction, snapshot: str | None) -> None:
+    if snapshot is not None:
+        tx.run(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+    tx.row("SELECT 1 FROM cascade")
+
+
+def _told(error: Exception) -> Exception:
+    """The error, or where it cannot be sent another that has its text."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
