@@ -6,19 +6,20 @@ of them. By nearest rank, as in `durations`, so that it is a number of days that
 Stays are alike that are of one level of the administration, of one period (the half-year of whatever year: one plan
 sets the work of all periods going, so that a later one's lasts longer), and in which the same is owed next; in every
 cascade of the database that runs by a lifecycle of that key. A cascade's count once nine in ten of them have ended:
-until then only the quick ones would be counted. At most `AGENCIES` agencies of the level are read, evenly spread over
-all of them: so the cost stays the same however much the database holds, and nothing that moves decides which are read.
+until then only the quick ones would be counted. Of at most `CASCADES` cascades `AGENCIES` agencies of the level are
+read, both evenly spread over all there are: so the cost stays the same however much the database holds, and nothing
+that moves decides which are read.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from engine.cascade.judging import ACTIVE, Judge, Judged, Owing
 from engine.cascade.tasks import LiveTask
@@ -33,11 +34,13 @@ from engine.store.statements import quoted
 from workflows.lifecycle import parse_lifecycle
 
 ENOUGH = 20  # finished stays; fewer say nothing
-AGENCIES = 200
+CASCADES = 6
+AGENCIES = 60  # as many as the provinces were: what is read of one cascade is no less than of many
 
 _take = itemgetter(*(AT[name.rstrip("_")] for name in Recorded._fields))
 
 
+T = TypeVar("T")
 Kind = tuple[str, str, str | None]
 """Of stays: the period without its year, the state, what is owed next in it."""
 
@@ -97,20 +100,33 @@ def _stays(rebuilt: Rebuilt, lifecycle_key: str, level: str) -> Iterator[tuple[i
         )
         if known_at is None or recorded_at <= known_at
     ]
-    agencies = [(cascade, number) for cascade in cascades for number in _at_level(tx, cascade[0], level)]
-    judges = {pinned: _judge(tx, pinned) for pinned in {pinned for _, _, pinned in cascades}}
-    for (cascade_id, launched_on, pinned), chosen in groupby(
-        agencies[:: max(1, -(-len(agencies) // AGENCIES))], itemgetter(0)
-    ):
-        numbers = [number for _, number in chosen]
+    chosen = _spread(cascades, CASCADES)
+    judges = {pinned: _judge(tx, pinned) for pinned in {pinned for _, _, pinned in chosen}}
+    for cascade_id, launched_on, pinned in chosen:
+        numbers = agencies_of_level(tx, cascade_id, level, -(-AGENCIES // len(chosen)))
         yield from _of_agencies(tx, view, known_at, judges[pinned], cascade_id, launched_on, numbers)
 
 
-def _at_level(tx: Transaction, cascade_id: int, level: str) -> list[int]:
+def _spread(listed: Sequence[T], most: int) -> Sequence[T]:
+    """At most so many of them, evenly spread."""
+    return listed[:: max(1, -(-len(listed) // most))]
+
+
+def agencies_of_level(tx: Transaction, cascade_id: int, level: str, most: int) -> list[int]:
+    """At most so many agencies of the level, evenly spread over the numbers that these have."""
+    of_level = "FROM agency WHERE cascade_id = :cascade_id AND level = :level"
+    asked = {"cascade_id": cascade_id, "level": level}
+    first = [row[0] for row in tx.rows(f"SELECT agency_no {of_level} ORDER BY agency_no LIMIT {most + 1}", **asked)]
+    if len(first) <= most:
+        return first
+    (last,) = tx.row(f"SELECT max(agency_no) {of_level}", **asked) or (0,)
+    numbers = [first[0] + place * (last - first[0]) // most for place in range(most)]
+    next_of_level = f"SELECT min(agency_no) {of_level} AND agency_no >= n.agency_no"
     rows = tx.rows(
-        "SELECT agency_no FROM agency WHERE cascade_id = :cascade_id AND level = :level ORDER BY agency_no",
-        cascade_id=cascade_id,
-        level=level,
+        f"SELECT DISTINCT ({next_of_level}) FROM agency n WHERE n.cascade_id = :cascade_id "
+        "AND n.agency_no = ANY(:numbers) ORDER BY 1",
+        **asked,
+        numbers=numbers,
     )
     return [row[0] for row in rows]
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from graphs import DIRECTIVE, GraphBuilder, move
 
 from engine import Engine, SimulatedClock
 from engine.questions.filters import Filters
+from engine.questions.usual import agencies_of_level
 from engine.results import Stuck
 from engine.scope import Scope, View
+from engine.store.database import open_database
 from workflows.graph import TaskGraph
 
 OFFICES = 30
@@ -157,3 +160,22 @@ def test_a_past_day_tells_what_was_said_then(engine: Engine, clock: SimulatedClo
     corrected = now.task(task(2023, 0)).stuck
     assert corrected is not None
     assert (corrected.since, corrected.ground) == (on(2), "lifecycle")  # nothing is known of how long it stays so
+
+
+@pytest.mark.parametrize("most", [1, 7, OFFICES - 1, OFFICES, OFFICES + 1])
+def test_of_many_agencies_of_a_level_some_are_looked_at_evenly_spread(sqlite_url: str, most: int) -> None:
+    with Engine.open(sqlite_url) as engine:
+        engine.launch(offices(2023), today=date(2023, 1, 2))
+    database = open_database(sqlite_url)
+    (cascade_id,) = database.read(lambda tx: tx.row("SELECT cascade_id FROM cascade")) or (0,)
+    every, some = (
+        database.read(lambda tx, most=most: agencies_of_level(tx, cascade_id, "province", most))
+        for most in (OFFICES, most)
+    )
+    database.close()
+
+    assert len(every) == OFFICES
+    assert len(some) == min(most, OFFICES)
+    assert some[0] == every[0]
+    gaps = {every.index(later) - every.index(earlier) for earlier, later in pairwise(some)}
+    assert max(gaps, default=0) - min(gaps, default=0) <= 1
