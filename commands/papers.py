@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.audit import processes_option
 from commands.common import Common, Missing, When, scope_of
 from commands.options import (
     argument,
@@ -88,10 +89,17 @@ def audit_timeline(common: Common, when: When, what: str | None, **question: Any
 @option("--seal", metavar="FILE", type=click.Path())
 @option("--public-key", metavar="FILE", type=click.Path())
 @option("--policies", metavar="FILE", type=click.Path(), multiple=True)
+@processes_option
 @time_options
 @common("html")
 def audit_report(
-    common: Common, when: When, cascade: str, seal: str | None, public_key: str | None, policies: tuple[str, ...]
+    common: Common,
+    when: When,
+    cascade: str,
+    seal: str | None,
+    public_key: str | None,
+    policies: tuple[str, ...],
+    processes: int | None,
 ) -> int:
     """Write the audit report, a page to print; 3 where the history does not hold, and the page says so."""
     from commands.failures import BROKEN
@@ -106,7 +114,7 @@ def audit_report(
     key = None if public_key is None else seals.read_public_key(Path(public_key))
     with common.engine() as dondoc, common.progress("progress.verify") as progress:
         seen = dondoc.seen(when.view)
-        facts = seen.audit_facts(cascade, seals=kept, public_key=key, progress=progress)
+        facts = seen.audit_facts(cascade, seals=kept, public_key=key, progress=progress, processes=processes)
         rules = _rules(common, seen, policies, cascade) if facts.verification.holds else ()
         # where history does not hold, neither may what else was pinned
         look = when.look(common.look_over(seen) if facts.verification.holds else common.look)

@@ -445,19 +445,32 @@ class Answers:
         seals: Iterable[Seal] = (),
         public_key: str | None = None,
         progress: Progress | None = None,
+        processes: int | None = 1,
     ) -> AuditFacts:
-        """All that an audit report tells of one cascade, its history verified. Raises NotFound, Ambiguous."""
+        """All that an audit report tells of one cascade, its history verified. Raises NotFound, Ambiguous.
+
+        `processes`: how many work on it, None: as many as are worth it.
+        """
         from engine.figures.audit_facts import audit_facts
+        from engine.proving import parts
 
         made_on = self._clock.now().astimezone(HANOI).date()
         given: dict[str, Any] = {"seals": tuple(seals), "public_key": public_key, "progress": progress}
         given |= {"view": self._view, "today": self.day, "made_on": made_on}
 
-        def question(tx: Transaction) -> AuditFacts:
+        def question(tx: Transaction, crew: parts.Crew | None = None) -> AuditFacts:
             with ExitStack() as stack, no_collection():
-                return audit_facts(tx, self._cascades, cascade, seen=partial(self._seen, tx, stack), **given)
+                seen = partial(self._seen, tx, stack)
+                return audit_facts(tx, self._cascades, cascade, seen=seen, crew=crew, **given)
 
-        return self._read(question)
+        count = 1 if self._held is not None else processes or parts.as_many_as_pay(self._database)
+        if count == 1:
+            return self._read(question)
+
+        def guarded(tx: Transaction, crew: parts.Crew | None) -> AuditFacts:
+            return self._guarded(tx, partial(question, crew=crew))
+
+        return parts.with_others(self._database, guarded, count - 1)
 
     def board(self, cascade: str, scope: Scope = EVERYTHING) -> Board:
         """All that a board tells of one cascade; of the scope, what it is below, and the period. Raises NotFound."""

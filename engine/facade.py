@@ -587,7 +587,7 @@ class Engine:
 
         listed = tuple(receipts)
 
-        def question(tx: Transaction, crew: Crew | None = None) -> Verification:
+        def question(tx: Transaction, crew: Crew | None) -> Verification:
             wanted = None if cascade is None else verifying.find_ids(tx, cascade)
             given: dict[str, Any] = {"receipts": listed, "folder": folder, "progress": progress, "crew": crew}
             return verifying.verify(tx, wanted, seals=tuple(seals), public_key=public_key, **given)
@@ -605,7 +605,7 @@ class Engine:
         """A seal over all chains, and its file's text; `processes` as of `verify`. Raises DoesNotHold."""
         from engine.proving import auditing
 
-        def question(tx: Transaction, crew: Crew | None = None) -> tuple[Seal, str]:
+        def question(tx: Transaction, crew: Crew | None) -> tuple[Seal, str]:
             return auditing.seal(tx, cascade, key, self._clock, progress, crew)
 
         return self._verified(question, processes)
@@ -620,7 +620,7 @@ class Engine:
 
     def _verified(
         self,
-        question: Callable[..., T],
+        question: Callable[[Transaction, Crew | None], T],
         processes: int | None,
         receipts: tuple[str, ...] = (),
         folder: Path | None = None,
@@ -628,13 +628,8 @@ class Engine:
         """What a question answers that verifies, by this process alone or with others."""
         from engine.proving import parts
 
-        if processes is None:
-            rows = self._database.read(lambda tx: tx.row("SELECT count(*) FROM history"))
-            processes = parts.as_many_as_pay(0 if rows is None else int(rows[0]))
-        if processes == 1:
-            return self._database.read(question)
-        with parts.Processes(self._database.url, processes, receipts, folder) as crew:
-            return crew.read(self._database, question)
+        count = processes or parts.as_many_as_pay(self._database)
+        return parts.with_others(self._database, question, count if count > 1 else 0, receipts, folder)
 
     def _write(self, work: Callable[[Ledger], T], today: date, dry_run: bool, *, finds_itself: bool = False) -> T:
         """`finds_itself`: done again, the work tells what it did (by an idempotency key), and does nothing twice.

@@ -18,6 +18,7 @@ from engine.figures.exceptions import exceptions
 from engine.figures.late_entries import late_entries
 from engine.figures.lateness import lateness
 from engine.proving.broken import Verification
+from engine.proving.parts import Crew
 from engine.proving.seals import Seal
 from engine.proving.verifying import find_ids, verify
 from engine.questions.blocking import blocked
@@ -89,10 +90,11 @@ def audit_facts(
     today: date,
     made_on: date,
     progress: Progress | None = None,
+    crew: Crew | None = None,
 ) -> AuditFacts:
-    """Verify the history of the cascade, then reckon its figures in the view, which `seen` gives.
+    """Verify the history of the cascade, and reckon its figures in the view, which `seen` gives.
 
-    Raises NotFound, Ambiguous.
+    `crew`: who verifies meanwhile. Raises NotFound, Ambiguous.
     """
     ids = find_ids(tx, text)
     named = tx.rows("SELECT directive, year, title FROM cascade WHERE cascade_id = ANY(:ids)", ids=ids)
@@ -100,18 +102,26 @@ def audit_facts(
         keys = tuple(f"{directive}/{year}" for directive, year, _ in named)
         raise Ambiguous(Said("what.cascade", {"n": 2}), text, keys)
     directive, year, title = named[0]
-    found = verify(tx, ids, seals=seals, public_key=public_key, progress=progress)
-    figures = None
-    try:
-        figures = _in_view(cascades, cascades.get(tx, ids[0]), seen, today)
-    except _UNREADABLE:
-        if found.holds:
-            raise
+    reckoned: list[Figures | Exception] = []
+
+    def reckon() -> None:
+        try:
+            reckoned.append(_in_view(cascades, cascades.get(tx, ids[0]), seen, today))
+        except _UNREADABLE as error:
+            reckoned.append(error)
+
+    given: dict[str, Any] = {"seals": seals, "public_key": public_key, "progress": progress}
+    found = verify(tx, ids, **given, crew=crew, meanwhile=reckon)
+    (figures,) = reckoned
+    if isinstance(figures, Exception) and found.holds:
+        raise figures
     days = made_on, today, view.as_of, view.known_at
     named_so = called(tx, ids[0], directive, title)
     is_configured, is_bound = are_configured(tx)
     configured: Mandates = "bound" if is_bound else "named" if is_configured else "none"
-    return AuditFacts(f"{directive}/{year}", named_so, *days, found, figures, configured)
+    return AuditFacts(
+        f"{directive}/{year}", named_so, *days, found, None if isinstance(figures, Exception) else figures, configured
+    )
 
 
 def _in_view(

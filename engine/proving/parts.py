@@ -37,9 +37,11 @@ _LONG = 200_000  # rows of history, for which starting processes is worth it
 _MOST = 4  # processes that nobody asked for
 
 
-def as_many_as_pay(rows: int) -> int:
-    """How many processes to verify so many rows of history with, where nobody says it."""
-    return 1 if rows < _LONG else min(_MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+def as_many_as_pay(database: Database) -> int:
+    """How many processes to verify it with, where nobody says it: one, unless its history is long."""
+    rows = database.read(lambda tx: tx.row("SELECT count(*) FROM history"))
+    is_long = rows is not None and rows[0] >= _LONG
+    return min(_MOST, len(os.sched_getaffinity(0))) if is_long and hasattr(os, "sched_getaffinity") else 1
 
 
 class ProcessLost(DondocError):
@@ -73,11 +75,11 @@ class Examined(NamedTuple):
 class Crew(Protocol):
     """Those who verify parts."""
 
-    def at_once(self, tasks: int) -> int:
-        """How many tasks a part has best, of so many in all."""
+    def at_once(self, tasks: int, *, in_one_go: bool) -> int:
+        """How many tasks a part has best, of so many in all. `in_one_go`: nobody has time to hand out more."""
 
     def examine(self, asked: Iterable[Asked]) -> Iterator[Examined]:
-        """What they found, in the order asked."""
+        """What they found, in the order asked; they begin at once."""
 
 
 def parts_of(cascade_id: int, tasks: int, at_once: int) -> list[Part]:
@@ -169,19 +171,30 @@ class Processes:
             line.send(_Begin(snapshot))
         return [_answer(line) for line in self._lines] == [True] * self._count
 
-    def at_once(self, tasks: int) -> int:
-        return max(_LEAST, -(-tasks // (self._count * _TIMES)))
+    def at_once(self, tasks: int, *, in_one_go: bool) -> int:
+        return max(_LEAST, -(-tasks // (self._count * (1 if in_one_go else _TIMES))))
 
     def examine(self, asked: Iterable[Asked]) -> Iterator[Examined]:
         waiting, idle = enumerate(asked), list(self._lines)
         at: dict[Connection, int] = {}
-        found: dict[int, Examined] = {}
-        following = 0
-        while True:
+
+        def hand_out() -> None:
             while idle and (given := next(waiting, None)) is not None:
                 line = idle.pop()
                 at[line] = given[0]
                 line.send(given[1])
+
+        hand_out()
+        return self._found(at, idle, hand_out)
+
+    def _found(
+        self, at: dict[Connection, int], idle: list[Connection], hand_out: Callable[[], None]
+    ) -> Iterator[Examined]:
+        """What they found, in order. `at`: at which part each is."""
+        found: dict[int, Examined] = {}
+        following = 0
+        while True:
+            hand_out()
             if following in found:
                 yield found.pop(following)
                 following += 1
@@ -243,3 +256,17 @@ def _told(error: Exception) -> Exception:
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
+
+
+def with_others(
+    database: Database,
+    question: Callable[[Transaction, Crew | None], T],
+    others: int,
+    receipts: Sequence[str] = (),
+    folder: Path | None = None,
+) -> T:
+    """What a question answers that verifies, with so many other processes; 0: alone."""
+    if not others:
+        return database.read(lambda tx: question(tx, None))
+    with Processes(database.url, others, receipts, folder) as crew:
+        return crew.read(database, question)

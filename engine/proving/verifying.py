@@ -46,7 +46,8 @@ _TABLES = (
 class Verifier:
     """One walk over cascades, with those who go along. `crew`: who takes parts side by side; None: this process alone.
 
-    `receipts`: in full or shortened; `folder`: of attachments.
+    `receipts`: in full or shortened; `folder`: of attachments; `meanwhile`: what this process has to do besides, done
+    while others are at work.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Verifier:
         progress: Progress | None = None,
         folder: Path | None = None,
         crew: Crew | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> None:
         self.tx = tx
         self.findings = findings
@@ -69,6 +71,7 @@ class Verifier:
         self._progress = progress
         self._total = 0
         self._crew = crew
+        self._meanwhile = meanwhile
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -89,6 +92,7 @@ class Verifier:
         # who goes along sees one cascade to its end before the next
         together = [list(cascade_ids)] if not self.followers else [[number] for number in cascade_ids]
         keys = [key for each in together for key in self._walk(each)]
+        self._do_else()
         if self._progress is not None:
             self._progress(max(self._total, 1), max(self._total, 1))
         return tuple(keys)
@@ -105,12 +109,19 @@ class Verifier:
             else:
                 if examined is None:
                     examined = self._crew.examine(self._asked(cascade_ids, followers))
+                    self._do_else()
                 for found in examined:
                     self._take(facts, followers, found)
                     if found.part.last is None:
                         break
             self._check_tally(facts)
             check_numbers(self.tx, facts, self.findings)
+
+    def _do_else(self) -> None:
+        """What this process has to do besides, once."""
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
 
     def _begin(self, facts: CascadeFacts) -> list[Follower]:
         """Those who want to see the cascade's tasks."""
@@ -135,7 +146,8 @@ class Verifier:
     def _asked(self, cascade_ids: Sequence[int], followers: Sequence[Follower]) -> Iterator[Asked]:
         assert self._crew is not None
         sizes: dict[int, int] = dict(self.tx.rows("SELECT cascade_id, task_count FROM cascade"))
-        at_once = self._crew.at_once(sum(sizes[number] for number in cascade_ids))
+        in_one_go = self._meanwhile is not None
+        at_once = self._crew.at_once(sum(sizes[number] for number in cascade_ids), in_one_go=in_one_go)
         for cascade_id in cascade_ids:
             for part in parts_of(cascade_id, sizes[cascade_id], at_once):
                 numbers = range(part.first or 1, (part.last or sizes[cascade_id]) + 1) if followers else ()
@@ -226,17 +238,18 @@ def verify(
     folder: Path | None = None,
     also: Sequence[Follower] = (),
     crew: Crew | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Verification:
     """Check these cascades (all, if None) and whatever else the seals are about.
 
-    `folder`: of attachments; `also`: who goes along; `crew`: who works side by side.
+    `folder`: of attachments; `also`: who goes along; `crew`, `meanwhile`: as of a Verifier.
     """
     findings = Findings()
     known = cascade_ids(tx, findings)
     sealed = {item.cascade_id for seal in seals for item in seal.cascades}
     chosen = [number for number in known if wanted is None or number in wanted or number in sealed]
     followers = [SealFollower(seal, findings, public_key) for seal in seals]
-    verifier = Verifier(tx, findings, [*followers, *also], receipts, progress, folder, crew)
+    verifier = Verifier(tx, findings, [*followers, *also], receipts, progress, folder, crew, meanwhile)
     keys = verifier.walk(chosen)
     checks: tuple[SealCheck, ...] = tuple(follower.end() for follower in followers)
     found = verifier.receipts.checks(findings)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from audits import TODAY, Administrator, launch_and_fill, told
+from audits import CASCADE, TODAY, Administrator, launch_and_fill, told
 from graphs import AN_LAO, HOAI_AN, agency_of, move
 
 from engine import Engine
@@ -32,6 +32,14 @@ def test_two_processes_find_what_one_finds_and_make_the_same_seal(url: str, tmp_
     assert together.root == alone.root
     assert found[0] == found[1]
     assert [found[1].seals[0].holds, *(each.task for each in found[1].receipts)] == [True, HOAI_AN, None]
+
+
+def test_a_report_is_the_same_whoever_verifies_meanwhile(url: str) -> None:
+    with Engine.open(url) as engine:
+        alone, together = (engine.on(TODAY).audit_facts(CASCADE, processes=count) for count in (1, 2))
+
+    assert together == alone
+    assert together.verification.rows
 
 
 def test_two_processes_name_what_was_changed(url: str) -> None:

@@ -83,7 +83,7 @@ class InParts:
     def __init__(self, tx: Transaction, receipts: tuple[str, ...]) -> None:
         self._examiner = Examiner(tx, receipts)
 
-    def at_once(self, tasks: int) -> int:
+    def at_once(self, tasks: int, *, in_one_go: bool) -> int:
         return 2
 
     def examine(self, asked: Iterable[Asked]) -> Iterator[Examined]:
