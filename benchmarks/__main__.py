@@ -26,6 +26,7 @@ from benchmarks import (
     others,
     policies,
     postgres,
+    questions,
     start,
     verify,
 )
@@ -33,7 +34,7 @@ from benchmarks.pairs import Row, Spread
 
 _ALL = (
     *(moves, others, postgres, launch, bulk, beside, start, check),
-    *(bodies, names, blocked, across, verify, policies, drafting),
+    *(bodies, names, blocked, questions, across, verify, policies, drafting),
 )
 BENCHES = {bench.NAME: bench for bench in _ALL}
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which benches: {', '.join(BENCHES)} (all)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures as JSON, too")
     parser.add_argument("--quick", action="store_true", help="fewer pairs and smaller cascades, for trying out")
-    parser.add_argument("--full", action="store_true", help="a million rows to verify, a national cascade to audit")
+    parser.add_argument("--full", action="store_true", help="a million rows to verify, a million tasks to ask about")
     parser.add_argument("--cpu", action="store_true", help="take processor time, beside other work")
     parser.add_argument("--profile", action="store_true", help="print where the time goes, too")
     given = parser.parse_args(arguments)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from engine import Engine
+from engine.requests import MandateRequest
 from engine.store.upgrading import upgrade
 from workflows.agencies import Registry
 from workflows.graph import TaskGraph
@@ -53,6 +54,14 @@ def launched_database(path: Path, graph: TaskGraph) -> Path:
     with Engine.open(url_of(empty_database(path)), clock=TickingClock()) as dondoc:
         dondoc.launch(graph, today=TODAY)
     return path
+
+
+def grant_to_all(dondoc: Engine, graph: TaskGraph, person: str) -> dict[str, str]:
+    """Mandates of one person for every agency of the cascade and every move; their keys by agency."""
+    since = date(graph.year, 1, 1)
+    wanted = [MandateRequest(node.key, since, "quy chế làm việc", person) for node in graph.agencies]
+    granted = dondoc.grant_mandates(wanted, by=None)
+    return {request.agency: done.mandate for request, done in zip(wanted, granted, strict=True)}
 
 
 def open_raw(path: Path) -> sqlite3.Connection:

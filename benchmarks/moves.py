@@ -18,7 +18,16 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.cascades import DIRECTIVE, TickingClock, all_rows, launched_database, open_raw, real_cascade, url_of
+from benchmarks.cascades import (
+    DIRECTIVE,
+    TickingClock,
+    all_rows,
+    grant_to_all,
+    launched_database,
+    open_raw,
+    real_cascade,
+    url_of,
+)
 from benchmarks.pairs import Goal, Row, Side, interleave, seconds, speeds
 from benchmarks.profiles import TimedConnection, breakdown, profile
 from benchmarks.raw_moves import DESTINATIONS, RawWriter, numbers, task_key
@@ -29,12 +38,15 @@ NAME = "moves"
 TODAY = date(2023, 12, 20)
 NOW = datetime(2023, 12, 20, 2, 0, tzinfo=UTC)
 BLOCK = 20
+_WHO = "Nguyễn Văn A"
 T = TypeVar("T")
 _MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
     yield _compare(folder, quick, "one durable move: engine ÷ raw sqlite3, speed", Goal("≥", 0.7))
+    (mandated := folder / "mandated").mkdir()
+    yield _compare(mandated, quick, "the same, each by a mandate", None, with_mandates=True)
     with in_memory() as without_a_disk:
         if without_a_disk is not None:
             yield _compare(without_a_disk, quick, "the same where flushing costs nothing", None)
@@ -50,13 +62,17 @@ def in_memory() -> Iterator[Path | None]:
         yield Path(folder)
 
 
-def _compare(folder: Path, quick: bool, what: str, goal: Goal | None) -> Row:
+def _compare(folder: Path, quick: bool, what: str, goal: Goal | None, *, with_mandates: bool = False) -> Row:
     base, requests = prepared(folder)
+    mandates: dict[str, str] = {}
+    if with_mandates:
+        with Engine.open(url_of(base), clock=TickingClock()) as dondoc:
+            mandates = grant_to_all(dondoc, real_cascade(), _WHO)
     blocks = [requests[at : at + BLOCK] for at in range(0, len(requests) - BLOCK + 1, BLOCK)]
     blocks = blocks[: 7 if quick else None]
     left, right = _copy(base, "engine.db"), _copy(base, "raw.db")
     raw = open_raw(right)
-    writing = RawWriter(raw, "sqlite", _login(left), TickingClock(NOW), numbers(raw, requests))
+    writing = RawWriter(raw, "sqlite", _login(left), TickingClock(NOW), numbers(raw, requests), mandates)
     with Engine.open(url_of(left), clock=TickingClock(NOW)) as dondoc:
 
         def through_the_engine(block: Sequence[MoveRequest]) -> None:
@@ -139,7 +155,7 @@ def prepared(folder: Path) -> tuple[Path, list[MoveRequest]]:
 
 def request(key: str, trigger: str) -> MoveRequest:
     """That move of the task with this key, made by its own agency."""
-    return MoveRequest(key, trigger, agency_of(key), "Nguyễn Văn A", TODAY, document="12/BC")
+    return MoveRequest(key, trigger, agency_of(key), _WHO, TODAY, document="12/BC")
 
 
 def agency_of(key: str) -> str:

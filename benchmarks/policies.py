@@ -13,21 +13,18 @@ from __future__ import annotations
 
 import os
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import partial
-from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
-from benchmarks.country import ROOT, YEAR, Country
-from benchmarks.moves import agency_of
+from benchmarks.cascades import TickingClock, url_of
+from benchmarks.country import ROOT, YEAR
 from benchmarks.pairs import Goal, Row, Spread, interleave, milliseconds, timed
 from benchmarks.profiles import profile
-from benchmarks.raw_moves import task_key
-from engine import Engine, MoveRequest
+from benchmarks.year import a_year
+from engine import Engine
 from engine.policies.auditing import RuleAudit
 from engine.policies.rules import Rule
 from engine.scope import Scope
@@ -36,17 +33,6 @@ from features.rules.sentences import Names, rule_of
 NAME = "policies"
 _KEY = f"{ROOT}/{YEAR}"
 _END = date(YEAR + 1, 1, 15)
-_FIRST = date(YEAR, 1, 12)
-_TASKS = (
-    "SELECT t.task_no, t.period, a.key, t.topic, t.state, t.owes_plan, t.owes_report, t.consolidates, "
-    "t.open_inputs > 0, t.own_due, (SELECT h.key FROM feed f "
-    "JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
-    "JOIN agency h ON h.cascade_id = c.cascade_id AND h.agency_no = c.agency_no "
-    "WHERE f.cascade_id = t.cascade_id AND f.input_no = t.task_no) "
-    "FROM task t JOIN agency a ON a.cascade_id = t.cascade_id AND a.agency_no = t.agency_no "
-    "WHERE t.period = ? AND t.standing = 'active' ORDER BY t.task_no"
-)
-_PERIODS = {"Q1": date(YEAR, 3, 1), "H1": date(YEAR, 6, 1), "9M": date(YEAR, 9, 1), "Y": date(YEAR, 11, 1)}
 _SIX = (
     "không cơ quan nào tổng hợp được khi còn đơn vị chưa báo cáo",
     "gia hạn không bao giờ vượt hạn của cấp trên",
@@ -68,7 +54,7 @@ _MORE = (
 def run(folder: Path, quick: bool) -> Iterator[Row]:
     """The ratio for the rules that the documentation has as examples, and for one of each kind of sentence."""
     provinces = 2 if quick else 47 if os.environ.get("DONDOC_BENCH_FULL") else 12
-    path = _a_year(folder / "year", provinces)
+    path = a_year(folder / "year", provinces)
     yield _compared(path, _SIX, 7, Goal("≤", 3))
     yield _compared(path, _MORE, 7, None)
     yield _memory(folder)
@@ -76,7 +62,7 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
 
 def explain(folder: Path) -> str:
     """Where the time goes."""
-    path = _a_year(folder / "year", 8)
+    path = a_year(folder / "year", 8)
     with _rules(path, _SIX) as (dondoc, rules):
         return profile(partial(_audit, dondoc, rules), 40)
 
@@ -93,7 +79,7 @@ def _memory(folder: Path) -> Row:
     """The peak of Python's memory for a task of a country four times as large."""
     peaks = []
     for provinces in (1, 4):
-        path = _a_year(folder / f"memory-{provinces}", provinces)
+        path = a_year(folder / f"memory-{provinces}", provinces)
         with _rules(path, _SIX) as (dondoc, rules):
             tracemalloc.start()
             found = _audit(dondoc, rules)
@@ -132,114 +118,3 @@ def _audit(dondoc: Engine, rules: Sequence[Rule]) -> tuple[RuleAudit, ...]:
 def _read(dondoc: Engine) -> int:
     """Read every row of history, in the form in which rows are used; how many there are."""
     return dondoc.on(_END).records(lambda rows: sum(1 for _ in rows), Scope(_KEY))
-
-
-class _Task(NamedTuple):
-    """A task as whoever enters its moves sees it. `above`: the agency of a consolidation that waits for it."""
-
-    number: int
-    period: str
-    agency: str
-    topic: str
-    state: str
-    owes_plan: bool
-    owes_report: bool
-    consolidates: bool
-    waits: bool
-    due: str | None
-    above: str | None
-
-    @property
-    def owed(self) -> str | None:
-        """The step that it owes next and can take; None: there is none."""
-        if self.state == "issued":
-            return "draft_plan" if self.owes_plan else "implement"
-        if self.state == "plan_drafted":
-            return "implement" if self.owes_report or self.consolidates else None
-        if self.state == "implemented" and self.owes_report:
-            return "report"
-        is_next = self.consolidates and not self.waits and self.state in ("implemented", "reported")
-        return "consolidate" if is_next else None
-
-    def request(self, trigger: str, agency: str | None, **details: Any) -> MoveRequest:
-        """The move, made by that agency."""
-        key = task_key(ROOT, self.period, self.agency, self.topic)
-        return MoveRequest(key, trigger, agency or self.agency, "Văn thư", document=f"{self.number}/BC", **details)
-
-
-class _Year:
-    """Whoever moves the whole country through its year, each day's moves entered together."""
-
-    def __init__(self, path: Path, dondoc: Engine, clock: TickingClock) -> None:
-        self._dondoc, self._clock, self._raw = dondoc, clock, open_raw(path)
-        self._day = _FIRST
-        self._returned: set[int] = set()
-
-    def go(self) -> None:
-        """Plans, then four periods."""
-        for period in ("Y", "once"):  # a plan of the year moves the tasks of all periods
-            while self._advance(self._own(period, lambda trigger: trigger == "draft_plan")):
-                pass
-        for period, begins in _PERIODS.items():
-            self._clock.moment += begins - self._day
-            self._day = begins
-            self._advance(self._decided(period))
-            while self._advance(self._own(period, lambda trigger: trigger != "draft_plan")):
-                self._advance(self._sent_back(period))
-        self._raw.close()
-
-    def _own(self, period: str, which: Callable[[str], bool]) -> list[MoveRequest]:
-        """What agencies do themselves."""
-        steps = ((task, task.owed) for task in self._tasks(period))
-        return [task.request(step, None) for task, step in steps if step is not None and which(step)]
-
-    def _decided(self, period: str) -> list[MoveRequest]:
-        """What is decided before a period: some get more time, and some are let off."""
-        found = []
-        for task in self._tasks(period):
-            if task.state == "plan_drafted" and task.owed and task.due is not None and "." in task.agency:
-                issuer = task.agency.rpartition(".")[0]
-                if task.number % 41 == 0:
-                    until = date.fromisoformat(task.due) + timedelta(days=5)
-                    found.append(task.request("extend", issuer, reason="bão lũ", until=until))
-                elif task.number % 67 == 0:
-                    found.append(task.request("waive", issuer, reason="bão lũ"))
-        return found
-
-    def _sent_back(self, period: str) -> list[MoveRequest]:
-        """Some reports go back to who sent them, once, before they are merged."""
-        tasks = [
-            task
-            for task in self._tasks(period)
-            if task.state == "reported" and task.number % 29 == 0 and task.above and task.number not in self._returned
-        ]
-        self._returned.update(task.number for task in tasks)
-        return [task.request("return_report", task.above, reason="thiếu số liệu", what="own") for task in tasks]
-
-    def _tasks(self, period: str) -> list[_Task]:
-        """The active tasks of the period."""
-        return [_Task._make(row) for row in self._raw.execute(_TASKS, (f"{YEAR}-{period}",))]
-
-    def _advance(self, requests: Sequence[MoveRequest]) -> bool:
-        """Enter what was done on a day, each province for itself; whether anything was."""
-        for _, of_one in groupby(sorted(requests, key=_province), _province):
-            self._dondoc.advance_many(list(of_one), today=self._day)
-        if requests:
-            self._day += timedelta(days=2)
-            self._clock.moment += timedelta(days=2)
-        return bool(requests)
-
-
-def _province(request: MoveRequest) -> str:
-    return agency_of(request.task).partition(".")[0]
-
-
-def _a_year(folder: Path, provinces: int) -> Path:
-    """A database with the country's cascade launched, and its year entered."""
-    folder.mkdir()
-    graph = Country(folder / "country", provinces, has_district_plans=True).graph()
-    path, clock = empty_database(folder / "year.db"), TickingClock(datetime(YEAR, 1, 12, 2, tzinfo=UTC))
-    with Engine.open(url_of(path), clock=clock) as dondoc:
-        dondoc.launch(graph, today=_FIRST)
-        _Year(path, dondoc, clock).go()
-    return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.cascades import TickingClock
@@ -31,6 +31,7 @@ class RawWriter:
     login: str
     clock: TickingClock
     numbers: Numbers
+    mandates: Mapping[str, str] = field(default_factory=dict)  # by agency, where its moves name one
 
     def __post_init__(self) -> None:
         mark = "?" if self.dialect == "sqlite" else "%s"
@@ -50,7 +51,8 @@ class RawWriter:
         execute, ident = self.connection.execute, self.numbers[request.task]
         execute(self._begin, ())
         state, seq, head = execute(self._read, ident).fetchone()
-        changed, row = moved_row(request, ident, state, seq, head, self.login, format_moment(self.clock.now()))
+        mandate = self.mandates.get(request.as_agency)
+        changed, row = moved_row(request, ident, state, seq, head, self.login, format_moment(self.clock.now()), mandate)
         if request.trigger == "report":
             for (number,) in execute(self._flip, ident).fetchall():
                 execute(self._count, (ident[0], number))
@@ -60,7 +62,14 @@ class RawWriter:
 
 
 def moved_row(
-    request: MoveRequest, ident: tuple[int, int], state: str, seq: int, head: str, login: str, recorded_at: str
+    request: MoveRequest,
+    ident: tuple[int, int],
+    state: str,
+    seq: int,
+    head: str,
+    login: str,
+    recorded_at: str,
+    mandate: str | None = None,
 ) -> tuple[tuple[Any, ...], list[Any]]:
     """What changes in the task, with its keys last, and the row of history."""
     to, day = DESTINATIONS[request.trigger], str(request.on)
@@ -81,6 +90,8 @@ def moved_row(
         "form": 1,
         "prev_hash": head,
     }
+    if mandate is not None:
+        row["mandate"] = mandate
     text = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     row["hash"] = hashlib.sha256(text.encode()).hexdigest()
     return (to, day, seq + 1, row["hash"], recorded_at, day, *ident), [row.get(name) for name in HISTORY_COLUMNS]
