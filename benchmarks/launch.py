@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from benchmarks.cascades import (
     url_of,
 )
 from benchmarks.country import Country
-from benchmarks.pairs import Goal, Row, interleave, milliseconds, timed
-from benchmarks.profiles import TimedConnection, breakdown, profile
+from benchmarks.pairs import Goal, Row, Spread, interleave, milliseconds, timed
+from benchmarks.profiles import TimedConnection, breakdown, peak_memory, profile
 from benchmarks.stores import Rows, Store, both_stores
 from engine import Engine
 from engine.store.database import Database
@@ -45,6 +46,37 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
             yield _compare(store, big, "a plan for each province", 3 if quick else 7, Goal("≥", 0.3))
             if nation is not None:
                 yield _compare(store, nation, "a plan for each district", 3, Goal("≥", 0.4))
+    yield from _memory(folder / "memory", 2 if quick else 8)
+
+
+def _memory(folder: Path, provinces: int) -> Iterator[Row]:
+    """By how much the process grows: for each task, whatever the size; and whatever else the database holds."""
+    folder.mkdir()
+    sizes = provinces, 4 * provinces
+    small, large = (Country(folder / f"country-{size}", size, has_district_plans=True).graph() for size in sizes)
+    empty = empty_database(folder / "empty.db")
+    full = _copy(empty, "full.db")
+    with Engine.open(url_of(full), clock=TickingClock()) as dondoc:
+        for number in range(1, 21):
+            dondoc.launch(replace(small, directive=f"ct-{number}-mau-2023"), today=TODAY)
+
+    def grown(base: Path, graph: TaskGraph) -> float:
+        with Engine.open(url_of(_copy(base, "launched.db")), clock=TickingClock()) as dondoc:
+            return peak_memory(partial(dondoc.launch, graph, today=TODAY))
+
+    alone, beside, of_large = grown(empty, small), grown(full, small), grown(empty, large)
+    of_a_task = 1e3 * of_large / len(large.tasks), 1e3 * alone / len(small.tasks)
+    of_cascades = (
+        f"{len(large.tasks):,} tasks ÷ {len(small.tasks):,}",
+        f"beside 20 cascades of {len(small.tasks):,} tasks",
+    )
+    yield _peaks(f"peak memory for a task, {of_cascades[0]}", of_a_task, "kB/task")
+    yield _peaks(f"peak memory, {of_cascades[1]} ÷ in an empty database", (beside, alone), "MB")
+
+
+def _peaks(what: str, peaks: tuple[float, float], unit: str) -> Row:
+    left, right = (Spread.of([peak]) for peak in peaks)
+    return Row(NAME, what, Spread.of([peaks[0] / peaks[1]]), left, right, unit, 1, Goal("≤", 1.2))
 
 
 def explain(folder: Path) -> str:

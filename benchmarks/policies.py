@@ -12,7 +12,6 @@ province's moves of a day are one transaction. 11,000 tasks; a national cascade 
 from __future__ import annotations
 
 import os
-import tracemalloc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -22,7 +21,7 @@ from pathlib import Path
 from benchmarks.cascades import TickingClock, url_of
 from benchmarks.country import ROOT, YEAR
 from benchmarks.pairs import Goal, Row, Spread, interleave, milliseconds, timed
-from benchmarks.profiles import profile
+from benchmarks.profiles import peak_memory, profile
 from benchmarks.year import a_year
 from engine import Engine
 from engine.policies.auditing import RuleAudit
@@ -81,10 +80,8 @@ def _memory(folder: Path) -> Row:
     for provinces in (1, 4):
         path = a_year(folder / f"memory-{provinces}", provinces)
         with _rules(path, _SIX) as (dondoc, rules):
-            tracemalloc.start()
-            found = _audit(dondoc, rules)
-            peaks.append(tracemalloc.get_traced_memory()[1] / 1e3 / found[0].tasks)
-            tracemalloc.stop()
+            tasks = _audit(dondoc, rules)[0].tasks
+            peaks.append(1e3 * peak_memory(partial(_audit, dondoc, rules)) / tasks)
     small, large = (Spread.of([peak]) for peak in peaks)
     return Row(
         NAME,

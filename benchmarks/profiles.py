@@ -7,6 +7,7 @@ import io
 import pstats
 import sqlite3
 import time
+import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,16 @@ def profile(work: Callable[[], object], lines: int = 25, by: str = "tottime") ->
     text = io.StringIO()
     pstats.Stats(profiler, stream=text).strip_dirs().sort_stats(by).print_stats(lines)
     return "\n".join(line for line in text.getvalue().splitlines() if line.strip())
+
+
+def peak_memory(work: Callable[[], object]) -> float:
+    """The peak of Python's memory while `work` runs once, in MB."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
 
 
 class TimedConnection:

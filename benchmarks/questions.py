@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
@@ -24,7 +23,7 @@ from sqlmodel import SQLModel
 from benchmarks.cascades import TickingClock, open_raw, url_of
 from benchmarks.country import ROOT, YEAR
 from benchmarks.pairs import Goal, Row, Spread, interleave, milliseconds, timed
-from benchmarks.profiles import profile
+from benchmarks.profiles import peak_memory, profile
 from benchmarks.year import a_year
 from engine import Engine
 from engine.scope import Scope
@@ -87,19 +86,10 @@ def _compared(small: Path, grown: Path, what: str, count: int) -> Iterator[Row]:
                 lines = f"{name}{named} ({len(answer)} lines)"
                 times = milliseconds(pairs.left), milliseconds(pairs.right)
                 yield Row(NAME, f"{lines}: {what}, time", pairs.time_ratio, *times, "ms", count, Goal("≤", 1.2))
-        peaks = [_peak(partial(_questions(None)["status --under"], dondoc)) for dondoc in (left, right)]
+        peaks = [peak_memory(partial(_questions(None)["status --under"], dondoc)) for dondoc in (left, right)]
     large, little = (Spread.of([peak]) for peak in peaks)
     figure = Spread.of([peaks[0] / peaks[1]])
     yield Row(NAME, f"status --under, peak memory: {what}", figure, large, little, "MB", 1, Goal("≤", 1.2))
-
-
-def _peak(work: Callable[[], object]) -> float:
-    """The peak of Python's memory in it, in MB."""
-    tracemalloc.start()
-    work()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak / 1e6
 
 
 def _count(path: Path) -> int:

@@ -18,7 +18,7 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     processes = Processes(folder)
     for what, command, module, bound in (
         ("dondoc --help ÷ import click, time", [DONDOC, "--help"], "click", 1.4),
-        ("dondoc blocked ÷ import sqlmodel, time", _blocked(folder), "sqlmodel", 1.2),
+        ("dondoc blocked ÷ import sqlmodel, time", _blocked(folder), "sqlmodel", 0.8),
     ):
         pairs = interleave(processes.side(command), processes.side([PYTHON, "-c", f"import {module}"]), count)
         yield Row(

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,7 +21,7 @@ from typing import Any
 
 from benchmarks.cascades import TickingClock, empty_database, open_raw, url_of
 from benchmarks.pairs import Goal, Pairs, Row, Spread, interleave, milliseconds, timed
-from benchmarks.profiles import profile
+from benchmarks.profiles import peak_memory, profile
 from benchmarks.raw_moves import MOVED
 from engine import Engine
 from engine.cascade.cascades import Cascades
@@ -88,10 +87,7 @@ def _memory(folder: Path, rows: int) -> Row:
     peaks = []
     for number, size in enumerate((rows // 20, rows // 2)):
         path = _filled(folder / f"memory-{number}.db", max(size, 1_000))
-        tracemalloc.start()
-        _verify(path, 0)
-        peaks.append(tracemalloc.get_traced_memory()[1] / 1e6)
-        tracemalloc.stop()
+        peaks.append(peak_memory(partial(_verify, path, 0)))
     small, large = (Spread.of([peak]) for peak in peaks)
     ratio = Spread.of([peaks[1] / peaks[0]])
     return Row(NAME, "peak memory, 10 times the rows", ratio, large, small, "MB", 1, Goal("≤", 1.5))
