@@ -54,6 +54,7 @@ _WITHIN = 7  # days
 def status(common: Common, when: When, everything: bool, **question: Any) -> None:
     """The tree of tasks: states, due dates, lateness."""
     from engine.questions.filters import ALL
+    from engine.results import may_have
     from screen.barred import barred_lines
     from screen.lists import left_out_lines
     from screen.summed import tasks_summed
@@ -75,7 +76,7 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
         sums = None if everything or filters.is_paged else partial(tasks_summed, look=look)
         tree = status_text(rows, look, cascades=cascades, everything=whole, sums=sums)
         below = [line for cascade in cascades for line in left_out_lines(cascade, left_out[cascade], look)]
-        barred = barred_lines(rows, look)
+        barred = barred_lines(rows, look) if may_have(rows, "barred") else []
         return "\n".join([tree, *(["", *barred] if barred else []), *(["", *below] if below else [])])
 
     _show(common, when, rows, look, text)

@@ -572,8 +572,7 @@ class Answers:
         known: dict[str, tuple[Name, ...]] = {}
         for cascade in cascades:
             known |= formers.formers(tx, cascade)
-        answer = formers.with_formers(answer, known) if known else answer
-        return self._with_barred(tx, cascades, answer)
+        return self._with_barred(tx, cascades, formers.with_formers(answer, known))
 
     def _with_barred(self, tx: Transaction, cascades: Sequence[RunningCascade], answer: T) -> T:
         if not any(cascade.pins_rules for cascade in cascades):

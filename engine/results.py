@@ -90,23 +90,55 @@ class _MadeWhenLookedAt:
     def __set__(self, item: Any, value: Any) -> None:
         self._slot.__set__(item, value)
 
+    def unmade(self, item: Any) -> Callable[[], Any] | None:
+        """What makes the value, if nobody has looked at it yet."""
+        value = self._slot.__get__(item, type(item))
+        return value.make if type(value) is _Later else None
+
+
+def unmade(item: Answer, name: str) -> Callable[[], Any] | None:
+    """What makes a field's value, if it is made when somebody looks at it and nobody has yet."""
+    stands_there = type(item).__dict__.get(name)
+    return stands_there.unmade(item) if isinstance(stands_there, _MadeWhenLookedAt) else None
+
 
 class Rows(tuple[T, ...]):
-    """An answer about a past day. `only_then`: what it held by what was known at the end of that day, and no longer."""
+    """An answer of several rows, with what is said of it as a whole.
+
+    `only_then`: what an answer about a past day held by what was known at the end of that day, and no longer;
+    `filled`: the fields in which something was put beside some of its rows afterwards (`formerly`, `barred`).
+    """
 
     only_then: tuple[T, ...] = ()
+    filled: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rows: Iterable[T], only_then: Iterable[T]) -> Rows[T]:
         """These rows, beside those that are gone."""
         made = cls(rows)
         made.only_then = tuple(only_then)
+        if isinstance(rows, Rows):
+            made.filled = rows.filled
         return made
 
 
 def only_then(rows: Sequence[T]) -> tuple[T, ...]:
     """What an answer about a past day held by what was known then, and holds no longer."""
     return rows.only_then if isinstance(rows, Rows) else ()
+
+
+def as_filled(answer: T, name: str) -> T:
+    """The answer, known as one in which that field was filled afterwards."""
+    if not isinstance(answer, tuple):
+        return answer
+    made = Rows.of(answer, only_then(answer))
+    made.filled |= {name}
+    return cast(T, made)
+
+
+def may_have(answer: object, name: str) -> bool:
+    """Whether that field may have been filled afterwards in some of an answer's rows."""
+    return not isinstance(answer, tuple) or (isinstance(answer, Rows) and name in answer.filled)
 
 
 @dataclass(frozen=True, slots=True)

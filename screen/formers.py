@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.results import may_have
 from screen.figures import wrapped
 from screen.look import Look
 from screen.parts import parts_of
@@ -19,7 +20,7 @@ def formers_text(answer: object, look: Look, said: str) -> str:
 def formers_lines(answer: object, look: Look) -> list[str]:
     """One line for each heir in the answer; of very many the first ones."""
     found: dict[str, dict[str, None]] = {}
-    for part in parts_of(answer):
+    for part in parts_of(answer) if may_have(answer, "formerly") else ():
         if formers := getattr(part, "formerly", ()):
             heir = getattr(part, "agency_name", getattr(part, "name", NAMELESS))
             found.setdefault(look.told(heir), {}).update(dict.fromkeys(map(look.told, formers)))

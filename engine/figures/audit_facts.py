@@ -143,7 +143,7 @@ def _figures(tx: Transaction, cascade: RunningCascade, day: date) -> Figures:
     return Figures(
         _states(cascade),
         summary(tx, cascade, day),
-        with_formers(tasks, before) if before else tasks,
+        with_formers(tasks, before),
         blocked(tx, one, **everything, today=day),
         lateness(tx, one, **everything, by="tier", today=day),
         lateness(tx, one, **everything, by="period", today=day),

@@ -22,7 +22,7 @@ from engine.cascade.timeliness import report_owed_next
 from engine.policies.moves import is_broken
 from engine.policies.pinned import PinnedRule, rules_at_the_move
 from engine.policies.rules import OF_THE_GRAPH
-from engine.results import Answer, BrokenRule, RequestRow, RootBlocker, TaskRow, WhyStep
+from engine.results import Answer, BrokenRule, RequestRow, RootBlocker, TaskRow, WhyStep, as_filled
 from engine.store.database import Transaction
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ def with_barred(tx: Transaction, cascades: Iterable[RunningCascade], answer: T, 
         return answer
     bars = {cascade.key: Bars(tx, cascade, today, pinned(tx, cascade)) for cascade in cascades if cascade.pins_rules}
     bars = {key: each for key, each in bars.items() if each.is_asked}
-    return _Telling(bars).told(answer) if bars else answer
+    return as_filled(_Telling(bars).told(answer), "barred") if bars else answer
 
 
 def pinned(tx: Transaction, cascade: RunningCascade) -> Rules:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, partial
 from operator import is_
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from engine.cascade.cascades import RunningCascade
 from engine.cascade.events import MIGRATE, UNDO, read_events
 from engine.cascade.lookup import names_of
 from engine.questions.status import pinned_findings
-from engine.results import Answer, Rows, only_then
+from engine.results import Answer, Rows, as_filled, later, only_then, unmade
 from engine.store.database import Transaction
 from workflows.keys import parse_task_key
 from workflows.said import Name
@@ -81,22 +81,33 @@ def with_formers(answer: T, known: Formers) -> T:
 
     Whose it is says `agency`, or `key` of a group of figures.
     """
+    return as_filled(_named(answer, known), "formerly") if known else answer
+
+
+def _named(answer: T, known: Formers) -> T:
     if isinstance(answer, tuple):
-        named = tuple([with_formers(each, known) for each in answer])
+        named = tuple([_named(each, known) for each in answer])
         if isinstance(answer, Rows):
-            return Rows.of(named, with_formers(only_then(answer), known))  # type: ignore[return-value]
+            return Rows.of(named, _named(only_then(answer), known))  # type: ignore[return-value]
         return answer if all(map(is_, named, answer)) else named  # type: ignore[return-value]
     if not isinstance(answer, Answer) or not is_dataclass(answer):
         return answer
     changed: dict[str, Any] = {}
     for name in _names_of_fields(type(answer)):
+        if (make := unmade(answer, name)) is not None:
+            changed[name] = later(partial(_made_with, make, known))
+            continue
         value = getattr(answer, name)
         if name == "formerly":
             if (named := known.get(getattr(answer, "agency", getattr(answer, "key", "")), ())) != value:
                 changed["formerly"] = named
-        elif isinstance(value, (tuple, Answer)) and (other := with_formers(value, known)) is not value:
+        elif isinstance(value, (tuple, Answer)) and (other := _named(value, known)) is not value:
             changed[name] = other
     return replace(answer, **changed) if changed else answer
+
+
+def _made_with(make: Callable[[], Any], known: Formers) -> Any:
+    return _named(make(), known)
 
 
 @cache

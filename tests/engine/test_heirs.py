@@ -18,6 +18,7 @@ from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import NotFound, Refused
 from engine.proving.seals import make_keys, read_private_key
 from engine.requests import MandateRequest
+from engine.results import may_have, unmade
 from engine.scope import View
 from engine.store.upgrading import upgrade
 from workflows.dates import end_of_day
@@ -88,6 +89,19 @@ def pending(engine: Engine, view: View | None = None) -> list[Any]:
 
 
 # asking
+
+
+def test_those_before_an_heir_are_told_of_whatever_is_looked_at_and_nothing_else_is_made(opened: Engine) -> None:
+    before = opened.seen(View(TODAY)).blocked()
+    hand_over(opened)
+
+    rows = opened.seen(View(TODAY)).blocked()
+
+    assert may_have(rows, "formerly")
+    assert all(unmade(row, "waiting") for row in rows)
+    named = {each.agency: [str(former) for former in each.formerly] for row in rows for each in row.waiting}
+    assert [heir for heir, formers in named.items() if formers] == [THREE]
+    assert not may_have(before, "formerly")
 
 
 @IN_EVERY_CASCADE
