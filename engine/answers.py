@@ -137,8 +137,7 @@ class Answers:
 
         def question(tx: Transaction) -> tuple[Blocked, ...]:
             chosen, after = self._cascades.find(tx, scope.cascade), self._after(tx, filters, scope.cascade)
-            with no_collection():
-                return blocking.blocked(tx, chosen, **self._bounds(scope), filters=after)
+            return blocking.blocked(tx, chosen, **self._bounds(scope), filters=after)
 
         return self._ask(question, _compared(question), cascade=scope.cascade)
 
@@ -478,8 +477,7 @@ class Answers:
 
         def question(tx: Transaction) -> Board:
             found = self._cascades.one(tx, cascade)
-            with no_collection():
-                return board(tx, self._cascades, found, scope=scope, view=self._view, day=self.day)
+            return board(tx, self._cascades, found, scope=scope, view=self._view, day=self.day)
 
         return self._ask(question, cascade=cascade)
 
@@ -538,8 +536,10 @@ class Answers:
 
         `mark`: marks, as of a day by all that is known now, where the answer differs from what was known at its end.
         """
-        if not self._view.is_past:
-            return self._read(lambda tx: self._named(tx, question(tx)))
+
+        def of_today(tx: Transaction) -> T:
+            return self._named(tx, question(tx))
+
         as_of, known_at = self._view.as_of, self._view.known_at
 
         def of_the_past(tx: Transaction) -> T:
@@ -558,7 +558,8 @@ class Answers:
                 then = self._past(tx, stack, cascades, View(None, as_of, end_of_day(as_of)))
                 return self._named(now, mark(Views(now, then, cascades), answer))
 
-        return self._read(of_the_past)
+        with no_collection():
+            return self._read(of_the_past if self._view.is_past else of_today)
 
     def _seen(self, tx: Transaction, stack: ExitStack, cascade: RunningCascade) -> Transaction:
         """What counts of one cascade in the view: of now what is stored, else its past."""
