@@ -14,9 +14,10 @@ from workflows.graph import TaskGraph, TaskNode
 from workflows.launching import prepare
 from workflows.library import Library
 from workflows.lifecycle import Lifecycle, parse_lifecycle
-from workflows.policies import Policy, PolicyFile
+from workflows.policies import Policy, PolicyFile, PolicyReader
 
 Folders = tuple[Path, ...]
+_readers: list[PolicyReader] = []
 
 
 @cache
@@ -35,18 +36,23 @@ def prepared(
     library = library.without(without)
     if policies:
         library = library.naming(directive, policies)
-    return prepare(library, registry, directive, year, read_policy=read_policy_of)
+    return prepare(library, registry, directive, year, read_policy=read_policy)
 
 
-def read_policy_of(file: PolicyFile, of: Linked) -> Policy:
-    from features.rules.policies import read_policy  # which needs every step, and these the world
+def reads_policies(reader: PolicyReader) -> PolicyReader:
+    """Who knows the sentences of policies says so here: they are said in the words of steps, which need cascades."""
+    _readers.append(reader)
+    return reader
 
-    return read_policy(file, of)
+
+def read_policy(file: PolicyFile, of: Linked) -> Policy:
+    """A policy that a document names."""
+    return _readers[-1](file, of)
 
 
 @cache
 def _found(folders: Folders) -> tuple[Finding, ...]:
-    return check(*definitions(folders), read_policy=read_policy_of)
+    return check(*definitions(folders), read_policy=read_policy)
 
 
 def found_in(folders: Folders, document: str) -> list[Finding]:

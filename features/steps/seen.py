@@ -8,7 +8,7 @@ from itertools import groupby
 
 from engine.results import HistoryRow, TaskRow
 from features.steps.cascades import Cascade
-from features.touchable import Arrow, Thing, due, dues_of, guard
+from features.steps.touchable import Arrow, Thing, due, dues_of, guard
 from workflows.findings import Finding
 from workflows.graph import TaskNode
 from workflows.lifecycle import ACTIVE, Facts, Lifecycle

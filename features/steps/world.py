@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
+from engine.policies.watching import Watched
 from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
-from features.steps.cascades import Cascade, Folders, cascade_of, definitions, prepared, read_policy_of
+from features.steps.cascades import Cascade, Folders, cascade_of, definitions, prepared, read_policy
 from features.steps.names import listed, period_named
 from features.steps.seen import Seen
 from features.steps.telling import Told, Unspoken, hold, said
@@ -33,9 +34,6 @@ from workflows.library import Library
 from workflows.lifecycle import ACTIVE, Lifecycle
 from workflows.periods import Period
 from workflows.said import Name, Said
-
-if TYPE_CHECKING:
-    from features.rules.judging import Judged
 
 T = TypeVar("T")
 UNKNOWN_NUMBER = "không rõ số"  # of a document whose date is known and whose number is not
@@ -142,7 +140,7 @@ class World:
     line: str = ""  # the step at work, without its keyword
     periods: dict[Period, None] = field(default_factory=dict)  # those that the scenario has spoken of
     seen: Seen = field(default_factory=Seen)
-    judged: list[Judged] = field(default_factory=list)  # the rules that steps have stated, as they came out
+    judged: list[Watched] = field(default_factory=list)  # what became of the rules that steps have stated
     path: Path | None = None  # of the database, once it is open
     backup: Path | None = None  # the last one
     _engine: Engine | None = None
@@ -319,7 +317,7 @@ class World:
                 *(library, registry, before.graph.directive, before.year),
                 is_strict=False,
                 calendar=calendar,
-                read_policy=read_policy_of,
+                read_policy=read_policy,
             )[0]
             for calendar in (pinned, pinned.altered(days, under))
         ]

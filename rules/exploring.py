@@ -25,13 +25,13 @@ from engine.policies.running import Happened, Task
 from engine.policies.watching import is_of
 from engine.scope import Scope, View
 from engine.store.database import Database, connect_in_memory
-from features.rules.judging import Position, position
-from features.rules.moves import Move, do
-from features.rules.offering import NARROW, WIDE, Group, Offering, place_of
 from features.steps.cascades import Cascade
 from features.steps.timekeeping import Timekeeper
+from features.steps.touchable import Arrow, arrows_of
 from features.steps.world import World
-from features.touchable import Arrow, arrows_of
+from rules.judging import Position, position
+from rules.moves import Move, do
+from rules.offering import NARROW, WIDE, Group, Offering, place_of
 from workflows.lifecycle import ACTIVE, Lifecycle
 
 _SMALL = 6  # tasks: a cascade that has more is walked on
@@ -229,7 +229,7 @@ class Exploring:
 
     def _walk(self, start: Position) -> None:
         """Walk on branches of the cascade, each time until a rule breaks that had not before."""
-        from features.rules.walking import Walker, branches, meant, walk_until
+        from rules.walking import Walker, branches, meant, walk_until
 
         chosen = meant(branches(self.cascade), lambda key: self._is_spoken_of(start, key))
         walker = Walker(self, start, chosen)

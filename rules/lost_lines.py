@@ -14,10 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 from gherkin.dialect import Dialect
 
-import features.plugin  # noqa: F401 - every step is registered by importing it
 from features.steps.grammar import tokens_of
 from features.steps.sentences import KEYWORDS_IN
 from features.steps.vocabulary import Near, nearest
+from rules import every_step  # noqa: F401 - near to which a lost line may be
 from workflows.findings import Place, Problem
 from workflows.said import Said
 from workflows.spelling import fold, nfc

@@ -12,7 +12,7 @@ from typing import Any
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
-from features.lost_lines import lost_lines, meant_step, nearest_title, title_hint
+from rules.lost_lines import lost_lines, meant_step, nearest_title, title_hint
 from workflows.errors import BadDefinition, InputError, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem

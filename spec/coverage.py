@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 
-from features.results import CoverageItem
 from features.steps.cascades import Cascade, Folders, cascade_of, definitions, found_in
 from features.steps.seen import Seen
-from features.touchable import KINDS, things_of
+from features.steps.touchable import KINDS, things_of
+from spec.results import CoverageItem
 from workflows.errors import NotLaunchable
 from workflows.schema import Document
 

@@ -17,10 +17,10 @@ from engine.event_logs.logged import LoggedDocument
 from engine.policies.rules import OF_THE_GRAPH
 from engine.policies.running import Running, Task
 from engine.policies.watching import Watched
-from features.rules.judging import Position
-from features.rules.moves import Move
 from features.steps.cascades import Cascade
 from features.steps.settling import ASSUMED_NUMBER
+from rules.judging import Position
+from rules.moves import Move
 from workflows.graph import DocumentNode, TaskNode
 from workflows.lifecycle import Role
 
@@ -115,8 +115,8 @@ class Offering:
             days = [now]
             if self._is_wide:
                 days += [day for day in (place.heads.get(key), self._next_day(now, last_day)) if day and day != now]
-            for day in dict.fromkeys(days):
-                groups += self._on_task(node, task, place.running, day)
+            for on in dict.fromkeys(days):
+                groups += self._on_task(node, task, place.running, on)
             if self._is_wide:
                 groups += self._asked(node, now)
                 groups += self._corrections(node, place.rows.get(key, {}), now)
@@ -250,7 +250,7 @@ class Offering:
                 return [*self._above.get(node.key, []), *node.receivers]
             case "superior":
                 superior = self._superiors.get(node.agency)
-                return [superior] if superior in self._superiors else []  # type: ignore[list-item]
+                return [superior] if superior and superior in self._superiors else []
             case "issuer":
                 return [issuer for key in node.documents for issuer in self._documents[key].issuers]
 

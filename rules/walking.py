@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
 from engine.cascade.judging import RELEASE
-from features.rules.judging import Position
-from features.rules.moves import Move
-from features.rules.offering import WIDE, Group, Last, Offering, Place, place_of
 from features.steps.cascades import Cascade
+from rules.judging import Position
+from rules.moves import Move
+from rules.offering import WIDE, Group, Last, Offering, Place, place_of
 
 if TYPE_CHECKING:
-    from features.rules.exploring import Exploring
+    from rules.exploring import Exploring
 
 STEPS = 12  # moves of a walk at most
 _AT_ONCE = 1_000  # walks before another seed is taken
@@ -173,10 +173,10 @@ class Walker:
                 start.running.apply(start.running.tasks[key], row.state, row.standing, {})
                 history = seen.history(key, cascade=cascade.key)
                 undone = {seq for each in history for seq in each.payload.get("undone", ())}
-                counted = [each for each in history if each.seq not in undone and each.trigger and each.occurred_on]
                 rows[key] = {
-                    str(each.trigger): Last(each.seq, each.agency if each.kind == "move" else None, each.occurred_on)
-                    for each in counted
+                    each.trigger: Last(each.seq, each.agency if each.kind == "move" else None, each.occurred_on)
+                    for each in history
+                    if each.seq not in undone and each.trigger and each.occurred_on
                 }
                 heads[key] = max((each.on for each in rows[key].values()), default=start.launched_on)
         states = (self._state(f"{cascade.graph.directive}/{short}") for short in sorted(branch))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.policies.rules import Rule
-from features.files import BadFeature, FeatureFile, find_files, read_files
-from features.rules import steps
-from features.rules.sentences import Names, form_of, rule_of
 from features.steps.vocabulary import nearest, readings
+from rules import steps
+from rules.files import BadFeature, FeatureFile, find_files, read_files
+from rules.sentences import Names, form_of, rule_of
 from workflows.errors import DondocError, InputError
 from workflows.findings import Place, Problem
 from workflows.said import Said

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import words
-from features.rules.sentences import FORMS
-from features.runner import run
 from features.steps.cascades import Folders, definitions, prepared
+from rules.sentences import FORMS
+from spec.runner import run
 from workflows.errors import BadYear
 from workflows.graph import DueDate, TaskGraph, TaskNode
 from workflows.schema import Document
@@ -83,6 +83,7 @@ def _scenarios(graph: TaskGraph, document: Document, tasks: Sequence[TaskNode]) 
         at = f'"{who}" kỳ "{when}"'
         state = "đã tổng hợp" if task.consolidates else "đã báo cáo"
         main = "Quy tắc: Đường đi chính"
+        path: tuple[str, ...]
         if task.consolidates:
             path = (f'Biết "{who}" đã tổng hợp kỳ "{when}"', f'Thì {at} ở trạng thái "{state}"')
         else:

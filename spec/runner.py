@@ -22,23 +22,23 @@ from uuid import uuid4
 
 import pytest
 
-from features import plugin
-from features.coverage import account
-from features.files import FeatureFile, Scenario, Step, find_files, read_files
-from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
-from features.rules.exploring import Bounds
-from features.rules.judging import Judged
-from features.rules.reporting import Checked, Turn, plain
+from engine.policies.watching import Watched
 from features.steps.cascades import Folders, definitions
 from features.steps.phrases import speaking_of
 from features.steps.seen import Seen
 from features.steps.sentences import SeveralReadings
 from features.steps.telling import Told, Unspoken, told_of
+from features.steps.touchable import NOT_POLICY, refusal_words
 from features.steps.vocabulary import nearest, readings
 from features.steps.world import World
-from features.tags import NoSuchTags, parse_tags
-from features.touchable import NOT_POLICY, refusal_words
-from features.writing import as_feature, in_vietnamese, lines_of, vietnamese_lines
+from rules.exploring import Bounds
+from rules.files import FeatureFile, Scenario, Step, find_files, read_files
+from spec import plugin
+from spec.coverage import account
+from spec.reporting import Checked, Turn, plain
+from spec.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
+from spec.tags import NoSuchTags, parse_tags
+from spec.writing import as_feature, in_vietnamese, lines_of, vietnamese_lines
 
 Progress = Callable[[int, int], None]
 Place = tuple[int, int, int]
@@ -65,7 +65,7 @@ def run(
     `bounds`: how long rules are explored from where their scenarios stand; None: not at all. Raises BadFeature,
     NoFeatures and UnreadableFile for the files, BadDefinition for the definitions, BadTags, NoSuchTags.
     """
-    found = read_files(find_files(paths))
+    found: Sequence[FeatureFile] = read_files(find_files(paths))
     if tags is not None:
         found = _tagged(found, tags)
     definitions(folders)
@@ -151,7 +151,7 @@ class _Run:
     refused_at: int | None = None
     error: BaseException | None = None
     failed_at: int | None = None
-    judged: dict[int, Judged] = field(default_factory=dict)  # by the position of the step
+    judged: dict[int, Watched] = field(default_factory=dict)  # by the position of the step
     checked: dict[int, Checked] = field(default_factory=dict)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from engine.answers import Answers
 from engine.cascade.judging import Judge
@@ -15,19 +14,11 @@ from engine.policies.rules import Rule
 from engine.policies.running import Happened, Running, Task, from_graph
 from engine.policies.watching import Watched, check_graph, replayed
 from engine.scope import Scope
-from features.rules.sentences import Names, rule_of
 from features.steps.cascades import Cascade
 from features.steps.world import World
+from rules.sentences import Names, rule_of
 
 _TOLD = ("urged", "overdue")  # facts that answers tell
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A rule and what became of it. `how`: `graph`, or `history`: what the scenario recorded."""
-
-    watched: Watched
-    how: Literal["graph", "history"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +36,14 @@ class Position:
     memory: tuple[object, ...]
 
 
-def judge(world: World, sentence: str) -> Judged:
+def judge(world: World, sentence: str) -> Watched:
     """What the scenario's cascade says of the rule. Raises what names raise."""
     cascade = world.cascade
     rule = rule_of(sentence, names_of(world, cascade))
     assert rule is not None
     if rule.is_of_the_graph:
-        return Judged(check_graph([rule], from_graph(cascade.graph, Judge(cascade.lifecycle)), world.today)[0], "graph")
-    found = position(world.answers, cascade, [rule], world.today, Judge(cascade.lifecycle))
-    return Judged(found.found[0], "history")
+        return check_graph([rule], from_graph(cascade.graph, Judge(cascade.lifecycle)), world.today)[0]
+    return position(world.answers, cascade, [rule], world.today, Judge(cascade.lifecycle)).found[0]
 
 
 def position(answers: Answers, cascade: Cascade, rules: Sequence[Rule], today: date, judge: Judge) -> Position:
