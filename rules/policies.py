@@ -68,7 +68,7 @@ class _Reading:
         seen: set[tuple[int, str]] = set()
         for scenario in self.parsed.scenarios:
             effect = self._effect(scenario)
-            for step in (step.filled(row) for row in scenario.rows for step in scenario.steps):
+            for step in scenario.every_step:
                 if (step.line, step.text) in seen:  # a background's
                     continue
                 seen.add((step.line, step.text))

@@ -67,11 +67,9 @@ def _of(file: FeatureFile) -> Iterator[Sentence]:
     """All that it says must hold: rules, and what its scenarios check."""
     for scenario in file.scenarios:
         tags = frozenset((*file.tags, *scenario.tags))
-        for example in scenario.rows:
-            for step in scenario.steps:
-                text = step.filled(example).text
-                if step.kind == "then":
-                    yield Sentence(text, Place(file.shown, step.line, 1), tags)
+        for step in scenario.every_step:
+            if step.kind == "then":
+                yield Sentence(step.text, Place(file.shown, step.line, 1), tags)
 
 
 def rules_of(sentences: Iterable[Sentence], names: Names) -> tuple[list[Rule], list[Problem]]:
