@@ -119,7 +119,7 @@ def may_not_consolidate_yet(world: World, said: Said) -> None:
     """Inputs are still open; where it has just tried to consolidate, it was refused for that and nothing else."""
     refusal = world.refusal
     key, cascade = world.key(said.agency, said.period)
-    tried = f"{cascade.graph.directive}/{key}", "consolidate", "inputs-open"
+    tried = cascade.full_key(key), "consolidate", "inputs-open"
     if isinstance(refusal, Refused) and (refusal.task, refusal.trigger, refusal.rule) == tried:
         world.refused()
     _blocked(world, said)

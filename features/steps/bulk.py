@@ -117,7 +117,7 @@ def _record(
         )
 
     bulk = world.bulk = world.keeper.record(day, work)
-    world.tried()
+    world.is_dry = False
     world.moved, world.requests = bulk.moved, tuple(requests)
     refused = {row.row for row in bulk.bad_rows}
     world.rejected = tuple(request for request in requests if request.row in refused)
@@ -148,7 +148,7 @@ def _request(world: World, row: Mapping[str, str], number: int) -> MoveRequest:
     key, cascade = world.task(agency, period, row.get("chủ đề"))
     on, until, what = row.get("ngày"), row.get("hạn mới"), row.get("báo cáo")
     return MoveRequest(
-        f"{cascade.graph.directive}/{key}",
+        cascade.full_key(key),
         trigger_name(cascade.lifecycle, row.get("hành động", "")),
         world.agency(row.get("cơ quan làm", agency), cascade),
         by=row.get("người ký"),

@@ -80,7 +80,7 @@ khi(
 )
 def waits_for_a_choice(world: World, said: Said) -> None:
     key, cascade = world.key(said.agency, said.period)
-    wanted, pending = f"{cascade.graph.directive}/{key}", world.asked.requests(pending_only=True)
+    wanted, pending = cascade.full_key(key), world.asked.requests(pending_only=True)
     rows = [row for row in pending if row.task == wanted and row.heirs]
     hold(rows, "step.no_choice_of_heir", agency=said.agency)
     hold_claim(world, said, "actor", rows[-1].deciders[:1], "step.who_decides")
