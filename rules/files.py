@@ -13,7 +13,7 @@ from typing import Any
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
-from rules.lost_lines import lost_lines, meant_step, nearest_title, title_hint
+from rules.lost_lines import lost_lines, meant_line
 from workflows.errors import BadDefinition, InputError, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
@@ -274,10 +274,7 @@ def _hint(text: str, line: str = "") -> Said:
     told = re.search(r"^\s*#\s*language\s*:\s*(\w*)", text, re.MULTILINE)
     if told is None:
         return Said("feature.say-language", {"line": LANGUAGE})
-    if (step := meant_step(line, told[1])) is not None:
-        return step
-    meant = nearest_title(line, told[1])
-    return title_hint(meant) if meant is not None else Said("feature.keywords")
+    return meant_line(line, told[1]) or Said("feature.keywords")
 
 
 def _tags(node: dict[str, Any]) -> tuple[str, ...]:

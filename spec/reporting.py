@@ -29,8 +29,7 @@ class Checked:
 
 def states_rules(scenario: Scenario) -> bool:
     """Whether a `Thì` step of the scenario is a rule."""
-    thens = (step.filled(row) for row in scenario.rows for step in scenario.steps if step.kind == "then")
-    return any(form_of(step.text) for step in thens)
+    return any(step.kind == "then" and form_of(step.text) for step in scenario.every_step)
 
 
 def plain(found: Watched) -> Checked:
@@ -70,19 +69,10 @@ class Turn:
         telling = Telling(world.cascade, lambda key: name_of(world, key))
         for number, at in enumerate(meant):
             moves = found.broken.get(number)
-            result = ExploredResult(
-                found.runs,
-                found.moves,
-                found.refused,
-                found.states,
-                found.is_exhaustive,
-                len(found.arrows & found.possible),
-                len(found.possible),
-                len(found.pairs),
-                bounds.seed,
-                number not in found.fired,
-                None if moves is None else len(moves),
-            )
+            counts = found.runs, found.moves, found.refused, found.states, found.is_exhaustive
+            arrows = len(found.arrows & found.possible), len(found.possible)
+            broke = number not in found.fired, None if moves is None else len(moves)
+            result = ExploredResult(*counts, *arrows, len(found.pairs), bounds.seed, *broke)
             lines = tuple(map(telling.line, moves or ()))
             checked[at] = Checked(replace(checked[at].result, explored=result), lines)
         return checked

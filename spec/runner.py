@@ -10,7 +10,7 @@ import contextlib
 import io
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -34,12 +34,11 @@ from rules.exploring import Bounds
 from rules.files import FeatureFile, Scenario, Step, find_files, read_files
 from spec import plugin
 from spec.coverage import account
-from spec.reporting import Checked, Turn, plain
+from spec.reporting import Checked, Progress, Turn, plain
 from spec.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
 from spec.tags import NoSuchTags, parse_tags
 from spec.writing import as_feature, in_vietnamese, lines_of, vietnamese_lines
 
-Progress = Callable[[int, int], None]
 Place = tuple[int, int, int]
 """Of a run: the position of its file, the line of its scenario, the row of its outline."""
 
@@ -236,13 +235,13 @@ class Recorder:
         return FeatureResult(file.shown, file.name, file.description, file.tags, file.rules, scenarios)
 
     def _scenario(self, number: int, scenario: Scenario, language: str) -> ScenarioResult:
-        results = []
-        for at, row in enumerate(scenario.rows):
-            place = number, scenario.line, at
-            if place in self.runs:
-                results.append(self._result(place, scenario.name, row, language))
-            elif not self.fail_fast:
-                raise RuntimeError(f"{scenario.name}: did not run. {self.trouble}")
+        results = [
+            self._result(place, scenario.name, row, language)
+            for at, row in enumerate(scenario.rows)
+            if (place := (number, scenario.line, at)) in self.runs
+        ]
+        if len(results) < len(scenario.rows) and not self.fail_fast:
+            raise RuntimeError(f"{scenario.name}: did not run. {self.trouble}")
         return ScenarioResult(
             scenario.name,
             scenario.line,
