@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.errors import Ambiguous
 from features.steps.names import called, listed, trigger_names
 from features.steps.sentences import Said
-from features.steps.telling import Told, fail, hold, same
+from features.steps.telling import fail, hold, same, there
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 from workflows.graph import DocumentNode, TaskNode
@@ -92,9 +92,8 @@ def _document(world: World, said: Said) -> DocumentNode | None:
 
 
 def _document_there(world: World, said: Said) -> DocumentNode:
-    found, have = _document(world, said), ", ".join(node.key for node in world.cascade.graph.documents)
-    assert found is not None, Told("step.not_in_the_cascade_but", document=said.document, have=have)
-    return found
+    have = ", ".join(node.key for node in world.cascade.graph.documents)
+    return there(_document(world, said), "step.not_in_the_cascade_but", document=said.document, have=have)
 
 
 thi('văn bản "{document}" có trong đợt triển khai', en='document "{document}" is in the cascade', of=_document_there)

@@ -10,7 +10,7 @@ from features.steps.cascades import Cascade
 from features.steps.names import called, key_called, listed, trigger_name
 from features.steps.sentences import Said, Work
 from features.steps.settling import bring, bring_what_is_owed, put_out
-from features.steps.telling import Told, hold
+from features.steps.telling import hold, there
 from features.steps.vocabulary import biet, khi, khi_biet, thi
 from features.steps.world import World
 from workflows.errors import NotLaunchable
@@ -88,8 +88,7 @@ def release(world: World, said: Said) -> None:
 def is_out(world: World, said: Said) -> None:
     world.no_refusal()
     found = world.cascade.document(world.library.get(said.document).key)
-    assert found is not None, Told("step.is_not_in_the_cascade", document=said.document)
-    put_out(world, world.cascade, found)
+    put_out(world, world.cascade, there(found, "step.is_not_in_the_cascade", document=said.document))
 
 
 @biet('"{agency}" đã {doing}{work}{on}', en='"{agency}" has {doing}{work}{on}')
@@ -137,8 +136,7 @@ def is_refused(world: World, said: Said) -> None:
 
 
 def _last_refusal(world: World) -> Refused | NotLaunchable:
-    assert world.last_refusal is not None, Told("step.nothing_was_refused_yet")
-    return world.last_refusal
+    return there(world.last_refusal, "step.nothing_was_refused_yet")
 
 
 @thi('người làm được là "{agencies}"', en='it can be done by "{agencies}"')

@@ -22,7 +22,7 @@ from engine.scope import Scope, View
 from features.steps.cascades import Cascade, Folders, cascade_of, definitions, read_policy, standing_as
 from features.steps.names import listed, period_named
 from features.steps.seen import Seen
-from features.steps.telling import Told, Unspoken, hold, said
+from features.steps.telling import Told, Unspoken, hold, said, there
 from features.steps.timekeeping import Timekeeper, office_hour
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar
@@ -186,9 +186,8 @@ class World:
     def restore(self) -> None:
         """Go on with the last backup, in a database of its own."""
         self.no_refusal()
-        assert self.backup is not None, Told("step.nothing_backed_up_yet")
-        path = self.stage.free_path()
-        keeping.restore(f"sqlite:///{path}", self.backup)
+        backup, path = there(self.backup, "step.nothing_backed_up_yet"), self.stage.free_path()
+        keeping.restore(f"sqlite:///{path}", backup)
         self.engine.close()
         self._open(path)
 
@@ -221,8 +220,7 @@ class World:
     @property
     def cascade(self) -> Cascade:
         """The cascade launched last, or the one that a step turned to."""
-        assert self.current is not None, Told("step.no_cascade_is_launched_yet")
-        return self.current
+        return there(self.current, "step.no_cascade_is_launched_yet")
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -311,12 +309,11 @@ class World:
     def at(self, period: str) -> tuple[Period, Cascade]:
         """A period by its name, and the launched cascade of its year (the current one if it names none)."""
         wanted = period_named(period, self.cascade.year)
-        if wanted.year != self.cascade.year:
-            directive = self.cascade.graph.directive
-            other = self.launched.get(f"{directive}/{wanted.year}")
-            assert other is not None, Told("step.cascade_not_launched", year=wanted.year, directive=directive)
-            return wanted, other
-        return wanted, self.cascade
+        if wanted.year == self.cascade.year:
+            return wanted, self.cascade
+        directive = self.cascade.graph.directive
+        other = self.launched.get(f"{directive}/{wanted.year}")
+        return wanted, there(other, "step.cascade_not_launched", year=wanted.year, directive=directive)
 
     def agency(self, text: str, cascade: Cascade | None = None) -> str:
         """The key of an agency of the cascade, else of the registry."""
@@ -458,8 +455,7 @@ class World:
     def refused(self) -> Refused | NotLaunchable:
         """The refusal that a `Thì` step speaks of."""
         refusal, self.refusal = self.refusal, None
-        assert refusal is not None, Told("step.nothing_was_refused")
-        return refusal
+        return there(refusal, "step.nothing_was_refused")
 
 
 def _no_such_task(cascade: Cascade, key: str) -> Told:
