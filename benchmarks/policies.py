@@ -27,7 +27,7 @@ from engine import Engine
 from engine.policies.auditing import RuleAudit
 from engine.policies.rules import Rule
 from engine.scope import Scope
-from features.rules.sentences import Names, rule_of
+from rules.sentences import Names, rule_of
 
 NAME = "policies"
 _KEY = f"{ROOT}/{YEAR}"

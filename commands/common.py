@@ -247,7 +247,7 @@ def watched(seconds: int | None, ask: Callable[[], Any]) -> Any:
 
 def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:
     """A policy that a document names, as `prepare` and `check` want it read; only then is its language loaded."""
-    from features.rules import policies
+    from rules import policies
 
     return policies.read_policy(file, cascade)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.answers import Answers
     from engine.policies.auditing import RuleAudit
     from engine.policies.rules import Rule
-    from features.rules.reading import Sentence
+    from rules.reading import Sentence
     from workflows.findings import Problem
 
 
@@ -39,9 +39,9 @@ def audit_policy(common: Common, when: When, paths: tuple[str, ...], cascade: st
 def judged(common: Common, seen: Answers, paths: Sequence[str], cascade: str | None) -> tuple[RuleAudit, ...]:
     """What one cascade, or each, says of the rules of these files. Raises BadFeature, NoFeatures, NoRules, NotFound."""
     from engine.scope import Scope
-    from features.rules.reading import sentences_in
-    from features.runner import folders_beside  # which knows every step: what is none is told
     from features.steps.phrases import speaking_of
+    from rules.reading import sentences_in
+    from spec.runner import folders_beside  # which knows every step: what is none is told
 
     files = [Path(path) for path in paths]
     keys = seen.complete("cascade", "") if cascade is None else seen.complete("cascade", cascade) or (cascade,)
@@ -52,9 +52,9 @@ def judged(common: Common, seen: Answers, paths: Sequence[str], cascade: str | N
 
 def _by_cascade(seen: Answers, sentences: Sequence[Sentence], keys: Sequence[str]) -> Mapping[str, list[Rule]]:
     """The rules as each cascade knows their names. One that names who is in none of them is wrong."""
-    from features.files import BadFeature
-    from features.rules.reading import rules_of
-    from features.rules.sentences import Names
+    from rules.files import BadFeature
+    from rules.reading import rules_of
+    from rules.sentences import Names
 
     found: dict[str, list[Rule]] = {}
     wrong: dict[str, list[Problem]] = {}

@@ -16,7 +16,7 @@ from workflows.errors import InputError
 from workflows.file_errors import why
 
 if TYPE_CHECKING:
-    from features.results import SpecResult
+    from spec.results import SpecResult
 
 HOME = "features"
 
@@ -79,10 +79,10 @@ def _run(
     save: str | None,
 ) -> int:
     """Run the feature files of these paths; 1 where a scenario fails. Raises NothingExplored, Unwritable."""
-    from features.rules.exploring import Bounds
-    from features.runner import folders_beside
-    from features.runner import run as run_features
+    from rules.exploring import Bounds
     from screen.spec_report import page, text
+    from spec.runner import folders_beside
+    from spec.runner import run as run_features
 
     is_exploring = explore is not None or seconds is not None
     for name, given in (("--seed", seed), ("--save", save)):
@@ -121,11 +121,11 @@ def _run(
 
 def _draft(common: Common, document: str, year: int | None) -> int:
     """Write a feature for a document that passes as it is: to a file, into a folder, or to stdout."""
-    from features.generating import generate
+    from spec.generating import generate
 
     out = None if common.settings.out in (None, "-") else Path(str(common.settings.out))
-    from features.files import SUFFIX
-    from features.runner import folders_beside
+    from rules.files import SUFFIX
+    from spec.runner import folders_beside
 
     folders = common.settings.definitions or folders_beside([out.parent if out is not None else Path()])
     text = generate(document, folders, year, common.today)

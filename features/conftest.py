@@ -1,3 +1,3 @@
 """Fixtures of the feature files, and the vocabulary of their steps."""
 
-from features.plugin import *  # noqa: F403
+from spec.plugin import *  # noqa: F403

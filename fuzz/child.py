@@ -6,7 +6,7 @@ import sys
 
 import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore] # there only once `make fuzz` has run
 
-with atheris.instrument_imports(include=["workflows", "commands", "features", "gherkin", "yaml", "csv"]):
+with atheris.instrument_imports(include=["workflows", "commands", "features", "rules", "gherkin", "yaml", "csv"]):
     from fuzz.targets import TARGETS
 
 name = sys.argv.pop(1)

@@ -22,8 +22,8 @@ from commands.sheet_map import parse_map
 from commands.sheets import parse_sheet
 from engine.clock import format_moment
 from engine.clock import parse_moment as parse_recorded
-from features.files import FeatureFile, parse_file
 from features.steps.vocabulary import matching
+from rules.files import FeatureFile, parse_file
 from workflows.agency_files import read_yaml
 from workflows.agency_units import read_successions, read_units
 from workflows.calendar_files import read_calendar

@@ -15,14 +15,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
-from features.rules.exploring import Bounds, Explored, Exploring
-from features.rules.judging import names_of
-from features.rules.moves import Move, Telling, do
-from features.rules.offering import WIDE
-from features.rules.reporting import name_of
-from features.rules.sentences import rule_of
-from features.runner import run as run_features
 from features.steps.world import Stage, World
+from rules.exploring import Bounds, Explored, Exploring
+from rules.judging import names_of
+from rules.moves import Move, Telling, do
+from rules.offering import WIDE
+from rules.sentences import rule_of
+from spec.reporting import name_of
+from spec.runner import run as run_features
 
 ROOT = Path(__file__).resolve().parents[1]
 Spec = Callable[..., Result]
@@ -257,7 +257,7 @@ def test_every_move_said_as_a_step_does_what_it_did(
             ends.setdefault(kind, (*own, *lines, *_stand(self, position)))
 
     monkeypatch.setattr(Exploring, "note", noting)
-    monkeypatch.setattr("features.rules.exploring.NARROW", WIDE)
+    monkeypatch.setattr("rules.exploring.NARROW", WIDE)
     explore(world, OPEN, runs=450)
     scenarios = ("\n    ".join((f"  Kịch bản: {number}", *run)) for number, run in enumerate(ends.values()))
     feature = folder / "ends.feature"
@@ -286,7 +286,7 @@ def _stand(exploring: Exploring, position: Any) -> Iterator[str]:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every cascade counts as one on which all states cannot be gone through."""
-    monkeypatch.setattr("features.rules.exploring._SMALL", 0)
+    monkeypatch.setattr("rules.exploring._SMALL", 0)
 
 
 @pytest.mark.usefixtures("large")
@@ -323,6 +323,6 @@ def test_the_seconds_of_walks_are_kept(world: World) -> None:
 
 
 def test_what_guides_walks_is_loaded_by_them_alone() -> None:
-    code = "import sys, features.runner, commands.spec; sys.exit('hypothesis' in sys.modules)"
+    code = "import sys, spec.runner, commands.spec; sys.exit('hypothesis' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

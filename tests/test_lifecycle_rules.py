@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from graphs import GraphBuilder, standard_lifecycle
 
-from features.files import FeatureFile, read_file
-from features.rules.exploring import Bounds, Explored, Exploring
-from features.rules.judging import names_of
-from features.rules.sentences import form_of, rule_of
 from features.steps.cascades import Cascade
 from features.steps.world import Stage, World
+from rules.exploring import Bounds, Explored, Exploring
+from rules.files import FeatureFile, read_file
+from rules.judging import names_of
+from rules.sentences import form_of, rule_of
 from workflows.graph import TaskGraph
 from workflows.lifecycle import parse_lifecycle
 

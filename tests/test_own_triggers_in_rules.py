@@ -12,15 +12,15 @@ import yaml
 from click.testing import CliRunner
 from graphs import own_lifecycle, standard_lifecycle
 
-import features.plugin
 from cli import main
 from engine.errors import Ambiguous
 from engine.policies.rules import Condition, Happening, Rule
-from features.rules.sentences import CONDITIONS, DEEDS, FORMS, Names, rule_of
 from features.steps.vocabulary import readings
+from rules import every_step
+from rules.sentences import CONDITIONS, DEEDS, FORMS, Names, rule_of
 from workflows.lifecycle import Lifecycle, UnknownTrigger, parse_lifecycle
 
-assert features.plugin  # every step is declared by it
+assert every_step  # every step is declared by it
 
 PLAN = """
 key: kh-mau-2025

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import features.plugin
 from cli import main
-from features.rules.sentences import FORMS, Names, rule_of
 from features.steps.vocabulary import readings
+from rules import every_step
+from rules.sentences import FORMS, Names, rule_of
 from workflows.library import Library
 
 STANDARD = Library.load().lifecycle("standard")
-assert features.plugin  # every step is declared by it
+assert every_step  # every step is declared by it
 
 Spec = Callable[..., str]
 HEAD = """# language: vi

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from pages import Command, assert_reads, commands_of, put, steps_of
 
 from cli import main
-from features import coverage
 from features.steps import cascades, phrases, vocabulary
+from spec import coverage
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from features.runner import run
+from spec.runner import run
 
 FEATURES = Path(__file__).resolve().parents[1] / "features"
 

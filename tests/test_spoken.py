@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import words
-from features import plugin
-from features.files import find_files, read_file, read_files
-from features.runner import run as run_features
 from features.steps.grammar import lay, readings_by, tokens_of, tokens_to_read, way_of
 from features.steps.phrases import agencies_called, is_name, kind_of, names_in_full
 from features.steps.sentences import KEYWORDS, KEYWORDS_IN, Reading, StepWords
 from features.steps.vocabulary import VOCABULARY, example_in, matching, nearest, readings
+from rules.files import find_files, read_file, read_files
+from spec import plugin
+from spec.runner import run as run_features
 
 ROOT = Path(__file__).resolve().parent.parent
 assert plugin.matching  # importing the plugin registers every step

@@ -19,7 +19,7 @@ from workflows.rules.registry import RULES
 from workflows.said import Name, Said
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("workflows", "engine", "screen", "papers", "exports", "commands", "drafting", "features")
+PACKAGES = ("workflows", "engine", "screen", "papers", "exports", "commands", "drafting", "features", "rules", "spec")
 SPEAKING = [ROOT / "cli.py", *(path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))]
 SAYERS = {"say", "tell", "Said", "_say"}
 KEYS = words.keys()

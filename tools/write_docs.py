@@ -240,7 +240,7 @@ _IN_2026 = [
 
 def findings_page() -> str:
     """docs/findings.md: what the checker finds in the shipped documents, as an example of what it is for."""
-    from features.rules.policies import read_policy
+    from rules.policies import read_policy
     from workflows.agencies import Registry
     from workflows.checker import check
     from workflows.library import Library
@@ -330,7 +330,7 @@ _TABLE_NOTES = (
 
 def _rules_section() -> list[str]:
     """The sentences that state rules, each with the pattern that it means and the reading that is checked."""
-    from features.rules.sentences import CONDITIONS, DEEDS, FORMS, READINGS
+    from rules.sentences import CONDITIONS, DEEDS, FORMS, READINGS
 
     lines = [
         "",
@@ -386,10 +386,10 @@ def steps_page() -> str:
     import dataclasses
     import inspect
 
-    from features import plugin, results
     from features.steps import names
     from features.steps.sentences import KEYWORDS, KEYWORDS_IN
     from features.steps.vocabulary import VOCABULARY
+    from spec import plugin, results
 
     assert plugin.matching
     lines = [

@@ -17,7 +17,7 @@ from engine.figures.exceptions import decision_of
 from features.steps.due_dates import deliverable
 from features.steps.names import called, key_called, trigger_name
 from features.steps.sentences import Said
-from features.steps.telling import Told, hold, same, same_called
+from features.steps.telling import Told, hold, same, same_called, there
 from features.steps.vocabulary import thi
 from features.steps.world import World
 from workflows.spelling import fold
@@ -162,9 +162,8 @@ thi(
 def _spells(world: World, said: Said) -> StateDurations:
     found = world.asked.durations(world.scope(said.period, said.agency), by="all")
     wanted = key_called("state", said.state, world.lifecycle)
-    spells = next((item for item in found.whole if item.state == wanted), None)
-    assert spells is not None, Told("step.never_in_state", state=said.state)
-    return spells
+    spells = (item for item in found.whole if item.state == wanted)
+    return there(next(spells, None), "step.never_in_state", state=said.state)
 
 
 @thi(

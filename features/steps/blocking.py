@@ -8,7 +8,7 @@ from engine.results import Blocked, RootBlocker, WaitsFor
 from features.steps.moving import tasks_named
 from features.steps.names import called, listed, trigger_name
 from features.steps.sentences import Said
-from features.steps.telling import Told, fail, hold, same
+from features.steps.telling import fail, hold, same, there
 from features.steps.vocabulary import thi
 from features.steps.world import World
 
@@ -21,9 +21,7 @@ def _find(world: World, said: Said) -> Blocked | None:
 
 
 def _blocked(world: World, said: Said) -> Blocked:
-    found = _find(world, said)
-    assert found is not None, Told("step.is_not_blocked", agency=said.agency, period=said.period)
-    return found
+    return there(_find(world, said), "step.is_not_blocked", agency=said.agency, period=said.period)
 
 
 def _root_blockers(world: World, said: Said) -> set[str]:
@@ -119,7 +117,7 @@ def may_not_consolidate_yet(world: World, said: Said) -> None:
     """Inputs are still open; where it has just tried to consolidate, it was refused for that and nothing else."""
     refusal = world.refusal
     key, cascade = world.key(said.agency, said.period)
-    tried = f"{cascade.graph.directive}/{key}", "consolidate", "inputs-open"
+    tried = cascade.full_key(key), "consolidate", "inputs-open"
     if isinstance(refusal, Refused) and (refusal.task, refusal.trigger, refusal.rule) == tried:
         world.refused()
     _blocked(world, said)
@@ -202,9 +200,7 @@ def waits_for_nobody(world: World, said: Said) -> None:
 
 
 def _waits_for(world: World, said: Said) -> WaitsFor:
-    found = _find_wait(world, said)
-    assert found is not None, Told("step.waits_for_nobody", agency=said.agency, period=said.period)
-    return found
+    return there(_find_wait(world, said), "step.waits_for_nobody", agency=said.agency, period=said.period)
 
 
 def _find_wait(world: World, said: Said) -> WaitsFor | None:

@@ -9,7 +9,7 @@ from engine.requests import MoveRequest
 from engine.results import BadRow, Bulk
 from features.steps.names import called, key_called, listed, trigger_name
 from features.steps.sentences import Said
-from features.steps.telling import Told, hold
+from features.steps.telling import hold, there
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 from workflows.dates import parse_day
@@ -117,7 +117,7 @@ def _record(
         )
 
     bulk = world.bulk = world.keeper.record(day, work)
-    world.tried()
+    world.is_dry = False
     world.moved, world.requests = bulk.moved, tuple(requests)
     refused = {row.row for row in bulk.bad_rows}
     world.rejected = tuple(request for request in requests if request.row in refused)
@@ -133,7 +133,7 @@ def _requests(world: World, said: Said) -> list[MoveRequest]:
 def _rows_of(table: Sequence[Sequence[str]] | None) -> list[Mapping[str, str]]:
     """The rows below the head, by column; what is empty is left out."""
     columns = Name(", ".join(COLUMNS), ", ".join(_ENGLISH))
-    assert table is not None, Told("step.needs_a_table", columns=columns)
+    table = there(table, "step.needs_a_table", columns=columns)
     hold(len(table) > 1, "step.table_with_head_only")
     head = [_COLUMN_OF.get(cell.strip(), cell.strip()) for cell in table[0]]
     unknown = ", ".join(name for name in head if name not in COLUMNS)
@@ -148,7 +148,7 @@ def _request(world: World, row: Mapping[str, str], number: int) -> MoveRequest:
     key, cascade = world.task(agency, period, row.get("chủ đề"))
     on, until, what = row.get("ngày"), row.get("hạn mới"), row.get("báo cáo")
     return MoveRequest(
-        f"{cascade.graph.directive}/{key}",
+        cascade.full_key(key),
         trigger_name(cascade.lifecycle, row.get("hành động", "")),
         world.agency(row.get("cơ quan làm", agency), cascade),
         by=row.get("người ký"),
@@ -181,8 +181,7 @@ def row_is_refused(world: World, said: Said) -> None:
 
 
 def _bulk(world: World) -> Bulk:
-    assert world.bulk is not None, Told("step.no_table_of_moves")
-    return world.bulk
+    return there(world.bulk, "step.no_table_of_moves")
 
 
 def _told(rows: Iterable[BadRow]) -> list[Words]:

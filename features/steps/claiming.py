@@ -53,10 +53,7 @@ def hold_claim(world: World, said: Said, hole: str, found: Any, key: str) -> Non
     if kind in LISTS:
         wanted = trigger_names(lifecycle, text or "")
         names = [called("trigger", keys, lifecycle) for keys in (found, wanted)]
-    elif kind in ("state", "standing"):
+    elif kind in ("state", "standing") or kind in TABLES:
         wanted = key_called(kind, text, lifecycle)
         names = called(kind, (found, wanted), lifecycle)
-    elif kind in TABLES:
-        wanted = key_called(kind, text)
-        names = called(kind, (found, wanted))
     same_called(found, wanted, names, key, **facts)

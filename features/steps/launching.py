@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from engine.errors import Ambiguous
 from features.steps.names import called, listed, trigger_names
-from features.steps.seen import facts_of
 from features.steps.sentences import Said
-from features.steps.telling import Told, fail, hold, same
+from features.steps.telling import fail, hold, same, there
 from features.steps.vocabulary import biet, khi, thi
 from features.steps.world import World
 from workflows.graph import DocumentNode, TaskNode
@@ -47,12 +46,8 @@ khi(
 )
 
 
-@biet("hôm nay là ngày {day}", en="today is {day}")
-def today_is(world: World, said: Said) -> None:
-    world.be_on(said.day)
-
-
 @khi("đến ngày {day}", en="the day {day} comes")
+@biet("hôm nay là ngày {day}", en="today is {day}")
 def the_day_comes(world: World, said: Said) -> None:
     world.be_on(said.day)
 
@@ -93,14 +88,12 @@ def names_several(world: World, said: Said) -> None:
 
 
 def _document(world: World, said: Said) -> DocumentNode | None:
-    key = world.library.get(said.document).key
-    return next((node for node in world.cascade.graph.documents if node.key == key), None)
+    return world.cascade.document(world.library.get(said.document).key)
 
 
 def _document_there(world: World, said: Said) -> DocumentNode:
-    found, have = _document(world, said), ", ".join(node.key for node in world.cascade.graph.documents)
-    assert found is not None, Told("step.not_in_the_cascade_but", document=said.document, have=have)
-    return found
+    have = ", ".join(node.key for node in world.cascade.graph.documents)
+    return there(_document(world, said), "step.not_in_the_cascade_but", document=said.document, have=have)
 
 
 thi('văn bản "{document}" có trong đợt triển khai', en='document "{document}" is in the cascade', of=_document_there)
@@ -170,9 +163,7 @@ thi(
 @thi('{task} phải làm "{duties}"', en='{task} has to do "{duties}"')
 def has_duties(world: World, said: Said) -> None:
     node, lifecycle = world.node(*said.task), world.lifecycle
-    facts = facts_of(lifecycle, node, lifecycle.initial)
-    steps = [lifecycle.next_trigger(state, facts) for state in lifecycle.path(facts)]
-    owed = [trigger for trigger in steps if trigger not in (None, "release")]
+    owed = [trigger for trigger in world.cascade.judge.steps(node) if trigger not in (None, "release")]
     labels = called("trigger", owed, lifecycle)
     is_so = owed == trigger_names(lifecycle, said.duties)
     hold(is_so, "step.has_duties", agency=said.agency, owed=labels, duties=said.duties)

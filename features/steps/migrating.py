@@ -10,7 +10,7 @@ from features.steps.claiming import hold_claim
 from features.steps.moving import act_on
 from features.steps.names import listed
 from features.steps.sentences import Said
-from features.steps.telling import Told, hold, same
+from features.steps.telling import hold, same, there
 from features.steps.vocabulary import biet, khi, khi_biet, thi
 from features.steps.world import World
 from workflows.calendars import WorkCalendar
@@ -80,7 +80,7 @@ khi(
 )
 def waits_for_a_choice(world: World, said: Said) -> None:
     key, cascade = world.key(said.agency, said.period)
-    wanted, pending = f"{cascade.graph.directive}/{key}", world.asked.requests(pending_only=True)
+    wanted, pending = cascade.full_key(key), world.asked.requests(pending_only=True)
     rows = [row for row in pending if row.task == wanted and row.heirs]
     hold(rows, "step.no_choice_of_heir", agency=said.agency)
     hold_claim(world, said, "actor", rows[-1].deciders[:1], "step.who_decides")
@@ -169,8 +169,8 @@ khi(
 def _counted(world: World) -> Counter[str]:
     """How many tasks the last migration did what with."""
     world.no_refusal()
-    assert world.migrated is not None, Told("step.not_migrated_yet")
-    return Counter({what: sum(by_kind.values()) for what, by_kind in world.migrated.counts.items()})
+    counts = there(world.migrated, "step.not_migrated_yet").counts
+    return Counter({what: sum(by_kind.values()) for what, by_kind in counts.items()})
 
 
 thi(

@@ -10,7 +10,7 @@ from features.steps.cascades import Cascade
 from features.steps.names import called, key_called, listed, trigger_name
 from features.steps.sentences import Said, Work
 from features.steps.settling import bring, bring_what_is_owed, put_out
-from features.steps.telling import Told, hold
+from features.steps.telling import hold, there
 from features.steps.vocabulary import biet, khi, khi_biet, thi
 from features.steps.world import World
 from workflows.errors import NotLaunchable
@@ -79,18 +79,16 @@ khi(
 )
 def release(world: World, said: Said) -> None:
     cascade = world.cascade
-    dated = next((node.out_on for node in cascade.graph.documents if node.key == said.document), None)
+    node = cascade.document(said.document)
     given = {"number": said.number, "on": said.day, "cascade": cascade.key, **world.given(said.agency)}
-    world.attempt(lambda: world.engine.release(said.document, **given), said.day or dated)
+    world.attempt(lambda: world.engine.release(said.document, **given), said.day or (node and node.out_on))
 
 
 @biet('văn bản "{document}" đã ban hành', en='document "{document}" is issued')
 def is_out(world: World, said: Said) -> None:
     world.no_refusal()
-    key = world.library.get(said.document).key
-    found = [node for node in world.cascade.graph.documents if node.key == key]
-    hold(found, "step.is_not_in_the_cascade", document=said.document)
-    put_out(world, world.cascade, found[0])
+    found = world.cascade.document(world.library.get(said.document).key)
+    put_out(world, world.cascade, there(found, "step.is_not_in_the_cascade", document=said.document))
 
 
 @biet('"{agency}" đã {doing}{work}{on}', en='"{agency}" has {doing}{work}{on}')
@@ -138,8 +136,7 @@ def is_refused(world: World, said: Said) -> None:
 
 
 def _last_refusal(world: World) -> Refused | NotLaunchable:
-    assert world.last_refusal is not None, Told("step.nothing_was_refused_yet")
-    return world.last_refusal
+    return there(world.last_refusal, "step.nothing_was_refused_yet")
 
 
 @thi('người làm được là "{agencies}"', en='it can be done by "{agencies}"')
@@ -192,7 +189,7 @@ def first_to_do(world: World, said: Said) -> None:
     key, cascade = world.task(*said.task)
     rows = world.answers.todo(world.agency(said.agency, cascade), cascade=cascade.key)
     hold(rows, "step.has_nothing_to_do", agency=said.agency)
-    expected = f"{cascade.graph.directive}/{key}", trigger_name(cascade.lifecycle, said.action)
+    expected = cascade.full_key(key), trigger_name(cascade.lifecycle, said.action)
     found = rows[0].task, str(rows[0].next_trigger)
     label = cascade.lifecycle.label(found[1])
     hold(found == expected, "step.first_to_do", agency=said.agency, move=label, task=found[0])

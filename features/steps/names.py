@@ -193,6 +193,12 @@ def period_named(text: str, year: int | None) -> Period:
         return Period(said_year, code)
 
 
+def period_called(period: Period, year: int) -> str:
+    """The period's Vietnamese name, where in a cascade of that year it means this period, else its key."""
+    name = str(told(period.said, "vi"))
+    return name if period == period_named(name, year) else str(period)
+
+
 @cache
 def _english_periods() -> dict[str, str]:
     """What each period is called in English, folded → its code."""
@@ -203,7 +209,7 @@ def _english_periods() -> dict[str, str]:
 
 def key_called(what: str, name: str, lifecycle: Lifecycle | None = None) -> str:
     """The stable name of a refusal, a state, …: from its Vietnamese or its English name, or as it is."""
-    if lifecycle is None:
+    if what in TABLES or lifecycle is None:
         return _known(name, TABLES[what], what)
     labels = labels_of(what, lifecycle)
     known = {label.vi: key for key, label in labels.items()}
@@ -214,11 +220,11 @@ def key_called(what: str, name: str, lifecycle: Lifecycle | None = None) -> str:
 
 def called(what: str, keys: Iterable[str], lifecycle: Lifecycle | None = None) -> list[Name | Label]:
     """Stable names as they are called, for a message."""
-    if lifecycle is not None:
-        labels = labels_of(what, lifecycle)
-        return [labels[key] for key in keys]
-    words = {key: name for name, key in TABLES[what].items()}
-    return [Name(words.get(key, key), in_words(key)) for key in keys]
+    if what in TABLES or lifecycle is None:
+        words = {key: name for name, key in TABLES[what].items()}
+        return [Name(words.get(key, key), in_words(key)) for key in keys]
+    labels = labels_of(what, lifecycle)
+    return [labels[key] for key in keys]
 
 
 def trigger_name(lifecycle: Lifecycle, words: str) -> str:

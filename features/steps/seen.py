@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from engine.results import HistoryRow, TaskRow
-from features.steps.cascades import Cascade
-from features.touchable import Arrow, Thing, due, dues_of, guard
+from features.steps.cascades import Cascade, standing_as
+from features.steps.touchable import Arrow, Thing, due, dues_of, guard
 from workflows.findings import Finding
 from workflows.graph import TaskNode
-from workflows.lifecycle import ACTIVE, Facts, Lifecycle
+from workflows.lifecycle import ACTIVE
 
 # refusals that say what the lifecycle's machine said; all others come before it is asked
 _JUDGED = {
@@ -59,11 +59,11 @@ class Seen:
 
         `what`: the report that was meant, where one was to be returned.
         """
-        lifecycle = cascade.lifecycle
-        if rule not in _JUDGED or trigger not in lifecycle.data.triggers | lifecycle.data.side_triggers:
+        data = cascade.lifecycle.data
+        if rule not in _JUDGED or trigger not in data.triggers | data.side_triggers:
             return
-        facts = facts_of(lifecycle, node, row.state, row.standing, row.open, what, rule == "consolidation-passed-on")
-        names = lifecycle.judge(trigger, row.state, facts).objections
+        asked = {"returning": what, "is_passed_on": rule == "consolidation-passed-on"}
+        names = cascade.judge.side_verdict(trigger, standing_as(node, row), **asked).objections
         self.things |= {guard(document, trigger, name) for document in node.documents for name in names}
 
     def add_refusal(self, rule: str, documents: Iterable[str]) -> None:
@@ -77,24 +77,3 @@ class Seen:
     def add_findings(self, document: str, findings: Iterable[Finding]) -> None:
         """That the checker finds these."""
         self.things |= {Thing(document, "finding", finding.rule, finding.place.at) for finding in findings}
-
-
-def facts_of(
-    lifecycle: Lifecycle,
-    node: TaskNode,
-    state: str,
-    standing: str = ACTIVE,
-    open_inputs: int = 0,
-    what: str | None = None,
-    is_passed_on: bool = False,
-) -> Facts:
-    """What the machine looks at; see `Facts`."""
-    duties = Facts(node.owes_plan, node.owes_report, node.consolidates)
-    return replace(
-        duties,
-        open_inputs=open_inputs,
-        standing=standing,
-        returning=what,
-        is_finished=lifecycle.next_trigger(state, duties) is None,
-        is_passed_on=is_passed_on,
-    )

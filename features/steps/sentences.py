@@ -10,14 +10,12 @@ from typing import Any, Literal, NamedTuple
 
 from engine.errors import Ambiguous
 from features.steps.grammar import Way, filled, way_of
-from features.steps.names import period_named
+from features.steps.names import period_called
 from features.steps.phrases import Found, agencies_called, full_name, kind_of, written_out
 from features.steps.telling import Told
 from features.steps.world import World
-from words import told
 from workflows.dates import parse_day
 from workflows.errors import AmbiguousAgency
-from workflows.periods import Period
 
 Kind = Literal["given", "when", "then"]
 KEYWORDS: dict[str, str] = {"given": "Biết", "when": "Khi", "then": "Thì"}
@@ -54,6 +52,10 @@ class StepWords:
     def own(self) -> tuple[tuple[str, str], ...]:
         """All that is declared for it, each with its language: its words, others, English ones."""
         return self.declared or (("vi", self.words), *(("vi", words) for words in self.also), ("en", self.english))
+
+    def all_in(self, lang: str) -> list[str]:
+        """All that is declared for it in that language."""
+        return [words for own, words in self.own if own == lang]
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -209,14 +211,9 @@ def _period_meant(world: World, said: Reading) -> str:
     spoken_of = [period for period in world.periods if period in periods or len(world.periods) == 1]
     found = spoken_of or periods
     if len(found) > 1:
-        raise SeveralReadings(said.line(period=_called(period, cascade.year)) for period in found)
+        raise SeveralReadings(said.line(period=period_called(period, cascade.year)) for period in found)
     assert found, Told("step.asked_for_no_work")
-    return _called(found[0], cascade.year)
-
-
-def _called(period: Period, year: int) -> str:
-    name = str(told(period.said, "vi"))
-    return name if period == period_named(name, year) else str(period)
+    return period_called(found[0], cascade.year)
 
 
 def unclear(world: World, said: Reading, error: Ambiguous | AmbiguousAgency) -> SeveralReadings:

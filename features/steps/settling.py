@@ -11,7 +11,7 @@ from engine.errors import Refused
 from engine.requests import MoveRequest
 from engine.results import TaskRow
 from engine.scope import Scope
-from features.steps.cascades import Cascade
+from features.steps.cascades import Cascade, inside
 from features.steps.telling import hold
 from features.steps.world import World
 from workflows.graph import DocumentNode, TaskNode
@@ -57,14 +57,13 @@ def bring(
             ready = _inputs_there_on(world, cascade, nodes)
         requests = []
         for row in _rows(world, cascade, nodes):
-            if row.next_trigger != step:
-                continue
-            if step != trigger:
-                requests.append(MoveRequest(row.task, step, row.agency, on=row.since))
-                continue
-            usual = min(_last_on_time(world, cascade, row), (latest or {}).get(row.task, date.max))
-            on = day or max(usual, row.since or date.min, ready.get(row.task, date.min))
-            requests.append(MoveRequest(row.task, step, row.agency, on=on, document=number))
+            on, document = row.since, None
+            if step == trigger:
+                usual = min(_last_on_time(world, cascade, row), (latest or {}).get(row.task, date.max))
+                on = day or max(usual, row.since or date.min, ready.get(row.task, date.min))
+                document = number
+            if row.next_trigger == step:
+                requests.append(MoveRequest(row.task, step, row.agency, on=on, document=document))
         _record(world, requests)
 
 
@@ -84,51 +83,39 @@ def _record(world: World, requests: list[MoveRequest]) -> None:
 def _rows(world: World, cascade: Cascade, nodes: list[TaskNode]) -> list[TaskRow]:
     """The tasks as they stand."""
     wanted = {node.key for node in nodes}
-    directive = f"{cascade.graph.directive}/"
     if len(nodes) < 8:
-        return [world.answers.task(directive + key, cascade=cascade.key) for key in sorted(wanted)]
+        return [world.answers.task(cascade.full_key(key), cascade=cascade.key) for key in sorted(wanted)]
     periods = {node.period for node in nodes}
     rows = [row for period in periods for row in world.answers.status(Scope(cascade.key, period=period))]
-    return [row for row in rows if row.task.removeprefix(directive) in wanted]
+    return [row for row in rows if inside(row.task) in wanted]
 
 
 def _bring_inputs(
     world: World, cascade: Cascade, nodes: list[TaskNode], day: date | None, left_out: Iterable[str]
 ) -> None:
     """Let the inputs give the report that each of these consolidations waits for, before it is passed on."""
-    graph = cascade.graph
-    waiting = {row.task.split("/", 1)[1]: row for row in _rows(world, cascade, nodes) if row.open}
-    if not waiting:
-        return
+    waiting = {inside(row.task): row for row in _rows(world, cascade, nodes) if row.open}
     latest: dict[str, date] = {}
-    for waits_for, trigger in (("own", "report"), ("merged", "consolidate")):
-        inputs = []
-        for feed in graph.feeds:
-            above = graph.tasks[feed.consolidation].key
-            if feed.waits_for == waits_for and above in waiting:
-                inputs.append(graph.tasks[feed.input])
-                key = f"{graph.directive}/{graph.tasks[feed.input].key}"
-                on = day or _last_on_time(world, cascade, waiting[above])
+    for awaited, trigger in (("own", "report"), ("merged", "consolidate")):
+        inputs: dict[str, TaskNode] = {}
+        for low, high, waits_for in cascade.feeds if waiting else ():
+            if waits_for == awaited and high.key in waiting:
+                key, on = cascade.full_key(low.key), day or _last_on_time(world, cascade, waiting[high.key])
                 latest[key] = min(on, latest.get(key, date.max))
-        unfinished = [node for node in dict.fromkeys(inputs) if node.agency not in left_out]
+                inputs[key] = low
+        unfinished = [node for node in inputs.values() if node.agency not in left_out]
         bring(world, cascade, unfinished, trigger, None, left_out=left_out, latest=latest)
 
 
 def _inputs_there_on(world: World, cascade: Cascade, nodes: list[TaskNode]) -> dict[str, date]:
     """For each of these consolidations the day of the last move of its inputs."""
-    graph = cascade.graph
     wanted = {node.key for node in nodes}
-    feeds = [feed for feed in graph.feeds if graph.tasks[feed.consolidation].key in wanted]
-    below = {graph.tasks[feed.input].key for feed in feeds}
-    last: dict[str, date] = {}
-    for row in world.answers.history(cascade=cascade.key) if feeds else ():
-        key = row.task.split("/", 1)[1]
-        if key in below and row.kind == "move":
-            last[key] = row.occurred_on
+    feeds = [(low.key, cascade.full_key(high.key)) for low, high, _ in cascade.feeds if high.key in wanted]
+    history = world.answers.history(cascade=cascade.key) if feeds else ()
+    last = {inside(row.task): row.occurred_on for row in history if row.kind == "move"}
     ready: dict[str, date] = {}
-    for feed in feeds:
-        key = f"{graph.directive}/{graph.tasks[feed.consolidation].key}"
-        ready[key] = max(ready.get(key, date.min), last.get(graph.tasks[feed.input].key, date.min))
+    for low, high in feeds:
+        ready[high] = max(ready.get(high, date.min), last.get(low) or date.min)
     return ready
 
 
@@ -157,5 +144,4 @@ def put_out(world: World, cascade: Cascade, document: DocumentNode) -> None:
 
 
 def _last_on_time(world: World, cascade: Cascade, row: TaskRow) -> date:
-    period = next(task.period for task in cascade.graph.tasks if row.task.endswith(f"/{task.key}"))
-    return min(row.due or period.last_day, world.today)
+    return min(row.due or cascade.tasks[inside(row.task)].period.last_day, world.today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.results import Stuck
 from features.steps.sentences import Said
-from features.steps.telling import Told, hold, same
+from features.steps.telling import hold, same, there
 from features.steps.vocabulary import thi
 from features.steps.world import World
 
@@ -21,8 +21,7 @@ def _stuck(world: World, said: Said) -> Stuck | None:
     en="{task} stands still for {count} days, by the lifecycle usually at most {count2} days",
 )
 def stands_still_by_the_lifecycle(world: World, said: Said) -> None:
-    found = _stuck(world, said)
-    assert found is not None, Told("step.does_not_stand_still", agency=said.agency, period=said.period)
+    found = there(_stuck(world, said), "step.does_not_stand_still", agency=said.agency, period=said.period)
     shown = found.days, found.usual_days, found.ground
     same(shown, (said.count, said.count2, "lifecycle"), "step.stands_still_as_usual", agency=said.agency)
 

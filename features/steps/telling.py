@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from words import LANGUAGES, hint, message, say
 from workflows.errors import DondocError
 from workflows.said import Said
+
+T = TypeVar("T")
 
 
 class Told(str):
@@ -39,6 +41,11 @@ def hold(condition: object, key: str, /, **facts: Any) -> None:
     """Go on if the condition holds; else the step fails with these words."""
     if not condition:
         fail(key, **facts)
+
+
+def there(found: T | None, key: str, /, **facts: Any) -> T:
+    """What was found; where nothing was, the step fails with these words."""
+    return fail(key, **facts) if found is None else found
 
 
 def same(actual: Any, expected: Any, key: str, /, **facts: Any) -> None:

@@ -36,7 +36,7 @@ from features.steps.grammar import (
     with_quotes,
     words_of,
 )
-from features.steps.phrases import CHOICES, Found, folders_spoken_of, kind_of, may_be, names_in_full, written_out
+from features.steps.phrases import CHOICES, Form, Found, folders_spoken_of, kind_of, may_be, names_in_full, written_out
 from features.steps.sentences import (
     KEYWORDS_IN,
     Kind,
@@ -231,7 +231,7 @@ def _near(kind: str | None, text: str, lang: str, _: Folders, __: int) -> tuple[
     said = {plain(token.text) for token in tokens if token.kind == "word"}
     found: dict[int, tuple[Laid, StepWords, str]] = {}
     for step, words in _likely(kind, said, lang, weights):
-        laid = lay(text, tokens, way_of(written_out(words, lang), lang), weights)
+        laid = lay(text, tokens, _way(words, lang), weights)
         if id(step) not in found or laid.likeness > found[id(step)][0].likeness:
             found[id(step)] = laid, step, words
     ranked = sorted(found.values(), key=lambda each: -each[0].likeness)
@@ -242,7 +242,7 @@ def _near(kind: str | None, text: str, lang: str, _: Folders, __: int) -> tuple[
 def _mended(text: str, laid: Laid, step: StepWords, words: str, lang: str) -> Near:
     """The line as it should be, if that is plain and what it says is known; else the example."""
     if laid.likeness >= _WHOLE and not step.table:
-        in_quotes, loose = with_quotes(text), way_of(written_out(words, lang, "loose"), lang)
+        in_quotes, loose = with_quotes(text), _way(words, lang, "loose")
         other = lay(in_quotes, tokens_of(in_quotes), loose, _weights(lang, len(VOCABULARY)))
         for line, laid_so in ((text, laid), (in_quotes, other)):
             if laid_so.sure and _says(step, laid_so.line, text):
@@ -267,33 +267,31 @@ def _likely(
     own = sum(weights.get(word, 0) for word in said)
 
     def shared(pair: tuple[StepWords, str]) -> float:
-        words = _needed(way_of(written_out(pair[1], lang), lang).nodes, said, weights)
-        both = sum(weights.get(word, 1) for word in words & said)
-        return both / (own + sum(weights.get(word, 1) for word in words) or 1)
+        words = _needed(_way(pair[1], lang).nodes, said, weights)
+        return _worth(words & said, weights) / (own + _worth(words, weights) or 1)
 
-    every = [
-        (step, words)
-        for step in VOCABULARY
-        if kind in (step.kind, None)
-        for own_lang, words in step.own
-        if own_lang == lang
-    ]
+    every = [(step, words) for step in VOCABULARY if kind in (step.kind, None) for words in step.all_in(lang)]
     yield from sorted(every, key=shared, reverse=True)[:_LIKELY]
 
 
 def _needed(nodes: Nodes, said: Set[str], weights: Mapping[str, float]) -> frozenset[str]:
     """The words that cannot be left out; of several phrases those of the one that shares most with what is said."""
-
-    def shared(words: Set[str]) -> float:
-        return sum(weights.get(word, 1) for word in words & said)
-
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, Word) and node.is_word:
             found.add(plain(node.text))
         elif isinstance(node, Pick):
-            found |= max((_needed(way, said, weights) for _, way in node.ways), key=shared)
+            ways = (_needed(way, said, weights) for _, way in node.ways)
+            found |= max(ways, key=lambda words: _worth(words & said, weights))
     return frozenset(found)
+
+
+def _worth(words: Set[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(word, 1) for word in words)
+
+
+def _way(words: str, lang: str, form: Form = "written") -> Way:
+    return way_of(written_out(words, lang, form), lang)
 
 
 @lru_cache(maxsize=4)
@@ -301,8 +299,7 @@ def _weights(lang: str, _: int) -> Mapping[str, float]:
     """How much each word tells steps apart: 1 for a word of one step, less for one of many."""
     in_steps: Counter[str] = Counter()
     for step in VOCABULARY:
-        ways = (way_of(written_out(words, lang), lang) for own_lang, words in step.own if own_lang == lang)
-        in_steps.update({word for way in ways for word in words_of(way.nodes)})
+        in_steps.update({word for words in step.all_in(lang) for word in words_of(_way(words, lang).nodes)})
     for choices in CHOICES.values():
         said = (way for meant, each in choices.items() for way in each.said(meant, lang, "", False))
         in_steps.update({plain(word) for way in said for word in way.split()})

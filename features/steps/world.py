@@ -5,68 +5,55 @@ from __future__ import annotations
 import shutil
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
 from engine.errors import NotFound, Refused
+from engine.policies.watching import Watched
 from engine.proving import archiving, keeping
 from engine.requests import MoveRequest, SeenHead
 from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
 from engine.scope import Scope, View
-from features.steps.cascades import Cascade, Folders, cascade_of, definitions, prepared, read_policy_of
+from features.steps.cascades import Cascade, Folders, cascade_of, definitions, read_policy, standing_as
 from features.steps.names import listed, period_named
 from features.steps.seen import Seen
-from features.steps.telling import Told, Unspoken, hold, said
+from features.steps.telling import Told, Unspoken, hold, said, there
 from features.steps.timekeeping import Timekeeper, office_hour
-from words import as_told, spoken
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar
 from workflows.errors import NotLaunchable, UnknownAgency
-from workflows.findings import Finding
-from workflows.graph import TaskGraph, TaskNode
+from workflows.graph import TaskNode
 from workflows.launching import prepare
 from workflows.library import Library
 from workflows.lifecycle import ACTIVE, Lifecycle
 from workflows.periods import Period
 from workflows.said import Name, Said
 
-if TYPE_CHECKING:
-    from features.rules.judging import Judged
-
 T = TypeVar("T")
 UNKNOWN_NUMBER = "không rõ số"  # of a document whose date is known and whose number is not
 
 
-def open_cascade(
-    engine: Engine, clock: SimulatedClock, graph: TaskGraph, findings: Iterable[Finding], day: date | None, until: date
-) -> None:
+def open_cascade(engine: Engine, clock: SimulatedClock, cascade: Cascade, day: date | None, until: date) -> None:
     """Launch on that day what is out by then.
 
     Where no day is said, the cascade was opened when its year began, and each document whose date is known went out on
     its own day, up to `until`; all of it is recorded on these days.
     """
-    opened_on = day or min(date(graph.year, 1, 1), until)
+    opened_on = day or min(date(cascade.year, 1, 1), until)
     clock.moment = office_hour(opened_on)
-    engine.launch(graph, findings=[spoken(as_told(finding)) for finding in findings], today=opened_on)
-    if day is not None:
-        return
-    later = [node for node in graph.documents if node.out_on is not None and opened_on < node.out_on <= until]
-    for node in sorted(later, key=lambda node: node.out_on or opened_on):
-        assert node.out_on is not None
-        clock.moment = office_hour(node.out_on)
-        number = None if node.number else UNKNOWN_NUMBER
-        engine.release(
-            node.key,
-            number=number,
-            on=None if node.issued_on else node.out_on,
-            as_agency=node.issuers[0],
-            cascade=graph.key,
-            today=node.out_on,
-        )
+    engine.launch(cascade.graph, findings=cascade.pinned_findings(), today=opened_on)
+    dated = [(node.out_on, node) for node in cascade.graph.documents if node.out_on is not None and day is None]
+    for out_on, node in sorted(dated, key=itemgetter(0)):
+        if opened_on < out_on <= until:
+            clock.moment = office_hour(out_on)
+            number, on = None if node.number else UNKNOWN_NUMBER, None if node.issued_on else out_on
+            given = {"as_agency": node.issuers[0], "cascade": cascade.key, "today": out_on}
+            engine.release(node.key, number=number, on=on, **given)
 
 
 class Stage:
@@ -98,23 +85,15 @@ class Stage:
             upgrade(f"sqlite:///{path}")
         return path
 
-    def launched(
-        self,
-        directive: str,
-        year: int,
-        day: date | None,
-        until: date,
-        without: tuple[str, ...] = (),
-        policies: tuple[str, ...] = (),
-    ) -> tuple[Path, datetime]:
+    def launched(self, cascade: Cascade, day: date | None, until: date) -> tuple[Path, datetime]:
         """A database in which that cascade was opened (see `open_cascade`), and the last moment recorded there."""
-        key = (directive, year, day, until, without, policies)
+        key = (cascade, day, until)
         if key not in self._made:
             path = self.folder / f"launched-{len(self._made)}.db"
             shutil.copyfile(self.empty(), path)
             clock = SimulatedClock(Timekeeper().clock.moment)
             with Engine.open(f"sqlite:///{path}", clock=clock) as engine:
-                open_cascade(engine, clock, *prepared(self.folders, directive, year, without, policies), day, until)
+                open_cascade(engine, clock, cascade, day, until)
             self._made[key] = path, clock.moment
         return self._made[key]
 
@@ -142,7 +121,7 @@ class World:
     line: str = ""  # the step at work, without its keyword
     periods: dict[Period, None] = field(default_factory=dict)  # those that the scenario has spoken of
     seen: Seen = field(default_factory=Seen)
-    judged: list[Judged] = field(default_factory=list)  # the rules that steps have stated, as they came out
+    judged: list[Watched] = field(default_factory=list)  # what became of the rules that steps have stated
     path: Path | None = None  # of the database, once it is open
     backup: Path | None = None  # the last one
     _engine: Engine | None = None
@@ -207,9 +186,8 @@ class World:
     def restore(self) -> None:
         """Go on with the last backup, in a database of its own."""
         self.no_refusal()
-        assert self.backup is not None, Told("step.nothing_backed_up_yet")
-        path = self.stage.free_path()
-        keeping.restore(f"sqlite:///{path}", self.backup)
+        backup, path = there(self.backup, "step.nothing_backed_up_yet"), self.stage.free_path()
+        keeping.restore(f"sqlite:///{path}", backup)
         self.engine.close()
         self._open(path)
 
@@ -242,8 +220,7 @@ class World:
     @property
     def cascade(self) -> Cascade:
         """The cascade launched last, or the one that a step turned to."""
-        assert self.current is not None, Told("step.no_cascade_is_launched_yet")
-        return self.current
+        return there(self.current, "step.no_cascade_is_launched_yet")
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -277,55 +254,42 @@ class World:
 
         `without`: these documents had not come yet; `policies`: the directive names these.
         """
-        left_out = tuple(sorted(without))
-        graph, findings = prepared(self.folders, directive, year, left_out, policies)
+        cascade = cascade_of(self.folders, directive, year, tuple(sorted(without)), policies)
         if day is not None:
             self.be_on(day)
         until = self.keeper.told or date(year, 12, 31)
         if self._engine is None:
-            path, moment = self.stage.launched(directive, year, day, until, left_out, policies)
+            path, moment = self.stage.launched(cascade, day, until)
             self._open(self.stage.copy(path))
         else:
             clock, moment = self.keeper.clock, self.keeper.clock.moment
-            open_cascade(self.engine, clock, graph, findings, day, until)
+            open_cascade(self.engine, clock, cascade, day, until)
             moment, clock.moment = clock.moment, max(moment, clock.moment)
         self.keeper.follow(moment)
-        self.current = cascade_of(self.folders, directive, year, left_out, policies)
-        self.launched[graph.key] = self.current
+        self.current = self.launched[cascade.key] = cascade
 
     def migrate(self, actor: str, on: date | None, reason: str) -> Migrated:
         """Bring the cascade to what the files say. Raises Refused."""
         before = self.cascade
-        graph, findings = prepared(self.folders, before.graph.directive, before.year)
-        made = self.engine.migrate(
-            before.key,
-            graph,
-            findings=[spoken(as_told(finding)) for finding in findings],
-            reason=reason,
-            on=on,
-            **self.given(actor),
-        )
+        after = cascade_of(self.folders, before.graph.directive, before.year)
+        given = {"findings": after.pinned_findings(), "reason": reason, "on": on, **self.given(actor)}
+        made = self.engine.migrate(before.key, after.graph, **given)
         if not self.is_dry:
-            self.current = self.launched[before.key] = Cascade(graph, before.lifecycle)
+            self.current = self.launched[before.key] = replace(after, lifecycle=before.lifecycle)
         return made
 
     def recalendar(self, actor: str, days: WorkCalendar, under: str | None, reason: str) -> Migrated:
         """Have the cascade count by these days off too, of all or of an agency and those below. Raises Refused."""
         before = self.cascade
         pinned = self.answers.calendars(self.agency(actor), before.key)[before.key]
-        library, registry = definitions(self.folders)
-        graphs = [
-            prepare(
-                *(library, registry, before.graph.directive, before.year),
-                is_strict=False,
-                calendar=calendar,
-                read_policy=read_policy_of,
-            )[0]
+        asked = *definitions(self.folders), before.graph.directive, before.year
+        was, becomes = (
+            prepare(*asked, is_strict=False, calendar=calendar, read_policy=read_policy)[0]
             for calendar in (pinned, pinned.altered(days, under))
-        ]
-        (made,) = self.engine.recalendar({before.key: (graphs[0], graphs[1])}, reason=reason, **self.given(actor))
+        )
+        (made,) = self.engine.recalendar({before.key: (was, becomes)}, reason=reason, **self.given(actor))
         if not self.is_dry:
-            self.current = self.launched[before.key] = Cascade(graphs[1], before.lifecycle)
+            self.current = self.launched[before.key] = replace(before, graph=becomes)
         return made
 
     def turn_to(self, directive: str | None, year: int) -> None:
@@ -345,12 +309,11 @@ class World:
     def at(self, period: str) -> tuple[Period, Cascade]:
         """A period by its name, and the launched cascade of its year (the current one if it names none)."""
         wanted = period_named(period, self.cascade.year)
-        if wanted.year != self.cascade.year:
-            directive = self.cascade.graph.directive
-            other = self.launched.get(f"{directive}/{wanted.year}")
-            assert other is not None, Told("step.cascade_not_launched", year=wanted.year, directive=directive)
-            return wanted, other
-        return wanted, self.cascade
+        if wanted.year == self.cascade.year:
+            return wanted, self.cascade
+        directive = self.cascade.graph.directive
+        other = self.launched.get(f"{directive}/{wanted.year}")
+        return wanted, there(other, "step.cascade_not_launched", year=wanted.year, directive=directive)
 
     def agency(self, text: str, cascade: Cascade | None = None) -> str:
         """The key of an agency of the cascade, else of the registry."""
@@ -415,8 +378,7 @@ class World:
 
         `what`: the report that is returned, where one is.
         """
-        self.no_refusal()
-        self.moved, self.bulk = (), None
+        self.bulk = None
         self.moved = self._try(lambda: self.keeper.record(on or self.today, work), what)
 
     def attempt_whole(self, work: Callable[[], object], on: date | None = None) -> None:
@@ -432,16 +394,15 @@ class World:
 
     def attempt_correction(self, work: Callable[[], Sequence[Corrected]]) -> None:
         """Correct something, which may be refused; an earlier refusal must have been spoken of."""
-        self.no_refusal()
         self.corrected = self._try(lambda: self.keeper.record_today(self.today, work))
 
     def attempt_note(self, work: Callable[[], Noted | Letter]) -> None:
         """Note something, which may be refused; an earlier refusal must have been spoken of."""
-        self.no_refusal()
         self._try(lambda: self.keeper.record(self.today, lambda: (work(),)))
 
     def _try(self, work: Callable[[], Sequence[T]], what: str | None = None) -> tuple[T, ...]:
         """What came of it; nothing, where it was refused."""
+        self.no_refusal()
         try:
             return tuple(work())
         except (Refused, NotLaunchable) as refusal:
@@ -449,16 +410,12 @@ class World:
             self.note(refusal, what)
             return ()
         finally:
-            self.tried()
+            self.is_dry = False
 
     def only_try(self) -> None:
         """What is done next is tried only: it is answered, and nothing is recorded."""
         self.no_refusal()
         self.is_dry = True
-
-    def tried(self) -> None:
-        """What was to be tried only has been."""
-        self.is_dry = False
 
     def note(self, refusal: Refused | NotLaunchable, what: str | None = None) -> None:
         """Remember a refusal, with the guards that said no, for the account of what was touched."""
@@ -484,7 +441,10 @@ class World:
         """Remember that a due date was spoken of; without `what`, that of the report owed next."""
         for cascade in self.launched.values():
             if (node := cascade.find(row.task)) is not None:
-                self.seen.add_due(node, what or _owed_next(node, row, cascade.lifecycle))
+                dated = row.next_trigger == "draft_plan" and node.plan_due is not None and node.plan_due.last_day
+                task = standing_as(node, row)
+                owed = cascade.judge.report_owed_next(task, is_plan_dated=bool(dated))
+                self.seen.add_due(node, what or owed)
 
     def no_refusal(self) -> None:
         """Raises a refusal that nobody spoke of."""
@@ -495,8 +455,7 @@ class World:
     def refused(self) -> Refused | NotLaunchable:
         """The refusal that a `Thì` step speaks of."""
         refusal, self.refusal = self.refusal, None
-        assert refusal is not None, Told("step.nothing_was_refused")
-        return refusal
+        return there(refusal, "step.nothing_was_refused")
 
 
 def _no_such_task(cascade: Cascade, key: str) -> Told:
@@ -505,13 +464,3 @@ def _no_such_task(cascade: Cascade, key: str) -> Told:
     have = [task.key for task in cascade.graph.tasks if task.agency == agency]
     others = Said("step.agency_has", {"tasks": have}) if have else Said("step.asked_for_no_work")
     return Told("step.no_such_task", key=key, others=others)
-
-
-def _owed_next(node: TaskNode, row: TaskRow, lifecycle: Lifecycle) -> str:
-    if row.next_trigger == "draft_plan" and node.plan_due is not None and node.plan_due.last_day is not None:
-        return "plan"
-    if not node.owes_report:
-        return "merged" if node.consolidates else "plan"
-    path = list(lifecycle.data.states)
-    is_given = "reported" in path and path.index(row.state) >= path.index("reported")
-    return "merged" if is_given and node.consolidates else "own"

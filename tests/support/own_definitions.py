@@ -13,7 +13,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import words
-from features.rules.policies import read_policy
+from rules.policies import read_policy
 from workflows.agencies import Registry
 from workflows.calendars import WorkCalendar, load_calendar
 from workflows.cascade import Cascade

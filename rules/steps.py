@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.policies.watching import Breach
-from features.rules.judging import judge
-from features.rules.sentences import FORMS
 from features.steps.sentences import Said as Sentence
 from features.steps.telling import hold
 from features.steps.vocabulary import thi
 from features.steps.world import World
+from rules.judging import judge
+from rules.sentences import FORMS
 from workflows.said import Said
 
 _SHOWN = 3
@@ -17,9 +17,8 @@ _SHOWN = 3
 def must_hold(world: World, _: Sentence) -> None:
     """The rule that the step says holds, and speaks of somebody; it is read again with the whole sentence."""
     world.no_refusal()
-    judged = judge(world, world.line)
-    world.judged.append(judged)
-    found = judged.watched
+    found = judge(world, world.line)
+    world.judged.append(found)
     hold(found.matched, "step.rule_of_no_task")
     breaches = list(found.breaches.values())
     told = [_where(world, each) for each in breaches[:_SHOWN]]

@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple
 
+from engine.cascade.judging import Judge, Owing
 from features.steps.cascades import Cascade
 from features.steps.names import REFUSALS, called
 from words import LANGUAGES, has, say, told
 from workflows.findings import Finding, Severity
 from workflows.graph import DocumentNode, DueDate, TaskNode
-from workflows.lifecycle import ACTIVE, Facts, Lifecycle
+from workflows.lifecycle import ACTIVE, Lifecycle
 from workflows.policies import RULES
 from workflows.said import Name, Said
 
@@ -63,24 +64,18 @@ class Kind(NamedTuple):
     is_received: bool = True  # somebody may return its report
     is_alone: bool = True  # no other document asks for it
 
-    @property
-    def duties(self) -> Facts:
-        return Facts(*self[:3])
-
 
 @cache
 def _kinds_of(cascade: Cascade) -> dict[str, Kind]:
     """What kind of task each of them is, by key."""
-    tasks, feeds = cascade.graph.tasks, cascade.graph.feeds
-    with_inputs = {tasks[feed.consolidation].key for feed in feeds}
-    inputs = {tasks[feed.input].key for feed in feeds}
+    with_inputs = {high.key for _, high, _ in cascade.feeds}
     return {
         task.key: Kind(
-            *(task.owes_plan, task.owes_report, task.consolidates, task.key in with_inputs, task.key in inputs),
-            is_received=bool(task.receivers) or task.key in inputs,
+            *(task.owes_plan, task.owes_report, task.consolidates, task.key in with_inputs, task.key in cascade.above),
+            is_received=bool(task.receivers) or task.key in cascade.above,
             is_alone=len(task.documents) == 1,
         )
-        for task in tasks
+        for task in cascade.graph.tasks
     }
 
 
@@ -114,12 +109,17 @@ class View:
         owing = {task.agency for task in self.tasks if task.owes_plan}
         return [[node for node in waiting if agency in node.issuers] for agency in sorted(owing)]
 
+    @property
+    def going_out(self) -> list[DocumentNode]:
+        """What goes out by hand: the document itself, and what waits of its plans."""
+        return [*([self.node] if self.can_wait else []), *chain.from_iterable(self.waiting_plans)]
+
 
 def things_of(document: str, cascades: Iterable[Cascade], findings: Iterable[Finding]) -> dict[Thing, Words]:
     """All of them. What can happen in one of the cascades can be touched, whatever holds in the others."""
     found: dict[Thing, Words] = {}
     for cascade in cascades:
-        node = next((node for node in cascade.graph.documents if node.key == document), None)
+        node = cascade.document(document)
         if node is None:
             continue
         view = View(cascade, node)
@@ -224,18 +224,22 @@ def _answers(lifecycle: Lifecycle, kind: Kind) -> _Answers:
     A document that goes out passes over tasks whose standing forbids it, and one that is revoked those too: nobody is
     told, so these are no objections; nor is anybody told of a task that is finished and does not count.
     """
-    data = lifecycle.data
+    data, judge = lifecycle.data, Judge(lifecycle)
     arrows: set[Arrow] = set()
     objections: set[tuple[str, str]] = set()
     standings = [name for name in data.standings if name == ACTIVE or lifecycle.way_back(name) is not None]
-    for state, standing in product(lifecycle.path(kind.duties), standings):
-        is_finished = lifecycle.next_trigger(state, kind.duties) is None
+    for state, standing in product(judge.path(Owing(kind, lifecycle.initial, ACTIVE)), standings):
+        task = Owing(kind, state, standing)
+        is_finished = judge.next_trigger(task) is None
+        passed_on = (False, True) if kind.is_input and not is_finished else (False,)
         for trigger in (*data.triggers, *data.side_triggers):
-            for facts in _asked(kind, standing, trigger, is_finished):
-                found = lifecycle.judge(trigger, state, facts)
+            reports = _REPORTS if trigger == _RETURN else (None,)
+            for count, report, is_passed_on in product((0, 1) if kind.has_inputs else (0,), reports, passed_on):
+                task.open_inputs = count
+                found = judge.side_verdict(trigger, task, returning=report, is_passed_on=is_passed_on)
                 if found.dest is not None:
                     pairs = (state, found.dest), (standing, found.standing)
-                    arrow = Arrow.taken(lifecycle, trigger, *pairs, facts.returning or "")
+                    arrow = Arrow.taken(lifecycle, trigger, *pairs, report or "")
                     is_marked = trigger in data.triggers and standing != ACTIVE
                     arrows |= {arrow._replace(mark=standing) if is_marked else arrow}
                 elif standing == ACTIVE or not is_finished:
@@ -248,14 +252,6 @@ def arrows_of(cascade: Cascade) -> frozenset[Arrow]:
     """All that its tasks can take, whatever report is returned and whatever the standing."""
     kinds = set(_kinds_of(cascade).values())
     return frozenset(arrow._replace(mark="") for kind in kinds for arrow in _answers(cascade.lifecycle, kind).arrows)
-
-
-def _asked(kind: Kind, standing: str, trigger: str, is_finished: bool) -> Iterator[Facts]:
-    """Everything that the machine may be asked about a task of that kind as it stands."""
-    reports: tuple[str | None, ...] = _REPORTS if trigger == _RETURN else (None,)
-    passed_on = (False, True) if kind.is_input and not is_finished else (False,)
-    for open_inputs, report, is_passed_on in product((0, 1) if kind.has_inputs else (0,), reports, passed_on):
-        yield Facts(*kind[:3], open_inputs, standing, report, is_finished, is_passed_on)
 
 
 def _transitions(view: View) -> Iterator[tuple[Thing, Words]]:
@@ -386,16 +382,10 @@ def _never_refused(view: View, rule: str) -> Any:
     return None if any(map(test, view.kinds)) else _no_task(*wanted)
 
 
-def _has_earliest_day(view: View) -> bool:
-    plans = [plan for plans in view.waiting_plans for plan in plans]
-    return any(node.not_before is not None for node in (view.node, *plans) if node is not view.node or view.can_wait)
-
-
 def _shares_an_issuer(view: View) -> bool:
     """What goes out by hand, of an agency that has another document in the cascade."""
-    going_out = [*([view.node] if view.can_wait else []), *(plan for plans in view.waiting_plans for plan in plans)]
-    every = view.cascade.graph.documents
-    return any(other is not node and set(other.issuers) & set(node.issuers) for node in going_out for other in every)
+    pairs = product(view.going_out, view.cascade.graph.documents)
+    return any(other is not node and set(other.issuers) & set(node.issuers) for node, other in pairs)
 
 
 # of the document itself: when they can meet somebody; the first four, as the wrong one, without a reason, too soon or
@@ -403,7 +393,7 @@ def _shares_an_issuer(view: View) -> bool:
 _OF_DOCUMENTS: Mapping[str, Callable[[View], bool]] = {
     **dict.fromkeys(("not-yours", "in-the-future", "missing-reason", "already-out", "already-revoked"), lambda _: True),
     "missing-number-or-date": lambda view: view.node.out_on is None or any(view.waiting_plans),
-    "too-early": _has_earliest_day,
+    "too-early": lambda view: any(node.not_before is not None for node in view.going_out),
     "several-plans": lambda view: any(len(plans) > 1 for plans in view.waiting_plans),
     "number-taken": _shares_an_issuer,
     "already-launched": lambda view: view.node.key == view.cascade.graph.directive,

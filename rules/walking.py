@@ -8,7 +8,8 @@ shortened until no move can be left out.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, seed, settings, target
@@ -16,13 +17,14 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
 from engine.cascade.judging import RELEASE
-from features.rules.judging import Position
-from features.rules.moves import Move
-from features.rules.offering import WIDE, Group, Last, Offering, Place, place_of
-from features.steps.cascades import Cascade
+from engine.policies.watching import is_of
+from features.steps.cascades import Cascade, inside
+from rules.judging import Last, Position
+from rules.moves import Move
+from rules.offering import WIDE, Group, Offering
 
 if TYPE_CHECKING:
-    from features.rules.exploring import Exploring
+    from rules.exploring import Exploring
 
 STEPS = 12  # moves of a walk at most
 _AT_ONCE = 1_000  # walks before another seed is taken
@@ -42,16 +44,13 @@ class Broke(Exception):
 
 def branches(cascade: Cascade) -> list[Branch]:
     """Every task with a consolidation above it and the one above that; where nothing merges, each task alone."""
-    graph = cascade.graph
-    above: dict[int, list[int]] = {}
-    for feed in graph.feeds:
-        above.setdefault(feed.input, []).append(feed.consolidation)
+    above = cascade.above
     found = [
-        frozenset(graph.tasks[at].key for at in (low, middle, *above.get(middle, ())[:1]))
+        frozenset((low, *(node.key for node in (middle, *above.get(middle.key, ())[:1]))))
         for low, every in above.items()
         for middle in every
     ]
-    return found or [frozenset({node.key}) for node in graph.tasks]
+    return found or [frozenset({node.key}) for node in cascade.graph.tasks]
 
 
 def walk_until(is_over: Callable[[], bool], walk: Callable[[Choice], float], first_seed: int) -> None:
@@ -85,9 +84,12 @@ class Walker:
     While it walks, it asks where the tasks of its branch stand; the rules look at a walk when it ends.
     """
 
-    def __init__(self, exploring: Exploring, start: Position, chosen: Sequence[Branch]) -> None:
-        self.exploring, self.start, self._position, self.chosen = exploring, place_of(start), start, chosen
-        moved = {task.key.partition("/")[2] for event, task in start.happened if event.activity != RELEASE}
+    def __init__(self, exploring: Exploring, start: Position) -> None:
+        self.exploring, self.start = exploring, start
+        every, tasks = branches(exploring.cascade), start.running.tasks.values()
+        meant = {inside(task.key) for task in tasks if any(is_of(rule.extent, task) for rule in exploring.rules)}
+        self.chosen = chosen = [each for each in every if each & meant] or every
+        moved = {inside(task.key) for event, task in start.happened if event.activity != RELEASE}
         near = frozenset[str]().union(*(each for each in chosen if each & moved))
         self._stirring = [each for each in chosen if each & near] or chosen  # what is to be merged with it, too
         self.over: set[int] = set()
@@ -159,30 +161,30 @@ class Walker:
     def _offering(self, branch: Branch) -> Offering:
         if branch not in self._offerings:
             cascade = self.exploring.cascade
-            self._offerings[branch] = Offering(cascade, self._position, WIDE, branch, tries_all=False)
+            self._offerings[branch] = Offering(cascade, self.start, WIDE, branch, tries_all=False)
         return self._offerings[branch]
 
-    def _place(self, branch: Branch) -> Place:
+    def _place(self, branch: Branch) -> Position:
         """Where the tasks of the branch have come to; the others are taken to stand as they did."""
         start, cascade = self.start, self.exploring.cascade
         heads, rows = dict(start.heads), dict(start.rows)
         with self.exploring.copy.asking() as seen:
             for short in branch:
-                key = f"{cascade.graph.directive}/{short}"
+                key = cascade.full_key(short)
                 row = seen.task(key, cascade=cascade.key)
                 start.running.apply(start.running.tasks[key], row.state, row.standing, {})
                 history = seen.history(key, cascade=cascade.key)
                 undone = {seq for each in history for seq in each.payload.get("undone", ())}
-                counted = [each for each in history if each.seq not in undone and each.trigger and each.occurred_on]
                 rows[key] = {
-                    str(each.trigger): Last(each.seq, each.agency if each.kind == "move" else None, each.occurred_on)
-                    for each in counted
+                    each.trigger: Last(each.seq, each.agency if each.kind == "move" else None, each.occurred_on)
+                    for each in history
+                    if each.seq not in undone and each.trigger and each.occurred_on
                 }
                 heads[key] = max((each.on for each in rows[key].values()), default=start.launched_on)
-        states = (self._state(f"{cascade.graph.directive}/{short}") for short in sorted(branch))
+        states = (self._state(cascade.full_key(short)) for short in sorted(branch))
         self._seen.add((branch, *states))
         self.exploring.found.states = len(self._seen) + 1
-        return Place(start.running, start.documents, start.launched_on, heads, rows)
+        return replace(start, heads=heads, rows=rows)
 
     def _state(self, key: str) -> tuple[str, str]:
         task = self.start.running.tasks[key]
@@ -191,7 +193,7 @@ class Walker:
     def _put_back(self, branch: Branch) -> None:
         running = self.start.running
         for short in branch:
-            key = f"{self.exploring.cascade.graph.directive}/{short}"
+            key = self.exploring.cascade.full_key(short)
             running.apply(running.tasks[key], *self._before[key], {})
 
 
@@ -200,8 +202,3 @@ def _counts_on(move: Move, later: Sequence[Move]) -> bool:
     return any(each.seq is not None and each.task in (move.task, "") for each in later) or (
         move.kind in ("release", "revoke") and any(each.seq is not None for each in later)
     )
-
-
-def meant(every: Collection[Branch], touched: Callable[[str], bool]) -> list[Branch]:
-    """The branches in which something is of a rule's extent; all, where none is."""
-    return [each for each in every if any(map(touched, each))] or list(every)

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-import words
 from engine import Engine
 from features.steps import correcting, launching, moving, side_roads
 from features.steps.cascades import Cascade
 from features.steps.grammar import filled, way_of
+from features.steps.names import REPORTS, period_called
 from features.steps.phrases import CHOICES
 from features.steps.sentences import StepWords
 from features.steps.timekeeping import Timekeeper
 from features.steps.vocabulary import VOCABULARY
-from workflows.errors import BadPeriod
 from workflows.graph import TaskNode
-from workflows.periods import parse_period
 
 Kind = Literal["trigger", "release", "revoke", "undo", "restate", "day"]
 
-_REPORTS = {"own": "riêng", "merged": "tổng hợp"}
+_REPORTS = {key: words for words, key in REPORTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +49,23 @@ class Move:
 
 def do(move: Move, engine: Engine, keeper: Timekeeper, cascade: Cascade, today: date) -> None:
     """Have it happen, recorded when a scenario would record it. Raises Refused, and then nothing has changed."""
-    if move.kind == "day":
-        assert move.on is not None
-        keeper.be_on(move.on)
-        return
     given: dict[str, Any] = {"as_agency": move.actor, "reason": move.reason, "cascade": cascade.key, "today": today}
-    key = f"{cascade.graph.directive}/{move.task}"
-    work: Callable[[], object]
+    key, on = cascade.full_key(move.task), move.on or today
     match move.kind:
-        case "release":
-            work = lambda: engine.release(move.document, number=move.number, on=move.on, **given)  # noqa: E731
-        case "revoke":
-            work = lambda: engine.revoke(move.document, on=move.on, **given)  # noqa: E731
+        case "day":
+            keeper.be_on(on)
         case "undo":
-            work = lambda: engine.correct(key, move.seq, undo=True, **given)  # noqa: E731
+            keeper.record_today(today, lambda: engine.correct(key, move.seq, undo=True, **given))
         case "restate":
-            work = lambda: engine.correct(key, move.seq, on=move.on, **given)  # noqa: E731
+            keeper.record_today(today, lambda: engine.correct(key, move.seq, on=move.on, **given))
+        case "release":
+            keeper.record(on, lambda: engine.release(move.document, number=move.number, on=move.on, **given))
+        case "revoke":
+            keeper.record(on, lambda: engine.revoke(move.document, on=move.on, **given))
         case "trigger":
             given |= {"on": move.on, "document": move.number, "until": move.until, "what": move.report}
             given |= {"missing": move.missing, "allowed_by": move.allowed_by, "proposed": move.proposed}
-            work = lambda: engine.advance(key, move.name, **given)  # noqa: E731
-    if move.kind in ("undo", "restate"):
-        keeper.record_today(today, work)
-    else:
-        keeper.record(move.on or today, work)
+            keeper.record(on, lambda: engine.advance(key, move.name, **given))
 
 
 _BY_KIND: Mapping[str, Callable[..., None]] = {
@@ -91,7 +82,6 @@ class Telling:
 
     def __init__(self, cascade: Cascade, agency: Callable[[str], str]) -> None:
         self.cascade, self._agency = cascade, agency
-        self._nodes: Mapping[str, TaskNode] = {node.key: node for node in cascade.graph.tasks}
 
     def line(self, move: Move) -> str:
         """The step without its keyword: the first that says all of it, else the last."""
@@ -106,9 +96,9 @@ class Telling:
             "who": move.allowed_by,
             "proposed": self._agency(move.proposed) if move.proposed else None,
         }
-        node = self._nodes.get(move.task)
+        node = self.cascade.tasks.get(move.task)
         if node is not None:
-            values |= {"period": self._period(node), "topic": node.topic}
+            values |= {"period": period_called(node.period, self.cascade.year), "topic": node.topic}
         said = [(step, values | self._by_whom(step, move, node)) for step in self._steps(move)]
         step, values = next((each for each in said if _says(*each)), said[-1])
         return filled(step.words, values)
@@ -132,13 +122,6 @@ class Telling:
         if "actor" in holes:
             return found | {"actor": actor, "agency": own}
         return found | {"agency": actor, "other": own if own != actor else None}
-
-    def _period(self, node: TaskNode) -> str:
-        said = words.message(node.period)
-        try:
-            return said if parse_period(said, self.cascade.year) == node.period else str(node.period)
-        except BadPeriod:
-            return str(node.period)
 
 
 def _says(step: StepWords, values: Mapping[str, str | None]) -> bool:

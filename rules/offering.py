@@ -6,21 +6,19 @@ Where that one is refused for anything but who asks, the others would be too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import Enum
-from typing import NamedTuple
 
 from engine.cascade.judging import Judge
-from engine.event_logs.logged import LoggedDocument
 from engine.policies.rules import OF_THE_GRAPH
 from engine.policies.running import Running, Task
 from engine.policies.watching import Watched
-from features.rules.judging import Position
-from features.rules.moves import Move
 from features.steps.cascades import Cascade
 from features.steps.settling import ASSUMED_NUMBER
+from rules.judging import Last, Position
+from rules.moves import Move
 from workflows.graph import DocumentNode, TaskNode
 from workflows.lifecycle import Role
 
@@ -29,28 +27,10 @@ ALLOWED_BY = "Thủ trưởng cơ quan"
 _LATER = timedelta(days=7)
 _ONE = timedelta(days=1)
 
+_ROLES: tuple[Role, ...] = ("assignee", "receiver", "consolidator", "issuer", "superior")
 _OF_DAYS = frozenset({"overdue", "urged", "dated", *OF_THE_GRAPH})
 
 Group = tuple[Move, ...]
-
-
-class Last(NamedTuple):
-    """The last row that counts of a trigger on a task. `agency`: whose move it is; None: it is none, or nobody's."""
-
-    seq: int
-    agency: str | None
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What decides what can be tried. `heads`: by task the day of the last that happened; `rows`: its last rows."""
-
-    running: Running
-    documents: Sequence[LoggedDocument]
-    launched_on: date
-    heads: Mapping[str, date]
-    rows: Mapping[str, Mapping[str, Last]]
 
 
 class Breadth(Enum):
@@ -82,7 +62,7 @@ class Offering:
         *,
         tries_all: bool = True,
     ) -> None:
-        self.cascade, self.lifecycle, self.breadth = cascade, cascade.lifecycle, breadth
+        self.cascade, self.lifecycle = cascade, cascade.lifecycle
         self._is_wide = breadth is WIDE
         self._puts_off = self._is_wide or any(map(_speaks_of_days, start.found))
         graph = cascade.graph
@@ -93,15 +73,11 @@ class Offering:
         self._offered |= {node.key for node in graph.documents if node.is_plan and agencies & set(node.issuers)}
         self._tries_all = tries_all
         self._superiors = {agency.key: agency.superior for agency in graph.agencies}
-        self._above: dict[str, list[str]] = {}
-        for feed in graph.feeds:
-            above = graph.tasks[feed.consolidation].agency
-            self._above.setdefault(graph.tasks[feed.input].key, []).append(above)
         self._tried: set[tuple[object, ...]] = set()
         self._untils = self._days_put_off(start)
         self._ahead = _days_ahead(start)
 
-    def of(self, place: Place, told: date | None, last_day: date) -> list[Group]:
+    def of(self, place: Position, told: date | None, last_day: date) -> list[Group]:
         """What may be tried there. `told`: the day that it is, where one was told; `last_day`: today."""
         now = told or min(max([place.launched_on, *place.heads.values()]), last_day)
         groups: list[Group] = []
@@ -115,8 +91,8 @@ class Offering:
             days = [now]
             if self._is_wide:
                 days += [day for day in (place.heads.get(key), self._next_day(now, last_day)) if day and day != now]
-            for day in dict.fromkeys(days):
-                groups += self._on_task(node, task, place.running, day)
+            for on in dict.fromkeys(days):
+                groups += self._on_task(node, task, place.running, on)
             if self._is_wide:
                 groups += self._asked(node, now)
                 groups += self._corrections(node, place.rows.get(key, {}), now)
@@ -133,13 +109,13 @@ class Offering:
         node = self._documents.get(key)
         if node is None or key not in self._offered:
             return
-        actors = self._in_turn(node.issuers, self._concerned(node))
+        actors = node.issuers, self._concerned(node)
         if not is_out:
             number = None if node.number else self._number(node)
             on = None if node.issued_on else now
-            yield tuple(Move("release", "release", who, document=key, on=on, number=number) for who in actors)
+            yield _by(*actors, Move("release", "release", document=key, on=on, number=number))
         elif not is_revoked:
-            yield tuple(Move("revoke", "revoke", who, document=key, on=now, reason=REASON) for who in actors)
+            yield _by(*actors, Move("revoke", "revoke", document=key, on=now, reason=REASON))
 
     def _concerned(self, document: DocumentNode) -> list[str]:
         return [node.agency for node in self._nodes.values() if document.key in node.documents][:2]
@@ -155,7 +131,7 @@ class Offering:
         for name in data.triggers:
             if name != "release" and self._is_worth(name, task, running.judge, day):
                 number = self._plan_number(node) if name == "draft_plan" else None
-                yield self._by_each(node, name, Move("trigger", name, task=node.key, on=day, number=number))
+                yield self._by_each(node, Move("trigger", name, task=node.key, on=day, number=number))
         for name, side in data.side_triggers.items():
             if name == "revoke":
                 continue
@@ -163,7 +139,7 @@ class Offering:
             move = Move("trigger", name, task=node.key, on=day, reason=reason)
             for filled in self._filled(node, task, running, move):
                 if self._is_worth(name, task, running.judge, day, filled.report):
-                    yield self._by_each(node, name, filled)
+                    yield self._by_each(node, filled)
 
     def _is_worth(self, name: str, task: Task, judge: Judge, day: date, report: str | None = None) -> bool:
         """Whether the machine allows it, or it forbids it in a case in which it was not tried yet."""
@@ -198,24 +174,23 @@ class Offering:
     def _asked(self, node: TaskNode, now: date) -> Iterator[Group]:
         data = self.lifecycle.data
         for name, request in data.requests.items():
-            reason = REASON if "reason" in request.needs else None
-            move = Move("trigger", name, task=node.key, on=now, reason=reason)
+            until, proposed = None, None
             if "until" in request.needs:
-                yield self._by_each(node, name, replace(move, until=self._untils[node.key][0]))
+                until = self._untils[node.key][0]
             elif "proposed" in request.needs:
-                others = [agency.key for agency in self.cascade.graph.agencies if agency.key != node.agency]
-                if others:
-                    yield self._by_each(node, name, replace(move, proposed=others[0]))
-            else:
-                yield self._by_each(node, name, move)
-        decisions = data.decisions.by_name()
+                others = (agency.key for agency in self.cascade.graph.agencies if agency.key != node.agency)
+                if (proposed := next(others, None)) is None:
+                    continue
+            reason = REASON if "reason" in request.needs else None
+            asked = Move("trigger", name, task=node.key, on=now, until=until, reason=reason, proposed=proposed)
+            yield self._by_each(node, asked)
         deciding = [role for request in data.requests.values() for role in self.lifecycle.who_may(request.asks_for)]
-        for name in decisions:
+        for name in data.decisions.by_name():
             move = Move("trigger", name, task=node.key, on=now, reason=REASON if name == "deny" else None)
-            if name != "accept":
-                yield self._by_each(node, name, move, deciding)
-                continue
-            yield from (self._by_each(node, name, each) for each in _of_each_report(node, move))
+            if name == "accept":
+                yield from (self._by_each(node, each) for each in _of_each_report(node, move))
+            else:
+                yield self._by_each(node, move, deciding)
 
     def _corrections(self, node: TaskNode, rows: Mapping[str, Last], now: date) -> Iterator[Group]:
         """The last row of each trigger taken back, or put right to the day before or to now."""
@@ -223,40 +198,35 @@ class Offering:
         for name, row in rows.items():
             if row.agency is None:
                 continue
-            actors = self._in_turn([row.agency], [node.agency])
+            actors = [row.agency], [node.agency]
             move = Move("undo", name, task=node.key, seq=row.seq, reason=REASON)
-            yield tuple(replace(move, actor=actor) for actor in actors)
+            yield _by(*actors, move)
             if row is last:
                 for on in dict.fromkeys((row.on - _ONE, now)):
                     if on != row.on:
-                        yield tuple(replace(move, kind="restate", actor=actor, on=on) for actor in actors)
+                        yield _by(*actors, replace(move, kind="restate", on=on))
 
     # who
 
-    def _by_each(self, node: TaskNode, name: str, move: Move, roles: Sequence[Role] | None = None) -> Group:
-        chosen = self.lifecycle.who_may(name) if roles is None else roles
-        first = [agency for role in chosen for agency in self._in_role(node, role)]
-        every: tuple[Role, ...] = ("assignee", "receiver", "consolidator", "issuer", "superior")
-        others = [agency for role in every for agency in self._in_role(node, role)]
-        return tuple(replace(move, actor=actor) for actor in self._in_turn(first, others))
+    def _by_each(self, node: TaskNode, move: Move, roles: Sequence[Role] | None = None) -> Group:
+        chosen = self.lifecycle.who_may(move.name) if roles is None else roles
+        first, others = ([agency for role in each for agency in self._in_role(node, role)] for each in (chosen, _ROLES))
+        return _by(first, others, move)
 
     def _in_role(self, node: TaskNode, role: Role) -> list[str]:
+        above = [each.agency for each in self.cascade.above.get(node.key, ())]
         match role:
             case "assignee":
                 return [node.agency]
             case "consolidator":
-                return self._above.get(node.key, [])
+                return above
             case "receiver":
-                return [*self._above.get(node.key, []), *node.receivers]
+                return [*above, *node.receivers]
             case "superior":
                 superior = self._superiors.get(node.agency)
-                return [superior] if superior in self._superiors else []  # type: ignore[list-item]
+                return [superior] if superior and superior in self._superiors else []
             case "issuer":
                 return [issuer for key in node.documents for issuer in self._documents[key].issuers]
-
-    @staticmethod
-    def _in_turn(first: Sequence[str], others: Sequence[str]) -> list[str]:
-        return list(dict.fromkeys((*first, *others)))
 
     # days and numbers
 
@@ -280,6 +250,11 @@ class Offering:
         return found
 
 
+def _by(first: Iterable[str], others: Iterable[str], move: Move) -> Group:
+    """The move by each of them in turn."""
+    return tuple(replace(move, actor=actor) for actor in dict.fromkeys((*first, *others)))
+
+
 def _of_each_report(node: TaskNode, move: Move) -> Iterator[Move]:
     """The move for each report that the task owes."""
     owed = {"own": node.owes_report, "merged": node.consolidates}
@@ -297,15 +272,3 @@ def _days_ahead(start: Position) -> list[date]:
     """The first day after each due date: that on which it is overdue."""
     days = {date.fromisoformat(day) for task in start.running.tasks.values() for day in task.due.values()}
     return sorted(day + _ONE for day in days)
-
-
-def place_of(position: Position) -> Place:
-    """The same, as far as it decides what can be tried."""
-    heads: dict[str, date] = {}
-    rows: dict[str, dict[str, Last]] = {}
-    for event, task in position.happened:
-        heads[task.key] = event.day
-        name, of_task, seq = event.entry.trigger, rows.setdefault(task.key, {}), event.entry.seq
-        if name is not None and (name not in of_task or of_task[name].seq < seq):
-            of_task[name] = Last(seq, event.entry.agency if event.entry.kind == "move" else None, event.day)
-    return Place(position.running, position.documents, position.launched_on, heads, rows)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from engine.errors import Ambiguous, NotFound
-from features.files import FeatureFile, Scenario
-from features.results import ExploredResult, RuleResult
-from features.rules.exploring import Bounds, Exploring
-from features.rules.judging import Judged
-from features.rules.moves import Telling
-from features.rules.sentences import form_of
+from engine.policies.watching import Watched
 from features.steps.world import World
+from rules.exploring import Bounds, Exploring
+from rules.files import FeatureFile, Scenario
+from rules.moves import Telling
+from rules.sentences import form_of
+from spec.results import ExploredResult, RuleResult
 
 Progress = Callable[[int, int], None]
 _PARTS = 1000  # of the progress of one scenario
@@ -29,15 +29,13 @@ class Checked:
 
 def states_rules(scenario: Scenario) -> bool:
     """Whether a `Thì` step of the scenario is a rule."""
-    thens = (step.filled(row) for row in scenario.rows for step in scenario.steps if step.kind == "then")
-    return any(form_of(step.text) for step in thens)
+    return any(step.kind == "then" and form_of(step.text) for step in scenario.every_step)
 
 
-def plain(judged: Judged) -> Checked:
+def plain(found: Watched) -> Checked:
     """What the graph or the scenario's own history says."""
-    found = judged.watched
     counts = found.matched, found.held, found.broken, len(found.undecided), found.untouched
-    return Checked(RuleResult(judged.how, *counts, found.is_vacuous))
+    return Checked(RuleResult("graph" if found.rule.is_of_the_graph else "history", *counts, found.is_vacuous))
 
 
 class Turn:
@@ -49,10 +47,10 @@ class Turn:
         self.bounds, self._progress = bounds, progress
         self._end = None if bounds.seconds is None else monotonic() + bounds.seconds
 
-    def explore(self, world: World, judged: Mapping[int, Judged]) -> dict[int, Checked]:
+    def explore(self, world: World, judged: Mapping[int, Watched]) -> dict[int, Checked]:
         """Run on from where the scenario stands; what is said of the rule of each step (its position)."""
         checked = {at: plain(each) for at, each in judged.items()}
-        meant = [at for at, each in judged.items() if each.how == "history"]
+        meant = [at for at, each in judged.items() if not each.rule.is_of_the_graph]
         seconds = None if self._end is None else max(self._end - monotonic(), 0) / max(self.left, 1)
         before, self.left = self.total - self.left, max(self.left - 1, 0)
         if not meant:
@@ -66,24 +64,15 @@ class Turn:
             parts += [(monotonic() - began) / seconds] if seconds else []
             self._progress(before * _PARTS + int(_PARTS * min(max(parts), 1)), self.total * _PARTS)
 
-        rules = [judged[at].watched.rule for at in meant]
+        rules = [judged[at].rule for at in meant]
         found = Exploring(world, rules, bounds, progress=None if self._progress is None else progress).go()
         telling = Telling(world.cascade, lambda key: name_of(world, key))
         for number, at in enumerate(meant):
             moves = found.broken.get(number)
-            result = ExploredResult(
-                found.runs,
-                found.moves,
-                found.refused,
-                found.states,
-                found.is_exhaustive,
-                len(found.arrows & found.possible),
-                len(found.possible),
-                len(found.pairs),
-                bounds.seed,
-                number not in found.fired,
-                None if moves is None else len(moves),
-            )
+            counts = found.runs, found.moves, found.refused, found.states, found.is_exhaustive
+            arrows = len(found.arrows & found.possible), len(found.possible)
+            broke = number not in found.fired, None if moves is None else len(moves)
+            result = ExploredResult(*counts, *arrows, len(found.pairs), bounds.seed, *broke)
             lines = tuple(map(telling.line, moves or ()))
             checked[at] = Checked(replace(checked[at].result, explored=result), lines)
         return checked

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
-from features.lost_lines import lost_lines, meant_step, nearest_title, title_hint
+from rules.lost_lines import lost_lines, meant_line
 from workflows.errors import BadDefinition, InputError, UnreadableFile
 from workflows.file_errors import regular, why
 from workflows.findings import Place, Problem
@@ -69,6 +70,16 @@ class Scenario:
     def rows(self) -> tuple[dict[str, str], ...]:
         """What is filled in each time that it is run."""
         return ({},) if self.examples is None else self.examples
+
+    @property
+    def runs(self) -> Iterator[list[Step]]:
+        """Its steps as each of them has them, filled in."""
+        return ([step.filled(row) for step in self.steps] for row in self.rows)
+
+    @property
+    def every_step(self) -> Iterator[Step]:
+        """The steps of all its runs."""
+        return chain.from_iterable(self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,123 +156,99 @@ def parse_file(raw: bytes, path: Path) -> FeatureFile | list[Problem]:
     feature = document.get("feature")
     if feature is None:
         return [Problem(Place(shown, 1, 1), Said("feature.no-feature", {"hint": _hint(text)}))]
-    scenarios, rules, problems = _scenarios(feature, text.split("\n"), shown)
-    if problems:
-        return problems
-    tags = _tags(feature)
+    reader = _Reader(shown)
+    scenarios = reader.scenarios(feature, text.split("\n"))
+    if reader.problems:
+        return sorted(reader.problems, key=lambda problem: problem.place.line)
+    tags, rules = _tags(feature), tuple(reader.rules)
     description = _paragraph(feature["description"])
     return FeatureFile(path, shown, text, feature["name"], description, tags, rules, scenarios, feature["language"])
 
 
-def _scenarios(
-    feature: dict[str, Any], lines: Sequence[str], shown: str
-) -> tuple[tuple[Scenario, ...], tuple[dict[str, str], ...], list[Problem]]:
-    found: list[Scenario] = []
-    rules: list[dict[str, str]] = []
-    lost = list(lost_lines(feature, lines, shown))
-    problems = [problem for _, problem in lost]
-    titles = {title for title, _ in lost}
-    background: tuple[Step, ...] = ()
-    for child in feature["children"]:
-        if "background" in child:
-            background = tuple(_steps(child["background"], shown, problems))
-        elif "scenario" in child:
-            found.append(_scenario(child["scenario"], None, (), background, shown, titles, problems))
-        else:
-            rule, above = child["rule"], background
-            rules.append({"name": rule["name"], "description": _paragraph(rule["description"])})
-            for inner in rule["children"]:
-                if "background" in inner:
-                    above = (*background, *_steps(inner["background"], shown, problems))
-                else:
-                    own = inner["scenario"], rule["name"], _tags(rule)
-                    found.append(_scenario(*own, above, shown, titles, problems))
-    problems.sort(key=lambda problem: problem.place.line)
-    if not found and not problems:
-        place = Place(shown, feature["location"]["line"], 1)
-        problems.append(Problem(place, Said("feature.no-scenario")))
-    return tuple(found), tuple(rules), problems
+class _Reader:
+    """Reads what the parser found in one file. `problems`: what is wrong with it, though it can be parsed."""
 
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self.problems: list[Problem] = []
+        self.rules: list[dict[str, str]] = []
+        self._with_lost: set[int] = set()  # titles below which a line is lost; what they lack follows from it
 
-def _scenario(
-    node: dict[str, Any],
-    rule: str | None,
-    tags: tuple[str, ...],
-    background: tuple[Step, ...],
-    shown: str,
-    with_lost: Collection[int],
-    problems: list[Problem],
-) -> Scenario:
-    """The scenario of that node. `with_lost`: the titles below which a line is lost; what they lack follows from it."""
-    line = node["location"]["line"]
-    own = tuple(_steps(node, shown, problems))
-    place = Place(shown, line, node["location"].get("column", 1))
-    if line not in with_lost:
-        problems += _checks_nothing(node, own, background, place)
-    examples = _examples(node, place, problems)
-    tags = (*tags, *_tags(node))
-    description = _paragraph(node["description"])
-    return Scenario(node["name"], line, description, tags, rule, (*background, *own), examples)
-
-
-def _checks_nothing(
-    node: dict[str, Any], own: Sequence[Step], background: Sequence[Step], place: Place
-) -> Iterator[Problem]:
-    """A scenario that would pass whatever happens."""
-    if not own:
-        said = _paragraph(node["description"]).partition("\n")[0]
-        told = Said("feature.description", {"said": said}) if said else ""
-        yield Problem(place, Said("feature.no-steps", {"told": told}))
-    elif not any(step.kind == "then" for step in (*background, *own)):
-        yield Problem(
-            place,
-            Said("feature.checks-nothing"),
+    def _wrong(self, location: dict[str, int], code: str, **facts: Any) -> None:
+        self.problems.append(
+            Problem(Place(self._shown, location["line"], location.get("column", 1)), Said(code, facts))
         )
 
+    def scenarios(self, feature: dict[str, Any], lines: Sequence[str]) -> tuple[Scenario, ...]:
+        """All scenarios, in their order."""
+        for title, problem in lost_lines(feature, lines, self._shown):
+            self._with_lost.add(title)
+            self.problems.append(problem)
+        found = tuple(self._below(feature, (), None, ()))
+        if not found and not self.problems:
+            self._wrong({"line": feature["location"]["line"]}, "feature.no-scenario")
+        return found
 
-def _steps(node: dict[str, Any], shown: str, problems: list[Problem]) -> Iterator[Step]:
-    kinds = {"Context": "given", "Action": "when", "Outcome": "then"}
-    kind = None
-    for step in node["steps"]:
-        line = step["location"]["line"]
-        kind = kinds.get(step["keywordType"], kind)
-        keyword = step["keyword"].strip()
-        if kind is None:
-            problems.append(
-                Problem(
-                    Place(shown, line, step["location"].get("column", 1)),
-                    Said("feature.first-step", {"keyword": keyword}),
-                )
-            )
-            return
-        rows = step.get("dataTable", {}).get("rows", ())
-        yield Step(keyword, kind, step["text"], line, tuple(map(_cells, rows)), "docString" in step)
+    def _below(
+        self, above: dict[str, Any], background: tuple[Step, ...], rule: str | None, tags: tuple[str, ...]
+    ) -> Iterator[Scenario]:
+        """Those of the feature, or of one of its rules."""
+        for child in above["children"]:
+            ((kind, node),) = child.items()
+            if kind == "background":
+                background = (*background, *self._steps(node))
+            elif kind == "scenario":
+                yield self._scenario(node, background, rule, tags)
+            else:
+                self.rules.append({"name": node["name"], "description": _paragraph(node["description"])})
+                yield from self._below(node, background, node["name"], _tags(node))
 
+    def _scenario(
+        self, node: dict[str, Any], background: tuple[Step, ...], rule: str | None, tags: tuple[str, ...]
+    ) -> Scenario:
+        at, description = node["location"], _paragraph(node["description"])
+        own = tuple(self._steps(node))
+        steps = (*background, *own)
+        if at["line"] not in self._with_lost:  # else it would pass whatever happens
+            if not own:
+                said = description.partition("\n")[0]
+                self._wrong(at, "feature.no-steps", told=Said("feature.description", {"said": said}) if said else "")
+            elif not any(step.kind == "then" for step in steps):
+                self._wrong(at, "feature.checks-nothing")
+        examples = self._examples(node)
+        return Scenario(node["name"], at["line"], description, (*tags, *_tags(node)), rule, steps, examples)
 
-def _examples(node: dict[str, Any], place: Place, problems: list[Problem]) -> tuple[dict[str, str], ...] | None:
-    is_outline = bool(node["examples"]) or node["keyword"].startswith(("Khung", "Scenario Outline"))
-    if not is_outline:
-        return None
-    rows: list[dict[str, str]] = []
-    for table in node["examples"]:
-        head = _cells(table["tableHeader"]) if table.get("tableHeader") else ()
-        rows += [dict(zip(head, _cells(row), strict=True)) for row in table.get("tableBody", ())]
-        if len(set(head)) < len(head):
-            at = Place(place.file, table["tableHeader"]["location"]["line"], 1)
-            problems.append(Problem(at, Said("feature.examples-columns")))
-    if not rows:
-        problems.append(Problem(place, Said("feature.examples-empty")))
-        return ()
-    for name in dict.fromkeys(name for step in node["steps"] for name in re.findall(r"<([^<>]+)>", step["text"])):
-        if name not in rows[0]:
-            at = next(step["location"]["line"] for step in node["steps"] if f"<{name}>" in step["text"])
-            problems.append(
-                Problem(
-                    Place(place.file, at, 1),
-                    Said("feature.not-an-example", {"name": name, "columns": tuple(rows[0])}),
-                )
-            )
-    return tuple(rows)
+    def _steps(self, node: dict[str, Any]) -> Iterator[Step]:
+        kinds = {"Context": "given", "Action": "when", "Outcome": "then"}
+        kind = None
+        for step in node["steps"]:
+            kind = kinds.get(step["keywordType"], kind)
+            keyword = step["keyword"].strip()
+            if kind is None:
+                self._wrong(step["location"], "feature.first-step", keyword=keyword)
+                return
+            rows = step.get("dataTable", {}).get("rows", ())
+            line, table = step["location"]["line"], tuple(map(_cells, rows))
+            yield Step(keyword, kind, step["text"], line, table, "docString" in step)
+
+    def _examples(self, node: dict[str, Any]) -> tuple[dict[str, str], ...] | None:
+        is_outline = bool(node["examples"]) or node["keyword"].startswith(("Khung", "Scenario Outline"))
+        if not is_outline:
+            return None
+        rows: list[dict[str, str]] = []
+        for table in node["examples"]:
+            head = _cells(table["tableHeader"]) if table.get("tableHeader") else ()
+            rows += [dict(zip(head, _cells(row), strict=True)) for row in table.get("tableBody", ())]
+            if len(set(head)) < len(head):
+                self._wrong({"line": table["tableHeader"]["location"]["line"]}, "feature.examples-columns")
+        if not rows:
+            self._wrong(node["location"], "feature.examples-empty")
+            return ()
+        for name in dict.fromkeys(name for step in node["steps"] for name in re.findall(r"<([^<>]+)>", step["text"])):
+            if name not in rows[0]:
+                at = next(step["location"]["line"] for step in node["steps"] if f"<{name}>" in step["text"])
+                self._wrong({"line": at}, "feature.not-an-example", name=name, columns=tuple(rows[0]))
+        return tuple(rows)
 
 
 def _mistakes(errors: Iterable[Any], text: str, shown: str) -> list[Problem]:
@@ -287,10 +274,7 @@ def _hint(text: str, line: str = "") -> Said:
     told = re.search(r"^\s*#\s*language\s*:\s*(\w*)", text, re.MULTILINE)
     if told is None:
         return Said("feature.say-language", {"line": LANGUAGE})
-    if (step := meant_step(line, told[1])) is not None:
-        return step
-    meant = nearest_title(line, told[1])
-    return title_hint(meant) if meant is not None else Said("feature.keywords")
+    return meant_line(line, told[1]) or Said("feature.keywords")
 
 
 def _tags(node: dict[str, Any]) -> tuple[str, ...]:

@@ -6,17 +6,18 @@ Every scenario that could be meant is written and run; what passes is kept, so t
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import words
-from features.rules.sentences import FORMS
-from features.runner import run
-from features.steps.cascades import Folders, definitions, prepared
+from features.steps.cascades import Cascade, Folders, cascade_of, definitions
+from rules.sentences import FORMS
+from spec.runner import run
 from workflows.errors import BadYear
-from workflows.graph import DueDate, TaskGraph, TaskNode
+from workflows.graph import DueDate, TaskNode
 from workflows.schema import Document
 
 _DAY = timedelta(days=1)
@@ -44,8 +45,8 @@ def generate(document: str, folders: Folders, year: int | None, today: date) -> 
     found = library.get(document)
     directive = library.roots(found)[0].key
     chosen = year if year is not None else _year_of(found, today)
-    graph, _ = prepared(folders, directive, chosen)
-    tasks = [task for task in graph.tasks if found.key in task.documents]
+    cascade = cascade_of(folders, directive, chosen)
+    tasks = [task for task in cascade.graph.tasks if found.key in task.documents]
     if not tasks:
         raise BadYear(found.key, chosen)
     head = [
@@ -56,8 +57,8 @@ def generate(document: str, folders: Folders, year: int | None, today: date) -> 
         "  Bối cảnh:",
         f'    Biết đợt triển khai năm {chosen} của "{directive}" đã được mở',
     ]
-    written = list(_scenarios(graph, found, _standing_for_all(tasks)))
-    return "\n".join([*head, *_kept(head, written, folders, today)]) + "\n"
+    written = _in_order(list(_scenarios(cascade, found, _standing_for_all(tasks))))
+    return "\n".join([*head, *_lines(_kept(head, written, folders, today))]) + "\n"
 
 
 def _year_of(document: Document, today: date) -> int:
@@ -75,14 +76,15 @@ def _standing_for_all(tasks: Sequence[TaskNode]) -> list[TaskNode]:
     return list(found.values())[:_MOST] or list(tasks)[:1]
 
 
-def _scenarios(graph: TaskGraph, document: Document, tasks: Sequence[TaskNode]) -> Iterator[Written]:
-    names = {agency.key: agency.name for agency in graph.agencies}
+def _scenarios(cascade: Cascade, document: Document, tasks: Sequence[TaskNode]) -> Iterator[Written]:
+    names = cascade.names
     is_out = f'Biết văn bản "{document.key}" đã ban hành'
     for task in tasks:
         who, when = names[task.agency], words.message(task.period)
         at = f'"{who}" kỳ "{when}"'
         state = "đã tổng hợp" if task.consolidates else "đã báo cáo"
         main = "Quy tắc: Đường đi chính"
+        path: tuple[str, ...]
         if task.consolidates:
             path = (f'Biết "{who}" đã tổng hợp kỳ "{when}"', f'Thì {at} ở trạng thái "{state}"')
         else:
@@ -135,31 +137,27 @@ def _due(at: str, due: DueDate | None, is_out: str) -> Iterator[Written]:
         yield Written("Quy tắc: Hạn", f"{at.replace(chr(34), '')}, ngày {day:%d/%m/%Y}", steps)
 
 
-def _kept(head: Sequence[str], written: Sequence[Written], folders: Folders, today: date) -> list[str]:
-    """The lines of the scenarios that pass, under their rules."""
-    with tempfile.TemporaryDirectory(prefix="dondoc-draft-") as name:
-        path = Path(name, "draft.feature")
-        path.write_text("\n".join([*head, *_lines(written)]) + "\n", "utf-8")
-        result = run([path], folders, today)
-    passed = [scenario.outcome == "passed" for scenario in result.features[0].scenarios]
-    kept: dict[object, Written] = {}
-    for number, (each, is_good) in enumerate(zip(_in_order(written), passed, strict=True)):
-        if is_good:
-            kept.setdefault(each.instead or number, each)
-    return _lines(list(kept.values()))
-
-
 def _in_order(written: Sequence[Written]) -> list[Written]:
+    """Those under the same rule together."""
     rules = list(dict.fromkeys(each.rule for each in written))
     return sorted(written, key=lambda each: rules.index(each.rule))
 
 
-def _lines(written: Sequence[Written]) -> list[str]:
-    lines: list[str] = []
-    rule = ""
-    for each in _in_order(written):
-        if each.rule != rule:
-            rule = each.rule
-            lines += ["", f"  {rule}"]
-        lines += ["", f"    Kịch bản: {each.name}", *(f"      {step}" for step in each.steps)]
-    return lines
+def _kept(head: Sequence[str], written: Sequence[Written], folders: Folders, today: date) -> Iterable[Written]:
+    """The scenarios that pass."""
+    with tempfile.TemporaryDirectory(prefix="dondoc-draft-") as name:
+        path = Path(name, "draft.feature")
+        path.write_text("\n".join([*head, *_lines(written)]) + "\n", "utf-8")
+        result = run([path], folders, today)
+    kept: dict[object, Written] = {}
+    for number, (each, scenario) in enumerate(zip(written, result.features[0].scenarios, strict=True)):
+        if scenario.outcome == "passed":
+            kept.setdefault(each.instead or number, each)
+    return kept.values()
+
+
+def _lines(written: Iterable[Written]) -> Iterator[str]:
+    for rule, scenarios in groupby(written, key=lambda each: each.rule):
+        yield from ("", f"  {rule}")
+        for each in scenarios:
+            yield from ("", f"    Kịch bản: {each.name}", *(f"      {step}" for step in each.steps))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -22,25 +21,24 @@ from uuid import uuid4
 
 import pytest
 
-from features import plugin
-from features.coverage import account
-from features.files import FeatureFile, Scenario, Step, find_files, read_files
-from features.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
-from features.rules.exploring import Bounds
-from features.rules.judging import Judged
-from features.rules.reporting import Checked, Turn, plain
+from engine.policies.watching import Watched
 from features.steps.cascades import Folders, definitions
 from features.steps.phrases import speaking_of
 from features.steps.seen import Seen
 from features.steps.sentences import SeveralReadings
 from features.steps.telling import Told, Unspoken, told_of
+from features.steps.touchable import NOT_POLICY, refusal_words
 from features.steps.vocabulary import nearest, readings
 from features.steps.world import World
-from features.tags import NoSuchTags, parse_tags
-from features.touchable import NOT_POLICY, refusal_words
-from features.writing import as_feature, in_vietnamese, lines_of, vietnamese_lines
+from rules.exploring import Bounds
+from rules.files import FeatureFile, Scenario, Step, find_files, read_files
+from spec import plugin
+from spec.coverage import account
+from spec.reporting import Checked, Progress, Turn, plain
+from spec.results import FeatureResult, RunResult, ScenarioResult, SpecResult, StepResult
+from spec.tags import NoSuchTags, parse_tags
+from spec.writing import as_feature, in_vietnamese, lines_of, vietnamese_lines
 
-Progress = Callable[[int, int], None]
 Place = tuple[int, int, int]
 """Of a run: the position of its file, the line of its scenario, the row of its outline."""
 
@@ -65,7 +63,7 @@ def run(
     `bounds`: how long rules are explored from where their scenarios stand; None: not at all. Raises BadFeature,
     NoFeatures and UnreadableFile for the files, BadDefinition for the definitions, BadTags, NoSuchTags.
     """
-    found = read_files(find_files(paths))
+    found: Sequence[FeatureFile] = read_files(find_files(paths))
     if tags is not None:
         found = _tagged(found, tags)
     definitions(folders)
@@ -74,7 +72,9 @@ def run(
     with tempfile.TemporaryDirectory(prefix="dondoc-spec-") as name, speaking_of(folders):
         _run_pytest(Path(name), recorder)
         features = tuple(recorder.result_of(number, file) for number, file in enumerate(found))
-    touched = account(folders, recorder.seen) if coverage else None
+    # a scenario that fails has shown nothing
+    seen = [run.seen for run in recorder.runs.values() if run.seen is not None and run.error is None]
+    touched = account(folders, seen) if coverage else None
     not_counted = {rule: refusal_words(rule).vi for rule in sorted(NOT_POLICY)} if coverage else {}
     return SpecResult.of(features, today, tuple(map(str, folders)), touched, not_counted)
 
@@ -120,27 +120,17 @@ def _run_pytest(folder: Path, recorder: Recorder) -> None:
     arguments += ["--basetemp", str(folder / "temporary"), "-s", "-W", "ignore"]
     arguments += ["-x"] if recorder.fail_fast else []
     arguments += [part for name in _QUIET for part in ("-p", name)]
-    with _own_settings(), contextlib.redirect_stdout(io.StringIO()):
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
+        # no setting or plugin of the machine's pytest comes in
+        for setting in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+            patch.delenv(setting, raising=False)
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         code = pytest.main([*arguments, "-p", "pytest_bdd.plugin"], plugins=[plugin, recorder])
     sys.modules.pop(name, None)
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest ended with {code!r}: {recorder.trouble}")
-
-
-@contextlib.contextmanager
-def _own_settings() -> Iterator[None]:
-    """No setting or plugin of the machine's pytest comes in, nor does Python leave compiled files anywhere."""
-    before = dict(os.environ)
-    try:
-        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
-            os.environ.pop(name, None)
-        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 @dataclass
@@ -151,8 +141,9 @@ class _Run:
     refused_at: int | None = None
     error: BaseException | None = None
     failed_at: int | None = None
-    judged: dict[int, Judged] = field(default_factory=dict)  # by the position of the step
+    judged: dict[int, Watched] = field(default_factory=dict)  # by the position of the step
     checked: dict[int, Checked] = field(default_factory=dict)
+    seen: Seen | None = None
 
 
 @dataclass
@@ -166,18 +157,16 @@ class Recorder:
     fail_fast: bool = False
     turn: Turn | None = None
     runs: dict[Place, _Run] = field(default_factory=dict)
-    seen: list[Seen] = field(default_factory=list)
     trouble: str = ""
-    _now: _Run | None = None
-    _done: int = 0
+    _now: _Run = field(default_factory=_Run)
 
     @cached_property
     def meant(self) -> dict[Place, list[Step]]:
         return {
-            (number, scenario.line, at): [step.filled(row) for step in scenario.steps]
+            (number, scenario.line, at): steps
             for number, file in enumerate(self.found)
             for scenario in file.scenarios
-            for at, row in enumerate(scenario.rows)
+            for at, steps in enumerate(scenario.runs)
         }
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -188,56 +177,46 @@ class Recorder:
         self._now = self.runs[number, line, row] = _Run()
 
     def pytest_bdd_before_step(self) -> None:
-        assert self._now is not None
         self._now.step += 1
 
-    def pytest_bdd_step_func_lookup_error(self) -> None:
-        assert self._now is not None
-        self._now.step += 1
+    pytest_bdd_step_func_lookup_error = pytest_bdd_before_step
 
     def pytest_bdd_after_step(self, request: Any) -> None:
         world: World = request.getfixturevalue("world")
-        assert self._now is not None
-        if world.refusal is not None and self._now.refused_at is None:
-            self._now.refused_at = self._now.step
         if world.refusal is None:
             self._now.refused_at = None
+        elif self._now.refused_at is None:
+            self._now.refused_at = self._now.step
         self._take_rules(world)
 
     def pytest_bdd_step_error(self, request: Any) -> None:
-        assert self._now is not None
         self._now.failed_at = self._now.step
         self._take_rules(request.getfixturevalue("world"))
 
     def _take_rules(self, world: World) -> None:
-        assert self._now is not None
-        for judged in world.judged:
-            self._now.judged[self._now.step] = judged
-            self._now.checked[self._now.step] = plain(judged)
-        world.judged.clear()
+        if world.judged:
+            self._now.judged[self._now.step] = world.judged.pop()
 
     def pytest_bdd_after_scenario(self, request: Any) -> None:
         now, world = self._now, request.getfixturevalue("world")
-        is_whole = now is not None and now.failed_at is None and world.refusal is None and world.as_of is None
-        if self.turn is not None and now is not None and now.judged and is_whole:
+        now.checked = {at: plain(judged) for at, judged in now.judged.items()}
+        is_whole = now.failed_at is None and world.refusal is None and world.as_of is None
+        if self.turn is not None and now.judged and is_whole:
             now.checked = self.turn.explore(world, now.judged)
         if self.coverage:
-            self.seen.append(request.getfixturevalue("world").look_back())
+            now.seen = world.look_back()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         now = self._now
-        if call.excinfo is not None and now is not None and now.error is None:
+        if call.excinfo is not None and now.error is None:
             now.error = call.excinfo.value
             is_unspoken = isinstance(now.error, Unspoken) and now.refused_at is not None
             now.failed_at = now.refused_at if is_unspoken else max(now.step, 0)
         if call.when == "teardown":
-            if now is not None and now.error is not None and self.seen:
-                self.seen.pop()  # a scenario that fails has shown nothing
-            self._now = None
-            self._done += 1
+            self._now = _Run()
             if self.progress is not None:
-                self.progress(self._done, len(self.meant))
+                self.progress(len(self.runs), len(self.meant))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -256,13 +235,13 @@ class Recorder:
         return FeatureResult(file.shown, file.name, file.description, file.tags, file.rules, scenarios)
 
     def _scenario(self, number: int, scenario: Scenario, language: str) -> ScenarioResult:
-        results = []
-        for at, row in enumerate(scenario.rows):
-            place = number, scenario.line, at
-            if place in self.runs:
-                results.append(self._result(place, scenario.name, row, language))
-            elif not self.fail_fast:
-                raise RuntimeError(f"{scenario.name}: did not run. {self.trouble}")
+        results = [
+            self._result(place, scenario.name, row, language)
+            for at, row in enumerate(scenario.rows)
+            if (place := (number, scenario.line, at)) in self.runs
+        ]
+        if len(results) < len(scenario.rows) and not self.fail_fast:
+            raise RuntimeError(f"{scenario.name}: did not run. {self.trouble}")
         return ScenarioResult(
             scenario.name,
             scenario.line,

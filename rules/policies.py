@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.policies.rules import Effect, Rule
-from features.files import FeatureFile, Scenario, Step, parse_file
-from features.rules.reading import no_rule
-from features.rules.sentences import Names, rule_of
-from features.steps.cascades import Folders
+from features.steps.cascades import Folders, reads_policies
 from features.steps.phrases import speaking_of
+from rules.files import FeatureFile, Scenario, Step, parse_file
+from rules.reading import no_rule
+from rules.sentences import Names, rule_of
 from workflows.cascade import Cascade
 from workflows.errors import DondocError, UnknownDocument
 from workflows.findings import Place, Problem
@@ -26,6 +26,7 @@ EFFECTS: dict[str, Effect] = {"chan": "refused", "canh-bao": "noted"}
 _LIKE = 0.8  # how like a tag of these another one must be to be taken for a slip
 
 
+@reads_policies
 def read_policy(file: PolicyFile, cascade: Cascade) -> Policy:
     """The rules of a policy's file, and all that is wrong with it. Names are meant as the cascade's documents do."""
     parsed = parse_file(file.raw, Path(file.file))
@@ -67,7 +68,7 @@ class _Reading:
         seen: set[tuple[int, str]] = set()
         for scenario in self.parsed.scenarios:
             effect = self._effect(scenario)
-            for step in (step.filled(row) for row in scenario.rows for step in scenario.steps):
+            for step in scenario.every_step:
                 if (step.line, step.text) in seen:  # a background's
                     continue
                 seen.add((step.line, step.text))

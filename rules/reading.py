@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.policies.rules import Rule
-from features.files import BadFeature, FeatureFile, find_files, read_files
-from features.rules import steps
-from features.rules.sentences import Names, form_of, rule_of
 from features.steps.vocabulary import nearest, readings
+from rules import steps
+from rules.files import BadFeature, FeatureFile, find_files, read_files
+from rules.sentences import Names, form_of, rule_of
 from workflows.errors import DondocError, InputError
 from workflows.findings import Place, Problem
 from workflows.said import Said
@@ -67,11 +67,9 @@ def _of(file: FeatureFile) -> Iterator[Sentence]:
     """All that it says must hold: rules, and what its scenarios check."""
     for scenario in file.scenarios:
         tags = frozenset((*file.tags, *scenario.tags))
-        for example in scenario.rows:
-            for step in scenario.steps:
-                text = step.filled(example).text
-                if step.kind == "then":
-                    yield Sentence(text, Place(file.shown, step.line, 1), tags)
+        for step in scenario.every_step:
+            if step.kind == "then":
+                yield Sentence(step.text, Place(file.shown, step.line, 1), tags)
 
 
 def rules_of(sentences: Iterable[Sentence], names: Names) -> tuple[list[Rule], list[Problem]]:

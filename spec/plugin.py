@@ -8,34 +8,12 @@ from typing import Any
 import pytest
 from pytest_bdd import step as bdd_step
 
-from features.rules import steps  # noqa: F401 - which declares them, as each of these does
-from features.steps import (  # noqa: F401
-    auditing,
-    blocking,
-    bulk,
-    correcting,
-    due_dates,
-    figures,
-    findings,
-    history,
-    keeping,
-    launching,
-    mandates,
-    migrating,
-    moving,
-    noting,
-    past,
-    policies,
-    reminding,
-    requesting,
-    side_roads,
-    standing_still,
-)
 from features.steps.cascades import Folders
 from features.steps.sentences import KEYWORDS
 from features.steps.telling import Told
 from features.steps.vocabulary import AnyStep, matching, perform
 from features.steps.world import Stage, World
+from rules import every_step, policies  # noqa: F401 - which say what steps there are, and how policies are read
 
 for _kind in KEYWORDS:
     bdd_step(AnyStep(_kind), _kind)(perform)  # type: ignore[arg-type]

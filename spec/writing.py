@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from features.files import LANGUAGE, Step
 from features.steps.sentences import KEYWORDS
 from features.steps.vocabulary import readings
+from rules.files import LANGUAGE, Step
 
 
 def as_feature(name: str, scenarios: Iterable[tuple[str, Iterable[str]]]) -> str:

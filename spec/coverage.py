@@ -8,14 +8,14 @@ that it was looked at closely; that it never happened says that nobody did.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 
-from features.results import CoverageItem
 from features.steps.cascades import Cascade, Folders, cascade_of, definitions, found_in
 from features.steps.seen import Seen
-from features.touchable import KINDS, things_of
+from features.steps.touchable import KINDS, things_of
+from spec.results import CoverageItem
 from workflows.errors import NotLaunchable
 from workflows.schema import Document
 
@@ -49,19 +49,18 @@ def _documents(folders: Folders) -> list[Document]:
     return own if folders and own else list(library.documents)
 
 
-def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, int]]) -> Iterator[Cascade]:
+def _cascades(folders: Folders, document: Document, years: Iterable[tuple[str, int]]) -> list[Cascade]:
     """The cascades that have the document, in the years launched; where there are none, in the year it speaks of."""
     library, _ = definitions(folders)
     roots = {root.key for root in library.roots(document)}
-    found = [each for root, year in years if root in roots and (each := _launched(folders, root, year)) is not None]
-    found = [each for each in found if any(node.key == document.key for node in each.graph.documents)]
-    if not found:
-        own = {document.date.value.year} if document.date.value else set()
-        if document.applies is not None:
-            own |= {document.applies.year} if document.applies.year is not None else set()
-            own |= {document.applies.from_.year} if document.applies.from_ is not None else set()
-        found = [each for root in sorted(roots) for year in own if (each := _launched(folders, root, year)) is not None]
-    yield from found
+    launched = (_launched(folders, root, year) for root, year in years if root in roots)
+    found = [each for each in launched if each is not None and each.document(document.key) is not None]
+    if found:
+        return found
+    days = [document.date.value, document.applies and document.applies.from_]
+    own = {day.year for day in days if day} | ({document.applies.year} if document.applies else set())
+    every = (_launched(folders, root, year) for root in sorted(roots) for year in own - {None})
+    return [each for each in every if each is not None]
 
 
 @cache

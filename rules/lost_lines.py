@@ -14,10 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 from gherkin.dialect import Dialect
 
-import features.plugin  # noqa: F401 - every step is registered by importing it
 from features.steps.grammar import tokens_of
 from features.steps.sentences import KEYWORDS_IN
 from features.steps.vocabulary import Near, nearest
+from rules import every_step  # noqa: F401 - near to which a lost line may be
 from workflows.findings import Place, Problem
 from workflows.said import Said
 from workflows.spelling import fold, nfc
@@ -96,7 +96,7 @@ def _lost_below(node: dict[str, Any], kind: str, language: str, lines: Sequence[
     for line in _description(node, lines):
         said = line.text.strip()
         if meant := _lost_title(line, kind, language):
-            yield line.number, Said("feature.no-keyword", {"line": said, "hint": title_hint(meant)})
+            yield line.number, Said("feature.no-keyword", {"line": said, "hint": _title_hint(meant)})
         elif no_steps_here and _is_stray_step(line.text, language):
             title = f"{_own(language, 'scenario')}:"
             yield line.number, Said("feature.stray-step", {"step": said, "title": title})
@@ -184,24 +184,21 @@ def _step_hint(meant: str) -> Said:
     return Said("feature.meant-step", {"meant": meant})
 
 
-def meant_step(text: str, language: str) -> Said | None:
-    """What to do about a line that cannot be read, if it begins as a step would."""
+def meant_line(text: str, language: str) -> Said | None:
+    """What to do about a line that cannot be read, if it begins as a step or a title would."""
     role, rest = _opening(text)
-    return _step_hint(f"{_own(language, role)} {rest}") if role and rest else None
+    if role and rest:
+        return _step_hint(f"{_own(language, role)} {rest}")
+    found = _title_word(text, language)
+    meant = _misspelt_title(text.partition(":")[0], language) or (found[1] if found else None)
+    return _title_hint(meant) if meant is not None else None
 
 
 # titles
 
 
-def title_hint(meant: str) -> Said:
-    """What to do about a title that is misspelt or lacks its colon."""
+def _title_hint(meant: str) -> Said:
     return Said("feature.meant-title", {"meant": meant})
-
-
-def nearest_title(line: str, language: str) -> str | None:
-    """The title keyword that a line most likely begins with, its colon forgotten or not."""
-    found = _title_word(line, language)
-    return _misspelt_title(line.partition(":")[0], language) or (found[1] if found else None)
 
 
 def _misspelt_title(said: str, language: str) -> str | None:

@@ -17,21 +17,19 @@ from time import monotonic
 
 from engine import Engine
 from engine.answers import Answers
-from engine.cascade.judging import Judge
 from engine.chain.effective import REQUEST
 from engine.errors import Refused
 from engine.policies.rules import Rule
 from engine.policies.running import Happened, Task
-from engine.policies.watching import is_of
 from engine.scope import Scope, View
 from engine.store.database import Database, connect_in_memory
-from features.rules.judging import Position, position
-from features.rules.moves import Move, do
-from features.rules.offering import NARROW, WIDE, Group, Offering, place_of
 from features.steps.cascades import Cascade
 from features.steps.timekeeping import Timekeeper
+from features.steps.touchable import Arrow, arrows_of
 from features.steps.world import World
-from features.touchable import Arrow, arrows_of
+from rules.judging import Position, position
+from rules.moves import Move, do
+from rules.offering import NARROW, WIDE, Group, Offering
 from workflows.lifecycle import ACTIVE, Lifecycle
 
 _SMALL = 6  # tasks: a cascade that has more is walked on
@@ -97,7 +95,6 @@ class Copy:
         self.keeper.follow(world.keeper.clock.moment)
         self.engine = Engine(Database("sqlite:///:memory:", self.connection, "sqlite"), self.keeper.clock)
         self._world = world
-        self._judge = Judge(world.cascade.lifecycle)
         self.told = world.keeper.told
         self.put_back(self.start, self.told)
 
@@ -108,9 +105,6 @@ class Copy:
         source.backup(self.connection)
         source.close()
         self.keeper.told = told
-
-    def image(self) -> bytes:
-        return self.connection.serialize()
 
     @property
     def today(self) -> date:
@@ -124,7 +118,7 @@ class Copy:
     def look(self, cascade: Cascade, rules: Sequence[Rule]) -> tuple[Position, Hashable]:
         """Where it stands, with what its rules came to; and by what states are told apart."""
         with self.asking() as seen:
-            found = position(seen, cascade, rules, self.today, self._judge)
+            found = position(seen, cascade, rules, self.today)
             asked = any(event.entry.kind == REQUEST for event, _ in found.happened)
             rows = seen.requests(Scope(cascade.key), pending_only=True) if asked else ()
             pending = {(row.task, row.asks_for) for row in rows}
@@ -201,8 +195,9 @@ class Exploring:
     def _breadth_first(self, offering: Offering, start: Position, key: Hashable) -> bool:
         """Whether every state was found, or none had to be any more."""
         seen = {key}
-        copy, told = self.copy, self.copy.told
-        waiting = deque([self._node(copy.start, told, (), offering, start)])
+        copy = self.copy
+        copy.put_back(copy.start, copy.told)
+        waiting = deque([self._node((), offering, start)])
         while waiting:
             node = waiting.popleft()
             if self._is_settled(len(node.moves) + 1):
@@ -223,31 +218,21 @@ class Exploring:
                     if key not in seen:
                         seen.add(key)
                         self.found.states = max(self.found.states, len(seen))
-                        waiting.append(self._node(copy.image(), copy.keeper.told, moves, offering, position))
+                        waiting.append(self._node(moves, offering, position))
                     copy.put_back(image, node.told)
         return True
 
     def _walk(self, start: Position) -> None:
         """Walk on branches of the cascade, each time until a rule breaks that had not before."""
-        from features.rules.walking import Walker, branches, meant, walk_until
+        from rules.walking import Walker, walk_until
 
-        chosen = meant(branches(self.cascade), lambda key: self._is_spoken_of(start, key))
-        walker = Walker(self, start, chosen)
+        walker = Walker(self, start)
         walk_until(lambda: self.is_over() or len(walker.over) == len(self.rules), walker.walk, self.bounds.seed)
 
-    def _is_spoken_of(self, start: Position, key: str) -> bool:
-        task = start.running.tasks[f"{self.cascade.graph.directive}/{key}"]
-        return any(is_of(rule.extent, task) for rule in self.rules)
-
-    def _node(
-        self,
-        image: bytes,
-        told: date | None,
-        moves: tuple[Move, ...],
-        offering: Offering,
-        position: Position,
-    ) -> _Node:
-        return _Node(zlib.compress(image, 1), told, moves, offering.of(place_of(position), told, self.copy.today))
+    def _node(self, moves: tuple[Move, ...], offering: Offering, position: Position) -> _Node:
+        """The state in which the copy is."""
+        told, image = self.copy.keeper.told, zlib.compress(self.copy.connection.serialize(), 1)
+        return _Node(image, told, moves, offering.of(position, told, self.copy.today))
 
     def note(self, position: Position, moves: tuple[Move, ...]) -> None:
         """Count the run, and whatever rule broke in it."""

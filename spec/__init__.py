@@ -1,0 +1,1 @@
+"""What `dondoc spec` does: runs feature files, tells what came of them, and drafts one for a document."""
