@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -17,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
+from engine.proving.blaming import FAULTS
 from engine.proving.broken import Broken, Findings
 from engine.proving.mandates import MandateChain
 from engine.proving.pinned import CascadeFacts, Proven, read_cascade
@@ -168,7 +168,7 @@ class Processes:
 
     def _all_begin(self, snapshot: str | None) -> bool:
         for line in self._lines:
-            line.send(_Begin(snapshot))
+            _send(line, _Begin(snapshot))
         return [_answer(line) for line in self._lines] == [True] * self._count
 
     def at_once(self, tasks: int, *, in_one_go: bool) -> int:
@@ -182,7 +182,7 @@ class Processes:
             while idle and (given := next(waiting, None)) is not None:
                 line = idle.pop()
                 at[line] = given[0]
-                line.send(given[1])
+                _send(line, given[1])
 
         hand_out()
         return self._found(at, idle, hand_out)
@@ -213,6 +213,13 @@ class _Begin(NamedTuple):
     snapshot: str | None
 
 
+def _send(line: Connection, asked: Asked | _Begin) -> None:
+    try:
+        line.send(asked)
+    except ConnectionError:
+        raise ProcessLost from None
+
+
 def _answer(line: Connection) -> Any:
     try:
         answer = line.recv()
@@ -238,24 +245,15 @@ def _work(url: str, receipts: Sequence[str], folder: Path | None, line: Connecti
                     while not isinstance(asked := line.recv(), _Begin):
                         line.send(examiner.examine(asked))
     except EOFError:
-        pass
-    except Exception as error:  # told to who asked
-        line.send(_told(error))
+        pass  # who asked has all he wanted
+    except (DondocError, *FAULTS) as error:  # whatever else ends the process, which is told, too
+        line.send(error)
 
 
 def _see(tx: Transaction, snapshot: str | None) -> None:
     if snapshot is not None:
         tx.run(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
     tx.row("SELECT 1 FROM cascade")
-
-
-def _told(error: Exception) -> Exception:
-    """The error, or where it cannot be sent another that has its text."""
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
 
 
 def with_others(
