@@ -261,8 +261,7 @@ _FILTERS = (
 def _filters_of(common: Common, given: dict[str, Any]) -> Filters:
     """What a list is narrowed to; taken out of what was given. `--mine`: assigned to who types."""
     from engine.questions.filters import Filters
-    from engine.requests import normal
-    from engine.running.notes import as_tag
+    from engine.requests import as_tag, normal
 
     found = {name: given.pop(name, None) for name in _FILTERS}
     person = filled(found["assigned_to"])

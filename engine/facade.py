@@ -1,4 +1,7 @@
-"""`Engine`: the only door. What changes, and what proves, each in one transaction; `seen` answers questions."""
+"""`Engine`: the only door. What changes, and what proves, each in one transaction; `seen` answers questions.
+
+What records and what proves is imported where it is used: most commands ask, and are there sooner so.
+"""
 
 from __future__ import annotations
 
@@ -34,18 +37,9 @@ from engine.results import (
     WhoAmI,
     WhyStep,
 )
-from engine.running import advance as advancing
-from engine.running import bulk, mandating, notes, release, reminding, supposing
-from engine.running import launch as launching
-from engine.running import revoke as revoking
-from engine.running.ledger import Ledger
 from engine.running.no_collection import no_collection
-from engine.running.notes import NoteRequest
-from engine.running.reminding import ReminderRequest
-from engine.running.supposing import Supposed
 from engine.scope import View
 from engine.store.database import Database, Transaction, login_of, open_database
-from workflows.graph import TaskGraph
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -56,8 +50,13 @@ if TYPE_CHECKING:
     from engine.proving.seals import Seal
     from engine.reports.contributing import Contribution
     from engine.reports.results import Contributed
+    from engine.running.ledger import Ledger
+    from engine.running.notes import NoteRequest
+    from engine.running.reminding import ReminderRequest
+    from engine.running.supposing import Supposed
     from engine.store.observed import Observer
     from workflows.agencies import Registry
+    from workflows.graph import TaskGraph
 
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
@@ -118,6 +117,8 @@ class Engine:
         progress: Progress | None = None,
     ) -> Launched:
         """Open a cascade and release what is out by today. Raises Refused (`already-launched`)."""
+        from engine.running import launch as launching
+
         listed = tuple(findings)
 
         def work(tx: Transaction) -> Launched:
@@ -159,6 +160,8 @@ class Engine:
         `on_behalf_of`: the task's agency, for which its superior (`as_agency`) enters what came on paper. `to`: of
         several heirs those that take the task over.
         """
+        from engine.running import advance as advancing
+
         beside: dict[str, Any] = {"until": until, "what": what, "missing": tuple(missing), "allowed_by": allowed_by}
         beside |= {"through": through, "proposed": proposed, "seq": seq, "on_behalf_of": on_behalf_of}
         beside["to"] = tuple(to)
@@ -185,6 +188,8 @@ class Engine:
         `once`: what an earlier run of these very rows recorded is told again (`repeated`), and not done twice.
         `backfill`: why they are entered now, of a season that is past: each row is marked so.
         """
+        from engine.running import bulk
+
         listed = list(requests)
         reason = clean(backfill)
 
@@ -207,6 +212,8 @@ class Engine:
 
         Raises NotFound, Ambiguous, UnknownTrigger.
         """
+        from engine.running import supposing
+
         listed = list(supposed)
 
         def work(ledger: Ledger) -> WhatIf:
@@ -229,6 +236,7 @@ class Engine:
         dry_run: bool = False,
     ) -> tuple[Moved, ...]:
         """Put a document out under its number and date, with all that follows. Raises Refused, NotFound."""
+        from engine.running import release
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
             found = release.get_document(ledger, self._cascades.find(ledger.tx, cascade), document)
@@ -256,6 +264,7 @@ class Engine:
 
         `number`: of the revoking document. Raises Refused, NotFound.
         """
+        from engine.running import revoke as revoking
 
         def work(ledger: Ledger) -> tuple[Moved, ...]:
             given = {"by": by, "reason": reason, "idempotency_key": idempotency_key, "number": number}
@@ -483,6 +492,8 @@ class Engine:
 
         `folder`: where attachments are kept; None: in the database.
         """
+        from engine.running import notes
+
         kept_in = None if dry_run else folder  # a dry run takes back what it wrote into the database
 
         def work(ledger: Ledger) -> Noted:
@@ -519,6 +530,7 @@ class Engine:
         self, request: ReminderRequest, *, cascade: str | None = None, today: date, dry_run: bool = False
     ) -> Letter:
         """Record that a letter urged those who hold something up. Raises Refused, NotFound, Ambiguous, NoNumber."""
+        from engine.running import reminding
 
         def work(ledger: Ledger) -> Letter:
             return reminding.remind(ledger, self._cascades.find(ledger.tx, cascade), request)
@@ -533,6 +545,8 @@ class Engine:
 
         `as_agency`: whose decision it is; left out: of each mandate's own agency.
         """
+        from engine.running import mandating
+
         listed = list(requests)
 
         def work(tx: Transaction) -> tuple[MandateRecorded, ...]:
@@ -552,6 +566,7 @@ class Engine:
         dry_run: bool = False,
     ) -> tuple[MandateRecorded, ...]:
         """The mandate's last day is this one, or today on the clock. Raises Refused, NotFound."""
+        from engine.running import mandating
 
         def work(tx: Transaction) -> tuple[MandateRecorded, ...]:
             register = mandating.Register(tx, self._clock, self._login, clean(by))
@@ -636,6 +651,7 @@ class Engine:
 
         Raises BrokenDatabase where it failed on what does not hold.
         """
+        from engine.running.ledger import Ledger
 
         def with_ledger(tx: Transaction) -> T:
             ledger = Ledger(tx, self._cascades, self._clock, self._login, today)

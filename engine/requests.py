@@ -84,6 +84,7 @@ class MandateRequest:
 
 TEXT_LIMIT = 10_000  # signs: a reason, who allowed it
 NUMBER_LIMIT = 200  # signs: a document's number
+NAME_LIMIT = 200  # signs: a person's name, a tag
 
 
 class ControlCharacter(InputError):
@@ -115,6 +116,12 @@ def clean(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
     if len(kept) > limit:
         raise TooLong(kept[:40], len(kept), limit)
     return kept
+
+
+def as_tag(text: str) -> str | None:
+    """A tag as it is kept: in small letters, one blank between words. Raises ControlCharacter, TooLong."""
+    kept = clean(text, NAME_LIMIT)
+    return None if kept is None else " ".join(kept.lower().split())
 
 
 CALENDAR = "calendar"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from engine.figures.audit_results import Deliverable, LateEntry, LeftOut, Rate
 from engine.scope import Scope
 from screen.due_phrases import period_words
 from screen.look import Look
@@ -15,6 +14,9 @@ from screen.tables import GAP, Cell, lay_out, text_width
 from screen.tree import flow
 from words import has
 from workflows.said import Name
+
+if TYPE_CHECKING:
+    from engine.figures.audit_results import Deliverable, LateEntry, LeftOut, Rate
 
 _READABLE = 28  # of an agency's name
 SHOWN = 20  # lines of a list, unless all are asked for; in JSON and CSV all are listed

@@ -21,7 +21,6 @@ from engine.cascade.timeliness import timeliness
 from engine.chain.effective import DUES, Position, Row, counted, replay
 from engine.chain.rehash import AT
 from engine.errors import NotFound
-from engine.questions.past import held_in, past
 from engine.questions.recorded import stored_chains
 from engine.questions.status import Under, scope
 from engine.results import Answer, TaskRow, Timeliness
@@ -111,6 +110,8 @@ def progress_over(
     What was ordered is what held on the day: where the cascade was migrated later, it is rebuilt as it was before.
     Raises NotFound, Ambiguous.
     """
+    from engine.questions.past import held_in, past  # not at the top: who lists tasks needs no past
+
     stored = tx.rebuilt or Rebuilt(tx, View())
     events = (event for event in read_events(stored.tx, cascade.cascade_id) if event.changes_graph)
     migrated_on = [event.occurred_on for event in events if held_in(event, stored.view)]

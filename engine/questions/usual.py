@@ -21,6 +21,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
+from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, Judge, Judged, Owing
 from engine.cascade.tasks import LiveTask
 from engine.chain.rehash import AT, COLUMNS
@@ -57,7 +58,7 @@ def usual_time(tx: Transaction, task: LiveTask, level: str) -> Usual | None:
     key: str = task.cascade.lifecycle["key"]
     asked = "usual", key, level
     if asked not in tx.remembered:
-        tx.remembered[asked] = _reckoned(_stays(tx.rebuilt or Rebuilt(tx, View()), key, level))
+        tx.remembered[asked] = _reckoned(_stays(tx.rebuilt or Rebuilt(tx, View()), task.cascade, level))
     found: dict[Kind, Usual] = tx.remembered[asked]
     return found.get(_kind(task.cascade.judge, task.period, task))
 
@@ -88,7 +89,7 @@ def _reckoned(stays: Iterable[tuple[int, Kind, Stay]]) -> dict[Kind, Usual]:
     }
 
 
-def _stays(rebuilt: Rebuilt, lifecycle_key: str, level: str) -> Iterator[tuple[int, Kind, Stay]]:
+def _stays(rebuilt: Rebuilt, own: RunningCascade, level: str) -> Iterator[tuple[int, Kind, Stay]]:
     tx, view = rebuilt.tx, rebuilt.view
     known_at = None if view.known_at is None else format_moment(view.known_at)
     cascades = [
@@ -96,12 +97,14 @@ def _stays(rebuilt: Rebuilt, lifecycle_key: str, level: str) -> Iterator[tuple[i
         for cascade_id, launched_on, pinned, recorded_at in tx.rows(
             "SELECT cascade_id, launched_on, lifecycle_hash, recorded_at FROM cascade WHERE lifecycle_key = :key "
             "ORDER BY cascade_id",
-            key=lifecycle_key,
+            key=own.lifecycle["key"],
         )
         if known_at is None or recorded_at <= known_at
     ]
     chosen = _spread(cascades, CASCADES)
-    judges = {pinned: _judge(tx, pinned) for pinned in {pinned for _, _, pinned in chosen}}
+    judges = {pinned: own.judge for cascade_id, _, pinned in cascades if cascade_id == own.cascade_id}
+    for pinned in {pinned for _, _, pinned in chosen} - judges.keys():
+        judges[pinned] = _judge(tx, pinned)
     for cascade_id, launched_on, pinned in chosen:
         numbers = agencies_of_level(tx, cascade_id, level, -(-AGENCIES // len(chosen)))
         yield from _of_agencies(tx, view, known_at, judges[pinned], cascade_id, launched_on, numbers)

@@ -15,7 +15,7 @@ from typing import Any
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
 from engine.chain.notes import NOTE, Kept
-from engine.requests import clean
+from engine.requests import NAME_LIMIT, as_tag, clean
 from engine.results import AttachmentRow, Noted
 from engine.running import refusals
 from engine.running.ledger import Ledger
@@ -25,9 +25,6 @@ from engine.store.attachments import digest_of, keep
 from workflows.canonical import canonical
 from workflows.errors import InputError
 from workflows.said import Said
-
-NAME_LIMIT = 200  # signs: a person's name, a tag
-
 
 ATTACHMENT_LIMIT = 25 * 1024 * 1024  # bytes
 
@@ -114,12 +111,6 @@ def kept_now(ledger: Ledger, task: LiveTask) -> Kept:
         number=task.task_no,
     )
     return Kept(task.assigned_to, task.follow_up, tuple(sorted(row[0] for row in tags)))
-
-
-def as_tag(text: str) -> str | None:
-    """A tag as it is kept: in small letters, one blank between words. Raises ControlCharacter, TooLong."""
-    kept = clean(text, NAME_LIMIT)
-    return None if kept is None else " ".join(kept.lower().split())
 
 
 def described(attachment: Attached) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.questions.filters import Filters
-from engine.running.notes import NoteRequest, as_tag
+from engine.requests import as_tag
+from engine.running.notes import NoteRequest
 from engine.scope import Scope
 from features.steps.sentences import Said
 from features.steps.vocabulary import khi, thi
