@@ -132,13 +132,20 @@ def _province(request: MoveRequest) -> str:
     return agency_of(request.task).partition(".")[0]
 
 
-def a_year(folder: Path, provinces: int, periods: Iterable[str] = PERIODS, *, with_mandates: bool = False) -> Path:
+def a_year(
+    folder: Path,
+    provinces: int,
+    periods: Iterable[str] = PERIODS,
+    *,
+    has_district_plans: bool = True,
+    with_mandates: bool = False,
+) -> Path:
     """A database with the country's cascade launched, and its year entered: plans, and these periods.
 
     `with_mandates`: every agency has one, by which its clerk enters what it does.
     """
     folder.mkdir()
-    graph = Country(folder / "country", provinces, has_district_plans=True).graph()
+    graph = Country(folder / "country", provinces, has_district_plans).graph()
     path, clock = empty_database(folder / "year.db"), TickingClock(datetime(YEAR, 1, 12, 2, tzinfo=UTC))
     with Engine.open(url_of(path), clock=clock) as dondoc:
         dondoc.launch(graph, today=FIRST)

@@ -104,17 +104,16 @@ class Verifier:
             yield facts.key
             self._check_launch(facts)
             followers = self._begin(facts)
-            if self._crew is None:
+            if self._crew is not None and examined is None:
+                examined = self._crew.examine(self._asked(cascade_ids, followers))
+                self._do_else()
+            self._check_tally(facts)  # while others are at work
+            if examined is None:
                 self._walk_alone(facts, followers)
-            else:
-                if examined is None:
-                    examined = self._crew.examine(self._asked(cascade_ids, followers))
-                    self._do_else()
-                for found in examined:
-                    self._take(facts, followers, found)
-                    if found.part.last is None:
-                        break
-            self._check_tally(facts)
+            for found in examined or ():
+                self._take(facts, followers, found)
+                if found.part.last is None:
+                    break
             check_numbers(self.tx, facts, self.findings)
 
     def _do_else(self) -> None:

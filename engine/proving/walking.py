@@ -499,7 +499,7 @@ class Walker:
             if len(each) == 1 and each[0].until is None and not each[0].missing
         }
         moved_later = self.tx.rows(
-            "SELECT f.consolidation_no FROM feed f "
+            "SELECT DISTINCT f.consolidation_no FROM feed f "
             "JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
             "JOIN task i ON i.cascade_id = f.cascade_id AND i.task_no = f.input_no "
             "WHERE f.cascade_id = :id AND i.head_on > c.since",
