@@ -68,6 +68,13 @@ _COUNTS = (
     "consolidation_no",
     "GROUP BY consolidation_no ORDER BY consolidation_no",
 )
+_MOVED_LATER = (  # consolidations that an input moved after
+    "SELECT DISTINCT f.consolidation_no FROM feed f "
+    "JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
+    "JOIN task i ON i.cascade_id = f.cascade_id AND i.task_no = f.input_no AND i.head_on > c.since",
+    "f.consolidation_no",
+    "",
+)
 _TAGS = "SELECT task_no, tag FROM task_tag", "task_no", "ORDER BY task_no"
 _RELEASES = "SELECT task_no, document_no FROM release_edge", "task_no", "ORDER BY task_no, document_no"
 
@@ -232,7 +239,7 @@ class Walker:
         releases = Groups(part.rows(self.tx, *_RELEASES), 0, self._orphan(facts, "feed", "edge-orphan"))
         tags = Groups(part.rows(self.tx, *_TAGS), 0, self._orphan(facts, "task", "tag-orphan"))
         expected = part.first or 1
-        passed: dict[int, tuple[str, list[PassedOn]]] = {}
+        moved_later = {row[0] for row in part.rows(self.tx, *_MOVED_LATER)}
         for row in part.rows(self.tx, *_TASKS):
             number, period, agency, topic, assignment_no, inputs, open_inputs = row[:7]
             duties, live = row[7:13], row[13:]
@@ -258,14 +265,13 @@ class Walker:
             still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
             if still_open:
                 self._check_passed_on(facts, task, duties, folded, still_open)
-            if duties[2] and (each := _passings(facts, duties, folded)):
-                passed[number] = task, each
+            if duties[2] and (passed := _passings(facts, duties, folded)):
+                self._check_order(facts, number, task, passed, moved_later)
             asked_by = tuple([edge[1] for edge in releases.take(number)])
             facts.check_task(task, assignment_no, asked_by, duties, folded, self.findings)
         self._check_missing(facts, expected, (facts.task_count if part.last is None else part.last) + 1)
         for groups in (rows, feeds, counts, releases, tags):
             groups.end()
-        self._check_order(facts, passed)
 
     def _check_missing(self, facts: CascadeFacts, expected: int, number: int) -> None:
         """Tasks are numbered without a gap."""
@@ -488,25 +494,16 @@ class Walker:
             given = {"cascade": facts.key, "task": task, "seq": passing[_SEQ]}
             self.findings.add("task", "passed-on", **given, found=still_open, expected=named)
 
-    def _check_order(self, facts: CascadeFacts, passed: dict[int, tuple[str, list[PassedOn]]]) -> None:
+    def _check_order(
+        self, facts: CascadeFacts, number: int, task: str, passed: list[PassedOn], moved_later: Container[int]
+    ) -> None:
         """No consolidation is passed on before an input that it rests on, or names as missing what was there.
 
         Where it was passed on once, with nothing missing, only inputs that moved after that day can stand against it.
         """
-        once = {
-            number
-            for number, (_, each) in passed.items()
-            if len(each) == 1 and each[0].until is None and not each[0].missing
-        }
-        moved_later = self.tx.rows(
-            "SELECT DISTINCT f.consolidation_no FROM feed f "
-            "JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
-            "JOIN task i ON i.cascade_id = f.cascade_id AND i.task_no = f.input_no "
-            "WHERE f.cascade_id = :id AND i.head_on > c.since",
-            id=facts.cascade_id,
-        )
-        for number in sorted((passed.keys() - once) | (once & {row[0] for row in moved_later})):
-            self._check_inputs_of(facts, number, *passed[number])
+        is_plain = len(passed) == 1 and passed[0].until is None and not passed[0].missing
+        if not is_plain or number in moved_later:
+            self._check_inputs_of(facts, number, task, passed)
 
     def _check_inputs_of(self, facts: CascadeFacts, number: int, task: str, passed: list[PassedOn]) -> None:
         below = self.tx.rows(
