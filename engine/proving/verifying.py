@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.cascade.cascades import Cascades
 from engine.cascade.launched import launched_hash
-from engine.cascade.tally import differences
+from engine.cascade.tally import Alike, differences
 from engine.errors import NotFound
 from engine.proving.broken import Findings, SealCheck, Verification
 from engine.proving.heads import LAST, Follower, SealFollower
@@ -107,13 +107,14 @@ class Verifier:
             if self._crew is not None and examined is None:
                 examined = self._crew.examine(self._asked(cascade_ids, followers))
                 self._do_else()
-            self._check_tally(facts)  # while others are at work
+            differing = differences(self.tx, facts)  # while others are at work
             if examined is None:
                 self._walk_alone(facts, followers)
             for found in examined or ():
                 self._take(facts, followers, found)
                 if found.part.last is None:
                     break
+            self._tell_of_tally(facts, differing)
             check_numbers(self.tx, facts, self.findings)
 
     def _do_else(self) -> None:
@@ -173,9 +174,8 @@ class Verifier:
 
     # of a cascade as a whole
 
-    def _check_tally(self, facts: CascadeFacts) -> None:
+    def _tell_of_tally(self, facts: CascadeFacts, differing: Mapping[Alike, int]) -> None:
         """How many tasks are alike is kept as the tasks say; in which shard a figure stands says nothing."""
-        differing = differences(self.tx, facts)
         if differing:
             moved = sum(abs(count) for count in differing.values())
             self.findings.add("cascade", "kept-figures", cascade=facts.key, found=len(differing), expected=moved)
