@@ -31,8 +31,6 @@ _PARTS = 64  # of one cascade, at most
 _LEAST = 2_000  # tasks, for which asking somebody else is worth it
 _TIMES = 4  # each process gets so many parts, so that one is not waited for long
 _TRIES = 50
-
-
 _LONG = 200_000  # rows of history, for which starting processes is worth it
 _MOST = 4  # processes that nobody asked for
 
@@ -130,13 +128,20 @@ class Processes:
             self._processes.append(process)
 
     def __enter__(self) -> Self:
-        for line in self._lines:
-            _answer(line)
+        try:
+            for line in self._lines:
+                _answer(line)
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         for line in self._lines:
             line.close()
         for process in self._processes:

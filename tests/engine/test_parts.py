@@ -11,6 +11,7 @@ from engine.proving.parts import Asked, Crew, Part, Processes, ProcessLost, part
 from engine.proving.seals import make_keys, read_private_key, read_seal
 from engine.running.notes import NoteRequest
 from engine.store.database import Transaction, connect, open_database
+from engine.store.unusable import DatabaseUnusable
 
 
 @pytest.fixture
@@ -115,6 +116,15 @@ def test_a_process_that_ends_is_told(url: str) -> None:
     with Processes(url, 1) as processes, pytest.raises(ProcessLost):
         processes.read(database, question)
     database.close()
+
+
+def test_where_they_cannot_look_that_is_told_and_none_is_left(tmp_path: Path) -> None:
+    processes = Processes(f"sqlite:///{tmp_path / 'none.db'}", 2)
+
+    with pytest.raises(DatabaseUnusable), processes:
+        pass
+
+    assert not any(process.is_alive() for process in processes._processes)
 
 
 def test_parts_cover_every_number_once() -> None:
