@@ -104,10 +104,10 @@ class Part(NamedTuple):
 
     def rows(self, tx: Transaction, select: str, column: str, order: str) -> Iterator[Row]:
         """Rows of a table whose `column` is the number of one of these tasks."""
-        cascade, given = column.replace(column.rpartition(".")[2], "cascade_id"), self._asdict()
-        bounds = ((self.first, f" AND {column} >= :first"), (self.last, f" AND {column} <= :last"))
-        within = "".join(condition for bound, condition in bounds if bound is not None)
-        given = {name: value for name, value in given.items() if value is not None}
+        cascade = column.replace(column.rpartition(".")[2], "cascade_id")
+        given = {name: value for name, value in self._asdict().items() if value is not None}
+        signs = {"first": ">=", "last": "<="}
+        within = "".join(f" AND {column} {sign} :{name}" for name, sign in signs.items() if name in given)
         return tx.stream(f"{select} WHERE {cascade} = :cascade_id{within} {order}", **given)
 
 

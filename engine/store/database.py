@@ -144,10 +144,8 @@ class Transaction:
         statement = insert_statement(table, columns, self.dialect)
         if len(rows) == 1:
             self._connection.execute(statement, rows[0])
-        elif self.dialect == "sqlite":
-            self._connection.executemany(statement, rows)
-        elif len(rows) < _ROWS_FOR_COPY:
-            self._connection.cursor().executemany(statement, rows)
+        elif self.dialect == "sqlite" or len(rows) < _ROWS_FOR_COPY:
+            self._for_each(statement, rows)
         else:
             self._settle()
             names = ", ".join(f'"{name}"' for name in columns)
@@ -157,8 +155,7 @@ class Transaction:
 
     def add_up(self, table: str, keys: tuple[str, ...], number: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add each row's number, its last value, to that of the row with the same keys, which is made if need be."""
-        statement = adding_statement(table, keys, number, self.dialect)
-        (self._connection if self.dialect == "sqlite" else self._connection.cursor()).executemany(statement, rows)
+        self._for_each(adding_statement(table, keys, number, self.dialect), rows)
 
     def update(
         self, table: str, changed: tuple[str, ...], keys: tuple[str, ...], rows: Sequence[Sequence[Any]]
@@ -169,10 +166,12 @@ class Transaction:
         statement = update_statement(table, changed, keys, self.dialect)
         if len(rows) == 1:
             self._connection.execute(statement, rows[0])
-        elif self.dialect == "sqlite":
-            self._connection.executemany(statement, rows)
         else:
-            self._connection.cursor().executemany(statement, rows)
+            self._for_each(statement, rows)
+
+    def _for_each(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The statement once for each of these rows."""
+        (self._connection if self.dialect == "sqlite" else self._connection.cursor()).executemany(statement, rows)
 
     def analyze(self) -> None:
         """Fresh statistics for PostgreSQL, after very many rows: until it has some, it may walk through a cascade.
