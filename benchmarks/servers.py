@@ -39,6 +39,19 @@ class Server:
         """A copy of a database to which nobody is connected; its URL. All that was written is on the disk by then."""
         return self.create(name_of(url))
 
+    def keep_log(self, segments: int) -> None:
+        """Let so many segments of its log lie ready, as on a server that has served for a while.
+
+        A segment that was written is used again, where `min_wal_size` keeps that many. One that has to be made is
+        filled with zeros and flushed, and whoever commits meanwhile waits for it.
+        """
+        self.execute(f"ALTER SYSTEM SET min_wal_size = '{16 * segments}MB'")
+        self.execute("SELECT pg_reload_conf()")
+        for _ in range(segments):
+            self.execute("SELECT pg_logical_emit_message(false, '', '')")
+            self.execute("SELECT pg_switch_wal()")
+        self.execute("CHECKPOINT")
+
     def drop(self, url: str) -> None:
         self.execute(f"DROP DATABASE {name_of(url)}")
 
