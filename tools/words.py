@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).resolve().parents[1] / "words"
 LANGUAGES = ("vi", "en")
+OF_HELP = ("help.", "metavar.")
 
 
 def read(lang: str) -> dict[str, Message]:
@@ -75,11 +76,18 @@ class _Bare(Catalog):
         return [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", f"{self.plural_forms};")]
 
 
-def compiled(lang: str) -> bytes:
-    """The language's catalogue as gettext reads it."""
-    catalogue = _Bare(locale=lang, fuzzy=False)
-    for message in read(lang).values():
-        catalogue.add(message.id, message.string)
+def compiled() -> dict[str, bytes]:
+    """Each file of compiled words, as gettext reads it, by its name: what help says stands in one of its own."""
+    found: dict[str, _Bare] = {}
+    for lang in LANGUAGES:
+        for message in read(lang).values():
+            part = ".help" if key_of(message).startswith(OF_HELP) else ""
+            catalogue = found.setdefault(f"{lang}{part}.mo", _Bare(locale=lang, fuzzy=False))
+            catalogue.add(message.id, message.string)
+    return {name: _as_bytes(catalogue) for name, catalogue in found.items()}
+
+
+def _as_bytes(catalogue: Catalog) -> bytes:
     target = io.BytesIO()
     write_mo(target, catalogue)
     return target.getvalue()
@@ -88,11 +96,11 @@ def compiled(lang: str) -> bytes:
 def main(arguments: list[str]) -> int:
     """Check, then compile."""
     wrong = list(complaints())
-    for lang in LANGUAGES:
-        target = FOLDER / f"{lang}.mo"
+    for name, content in compiled().items():
+        target = FOLDER / name
         if "--check" not in arguments:
-            target.write_bytes(compiled(lang))
-        elif not target.exists() or target.read_bytes() != compiled(lang):
+            target.write_bytes(content)
+        elif not target.exists() or target.read_bytes() != content:
             wrong.append(f"{target.name} is not what the .po files compile to: run python tools/words.py")
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return bool(wrong)

@@ -1,7 +1,7 @@
 """Reads the compiled catalogue and fills its words.
 
-`vi/*.po` and `en/*.po` hold the words by key; `tools/words.py` compiles each language into one `.mo`, which gettext
-reads here. Keys are codes with a dot in them (`refusal.inputs-open`), never sentences, so that neither language depends
+`vi/*.po` and `en/*.po` hold the words by key; `tools/words.py` compiles each language, what help says apart, so that help
+reads nothing else; gettext reads them here. Keys are codes with a dot in them (`refusal.inputs-open`), never sentences, so that neither language depends
 on the other.
 """
 
@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import gettext
 import io
-import pkgutil
+import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 LANGUAGES = ("vi", "en")
+_OF_HELP = ("help.", "metavar.")
 NONE_OWN: Mapping[str, Any] = {}
 
 
 @cache
-def _translations(lang: str) -> gettext.GNUTranslations:
-    # not importlib.resources: help needs nothing else, and that costs as much as half of click
-    compiled = pkgutil.get_data("words", f"{lang}.mo")
-    if compiled is None:
-        raise FileNotFoundError(f"words/{lang}.mo")
-    return gettext.GNUTranslations(io.BytesIO(compiled))
+def _translations(compiled: str) -> gettext.GNUTranslations:
+    # neither pkgutil nor importlib.resources: help needs nothing else, and they cost as much as a part of click
+    with open(os.path.join(os.path.dirname(__file__), compiled), "rb") as file:  # noqa: PTH118, PTH120, PTH123
+        return gettext.GNUTranslations(io.BytesIO(file.read()))
+
+
+def compiled_name(key: str, lang: str) -> str:
+    """The file in which the words of that key are read."""
+    return f"{lang}.help.mo" if key.startswith(_OF_HELP) else f"{lang}.mo"
 
 
 def say(key: str, lang: str = "vi", /, **values: Any) -> str:
@@ -37,7 +41,7 @@ def say(key: str, lang: str = "vi", /, **values: Any) -> str:
 
 
 def _find(key: str, lang: str, n: Any) -> str | None:
-    translations = _translations(lang)
+    translations = _translations(compiled_name(key, lang))
     if (plain := translations.gettext(key)) != key:
         several = translations.ngettext(key, key, n if isinstance(n, int) else 1)
         return plain if several == key else several
@@ -60,8 +64,10 @@ def has(key: str) -> bool:
 @cache
 def keys() -> frozenset[str]:
     """The keys of all words."""
-    catalogue: Mapping[Any, str] = _translations(LANGUAGES[0])._catalog  # type: ignore[attr-defined]
-    return frozenset(key if isinstance(key, str) else key[0] for key in catalogue) - {""}
+    lang = LANGUAGES[0]
+    parts = (_translations(compiled_name(key, lang)) for key in ("", *_OF_HELP))
+    every = (key for part in parts for key in part._catalog)  # type: ignore[attr-defined]
+    return frozenset(key if isinstance(key, str) else key[0] for key in every) - {""}
 
 
 def told(value: Any, lang: str) -> Any:
