@@ -9,7 +9,7 @@ from typing import Any
 from commands.common import Common, ensure_writable, filled
 from commands.move_table import MoveTable, read_moves
 from commands.whole_files import whole_file
-from engine.results import BadRow, Bulk
+from engine.receipts import BadRow, Bulk
 from screen.lists import bad_row_data, bad_rows_text, bulk_text
 from workflows.errors import InputError
 from workflows.said import Said

@@ -15,8 +15,8 @@ from workflows.errors import AmbiguousAgency, BadDefinition, InputError, Unknown
 
 if TYPE_CHECKING:
     from engine import Engine
+    from engine.receipts import MandateRecorded
     from engine.requests import MandateRequest
-    from engine.results import MandateRecorded
     from workflows.mandate_files import MandateEntry
 
 _EXAMPLE = 'dondoc mandate grant binh-dinh.so-noi-vu --person "…" --since 01/01/2023 --basis "…" --signature KT.'

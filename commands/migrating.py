@@ -25,7 +25,7 @@ from workflows.file_errors import why
 
 if TYPE_CHECKING:
     from engine import Engine
-    from engine.results import Closed
+    from engine.receipts import Closed
     from workflows.graph import TaskGraph
 
 _on_a_cascade = together(

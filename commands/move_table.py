@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from engine import MoveRequest
+from engine.receipts import BadRow
 from engine.requests import SeenHead
-from engine.results import BadRow
 from screen.formats import armed, defused
 from workflows.dates import parse_day
 from workflows.errors import BadDate, InputError, UnreadableFile

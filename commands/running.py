@@ -28,7 +28,7 @@ from workflows.said import Said
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.results import Moved
+    from engine.receipts import Moved
     from screen.look import Look
 
 # who would act in an example, by what is done

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from commands.move_table import NEEDED, MoveTable, column_of, is_of_tasks, passed_over, places_of, plain
 from commands.sheet_map import SheetMap
-from engine.results import BadRow
+from engine.receipts import BadRow
 from papers.office_libraries import load_openpyxl
 from papers.tracking_columns import COLUMNS
 from papers.tracking_table import fill_of, put_text

@@ -20,20 +20,9 @@ from engine.proving.blaming import blaming
 from engine.requests import CALENDAR, MandateRequest, MigrationRequest, MoveRequest, Several, clean
 from engine.results import (
     Blocked,
-    Bulk,
-    Closed,
-    Corrected,
-    Held,
-    Launched,
     Letter,
-    MandateRecorded,
-    Migrated,
-    Moved,
-    Noted,
     TaskRow,
     TodoRow,
-    Undone,
-    WhatIf,
     WhoAmI,
     WhyStep,
 )
@@ -48,6 +37,19 @@ if TYPE_CHECKING:
     from engine.proving.broken import Verification
     from engine.proving.parts import Crew
     from engine.proving.seals import Seal
+    from engine.receipts import (
+        Bulk,
+        Closed,
+        Corrected,
+        Held,
+        Launched,
+        MandateRecorded,
+        Migrated,
+        Moved,
+        Noted,
+        Undone,
+        WhatIf,
+    )
     from engine.reports.contributing import Contribution
     from engine.reports.results import Contributed
     from engine.running.ledger import Ledger
@@ -58,9 +60,10 @@ if TYPE_CHECKING:
     from workflows.agencies import Registry
     from workflows.graph import TaskGraph
 
+    Done = TypeVar("Done", Moved, Corrected, MandateRecorded)
+
 T = TypeVar("T")
 Told = TypeVar("Told", TaskRow, TodoRow, Blocked, WhyStep)
-Done = TypeVar("Done", Moved, Corrected, MandateRecorded)
 Progress = Callable[[int, int], None]
 
 

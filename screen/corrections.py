@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.results import Corrected, TakenBack
+from engine.receipts import Corrected, TakenBack
 from screen.commands import key_cell, short_task
 from screen.figures import wrapped
 from screen.lists import receipt

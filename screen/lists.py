@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from engine import proposals
-from engine.results import BadRow, Bulk, CascadeSummary, Launched, Moved, Noted, TodoRow, WaitsFor
+from engine.receipts import BadRow, Bulk, Launched, Moved, Noted
+from engine.results import CascadeSummary, TodoRow, WaitsFor
 from screen import commands
 from screen.barred import barred_lines
 from screen.due_phrases import due_cell, period_words, phrase_words, returned_words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from engine.results import MandateRecorded, MandateRow, WhoAmI
+from engine.receipts import MandateRecorded
+from engine.results import MandateRow, WhoAmI
 from screen.figures import with_notes, wrapped
 from screen.lists import receipt
 from screen.look import Look

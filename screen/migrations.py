@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.results import Closed, HeirChoice, Migrated, TaskChange, Undone
+from engine.receipts import Closed, HeirChoice, Migrated, TaskChange, Undone
 from screen import commands
 from screen.due_phrases import period_words
 from screen.figures import wrapped

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from engine import proposals
 from engine.proposals import Proposal
-from engine.results import ExtensionRow, HeirChoice, RequestRow
+from engine.receipts import HeirChoice
+from engine.results import ExtensionRow, RequestRow
 from screen import commands
 from screen.barred import barred_lines
 from screen.due_phrases import period_words

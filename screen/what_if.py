@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.results import Blocked, WhatIf
+from engine.receipts import WhatIf
+from engine.results import Blocked
 from screen import commands
 from screen.due_phrases import period_words
 from screen.figures import wrapped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.proving.broken import Archived
-from engine.results import Distributed, Held, Years
+from engine.receipts import Distributed, Held, Years
 from engine.store.years import schema_of
 from screen.audit import verification_text
 from screen.look import Look

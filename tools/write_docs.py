@@ -149,7 +149,7 @@ def json_page() -> str:
     import dataclasses
     import inspect
 
-    from engine import results
+    from engine import receipts, results
     from engine.figures import audit_results
     from engine.forecasting import results as forecast_results
     from engine.notifying import results as notify_results
@@ -182,7 +182,7 @@ def json_page() -> str:
         "waived*, *On time: percent*), what is left out is a sum with the reasons beside it.",
     ]
     answers = (
-        *(results, broken, audit_results, forecast_results, notify_results, report_results, timeline_results),
+        *(receipts, results, broken, audit_results, forecast_results, notify_results, report_results, timeline_results),
         *(auditing, views),
     )
     for command, name, shape in _ANSWERS:

@@ -1,8 +1,8 @@
 """Reads the compiled catalogue and fills its words.
 
-`vi/*.po` and `en/*.po` hold the words by key; `tools/words.py` compiles each language, what help says apart, so that help
-reads nothing else; gettext reads them here. Keys are codes with a dot in them (`refusal.inputs-open`), never sentences, so that neither language depends
-on the other.
+`vi/*.po` and `en/*.po` hold the words by key; `tools/words.py` compiles each language, what help says apart, so that
+help reads nothing else; gettext reads them here. Keys are codes with a dot in them (`refusal.inputs-open`), never
+sentences, so that neither language depends on the other.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NONE_OWN: Mapping[str, Any] = {}
 @cache
 def _translations(compiled: str) -> gettext.GNUTranslations:
     # neither pkgutil nor importlib.resources: help needs nothing else, and they cost as much as a part of click
-    with open(os.path.join(os.path.dirname(__file__), compiled), "rb") as file:  # noqa: PTH118, PTH120, PTH123
+    with open(os.path.join(os.path.dirname(__file__), compiled), "rb") as file:
         return gettext.GNUTranslations(io.BytesIO(file.read()))
 
 

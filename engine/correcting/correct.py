@@ -38,8 +38,8 @@ from engine.correcting.correction_chains import (
 )
 from engine.correcting.undoing import Undoing, what_follows
 from engine.errors import NotFound, Refused
+from engine.receipts import Corrected, TakenBack
 from engine.requests import NUMBER_LIMIT, clean
-from engine.results import Corrected, TakenBack
 from engine.running import refusals
 from engine.running.ledger import Flips, Ledger
 from engine.running.moves import keys_of

@@ -19,7 +19,7 @@ from engine.chain.rehash import AT
 from engine.migrating.succession import Succession
 from engine.migrating.targets import TASK
 from engine.migrating.under_way import MIGRATION, Migrating
-from engine.results import HeirChoice
+from engine.receipts import HeirChoice
 from engine.running.moves import Recording, write_move
 from engine.store.database import Transaction
 from workflows.lifecycle import CHOOSE_HEIR

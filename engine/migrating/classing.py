@@ -9,7 +9,7 @@ from engine.cascade.graphs import INDEX, Graph
 from engine.chain.effective import DUES
 from engine.migrating.targets import TASK, duties_of
 from engine.migrating.under_way import Migrating, is_unfinished
-from engine.results import TaskChange
+from engine.receipts import TaskChange
 from workflows.said import Name
 
 CHANGES = (

@@ -15,8 +15,8 @@ from engine.cascade.graphs import fingerprint, read_graph
 from engine.cascade.tasks import read_tasks
 from engine.migrating import refusals as refuse
 from engine.migrating.migrate import issuer_of, lock
+from engine.receipts import Closed
 from engine.requests import MigrationRequest, clean
-from engine.results import Closed
 from engine.running.ledger import Ledger
 from engine.running.permits import permit
 from workflows.said import Said

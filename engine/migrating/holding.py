@@ -15,8 +15,8 @@ from engine.cascade.events import HOLD, LIFT, genesis_of_events, held_by, read_e
 from engine.cascade.graphs import fingerprint, read_graph
 from engine.migrating import refusals as refuse
 from engine.migrating.migrate import lock
+from engine.receipts import Held
 from engine.requests import clean
-from engine.results import Held
 from engine.running.ledger import Ledger
 from engine.store.years import refused
 

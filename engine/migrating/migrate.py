@@ -43,8 +43,8 @@ from engine.migrating.rewrite import Rewriting
 from engine.migrating.succession import Succession
 from engine.migrating.targets import TASK, LiveState, Overlay, Target
 from engine.migrating.under_way import MIGRATION, Migrating, is_unfinished
+from engine.receipts import Migrated, TaskChange
 from engine.requests import ASK, CALENDAR, MigrationRequest, Several, clean
-from engine.results import Migrated, TaskChange
 from engine.running.ledger import Ledger
 from engine.running.permits import permit
 from engine.store.database import Transaction

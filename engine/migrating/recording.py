@@ -17,7 +17,7 @@ from engine.migrating.choosing import ask
 from engine.migrating.classing import moved_day
 from engine.migrating.copying import copy_chains
 from engine.migrating.under_way import MIGRATION, Migrating
-from engine.results import TaskChange
+from engine.receipts import TaskChange
 from engine.running.moves import Recording, task_to_note_on, write_move
 from engine.running.release import Outing, follow, make_move, note_release, plan_out
 from engine.store.database import Transaction

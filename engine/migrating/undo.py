@@ -46,8 +46,8 @@ from engine.migrating.migrate import (
 from engine.migrating.rewrite import Rewriting
 from engine.migrating.targets import FORMER, TASK, Target, count_cascade
 from engine.migrating.under_way import MIGRATION
+from engine.receipts import Undone
 from engine.requests import MigrationRequest, clean
-from engine.results import Undone
 from engine.running.ledger import Ledger
 from engine.running.moves import Recording, task_to_note_on, write_move
 from workflows.canonical import canonical

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from engine.results import Answer, AttachmentRow, Receipt
+from engine.receipts import Receipt
+from engine.results import Answer, AttachmentRow
 from workflows.said import NAMELESS, Name
 from workflows.schema import Merge
 

@@ -14,8 +14,8 @@ from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
 from engine.questions import blocking
+from engine.receipts import Moved
 from engine.requests import NUMBER_LIMIT, MoveRequest, clean
-from engine.results import Moved
 from engine.running import deciding, refusals, side_roads
 from engine.running.days import check_order, day_above, day_of
 from engine.running.ledger import Ledger

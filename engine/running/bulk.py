@@ -10,8 +10,8 @@ from engine.cascade.judging import DRAFT_PLAN
 from engine.cascade.lookup import get_agency, get_trigger
 from engine.cascade.tasks import LiveTask
 from engine.errors import Refused
+from engine.receipts import BadRow, Bulk, Moved
 from engine.requests import MoveRequest
-from engine.results import BadRow, Bulk, Moved
 from engine.running.advance import advance
 from engine.running.as_seen import ensure_as_seen
 from engine.running.done_before import DoneBefore, fingerprint

@@ -22,8 +22,8 @@ from engine.cascade.timeliness import report_owed_next
 from engine.chain.effective import DECISION, REQUEST, Row
 from engine.chain.rehash import AT
 from engine.errors import NotFound
+from engine.receipts import Moved
 from engine.requests import BadReport, clean
-from engine.results import Moved
 from engine.running import decision_refusals as refuse
 from engine.running import refusals
 from engine.running.days import day_of

@@ -13,8 +13,8 @@ from typing import Any
 
 from engine.cascade.lookup import get_trigger
 from engine.cascade.tasks import LiveTask
+from engine.receipts import Moved
 from engine.requests import MoveRequest, normal
-from engine.results import Moved
 from engine.running.ledger import Ledger
 from engine.running.repeats import REPEAT_COLUMNS, as_moved
 from engine.store.database import Row

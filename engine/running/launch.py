@@ -12,8 +12,8 @@ from engine.cascade.judging import RELEASE
 from engine.cascade.tally import settle
 from engine.chain.chains import HISTORY_COLUMNS
 from engine.clock import Clock
+from engine.receipts import Launched
 from engine.requests import clean
-from engine.results import Launched
 from engine.running import refusals
 from engine.running.fresh import FreshLedger, day_and_phrase, release_edges
 from engine.running.permits import permit_launch

@@ -16,8 +16,8 @@ from engine.chain.chains import FORM, hash_covered
 from engine.chain.mandates import END, GRANT, GRANTING, MANDATE_COLUMNS, Mandate, fold, genesis, read_events, take
 from engine.clock import Clock, format_moment
 from engine.errors import NotFound
+from engine.receipts import MandateRecorded
 from engine.requests import NUMBER_LIMIT, MandateRequest, clean
-from engine.results import MandateRecorded
 from engine.running import mandate_refusals
 from engine.running.permits import LAUNCH, LOCK
 from engine.store.database import Transaction

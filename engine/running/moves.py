@@ -12,7 +12,7 @@ from engine.cascade.tasks import LiveTask
 from engine.chain.notes import NOTE
 from engine.errors import NotFound
 from engine.questions.accepted import not_accepted
-from engine.results import Moved
+from engine.receipts import Moved
 from engine.running.ledger import Flips, Ledger
 from engine.running.policies import policy_notes
 from engine.running.repeats import Repeat, told_by

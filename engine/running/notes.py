@@ -15,8 +15,9 @@ from typing import Any
 from engine.cascade.lookup import get_agency
 from engine.cascade.tasks import LiveTask
 from engine.chain.notes import NOTE, Kept
+from engine.receipts import Noted
 from engine.requests import NAME_LIMIT, as_tag, clean
-from engine.results import AttachmentRow, Noted
+from engine.results import AttachmentRow
 from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.running.permits import permit

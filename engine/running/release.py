@@ -13,8 +13,8 @@ from engine.cascade.judging import DRAFT_PLAN, RELEASE
 from engine.cascade.live_documents import LiveDocument
 from engine.cascade.tasks import LiveTask
 from engine.errors import NotFound
+from engine.receipts import Moved
 from engine.requests import NUMBER_LIMIT, clean
-from engine.results import Moved
 from engine.running import refusals
 from engine.running.days import day_above
 from engine.running.ledger import Ledger

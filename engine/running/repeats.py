@@ -14,7 +14,8 @@ from typing import Any
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, GRANT, RELEASE
 from engine.cascade.tasks import LiveTask
-from engine.results import BrokenRule, Moved
+from engine.receipts import Moved
+from engine.results import BrokenRule
 from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.store.database import Row

@@ -17,8 +17,8 @@ from engine.cascade.timeliness import report_owed_next
 from engine.errors import Refused
 from engine.proposals import Proposal
 from engine.questions import blocking
+from engine.receipts import Moved, Upstream
 from engine.requests import BadReport, MoveRequest, clean
-from engine.results import Moved, Upstream
 from engine.running import refusals
 from engine.running.days import check_above, check_inputs, day_of
 from engine.running.ledger import Ledger

@@ -14,8 +14,9 @@ from engine.cascade.judging import DRAFT_PLAN, RELEASE
 from engine.cascade.lookup import get_task, get_trigger
 from engine.cascade.roles import who_may
 from engine.questions.blocking import blocked
+from engine.receipts import WhatIf
 from engine.requests import MoveRequest
-from engine.results import Blocked, WhatIf
+from engine.results import Blocked
 from engine.running.bulk import advance_many
 from engine.running.ledger import Ledger
 

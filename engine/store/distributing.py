@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import DatabaseUnusable
-from engine.results import Distributed
+from engine.receipts import Distributed
 from engine.store import database
 from engine.store.database import Transaction
 from engine.store.unusable import driver_errors, explain, shown

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.errors import DatabaseUnusable, Refused
 from engine.proposals import Proposal
-from engine.results import Years
+from engine.receipts import Years
 from engine.store import database
 from engine.store.backups import keep_others_out
 from engine.store.database import Transaction

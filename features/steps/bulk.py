@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from engine.receipts import BadRow, Bulk
 from engine.requests import MoveRequest
-from engine.results import BadRow, Bulk
 from features.steps.names import called, key_called, listed, trigger_name
 from features.steps.sentences import Said
 from features.steps.telling import hold, there

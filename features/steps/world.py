@@ -16,8 +16,9 @@ from engine.answers import Answers
 from engine.errors import NotFound, Refused
 from engine.policies.watching import Watched
 from engine.proving import archiving, keeping
+from engine.receipts import Bulk, Corrected, Migrated, Moved, Noted
 from engine.requests import MoveRequest, SeenHead
-from engine.results import Bulk, Corrected, HistoryRow, Letter, Migrated, Moved, Noted, TaskRow
+from engine.results import HistoryRow, Letter, TaskRow
 from engine.scope import Scope, View
 from features.steps.cascades import Cascade, Folders, cascade_of, definitions, read_policy, standing_as
 from features.steps.names import listed, period_named

@@ -11,7 +11,7 @@ from graphs import AN_LAO, HOAI_AN, agency_of, put_plan_out
 
 from engine import Engine
 from engine.errors import Ambiguous, BrokenAttachment, NotFound
-from engine.results import Noted
+from engine.receipts import Noted
 from engine.running.notes import ATTACHMENT_LIMIT, Attached, NoteRequest, TooLarge
 from engine.store.database import connect
 from workflows.errors import UnreadableFile

@@ -10,8 +10,8 @@ from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TUY_PHUOC, agency_of, move, put_
 from engine import Engine, SimulatedClock
 from engine.errors import Refused
 from engine.questions.filters import Filters
+from engine.receipts import Noted
 from engine.requests import ControlCharacter, TooLong
-from engine.results import Noted
 from engine.running.notes import NoteRequest, NothingToNote
 from engine.scope import View
 from engine.store.database import connect

@@ -13,7 +13,7 @@ from graphs import AN_LAO, DEPARTMENT, DIRECTIVE, HOAI_AN, TUY_PHUOC, agency_of,
 import words
 from engine import Engine, MoveRequest, SimulatedClock
 from engine.errors import DatabaseUnusable, Refused
-from engine.results import Migrated
+from engine.receipts import Migrated
 from engine.scope import Scope
 from engine.store.database import Row, Transaction, open_database
 from engine.store.upgrading import upgrade
