@@ -13,6 +13,9 @@ import click
 from commands.options import DIAGRAMS, RECORDS, common_options
 from commands.spoken import Group, Later, Spoken, SpokenOption
 
+# what files must say is ours to tell: nobody's plugin changes it, and looking for some takes longer than a question
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 # in the order of a cascade's life, each with its module in commands/; its function bears its name there, in a group
 # after the group's: `db_upgrade`
 COMMANDS: Mapping[str, str | Mapping[str, str]] = {

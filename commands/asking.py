@@ -56,8 +56,8 @@ def status(common: Common, when: When, everything: bool, **question: Any) -> Non
     from engine.questions.filters import ALL
     from engine.results import may_have
     from screen.barred import barred_lines
+    from screen.folded import tasks_summed
     from screen.lists import left_out_lines
-    from screen.summed import tasks_summed
     from screen.tree import status_text
 
     filters, scope = _filters_of(common, question), scope_of(question)

@@ -16,7 +16,7 @@ from engine.cascade.cascades import Cascades, RunningCascade
 from engine.clock import Clock
 from engine.errors import NotFound, NothingKnown
 from engine.proving.blaming import FAULTS, blame
-from engine.questions import blocking, differences, formers, heads, history, letters, requested, status, todo, waiting
+from engine.questions import blocking, differences, formers, status
 from engine.questions.filters import ALL, Filters
 from engine.results import (
     Blocked,
@@ -34,7 +34,7 @@ from engine.results import (
     WhyStep,
 )
 from engine.running.no_collection import no_collection
-from engine.scope import Scope, View
+from engine.scope import WITHIN, Scope, View
 from engine.store.database import Database, Transaction
 from workflows.calendars import WorkCalendar
 from workflows.dates import HANOI, end_of_day
@@ -151,23 +151,25 @@ class Answers:
 
     def waits_for(self, task: str, cascade: str | None = None) -> WaitsFor | None:
         """Who is to do what for an unfinished task; None: it is finished or not awaited."""
+        from engine.questions.waiting import waits_for
 
         def question(tx: Transaction) -> WaitsFor | None:
-            return waiting.waits_for(tx, lookup.get_task(tx, self._cascades, task, cascade), self.day)
+            return waits_for(tx, lookup.get_task(tx, self._cascades, task, cascade), self.day)
 
         return self._ask(question, cascade=cascade, task=task)
 
     def todo(self, agency: str, cascade: str | None = None, filters: Filters = ALL) -> tuple[TodoRow, ...]:
         """An agency's unfinished tasks, those that it can move now first; the others with whom they wait for."""
+        from engine.questions.todo import todo
 
         def question(tx: Transaction) -> tuple[TodoRow, ...]:
             chosen, after = self._cascades.find(tx, cascade), self._after(tx, filters, cascade)
-            return todo.todo(tx, chosen, agency, today=self.day, filters=after, also_closed=cascade is not None)
+            return todo(tx, chosen, agency, today=self.day, filters=after, also_closed=cascade is not None)
 
         return self._ask(question, _marked, cascade=cascade)
 
     def today(
-        self, agency: str, cascade: str | None = None, *, within: int = 7, since: datetime | None = None
+        self, agency: str, cascade: str | None = None, *, within: int = WITHIN, since: datetime | None = None
     ) -> Today:
         """An agency's day. `within`: calendar days ahead; `since`: when it last looked. Raises NotFound, Ambiguous."""
         from engine.forecasting.today import today
@@ -184,14 +186,15 @@ class Answers:
         cascade: str | None = None,
         *,
         period: str | None = None,
-        within: int = letters.WITHIN,
+        within: int = WITHIN,
         by: str | None = None,
     ) -> tuple[Letter, ...]:
         """What the agency would write to those who hold up its consolidations. Raises NotFound, Ambiguous."""
+        from engine.questions.letters import letters
 
         def question(tx: Transaction) -> tuple[Letter, ...]:
             chosen = self._cascades.find(tx, cascade)
-            return letters.letters(tx, chosen, agency, period=period, day=self.day, within=within, by=by)
+            return letters(tx, chosen, agency, period=period, day=self.day, within=within, by=by)
 
         return self._ask(question, cascade=cascade)
 
@@ -199,11 +202,12 @@ class Answers:
         self, scope: Scope = EVERYTHING, filters: Filters = ALL, *, pending_only: bool = False
     ) -> tuple[RequestRow, ...]:
         """What was asked for on the tasks of the scope, and how it stands. Raises NotFound, Ambiguous."""
+        from engine.questions.requested import requests
 
         def question(tx: Transaction) -> tuple[RequestRow, ...]:
             chosen, after = self._cascades.find(tx, scope.cascade), self._after(tx, filters, scope.cascade)
             bounds = self._bounds(scope)
-            found = requested.requests(tx, chosen, **bounds, filters=after, pending_only=pending_only)
+            found = requests(tx, chosen, **bounds, filters=after, pending_only=pending_only)
             return self._with_barred(tx, chosen, found)
 
         return self._ask(question, cascade=scope.cascade)
@@ -228,13 +232,14 @@ class Answers:
 
     def heads(self, rows: Sequence[TaskRow]) -> list[ChainHead]:
         """Where the chains of these tasks end, in the same order, as they stand now."""
+        from engine.questions.heads import heads
 
         def question(tx: Transaction) -> list[ChainHead]:
             cascades = self._cascades.all(tx)
             known = {(each.directive, each.year): each.key for each in cascades}
             names = [parse_task_key(row.task) for row in rows]
             keys = [known[name.directive or "", name.period.year] for name in names]
-            return heads.heads(tx, cascades, [(key, row.number) for key, row in zip(keys, rows, strict=True)])
+            return heads(tx, cascades, [(key, row.number) for key, row in zip(keys, rows, strict=True)])
 
         return self._read(question)
 
@@ -248,6 +253,7 @@ class Answers:
         filters: Filters = ALL,
     ) -> tuple[HistoryRow, ...]:
         """What was recorded: of a task, by an agency, or all; `by` a person. As of the past: what of it counts."""
+        from engine.questions import history
 
         def whose(tx: Transaction) -> history.Whose:
             if task is not None:

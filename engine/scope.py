@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from workflows.periods import Period
 
+WITHIN = 7  # calendar days ahead in which a question looks, if nothing else is asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

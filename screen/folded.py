@@ -10,10 +10,14 @@ from typing import Literal
 
 from engine.figures.progress import Progress, progress_of, together
 from engine.results import TaskRow
+from screen.figures import wrapped
 from screen.look import Look
-from screen.tree import Node, tops
+from screen.summed import tiers_line
+from screen.tables import Cell, lay_out, table
+from screen.tree import Node, task_cells, tops
 
 LINES = 36  # of a folded tree that stays a page
+LATEST = 5  # of tasks, by name
 _SHOWN = 5  # of those below one agency that are not finished; the rest are one line
 _FORKS = ("├─ ", "└─ ")
 _STEMS = ("│  ", "   ")
@@ -138,3 +142,34 @@ def _together(
     name = look.say(f"folded.{kind}", n=sum(each.agencies for each in members))
     longest = max(each.longest for each in members)
     return Line(kind, "", name, stems, together(each.progress for each in members), longest, 0, 0, 0)
+
+
+def tasks_summed(rows: Sequence[TaskRow], look: Look) -> list[str]:
+    """Tasks by tier, the folded tree, those most overdue, and how the rest is seen."""
+    late = sorted((row for row in rows if row.timeliness == "overdue"), key=lambda row: (-row.days_late, row.task))
+    lines = [*tiers_line(rows, look), "", *_tree(rows, look)]
+    if late:
+        lines += ["", look.paint(look.say("summed.worst", n=len(late[:LATEST])), "head")]
+        cells = [[Cell(look.told(row.agency_name or row.agency)), *task_cells(row, look)] for row in late[:LATEST]]
+        lines += lay_out(cells, look, flexible=(0, 2))
+    return [*lines, "", *(look.paint(line, "dim") for line in wrapped(look.say("summed.unfold"), look))]
+
+
+def _tree(rows: Sequence[TaskRow], look: Look) -> list[str]:
+    heads = ("agency", "key", "overdue", "tasks", "done", "longest", "waits")
+    lines = [_tree_line(line) for line in folded(rows, look)]
+    return table(heads, lines, look, flexible=(0,), right=(2, 3, 4, 5, 6))
+
+
+def _tree_line(line: Line) -> list[Cell]:
+    found = line.progress
+    style = {"finished": "done", "rest": "dim"}.get(line.kind, "head" if line.inputs else "")
+    return [
+        Cell(line.lead + line.name, style),
+        Cell(f"#{line.number}" if line.number else line.key, "dim", ""),
+        Cell(str(found.overdue), "late" if found.overdue else ""),
+        Cell(str(found.total)),
+        Cell(str(found.finished)),
+        Cell(str(line.longest) if line.longest else ""),
+        Cell(f"{line.open}/{line.inputs}" if line.open else "", "risk"),
+    ]

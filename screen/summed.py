@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Protocol, TypeVar
 
-from engine.results import TaskRow
-from screen.figures import wrapped
-from screen.folded import Line, folded
 from screen.look import Look
-from screen.tables import Cell, lay_out, table
-from screen.tree import flow, task_cells
+from screen.tables import Cell, table
+from screen.tree import flow
 from workflows.agency_records import kind_order
 from workflows.said import Name
 
-LATEST = 5  # of tasks, by name
 SHOWN = 10  # parts that a page names; the rest are one line
 WORST = 3  # of what a page tells at length
 
@@ -84,34 +80,3 @@ def parts_table(
 
 def _line(name: str, part: str, figures: Sequence[int]) -> list[Cell]:
     return [Cell(name), Cell(part, "dim"), *(Cell(str(figure)) for figure in figures)]
-
-
-def tasks_summed(rows: Sequence[TaskRow], look: Look) -> list[str]:
-    """Tasks by tier, the folded tree, those most overdue, and how the rest is seen."""
-    late = sorted((row for row in rows if row.timeliness == "overdue"), key=lambda row: (-row.days_late, row.task))
-    lines = [*tiers_line(rows, look), "", *_tree(rows, look)]
-    if late:
-        lines += ["", look.paint(look.say("summed.worst", n=len(late[:LATEST])), "head")]
-        cells = [[Cell(look.told(row.agency_name or row.agency)), *task_cells(row, look)] for row in late[:LATEST]]
-        lines += lay_out(cells, look, flexible=(0, 2))
-    return [*lines, "", *(look.paint(line, "dim") for line in wrapped(look.say("summed.unfold"), look))]
-
-
-def _tree(rows: Sequence[TaskRow], look: Look) -> list[str]:
-    heads = ("agency", "key", "overdue", "tasks", "done", "longest", "waits")
-    lines = [_tree_line(line) for line in folded(rows, look)]
-    return table(heads, lines, look, flexible=(0,), right=(2, 3, 4, 5, 6))
-
-
-def _tree_line(line: Line) -> list[Cell]:
-    found = line.progress
-    style = {"finished": "done", "rest": "dim"}.get(line.kind, "head" if line.inputs else "")
-    return [
-        Cell(line.lead + line.name, style),
-        Cell(f"#{line.number}" if line.number else line.key, "dim", ""),
-        Cell(str(found.overdue), "late" if found.overdue else ""),
-        Cell(str(found.total)),
-        Cell(str(found.finished)),
-        Cell(str(line.longest) if line.longest else ""),
-        Cell(f"{line.open}/{line.inputs}" if line.open else "", "risk"),
-    ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +144,8 @@ def load_calendar(
 
 
 def _files(extra_folders: Iterable[Path]) -> Iterator[Path | Traversable]:
+    from importlib.resources import files  # whoever runs a cascade has pinned days, and is there sooner without
+
     shipped = files("definitions").joinpath("calendars")
     entries = sorted(shipped.iterdir(), key=lambda entry: entry.name)
     yield from (entry for entry in entries if entry.name.endswith(".yaml"))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workflows.said import Said
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _REASONS: dict[int, str] = {
     errno.ENOENT: "no-such-file",

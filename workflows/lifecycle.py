@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -220,6 +219,8 @@ class Decisions(BaseModel):
 @cache
 def _standard() -> Mapping[str, Any]:
     """The file of the usual lifecycle."""
+    from importlib.resources import files  # a cascade that runs has pinned its own, and is there sooner without
+
     from workflows.marked_yaml import read_tree
 
     text = files("definitions").joinpath("lifecycles", "standard.yaml").read_text("utf-8")

@@ -16,6 +16,7 @@ from engine.questions.blocking import blocked
 from engine.questions.duties import duties_of
 from engine.questions.reminders import STEPS, step_after
 from engine.results import Blocked, DutyRow, Letter, Reminded, RootBlocker, Urged
+from engine.scope import WITHIN
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.graph import AgencyNode
@@ -24,7 +25,6 @@ from workflows.mandates import REMIND
 from workflows.periods import Period
 from workflows.said import NAMELESS, Name
 
-WITHIN = 7  # calendar days ahead in which what is due is urged, if nothing else is asked for
 # of these kinds a letter's head names no superior
 _STAND_ALONE = frozenset(
     {"prime-minister", "ministry", "ministerial-agency", "government-agency", "province", "district", "ward"}

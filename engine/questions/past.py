@@ -22,10 +22,11 @@ from engine.cascade.graphs import Graph, applied, read_changes, read_graph
 from engine.cascade.judging import DRAFT_PLAN, RELEASE, REVOKE, Owing
 from engine.cascade.launched import LAUNCHED
 from engine.cascade.stated import Stated, pinned_document, read_stated
-from engine.chain.effective import CORRECTION, DUES, Position, counted, payload_of, replay, undone_by, whose
+from engine.chain.effective import CORRECTION, DUES, Position, payload_of, replay, undone_by, whose
 from engine.chain.notes import NOTHING, Kept, kept
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
+from engine.questions.recorded import counted_by, known_by
 from engine.scope import View
 from engine.store.database import Rebuilt, Row, Transaction, connect_in_memory
 from engine.store.statements import quoted
@@ -114,16 +115,6 @@ def _rebuild(tx: Transaction, then: Transaction, cascade: RunningCascade, view: 
     then.insert("task", _TABLES["task"], tasks.rows())
     then.insert("task_tag", _TABLES["task_tag"], tasks.tags(cascade.cascade_id))
     then.insert("document", _TABLES["document"], documents.rows(day))
-
-
-def known_by(known_at: str | None, chain: list[Row]) -> list[Row]:
-    """Of a chain the rows that were recorded by that moment; None: all."""
-    return chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
-
-
-def counted_by(day: str | None, known: Sequence[Row]) -> list[Row]:
-    """Of these rows those that count and had occurred by the end of that day; None: whenever."""
-    return [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
 
 
 def _held(event: CascadeEvent, day: str | None, known_at: str | None) -> bool:

@@ -50,6 +50,16 @@ class Recorded(NamedTuple):
         return self.kind == "move"
 
 
+def known_by(known_at: str | None, chain: list[Row]) -> list[Row]:
+    """Of a chain the rows that were recorded by that moment; None: all."""
+    return chain if known_at is None else [row for row in chain if row[_RECORDED] <= known_at]
+
+
+def counted_by(day: str | None, known: Sequence[Row]) -> list[Row]:
+    """Of these rows those that count and had occurred by the end of that day; None: whenever."""
+    return [row for row in counted(known) if day is None or row[_OCCURRED] <= day]
+
+
 def put_in_standing(arrows: Arrows, rows: Sequence[Recorded]) -> str | None:
     """The day of the move that led a task into the standing that it is in; None: it never left that one."""
     standing, since = arrows.standing, None
@@ -65,7 +75,7 @@ def remember_chains(tx: Transaction, cascade: RunningCascade) -> None:
     tx.remembered["chains", cascade.cascade_id] = list(whole_chains(tx, cascade, "TRUE", {}))
 
 
-_TASK_NO, _SEQ = AT["task_no"], AT["seq"]
+_TASK_NO, _SEQ, _OCCURRED, _RECORDED = (AT[name] for name in ("task_no", "seq", "occurred_on", "recorded_at"))
 _take = itemgetter(*(AT[name.rstrip("_")] for name in Recorded._fields))
 
 

@@ -24,7 +24,7 @@ from engine.chain.notes import is_note
 from engine.chain.pauses import read_pauses
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment, parse_moment
-from engine.questions.past import counted_by, known_by
+from engine.questions.recorded import counted_by, known_by
 from engine.questions.status import period_key, scope
 from engine.questions.timeline_results import DueMark, Report, Spell, TaskTimeline, TimelineMove
 from engine.results import Timeliness

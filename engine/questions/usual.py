@@ -26,8 +26,7 @@ from engine.cascade.judging import ACTIVE, Judge, Judged, Owing
 from engine.cascade.tasks import LiveTask
 from engine.chain.rehash import AT, COLUMNS
 from engine.clock import format_moment
-from engine.questions.past import counted_by, known_by
-from engine.questions.recorded import Recorded
+from engine.questions.recorded import Recorded, counted_by, known_by
 from engine.questions.stays import Stay, nearest_rank, stays_of
 from engine.scope import View
 from engine.store.database import Rebuilt, Transaction

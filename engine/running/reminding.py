@@ -10,12 +10,13 @@ from engine import proposals
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.tasks import LiveTask
 from engine.chain.notes import REMINDER
-from engine.questions.letters import WITHIN, letters
+from engine.questions.letters import letters
 from engine.requests import clean
 from engine.results import Letter, Reminded
 from engine.running import refusals
 from engine.running.ledger import Ledger
 from engine.running.permits import permit
+from engine.scope import WITHIN
 from workflows.canonical import canonical
 from workflows.errors import InputError
 from workflows.mandates import REMIND

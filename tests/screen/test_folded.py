@@ -12,9 +12,8 @@ from engine.figures.progress import CLASSES, progress_of
 from engine.results import TaskRow
 from engine.scope import View
 from papers.tree_picture import Asked, tree_svg
-from screen.folded import LINES, Line, folded
+from screen.folded import LINES, Line, folded, tasks_summed
 from screen.look import Look
-from screen.summed import tasks_summed
 from screen.tree import status_text
 from workflows.said import Name
 

@@ -10,8 +10,9 @@ from engine.results import Blocked, RootBlocker, TaskRow
 from screen.blocked import PAGE, blocked_text
 from screen.figures import worst_groups
 from screen.findings import findings_text
+from screen.folded import tasks_summed
 from screen.look import Look
-from screen.summed import by_part, tasks_summed
+from screen.summed import by_part
 from screen.tree import PAGE as LINES
 from screen.tree import status_text
 from workflows.findings import Case, Finding, Place, Severity
