@@ -63,17 +63,13 @@ _FEEDS = (
     "input_no",
     "ORDER BY input_no, consolidation_no, waits_for",
 )
-_COUNTS = (
-    "SELECT consolidation_no, count(*), sum(CASE WHEN closed THEN 0 ELSE 1 END) FROM feed",
-    "consolidation_no",
-    "GROUP BY consolidation_no ORDER BY consolidation_no",
-)
-_MOVED_LATER = (  # consolidations that an input moved after
-    "SELECT DISTINCT f.consolidation_no FROM feed f "
-    "JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
-    "JOIN task i ON i.cascade_id = f.cascade_id AND i.task_no = f.input_no AND i.head_on > c.since",
+_COUNTS = (  # of a consolidation: its edges, those that are open, those of inputs that moved after it
+    "SELECT f.consolidation_no, count(*), sum(CASE WHEN f.closed THEN 0 ELSE 1 END), "
+    "sum(CASE WHEN i.head_on > c.since THEN 1 ELSE 0 END) FROM feed f "
+    "LEFT JOIN task c ON c.cascade_id = f.cascade_id AND c.task_no = f.consolidation_no "
+    "LEFT JOIN task i ON i.cascade_id = f.cascade_id AND i.task_no = f.input_no",
     "f.consolidation_no",
-    "",
+    "GROUP BY f.consolidation_no ORDER BY f.consolidation_no",
 )
 _TAGS = "SELECT task_no, tag FROM task_tag", "task_no", "ORDER BY task_no"
 _RELEASES = "SELECT task_no, document_no FROM release_edge", "task_no", "ORDER BY task_no, document_no"
@@ -239,7 +235,6 @@ class Walker:
         releases = Groups(part.rows(self.tx, *_RELEASES), 0, self._orphan(facts, "feed", "edge-orphan"))
         tags = Groups(part.rows(self.tx, *_TAGS), 0, self._orphan(facts, "task", "tag-orphan"))
         expected = part.first or 1
-        moved_later = {row[0] for row in part.rows(self.tx, *_MOVED_LATER)}
         for row in part.rows(self.tx, *_TASKS):
             number, period, agency, topic, assignment_no, inputs, open_inputs = row[:7]
             duties, live = row[7:13], row[13:]
@@ -262,7 +257,7 @@ class Walker:
                 self._check_decisions(facts, task, duties, folded)
             self._check_tags(facts, task, tuple(sorted(tag for _, tag in tags.take(number))), folded)
             self._check_edges(facts, task, feeds.take(number), duties, folded)
-            still_open = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
+            still_open, moved_later = self._check_counters(facts, task, counts.take(number), inputs, open_inputs)
             if still_open:
                 self._check_passed_on(facts, task, duties, folded, still_open)
             if duties[2] and (passed := _passings(facts, duties, folded)):
@@ -468,15 +463,15 @@ class Walker:
 
     def _check_counters(
         self, facts: CascadeFacts, task: str, counts: Iterable[Row], inputs: Any, open_inputs: Any
-    ) -> int:
-        """Hold the counters against the edges; how many of these are open."""
-        recount = next(iter(counts), (0, 0, 0))
+    ) -> tuple[int, int]:
+        """Hold the counters against the edges; how many of these are open, or of inputs that moved after the task."""
+        recount = next(iter(counts), (0, 0, 0, 0))
         for column, found, expected in (("inputs", inputs, recount[1]), ("open_inputs", open_inputs, recount[2])):
             if found != expected:
                 self.findings.add(
                     "task", "counter", cascade=facts.key, task=task, column=column, found=found, expected=expected
                 )
-        return int(recount[2])
+        return int(recount[2]), int(recount[3])
 
     def _check_passed_on(self, facts: CascadeFacts, task: str, duties: Row, folded: Folded, still_open: int) -> None:
         """No consolidation is passed on while inputs are open that its row does not name as missing."""
@@ -495,14 +490,14 @@ class Walker:
             self.findings.add("task", "passed-on", **given, found=still_open, expected=named)
 
     def _check_order(
-        self, facts: CascadeFacts, number: int, task: str, passed: list[PassedOn], moved_later: Container[int]
+        self, facts: CascadeFacts, number: int, task: str, passed: list[PassedOn], moved_later: int
     ) -> None:
         """No consolidation is passed on before an input that it rests on, or names as missing what was there.
 
         Where it was passed on once, with nothing missing, only inputs that moved after that day can stand against it.
         """
         is_plain = len(passed) == 1 and passed[0].until is None and not passed[0].missing
-        if not is_plain or number in moved_later:
+        if not is_plain or moved_later:
             self._check_inputs_of(facts, number, task, passed)
 
     def _check_inputs_of(self, facts: CascadeFacts, number: int, task: str, passed: list[PassedOn]) -> None:
