@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -105,6 +106,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "demo": "setup",
     "spec": "spec",
 }
+_BETWEEN_COLLECTIONS = 100_000  # objects; a command lives for seconds, and most of what it makes lives until its end
 _NONE_GIVEN = "overview"  # what a command line without a command means; not listed
 
 
@@ -135,6 +137,7 @@ class Door(Group):
         )
         if not standalone_mode:
             return run()
+        gc.set_threshold(_BETWEEN_COLLECTIONS)
         sys.exit(self._run(run, typed))
 
     def _run(self, command: Callable[[], Any], arguments: list[str]) -> int:

@@ -468,14 +468,14 @@ class Answers:
                 seen = partial(self._seen, tx, stack)
                 return audit_facts(tx, self._cascades, cascade, seen=seen, crew=crew, **given)
 
-        count = 1 if self._held is not None else processes or parts.as_many_as_pay(self._database)
+        count = 1 if self._held is not None else processes or parts.as_many_as_pay(self._database, is_waited_for=False)
         if count == 1:
             return self._read(question)
 
         def guarded(tx: Transaction, crew: parts.Crew | None) -> AuditFacts:
             return self._guarded(tx, partial(question, crew=crew))
 
-        return parts.with_others(self._database, guarded, count - 1)
+        return parts.with_others(self._database, guarded, count - 1, is_waited_for=False)
 
     def board(self, cascade: str, scope: Scope = EVERYTHING) -> Board:
         """All that a board tells of one cascade; of the scope, what it is below, and the period. Raises NotFound."""

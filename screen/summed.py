@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import takewhile
 from typing import Protocol, TypeVar
 
@@ -33,7 +34,7 @@ Told = TypeVar("Told", bound=Placed)
 
 def shared_path(rows: Iterable[Placed]) -> list[str]:
     """The names that the keys of all their agencies begin with; of no rows none."""
-    paths = [row.agency.split(".") for row in rows]
+    paths = [agency.split(".") for agency in {row.agency for row in rows}]
     first, last = min(paths, default=[]), max(paths, default=[])
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
     return [name for name, _ in alike]
@@ -46,8 +47,9 @@ def by_part(rows: Sequence[Told]) -> dict[str, list[Told]]:
     """
     above = len(shared_path(rows))
     parts: defaultdict[str, list[Told]] = defaultdict(list)
+    part_of = cache(lambda agency: ".".join(agency.split(".")[: above + 1]))
     for row in rows:
-        parts[".".join(row.agency.split(".")[: above + 1])].append(row)
+        parts[part_of(row.agency)].append(row)
     return dict(parts)
 
 

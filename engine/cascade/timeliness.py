@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.cascade.judging import ACTIVE, DRAFT_PLAN, Judge, Judged, Owing
-from engine.cascade.tasks import LiveTask, due_in_force
+from engine.cascade.tasks import LiveTask, alike, due_in_force
 from engine.chain.pauses import Pauses
 from engine.results import Timeliness
 from workflows.calendars import WorkCalendar
@@ -198,6 +198,23 @@ def timeliness_of(task: LiveTask, today: date) -> Timeliness:
     due = due_next(task).last_day
     is_late = due is not None and task.since is not None and task.since > due.isoformat()
     return timeliness(task, due, today, task.cascade.judge, task.calendar, is_late=is_late)
+
+
+class Timely:
+    """The timeliness of very many tasks on one day, reckoned once of all that are alike."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._known: dict[tuple[Any, ...], Timeliness] = {}
+
+    def of(self, task: LiveTask) -> Timeliness:
+        """`timeliness_of` one of them."""
+        cascade = task.cascade
+        kind = cascade.cascade_id, alike(task), task.agency if cascade.calendar.local else ""
+        known = self._known.get(kind)
+        if known is None:
+            known = self._known[kind] = timeliness_of(task, self._today)
+        return known
 
 
 def timeliness(

@@ -42,7 +42,7 @@ _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RuntimeError,
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A cascade on one day. `by_tier`, `by_period`: the same deliverables twice.
+    """A cascade on one day. `tasks`: how they stand, bare; `by_tier`, `by_period`: the same deliverables twice.
 
     `states`: those of the lifecycle in order, each with its words in Vietnamese and English.
     """
@@ -139,7 +139,7 @@ def _figures(tx: Transaction, cascade: RunningCascade, day: date) -> Figures:
     everything: dict[str, Any] = {"under": None, "period": None}
     remember_tasks(tx, cascade)
     remember_chains(tx, cascade)
-    tasks = status(tx, one, **everything, today=day)
+    tasks = status(tx, one, **everything, today=day, is_bare=True)
     return Figures(
         _states(cascade),
         summary(tx, cascade, day),

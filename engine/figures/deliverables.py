@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
 from engine.cascade.judging import ACTIVE
 from engine.cascade.tasks import TASKS, LiveTask, read_tasks
-from engine.cascade.timeliness import ON_TIME, calendar_until, days_late, working_days_late
+from engine.cascade.timeliness import ON_TIME, Late, calendar_until, days_late, working_days_late
 from engine.chain.pauses import Pauses, read_pauses
 from engine.figures.audit_results import Deliverable, LateClass, Report
 from engine.questions.recorded import Recorded, chains
@@ -173,28 +173,42 @@ def deliverables(tasks: Iterable[ScopedTask], today: date) -> Iterator[Deliverab
             if owed.report == "plan" and scoped.task.plan_group is not None:
                 number = scoped.task.plan_group
             together.setdefault((cascade_id, number, owed.report), []).append(owed)
-    return (_judged(listed, today) for listed in together.values())
+    known: dict[tuple[Any, ...], _Judgement] = {}
+    return (_judged(listed, today, known) for listed in together.values())
 
 
-def _judged(together: Sequence[Owed], today: date) -> Deliverable:
-    """One deliverable; of a plan of several tasks the first giving and the latest day in force count."""
-    scoped, standing = together[0].of, _standing(together)
+class _Judgement(NamedTuple):
+    """What is told of all deliverables alike."""
+
+    class_: LateClass
+    due: date | None
+    moved_from: date | None
+    is_extended: bool
+    done_on: date | None
+    late: Late
+    working_days_late: int
+    days_after_launch_due: int
+    first_given_on: date | None
+    issued_on: date | None
+    due_before_issue: bool
+    calendar_until: date | None
+
+
+def _judged(together: Sequence[Owed], today: date, known: dict[tuple[Any, ...], _Judgement]) -> Deliverable:
+    """One deliverable; of a plan of several tasks the first giving and the latest day in force count.
+
+    `known`: what was told of others, by all that decides it.
+    """
+    scoped = together[0].of
     task = scoped.task
-    given = min((owed for owed in together if owed.giving.row is not None), key=_given_on, default=None)
-    row = None if given is None else given.giving.row
-    counting = [owed for owed in together if row is not None or owed.task.standing == standing]
-    chosen = max(counting, key=lambda owed: owed.due or "")
-    due, launched, done_on = (
-        day_from_iso(chosen.due),
-        day_from_iso(chosen.launched),
-        day_from_iso(row.occurred_on if row else None),
-    )
-    ended = done_on or (today if standing == ACTIVE else None)
-    is_extended = chosen.due != chosen.launched
-    moved_from = day_from_iso(chosen.first) if chosen.reminder else launched if is_extended else None
-    issued_on = day_from_iso(min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None))
-    class_, pauses = class_of(due, done_on, standing, today), _paused_all(together)
-    late = ON_TIME if ended is None else days_late(due, ended, pauses)
+    standing, row, chosen, issued_on, first_on = _of_one(together[0]) if len(together) == 1 else _of_several(together)
+    days = chosen.due, chosen.launched, chosen.first if chosen.reminder else None, issued_on, first_on
+    pauses = tuple([owed.of.task.paused for owed in together])
+    whose = task.agency if task.cascade.calendar.local else task.cascade.cascade_id
+    kind = days, bool(chosen.reminder), row.occurred_on if row else None, standing, pauses, whose
+    told = known.get(kind)
+    if told is None:
+        told = known[kind] = _judgement(together, chosen, standing, today, kind[2], issued_on, first_on)
     report = chosen.report
     return Deliverable(
         task.key,
@@ -202,31 +216,78 @@ def _judged(together: Sequence[Owed], today: date) -> Deliverable:
         task.agency_name,
         None if report == "plan" else task.period,
         report,
-        class_,
-        due,
+        told.class_,
+        told.due,
         chosen.phrase,
-        moved_from,
-        is_extended,
-        done_on,
-        late.days,
-        0 if ended is None else working_days_late(due, ended, task.calendar, pauses),
-        0 if ended is None else days_late(moved_from, ended, pauses).days,
-        day_from_iso(min((owed.giving.first_on for owed in together if owed.giving.first_on), default=None)),
-        max(owed.giving.returned for owed in together),
+        told.moved_from,
+        told.is_extended,
+        told.done_on,
+        told.late.days,
+        told.working_days_late,
+        told.days_after_launch_due,
+        told.first_given_on,
+        max([owed.giving.returned for owed in together]),
         None if row is None else row.document,
         None if row is None else row.by,
         standing,
-        issued_on,
-        class_ in LATE and due is not None and (issued_on is None or issued_on > due),
-        task.open_inputs if report == "merged" and done_on is None else 0,
+        told.issued_on,
+        told.due_before_issue,
+        task.open_inputs if report == "merged" and row is None else 0,
         len(together),
         scoped.kind,
         scoped.level,
         task.cascade.year,
         task.cascade.key,
-        None if ended is None else calendar_until(due, ended, task.calendar),
+        told.calendar_until,
         chosen.reminder,
-        late.suspended_days,
+        told.late.suspended_days,
+    )
+
+
+def _of_one(owed: Owed) -> tuple[str, Recorded | None, Owed, str | None, str | None]:
+    """Its standing, the row that gave it, itself, when it was given to its agency, when it was first handed over."""
+    return owed.of.task.standing, owed.giving.row, owed, owed.of.issued_on, owed.giving.first_on
+
+
+def _of_several(together: Sequence[Owed]) -> tuple[str, Recorded | None, Owed, str | None, str | None]:
+    """The same of all that go by one plan: the first giving, the latest day in force."""
+    standing = _standing(together)
+    given = min((owed for owed in together if owed.giving.row is not None), key=_given_on, default=None)
+    row = None if given is None else given.giving.row
+    counting = [owed for owed in together if row is not None or owed.task.standing == standing]
+    chosen = max(counting, key=lambda owed: owed.due or "")
+    issued_on = min((owed.of.issued_on for owed in together if owed.of.issued_on), default=None)
+    first_on = min((owed.giving.first_on for owed in together if owed.giving.first_on), default=None)
+    return standing, row, chosen, issued_on, first_on
+
+
+def _judgement(
+    together: Sequence[Owed],
+    chosen: Owed,
+    standing: str,
+    today: date,
+    given_on: str | None,
+    issued_on: str | None,
+    first_on: str | None,
+) -> _Judgement:
+    due, launched, done_on, issued = map(day_from_iso, (chosen.due, chosen.launched, given_on, issued_on))
+    calendar, ended = together[0].task.calendar, done_on or (today if standing == ACTIVE else None)
+    is_extended = chosen.due != chosen.launched
+    moved_from = day_from_iso(chosen.first) if chosen.reminder else launched if is_extended else None
+    class_, pauses = class_of(due, done_on, standing, today), _paused_all(together)
+    return _Judgement(
+        class_,
+        due,
+        moved_from,
+        is_extended,
+        done_on,
+        ON_TIME if ended is None else days_late(due, ended, pauses),
+        0 if ended is None else working_days_late(due, ended, calendar, pauses),
+        0 if ended is None else days_late(moved_from, ended, pauses).days,
+        day_from_iso(first_on),
+        issued,
+        class_ in LATE and due is not None and (issued is None or issued > due),
+        None if ended is None else calendar_until(due, ended, calendar),
     )
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.timeliness import timeliness_of
+from engine.cascade.timeliness import Timely
 from engine.figures.audit_results import By, Classes, Deliverable, LateClass, Lateness, LatenessGroup
 from engine.figures.deliverables import LATE, REPORTS, ScopedTask, deliverables, tasks_in_scope
 from engine.figures.grouping import BY, WHOLE, Group, Heirs, Subject, check_by, end_of, grouped
@@ -84,16 +84,17 @@ def _counted(tx: Transaction, tasks: Sequence[ScopedTask], today: date) -> list[
     """These tasks, of one scope, and what they have to hand over; judged once, however often it is grouped."""
     asked = "counted", id(tasks), today
     if asked not in tx.remembered:
-        of_tasks = (_task_counted(scoped, today) for scoped in tasks)
+        timely = Timely(today)
+        of_tasks = (_task_counted(scoped, timely) for scoped in tasks)
         tx.remembered[asked] = [*of_tasks, *map(_owed_counted, deliverables(tasks, today))]
     known: list[_Counted] = tx.remembered[asked]
     return known
 
 
-def _task_counted(scoped: ScopedTask, today: date) -> _Counted:
+def _task_counted(scoped: ScopedTask, timely: Timely) -> _Counted:
     task = scoped.task
     subject = Subject(task.agency, task.agency_name, scoped.level, scoped.kind, task.period, task.cascade.year)
-    return _Counted(subject, _CLASS_OF[timeliness_of(task, today)], task.standing)
+    return _Counted(subject, _CLASS_OF[timely.of(task)], task.standing)
 
 
 def _owed_counted(item: Deliverable) -> _Counted:

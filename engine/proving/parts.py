@@ -2,6 +2,7 @@
 
 PostgreSQL hands the snapshot of a transaction on (`pg_export_snapshot`). SQLite cannot: there all begin at nearly the
 same time, and it is seen by the database's own count of changes (`PRAGMA data_version`) that nothing came in between.
+Who has something else to do meanwhile does not wait for them to begin: a thread looks whether they see the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -31,14 +33,18 @@ _PARTS = 64  # of one cascade, at most
 _LEAST = 2_000  # tasks, for which asking somebody else is worth it
 _TIMES = 4  # each process gets so many parts, so that one is not waited for long
 _TRIES = 50
-_LONG = 200_000  # rows of history, for which starting processes is worth it
+_LONG = 200_000  # rows of history, for which waiting until processes have started is worth it
+_LONG_ENOUGH = 20_000  # for which starting them is, where nobody waits
 _MOST = 4  # processes that nobody asked for
 
 
-def as_many_as_pay(database: Database) -> int:
-    """How many processes to verify it with, where nobody says it: one, unless its history is long."""
+def as_many_as_pay(database: Database, *, is_waited_for: bool = True) -> int:
+    """How many processes to verify it with, where nobody says it: one, unless its history is long.
+
+    `is_waited_for`: who asks has nothing else to do until they have begun.
+    """
     rows = database.read(lambda tx: tx.row("SELECT count(*) FROM history"))
-    is_long = rows is not None and rows[0] >= _LONG
+    is_long = rows is not None and rows[0] >= (_LONG if is_waited_for else _LONG_ENOUGH)
     return min(_MOST, len(os.sched_getaffinity(0))) if is_long and hasattr(os, "sched_getaffinity") else 1
 
 
@@ -79,6 +85,9 @@ class Crew(Protocol):
     def examine(self, asked: Iterable[Asked]) -> Iterator[Examined]:
         """What they found, in the order asked; they begin at once."""
 
+    def is_there(self) -> bool:
+        """Whether they see what who asks sees. Else he has to do it himself."""
+
 
 def parts_of(cascade_id: int, tasks: int, at_once: int) -> list[Part]:
     """A cascade of so many tasks in parts; the first and the last have no bound, whatever the numbers are."""
@@ -118,6 +127,8 @@ class Processes:
     def __init__(self, url: str, count: int, receipts: Sequence[str] = (), folder: Path | None = None) -> None:
         self._url, self._count = url, count
         self._lines: list[Connection] = []
+        self._aside: ThreadPoolExecutor | None = None
+        self._begun: Future[bool] | None = None
         self._processes = []
         for _ in range(count):
             mine, theirs = _PROCESSES.Pipe()
@@ -128,20 +139,11 @@ class Processes:
             self._processes.append(process)
 
     def __enter__(self) -> Self:
-        try:
-            for line in self._lines:
-                _answer(line)
-        except BaseException:
-            self._end()
-            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end()
-
-    def _end(self) -> None:
         for line in self._lines:
             line.close()
         for process in self._processes:
@@ -153,23 +155,34 @@ class Processes:
 
         Where others write without a pause, so that no moment is found for that, it is answered without them.
         """
+        self._wait()
         for _ in range(_TRIES):
-            with database.snapshot() as tx:
-                if self._begin(tx):
+            with Changes(self._url) as changes, database.snapshot() as tx:
+                if self._all_begin(_exported(tx)) and changes.none():
                     return question(tx, self)
         with database.snapshot() as tx:
             return question(tx, None)
 
-    def _begin(self, tx: Transaction) -> bool:
-        """Whether all see what the transaction sees."""
-        if tx.dialect == "postgresql":
-            exported = tx.row("SELECT pg_export_snapshot()")
-            assert exported is not None
-            return self._all_begin(exported[0])
-        with closing(connect(self._url)[0]) as looking:
-            before = looking.execute("PRAGMA data_version").fetchone()
-            tx.row("SELECT 1 FROM cascade")
-            return self._all_begin(None) and bool(looking.execute("PRAGMA data_version").fetchone() == before)
+    def read_at_once(self, database: Database, question: Callable[[Transaction, Crew | None], T]) -> T:
+        """The same, without waiting for them: who asks has something else to do until they see the same snapshot."""
+        with ThreadPoolExecutor(1) as self._aside:
+            changes = self._aside.submit(Changes, self._url).result()
+            with database.snapshot() as tx:
+                self._begun = self._aside.submit(self._begin, _exported(tx), changes)
+                return question(tx, self)
+
+    def is_there(self) -> bool:
+        return self._begun is None or self._begun.result()
+
+    def _begin(self, snapshot: str | None, changes: Changes) -> bool:
+        with changes:
+            self._wait()
+            return self._all_begin(snapshot) and changes.none()
+
+    def _wait(self) -> None:
+        """Until they have started."""
+        for line in self._lines:
+            _answer(line)
 
     def _all_begin(self, snapshot: str | None) -> bool:
         for line in self._lines:
@@ -189,15 +202,25 @@ class Processes:
                 at[line] = given[0]
                 _send(line, given[1])
 
-        hand_out()
-        return self._found(at, idle, hand_out)
+        if self._aside is None:
+            hand_out()
+            return self._found(at, idle, hand_out)
+        waiting = enumerate(list(asked))  # the thread asks nothing of a transaction that is not its own
+        handed_out = self._aside.submit(lambda: hand_out() if self.is_there() else None)
+        return self._found(at, idle, hand_out, handed_out)
 
     def _found(
-        self, at: dict[Connection, int], idle: list[Connection], hand_out: Callable[[], None]
+        self,
+        at: dict[Connection, int],
+        idle: list[Connection],
+        hand_out: Callable[[], None],
+        handed_out: Future[None] | None = None,
     ) -> Iterator[Examined]:
-        """What they found, in order. `at`: at which part each is."""
+        """What they found, in order. `at`: at which part each is; `handed_out`: what a thread does about that first."""
         found: dict[int, Examined] = {}
         following = 0
+        if handed_out is not None:
+            handed_out.result()
         while True:
             hand_out()
             if following in found:
@@ -210,6 +233,39 @@ class Processes:
                     idle.append(line)
             else:
                 return
+
+
+class Changes:
+    """Whether anybody changed a SQLite database since this began; of PostgreSQL, which hands a snapshot on, it is no
+    question. Asked in the thread that made it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._looking = connect(url)[0] if url.startswith("sqlite:") else None
+        self._before = self._count()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._looking is not None:
+            self._looking.close()
+
+    def none(self) -> bool:
+        return self._count() == self._before
+
+    def _count(self) -> int:
+        return 0 if self._looking is None else int(self._looking.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _exported(tx: Transaction) -> str | None:
+    """The name of what the transaction sees, from now on; None on SQLite, which has none for it."""
+    if tx.dialect == "postgresql":
+        exported = tx.row("SELECT pg_export_snapshot()")
+        assert exported is not None
+        return str(exported[0])
+    tx.row("SELECT 1 FROM cascade")
+    return None
 
 
 class _Begin(NamedTuple):
@@ -267,9 +323,14 @@ def with_others(
     others: int,
     receipts: Sequence[str] = (),
     folder: Path | None = None,
+    *,
+    is_waited_for: bool = True,
 ) -> T:
-    """What a question answers that verifies, with so many other processes; 0: alone."""
+    """What a question answers that verifies, with so many other processes; 0: alone.
+
+    `is_waited_for`: it has nothing else to do until they have begun.
+    """
     if not others:
         return database.read(lambda tx: question(tx, None))
     with Processes(database.url, others, receipts, folder) as crew:
-        return crew.read(database, question)
+        return crew.read(database, question) if is_waited_for else crew.read_at_once(database, question)

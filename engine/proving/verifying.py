@@ -107,6 +107,8 @@ class Verifier:
             if self._crew is not None and examined is None:
                 examined = self._crew.examine(self._asked(cascade_ids, followers))
                 self._do_else()
+                if not self._crew.is_there():
+                    self._crew = examined = None
             differing = differences(self.tx, facts)  # while others are at work
             if examined is None:
                 self._walk_alone(facts, followers)

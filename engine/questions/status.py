@@ -17,6 +17,7 @@ from engine.cascade.tasks import TASKS, LiveTask, alike, is_waiting, read_tasks,
 from engine.cascade.timeliness import (
     Due,
     Late,
+    Timely,
     calendar_until,
     days_late,
     due_next,
@@ -111,23 +112,31 @@ def status(
     period: str | Period | None,
     today: date,
     filters: Filters = ALL,
+    is_bare: bool = False,
 ) -> tuple[TaskRow, ...]:
-    """All tasks of the scope, by agency as the tree has them, then by period."""
-    return rows_of(tx, listed(tx, scope(tx, cascades, under, period), filters, today), today)
+    """All tasks of the scope, by agency as the tree has them, then by period. `is_bare`: as of `rows_of`."""
+    return rows_of(tx, listed(tx, scope(tx, cascades, under, period), filters, today), today, is_bare=is_bare)
 
 
-def rows_of(tx: Transaction, tasks: Sequence[LiveTask], today: date) -> tuple[TaskRow, ...]:
-    """These tasks as rows of an answer, in the same order."""
+def rows_of(tx: Transaction, tasks: Sequence[LiveTask], today: date, *, is_bare: bool = False) -> tuple[TaskRow, ...]:
+    """These tasks as rows of an answer, in the same order.
+
+    `is_bare`: how they stand, without what is told of one task beside that: the consolidations above it, its duties, a
+    returned report, whether it is stuck, tags and reminders.
+    """
     of: defaultdict[int, list[LiveTask]] = defaultdict(list)
     for task in tasks:
         of[task.cascade.cascade_id].append(task)
-    rows = {row.task: row for listed in of.values() for row in _rows(tx, listed[0].cascade, listed, today)}
+    rows = {row.task: row for listed in of.values() for row in _rows(tx, listed[0].cascade, listed, today, is_bare)}
     return tuple(rows[task.key] for task in tasks)
 
 
-def _rows(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask], today: date) -> Iterator[TaskRow]:
+def _rows(
+    tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask], today: date, is_bare: bool
+) -> Iterator[TaskRow]:
     """Tasks of one cascade."""
     numbers = [task.task_no for task in tasks]
+    beside = [] if is_bare else numbers
     more = {
         number: rest
         for number, *rest in tx.rows(
@@ -137,10 +146,10 @@ def _rows(tx: Transaction, cascade: RunningCascade, tasks: Sequence[LiveTask], t
             numbers=numbers,
         )
     }
-    feeds, duties = _feeds(tx, cascade, numbers), duties_of(tx, cascade, numbers)
-    returned = returned_reports(tx, cascade, numbers)
-    stuck = stuck_tasks(tx, cascade, tasks, today)
-    tags, reminders = _tags(tx, cascade, numbers), reminders_of(tx, cascade, numbers)
+    feeds, duties = _feeds(tx, cascade, beside), duties_of(tx, cascade, beside)
+    returned = returned_reports(tx, cascade, beside)
+    stuck = stuck_tasks(tx, cascade, [] if is_bare else tasks, today)
+    tags, reminders = _tags(tx, cascade, beside), reminders_of(tx, cascade, beside)
     told: dict[Any, _Told] = {}
     for task in tasks:
         number, kind = task.task_no, (alike(task), task.agency if cascade.calendar.local else "")
@@ -280,9 +289,9 @@ def summary(
     **parameters: Any,
 ) -> CascadeSummary:
     """A cascade in figures; of its tasks under a condition on `t` and `a`, and what filters ask of more than rows."""
-    figures = _Figures(cascade)
+    figures, timely = _Figures(cascade), Timely(today)
     for task in filters.sift(tx, cascade, list(read_tasks(tx, cascade, condition, **parameters)), today):
-        figures.count(task, timeliness_of(task, today))
+        figures.count(task, timely.of(task))
     return figures.told(*marks(tx, [cascade])[cascade.cascade_id])
 
 

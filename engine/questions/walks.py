@@ -93,6 +93,7 @@ class Walk:
         self._roots: dict[int, frozenset[Root]] = {}
         self._released: defaultdict[Root, set[int]] = defaultdict(set)
         self._held: dict[int, frozenset[int]] = {}
+        self._holding: dict[frozenset[int], int] = {}  # by the ways up
 
     # reading
 
@@ -342,10 +343,11 @@ class Walk:
         """How many consolidations of the whole cascade it holds up."""
         released = self._released.get(root, ())
         numbers = released if root.is_document else (root.number, *released)
-        ways = [way for number in numbers for way, _ in self.above.get(number, ())]
-        if len(ways) == 1:
-            return len(self._held_through(ways[0]))
-        return len(frozenset().union(*map(self._held_through, ways)))
+        ways = frozenset([way for number in numbers for way, _ in self.above.get(number, ())])
+        known = self._holding.get(ways)
+        if known is None:
+            known = self._holding[ways] = len(frozenset().union(*map(self._held_through, ways)))
+        return known
 
     def _released_through(self, roots: Collection[Root]) -> dict[int, Root]:
         """The pending tasks behind the documents that these roots and inputs would put out, each with its own root."""

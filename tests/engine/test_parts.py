@@ -7,8 +7,10 @@ from audits import CASCADE, TODAY, Administrator, launch_and_fill, told
 from graphs import AN_LAO, HOAI_AN, agency_of, move
 
 from engine import Engine
+from engine.proving.broken import Verification
 from engine.proving.parts import Asked, Crew, Part, Processes, ProcessLost, parts_of
 from engine.proving.seals import make_keys, read_private_key, read_seal
+from engine.proving.verifying import verify
 from engine.running.notes import NoteRequest
 from engine.store.database import Transaction, connect, open_database
 from engine.store.unusable import DatabaseUnusable
@@ -41,6 +43,27 @@ def test_a_report_is_the_same_whoever_verifies_meanwhile(url: str) -> None:
 
     assert together == alone
     assert together.verification.rows
+
+
+def test_a_report_tells_of_one_moment_though_somebody_writes_while_others_begin(url: str) -> None:
+    class Noting(Processes):
+        def _wait(self) -> None:
+            with Engine.open(self._url) as engine:
+                engine.note(HOAI_AN, NoteRequest(agency_of(HOAI_AN), text="đã gọi"), today=TODAY)
+            super()._wait()
+
+    def question(tx: Transaction, crew: Crew | None) -> Verification:
+        return verify(tx, None, crew=crew, meanwhile=lambda: None)
+
+    database = open_database(url)
+    before = database.read(lambda tx: verify(tx, None))
+    with Noting(url, 1) as crew:
+        told = crew.read_at_once(database, question)
+        was_there = crew.is_there()
+    database.close()
+
+    assert told == before
+    assert was_there == (not url.startswith("sqlite"))
 
 
 def test_two_processes_name_what_was_changed(url: str) -> None:
@@ -122,7 +145,7 @@ def test_where_they_cannot_look_that_is_told_and_none_is_left(tmp_path: Path) ->
     processes = Processes(f"sqlite:///{tmp_path / 'none.db'}", 2)
 
     with pytest.raises(DatabaseUnusable), processes:
-        pass
+        processes._wait()
 
     assert not any(process.is_alive() for process in processes._processes)
 
