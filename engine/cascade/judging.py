@@ -19,6 +19,7 @@ __all__ = [
     "DENY",
     "DRAFT_PLAN",
     "GRANT",
+    "PARTIAL",
     "RELEASE",
     "RETURN",
     "REVOKE",
@@ -28,7 +29,7 @@ __all__ = [
 
 RELEASE, DRAFT_PLAN, REVOKE = "release", "draft_plan", "revoke"
 REPORT = "report"
-RETURN = "return_report"
+RETURN, PARTIAL = "return_report", "consolidate_partial"
 GRANT, DENY, ACCEPT = "grant", "deny", "accept"
 _CLOSES_AT = {"own": "reported", "merged": "consolidated"}
 

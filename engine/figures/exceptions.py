@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from engine.cascade.cascades import RunningCascade
-from engine.cascade.judging import ACTIVE, REVOKE
+from engine.cascade.judging import ACTIVE, PARTIAL, REVOKE
 from engine.cascade.lookup import all_agencies
 from engine.cascade.tasks import TASK_COLUMNS, TASKS, LiveTask, read_tasks
 from engine.chain.folds import Arrows
@@ -21,7 +21,6 @@ from engine.figures.deliverables import ScopedTask, tasks_in_scope
 from engine.figures.rates import rate
 from engine.questions.recorded import Recorded, chains
 from engine.questions.status import Under, scope
-from engine.running.side_roads import PARTIAL
 from engine.store.database import Transaction
 from workflows.dates import day_from_iso
 from workflows.graph import AgencyNode

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from engine import proposals
-from engine.cascade.judging import ACTIVE, RETURN, REVOKE
+from engine.cascade.judging import ACTIVE, PARTIAL, RETURN, REVOKE
 from engine.cascade.lookup import get_agency
 from engine.cascade.roles import who_may
 from engine.cascade.tasks import LiveTask
@@ -29,7 +29,7 @@ from engine.running.repeats import Repeat
 from engine.running.roles import check_role
 from workflows.lifecycle import Need, RequestNeed, Verdict
 
-EXTEND, PARTIAL = "extend", "consolidate_partial"
+EXTEND = "extend"
 REPORTS = ("own", "merged")
 
 
