@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args
 
 from engine.requests import SeenHead
@@ -22,6 +23,7 @@ BLOCKED_STATUSES: tuple[BlockedStatus, ...] = get_args(BlockedStatus)
 """Worst first."""
 
 
+_BARE = frozenset({str, int, bool, type(None)})
 KnownThen = dict[str, Any] | None  # see `differences.py`
 
 
@@ -30,11 +32,18 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """The answer as JSON data: dates as ISO text, tuples as lists, trailing underscores dropped from names."""
-        return {item.name.rstrip("_"): _plain(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]
+        return {name.rstrip("_"): _plain(getattr(self, name)) for name in _names_of(type(self))}  # type: ignore[arg-type]
+
+
+@cache
+def _names_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
 
 
 def _plain(value: Any) -> Any:
     """As data; what is to be said (`Said`) stays for the door to say."""
+    if type(value) in _BARE:
+        return value
     if isinstance(value, Answer):
         return value.as_json()
     if isinstance(value, (list, tuple)):

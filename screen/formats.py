@@ -27,10 +27,8 @@ Record = HasJson | Mapping[str, Any]
 Own = Mapping[str, Name]
 
 
-def as_data(answer: Record) -> dict[str, Any]:
-    """The fields of one answer, what is to be said in both languages."""
-    data: dict[str, Any] = spoken(answer if isinstance(answer, Mapping) else answer.as_json())
-    return data
+def _data(answer: Record) -> Mapping[str, Any]:
+    return answer if isinstance(answer, Mapping) else answer.as_json()
 
 
 def render(answer: Record | Sequence[Record], form: str, lang: str = "vi", own: Own = NONE_OWN) -> str:
@@ -40,14 +38,14 @@ def render(answer: Record | Sequence[Record], form: str, lang: str = "vi", own: 
     """
     several = list(answer) if isinstance(answer, Sequence) else [answer]
     if form == "csv":
-        return _csv([item if isinstance(item, Mapping) else item.as_json() for item in several], lang, own)
+        return _csv([_data(item) for item in several], lang, own)
     if form == "jsonl":
-        return "\n".join(to_json(as_data(item), indent=None) for item in several)
-    return to_json([as_data(item) for item in several] if isinstance(answer, Sequence) else as_data(several[0]))
+        return "\n".join(to_json(_data(item), indent=None) for item in several)
+    return to_json([_data(item) for item in several] if isinstance(answer, Sequence) else _data(several[0]))
 
 
 def to_json(data: Any, indent: int | None = 2) -> str:
-    """JSON with Vietnamese letters as they are."""
+    """JSON with Vietnamese letters as they are; what is to be said stands in both languages."""
     return json.dumps(spoken(data), ensure_ascii=False, indent=indent)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from words.catalogue import LANGUAGES, has, say, told
 
 _ALONE = "said"  # a field of that name becomes `vi` and `en`
+_BARE = frozenset({str, int, bool, float, type(None)})  # as most values of an answer are: nothing in them is to be said
 
 
 def message(thing: Any, lang: str = "vi") -> str:
@@ -40,10 +41,18 @@ def as_told(thing: Any, lang: str = "vi") -> dict[str, Any]:
 
 def spoken(data: Any) -> Any:
     """Data for machines with all that is to be said in both languages: `details` becomes `details_vi`, `details_en`."""
-    if isinstance(data, Mapping):
-        return {name: value for key, each in data.items() for name, value in _spoken_field(key, each)}
+    if type(data) in _BARE:
+        return data
     if isinstance(data, (list, tuple)):
         return [spoken(each) for each in data]
+    if isinstance(data, Mapping):
+        found: dict[str, Any] = {}
+        for key, each in data.items():
+            if type(each) in _BARE:
+                found[key] = each
+            else:
+                found.update(_spoken_field(key, each))
+        return found
     return {lang: told(data, lang) for lang in LANGUAGES} if _is_said(data) else data
 
 

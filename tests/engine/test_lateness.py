@@ -13,7 +13,7 @@ from engine.figures.audit_results import By, Classes, Deliverable, Lateness
 from engine.figures.grouping import UnknownGrouping
 from engine.figures.rates import percent
 from engine.scope import Scope
-from screen.formats import as_data
+from words import spoken
 
 TODAY = date(2023, 6, 21)
 REASON = {"reason": "bão lũ"}
@@ -344,7 +344,7 @@ def test_a_plan_with_a_date_is_late_by_that_date(database_url: str, clock: Simul
 
 
 def test_every_answer_is_plain_json(out: Engine) -> None:
-    data = as_data(lateness(out))
+    data = spoken(lateness(out).as_json())
 
     assert data["every"][0]["class"] in CLASSES
     assert data["whole"]["on_time"]["left_out"][0].keys() == {"reason", "count", "vi", "en"}

@@ -11,7 +11,7 @@ from engine import Engine
 from engine.questions.filters import Filters
 from engine.scope import Scope
 from engine.store.database import Transaction
-from screen.formats import as_data
+from words import spoken
 
 TODAY = date(2023, 6, 21)
 
@@ -42,11 +42,11 @@ def test_the_answer_has_all_that_status_says_and_the_sentence_in_both_languages(
     (row,) = engine.on(TODAY).todo("binh-dinh.huyen-tuy-phuoc")
     (same,) = engine.on(TODAY).status(Scope(under="binh-dinh.huyen-tuy-phuoc"))
 
-    told = as_data(row)
+    told = spoken(row.as_json())
 
     waits = told.pop("waits_for")
     assert [told.pop(name) for name in ("to_decide", "is_own", "not_accepted")] == [[], True, []]
-    assert told == as_data(same)
+    assert told == spoken(same.as_json())
     assert (waits["on_agency"], waits["trigger"]) == ("binh-dinh", "draft_plan")
     assert waits["sentence_vi"].startswith("UBND huyện Tuy Phước chờ Ủy ban nhân dân tỉnh Bình Định")
     assert waits["sentence_en"].startswith("UBND huyện Tuy Phước waits for Ủy ban nhân dân tỉnh Bình Định")
