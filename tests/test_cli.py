@@ -151,6 +151,19 @@ def test_help_loads_click_and_of_ours_nothing_but_how_commands_are_declared() ->
     assert modules & {"engine", "workflows", "screen", "pydantic", "sqlalchemy", "rich", "transitions"} == set()
 
 
+def test_help_reads_what_help_says_and_no_other_words() -> None:
+    program = (
+        "opened = set()\n"
+        "sys.addaudithook(lambda what, given: opened.add(str(given[0])) if what == 'open' else None)\n"
+        "import cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass\n"
+        "print(*(name for name in opened if name.endswith('.mo')), file=sys.stderr)"
+    )
+
+    read = {Path(name).name for name in loaded_by(program) if name.endswith(".mo")}
+
+    assert read == {"vi.help.mo"}
+
+
 def test_help_of_a_command_loads_no_engine() -> None:
     """Every command is loaded here, in one process."""
     modules = loaded_by(
@@ -177,6 +190,10 @@ def test_a_question_loads_neither_sqlalchemy_nor_what_reads_definitions(database
     )
 
     ours = (
+        "engine.receipts",
+        "engine.questions.past",
+        "engine.questions.history",
+        "screen.folded",
         "yaml",
         "workflows.agencies",
         "commands.running",
