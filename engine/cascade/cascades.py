@@ -19,6 +19,7 @@ from workflows.policies import RULES
 from workflows.said import NAMELESS, Name, Said
 
 _VERSION = "cascade_id, calendar_hash, title, definition_hash"
+_VERSIONS = ", ".join(f"group_concat({column})" for column in _VERSION.split(", "))  # of all, in one row
 _COLUMNS = (
     "cascade_id, directive, year, title, launched_on, lifecycle_hash, calendar_hash, definition_hash, "
     "EXISTS (SELECT 1 FROM cascade_pin p WHERE p.cascade_id = cascade.cascade_id AND p.kind = 'definition' "
@@ -76,6 +77,7 @@ class Cascades:
         self._known: dict[int, RunningCascade] = {}
         self._versions: dict[Row, RunningCascade] = {}
         self._by_key: dict[tuple[str, int], RunningCascade] = {}
+        self._all: tuple[Row | None, tuple[RunningCascade, ...]] = None, ()
         self._calendars: dict[str, WorkCalendar] = {}
         self._judges: dict[str, tuple[dict[str, Any], Judge]] = {}
 
@@ -123,9 +125,18 @@ class Cascades:
         )
 
     def all(self, tx: Transaction) -> tuple[RunningCascade, ...]:
-        """Every launched cascade, by number."""
-        rows = tx.rows(f"SELECT {_VERSION} FROM cascade ORDER BY cascade_id")
-        return tuple(self._as_it_is(tx, row) for row in rows)
+        """Every launched cascade, by number; that none changed since they were loaded is seen by one look at all."""
+        versions, known = self._all
+        seen = tx.row(f"SELECT {_VERSIONS} FROM cascade")
+        if seen != versions:
+            known = tuple(
+                self._as_it_is(tx, row) for row in tx.rows(f"SELECT {_VERSION} FROM cascade ORDER BY cascade_id")
+            )
+            self._all = seen, known
+        elif any(self._known.get(each.cascade_id) is not each for each in known):  # a past was looked at in between
+            self._known |= {each.cascade_id: each for each in known}
+            self._by_key |= {(each.directive, each.year): each for each in known}
+        return known
 
     def of_year(
         self, tx: Transaction, directive: str, year: int, *, to_move: bool = False
@@ -133,11 +144,9 @@ class Cascades:
         """The directive's cascade of that year; of all directives, if it is empty. `to_move`: as it was last loaded."""
         if to_move and directive and (known := self._by_key.get((directive, year))):
             return (known,)
-        rows = tx.rows(
-            f"SELECT directive, {_VERSION} FROM cascade WHERE year = :year ORDER BY cascade_id",
-            year=year,
-        )
-        return tuple(self._as_it_is(tx, row[1:]) for row in rows if directive in ("", row[0]))
+        of, given = (" AND directive = :directive", {"directive": directive}) if directive else ("", {})
+        rows = tx.rows(f"SELECT {_VERSION} FROM cascade WHERE year = :year{of} ORDER BY cascade_id", year=year, **given)
+        return tuple(self._as_it_is(tx, row) for row in rows)
 
     def find(self, tx: Transaction, text: str | None) -> tuple[RunningCascade, ...]:
         """The cascade of that key, all of that directive, or all there are. Raises NotFound, Ambiguous."""

@@ -99,14 +99,10 @@ def _known(tx: Transaction, cascades: Sequence[RunningCascade]) -> dict[str, Age
 
 
 def _with_key(tx: Transaction, cascades: Sequence[RunningCascade], key: str) -> list[tuple[RunningCascade, AgencyNode]]:
-    rows = {
-        row[0]: AgencyNode(*row[1:])
-        for row in tx.rows(
-            f"SELECT cascade_id, {_AGENCY_COLUMNS} FROM agency WHERE cascade_id = ANY(:cascades) AND key = :key",
-            cascades=[cascade.cascade_id for cascade in cascades],
-            key=key,
-        )
-    }
+    # of several cascades in all that have it: to name a thousand costs more than to find the few
+    one, given = (" AND cascade_id = :id", {"id": cascades[0].cascade_id}) if len(cascades) == 1 else ("", {})
+    found = tx.rows(f"SELECT cascade_id, {_AGENCY_COLUMNS} FROM agency WHERE key = :key{one}", key=key, **given)
+    rows = {row[0]: AgencyNode(*row[1:]) for row in found}
     return [(cascade, rows[cascade.cascade_id]) for cascade in cascades if cascade.cascade_id in rows]
 
 

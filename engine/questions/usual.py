@@ -91,22 +91,22 @@ def _reckoned(stays: Iterable[tuple[int, Kind, Stay]]) -> dict[Kind, Usual]:
 def _stays(rebuilt: Rebuilt, own: RunningCascade, level: str) -> Iterator[tuple[int, Kind, Stay]]:
     tx, view = rebuilt.tx, rebuilt.view
     known_at = None if view.known_at is None else format_moment(view.known_at)
-    cascades = [
-        (cascade_id, date.fromisoformat(launched_on), pinned)
-        for cascade_id, launched_on, pinned, recorded_at in tx.rows(
-            "SELECT cascade_id, launched_on, lifecycle_hash, recorded_at FROM cascade WHERE lifecycle_key = :key "
-            "ORDER BY cascade_id",
-            key=own.lifecycle["key"],
-        )
-        if known_at is None or recorded_at <= known_at
-    ]
-    chosen = _spread(cascades, CASCADES)
+    known, given = ("", {}) if known_at is None else (" AND recorded_at <= :known_at", {"known_at": known_at})
+    alike = f"SELECT cascade_id FROM cascade WHERE lifecycle_key = :key{known} ORDER BY cascade_id"
+    chosen = _spread([row[0] for row in tx.rows(alike, key=own.lifecycle["key"], **given)], CASCADES)
+    cascades = tx.rows(
+        "SELECT cascade_id, launched_on, lifecycle_hash FROM cascade WHERE cascade_id = ANY(:ids) ORDER BY cascade_id",
+        ids=[*chosen, own.cascade_id],
+    )
     judges = {pinned: own.judge for cascade_id, _, pinned in cascades if cascade_id == own.cascade_id}
-    for pinned in {pinned for _, _, pinned in chosen} - judges.keys():
-        judges[pinned] = _judge(tx, pinned)
-    for cascade_id, launched_on, pinned in chosen:
+    for cascade_id, launched_on, pinned in cascades:
+        if cascade_id not in chosen:
+            continue
+        if pinned not in judges:
+            judges[pinned] = _judge(tx, pinned)
         numbers = agencies_of_level(tx, cascade_id, level, -(-AGENCIES // len(chosen)))
-        yield from _of_agencies(tx, view, known_at, judges[pinned], cascade_id, launched_on, numbers)
+        day = date.fromisoformat(launched_on)
+        yield from _of_agencies(tx, view, known_at, judges[pinned], cascade_id, day, numbers)
 
 
 def _spread(listed: Sequence[T], most: int) -> Sequence[T]:
