@@ -1,5 +1,6 @@
-"""The engine's answers: frozen values with documented, stable JSON fields (added to, never renamed).
+"""The engine's answers: values with documented, stable JSON fields (added to, never renamed).
 
+Nobody changes one. Those of which an answer has tens of thousands are not frozen, as that takes seven times as long.
 Dates are ISO in JSON; `null` where a thing does not exist; counts are integers. Agencies are given by key, with their
 name beside (`agency_name`) for people.
 """
@@ -185,7 +186,7 @@ class Stuck(Answer):
     since: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RootBlocker(Answer):
     """An unfinished task, itself ready to move, that holds up a consolidation.
 
@@ -223,7 +224,7 @@ class RootBlocker(Answer):
         return self.task, self.document if self.task is None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class OpenInput(Answer):
     """An input that a consolidation still waits for. `waits_for`: its `own` or its `merged` report."""
 
@@ -239,7 +240,7 @@ class OpenInput(Answer):
     formerly: tuple[Name, ...] = ()  # those before its agency: named in a document, or whose tasks it holds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Blocked(Answer):
     """A consolidation that waits for inputs. `due`: last on-time day of its merged report, `own_due` of its own one.
 
@@ -360,7 +361,7 @@ class ExtensionRow(Answer):
     agency_name: Name = NAMELESS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DutyRow(Answer):
     """One thing that an entry of a document asks of a task.
 
@@ -431,7 +432,7 @@ class WaitsFor(Answer):
     asks: tuple[str, ...] = ()  # what whoever does it has to say: of `number` and `on` what no file states; a reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TaskRow(Answer):
     """A task as it stands.
 
@@ -485,7 +486,7 @@ class TaskRow(Answer):
         return tuple(trigger for trigger in self.triggers if trigger not in self.barred)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TodoRow(TaskRow):
     """A task that its agency has to do: all that `status` says of it, and whom it waits for.
 
@@ -630,7 +631,7 @@ class CascadeSummary(Answer):
     closed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class HistoryRow(Answer):
     """One recorded transition or other event, as it was recorded; never changed, never deleted.
 

@@ -63,7 +63,7 @@ class Classes(Answer):
     by_standing: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Deliverable(Answer):
     """Something that a task has to hand over: a `plan`, its `own` report or the `merged` one, judged by itself.
 

@@ -52,7 +52,7 @@ class Giving:
             self.returned += 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Owed:
     """One report of one task. `due`: in force; `launched`: as the documents have it; both ISO text.
 
