@@ -106,7 +106,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "demo": "setup",
     "spec": "spec",
 }
-_BETWEEN_COLLECTIONS = 100_000  # objects; a command lives for seconds, and most of what it makes lives until its end
+_BETWEEN_COLLECTIONS = 1_000_000  # objects; a command lives for seconds, and most of what it makes lives until its end
 _NONE_GIVEN = "overview"  # what a command line without a command means; not listed
 
 
