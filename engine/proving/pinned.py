@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from json.encoder import encode_basestring
@@ -417,23 +417,31 @@ def check_numbers(tx: Transaction, facts: CascadeFacts, findings: Findings) -> N
 def _pins(tx: Transaction, cascade_id: int, key: str, findings: Findings) -> dict[tuple[str, str], tuple[str, str]]:
     """(hash, content) of all that the cascade pinned, by kind and name."""
     found = {}
-    for kind, name, digest, content, kept_as, is_pinned_so in tx.rows(
-        "SELECT c.kind, c.name, c.hash, p.content, p.kind, "
-        "EXISTS (SELECT 1 FROM cascade_pin o WHERE o.hash = c.hash AND o.kind = p.kind) "
-        "FROM cascade_pin c LEFT JOIN pinned p ON p.hash = c.hash "
+    rows = tx.rows(
+        "SELECT c.kind, c.name, c.hash, p.content, p.kind FROM cascade_pin c LEFT JOIN pinned p ON p.hash = c.hash "
         "WHERE c.cascade_id = :id ORDER BY c.kind, c.name",
         id=cascade_id,
-    ):
+    )
+    kinds = _kinds(tx, {digest for kind, _, digest, _, kept_as in rows if kind != kept_as})
+    for kind, name, digest, content, kept_as in rows:
         subject = f"{kind} {name}"
         if not isinstance(content, str):
             findings.add("cascade", "pin-missing", cascade=key, subject=subject, found=subject)
             continue
         if content_hash(content) != digest:
             findings.add("cascade", "pin-content", cascade=key, subject=subject, found=subject)
-        if not is_pinned_so and not {kind, kept_as} <= _OF_FILES:  # stored once, under the first of their kinds
+        is_pinned_so = kind == kept_as or (digest, kept_as) in kinds  # stored once, under the first of their kinds
+        if not is_pinned_so and not {kind, kept_as} <= _OF_FILES:
             findings.add("cascade", "pin-kind", cascade=key, subject=subject, found=kept_as, expected=kind)
         found[kind, name] = digest, content
     return found
+
+
+def _kinds(tx: Transaction, hashes: Set[str]) -> set[tuple[str, str]]:
+    """As what any cascade pinned the texts of these hashes."""
+    if not hashes:
+        return set()
+    return set(tx.rows("SELECT DISTINCT hash, kind FROM cascade_pin WHERE hash = ANY(:hashes)", hashes=sorted(hashes)))
 
 
 def _judge(text: str, key: str, findings: Findings) -> Judge:
