@@ -1,8 +1,10 @@
 """Parts of cascades verified side by side: processes with connections of their own, all of which see one snapshot.
 
-PostgreSQL hands the snapshot of a transaction on (`pg_export_snapshot`). SQLite cannot: there all begin at nearly the
-same time, and it is seen by the database's own count of changes (`PRAGMA data_version`) that nothing came in between.
-Who has something else to do meanwhile does not wait for them to begin: a thread looks whether they see the same.
+PostgreSQL hands the snapshot of a transaction on (`pg_export_snapshot`). Where cascades lie on several machines, each
+has one of its own, which nobody hands on: all begin at nearly the same time, and every process tells in which snapshot
+it sees each cascade. SQLite cannot at all: there it is seen by the database's own count of changes
+(`PRAGMA data_version`) that nothing came in between. Who has something else to do meanwhile does not wait for them to
+begin: a thread looks whether they see the same.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from engine.proving.broken import Broken, Findings
 from engine.proving.mandates import MandateChain
 from engine.proving.pinned import CascadeFacts, Proven, read_cascade
 from engine.proving.walking import Part, Walker
-from engine.store.database import Database, Transaction, connect, open_database
+from engine.store.database import Database, Row, Transaction, connect, open_database
 from workflows.errors import DondocError
 
 T = TypeVar("T")
@@ -158,7 +160,7 @@ class Processes:
         self._wait()
         for _ in range(_TRIES):
             with Changes(self._url) as changes, database.snapshot() as tx:
-                if self._all_begin(_exported(tx)) and changes.none():
+                if self._all_see(_exported(tx), _looked(tx)) and changes.none():
                     return question(tx, self)
         with database.snapshot() as tx:
             return question(tx, None)
@@ -168,26 +170,31 @@ class Processes:
         with ThreadPoolExecutor(1) as self._aside:
             changes = self._aside.submit(Changes, self._url).result()
             with database.snapshot() as tx:
-                self._begun = self._aside.submit(self._begin, _exported(tx), changes)
+                self._begun = self._aside.submit(self._begin, _exported(tx), _looked(tx), changes)
                 return question(tx, self)
 
     def is_there(self) -> bool:
         return self._begun is None or self._begun.result()
 
-    def _begin(self, snapshot: str | None, changes: Changes) -> bool:
+    def _begin(self, snapshot: str | None, looked: list[Row], changes: Changes) -> bool:
         with changes:
             self._wait()
-            return self._all_begin(snapshot) and changes.none()
+            return self._all_see(snapshot, looked) and changes.none()
+
+    def _all_see(self, snapshot: str | None, looked: list[Row]) -> bool:
+        """Whether all of them see the cascades as who asks has `looked` at them."""
+        return self._all_begin(snapshot) == [looked] * self._count
 
     def _wait(self) -> None:
         """Until they have started."""
         for line in self._lines:
             _answer(line)
 
-    def _all_begin(self, snapshot: str | None) -> bool:
+    def _all_begin(self, snapshot: str | None) -> list[list[Row]]:
+        """In which snapshots each of them sees the cascades."""
         for line in self._lines:
             _send(line, _Begin(snapshot))
-        return [_answer(line) for line in self._lines] == [True] * self._count
+        return [_answer(line) for line in self._lines]
 
     def at_once(self, tasks: int, *, in_one_go: bool) -> int:
         return max(_LEAST, -(-tasks // (self._count * (1 if in_one_go else _TIMES))))
@@ -264,7 +271,6 @@ def _exported(tx: Transaction) -> str | None:
         exported = tx.row("SELECT pg_export_snapshot()")
         assert exported is not None
         return str(exported[0])
-    tx.row("SELECT 1 FROM cascade")
     return None
 
 
@@ -300,8 +306,9 @@ def _work(url: str, receipts: Sequence[str], folder: Path | None, line: Connecti
             asked = line.recv()
             while True:
                 with database.snapshot() as tx:
-                    _see(tx, asked.snapshot)
-                    line.send(True)
+                    if asked.snapshot is not None:
+                        tx.run(f"SET TRANSACTION SNAPSHOT '{asked.snapshot}'")
+                    line.send(_looked(tx))
                     examiner = Examiner(tx, receipts, folder)
                     while not isinstance(asked := line.recv(), _Begin):
                         line.send(examiner.examine(asked))
@@ -311,10 +318,10 @@ def _work(url: str, receipts: Sequence[str], folder: Path | None, line: Connecti
         line.send(error)
 
 
-def _see(tx: Transaction, snapshot: str | None) -> None:
-    if snapshot is not None:
-        tx.run(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
-    tx.row("SELECT 1 FROM cascade")
+def _looked(tx: Transaction) -> list[Row]:
+    """Look at every cascade, so that the transaction sees them from now on as they are; in which snapshots."""
+    seen_in = "0" if tx.dialect == "sqlite" else "pg_current_snapshot()::text"
+    return tx.rows(f"SELECT cascade_id, {seen_in} FROM cascade ORDER BY cascade_id")
 
 
 def with_others(

@@ -12,7 +12,7 @@ from engine.proving.parts import Asked, Crew, Part, Processes, ProcessLost, part
 from engine.proving.seals import make_keys, read_private_key, read_seal
 from engine.proving.verifying import verify
 from engine.running.notes import NoteRequest
-from engine.store.database import Transaction, connect, open_database
+from engine.store.database import Row, Transaction, connect, open_database
 from engine.store.unusable import DatabaseUnusable
 
 
@@ -89,7 +89,7 @@ class Interrupted(Processes):
         super().__init__(url, 2)
         self.tasks = iter(_TASKS[:times])
 
-    def _all_begin(self, snapshot: str | None) -> bool:
+    def _all_begin(self, snapshot: str | None) -> list[list[Row]]:
         if (task := next(self.tasks, None)) is not None:
             with Engine.open(self._url) as engine:
                 engine.note(task, NoteRequest(agency_of(task), text="đã gọi"), today=TODAY)
@@ -115,7 +115,7 @@ def test_all_see_the_same_though_somebody_writes_in_between(url: str, times: int
 
 def test_where_others_write_without_a_pause_it_is_done_alone(sqlite_url: str) -> None:
     class Busy(Processes):
-        def _all_begin(self, snapshot: str | None) -> bool:
+        def _all_begin(self, snapshot: str | None) -> list[list[Row]]:
             connection, _ = connect(self._url)
             connection.execute("UPDATE cascade SET title = title || '.'")
             connection.close()
