@@ -13,7 +13,6 @@ from engine import Engine
 from engine.clock import Clock
 from engine.store.database import connect
 from engine.store.grants import Roles, grants_sql
-from postgres import execute
 
 At = Callable[[str], Engine]
 
@@ -45,14 +44,16 @@ def _as_user(url: str, clock: Clock, name: str) -> Iterator[Engine]:
 
 
 def _database(url: str) -> str:
-    return url.split("@/")[1].split("?")[0]
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @contextmanager
 def _members(url: str, names: tuple[str, ...]) -> Iterator[dict[str, str]]:
     roles = Roles(*(f"{_database(url)}_{role}" for role in ("owner", "coordinator", "auditor")))
     connection, _ = connect(url)
-    connection.execute(grants_sql(roles))
+    for statement in grants_sql(roles).splitlines():
+        if not statement.startswith("--"):
+            connection.execute(statement)
     members = {name: f"{_database(url)}_{name}" for name in names}
     for member in members.values():
         connection.execute(f'CREATE ROLE "{member}" LOGIN IN ROLE "{roles.coordinator}"')
@@ -62,6 +63,6 @@ def _members(url: str, names: tuple[str, ...]) -> Iterator[dict[str, str]]:
     connection, _ = connect(url)
     for role in made:
         connection.execute(f'DROP OWNED BY "{role}" CASCADE')
-    connection.close()
     for role in made:
-        execute("drop role {role}", role=role)
+        connection.execute(f'DROP ROLE "{role}"')
+    connection.close()
