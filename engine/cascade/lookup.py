@@ -45,6 +45,12 @@ _KNOWN = (
     "ON a.key = k.key AND a.cascade_id = (SELECT max(o.cascade_id) FROM agency o "
     "WHERE o.key = k.key AND o.cascade_id = ANY(:cascades)) ORDER BY a.key"
 )
+# the same where no machine has them all
+_KNOWN_APART = (
+    "WITH known AS (SELECT key, max(cascade_id) AS cascade_id FROM agency WHERE cascade_id = ANY(:cascades) "
+    f"GROUP BY key) SELECT {', '.join(f'a.{name}' for name in _AGENCY_COLUMNS.split(', '))} FROM known k JOIN agency a "
+    "ON a.cascade_id = k.cascade_id AND a.key = k.key ORDER BY a.key"
+)
 
 
 # agencies
@@ -94,7 +100,8 @@ def _known(tx: Transaction, cascades: Sequence[RunningCascade]) -> dict[str, Age
     """The agencies that any of these cascades uses, by key, each once: as the last of them has it."""
     if len(cascades) == 1:
         return all_agencies(tx, cascades[0])
-    rows = tx.rows(_KNOWN, cascades=[cascade.cascade_id for cascade in cascades])
+    statement = _KNOWN_APART if tx.is_distributed() else _KNOWN
+    rows = tx.rows(statement, cascades=[cascade.cascade_id for cascade in cascades])
     return {row[0]: AgencyNode(*row) for row in rows}
 
 

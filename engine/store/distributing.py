@@ -28,9 +28,14 @@ def distribute(url: str, *, keep: bool = True) -> Distributed:
     """
     with alone(url, keep=keep) as connection:
         _refuse(url, connection)
-        for statement in _statements(connection):
-            connection.execute(statement)
+        spread(connection)
     return Distributed(shown(url), DIVIDED, SHARED)
+
+
+def spread(connection: Any) -> None:
+    """The same within a transaction that is under way."""
+    for statement in _statements(connection):
+        connection.execute(statement)
 
 
 def preview(url: str) -> str:
@@ -41,7 +46,7 @@ def preview(url: str) -> str:
     only_on_postgresql(url)
     connection, dialect = database.connect(url)
     try:
-        _refuse_divided(url, connection)
+        _refuse_laid_out(url, connection)
         lines = [f"{statement};" for statement in _statements(connection)]
     except driver_errors(dialect) as error:
         raise explain(error, url) from error
@@ -53,14 +58,14 @@ def preview(url: str) -> str:
 def _refuse(url: str, connection: Any) -> None:
     if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is None:
         raise DatabaseUnusable(shown(url), Said("database.no-citus"))
-    there = "SELECT 1 FROM pg_dist_partition WHERE logicalrelid = 'cascade'::regclass"
-    if connection.execute(there).fetchone() is not None:
+    _refuse_laid_out(url, connection)
+
+
+def _refuse_laid_out(url: str, connection: Any) -> None:
+    tx = Transaction(connection, "postgresql")
+    if tx.is_distributed():
         raise DatabaseUnusable(shown(url), Said("database.distributed"))
-    _refuse_divided(url, connection)
-
-
-def _refuse_divided(url: str, connection: Any) -> None:
-    if read_years(Transaction(connection, "postgresql")).is_divided:
+    if read_years(tx).is_divided:
         raise DatabaseUnusable(shown(url), Said("database.divided"))
 
 

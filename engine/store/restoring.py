@@ -15,6 +15,7 @@ from engine.store import database, upgrading
 from engine.store.backups import Check, keep_others_out, opened
 from engine.store.containers import Container, tables_of
 from engine.store.database import Transaction
+from engine.store.distributing import spread
 from engine.store.unusable import SCHEMA_VERSION, explain, refuse_strangers, shown
 from workflows.file_errors import why
 from workflows.said import Said
@@ -136,16 +137,21 @@ def _bring_rows(url: str, file: Path, check: Check, replaces: str | None, as_it_
         try:
             with upgrading.transaction(url, connection, dialect) as begun:
                 connection.execute("SET LOCAL statement_timeout = 0")
+                tx = Transaction(connection, dialect)
+                was_distributed = tx.is_distributed()
                 replaced = _make_room(url, begun, connection, version, replaces)
                 container.load(connection)
                 connection.execute("SAVEPOINT as_it_was")
                 upgrading.migrate(begun)
-                check(Transaction(connection, dialect))
+                check(tx)
                 if as_it_was:
                     connection.execute("ROLLBACK TO SAVEPOINT as_it_was")
-                connection.execute(f"ANALYZE {', '.join(_tables_there(connection))}")
+                elif was_distributed and not tx.is_distributed():  # its tables were made anew
+                    spread(connection)
                 if not keep:
                     begun.rollback()
+            if keep:
+                upgrading.analyze(url, connection)
         finally:
             connection.close()
     return Brought(version if as_it_was else SCHEMA_VERSION, replaced)

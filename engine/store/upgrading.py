@@ -13,6 +13,7 @@ from alembic.config import Config
 
 from engine.clock import Clock, SystemClock
 from engine.store import backups, database, unusable
+from engine.store.containers import tables_of
 from engine.store.statements import Dialect
 
 SCRIPTS = "engine.store:migrations"
@@ -35,8 +36,8 @@ def upgrade(url: str, file: Path | None = None, clock: Clock | None = None) -> P
                 made = backups.free_name(url, connection, version) if file is None else file
                 backups.keep_before_upgrade(url, connection, version, made, clock or SystemClock())
             migrate(begun)
-            if dialect == "postgresql":  # a database that was restored from a dump has no statistics
-                begun.execute(sa.text(f"ANALYZE {', '.join(sa.inspect(begun).get_table_names())}"))
+        if dialect == "postgresql":  # a database that was restored from a dump has no statistics
+            analyze(url, connection)
         return made
     finally:
         connection.close()
@@ -77,6 +78,15 @@ def migrate(begun: sa.Connection, revision: str = "head", after_each: Callable[.
     if after_each is not None:
         config.attributes["after_each"] = (after_each,)
     command.upgrade(config, revision)
+
+
+def analyze(url: str, connection: Any) -> None:
+    """Fresh statistics of all tables of a database on PostgreSQL, after the transaction: Citus makes none within."""
+    try:
+        connection.autocommit = True
+        connection.execute(f"ANALYZE {', '.join(table for table, _ in tables_of(connection))}")
+    except unusable.driver_errors("postgresql") as error:
+        raise unusable.explain(error, url) from error
 
 
 def version_of_ours(url: str, begun: sa.Connection) -> str | None:

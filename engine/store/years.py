@@ -84,7 +84,10 @@ def divide(url: str, years: Iterable[int], *, keep: bool = True) -> Years:
     Raises Refused for a year that is set apart, DatabaseUnusable.
     """
     with alone(url, keep=keep) as connection:
-        found = read_years(Transaction(connection, "postgresql"))
+        tx = Transaction(connection, "postgresql")
+        if tx.is_distributed():
+            raise DatabaseUnusable(shown(url), Said("database.spread"))
+        found = read_years(tx)
         wanted = set(years)
         if gone := sorted(wanted & set(found.apart)):
             raise refused("year-apart", gone[0], "partition", schema=schema_of(gone[0]))

@@ -22,6 +22,7 @@ from engine.proving.seals import read_seal
 from engine.running.notes import Attached, NoteRequest
 from engine.scope import Scope
 from engine.store.years import DIVIDED, divide
+from postgres import on_one_machine
 
 CLOCK = SimulatedClock(datetime(2024, 6, 21, 2, tzinfo=UTC))
 TODAY = date(2024, 6, 21)
@@ -55,6 +56,7 @@ def hold(url: str, **more: Any) -> Any:
 
 
 def divided(url: str) -> str:
+    on_one_machine(url, "tables that are distributed are not divided by year")
     if not url.startswith("sqlite"):
         divide(url, [])
     return url

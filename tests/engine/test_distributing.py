@@ -6,19 +6,30 @@ Where `DONDOC_CITUS_URL` names a Citus coordinator, every test of both databases
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
-from audits import launch_and_fill
-from graphs import HOAI_AN, move
+from audits import TODAY, launch_and_fill, with_files
+from graphs import HOAI_AN, TOP, agency_of, move, province
+from whole import read_all
 
 from engine import Engine, SimulatedClock
+from engine.answers import Answers
 from engine.errors import DatabaseUnusable
+from engine.proving.keeping import back_up, restore
+from engine.questions.filters import Filters
+from engine.running.ledger import Ledger
+from engine.scope import Scope
 from engine.store.database import connect
 from engine.store.distributing import distribute, preview
-from engine.store.grants import TABLES
+from engine.store.grants import APPEND_ONLY, TABLES
+from engine.store.upgrading import upgrade
 from engine.store.years import DIVIDED, SHARED, divide
 
 CLOCK = SimulatedClock(datetime(2023, 6, 21, 2, tzinfo=UTC))
@@ -38,6 +49,13 @@ FOREIGN = (
     "SELECT k.conrelid::regclass::text, k.confrelid::regclass::text, a.attname::text, b.attname::text "
     "FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] "
     "JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = k.confkey[1] WHERE k.contype = 'f'"
+)
+
+
+OTHER = "ct-36-ttg-2022/2023"
+GUARDS = (
+    "SELECT t.tgrelid::regclass::text, t.tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+    "WHERE t.tgname LIKE '%\\_refuses\\_%' AND c.relnamespace = current_schema()::regnamespace"
 )
 
 
@@ -132,11 +150,118 @@ def test_sqlite_is_not_distributed(sqlite_url: str) -> None:
         assert refusal.value.facts["why"].code == "database.only-postgresql"
 
 
-def test_a_province_runs_on_citus(citus_url: str) -> None:
-    launch_and_fill(citus_url, migrates=True)
+# on a coordinator, where one is named
 
-    with Engine.open(citus_url, clock=CLOCK) as engine:
-        move(engine, HOAI_AN, "report")
-        assert engine.verify().holds
-        assert engine.on(CLOCK.now().date()).status()
-        assert engine.on(CLOCK.now().date()).blocked()
+
+def test_what_is_distributed_already_is_told(citus_url: str) -> None:
+    for work in (distribute, preview, lambda url: divide(url, [2023])):
+        with pytest.raises(DatabaseUnusable) as refusal:
+            work(citus_url)
+        assert refusal.value.facts["why"].code in ("database.distributed", "database.spread")
+
+
+def test_upgrading_has_nothing_to_do(citus_url: str) -> None:
+    assert upgrade(citus_url) is None
+
+
+def test_what_is_restored_is_distributed_as_before(citus_url: str, tmp_path: Path) -> None:
+    launch_and_fill(citus_url, migrates=True)
+    before, name = read_all(citus_url), re.findall(r"/(\w+)", citus_url)[-1]
+    taken = back_up(citus_url, tmp_path / "b.zip", CLOCK)
+    assert taken.verification.holds
+
+    restored = restore(citus_url, tmp_path / "b.zip", replaces=name)
+
+    assert restored.verification.holds
+    assert read_all(citus_url) == before
+    kinds = ask(citus_url, "SELECT citus_table_type, count(*) FROM citus_tables GROUP BY 1 ORDER BY 1")
+    assert kinds == [("distributed", len(DIVIDED)), ("reference", len(SHARED))]
+    assert sorted(ask(citus_url, GUARDS)) == [(table, "A") for table in sorted(APPEND_ONLY) for _ in range(3)]
+
+
+def test_a_machine_refuses_to_change_history_whoever_asks_it(citus_url: str) -> None:
+    launch_and_fill(citus_url)
+    change = "UPDATE %s SET reason = reason"
+
+    told = ask(citus_url, f"SELECT result FROM run_command_on_shards('history', '{change}')")
+
+    assert any("append-only" in result for (result,) in told)
+    assert all("append-only" in result or result == "UPDATE 0" for (result,) in told)
+
+
+@pytest.fixture
+def both(postgres_url: str, citus_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Engine, Engine]]:
+    """The same on one machine and on several: cascades of two years, and moves and exceptions of some of them."""
+    for url in (postgres_url, citus_url):
+        numbers = count()
+        monkeypatch.setattr(Ledger, "new_batch", staticmethod(lambda numbers=numbers: f"{next(numbers):016x}"))
+        launch_and_fill(url, migrates=True)
+        with Engine.open(url, clock=CLOCK) as engine:
+            for number in (34, 35, 36):
+                graph = replace(with_files(province(4)), directive=f"ct-{number}-ttg-2022")
+                engine.launch(graph, today=date(2023, 5, 2))
+            plan = {"document": "18/KH-UBND", "on": date(2023, 3, 20)}
+            for task, given in ((TOP, plan), (HOAI_AN, {"by": "văn thư"})):
+                theirs = f"{OTHER.partition('/')[0]}/{task.partition('/')[2]}"
+                move(engine, theirs, "draft_plan", as_agency=agency_of(task), **given)
+            engine.close_cascade("ct-35-ttg-2022/2023", as_agency="bo-noi-vu", reason="x", gives_up=True, today=TODAY)
+    with Engine.open(postgres_url, clock=CLOCK) as one, Engine.open(citus_url, clock=CLOCK) as several:
+        yield one, several
+
+
+QUESTIONS: dict[str, Callable[[Answers], Any]] = {
+    "cascades": lambda on: on.cascades(),
+    "todo": lambda on: on.todo(agency_of(HOAI_AN)),
+    "todo, named": lambda on: on.todo("UBND huyện Hoài Ân"),
+    "todo, by a part of its name": lambda on: on.todo("hoai an"),
+    "today": lambda on: on.today(agency_of(HOAI_AN)),
+    "blocked": lambda on: on.blocked(),
+    "blocked --under": lambda on: on.blocked(Scope(under="binh-dinh")),
+    "blocked, overdue": lambda on: on.blocked(filters=Filters(is_overdue=True)),
+    "status": lambda on: on.status(),
+    "status, a page": lambda on: on.status(filters=Filters(limit=5, after=HOAI_AN)),
+    "status, tagged": lambda on: on.status(filters=Filters(tags=("gấp",))),
+    "why": lambda on: on.why(HOAI_AN.partition("/")[2], OTHER),
+    "history": lambda on: on.history(),
+    "history of an agency": lambda on: on.history(agency=agency_of(HOAI_AN)),
+    "history by a person": lambda on: on.history(by="postgres"),
+    "requests": lambda on: on.requests(),
+    "letters": lambda on: on.letters("binh-dinh"),
+    "timeline": lambda on: on.timeline("binh-dinh"),
+    "lateness": lambda on: on.lateness(),
+    "late entries": lambda on: on.late_entries(),
+    "durations": lambda on: on.durations(),
+    "exceptions": lambda on: on.exceptions(),
+    "forecast": lambda on: on.forecast(),
+    "records": lambda on: on.records(list),
+    "mandates": lambda on: on.mandates(everything=True),
+    "calendars": lambda on: on.calendars("bo-noi-vu"),
+    "words": lambda on: on.own_words(),
+    **{
+        f"complete {kind}": lambda on, kind=kind: on.complete(kind, "")
+        for kind in ("cascade", "task", "agency", "document", "period")
+    },
+}
+
+
+def test_answers_over_all_cascades_are_those_of_one_machine(both: tuple[Engine, Engine]) -> None:
+    one, several = both
+
+    for name, question in QUESTIONS.items():
+        for view in ({}, {"as_of": date(2023, 5, 3)}):
+            expected = question(one.on(TODAY, **view))
+            assert question(several.on(TODAY, **view)) == expected, name
+            assert expected or view or name in ("requests", "words"), name
+    assert several.verify() == one.verify()
+    assert several.verify(processes=2) == one.verify()
+    assert read_all(several._database.url) == read_all(one._database.url)
+
+
+def test_nothing_moves_while_a_cascade_is_being_looked_at(citus_url: str) -> None:
+    launch_and_fill(citus_url)
+
+    with Engine.open(citus_url, clock=CLOCK) as engine, engine.on(TODAY) as looking:
+        before = looking.history(), looking.cascades()
+        with Engine.open(citus_url, clock=CLOCK) as other:
+            move(other, HOAI_AN, "report")
+        assert (looking.history(), looking.cascades()) == before

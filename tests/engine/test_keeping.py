@@ -66,8 +66,10 @@ def execute(url: str, *statements: str) -> None:
 
 def tamper(url: str) -> None:
     """Somebody with every right puts another reason into a row of history."""
-    of_table = "" if url.startswith("sqlite") else " ON history"
-    execute(url, f"DROP TRIGGER history_refuses_update{of_table}", "UPDATE history SET reason = 'khác' WHERE seq = 1")
+    drop = "DROP TRIGGER history_refuses_update"
+    on_servers = ("SET citus.enable_unsafe_triggers = on", f"{drop} ON history")
+    dropped = (drop,) if url.startswith("sqlite") else on_servers
+    execute(url, *dropped, "UPDATE history SET reason = 'khác' WHERE seq = 1")
 
 
 def refused(kind: type[DondocError], *arguments: Any, **more: Any) -> DondocError:

@@ -90,6 +90,12 @@ class InParts:
         return map(self._examiner.examine, asked)
 
 
+_TRIGGERS = (
+    "SELECT t.tgname, t.tgrelid::regclass FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+    "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+)
+
+
 class Administrator:
     """Works on the tables directly, triggers and foreign keys out of the way; everything is taken back in the end."""
 
@@ -101,8 +107,8 @@ class Administrator:
             for (name,) in self.tx.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
                 self.connection.execute(f"DROP TRIGGER {name}")
             return
-        triggers = "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
-        for name, table in self.tx.rows(triggers):
+        self.connection.execute("SET citus.enable_unsafe_triggers = on")
+        for name, table in self.tx.rows(_TRIGGERS):
             self.connection.execute(f"DROP TRIGGER {name} ON {table}")
         for table, name in self.tx.rows("SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f'"):
             self.connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")

@@ -254,6 +254,12 @@ def citus_url() -> str:
     return CITUS
 
 
+def on_one_machine(url: str, why: str) -> None:
+    """Skip a test on Citus. `why`: what cannot be had there."""
+    if url == CITUS:
+        pytest.skip(f"Citus: {why}")
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     """Whether tests of both databases run on Citus."""
     return f"citus: {'tested' if CITUS else f'not tested, {CITUS_VARIABLE} names no coordinator'}"
