@@ -19,6 +19,7 @@ from benchmarks import (
     bodies,
     bulk,
     check,
+    distributed,
     drafting,
     launch,
     moves,
@@ -34,7 +35,7 @@ from benchmarks.pairs import Row, Spread
 
 _ALL = (
     *(moves, others, postgres, launch, bulk, beside, start, check),
-    *(bodies, names, blocked, questions, across, verify, policies, drafting),
+    *(bodies, names, blocked, questions, across, verify, policies, drafting, distributed),
 )
 BENCHES = {bench.NAME: bench for bench in _ALL}
 

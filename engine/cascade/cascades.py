@@ -22,7 +22,7 @@ _VERSION = "cascade_id, calendar_hash, title, definition_hash"
 _VERSIONS = ", ".join(f"group_concat({column})" for column in _VERSION.split(", "))  # of all, in one row
 _COLUMNS = (
     "cascade_id, directive, year, title, launched_on, lifecycle_hash, calendar_hash, definition_hash, "
-    "EXISTS (SELECT 1 FROM cascade_pin p WHERE p.cascade_id = cascade.cascade_id AND p.kind = 'definition' "
+    "EXISTS (SELECT 1 FROM cascade_pin p WHERE p.cascade_id = :id AND p.kind = 'definition' "
     "AND p.name LIKE :rules)"
 )
 

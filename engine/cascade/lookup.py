@@ -100,7 +100,7 @@ def _known(tx: Transaction, cascades: Sequence[RunningCascade]) -> dict[str, Age
     """The agencies that any of these cascades uses, by key, each once: as the last of them has it."""
     if len(cascades) == 1:
         return all_agencies(tx, cascades[0])
-    statement = _KNOWN_APART if tx.is_distributed() else _KNOWN
+    statement = _KNOWN_APART if tx.has_citus else _KNOWN
     rows = tx.rows(statement, cascades=[cascade.cascade_id for cascade in cascades])
     return {row[0]: AgencyNode(*row) for row in rows}
 

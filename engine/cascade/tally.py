@@ -60,11 +60,15 @@ class Alike(NamedTuple):
 _ALIKE = ", ".join(Alike._fields)
 _READ = f"SELECT cascade_id, {_ALIKE}, n FROM tally WHERE cascade_id = ANY(:cascades) AND n <> 0"
 _KEYS = ("cascade_id", "shard", *Alike._fields)
+_FREE = (
+    "SELECT shard FROM generate_series(0, :shards - 1) AS shard "
+    "WHERE pg_try_advisory_xact_lock(CAST(:cascade_id AS bigint) * 1000 + shard) LIMIT 1"
+)
+_OTHERWISE = ":shards + pg_backend_pid()"
 _ADD_TO_A_FREE_SHARD = (
-    "WITH free AS MATERIALIZED (SELECT shard FROM generate_series(0, :shards - 1) AS shard "
-    "WHERE pg_try_advisory_xact_lock(CAST(:cascade_id AS bigint) * 1000 + shard) LIMIT 1) "
+    f"WITH free AS MATERIALIZED ({_FREE}) "
     f"INSERT INTO tally (cascade_id, shard, {_ALIKE}, n) SELECT :cascade_id, "
-    "COALESCE((SELECT shard FROM free), :shards + pg_backend_pid()), "
+    f"COALESCE((SELECT shard FROM free), {_OTHERWISE}), "
     "value ->> 0, value ->> 1, (value ->> 2)::boolean, (value ->> 3)::boolean, (value ->> 4)::boolean, "
     "(value ->> 5)::boolean, (value ->> 6)::boolean, value ->> 7, (value ->> 8)::integer "
     "FROM json_array_elements(CAST(:rows AS json)) AS value "
@@ -116,6 +120,10 @@ def add(tx: Transaction, cascade_id: int, changes: Mapping[Alike, int]) -> None:
     rows = [[*each, count] for each, count in sorted(changes.items()) if count]
     if tx.dialect == "sqlite":
         tx.add_up("tally", _KEYS, "n", [(cascade_id, 0, *row) for row in rows])
+    elif rows and tx.has_citus:  # which takes what is reckoned in a statement for rows of any machine
+        free = tx.row(f"SELECT COALESCE(({_FREE}), {_OTHERWISE})", cascade_id=cascade_id, shards=_SHARDS)
+        assert free is not None
+        tx.add_up("tally", _KEYS, "n", [(cascade_id, free[0], *row) for row in rows])
     elif rows:
         written = json.dumps(rows, ensure_ascii=False)
         tx.run(_ADD_TO_A_FREE_SHARD, cascade_id=cascade_id, rows=written, shards=_SHARDS)

@@ -92,6 +92,8 @@ def _finished(tx: Transaction, year: int, *, leaves: bool) -> State:
     """See that nothing is in the way. Raises Refused."""
     if leaves and tx.dialect == "sqlite":
         raise refused("file-a-year", year, "archive")
+    if leaves and tx.is_distributed():
+        raise refused("year-spread", year, "archive")
     if leaves:
         refuse_whole(read_years(tx), year, "archive")
     found = _state(tx, year)

@@ -53,6 +53,7 @@ _STREAMS = count()
 # Citus then asks each machine by one connection, so that all of a cascade is of one snapshot, and what is shared may
 # be changed after it was asked; elsewhere it is a name without meaning
 _ONE_EACH = "SET citus.multi_shard_modify_mode = 'sequential'"
+_HAS_CITUS = "SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL"
 _PAUSES = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds between looks whether a server is there again
 _IS_DOWN = re.compile("Connection refused|No such file or directory|starting up|shutting down|closed the connection")
 
@@ -185,11 +186,15 @@ class Transaction:
         if self.dialect == "postgresql":
             self._connection.execute(_ANALYZE)
 
+    @property
+    def has_citus(self) -> bool:
+        """Whether tables may lie on several machines, where one statement cannot do all that it can on one."""
+        return self.dialect == "postgresql" and bool(self._connection.has_citus)
+
     def is_distributed(self) -> bool:
-        """Whether the tables lie on several machines (Citus), where one statement cannot do all that it can on one."""
-        if self.dialect == "sqlite" or self.row("SELECT to_regclass('pg_catalog.pg_dist_partition')") == (None,):
-            return False
-        return self.row("SELECT 1 FROM pg_dist_partition WHERE logicalrelid = to_regclass('cascade')") is not None
+        """Whether they do."""
+        there = "SELECT 1 FROM pg_dist_partition WHERE logicalrelid = to_regclass('cascade')"
+        return self.has_citus and self.row(there) is not None
 
     def collision(self, text: str) -> Collision:
         """What to raise where another transaction came in between, so that the work is done again from the start."""
@@ -477,7 +482,8 @@ def _connect_postgresql(url: str) -> Any:
     try:
         connection = psycopg.connect(re.sub(r"\Apostgres(ql)?(\+psycopg)?://", "postgresql://", url), autocommit=True)
         limits = _limit("lock_timeout", LOCK_SECONDS), _limit("statement_timeout", STATEMENT_SECONDS)
-        connection.execute("; ".join((*limits, _ONE_EACH)))
+        found = connection.execute("; ".join((*limits, _ONE_EACH, _HAS_CITUS)))
+        connection.has_citus = found.set_result(-1).fetchone() == (True,)  # type: ignore[attr-defined]
         return connection
     except psycopg.Error as error:
         if is_lost(error, None) or _IS_DOWN.search(str(error)):

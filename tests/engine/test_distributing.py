@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audits import TODAY, launch_and_fill, with_files
+from audits import CASCADE, TODAY, launch_and_fill, with_files
 from graphs import HOAI_AN, TOP, agency_of, move, province
 from whole import read_all
 
 from engine import Engine, SimulatedClock
 from engine.answers import Answers
-from engine.errors import DatabaseUnusable
+from engine.errors import DatabaseUnusable, Refused
+from engine.proving.archiving import archive
 from engine.proving.keeping import back_up, restore
 from engine.questions.filters import Filters
 from engine.running.ledger import Ledger
@@ -187,6 +188,30 @@ def test_a_machine_refuses_to_change_history_whoever_asks_it(citus_url: str) -> 
 
     assert any("append-only" in result for (result,) in told)
     assert all("append-only" in result or result == "UPDATE 0" for (result,) in told)
+
+
+def test_a_year_stays_where_the_others_are(citus_url: str, tmp_path: Path) -> None:
+    launch_and_fill(citus_url)
+
+    with pytest.raises(Refused) as refusal:
+        archive(citus_url, 2023, tmp_path / "2023.luu", CLOCK, leaves=True)
+
+    assert refusal.value.rule == "year-spread"
+
+
+def test_a_move_goes_to_one_machine(citus_url: str) -> None:
+    """Once a process knows the cascade; and nothing has to be agreed on between machines."""
+    launch_and_fill(citus_url)
+    heard: list[str] = []
+    with Engine.open(citus_url, clock=CLOCK) as engine:
+        engine.on(TODAY).status(Scope(CASCADE))
+        connection = engine._database._connection
+        connection.execute("SET citus.log_remote_commands = on")
+        connection.add_notice_handler(lambda notice: heard.append(f"{notice.message_primary} {notice.message_detail}"))
+        move(engine, HOAI_AN, "report")
+
+    assert len(set(re.findall(r"on server \S+", " ".join(heard)))) == 1
+    assert not [each for each in heard if "PREPARE TRANSACTION" in each]
 
 
 @pytest.fixture
