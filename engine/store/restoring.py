@@ -139,7 +139,8 @@ def _bring_rows(url: str, file: Path, check: Check, replaces: str | None, as_it_
                 connection.execute("SET LOCAL statement_timeout = 0")
                 tx = Transaction(connection, dialect)
                 was_distributed = tx.is_distributed()
-                replaced = _make_room(url, begun, connection, version, replaces)
+                may_stay = version == SCHEMA_VERSION or not was_distributed
+                replaced = _make_room(url, begun, connection, version, replaces, may_stay)
                 container.load(connection)
                 connection.execute("SAVEPOINT as_it_was")
                 upgrading.migrate(begun)
@@ -157,17 +158,20 @@ def _bring_rows(url: str, file: Path, check: Check, replaces: str | None, as_it_
     return Brought(version if as_it_was else SCHEMA_VERSION, replaced)
 
 
-def _make_room(url: str, begun: sa.Connection, connection: Any, version: str, replaces: str | None) -> bool:
+def _make_room(
+    url: str, begun: sa.Connection, connection: Any, version: str, replaces: str | None, may_stay: bool
+) -> bool:
     """Empty tables of that version, which nobody else writes; whether something was there.
 
-    Tables that are so already stay, with the rights on them. All others are made anew: history cannot be emptied.
+    Tables that are so already stay, with the rights on them, if they may. All others are made anew: history cannot be
+    emptied.
     """
     found = upgrading.version_of_ours(url, begun)
     there = _tables_there(connection)
     if there:
         keep_others_out(connection, there)
     filled = _is_filled(url, connection.info.dbname, connection, there, replaces)
-    if filled or (found is not None and found != version):
+    if filled or (found is not None and (found != version or not may_stay)):
         connection.execute(f"DROP TABLE {', '.join(['alembic_version', *there])}")
         for (name,) in connection.execute(
             "SELECT proname::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "

@@ -12,9 +12,12 @@ from alembic import command
 from alembic.config import Config
 
 from engine.clock import Clock, SystemClock
+from engine.errors import DatabaseUnusable
 from engine.store import backups, database, unusable
 from engine.store.containers import tables_of
+from engine.store.database import Transaction
 from engine.store.statements import Dialect
+from workflows.said import Said
 
 SCRIPTS = "engine.store:migrations"
 _LOCK = 0x646F6E646F63  # one upgrade at a time on a PostgreSQL server
@@ -26,7 +29,8 @@ def upgrade(url: str, file: Path | None = None, clock: Clock | None = None) -> P
 
     The backup is the way back (`dondoc restore`): taken when nobody can record any more, and read again before the
     first step. `file`: where to; None: beside a SQLite file, or in the current folder. Raises DatabaseUnusable for a
-    database of another program or of a newer version, BadBackup where the backup cannot be written.
+    database of another program or of a newer version, or whose tables are distributed, BadBackup where the backup
+    cannot be written.
     """
     connection, dialect = database.connect(url, create=True)
     try:
@@ -35,12 +39,20 @@ def upgrade(url: str, file: Path | None = None, clock: Clock | None = None) -> P
             if version is not None and version < unusable.SCHEMA_VERSION:
                 made = backups.free_name(url, connection, version) if file is None else file
                 backups.keep_before_upgrade(url, connection, version, made, clock or SystemClock())
+                if Transaction(connection, dialect).is_distributed():
+                    raise _restored_instead(url, version, made)
             migrate(begun)
         if dialect == "postgresql":  # a database that was restored from a dump has no statistics
             analyze(url, connection)
         return made
     finally:
         connection.close()
+
+
+def _restored_instead(url: str, version: str, made: Path) -> DatabaseUnusable:
+    """A step would make tables on the coordinator alone, which sees no row of those that they point to."""
+    facts = {"version": version, "ours": unusable.SCHEMA_VERSION, "file": str(made)}
+    return DatabaseUnusable(unusable.shown(url), Said("database.spread-older", facts))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from audits import CASCADE, TODAY, launch_and_fill, with_files
 from graphs import HOAI_AN, TOP, agency_of, move, province
 from whole import read_all
@@ -27,11 +28,14 @@ from engine.proving.keeping import back_up, restore
 from engine.questions.filters import Filters
 from engine.running.ledger import Ledger
 from engine.scope import Scope
+from engine.store import distributing, upgrading
 from engine.store.database import connect
 from engine.store.distributing import distribute, preview
 from engine.store.grants import APPEND_ONLY, TABLES
-from engine.store.upgrading import upgrade
+from engine.store.unusable import SCHEMA_VERSION
+from engine.store.upgrading import transaction, upgrade
 from engine.store.years import DIVIDED, SHARED, divide
+from postgres import clear
 
 CLOCK = SimulatedClock(datetime(2023, 6, 21, 2, tzinfo=UTC))
 
@@ -53,6 +57,8 @@ FOREIGN = (
 )
 
 
+KINDS = "SELECT citus_table_type, count(*) FROM citus_tables GROUP BY 1 ORDER BY 1"
+AS_DISTRIBUTED = [("distributed", len(DIVIDED)), ("reference", len(SHARED))]
 OTHER = "ct-36-ttg-2022/2023"
 GUARDS = (
     "SELECT t.tgrelid::regclass::text, t.tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -165,6 +171,29 @@ def test_upgrading_has_nothing_to_do(citus_url: str) -> None:
     assert upgrade(citus_url) is None
 
 
+def test_an_earlier_version_is_upgraded_by_its_copy(
+    citus_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a step makes anew would lie on the coordinator alone."""
+    file, name = tmp_path / "before.zip", re.findall(r"/(\w+)", citus_url)[-1]
+    connection = clear(citus_url)
+    with transaction(citus_url, connection, "postgresql") as begun, monkeypatch.context() as patched:
+        upgrading.migrate(begun, "dondoc_0014")
+        for tables in ("DIVIDED", "SHARED"):
+            there = [table for table in getattr(distributing, tables) if sa.inspect(begun).has_table(table)]
+            patched.setattr(distributing, tables, there)
+        distributing.spread(connection)
+    connection.close()
+
+    with pytest.raises(DatabaseUnusable) as refusal:
+        upgrade(citus_url, file)
+    restored = restore(citus_url, file, replaces=name)
+
+    assert refusal.value.facts["why"].code == "database.spread-older"
+    assert restored.version == SCHEMA_VERSION
+    assert ask(citus_url, KINDS) == AS_DISTRIBUTED
+
+
 def test_what_is_restored_is_distributed_as_before(citus_url: str, tmp_path: Path) -> None:
     launch_and_fill(citus_url, migrates=True)
     before, name = read_all(citus_url), re.findall(r"/(\w+)", citus_url)[-1]
@@ -175,8 +204,7 @@ def test_what_is_restored_is_distributed_as_before(citus_url: str, tmp_path: Pat
 
     assert restored.verification.holds
     assert read_all(citus_url) == before
-    kinds = ask(citus_url, "SELECT citus_table_type, count(*) FROM citus_tables GROUP BY 1 ORDER BY 1")
-    assert kinds == [("distributed", len(DIVIDED)), ("reference", len(SHARED))]
+    assert ask(citus_url, KINDS) == AS_DISTRIBUTED
     assert sorted(ask(citus_url, GUARDS)) == [(table, "A") for table in sorted(APPEND_ONLY) for _ in range(3)]
 
 

@@ -16,8 +16,9 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -240,18 +241,25 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture
 def citus_url() -> str:
     """The URL of a distributed, empty database on the coordinator that is named: tests empty it one by one."""
-    from engine.store.database import connect
     from engine.store.distributing import distribute
-    from engine.store.grants import TABLES
 
     if CITUS is None:
         pytest.skip(f"{CITUS_VARIABLE} names no Citus coordinator")
-    with closing(connect(CITUS)[0]) as connection:
-        connection.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)} CASCADE")
-        connection.execute("DROP FUNCTION IF EXISTS history_refuses_change, mandate_event_refuses_change CASCADE")
+    clear(CITUS).close()
     migrate(CITUS)
     distribute(CITUS)
     return CITUS
+
+
+def clear(url: str) -> Any:
+    """Drop all tables of a database; the connection."""
+    from engine.store.database import connect
+    from engine.store.grants import TABLES
+
+    connection, _ = connect(url)
+    connection.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)} CASCADE")
+    connection.execute("DROP FUNCTION IF EXISTS history_refuses_change, mandate_event_refuses_change CASCADE")
+    return connection
 
 
 def on_one_machine(url: str, why: str) -> None:
