@@ -76,7 +76,8 @@ def test_the_triggers_are_there_by_name(database_url: str) -> None:
     statement = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if dialect == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
     )
     found = {row[0] for row in connection.execute(statement).fetchall()}
     connection.close()
