@@ -51,8 +51,8 @@ _ROWS_FOR_COPY = 50
 _ROWS_AT_ONCE = 2_000
 _STREAMS = count()
 # Citus then asks each machine by one connection, so that all of a cascade is of one snapshot, and what is shared may
-# be changed after it was asked; elsewhere it is a name without meaning
-_ONE_EACH = "SET citus.multi_shard_modify_mode = 'sequential'"
+# be changed after it was asked; and it hands limits of a transaction on. Elsewhere these are names without meaning
+_ON_MACHINES = "SET citus.multi_shard_modify_mode = 'sequential'; SET citus.propagate_set_commands = 'local'"
 _HAS_CITUS = "SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL"
 _PAUSES = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds between looks whether a server is there again
 _IS_DOWN = re.compile("Connection refused|No such file or directory|starting up|shutting down|closed the connection")
@@ -354,6 +354,8 @@ class Database:
             pipeline = Pipeline(self._connection) if is_piped else None
             try:
                 self._connection.execute(begin)
+                if is_piped and self._connection.has_citus:  # rows are locked on machines, which know of no limit
+                    self._connection.execute(_limit("LOCAL lock_timeout", LOCK_SECONDS))
                 yield Transaction(self._connection, self.dialect, pipeline)
                 is_ending = keep
                 self._connection.execute("COMMIT" if keep else "ROLLBACK")
@@ -482,7 +484,7 @@ def _connect_postgresql(url: str) -> Any:
     try:
         connection = psycopg.connect(re.sub(r"\Apostgres(ql)?(\+psycopg)?://", "postgresql://", url), autocommit=True)
         limits = _limit("lock_timeout", LOCK_SECONDS), _limit("statement_timeout", STATEMENT_SECONDS)
-        found = connection.execute("; ".join((*limits, _ONE_EACH, _HAS_CITUS)))
+        found = connection.execute("; ".join((*limits, _ON_MACHINES, _HAS_CITUS)))
         connection.has_citus = found.set_result(-1).fetchone() == (True,)  # type: ignore[attr-defined]
         return connection
     except psycopg.Error as error:

@@ -28,7 +28,7 @@ from engine.proving.keeping import back_up, restore
 from engine.questions.filters import Filters
 from engine.running.ledger import Ledger
 from engine.scope import Scope
-from engine.store import distributing, upgrading
+from engine.store import database, distributing, upgrading
 from engine.store.database import connect
 from engine.store.distributing import distribute, preview
 from engine.store.grants import APPEND_ONLY, TABLES
@@ -240,6 +240,21 @@ def test_a_move_goes_to_one_machine(citus_url: str) -> None:
 
     assert len(set(re.findall(r"on server \S+", " ".join(heard)))) == 1
     assert not [each for each in heard if "PREPARE TRANSACTION" in each]
+
+
+def test_a_row_that_is_locked_on_a_machine_is_waited_for_no_longer_than_elsewhere(
+    citus_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launch_and_fill(citus_url)
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.2)
+    with closing(connect(citus_url)[0]) as other, Engine.open(citus_url, clock=CLOCK) as engine:
+        other.execute("BEGIN")
+        other.execute("SELECT task_no FROM task WHERE cascade_id = 2023000001 FOR UPDATE")
+
+        with pytest.raises(DatabaseUnusable) as refusal:
+            move(engine, HOAI_AN, "report")
+
+    assert refusal.value.facts["why"].code == "database.locked"
 
 
 @pytest.fixture
