@@ -56,7 +56,7 @@ def preview(url: str) -> str:
 
 
 def _refuse(url: str, connection: Any) -> None:
-    if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is None:
+    if not Transaction(connection, "postgresql").has_citus:
         raise DatabaseUnusable(shown(url), Said("database.no-citus"))
     _refuse_laid_out(url, connection)
 

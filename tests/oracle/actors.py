@@ -156,6 +156,8 @@ class Stage:
             return set()
         pids = [actor.pid for actor in self.actors]
         asked = "SELECT pid FROM unnest(%s::int[]) AS pid WHERE pg_blocking_pids(pid) <> '{}'"
+        if self.watch._database._connection.has_citus:  # the lock is one of a machine's
+            asked += " UNION SELECT citus_pid_for_gpid(waiting_gpid) FROM citus_lock_waits"
         return {row[0] for row in self._looking.execute(asked, (pids,)).fetchall()}
 
 
