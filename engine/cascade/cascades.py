@@ -127,11 +127,10 @@ class Cascades:
     def all(self, tx: Transaction) -> tuple[RunningCascade, ...]:
         """Every launched cascade, by number; that none changed since they were loaded is seen by one look at all."""
         versions, known = self._all
-        seen = tx.row(f"SELECT {_VERSIONS} FROM cascade")
-        if seen != versions:
-            known = tuple(
-                self._as_it_is(tx, row) for row in tx.rows(f"SELECT {_VERSION} FROM cascade ORDER BY cascade_id")
-            )
+        seen = None if tx.has_citus else tx.row(f"SELECT {_VERSIONS} FROM cascade")  # machines answer in any order
+        if seen is None or seen != versions:
+            rows = tx.rows(f"SELECT {_VERSION} FROM cascade ORDER BY cascade_id")
+            known = tuple(self._as_it_is(tx, row) for row in rows)
             self._all = seen, known
         elif any(self._known.get(each.cascade_id) is not each for each in known):  # a past was looked at in between
             self._known |= {each.cascade_id: each for each in known}
