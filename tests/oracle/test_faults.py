@@ -1,6 +1,6 @@
 """Shown to bite: faults that the engine has had, or might have, put back one by one; the walk finds each of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
@@ -135,7 +135,11 @@ def a_waived_input_is_waited_for(patch: Patch) -> None:
 
 
 def the_past_forgets_corrections(patch: Patch) -> None:
-    patch.setattr(past, "counted", lambda rows: [row for row in rows if row[past._KIND] != "correction"])
+    def without(day: str | None, known: Sequence[Any]) -> list[Any]:
+        left = (row for row in known if row[past._KIND] != "correction")
+        return [row for row in left if day is None or row[past._OCCURRED] <= day]
+
+    patch.setattr(past, "counted_by", without)
 
 
 def the_past_knows_what_was_recorded_later(patch: Patch) -> None:

@@ -89,6 +89,9 @@ class InParts:
     def examine(self, asked: Iterable[Asked]) -> Iterator[Examined]:
         return map(self._examiner.examine, asked)
 
+    def is_there(self) -> bool:
+        return True
+
 
 _TRIGGERS = (
     "SELECT t.tgname, t.tgrelid::regclass FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
