@@ -204,7 +204,7 @@ def _judged(together: Sequence[Owed], today: date, known: dict[tuple[Any, ...], 
     standing, row, chosen, issued_on, first_on = _of_one(together[0]) if len(together) == 1 else _of_several(together)
     days = chosen.due, chosen.launched, chosen.first if chosen.reminder else None, issued_on, first_on
     pauses = tuple([owed.of.task.paused for owed in together])
-    whose = task.agency if task.cascade.calendar.local else task.cascade.cascade_id
+    whose = task.cascade.cascade_id, task.agency if task.cascade.calendar.local else ""
     kind = days, bool(chosen.reminder), row.occurred_on if row else None, standing, pauses, whose
     told = known.get(kind)
     if told is None:

@@ -1,10 +1,11 @@
 """Who was late: each deliverable by its own date, tasks beside them, and everything adds up."""
 
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
 import pytest
-from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, GraphBuilder, move, province, put_plan_out
+from graphs import AN_LAO, DEPARTMENT, HOAI_AN, TOP, TUY_PHUOC, GraphBuilder, agency_of, move, province, put_plan_out
 
 import words
 from engine import Engine, SimulatedClock
@@ -14,6 +15,7 @@ from engine.figures.grouping import UnknownGrouping
 from engine.figures.rates import percent
 from engine.scope import Scope
 from words import spoken
+from workflows.calendars import WorkCalendar
 
 TODAY = date(2023, 6, 21)
 REASON = {"reason": "bão lũ"}
@@ -348,3 +350,17 @@ def test_every_answer_is_plain_json(out: Engine) -> None:
 
     assert data["every"][0]["class"] in CLASSES
     assert data["whole"]["on_time"]["left_out"][0].keys() == {"reason", "count", "vi", "en"}
+
+
+def test_where_agencies_have_days_of_their_own_each_cascade_counts_by_its_own_days(sqlite_url: str) -> None:
+    agency, off = agency_of(HOAI_AN), [date(2023, 6, 20), date(2023, 6, 21)]
+    with Engine.open(sqlite_url) as engine:
+        for number, days in enumerate((off[:1], off), 1):
+            calendar = WorkCalendar(local={agency: WorkCalendar(frozenset(days))})
+            graph = replace(province(), directive=f"ct-{number}-ttg-2023", calendar=calendar)
+            engine.launch(graph, today=date(2023, 5, 1))
+        seen = engine.on(date(2023, 6, 23))
+        alone = [each for number in (1, 2) for each in seen.lateness(Scope(f"ct-{number}-ttg-2023")).late]
+
+        assert sorted(seen.lateness().late, key=str) == sorted(alone, key=str)
+        assert len({each.working_days_late for each in alone if each.agency == agency}) > 1
